@@ -1,0 +1,11 @@
+namespace Invoicing.Contracts;
+
+/// <summary>How the goods reach the customer.</summary>
+public enum DeliveryType
+{
+    /// <summary>Collected in a store (BOPIS).</summary>
+    Store,
+
+    /// <summary>Shipped to the customer.</summary>
+    Home,
+}

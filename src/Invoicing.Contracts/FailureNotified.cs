@@ -1,0 +1,7 @@
+namespace Invoicing.Contracts;
+
+/// <summary>The failure is stored for the mail to operations. Published by the notifier.</summary>
+/// <param name="OrderNo">Order number without a leading <c>#</c>.</param>
+/// <param name="Step">As in <see cref="InvoicingFailed.Step"/>.</param>
+/// <param name="Attempt">As in <see cref="InvoicingFailed.Attempt"/>.</param>
+public sealed record FailureNotified(string OrderNo, string Step, int Attempt);

@@ -1,0 +1,14 @@
+namespace Invoicing.Contracts;
+
+/// <summary>What has become of a line of an order.</summary>
+public enum ItemStatus
+{
+    /// <summary>Not decided yet: the order is held.</summary>
+    Open,
+
+    /// <summary>Shipped, or handed over in the store.</summary>
+    Fulfilled,
+
+    /// <summary>Left out of the invoice and its totals.</summary>
+    Cancelled,
+}

@@ -1,0 +1,32 @@
+namespace Invoicing.RetailPro;
+
+/// <summary>The two documented endpoints of Retail Pro, and the optional question whether a number exists.</summary>
+internal interface IRetailPro
+{
+    /// <summary>Calls Order to Invoice. Never throws for what Retail Pro or the network does; ends by its own time-out.</summary>
+    /// <param name="body">The JSON body.</param>
+    /// <param name="window">The time in which the call may be written and must end.</param>
+    Task<CallResult> SendInvoice(string body, CallWindow window);
+
+    /// <summary>Calls Transfer Slip, likewise.</summary>
+    Task<CallResult> SendSlip(string body, CallWindow window);
+
+    /// <summary>Asks whether an invoice exists, where the settings say how.</summary>
+    Task<LookupOutcome> FindInvoice(string orderNo);
+
+    /// <summary>Asks whether a slip exists, where the settings say how.</summary>
+    Task<LookupOutcome> FindSlip(string slipNo);
+}
+
+/// <summary>
+/// The time that a claimed call has, on the monotonic clock. It begins before the claim is asked for, so it ends before the claim's
+/// deadline in the database does. It is looked at right before the request is written: a process that was frozen in between writes nothing.
+/// </summary>
+internal sealed class CallWindow(TimeProvider clock, TimeSpan length)
+{
+    private readonly long _start = clock.GetTimestamp();
+
+    public TimeSpan Left => length - clock.GetElapsedTime(_start);
+
+    public bool IsOver => Left <= TimeSpan.Zero;
+}

@@ -1,0 +1,102 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Invoicing.RetailPro;
+
+/// <summary>Section <c>RetailPro</c>: where Retail Pro is, how it is called and what its answers mean.</summary>
+internal sealed class RetailProSettings
+{
+    /// <summary>Address without <c>/api/v1</c>, such as <c>https://retailpro.example.com:8443</c>.</summary>
+    [Required]
+    public Uri? BaseUrl { get; set; }
+
+    /// <summary>Headers sent with every call, such as <c>Auth-Session</c>. Secret.</summary>
+    public Dictionary<string, string> Headers { get; set; } = [];
+
+    /// <summary>User of basic authentication; none when empty.</summary>
+    public string? UserName { get; set; }
+
+    /// <summary>Password of basic authentication. Secret.</summary>
+    public string? Password { get; set; }
+
+    /// <summary>The contract that the installation speaks: without (<c>Standard</c>) or with (<c>Fiscal</c>) FiscalCredit and TypeDocument.</summary>
+    public ContractProfile Profile { get; set; } = ContractProfile.Standard;
+
+    /// <summary>IANA name of the zone whose local time <c>CreatedDate</c> carries, and of times that arrive without an offset.</summary>
+    [Required]
+    public string TimeZone { get; set; } = "America/El_Salvador";
+
+    /// <summary>Whether tax is contained in the prices.</summary>
+    public TaxMode TaxMode { get; set; } = TaxMode.Inclusive;
+
+    /// <summary>Refuse an order whose totals do not add up; otherwise it is sent unchanged, with a warning on the order.</summary>
+    public bool RefuseTotalMismatch { get; set; }
+
+    /// <summary>Numbers of <c>PaymentType</c> by the OMS's name.</summary>
+    public Dictionary<string, int> PaymentTypes { get; set; } = new(StringComparer.OrdinalIgnoreCase) { ["Card"] = 1, ["CashOnDelivery"] = 2 };
+
+    /// <summary>Order numbers that Retail Pro knows under another number (at most 9 characters), by the OMS's number; off while empty.</summary>
+    public Dictionary<string, string> OrderNumbers { get; set; } = [];
+
+    /// <summary>Longest time for a whole call, waiting for a free place included. 1 to 60 seconds.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
+    public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Longest time to open a connection.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "00:01:00")]
+    public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Added to <see cref="CallTimeout"/>: only after both may another process take the call for abandoned.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
+    public TimeSpan CallMargin { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Calls of one process that are open at the same time.</summary>
+    [Range(1, 1000)]
+    public int Concurrency { get; set; } = 32;
+
+    /// <summary>Share of failed calls, 0.01 to 1, at which the circuit breaker opens.</summary>
+    [Range(0.01, 1)]
+    public double BreakerFailureRatio { get; set; } = 0.9;
+
+    /// <summary>How long the circuit breaker stays open.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.500", "00:10:00")]
+    public TimeSpan BreakerDuration { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>True only if Retail Pro is known to refuse a second invoice or slip of the same number: then a call of unknown outcome is repeated.</summary>
+    public bool RefusesDuplicates { get; set; }
+
+    /// <summary>Status of the answer that says the number exists already.</summary>
+    [Range(200, 599)]
+    public int DuplicateStatus { get; set; } = 409;
+
+    /// <summary>Text that such an answer must contain, case ignored; any when empty.</summary>
+    public string? DuplicateText { get; set; }
+
+    /// <summary>Statuses that guarantee that nothing was done; <c>503+Retry-After</c> counts only together with that header. 429 always counts.</summary>
+    public string[] NoEffectStatuses { get; set; } = ["503+Retry-After"];
+
+    /// <summary>Path that tells whether an invoice exists (200) or not (404), such as <c>/api/v1/Document/Ordertoinvoice/{number}</c>; cannot be asked when empty.</summary>
+    public string? InvoiceLookup { get; set; }
+
+    /// <summary>The same for a transfer slip, such as <c>/api/v1/Transfer/Slip/{number}</c>.</summary>
+    public string? SlipLookup { get; set; }
+
+    /// <summary>Properties of an answer that may hold Retail Pro's document number; the first one found counts.</summary>
+    public string[] DocumentNoProperties { get; set; } = ["documentNo", "DocumentNo", "DocNo", "invoiceNo", "InvoiceNo"];
+}
+
+/// <summary>Which fields the Order to Invoice contract of an installation has.</summary>
+internal enum ContractProfile
+{
+    /// <summary>As in the published mapping table.</summary>
+    Standard,
+
+    /// <summary>With FiscalCredit and the company's fields, and TypeDocument for each customer.</summary>
+    Fiscal,
+}
+
+/// <summary>Whether tax is contained in prices.</summary>
+internal enum TaxMode
+{
+    Inclusive,
+    Exclusive,
+}
