@@ -1,1 +1,13 @@
-return 0;
+using System.CommandLine;
+using Invoicing.Host;
+using Invoicing.Host.Commands;
+
+var root = new RootCommand("Invoices completed orders in Retail Pro: once, at the right store, with the stock put right.")
+{
+    ServeCommand.Create(),
+    MigrateCommand.Create(),
+    SimulateCommand.Create(),
+    GenerateCommand.Create(),
+};
+
+return await CommandLine.Run(root, args);

@@ -1,0 +1,40 @@
+using System.CommandLine;
+using Invoicing.Messaging;
+using Invoicing.Storage;
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Invoicing.Host.Commands;
+
+/// <summary><c>invoicing migrate</c>: schema and topology, so that an OMS that publishes before the first start loses nothing.</summary>
+internal static class MigrateCommand
+{
+    public static Command Create()
+    {
+        var settings = SettingsArgument.Create();
+        var command = new Command("migrate", "Bring the database's schema up to date and declare exchanges and queues. Harmless to repeat.") { settings };
+        command.SetAction(async (parsed, ct) =>
+        {
+            var builder = Service.CreateBuilder(parsed.GetValue(settings)!);
+            builder.Services.AddMessaging(builder.Configuration, Roles.All & ~Roles.Recovery, deployOnly: true);
+            using var host = builder.Build();
+
+            var applied = await host.Services.GetRequiredService<Migrations>().Apply(ct);
+            Console.WriteLine(applied.Count == 0 ? "The schema is up to date." : $"Schema files applied: {string.Join(", ", applied)}.");
+
+            if (host.Services.GetRequiredService<IOptions<MessagingSettings>>().Value.Transport == Transport.InMemory)
+            {
+                Console.WriteLine("Messaging:Transport is InMemory: no queues to declare.");
+                return 0;
+            }
+
+            await Topology.DeclareErrorQueues(BrokerAddress.Parse(host.Services.GetRequiredService<IOptions<RabbitMqSettings>>().Value.Uri), ct);
+            await host.Services.GetRequiredService<IBusControl>().DeployAsync(ct);
+            Console.WriteLine($"Queues declared: {string.Join(", ", Queues.All)}, each with its _error queue.");
+            return 0;
+        });
+        return command;
+    }
+}

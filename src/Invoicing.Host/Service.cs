@@ -1,0 +1,43 @@
+using Invoicing.Messaging;
+using Invoicing.NotifyingFailures;
+using Invoicing.OrderInvoicing;
+using Invoicing.RetailPro;
+using Invoicing.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Serilog;
+
+namespace Invoicing.Host;
+
+/// <summary>The host of the service: settings from appsettings.json, environment and command line, in this order.</summary>
+internal static class Service
+{
+    /// <param name="settings">Further settings as <c>Section:Name=value</c>, from the command line.</param>
+    public static HostApplicationBuilder CreateBuilder(IEnumerable<string> settings)
+    {
+        var builder = Microsoft.Extensions.Hosting.Host.CreateApplicationBuilder(new HostApplicationBuilderSettings
+        {
+            ContentRootPath = AppContext.BaseDirectory,
+            Args = [.. settings.Select(setting => setting.StartsWith("--", StringComparison.Ordinal) ? setting : "--" + setting)],
+            // Watching the content root for changes costs CPU whenever a log is written there; settings are read once.
+            Configuration = new() { ["hostBuilder:reloadConfigOnChange"] = "false" },
+        });
+        builder.Services.AddSerilog(builder.Configuration);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddStorage();
+        return builder;
+    }
+
+    public static IHost Build(IEnumerable<string> settings, Roles roles)
+    {
+        var builder = CreateBuilder(settings);
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(30));
+        builder.Services.AddHostedService<Preparation>();
+        builder.Services.AddRetailPro(builder.Configuration);
+        builder.Services.AddOrderInvoicing();
+        builder.Services.AddFailureNotifications(builder.Configuration);
+        builder.Services.AddMessaging(builder.Configuration, roles);
+        builder.Services.AddRecovery(roles);
+        return builder.Build();
+    }
+}

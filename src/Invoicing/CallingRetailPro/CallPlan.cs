@@ -1,0 +1,43 @@
+using Invoicing.Contracts;
+using Invoicing.OrderInvoicing;
+using Invoicing.RetailPro;
+
+namespace Invoicing.CallingRetailPro;
+
+/// <summary>One call that a command asks for.</summary>
+/// <param name="Key">Business key of the journal.</param>
+/// <param name="Build">The request, or every fault of the order's data.</param>
+/// <param name="Find">Asks Retail Pro whether the number exists; used only when <paramref name="CanAsk"/>.</param>
+internal sealed record CallPlan(
+    string Key,
+    string OrderNo,
+    string Step,
+    int Attempt,
+    Func<OrderRow, Built> Build,
+    Func<string, CallWindow, Task<CallResult>> Send,
+    bool CanAsk,
+    Func<Task<LookupOutcome>> Find);
+
+/// <summary>What the saga is told.</summary>
+internal abstract record CallReport;
+
+/// <summary>Retail Pro has it, by this call or an earlier one.</summary>
+internal sealed record Accepted(string? DocumentNo, DateTimeOffset At) : CallReport;
+
+/// <summary>It will be tried again without a person.</summary>
+internal sealed record Deferred(string Reason, TimeSpan? RetryAfter, bool OutcomeUnknown) : CallReport;
+
+/// <summary>A step needs a person: the message goes to the error queue, and the saga hears of it by <c>Fault</c>.</summary>
+internal sealed class StepFailedException : Exception
+{
+    private const string KindName = "FailureKind";
+
+    public StepFailedException(FailureKind kind, string message)
+        : base(message) => Data[KindName] = kind.ToString();
+
+    /// <summary>Reads the kind back from a fault; what was not thrown here is <see cref="FailureKind.Unexpected"/>.</summary>
+    public static FailureKind KindOf(IDictionary<string, object>? data) =>
+        data is not null && data.TryGetValue(KindName, out var kind) && Enum.TryParse<FailureKind>(kind.ToString(), out var parsed)
+            ? parsed
+            : FailureKind.Unexpected;
+}

@@ -1,0 +1,141 @@
+using System.Text.Json.Nodes;
+using Invoicing.Contracts;
+using Invoicing.OrderInvoicing;
+using Invoicing.RetailPro;
+using Invoicing.Storage;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Invoicing.CallingRetailPro;
+
+/// <summary>
+/// Makes a call to Retail Pro happen once, by its business key: claims it in the journal, looks what an earlier call came to,
+/// calls, and records the answer before anyone hears of it.
+/// </summary>
+internal sealed partial class JournaledCall(
+    CallJournal journal, IOptions<RetailProSettings> options, TimeProvider clock, ILogger<JournaledCall> logger)
+{
+    /// <returns>Null when there is nothing to report: the command was stale, or another delivery is at it.</returns>
+    /// <exception cref="StepFailedException">A person is needed.</exception>
+    public async Task<CallReport?> Make(CallPlan plan, CancellationToken ct)
+    {
+        try
+        {
+            return await MakeClaimed(plan, ct);
+        }
+        catch (ClaimLostException)
+        {
+            // The process was frozen for longer than the claim lasts: whoever took the claim over decides.
+            LogClaimLost(plan.Key);
+            return null;
+        }
+    }
+
+    private async Task<CallReport?> MakeClaimed(CallPlan plan, CancellationToken ct)
+    {
+        var settings = options.Value;
+        var window = new CallWindow(clock, settings.CallTimeout);
+        var owner = Guid.NewGuid();
+        var mayRepeat = settings.RefusesDuplicates || plan.CanAsk;
+        var claim = await journal.Claim(
+            new(plan.Key, plan.OrderNo, plan.Step, plan.Attempt, owner, mayRepeat, settings.CallTimeout + settings.CallMargin), ct);
+        switch (claim.Kind)
+        {
+            case ClaimKind.Stale or ClaimKind.Busy:
+                LogNotCalled(plan.Step, plan.Attempt, claim.Kind);
+                return null;
+            case ClaimKind.Done:
+                return new Accepted(claim.DocumentNo, claim.SettledAt ?? clock.GetUtcNow());
+            case ClaimKind.Taken:
+                throw new StepFailedException(FailureKind.NumberTaken, $"Another order has used the number {plan.Key.Split('/')[2]} in Retail Pro.");
+            case ClaimKind.Unresolved:
+                throw Unknown("An earlier call has an unknown outcome.");
+        }
+
+        var built = plan.Build(claim.Row!);
+        if (built.Body is not { } body)
+        {
+            await Settle("no_effect", claim.EarlierUnresolved, null, "data cannot be sent", new() { ["faults"] = built.Faults.Select(f => f.ToString()) });
+            throw new StepFailedException(FailureKind.InvalidData, string.Join("; ", built.Faults));
+        }
+
+        var unresolved = claim.EarlierUnresolved;
+        if (unresolved && plan.CanAsk)
+        {
+            switch (await plan.Find())
+            {
+                case LookupOutcome.Exists:
+                    return await Accept(null, "found in Retail Pro", new());
+                case LookupOutcome.Missing:
+                    unresolved = false;
+                    break;
+                case LookupOutcome.NoAnswer when !settings.RefusesDuplicates:
+                    await Settle("unknown", true, null, "Retail Pro did not say whether it exists", new());
+                    return new Deferred("Retail Pro did not say whether an earlier call was carried out.", null, OutcomeUnknown: true);
+            }
+        }
+
+        var startedAt = clock.GetUtcNow();
+        var result = await plan.Send(body, window);
+        var details = new Dictionary<string, object?>
+        {
+            ["operation"] = plan.Key.Split('/')[1],
+            ["number"] = plan.Key.Split('/')[2],
+            ["attempt"] = plan.Attempt,
+            ["startedAt"] = startedAt,
+            ["elapsedMs"] = (int)(clock.GetUtcNow() - startedAt).TotalMilliseconds,
+            ["request"] = JsonNode.Parse(body),
+            ["status"] = result.Status,
+            ["answer"] = result.Body?.Replace("\0", ""),
+            ["outcome"] = result.Outcome.ToString(),
+            ["message"] = result.Message,
+            ["warnings"] = built.Warnings,
+        };
+
+        switch (result.Outcome)
+        {
+            case CallOutcome.Done:
+            case CallOutcome.AlreadyExists when unresolved:
+                return await Accept(result.DocumentNo, "called", details);
+            case CallOutcome.NoEffect:
+                await Settle("no_effect", unresolved, null, "called", details);
+                return new Deferred(result.Message, result.RetryAfter, unresolved);
+            case CallOutcome.AlreadyExists:
+                await Settle("refused", false, null, "called", details);
+                throw new StepFailedException(FailureKind.NumberTaken,
+                    $"Retail Pro says that the number exists already, though this order never used it. {result.Message}");
+            case CallOutcome.Refused:
+                await Settle("refused", unresolved, null, "called", details);
+                throw new StepFailedException(FailureKind.Refused, result.Message);
+            default:
+                await Settle("unknown", true, null, "called", details);
+                return mayRepeat ? new Deferred(result.Message, result.RetryAfter, OutcomeUnknown: true) : throw Unknown(result.Message);
+        }
+
+        async Task<CallReport> Accept(string? documentNo, string what, Dictionary<string, object?> extra)
+        {
+            await Settle("done", false, documentNo, what, extra);
+            return new Accepted(documentNo, clock.GetUtcNow());
+        }
+
+        // Not cancelled by shutdown: a call that was made must be recorded if at all possible.
+        async Task Settle(string state, bool stillUnresolved, string? documentNo, string what, Dictionary<string, object?> extra)
+        {
+            if (!await journal.Settle(new(plan.Key, owner, state, stillUnresolved, documentNo, what, extra), CancellationToken.None))
+            {
+                throw new ClaimLostException();
+            }
+        }
+
+        StepFailedException Unknown(string why) => new(FailureKind.OutcomeUnknown,
+            $"{why} Retail Pro may or may not have done it, cannot be asked, and may accept it twice: check Retail Pro.");
+    }
+
+    private sealed class ClaimLostException : Exception;
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The claim on {Key} passed to another process; this one's result is dropped")]
+    private partial void LogClaimLost(string key);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "No call for {Step}, attempt {Attempt}: {Claim}")]
+    private partial void LogNotCalled(string step, int attempt, ClaimKind claim);
+}

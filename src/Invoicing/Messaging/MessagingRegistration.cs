@@ -1,0 +1,147 @@
+using System.Data.Common;
+using Invoicing.InvoicingOrders;
+using Invoicing.NotifyingFailures;
+using Invoicing.OrderInvoicing;
+using Invoicing.Storage;
+using Invoicing.TransferringInventory;
+using MassTransit;
+using MassTransit.Configuration;
+using MassTransit.Saga;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Invoicing.Messaging;
+
+/// <summary>The bus: its endpoints, and the policy that all of them share.</summary>
+internal static class MessagingRegistration
+{
+    /// <param name="deployOnly">Declare exchanges and queues, consume nothing.</param>
+    public static IServiceCollection AddMessaging(this IServiceCollection services, IConfiguration configuration, Roles roles, bool deployOnly = false)
+    {
+        var messaging = configuration.GetSection("Messaging").Get<MessagingSettings>() ?? new();
+        services.AddOptions<MessagingSettings>().BindConfiguration("Messaging").ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<RabbitMqSettings>().BindConfiguration("RabbitMq")
+            .Validate(s => messaging.Transport == Transport.InMemory || TryParse(s.Uri),
+                "RabbitMq:Uri is not usable. Expected amqp://user:password@host:port/vhost, or amqps:// for TLS; or set Messaging:Transport to InMemory")
+            .ValidateOnStart();
+        // Calls end by their own time-out (20 s), never by shutdown: each layer outlasts the one inside it.
+        services.AddOptions<MassTransitHostOptions>().Configure(options =>
+        {
+            options.WaitUntilStarted = true;
+            options.ConsumerStopTimeout = TimeSpan.FromSeconds(24);
+            options.StopTimeout = TimeSpan.FromSeconds(27);
+        });
+
+        services.AddSingleton<QueueDepths>();
+        services.AddMassTransit(bus =>
+        {
+            bus.SetKebabCaseEndpointNameFormatter();
+            AddEndpoints(bus, roles);
+            bus.AddConfigureEndpointsCallback((context, name, endpoint) => ConfigureEndpoint(context, name, endpoint, messaging));
+            if (messaging.Transport == Transport.InMemory)
+            {
+                bus.UsingInMemory((context, broker) => broker.ConfigureEndpoints(context));
+            }
+            else
+            {
+                bus.UsingRabbitMq((context, broker) => ConfigureBroker(context, broker, deployOnly));
+            }
+        });
+        return services;
+    }
+
+    private static void AddEndpoints(IBusRegistrationConfigurator bus, Roles roles)
+    {
+        if (roles.HasFlag(Roles.Saga))
+        {
+            bus.AddSagaStateMachine<OrderInvoicingStateMachine, OrderSaga, OrderInvoicingDefinition>()
+                .Repository(r => r.RegisterSagaRepository<OrderSaga, OrderStore, SagaConsumeContextFactory<OrderStore, OrderSaga>, OrderSagaRepository>());
+        }
+
+        if (roles.HasFlag(Roles.Invoices))
+        {
+            bus.AddConsumer<InvoiceOrderConsumer>().Endpoint(e => e.Name = Queues.InvoiceOrder);
+        }
+
+        if (roles.HasFlag(Roles.Transfers))
+        {
+            bus.AddConsumer<TransferInventoryConsumer>().Endpoint(e => e.Name = Queues.TransferInventory);
+        }
+
+        if (roles.HasFlag(Roles.Notifications))
+        {
+            bus.AddConsumer<NotifyFailureConsumer>().Endpoint(e => e.Name = Queues.NotifyFailures);
+            bus.AddConsumer<TellOfFaultConsumer>().Endpoint(e => e.Name = Queues.NotifyFailures);
+        }
+    }
+
+    private static void ConfigureBroker(IBusRegistrationContext context, IRabbitMqBusFactoryConfigurator broker, bool deployOnly)
+    {
+        var address = BrokerAddress.Parse(context.GetRequiredService<IOptions<RabbitMqSettings>>().Value.Uri);
+        broker.Host(address.Host, (ushort)address.Port, address.VirtualHost, "invoicing", host =>
+        {
+            host.Username(address.UserName);
+            host.Password(address.Password);
+            if (address.Tls)
+            {
+                host.UseSsl(tls => tls.ServerName = address.Host);
+            }
+        });
+        broker.DeployTopologyOnly = deployOnly;
+        // Error queues copy their source's arguments; one that dead-letters to itself would drop what is looked at too often.
+        broker.SendTopology.ConfigureErrorSettings = error =>
+        {
+            foreach (var argument in Topology.ArgumentsOf("").Keys)
+            {
+                error.SetQueueArgument(argument, Topology.ErrorArguments.GetValueOrDefault(argument));
+            }
+        };
+        broker.ConfigureEndpoints(context);
+    }
+
+    private static void ConfigureEndpoint(IRegistrationContext context, string name, IReceiveEndpointConfigurator endpoint, MessagingSettings messaging)
+    {
+        endpoint.PrefetchCount = messaging.Concurrency;
+        endpoint.ConcurrentMessageLimit = messaging.Concurrency;
+        // A message that nobody consumes goes to the error queue too: there is one place to look.
+        endpoint.ThrowOnSkippedMessages();
+
+        if (endpoint is IRabbitMqReceiveEndpointConfigurator queue)
+        {
+            foreach (var (argument, value) in Topology.ArgumentsOf(name))
+            {
+                queue.SetQueueArgument(argument, value);
+            }
+        }
+
+        // Retried in place: the messages held meanwhile are the back-pressure. Everything else is permanent and goes to the error queue.
+        endpoint.UseMessageRetry(retry =>
+        {
+            retry.Interval(200_000, TimeSpan.FromMilliseconds(500));
+            retry.Handle<DbException>(DatabaseFaults.IsAway);
+            retry.Handle<IOException>();
+        });
+        endpoint.UseMessageRetry(retry =>
+        {
+            retry.Exponential(200, TimeSpan.FromMilliseconds(5), TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(20));
+            retry.Handle<ConcurrencyException>();
+            retry.Handle<DbException>(DatabaseFaults.IsConflict);
+        });
+        // Sent after the row is saved and before the message is acknowledged; what a crash loses is sent again from the row.
+        endpoint.UseInMemoryOutbox(context);
+    }
+
+    private static bool TryParse(string uri)
+    {
+        try
+        {
+            BrokerAddress.Parse(uri);
+            return true;
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
+}

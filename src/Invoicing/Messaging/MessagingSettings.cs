@@ -1,0 +1,27 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Invoicing.Messaging;
+
+/// <summary>Section <c>Messaging</c>.</summary>
+internal sealed class MessagingSettings
+{
+    /// <summary>The broker, or none: <c>InMemory</c> serves tests and installs of a single process.</summary>
+    public Transport Transport { get; set; } = Transport.RabbitMq;
+
+    /// <summary>Messages that one queue's consumer works on at the same time; as many are fetched ahead.</summary>
+    [Range(1, 2000)]
+    public int Concurrency { get; set; } = 128;
+}
+
+internal enum Transport
+{
+    RabbitMq,
+    InMemory,
+}
+
+/// <summary>Section <c>RabbitMq</c>.</summary>
+internal sealed class RabbitMqSettings
+{
+    /// <summary><c>amqp[s]://user:password@host:port/vhost</c>. Secret.</summary>
+    public string Uri { get; set; } = "";
+}

@@ -1,0 +1,53 @@
+using System.Net.Mime;
+using System.Runtime.Serialization;
+using System.Text.Json;
+using Invoicing.ReceivingOrders;
+using MassTransit;
+using MassTransit.Serialization;
+
+namespace Invoicing.Messaging;
+
+/// <summary>
+/// Takes plain JSON for an <c>OrderCompleted</c>, and for nothing else, whatever its headers claim. MassTransit's own raw deserialiser
+/// would turn any JSON into whichever message a consumer asks for.
+/// </summary>
+internal sealed class PlainOrderDeserializer : IMessageDeserializer, ISerializerFactory
+{
+    private static readonly string[] OnlyType = [MessageUrn.ForTypeString<ReceivedOrder>()];
+
+    public ContentType ContentType => SystemTextJsonRawMessageSerializer.JsonContentType;
+
+    public IMessageDeserializer CreateDeserializer() => this;
+
+    public IMessageSerializer CreateSerializer() => throw new NotSupportedException("Plain JSON is only received.");
+
+    public ConsumeContext Deserialize(ReceiveContext receiveContext) =>
+        new BodyConsumeContext(receiveContext, Deserialize(receiveContext.Body, receiveContext.TransportHeaders, receiveContext.InputAddress));
+
+    public SerializerContext Deserialize(MessageBody body, Headers headers, Uri? destinationAddress = null)
+    {
+        JsonElement order;
+        try
+        {
+            order = JsonSerializer.Deserialize<JsonElement>(body.GetBytes());
+        }
+        catch (JsonException e)
+        {
+            // The position helps to find the fault; the text around it may hold personal data.
+            throw new SerializationException($"This is not readable JSON: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1} of the message.");
+        }
+
+        return new SystemTextJsonRawSerializerContext(
+            SystemTextJsonMessageSerializer.Instance,
+            SystemTextJsonMessageSerializer.Options,
+            ContentType,
+            new RawMessageContext(headers, destinationAddress, RawSerializerOptions.Default & ~RawSerializerOptions.AnyMessageType),
+            OnlyType,
+            RawSerializerOptions.Default & ~RawSerializerOptions.AnyMessageType,
+            order);
+    }
+
+    public MessageBody GetMessageBody(string text) => new StringMessageBody(text);
+
+    public void Probe(ProbeContext context) => context.CreateScope("plainOrder");
+}

@@ -1,0 +1,13 @@
+namespace Invoicing.Messaging;
+
+/// <summary>The parts that a process may run; several processes may run the same ones.</summary>
+[Flags]
+internal enum Roles
+{
+    Saga = 1,
+    Invoices = 2,
+    Transfers = 4,
+    Notifications = 8,
+    Recovery = 16,
+    All = Saga | Invoices | Transfers | Notifications | Recovery,
+}

@@ -1,0 +1,43 @@
+using RabbitMQ.Client;
+
+namespace Invoicing.Messaging;
+
+/// <summary>What every queue of ours has in common on the broker, and the error queues, which must exist before the first failure.</summary>
+internal static class Topology
+{
+    /// <summary>Deliveries of one message that may end without an acknowledgement, such as by a crash; then it goes to the error queue.</summary>
+    public const int DeliveryLimit = 20;
+
+    /// <summary>For error queues: looking at an entry in the console and putting it back counts as a delivery, and must never drop it.</summary>
+    public const int ErrorDeliveryLimit = 1_000_000;
+
+    /// <summary>Arguments of a work queue. Dead-lettering at least once needs <c>reject-publish</c>.</summary>
+    public static IReadOnlyDictionary<string, object> ArgumentsOf(string queue) => new Dictionary<string, object>
+    {
+        ["x-queue-type"] = "quorum",
+        ["x-delivery-limit"] = DeliveryLimit,
+        ["x-dead-letter-exchange"] = Queues.ErrorOf(queue),
+        ["x-dead-letter-strategy"] = "at-least-once",
+        ["x-overflow"] = "reject-publish",
+    };
+
+    /// <summary>Arguments of an error queue.</summary>
+    public static IReadOnlyDictionary<string, object> ErrorArguments { get; } = new Dictionary<string, object>
+    {
+        ["x-queue-type"] = "quorum",
+        ["x-delivery-limit"] = ErrorDeliveryLimit,
+    };
+
+    /// <summary>Declares the error queues, as MassTransit would at the first failure.</summary>
+    public static async Task DeclareErrorQueues(BrokerAddress address, CancellationToken ct)
+    {
+        await using var connection = await address.ToConnectionFactory("invoicing topology").CreateConnectionAsync(ct);
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: ct);
+        foreach (var name in Queues.All.Select(Queues.ErrorOf))
+        {
+            await channel.ExchangeDeclareAsync(name, ExchangeType.Fanout, durable: true, autoDelete: false, cancellationToken: ct);
+            await channel.QueueDeclareAsync(name, durable: true, exclusive: false, autoDelete: false, ErrorArguments.ToDictionary(a => a.Key, a => (object?)a.Value), cancellationToken: ct);
+            await channel.QueueBindAsync(name, name, "", cancellationToken: ct);
+        }
+    }
+}

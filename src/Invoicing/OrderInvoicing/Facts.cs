@@ -1,0 +1,30 @@
+using Invoicing.Contracts;
+using Invoicing.ReceivingOrders;
+
+namespace Invoicing.OrderInvoicing;
+
+/// <summary>An order has arrived. <see cref="CallOpen"/>: a call for it is started or of unknown outcome, as the journal says.</summary>
+internal sealed record OrderArrived(Order Order, bool CallOpen);
+
+/// <summary>A consumer threw: the step needs a person.</summary>
+internal sealed record StepFaulted(string Step, int Attempt, FailureKind Kind, string Message, Guid? CorrelationId);
+
+/// <summary>The order's due time has passed.</summary>
+internal sealed record OrderDue(bool CallOpen);
+
+/// <summary>A person wants the failed steps, or one of them, tried again.</summary>
+internal sealed record RetryOrder(string? Step, string By, string Reason, bool CallOpen);
+
+/// <summary>A person takes the order out.</summary>
+internal sealed record DismissOrder(string By, string Reason, bool CallOpen);
+
+/// <summary>A person has looked into Retail Pro: the step of unknown outcome was carried out, or was not.</summary>
+internal sealed record ConfirmOutcome(string Step, bool WasDone, string? DocumentNo, string By, string Reason);
+
+/// <summary>The same number arrived under another id with other content: one of the two must not be invoiced under it.</summary>
+internal sealed class OrderNumberConflictException(string orderNo, string? known, string? arrived) : Exception(
+    $"Order {orderNo} is already known as the OMS's order {known}; order {arrived} came with the same number and other content. " +
+    "It is not invoiced. Find out which of the two is right in the OMS; publish the other one under a number of its own.");
+
+/// <summary>An operator's command that the order's state does not allow.</summary>
+internal sealed class CommandRefusedException(string message) : Exception(message);

@@ -1,0 +1,85 @@
+using Invoicing.Contracts;
+using Invoicing.ReceivingOrders;
+
+namespace Invoicing.OrderInvoicing;
+
+/// <summary>
+/// The rules of the flow: row, message and time in, row out. Pure, and total: every message has a meaning for a row in every state
+/// (docs/flow.md lists them). A row that comes back unchanged means that the message was stale.
+/// </summary>
+internal sealed partial class OrderDecisions(InvoicingSettings settings)
+{
+    /// <summary>A message that arrives a little before the clock of this process says so is still due: clocks differ.</summary>
+    private static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(1);
+
+    /// <param name="row">The row, or null for an order not seen before.</param>
+    /// <param name="message">A message of the flow, a fact or an operator's command.</param>
+    /// <param name="slipNos">As many unused slip numbers as <see cref="SlipNumbersNeeded"/> says.</param>
+    /// <exception cref="OrderNumberConflictException">The number belongs to another order.</exception>
+    /// <exception cref="CommandRefusedException">The command does not fit the order's state.</exception>
+    public OrderRow Decide(OrderRow? row, object message, DateTimeOffset now, IReadOnlyList<string> slipNos)
+    {
+        return (row, message) switch
+        {
+            (null, OrderArrived arrived) => Receive(arrived.Order, now, slipNos),
+            (null, _) => throw new InvalidOperationException($"No order is known for {message.GetType().Name}."),
+            (_, OrderArrived arrived) => ReceiveAgain(row, arrived, now, slipNos),
+            (_, OrderInvoiced invoiced) => AcceptInvoice(row, invoiced, now, slipNos),
+            (_, InvoiceDeferred deferred) => Defer(row, Step.InvoiceName, deferred.Attempt, deferred.Reason, deferred.RetryAfter, deferred.OutcomeUnknown, now),
+            (_, InventoryTransferred transferred) => AcceptTransfer(row, transferred),
+            (_, TransferDeferred deferred) => Defer(row, Step.SlipName(deferred.SlipNo), deferred.Attempt, deferred.Reason, deferred.RetryAfter, deferred.OutcomeUnknown, now),
+            (_, StepFaulted faulted) => Fail(row, faulted, now),
+            (_, FailureNotified notified) => NoteNotified(row, notified),
+            (_, OrderDue due) => Resume(row, due, now, slipNos),
+            (_, RetryOrder retry) => Retry(row, retry, now, slipNos),
+            (_, DismissOrder dismiss) => Dismiss(row, dismiss, now),
+            (_, ConfirmOutcome confirm) => Confirm(row, confirm, now, slipNos),
+            _ => throw new InvalidOperationException($"{message.GetType().Name} has no meaning for an order."),
+        };
+    }
+
+    private static OrderRow WithStep(OrderRow row, string name, Func<Step, Step> change)
+    {
+        if (name == Step.InvoiceName)
+        {
+            return row.Invoice is null ? row : row with { Invoice = change(row.Invoice) };
+        }
+
+        return row with
+        {
+            Transfers = [.. row.Transfers.Select(t => Step.SlipName(t.SlipNo) == name ? t with { Step = change(t.Step) } : t)],
+        };
+    }
+
+    private static Step? FindStep(OrderRow row, string name) => name == Step.InvoiceName
+        ? row.Invoice
+        : row.Transfers.FirstOrDefault(t => Step.SlipName(t.SlipNo) == name)?.Step;
+
+    private static string? StoreOf(OrderRow row, string step) => step == Step.InvoiceName
+        ? row.InvoicingStore
+        : row.Transfers.FirstOrDefault(t => Step.SlipName(t.SlipNo) == step)?.FromStore;
+
+    private ChannelKind ChannelOf(Order order) => SalesChannels.KindOf(order.SalesChannel, settings) ?? ChannelKind.Invoice;
+}
+
+/// <summary>What a sales channel means.</summary>
+internal static class SalesChannels
+{
+    /// <summary>Null: not known. The order is refused where its request is built; guessing could invoice a send sale twice.</summary>
+    public static ChannelKind? KindOf(string? channel, InvoicingSettings settings) => channel switch
+    {
+        "ECOM" => ChannelKind.Invoice,
+        "POS" => ChannelKind.SendSale,
+        null => null,
+        _ => settings.Channels.TryGetValue(channel, out var kind) ? kind : null,
+    };
+}
+
+/// <summary>Adding to the timeline.</summary>
+internal static class TimelineExtensions
+{
+    public static OrderRow Tell(this OrderRow row, string what, params (string Name, object? Value)[] details) => row with
+    {
+        News = [.. row.News, new TimelineEntry(what, details.Length == 0 ? null : details.ToDictionary(d => d.Name, d => d.Value))],
+    };
+}

@@ -1,0 +1,15 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Invoicing.OrderInvoicing;
+
+/// <summary>The saga's id follows from the order number: the thing that must never be invoiced twice.</summary>
+internal static class OrderKey
+{
+    public static Guid Of(string orderNo)
+    {
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes(orderNo), digest);
+        return new Guid(digest[..16]);
+    }
+}

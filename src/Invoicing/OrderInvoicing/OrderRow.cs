@@ -1,0 +1,113 @@
+using System.Text.Json.Serialization;
+using Invoicing.ElectingStores;
+using Invoicing.ReceivingOrders;
+
+namespace Invoicing.OrderInvoicing;
+
+/// <summary>
+/// All that is known of one order: the truth that messages only hint at. Changed by <see cref="OrderDecisions"/> alone;
+/// what to send follows from it (<see cref="Outstanding"/>).
+/// </summary>
+internal sealed record OrderRow
+{
+    /// <summary>The content that is, or will be, invoiced.</summary>
+    public required Order Content { get; init; }
+
+    /// <summary>Newer content that must wait: a call with the present content is open or its outcome is unknown.</summary>
+    public Order? Pending { get; init; }
+
+    /// <summary>Fingerprints of all contents ever received, so that a copy is recognised a month later.</summary>
+    public IReadOnlyList<string> Seen { get; init; } = [];
+
+    /// <summary>Whether the order was invoiced at the till, so that only its stock has to move.</summary>
+    public bool IsSendSale { get; init; }
+
+    public Election? Election { get; init; }
+
+    /// <summary>Null while the order is held, has nothing to invoice, or is a send sale.</summary>
+    public Step? Invoice { get; init; }
+
+    public string? DocumentNo { get; init; }
+
+    public IReadOnlyList<Transfer> Transfers { get; init; } = [];
+
+    /// <summary>Slip numbers by shipping store; allocated once and kept, whatever becomes of the plan.</summary>
+    public IReadOnlyDictionary<string, string> SlipNumbers { get; init; } = new Dictionary<string, string>();
+
+    public IReadOnlyList<Notice> Notices { get; init; } = [];
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+    public Dismissal? Dismissed { get; init; }
+
+    /// <summary>Counts the attempts of all steps.</summary>
+    public int Attempt { get; init; }
+
+    /// <summary>Optimistic lock, kept in a column.</summary>
+    [JsonIgnore]
+    public int Version { get; init; }
+
+    /// <summary>What this decision adds to the timeline; written with the row.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<TimelineEntry> News { get; init; } = [];
+
+    [JsonIgnore]
+    public string OrderNo => Content.OrderNo;
+
+    [JsonIgnore]
+    public string? InvoicingStore => Election?.Store;
+
+    [JsonIgnore]
+    public IEnumerable<Step> Steps => Invoice is null ? Transfers.Select(t => t.Step) : Transfers.Select(t => t.Step).Prepend(Invoice);
+
+    [JsonIgnore]
+    public bool HasStarted => Invoice?.Status == StepStatus.Done || Transfers.Any(t => t.Step.Status == StepStatus.Done);
+
+    [JsonIgnore]
+    public OrderState State => this switch
+    {
+        { Dismissed: not null } => OrderState.Dismissed,
+        _ when Steps.Any(step => step.Status == StepStatus.Failed) => OrderState.Failed,
+        { Invoice: { Status: not StepStatus.Done } } => OrderState.Invoicing,
+        _ when Transfers.Any(t => t.Step.Status != StepStatus.Done) => OrderState.Transferring,
+        { Invoice: not null } or { Transfers.Count: > 0 } => OrderState.Completed,
+        _ when Content.Lines.Any(line => line.Status == Order.Open) => OrderState.Held,
+        _ when IsSendSale && Content.Lines.Any() => OrderState.Completed,
+        _ => OrderState.NothingToInvoice,
+    };
+
+    /// <summary>When to look at the row again, or null: the earliest of what its steps and notices wait for.</summary>
+    [JsonIgnore]
+    public DateTimeOffset? DueAt
+    {
+        get
+        {
+            var steps = Dismissed is null ? Steps.Select(step => step.DueAt) : [];
+            return steps.Concat(Notices.Where(notice => !notice.Notified).Select(notice => notice.DueAt)).Min();
+        }
+    }
+
+    /// <summary>The attempt that a command for each step must name to be carried out; steps that are done, and all of a dismissed order, are absent.</summary>
+    [JsonIgnore]
+    public IReadOnlyDictionary<string, int> Callable
+    {
+        get
+        {
+            var callable = new Dictionary<string, int>();
+            if (Dismissed is not null)
+            {
+                return callable;
+            }
+
+            if (Invoice is { Status: not StepStatus.Done } invoice)
+            {
+                callable[Step.InvoiceName] = invoice.Attempt;
+            }
+
+            foreach (var transfer in Transfers.Where(t => t.Step.Status != StepStatus.Done))
+            {
+                callable[Step.SlipName(transfer.SlipNo)] = transfer.Step.Attempt;
+            }
+
+            return callable;
+        }
+    }
+}

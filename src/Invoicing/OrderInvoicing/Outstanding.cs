@@ -1,0 +1,63 @@
+using Invoicing.Contracts;
+
+namespace Invoicing.OrderInvoicing;
+
+/// <summary>
+/// What an order's row says must be on its way. A function of the row alone, never of the transition that led to it:
+/// so a lost message is simply sent again, and there is no outbox table.
+/// </summary>
+internal static class Outstanding
+{
+    public static IEnumerable<object> Of(OrderRow row)
+    {
+        if (row.Dismissed is null)
+        {
+            if (row.Invoice is { Status: StepStatus.Sent } invoice)
+            {
+                yield return new InvoiceOrder(row.OrderNo, invoice.Attempt);
+            }
+
+            foreach (var transfer in row.Transfers.Where(t => t.Step.Status == StepStatus.Sent))
+            {
+                yield return new TransferInventory(row.OrderNo, transfer.SlipNo, transfer.Step.Attempt);
+            }
+        }
+
+        foreach (var notice in row.Notices.Where(notice => !notice.Notified))
+        {
+            yield return new InvoicingFailed
+            {
+                OrderNo = row.OrderNo,
+                OrderId = row.Content.OrderId ?? "",
+                Step = notice.Step,
+                Attempt = notice.Attempt,
+                Kind = notice.Kind,
+                Store = notice.Store,
+                Message = notice.Message,
+                FailedAt = notice.At,
+                CorrelationId = notice.CorrelationId,
+            };
+        }
+
+        if (row.State == OrderState.Completed)
+        {
+            yield return Completed(row);
+        }
+    }
+
+    private static CompletedOrder Completed(OrderRow row) => new(
+        row.OrderNo,
+        row.Content.OrderId ?? "",
+        row.IsSendSale ? row.Content.SoldAtStore : row.InvoicingStore,
+        row.DocumentNo,
+        string.Join(' ', row.Transfers.Select(t => t.SlipNo)),
+        row.Steps.Max(step => step.DoneAt) ?? row.Content.CompletedAt ?? default);
+
+    /// <summary>What becomes an <see cref="InvoicingCompleted"/>; a value that can be compared.</summary>
+    internal sealed record CompletedOrder(
+        string OrderNo, string OrderId, string? Store, string? DocumentNo, string SlipNos, DateTimeOffset CompletedAt)
+    {
+        public InvoicingCompleted ToMessage() =>
+            new(OrderNo, OrderId, Store, DocumentNo, SlipNos.Split(' ', StringSplitOptions.RemoveEmptyEntries), CompletedAt);
+    }
+}

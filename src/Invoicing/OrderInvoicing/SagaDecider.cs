@@ -1,0 +1,46 @@
+using Invoicing.Contracts;
+using Invoicing.Messaging;
+using Invoicing.ReceivingOrders;
+using Invoicing.RetailPro;
+using Invoicing.Storage;
+using MassTransit;
+using Microsoft.Extensions.Options;
+
+namespace Invoicing.OrderInvoicing;
+
+/// <summary>Around the pure decision: slip numbers and time go in, messages go out.</summary>
+internal sealed class SagaDecider(OrderDecisions decisions, SlipNumbers slipNumbers, IOptions<RetailProSettings> retailPro, TimeProvider clock)
+{
+    private readonly TimeZoneInfo _zone = TimeZoneInfo.FindSystemTimeZoneById(retailPro.Value.TimeZone);
+
+    public Order Read(ReceivedOrder message) => OrderReader.Read(message.Body, _zone);
+
+    public async Task Decide<T>(BehaviorContext<OrderSaga, T> context, Func<T, OrderSaga, SagaDecider, object> messageOf)
+        where T : class
+    {
+        var before = context.Saga.Row;
+        var message = messageOf(context.Message, context.Saga, this);
+        var slipNos = await slipNumbers.Take(decisions.SlipNumbersNeeded(before, message), context.CancellationToken);
+        var after = decisions.Decide(before, message, clock.GetUtcNow(), slipNos);
+        context.Saga.Row = after;
+        context.Saga.CurrentState = after.State.ToString();
+
+        // After a crash or an uncertain commit the messages of an earlier delivery may be lost, and a resume says that something is:
+        // then all that is outstanding goes out. Otherwise only what this decision has added.
+        var outstanding = Outstanding.Of(after);
+        var repeats = message is OrderDue || context.ReceiveContext.Redelivered || context.GetRetryAttempt() > 0;
+        foreach (var command in repeats || before is null ? outstanding : outstanding.Except(Outstanding.Of(before)))
+        {
+            await Send(context, command);
+        }
+    }
+
+    private static Task Send(ConsumeContext context, object message) => message switch
+    {
+        InvoiceOrder command => context.Send(Queues.AddressOf(Queues.InvoiceOrder), command),
+        TransferInventory command => context.Send(Queues.AddressOf(Queues.TransferInventory), command),
+        InvoicingFailed failed => context.Publish(failed),
+        Outstanding.CompletedOrder completed => context.Publish(completed.ToMessage()),
+        _ => throw new InvalidOperationException($"{message.GetType().Name} has no destination."),
+    };
+}

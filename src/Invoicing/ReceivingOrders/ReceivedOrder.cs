@@ -1,0 +1,40 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using MassTransit;
+
+namespace Invoicing.ReceivingOrders;
+
+/// <summary>
+/// <c>OrderCompleted</c> as it came over the wire, unread: an order whose number can be read gets a row, however bad the rest is.
+/// </summary>
+[MessageUrn("Invoicing.Contracts:OrderCompleted")]
+[EntityName("Invoicing.Contracts:OrderCompleted")]
+[JsonConverter(typeof(ReceivedOrderConverter))]
+internal sealed class ReceivedOrder
+{
+    public ReceivedOrder(JsonElement body)
+    {
+        if (!OrderNumber.TryRead(body, out _, out var orderNo, out var problem))
+        {
+            throw new UnreadableOrderException(problem);
+        }
+
+        Body = body;
+        OrderNo = orderNo;
+    }
+
+    public JsonElement Body { get; }
+
+    public string OrderNo { get; }
+
+    private sealed class ReceivedOrderConverter : JsonConverter<ReceivedOrder>
+    {
+        public override ReceivedOrder Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            new(JsonElement.ParseValue(ref reader));
+
+        public override void Write(Utf8JsonWriter writer, ReceivedOrder value, JsonSerializerOptions options) => value.Body.WriteTo(writer);
+    }
+}
+
+/// <summary>The message cannot be told apart as an order; it ends in the intake's error queue.</summary>
+internal sealed class UnreadableOrderException(string problem) : Exception($"This is not a readable OrderCompleted: {problem}");

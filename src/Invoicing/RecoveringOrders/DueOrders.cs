@@ -1,0 +1,48 @@
+using Npgsql;
+
+namespace Invoicing.RecoveringOrders;
+
+/// <summary>Orders whose due time has passed.</summary>
+internal sealed class DueOrders(NpgsqlDataSource database)
+{
+    /// <summary>
+    /// Claims due orders by moving their due time on: should the message that follows be lost, the order comes up again, each time
+    /// after twice the wait.
+    /// </summary>
+    public async Task<IReadOnlyList<string>> Claim(int limit, TimeSpan again, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand("""
+            with due as (
+                select id
+                from orders
+                where due_at <= now()
+                order by due_at
+                limit $1
+                for update skip locked
+            )
+            update orders o
+            set due_at  = now() + $2 * power(2, least(o.resumed, 5)),
+                resumed = o.resumed + 1
+            from due
+            where o.id = due.id
+            returning o.order_no
+            """);
+        command.Parameters.Add(new() { Value = limit });
+        command.Parameters.Add(new() { Value = again });
+        var orders = new List<string>();
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+        {
+            orders.Add(reader.GetString(0));
+        }
+
+        return orders;
+    }
+
+    /// <summary>Makes every unfinished order due: an in-memory transport has forgotten its messages.</summary>
+    public async Task MakeAllDue(CancellationToken ct)
+    {
+        await using var command = database.CreateCommand("update orders set due_at = now() where due_at is not null");
+        await command.ExecuteNonQueryAsync(ct);
+    }
+}

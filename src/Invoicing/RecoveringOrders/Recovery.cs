@@ -1,0 +1,81 @@
+using Invoicing.Contracts;
+using Invoicing.Messaging;
+using Invoicing.OrderInvoicing;
+using MassTransit;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Invoicing.RecoveringOrders;
+
+/// <summary>
+/// The clock of the flow: time-outs, back-off, restart after a crash and the cure for lost messages are all one due time on the order's
+/// row. Any number of instances may run it.
+/// </summary>
+internal sealed partial class Recovery(
+    DueOrders orders, QueueDepths depths, IBus bus, IOptions<InvoicingSettings> invoicing, IOptions<MessagingSettings> messaging, ILogger<Recovery> logger)
+    : BackgroundService
+{
+    private bool _inTrouble;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var remembered = messaging.Value.Transport == Transport.RabbitMq;
+        using var timer = new PeriodicTimer(invoicing.Value.RecoveryInterval);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                if (!remembered)
+                {
+                    await orders.MakeAllDue(stoppingToken);
+                    remembered = true;
+                }
+
+                await ResumeDue(stoppingToken);
+                if (_inTrouble)
+                {
+                    LogWorksAgain();
+                    _inTrouble = false;
+                }
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                // Told once, not every second; the next tick tries again.
+                if (!_inTrouble)
+                {
+                    LogTrouble(e.GetType().Name, e.Message);
+                    _inTrouble = true;
+                }
+            }
+        }
+    }
+
+    private async Task ResumeDue(CancellationToken ct)
+    {
+        var room = invoicing.Value.RecoveryWindow - await depths.Waiting(ct);
+        if (room <= 0)
+        {
+            return;
+        }
+
+        var due = await orders.Claim((int)room, invoicing.Value.AnswerTimeout, ct);
+        if (due.Count == 0)
+        {
+            return;
+        }
+
+        var endpoint = await bus.GetSendEndpoint(Queues.AddressOf(Queues.OrderInvoicing));
+        await Task.WhenAll(due.Select(orderNo => endpoint.Send(new ResumeInvoicing(orderNo), ct)));
+        LogResumed(due.Count);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Resumed {Count} due orders")]
+    private partial void LogResumed(int count);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Due orders cannot be resumed now: {Type}: {Message}. Trying again until it works")]
+    private partial void LogTrouble(string type, string message);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Due orders can be resumed again")]
+    private partial void LogWorksAgain();
+}

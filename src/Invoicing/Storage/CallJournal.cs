@@ -1,0 +1,178 @@
+using System.Text.Json;
+using Invoicing.OrderInvoicing;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Invoicing.Storage;
+
+/// <summary>
+/// The journal of calls that have an effect outside: claimed before the call, settled after it, by business key and for ever.
+/// A crash between the two leaves a started row, which is busy until its deadline and of unknown outcome after it.
+/// </summary>
+internal sealed class CallJournal : IAsyncDisposable
+{
+    private readonly NpgsqlDataSource _database;
+    private readonly Coalescer<ClaimRequest, Claim> _claims;
+    private readonly Coalescer<Settlement, bool> _settlements;
+
+    public CallJournal(NpgsqlDataSource database)
+    {
+        _database = database;
+        _claims = new(claim => claim.Key, ClaimMany);
+        _settlements = new(settlement => settlement.Key, SettleMany);
+    }
+
+    public Task<Claim> Claim(ClaimRequest request, CancellationToken ct) => _claims.Run(request, ct);
+
+    /// <returns>False: the claim was lost, because its deadline passed and another took it. Nothing was recorded.</returns>
+    public Task<bool> Settle(Settlement settlement, CancellationToken ct) => _settlements.Run(settlement, ct);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _claims.DisposeAsync();
+        await _settlements.DisposeAsync();
+    }
+
+    // The row lock holds off a change of content until this commit, and nothing else. A busy call makes its order due right after the
+    // call's deadline: the one who holds it may be dead.
+    private const string ClaimSql = """
+        with wanted as (
+            select *
+            from unnest($1, $2, $3, $4, $5, $6) as w (key, order_id, step, attempt, owner, may_repeat)
+        ), named as (
+            select w.*, o.version, o.document
+            from wanted w
+            join orders o on o.id = w.order_id
+            where o.callable ->> w.step = w.attempt::text
+            order by o.id
+            for key share of o
+        ), claimed as (
+            insert into calls as c (key, order_id, step, state, owner, attempt, tries, unresolved, started_at, deadline)
+            select key, order_id, step, 'started', owner, attempt, 1, false, clock_timestamp(), clock_timestamp() + $7
+            from named
+            order by key
+            on conflict (key) do update
+            set state      = 'started',
+                owner      = excluded.owner,
+                attempt    = excluded.attempt,
+                tries      = c.tries + (c.owner <> excluded.owner)::int,
+                unresolved = c.unresolved or (c.state in ('started', 'unknown') and c.owner <> excluded.owner),
+                started_at = excluded.started_at,
+                deadline   = excluded.deadline
+            where c.order_id = excluded.order_id
+              and (c.owner = excluded.owner
+               or (c.state in ('no_effect', 'refused') and not c.unresolved)
+               or ((select may_repeat from wanted w where w.key = excluded.key)
+                   and (c.state in ('no_effect', 'refused', 'unknown') or (c.state = 'started' and c.deadline < clock_timestamp()))))
+            returning key, unresolved, tries
+        ), busy as (
+            update orders o
+            set due_at = least(o.due_at, c.deadline + interval '1 second')
+            from named n
+            join calls c on c.key = n.key
+            where o.id = n.order_id and c.state = 'started' and c.deadline >= clock_timestamp() and c.owner <> n.owner
+        )
+        select w.key, n.version, n.document, claimed.key is not null, coalesce(claimed.unresolved, false),
+               c.state, c.document_no, c.settled_at, coalesce(c.deadline < clock_timestamp(), false),
+               coalesce(c.order_id <> w.order_id, false)
+        from wanted w
+        left join named n on n.key = w.key
+        left join claimed on claimed.key = w.key
+        left join calls c on c.key = w.key
+        """;
+
+    private const string SettleSql = """
+        with v as (
+            select *
+            from unnest($1, $2, $3, $4, $5, $6, $7) as v (key, owner, state, unresolved, document_no, what, details)
+        ), settled as (
+            update calls c
+            set state       = v.state,
+                unresolved  = v.unresolved,
+                document_no = v.document_no,
+                settled_at  = clock_timestamp()
+            from v
+            where c.key = v.key and c.owner = v.owner and c.state in ('started', v.state)
+            returning c.key, c.order_id, c.tries
+        ), told as (
+            insert into timeline (order_id, what, details)
+            select s.order_id, v.what, v.details || jsonb_build_object('tries', s.tries)
+            from settled s
+            join v on v.key = s.key
+        )
+        select key from settled
+        """;
+
+    private async Task<IReadOnlyList<Claim>> ClaimMany(IReadOnlyList<ClaimRequest> requests, CancellationToken ct)
+    {
+        await using var command = _database.CreateCommand(ClaimSql);
+        Add(command, NpgsqlDbType.Text, requests.Select(r => r.Key).ToArray());
+        Add(command, NpgsqlDbType.Uuid, requests.Select(r => OrderKey.Of(r.OrderNo)).ToArray());
+        Add(command, NpgsqlDbType.Text, requests.Select(r => r.Step).ToArray());
+        Add(command, NpgsqlDbType.Integer, requests.Select(r => r.Attempt).ToArray());
+        Add(command, NpgsqlDbType.Uuid, requests.Select(r => r.Owner).ToArray());
+        Add(command, NpgsqlDbType.Boolean, requests.Select(r => r.MayRepeat).ToArray());
+        command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = requests[0].Lease, NpgsqlDbType = NpgsqlDbType.Interval });
+
+        var claims = new Dictionary<string, Claim>();
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+        {
+            claims[reader.GetString(0)] = ReadClaim(reader);
+        }
+
+        return [.. requests.Select(request => claims[request.Key])];
+    }
+
+    private static Claim ReadClaim(NpgsqlDataReader reader)
+    {
+        if (reader.IsDBNull(1))
+        {
+            return new Claim(ClaimKind.Stale);
+        }
+
+        var row = OrderStore.ReadRow(reader, 1, 2);
+        if (reader.GetBoolean(3))
+        {
+            return new Claim(ClaimKind.Granted, row, EarlierUnresolved: reader.GetBoolean(4));
+        }
+
+        if (reader.GetBoolean(9))
+        {
+            return new Claim(ClaimKind.Taken, row);
+        }
+
+        // No row in this statement's snapshot: another process is claiming it at this moment.
+        var state = reader.IsDBNull(5) ? "started" : reader.GetString(5);
+        return state switch
+        {
+            "done" => new Claim(ClaimKind.Done, row, DocumentNo: reader.IsDBNull(6) ? null : reader.GetString(6), SettledAt: reader.GetFieldValue<DateTimeOffset>(7)),
+            "started" when !reader.GetBoolean(8) => new Claim(ClaimKind.Busy, row),
+            _ => new Claim(ClaimKind.Unresolved, row),
+        };
+    }
+
+    private async Task<IReadOnlyList<bool>> SettleMany(IReadOnlyList<Settlement> settlements, CancellationToken ct)
+    {
+        await using var command = _database.CreateCommand(SettleSql);
+        Add(command, NpgsqlDbType.Text, settlements.Select(s => s.Key).ToArray());
+        Add(command, NpgsqlDbType.Uuid, settlements.Select(s => s.Owner).ToArray());
+        Add(command, NpgsqlDbType.Text, settlements.Select(s => s.State).ToArray());
+        Add(command, NpgsqlDbType.Boolean, settlements.Select(s => s.Unresolved).ToArray());
+        Add(command, NpgsqlDbType.Text, settlements.Select(s => s.DocumentNo).ToArray());
+        Add(command, NpgsqlDbType.Text, settlements.Select(s => s.What).ToArray());
+        Add(command, NpgsqlDbType.Jsonb, settlements.Select(s => JsonSerializer.Serialize(s.Details)).ToArray());
+
+        var settled = new HashSet<string>();
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+        {
+            settled.Add(reader.GetString(0));
+        }
+
+        return [.. settlements.Select(s => settled.Contains(s.Key))];
+    }
+
+    private static void Add<T>(NpgsqlCommand command, NpgsqlDbType type, T[] values) =>
+        command.Parameters.Add(new NpgsqlParameter<T[]> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | type });
+}

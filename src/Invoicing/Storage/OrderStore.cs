@@ -1,0 +1,190 @@
+using System.Text.Json;
+using Invoicing.OrderInvoicing;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Invoicing.Storage;
+
+/// <summary>The rows of orders: loads, inserts and updates of many messages share one round trip and one commit.</summary>
+internal sealed class OrderStore : IAsyncDisposable
+{
+    private readonly NpgsqlDataSource _database;
+    private readonly Coalescer<Guid, OrderRow?> _loads;
+    private readonly Coalescer<RowWrite, bool> _inserts;
+    private readonly Coalescer<RowWrite, bool> _updates;
+
+    public OrderStore(NpgsqlDataSource database)
+    {
+        _database = database;
+        _loads = new(id => id, LoadMany);
+        _inserts = new(write => write.Id, (writes, ct) => WriteMany(InsertSql, writes, ct));
+        _updates = new(write => write.Id, (writes, ct) => WriteMany(UpdateSql, writes, ct));
+    }
+
+    public Task<OrderRow?> Load(Guid id, CancellationToken ct) => _loads.Run(id, ct);
+
+    /// <returns>False: another message has inserted the order.</returns>
+    public Task<bool> Insert(Guid id, OrderRow row, TimeSpan? dueIn, CancellationToken ct) => _inserts.Run(new(id, row, dueIn), ct);
+
+    /// <returns>False: the row is no longer at the version that was loaded.</returns>
+    public Task<bool> Update(Guid id, OrderRow row, TimeSpan? dueIn, CancellationToken ct) => _updates.Run(new(id, row, dueIn), ct);
+
+    /// <summary>
+    /// Loads the row and holds it until the transaction ends: no call can be claimed meanwhile. For the rare decisions
+    /// that change what would be sent (newer content, an operator's command).
+    /// </summary>
+    public async Task<LockedOrder?> Lock(Guid id, CancellationToken ct)
+    {
+        var connection = await _database.OpenConnectionAsync(ct);
+        var transaction = await connection.BeginTransactionAsync(ct);
+        try
+        {
+            await using var select = new NpgsqlCommand("select version, document from orders where id = $1 for update", connection, transaction) { Parameters = { new() { Value = id } } };
+            OrderRow row;
+            await using (var reader = await select.ExecuteReaderAsync(ct))
+            {
+                if (!await reader.ReadAsync(ct))
+                {
+                    row = null!;
+                }
+                else
+                {
+                    row = ReadRow(reader, 0, 1);
+                }
+            }
+
+            if (row is null)
+            {
+                await transaction.DisposeAsync();
+                await connection.DisposeAsync();
+                return null;
+            }
+
+            // A statement of its own: its snapshot sees the claims that the lock has waited for.
+            const string OpenCalls = "select exists (select from calls where order_id = $1 and (state in ('started', 'unknown') or (unresolved and state <> 'done')))";
+            await using var open = new NpgsqlCommand(OpenCalls, connection, transaction) { Parameters = { new() { Value = id } } };
+            var callOpen = (bool)(await open.ExecuteScalarAsync(ct))!;
+            return new LockedOrder(id, row, callOpen, connection, transaction);
+        }
+        catch
+        {
+            await transaction.DisposeAsync();
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _loads.DisposeAsync();
+        await _inserts.DisposeAsync();
+        await _updates.DisposeAsync();
+    }
+
+    private const string InsertSql = """
+        with v as (
+            select *
+            from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9)
+                as v (id, order_no, order_id, version, state, due_in, callable, invoicing_store, document)
+        ), saved as (
+            insert into orders (id, order_no, order_id, version, state, due_at, callable, invoicing_store, document)
+            select id, order_no, order_id, version + 1, state, now() + due_in, callable, invoicing_store, document
+            from v
+            order by id
+            on conflict do nothing
+            returning id
+        ), told as (
+            insert into timeline (order_id, state, what, details)
+            select t.id, t.state, t.what, t.details
+            from unnest($10, $11, $12, $13) with ordinality as t (id, state, what, details, nr)
+            join saved using (id)
+            order by t.nr
+        )
+        select id from saved
+        """;
+
+    internal const string UpdateSql = """
+        with v as (
+            select *
+            from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9)
+                as v (id, order_no, order_id, version, state, due_in, callable, invoicing_store, document)
+        ), saved as (
+            update orders o
+            set order_id        = v.order_id,
+                version         = v.version + 1,
+                state           = v.state,
+                due_at          = now() + v.due_in,
+                resumed         = 0,
+                callable        = v.callable,
+                invoicing_store = v.invoicing_store,
+                document        = v.document,
+                updated_at      = now()
+            from v
+            where o.id = v.id and o.version = v.version
+            returning o.id
+        ), told as (
+            insert into timeline (order_id, state, what, details)
+            select t.id, t.state, t.what, t.details
+            from unnest($10, $11, $12, $13) with ordinality as t (id, state, what, details, nr)
+            join saved using (id)
+            order by t.nr
+        )
+        select id from saved
+        """;
+
+    private async Task<IReadOnlyList<OrderRow?>> LoadMany(IReadOnlyList<Guid> ids, CancellationToken ct)
+    {
+        await using var command = _database.CreateCommand("select id, version, document from orders where id = any ($1)");
+        command.Parameters.Add(new() { Value = ids.ToArray() });
+        var found = new Dictionary<Guid, OrderRow>();
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+        {
+            found[reader.GetGuid(0)] = ReadRow(reader, 1, 2);
+        }
+
+        return [.. ids.Select(id => found.GetValueOrDefault(id))];
+    }
+
+    private async Task<IReadOnlyList<bool>> WriteMany(string sql, IReadOnlyList<RowWrite> writes, CancellationToken ct)
+    {
+        await using var command = _database.CreateCommand(sql);
+        Bind(command, writes);
+        var saved = new HashSet<Guid>();
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+        {
+            saved.Add(reader.GetGuid(0));
+        }
+
+        return [.. writes.Select(write => saved.Contains(write.Id))];
+    }
+
+    internal static void Bind(NpgsqlCommand command, IReadOnlyList<RowWrite> writes)
+    {
+        Add(NpgsqlDbType.Uuid, writes.Select(w => w.Id).ToArray());
+        Add(NpgsqlDbType.Text, writes.Select(w => w.Row.OrderNo).ToArray());
+        Add(NpgsqlDbType.Text, writes.Select(w => w.Row.Content.OrderId).ToArray());
+        Add(NpgsqlDbType.Integer, writes.Select(w => w.Row.Version).ToArray());
+        Add(NpgsqlDbType.Text, writes.Select(w => w.Row.State.ToString()).ToArray());
+        Add(NpgsqlDbType.Interval, writes.Select(w => w.DueIn).ToArray());
+        Add(NpgsqlDbType.Jsonb, writes.Select(w => JsonSerializer.Serialize(w.Row.Callable, RowJson.Default.IReadOnlyDictionaryStringInt32)).ToArray());
+        Add(NpgsqlDbType.Text, writes.Select(w => w.Row.InvoicingStore).ToArray());
+        Add(NpgsqlDbType.Jsonb, writes.Select(w => JsonSerializer.Serialize(w.Row, RowJson.Default.OrderRow)).ToArray());
+
+        var news = writes.SelectMany(w => w.Row.News.Select(entry => (w.Id, State: w.Row.State.ToString(), entry.What, entry.Details))).ToList();
+        Add(NpgsqlDbType.Uuid, news.Select(n => n.Id).ToArray());
+        Add(NpgsqlDbType.Text, news.Select(n => n.State).ToArray());
+        Add(NpgsqlDbType.Text, news.Select(n => n.What).ToArray());
+        Add(NpgsqlDbType.Jsonb, news.Select(n => n.Details is null ? null : JsonSerializer.Serialize(n.Details)).ToArray());
+
+        void Add<T>(NpgsqlDbType type, T[] values) =>
+            command.Parameters.Add(new NpgsqlParameter<T[]> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | type });
+    }
+
+    internal static OrderRow ReadRow(NpgsqlDataReader reader, int version, int document) =>
+        JsonSerializer.Deserialize(reader.GetFieldValue<byte[]>(document), RowJson.Default.OrderRow)! with { Version = reader.GetInt32(version) };
+
+    /// <param name="DueIn">From now, on the database's clock: the clocks of the instances may differ.</param>
+    internal sealed record RowWrite(Guid Id, OrderRow Row, TimeSpan? DueIn);
+}

@@ -1,0 +1,45 @@
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace Invoicing.Storage;
+
+/// <summary>PostgreSQL and the stores on it.</summary>
+internal static class StorageRegistration
+{
+    public static IServiceCollection AddStorage(this IServiceCollection services)
+    {
+        services.AddOptions<PostgresSettings>().BindConfiguration("Postgres").ValidateDataAnnotations()
+            .Validate(IsReadable, "Postgres:ConnectionString is not readable. Give an Npgsql connection string, such as Host=db;Database=invoicing;Username=…;Password=…")
+            .ValidateOnStart();
+        services.AddSingleton(provider => Open(provider.GetRequiredService<IOptions<PostgresSettings>>().Value.ConnectionString));
+        services.AddSingleton<Migrations>();
+        services.AddSingleton<OrderStore>();
+        services.AddSingleton<CallJournal>();
+        services.AddSingleton<SlipNumbers>();
+        return services;
+    }
+
+    private static NpgsqlDataSource Open(string connectionString)
+    {
+        var builder = new NpgsqlDataSourceBuilder(connectionString);
+        builder.ConnectionStringBuilder.ApplicationName ??= "invoicing";
+        // The few statements of the flow stay prepared on their connections.
+        builder.ConnectionStringBuilder.MaxAutoPrepare = 40;
+        builder.ConnectionStringBuilder.AutoPrepareMinUsages = 2;
+        return builder.Build();
+    }
+
+    private static bool IsReadable(PostgresSettings settings)
+    {
+        try
+        {
+            return new NpgsqlConnectionStringBuilder(settings.ConnectionString).Host is { Length: > 0 };
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using Invoicing.CallingRetailPro;
+using Invoicing.Contracts;
+using Invoicing.OrderInvoicing;
+using Invoicing.RetailPro;
+using MassTransit;
+using Microsoft.Extensions.Options;
+
+namespace Invoicing.TransferringInventory;
+
+/// <summary>Moves stock to the invoicing store by a slip in Retail Pro. What fails for good goes to <c>transfer-inventory_error</c>.</summary>
+internal sealed class TransferInventoryConsumer(
+    JournaledCall call, IRetailPro retailPro, IOptions<RetailProSettings> options) : IConsumer<TransferInventory>
+{
+    public async Task Consume(ConsumeContext<TransferInventory> context)
+    {
+        var (orderNo, slipNo, attempt) = context.Message;
+        var report = await call.Make(
+            new CallPlan(
+                $"retailpro/slip/{slipNo}",
+                orderNo,
+                Step.SlipName(slipNo),
+                attempt,
+                row => Build(row, slipNo),
+                retailPro.SendSlip,
+                !string.IsNullOrEmpty(options.Value.SlipLookup),
+                () => retailPro.FindSlip(slipNo)),
+            context.CancellationToken);
+
+        if (report is Accepted accepted)
+        {
+            await context.Publish(new InventoryTransferred(orderNo, slipNo, attempt, accepted.At));
+        }
+        else if (report is Deferred deferred)
+        {
+            await context.Publish(new TransferDeferred(orderNo, slipNo, attempt, deferred.Reason, deferred.RetryAfter, deferred.OutcomeUnknown));
+        }
+    }
+
+    private Built Build(OrderRow row, string slipNo)
+    {
+        var transfer = row.Transfers.Single(t => t.SlipNo == slipNo);
+        return TransferSlipBuilder.Build(row.Content, slipNo, transfer.FromStore, transfer.ToStore, options.Value);
+    }
+}
