@@ -82,6 +82,7 @@ internal sealed partial class JournaledCall(
             ["operation"] = plan.Key.Split('/')[1],
             ["number"] = plan.Key.Split('/')[2],
             ["attempt"] = plan.Attempt,
+            ["tries"] = claim.Tries,
             ["startedAt"] = startedAt,
             ["elapsedMs"] = (int)(clock.GetUtcNow() - startedAt).TotalMilliseconds,
             ["request"] = JsonNode.Parse(body),

@@ -14,7 +14,7 @@ internal sealed partial class Preparation(
         await UntilItWorks("PostgreSQL", () => migrations.Apply(cancellationToken), cancellationToken);
         if (messaging.Value.Transport == Transport.RabbitMq)
         {
-            await UntilItWorks("RabbitMQ", () => Topology.DeclareErrorQueues(BrokerAddress.Parse(broker.Value.Uri), cancellationToken), cancellationToken);
+            await UntilItWorks("RabbitMQ", () => Topology.DeclareWhatMassTransitLeaves(BrokerAddress.Parse(broker.Value.Uri), cancellationToken), cancellationToken);
         }
     }
 

@@ -28,8 +28,8 @@ internal static class Topology
         ["x-delivery-limit"] = ErrorDeliveryLimit,
     };
 
-    /// <summary>Declares the error queues, as MassTransit would at the first failure.</summary>
-    public static async Task DeclareErrorQueues(BrokerAddress address, CancellationToken ct)
+    /// <summary>Declares what MassTransit would only at the first failure, and at the first completed order.</summary>
+    public static async Task DeclareWhatMassTransitLeaves(BrokerAddress address, CancellationToken ct)
     {
         await using var connection = await address.ToConnectionFactory("invoicing topology").CreateConnectionAsync(ct);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: ct);
@@ -39,5 +39,8 @@ internal static class Topology
             await channel.QueueDeclareAsync(name, durable: true, exclusive: false, autoDelete: false, ErrorArguments.ToDictionary(a => a.Key, a => (object?)a.Value), cancellationToken: ct);
             await channel.QueueBindAsync(name, name, "", cancellationToken: ct);
         }
+
+        // What the OMS may listen to exists before the first order is completed.
+        await channel.ExchangeDeclareAsync("Invoicing.Contracts:InvoicingCompleted", ExchangeType.Fanout, durable: true, autoDelete: false, cancellationToken: ct);
     }
 }

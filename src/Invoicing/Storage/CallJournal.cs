@@ -74,7 +74,7 @@ internal sealed class CallJournal : IAsyncDisposable
         )
         select w.key, n.version, n.document, claimed.key is not null, coalesce(claimed.unresolved, false),
                c.state, c.document_no, c.settled_at, coalesce(c.deadline < clock_timestamp(), false),
-               coalesce(c.order_id <> w.order_id, false)
+               coalesce(c.order_id <> w.order_id, false), coalesce(claimed.tries, 0)
         from wanted w
         left join named n on n.key = w.key
         left join claimed on claimed.key = w.key
@@ -93,10 +93,10 @@ internal sealed class CallJournal : IAsyncDisposable
                 settled_at  = clock_timestamp()
             from v
             where c.key = v.key and c.owner = v.owner and c.state in ('started', v.state)
-            returning c.key, c.order_id, c.tries
+            returning c.key, c.order_id
         ), told as (
             insert into timeline (order_id, what, details)
-            select s.order_id, v.what, v.details || jsonb_build_object('tries', s.tries)
+            select s.order_id, v.what, v.details
             from settled s
             join v on v.key = s.key
         )
@@ -134,7 +134,7 @@ internal sealed class CallJournal : IAsyncDisposable
         var row = OrderStore.ReadRow(reader, 1, 2);
         if (reader.GetBoolean(3))
         {
-            return new Claim(ClaimKind.Granted, row, EarlierUnresolved: reader.GetBoolean(4));
+            return new Claim(ClaimKind.Granted, row, EarlierUnresolved: reader.GetBoolean(4), Tries: reader.GetInt32(10));
         }
 
         if (reader.GetBoolean(9))
@@ -161,7 +161,7 @@ internal sealed class CallJournal : IAsyncDisposable
         Add(command, NpgsqlDbType.Boolean, settlements.Select(s => s.Unresolved).ToArray());
         Add(command, NpgsqlDbType.Text, settlements.Select(s => s.DocumentNo).ToArray());
         Add(command, NpgsqlDbType.Text, settlements.Select(s => s.What).ToArray());
-        Add(command, NpgsqlDbType.Jsonb, settlements.Select(s => JsonSerializer.Serialize(s.Details)).ToArray());
+        Add(command, NpgsqlDbType.Json, settlements.Select(s => JsonSerializer.Serialize(s.Details)).ToArray());
 
         var settled = new HashSet<string>();
         await using var reader = await command.ExecuteReaderAsync(ct);

@@ -34,8 +34,9 @@ internal enum ClaimKind
 /// <summary>The answer to a <see cref="ClaimRequest"/>.</summary>
 /// <param name="Row">The order as it stands; null when stale.</param>
 /// <param name="EarlierUnresolved">An earlier call of this number has an unknown outcome.</param>
+/// <param name="Tries">Calls of this number, this one included.</param>
 internal sealed record Claim(
-    ClaimKind Kind, OrderRow? Row = null, bool EarlierUnresolved = false, string? DocumentNo = null, DateTimeOffset? SettledAt = null);
+    ClaimKind Kind, OrderRow? Row = null, bool EarlierUnresolved = false, int Tries = 0, string? DocumentNo = null, DateTimeOffset? SettledAt = null);
 
 /// <summary>What a call came to, for the journal and the timeline.</summary>
 /// <param name="State">As in the table: done, no_effect, refused or unknown.</param>

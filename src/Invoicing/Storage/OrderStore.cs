@@ -40,17 +40,10 @@ internal sealed class OrderStore : IAsyncDisposable
         try
         {
             await using var select = new NpgsqlCommand("select version, document from orders where id = $1 for update", connection, transaction) { Parameters = { new() { Value = id } } };
-            OrderRow row;
+            OrderRow? row;
             await using (var reader = await select.ExecuteReaderAsync(ct))
             {
-                if (!await reader.ReadAsync(ct))
-                {
-                    row = null!;
-                }
-                else
-                {
-                    row = ReadRow(reader, 0, 1);
-                }
+                row = await reader.ReadAsync(ct) ? ReadRow(reader, 0, 1) : null;
             }
 
             if (row is null)
@@ -60,8 +53,16 @@ internal sealed class OrderStore : IAsyncDisposable
                 return null;
             }
 
-            // A statement of its own: its snapshot sees the claims that the lock has waited for.
-            const string OpenCalls = "select exists (select from calls where order_id = $1 and (state in ('started', 'unknown') or (unresolved and state <> 'done')))";
+            // A statement of its own: its snapshot sees the claims that the lock has waited for. A call that is done, while its step is
+            // not, has its answer still on the way.
+            const string OpenCalls = """
+                select exists (
+                    select
+                    from calls c
+                    join orders o on o.id = c.order_id
+                    where c.order_id = $1 and o.callable ? c.step and (c.state in ('started', 'unknown', 'done') or c.unresolved)
+                )
+                """;
             await using var open = new NpgsqlCommand(OpenCalls, connection, transaction) { Parameters = { new() { Value = id } } };
             var callOpen = (bool)(await open.ExecuteScalarAsync(ct))!;
             return new LockedOrder(id, row, callOpen, connection, transaction);
@@ -176,7 +177,7 @@ internal sealed class OrderStore : IAsyncDisposable
         Add(NpgsqlDbType.Uuid, news.Select(n => n.Id).ToArray());
         Add(NpgsqlDbType.Text, news.Select(n => n.State).ToArray());
         Add(NpgsqlDbType.Text, news.Select(n => n.What).ToArray());
-        Add(NpgsqlDbType.Jsonb, news.Select(n => n.Details is null ? null : JsonSerializer.Serialize(n.Details)).ToArray());
+        Add(NpgsqlDbType.Json, news.Select(n => n.Details is null ? null : JsonSerializer.Serialize(n.Details)).ToArray());
 
         void Add<T>(NpgsqlDbType type, T[] values) =>
             command.Parameters.Add(new NpgsqlParameter<T[]> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | type });

@@ -50,7 +50,8 @@ create table timeline (
     at       timestamptz not null default now(),
     state    text,
     what     text        not null,
-    details  jsonb,
+    -- json, not jsonb: a request is shown as it was sent
+    details  json,
     primary key (order_id, id)
 );
 

@@ -1,0 +1,88 @@
+using Invoicing.Contracts;
+using Invoicing.OrderInvoicing;
+using Invoicing.ReceivingOrders;
+
+namespace Invoicing.Tests.OrderInvoicing;
+
+public class When_an_order_comes_again
+{
+    private static readonly Order First = Some.SplitOrder;
+    private static readonly Order Newer = First with { CompletedAt = First.CompletedAt!.Value.AddMinutes(1), Total = 61 };
+    private readonly Flow _flow = new();
+
+    [Fact]
+    public void a_copy_changes_nothing() => _flow.Arrives(First).Arrives(First with { OrderName = "1042" }).Changed.ShouldBeFalse();
+
+    [Fact]
+    public void amounts_are_compared_by_value() =>
+        _flow.Arrives(First with { Total = 60m }).Arrives(First with { Total = 60.00m }).Changed.ShouldBeFalse();
+
+    [Fact]
+    public void newer_content_is_taken_over_while_nothing_was_started()
+    {
+        _flow.Arrives(First).Arrives(Newer);
+
+        _flow.Row.Content.ShouldBe(Newer);
+        _flow.Sent.ShouldBe([new InvoiceOrder("1042", 2)]);
+    }
+
+    [Fact]
+    public void newer_content_waits_while_a_call_is_open_and_is_taken_over_when_it_had_no_effect()
+    {
+        _flow.Arrives(First).Arrives(Newer, callOpen: true);
+        _flow.Row.Content.ShouldBe(First);
+
+        _flow.InvoiceDeferred().Resumes();
+
+        _flow.Row.Content.ShouldBe(Newer);
+        _flow.Row.Pending.ShouldBeNull();
+    }
+
+    [Fact]
+    public void newer_content_stays_waiting_while_the_outcome_is_unknown() =>
+        _flow.Arrives(First).Arrives(Newer, callOpen: true).InvoiceDeferred(unknown: true).Resumes(callOpen: true).Row.Content.ShouldBe(First);
+
+    [Fact]
+    public void after_the_invoice_it_is_only_told()
+    {
+        _flow.Arrives(First).Arrives(Newer, callOpen: true).Invoiced();
+
+        _flow.Row.Content.ShouldBe(First);
+        _flow.Row.Warnings.ShouldHaveSingleItem().ShouldContain("earlier content");
+        _flow.Sent.OfType<InvoicingFailed>().Single().Kind.ShouldBe(FailureKind.InvoicedWithEarlierData);
+        _flow.Row.State.ShouldBe(OrderState.Transferring);
+    }
+
+    [Fact]
+    public void older_content_is_ignored()
+    {
+        _flow.Arrives(Newer).Arrives(First);
+        _flow.Row.Content.ShouldBe(Newer);
+    }
+
+    [Fact]
+    public void an_item_that_goes_back_to_open_is_ignored()
+    {
+        var held = First with { CompletedAt = Newer.CompletedAt, Items = [First.Items[0], First.Items[1] with { Status = "Open", ShippedFrom = null, ShippedAt = null }] };
+        _flow.Arrives(First).Arrives(held).Row.Content.ShouldBe(First);
+    }
+
+    [Fact]
+    public void a_held_order_is_invoiced_once_it_is_completed()
+    {
+        var held = First with { CompletedAt = null, Items = [First.Items[0], First.Items[1] with { Status = "Open", ShippedFrom = null, ShippedAt = null }] };
+        _flow.Arrives(held).Arrives(First).Sent.ShouldBe([new InvoiceOrder("1042", 1)]);
+    }
+
+    [Fact]
+    public void the_same_order_under_another_id_is_a_duplicate() =>
+        _flow.Arrives(First).Arrives(First with { OrderId = "M2" }).ShouldSatisfyAllConditions(f => f.Sent.ShouldBeEmpty(), f => f.Row.Content.OrderId.ShouldBe("M1"));
+
+    [Fact]
+    public void another_order_under_the_same_number_is_a_conflict() =>
+        Should.Throw<OrderNumberConflictException>(() => _flow.Arrives(First).Arrives(First with { OrderId = "M2", Total = 1 })).Message.ShouldContain("1042");
+
+    [Fact]
+    public void corrected_content_cures_a_refused_order() => _flow.Arrives(First).InvoiceFails().Arrives(Newer).ShouldSatisfyAllConditions(
+        f => f.Row.State.ShouldBe(OrderState.Invoicing), f => f.Sent.ShouldBe([new InvoiceOrder("1042", 2)]));
+}
