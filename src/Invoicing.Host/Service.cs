@@ -31,7 +31,6 @@ internal static class Service
     public static IHost Build(IEnumerable<string> settings, Roles roles)
     {
         var builder = CreateBuilder(settings);
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(30));
         builder.Services.AddHostedService<Preparation>();
         builder.Services.AddRetailPro(builder.Configuration);
         builder.Services.AddOrderInvoicing();

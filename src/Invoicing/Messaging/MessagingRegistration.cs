@@ -2,6 +2,7 @@ using System.Data.Common;
 using Invoicing.InvoicingOrders;
 using Invoicing.NotifyingFailures;
 using Invoicing.OrderInvoicing;
+using Invoicing.RetailPro;
 using Invoicing.Storage;
 using Invoicing.TransferringInventory;
 using MassTransit;
@@ -9,6 +10,7 @@ using MassTransit.Configuration;
 using MassTransit.Saga;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Invoicing.Messaging;
@@ -25,13 +27,15 @@ internal static class MessagingRegistration
             .Validate(s => messaging.Transport == Transport.InMemory || TryParse(s.Uri),
                 "RabbitMq:Uri is not usable. Expected amqp://user:password@host:port/vhost, or amqps:// for TLS; or set Messaging:Transport to InMemory")
             .ValidateOnStart();
-        // Calls end by their own time-out (20 s), never by shutdown: each layer outlasts the one inside it.
-        services.AddOptions<MassTransitHostOptions>().Configure(options =>
+        // Calls end by their own time-out (20 s by default), never by shutdown: each layer outlasts the one inside it.
+        services.AddOptions<MassTransitHostOptions>().Configure<IOptions<RetailProSettings>>((options, retailPro) =>
         {
             options.WaitUntilStarted = true;
-            options.ConsumerStopTimeout = TimeSpan.FromSeconds(24);
-            options.StopTimeout = TimeSpan.FromSeconds(27);
+            options.ConsumerStopTimeout = retailPro.Value.CallTimeout + TimeSpan.FromSeconds(4);
+            options.StopTimeout = retailPro.Value.CallTimeout + TimeSpan.FromSeconds(7);
         });
+        services.AddOptions<HostOptions>().Configure<IOptions<RetailProSettings>>(
+            (options, retailPro) => options.ShutdownTimeout = retailPro.Value.CallTimeout + TimeSpan.FromSeconds(10));
 
         services.AddSingleton<QueueDepths>();
         services.AddMassTransit(bus =>

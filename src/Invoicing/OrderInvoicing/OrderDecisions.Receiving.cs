@@ -24,7 +24,7 @@ internal sealed partial class OrderDecisions
 
         if (order.OrderId != row.Content.OrderId)
         {
-            return Fingerprints.OfIdentity(order) == Fingerprints.OfIdentity(row.Content)
+            return Fingerprints.OfIdentity(order) == row.Identity
                 ? (row with { Seen = [.. row.Seen, fingerprint] }).Tell("duplicate under another id ignored", ("orderId", order.OrderId))
                 : throw new OrderNumberConflictException(row.OrderNo, row.Content.OrderId, order.OrderId);
         }
@@ -87,7 +87,7 @@ internal sealed partial class OrderDecisions
     private OrderRow Plan(OrderRow row, DateTimeOffset now, IReadOnlyList<string> slipNos)
     {
         var order = row.Content;
-        row = row with { IsSendSale = ChannelOf(order) == ChannelKind.SendSale, Election = null, Invoice = null, Transfers = [] };
+        row = row with { Identity = Fingerprints.OfIdentity(order), IsSendSale = ChannelOf(order) == ChannelKind.SendSale, Election = null, Invoice = null, Transfers = [] };
         if (order.Unreadable.Count == 0 && (order.Lines.Any(line => line.Status == Order.Open) || (order.Items.Count > 0 && !order.Lines.Any())))
         {
             return row;

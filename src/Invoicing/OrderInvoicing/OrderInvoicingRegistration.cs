@@ -1,6 +1,8 @@
 using Invoicing.CallingRetailPro;
+using Invoicing.ErasingPersonalData;
 using Invoicing.Messaging;
 using Invoicing.RecoveringOrders;
+using Invoicing.RetailPro;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -11,7 +13,11 @@ internal static class OrderInvoicingRegistration
 {
     public static IServiceCollection AddOrderInvoicing(this IServiceCollection services)
     {
-        services.AddOptions<InvoicingSettings>().BindConfiguration("Invoicing").ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<InvoicingSettings>().BindConfiguration("Invoicing").ValidateDataAnnotations()
+            .Validate<IOptions<RetailProSettings>>(
+                (invoicing, retailPro) => invoicing.AnswerTimeout >= retailPro.Value.CallTimeout + retailPro.Value.CallMargin,
+                "Invoicing:AnswerTimeout must be at least RetailPro:CallTimeout and RetailPro:CallMargin together: before that no answer is late")
+            .ValidateOnStart();
         services.AddSingleton(provider => new OrderDecisions(provider.GetRequiredService<IOptions<InvoicingSettings>>().Value));
         services.AddSingleton<SagaDecider>();
         services.AddSingleton<JournaledCall>();
@@ -21,6 +27,7 @@ internal static class OrderInvoicingRegistration
     public static IServiceCollection AddRecovery(this IServiceCollection services, Roles roles)
     {
         services.AddSingleton<DueOrders>();
-        return roles.HasFlag(Roles.Recovery) ? services.AddHostedService<Recovery>() : services;
+        services.AddSingleton<PersonalData>();
+        return roles.HasFlag(Roles.Recovery) ? services.AddHostedService<Recovery>().AddHostedService<Erasure>() : services;
     }
 }

@@ -19,6 +19,9 @@ internal sealed record OrderRow
     /// <summary>Fingerprints of all contents ever received, so that a copy is recognised a month later.</summary>
     public IReadOnlyList<string> Seen { get; init; } = [];
 
+    /// <summary>What makes the content this order and no other (<see cref="Fingerprints.OfIdentity"/>); outlives the personal data it was taken from.</summary>
+    public string Identity { get; init; } = "";
+
     /// <summary>Whether the order was invoiced at the till, so that only its stock has to move.</summary>
     public bool IsSendSale { get; init; }
 

@@ -21,6 +21,11 @@ internal sealed class RetailProSettings
     /// <summary>The contract that the installation speaks: without (<c>Standard</c>) or with (<c>Fiscal</c>) FiscalCredit and TypeDocument.</summary>
     public ContractProfile Profile { get; set; } = ContractProfile.Standard;
 
+    /// <summary>
+    /// Writes <c>FiscalCredit</c> as the text <c>"true"</c> or <c>"false"</c>: the published table says Boolean, the published sample has a text.
+    /// </summary>
+    public bool FiscalCreditAsText { get; set; }
+
     /// <summary>IANA name of the zone whose local time <c>CreatedDate</c> carries, and of times that arrive without an offset.</summary>
     [Required]
     public string TimeZone { get; set; } = "America/El_Salvador";
@@ -56,6 +61,14 @@ internal sealed class RetailProSettings
     /// <summary>Share of failed calls, 0.01 to 1, at which the circuit breaker opens.</summary>
     [Range(0.01, 1)]
     public double BreakerFailureRatio { get; set; } = 0.9;
+
+    /// <summary>Calls within <see cref="BreakerWindow"/> below which the circuit breaker does not judge. 2 to 10,000.</summary>
+    [Range(2, 10_000)]
+    public int BreakerMinimumCalls { get; set; } = 10;
+
+    /// <summary>The time over which failed calls are counted.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.500", "00:10:00")]
+    public TimeSpan BreakerWindow { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long the circuit breaker stays open.</summary>
     [Range(typeof(TimeSpan), "00:00:00.500", "00:10:00")]

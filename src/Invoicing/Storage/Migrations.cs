@@ -47,6 +47,27 @@ internal sealed class Migrations(NpgsqlDataSource database, ILogger<Migrations> 
         }
     }
 
+    /// <returns>Names of the files that the database lacks. Changes nothing.</returns>
+    public async Task<IReadOnlyList<string>> Pending(CancellationToken cancellationToken)
+    {
+        var known = new HashSet<string>();
+        try
+        {
+            await using var command = database.CreateCommand("select name from schema_files");
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                known.Add(reader.GetString(0));
+            }
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UndefinedTable)
+        {
+            // Never migrated.
+        }
+
+        return [.. Files().Select(file => file.Name).Where(name => !known.Contains(name))];
+    }
+
     private static IEnumerable<(string Name, string Sql)> Files()
     {
         const string Folder = ".Schema.";

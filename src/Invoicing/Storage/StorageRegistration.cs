@@ -25,6 +25,12 @@ internal static class StorageRegistration
     {
         var builder = new NpgsqlDataSourceBuilder(connectionString);
         builder.ConnectionStringBuilder.ApplicationName ??= "invoicing";
+        // Operations share round trips, so few connections do; servers commonly allow a hundred in all.
+        if (!connectionString.Contains("Pool Size", StringComparison.OrdinalIgnoreCase) && !connectionString.Contains("MaxPoolSize", StringComparison.OrdinalIgnoreCase))
+        {
+            builder.ConnectionStringBuilder.MaxPoolSize = 20;
+        }
+
         // The few statements of the flow stay prepared on their connections.
         builder.ConnectionStringBuilder.MaxAutoPrepare = 40;
         builder.ConnectionStringBuilder.AutoPrepareMinUsages = 2;

@@ -2,7 +2,7 @@ using Invoicing.ElectingStores;
 using Invoicing.OrderInvoicing;
 using Invoicing.ReceivingOrders;
 
-namespace Invoicing.Tests;
+namespace Invoicing.Tests.OrderInvoicing;
 
 /// <summary>Any valid value, so that a test shows only what it is about.</summary>
 internal static class Some

@@ -1,0 +1,41 @@
+using Npgsql;
+
+namespace Invoicing.ErasingPersonalData;
+
+/// <summary>Where personal data stands in the database: the order's content, and the requests and answers of its timeline.</summary>
+internal sealed class PersonalData(NpgsqlDataSource database)
+{
+    /// <summary>Erases it from orders that have been finished for the given time. Numbers, amounts, stores and fingerprints stay.</summary>
+    /// <returns>How many orders were dealt with; the caller asks again while it is the limit.</returns>
+    public async Task<int> Erase(TimeSpan finishedFor, int limit, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand("""
+            with finished as (
+                select id
+                from orders
+                where erased_at is null
+                  and state in ('Completed', 'NothingToInvoice', 'Dismissed')
+                  and updated_at < now() - $1
+                order by updated_at
+                limit $2
+                for update skip locked
+            ), timelines as (
+                update timeline t
+                set details = ((t.details::jsonb - 'answer')
+                        #- '{request,CustomerShipping}' #- '{request,CustomerBilling}'
+                        #- '{request,CompanyId}' #- '{request,CompanyName}' #- '{request,CompanyAddress}')::json
+                from finished
+                where t.order_id = finished.id and t.what = 'called'
+            )
+            update orders o
+            set document  = o.document #- '{content,billing}' #- '{content,deliverTo}' #- '{content,fiscalCredit}' #- '{pending}',
+                version   = o.version + 1,
+                erased_at = now()
+            from finished
+            where o.id = finished.id
+            """);
+        command.Parameters.Add(new() { Value = finishedFor });
+        command.Parameters.Add(new() { Value = limit });
+        return await command.ExecuteNonQueryAsync(ct);
+    }
+}

@@ -1,0 +1,97 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Invoicing.NotifyingFailures;
+
+/// <summary>Merges notices into mails and sends them, as long as the program runs. Any number of instances can run side by side.</summary>
+internal sealed class MailDispatcher(
+    NoticeMerger merger,
+    MailStore mails,
+    IMailGateway gateway,
+    IOptions<MailSettings> options,
+    TimeProvider clock,
+    ILogger<MailDispatcher> log) : BackgroundService
+{
+    private static readonly TimeSpan LeaseMargin = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan MarkLimit = TimeSpan.FromSeconds(5);
+
+    private readonly TroubleLog _storing = new(log, "Reading or storing mails to operations");
+    private readonly TroubleLog _sending = new(log, "Sending mails to operations");
+    private Guid? _sentButNotMarked;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(options.Value.PollInterval, clock);
+        try
+        {
+            do
+            {
+                await MergeAndSend(stoppingToken);
+            }
+            while (await timer.WaitForNextTickAsync(stoppingToken));
+        }
+        catch (Exception) when (stoppingToken.IsCancellationRequested)
+        {
+            // A mail that was being sent is sent again, under the same Message-ID, when its lease has ended.
+        }
+    }
+
+    private async Task MergeAndSend(CancellationToken stop)
+    {
+        try
+        {
+            while (await merger.MergeDue(stop) is not null)
+            {
+            }
+
+            while (await SendNext(stop))
+            {
+            }
+
+            _storing.Works();
+        }
+        catch (Exception error) when (!stop.IsCancellationRequested)
+        {
+            _storing.Failed(error);
+        }
+    }
+
+    /// <returns>False when no mail is due, or when one failed: the others would most likely fail as well.</returns>
+    private async Task<bool> SendNext(CancellationToken stop)
+    {
+        await MarkSent();
+        if (await mails.Lease(options.Value.Smtp.Timeout + LeaseMargin, stop) is not { } leased)
+        {
+            return false;
+        }
+
+        try
+        {
+            await gateway.Send(leased.Mail, stop);
+        }
+        catch (Exception error) when (!stop.IsCancellationRequested)
+        {
+            _sending.Failed(error);
+            await mails.PutOff(leased, MailBackOff.After(leased.Attempt), TroubleLog.Describe(error), stop);
+            return false;
+        }
+
+        _sending.Works();
+        _sentButNotMarked = leased.Mail.Id;
+        await MarkSent();
+        log.LogInformation("Mail {MessageId} to operations sent: {Subject}", leased.Mail.MessageId, leased.Mail.Subject);
+        return true;
+    }
+
+    /// <summary>Kept in mind until it succeeds, and not cut off by a stop: each miss would send the mail once more.</summary>
+    private async Task MarkSent()
+    {
+        if (_sentButNotMarked is { } mailId)
+        {
+            using var limit = new CancellationTokenSource(MarkLimit, clock);
+            await mails.MarkSent(mailId, limit.Token);
+            _sentButNotMarked = null;
+        }
+    }
+}

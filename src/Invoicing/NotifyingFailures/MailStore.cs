@@ -1,0 +1,63 @@
+using Npgsql;
+
+namespace Invoicing.NotifyingFailures;
+
+/// <summary>A mail that this instance may send until its lease ends.</summary>
+/// <param name="Attempt">Which attempt this is, from 1; also tells this lease from a later one.</param>
+internal sealed record LeasedMail(Mail Mail, int Attempt);
+
+/// <summary>Keeps the mails: stored before they are sent, and each sent by one instance at a time.</summary>
+internal sealed class MailStore(NpgsqlDataSource database)
+{
+    /// <summary>Takes the oldest mail that is due. If this instance dies, the mail is due again when the lease ends.</summary>
+    public async Task<LeasedMail?> Lease(TimeSpan lease, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(
+            """
+            update mails
+            set attempts = attempts + 1, next_attempt_at = now() + $1
+            where id = (
+                select id
+                from mails
+                where sent_at is null and next_attempt_at <= now()
+                order by created_at, id
+                limit 1
+                for update skip locked
+            )
+            returning id, message_id, subject, body, attempts
+            """);
+        command.Parameters.Add(new() { Value = lease });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken)
+            ? new(new(reader.GetGuid(0), reader.GetString(1), reader.GetString(2), reader.GetString(3)), reader.GetInt32(4))
+            : null;
+    }
+
+    public async Task MarkSent(Guid mailId, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(
+            """
+            update mails
+            set sent_at = now(), next_attempt_at = null, last_error = null
+            where id = $1 and sent_at is null
+            """);
+        command.Parameters.Add(new() { Value = mailId });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Puts the mail off, unless its lease has gone to another instance.</summary>
+    public async Task PutOff(LeasedMail leased, TimeSpan wait, string error, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(
+            """
+            update mails
+            set next_attempt_at = now() + $3, last_error = $4
+            where id = $1 and attempts = $2 and sent_at is null
+            """);
+        command.Parameters.Add(new() { Value = leased.Mail.Id });
+        command.Parameters.Add(new() { Value = leased.Attempt });
+        command.Parameters.Add(new() { Value = wait });
+        command.Parameters.Add(new() { Value = error });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,52 @@
+using Invoicing.Messaging;
+
+namespace Invoicing.NotifyingFailures;
+
+/// <summary>Steps and causes in words.</summary>
+internal static class Wording
+{
+    /// <summary>Such as <c>invoice at store SVA40</c> or <c>transfer slip 00000731 from store SVA11</c>.</summary>
+    public static string Step(Notice notice)
+    {
+        var what = SlipNo(notice) is { } slipNo ? $"transfer slip {slipNo}" : notice.Step;
+        var preposition = SlipNo(notice) is null ? "at" : "from";
+        return notice.Store is { Length: > 0 } store ? $"{what} {preposition} store {store}" : $"{what}";
+    }
+
+    /// <summary>The number of the slip, or null if the step is not a slip.</summary>
+    public static string? SlipNo(Notice notice) => notice.Step?.Split('/', 2) is ["slip", var number] ? number : null;
+
+    /// <summary>What happened, in a few words: the end of the subject.</summary>
+    public static string Headline(Cause cause)
+    {
+        var step = cause.Place == "slip" ? "transfer slip" : cause.Place;
+        return cause.Kind switch
+        {
+            NoticeKind.InvalidData => $"the data of the {step} cannot be sent",
+            NoticeKind.Refused => $"Retail Pro refused the {step}",
+            NoticeKind.OutcomeUnknown => $"check whether Retail Pro has the {step}",
+            NoticeKind.NumberTaken => $"Retail Pro already has the number of the {step}",
+            NoticeKind.NoAnswer => $"no answer about the {step}",
+            NoticeKind.GaveUp => $"Retail Pro could not be reached for the {step}",
+            NoticeKind.InvoicedWithEarlierData => "invoiced with earlier data",
+            NoticeKind.UnreadableMessage => $"unreadable in queue {cause.Place}",
+            NoticeKind.FaultedMessage => $"failed in queue {cause.Place}",
+            _ => $"unexpected failure of the {step}",
+        };
+    }
+
+    /// <summary>The cause in plain words: a sentence for somebody who does not know the program.</summary>
+    public static string Explanation(Cause cause) => cause.Kind switch
+    {
+        NoticeKind.InvalidData => "The order's data cannot be sent to Retail Pro. No call was made. All faults that were found are named.",
+        NoticeKind.Refused => "Retail Pro answered that it will not do it. Sending the same again gets the same answer.",
+        NoticeKind.OutcomeUnknown => "Retail Pro may or may not have done it, and the program cannot find out. It sends nothing again by itself.",
+        NoticeKind.NumberTaken => "Retail Pro says that the number exists already, though this order never used it.",
+        NoticeKind.NoAnswer => "The step was asked for several times, and no part of the program answered.",
+        NoticeKind.GaveUp => "Retail Pro could not be reached for longer than the settings allow. The program has stopped trying.",
+        NoticeKind.InvoicedWithEarlierData => "The OMS sent newer data after the invoice had been made. Retail Pro has the earlier data.",
+        NoticeKind.UnreadableMessage => $"The message cannot be read or is of a kind that nobody expects there. It lies in {Queues.ErrorOf(cause.Place)}.",
+        NoticeKind.FaultedMessage => $"The message could be read, but handling it failed for good. It lies in {Queues.ErrorOf(cause.Place)}.",
+        _ => "The program failed in a way that it does not know.",
+    };
+}

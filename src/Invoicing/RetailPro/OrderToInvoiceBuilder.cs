@@ -1,0 +1,127 @@
+using System.Text.Json;
+using Invoicing.ElectingStores;
+using Invoicing.ReceivingOrders;
+
+namespace Invoicing.RetailPro;
+
+/// <summary>Builds the body of Order to Invoice: names, order and nesting as documented, every rule of the mapping table checked.</summary>
+internal static class OrderToInvoiceBuilder
+{
+    public const int OrderNoLimit = 9;
+
+    /// <param name="order">The order; its cancelled lines are left out.</param>
+    /// <param name="election">The invoicing store; null when none could be elected.</param>
+    /// <param name="settings">Contract profile, zone, mappings.</param>
+    /// <param name="channelKnown">Whether the order's sales channel is one that is known to be invoiced.</param>
+    public static Built Build(Order order, Election? election, RetailProSettings settings, bool channelKnown = true)
+    {
+        var findings = new Findings(order.Unreadable);
+        var lines = order.Lines.ToList();
+        CheckOrigin(findings, order, channelKnown);
+        var body = RequestJson.Write(json =>
+        {
+            var delivery = DeliveryField.Of(findings, order, lines);
+            json.WriteString("InvoicingStore", election?.Store ?? "");
+            json.WriteString("OrderNo", OrderNo(findings, order, settings));
+            json.WriteString("CreatedDate", RequestJson.CreatedDate(findings, order.CreatedAt, settings));
+            json.WriteNumber("DeliveryType", (int)delivery);
+            json.WriteNumber("PaymentType", PaymentType(findings, order, settings));
+            json.WriteNumber("TotalAmt", findings.Amount("total", order.Total));
+            json.WriteNumber("TotalDiscAmt", findings.OptionalAmount("discount", order.Discount));
+            json.WriteNumber("ShippingAmt", findings.OptionalAmount("shipping", order.Shipping));
+            CustomerFields.WriteCompany(json, findings, order.FiscalCredit, settings);
+            CustomerFields.Write(json, "CustomerShipping", findings, "deliverTo", order.DeliverTo, settings.Profile);
+            CustomerFields.Write(json, "CustomerBilling", findings, "billing", order.Billing, settings.Profile);
+            LineFields.WriteAll(json, findings, lines, delivery);
+        });
+        CheckTotals(findings, order, lines, settings);
+        CheckElection(findings, election, lines);
+        return findings.Finish(body);
+    }
+
+    /// <summary>The number that Retail Pro knows the order by: never padded or cut, as two orders could come to share a number.</summary>
+    /// <param name="orderNo">The order's number without a leading <c>#</c>; the mapping may be written with or without it.</param>
+    /// <param name="settings">The mapping.</param>
+    public static string NumberOf(string orderNo, RetailProSettings settings) =>
+        settings.OrderNumbers.GetValueOrDefault(orderNo) ?? settings.OrderNumbers.GetValueOrDefault("#" + orderNo) ?? orderNo;
+
+    private static void CheckOrigin(Findings findings, Order order, bool channelKnown)
+    {
+        if (order.OrderId is null)
+        {
+            findings.Fault("orderId", "is missing");
+        }
+
+        if (order.SalesChannel is null)
+        {
+            findings.Fault("salesChannel", "is missing");
+        }
+        else if (!channelKnown)
+        {
+            // Taken for ECOM, a send sale would be invoiced a second time.
+            findings.Fault("salesChannel", $"is {Findings.Quote(order.SalesChannel)}, allowed are ECOM, POS and those named in Invoicing:Channels");
+        }
+    }
+
+    private static string OrderNo(Findings findings, Order order, RetailProSettings settings)
+    {
+        var number = NumberOf(order.OrderNo, settings);
+        if (number.Length is 0 or > OrderNoLimit)
+        {
+            findings.Fault(OrderNumber.Field, number.Length == 0
+                ? "is missing"
+                : $"is {number.Length} characters long ({number}), at most {OrderNoLimit} are allowed; RetailPro:OrderNumbers can name another number for it");
+        }
+
+        return number;
+    }
+
+    private static int PaymentType(Findings findings, Order order, RetailProSettings settings)
+    {
+        foreach (var (name, number) in settings.PaymentTypes)
+        {
+            if (name.Equals(order.PaymentType, StringComparison.OrdinalIgnoreCase))
+            {
+                return number;
+            }
+        }
+
+        findings.Fault("paymentType", order.PaymentType is null
+            ? "is missing"
+            : $"is {Findings.Quote(order.PaymentType)}, allowed are those named in RetailPro:PaymentTypes ({string.Join(", ", settings.PaymentTypes.Keys)})");
+        return 0;
+    }
+
+    private static void CheckTotals(Findings findings, Order order, IReadOnlyList<OrderLine> lines, RetailProSettings settings)
+    {
+        foreach (var difference in TotalCheck.Of(order, lines, settings.TaxMode))
+        {
+            if (settings.RefuseTotalMismatch)
+            {
+                findings.Fault(difference.Field, difference.Problem);
+            }
+            else
+            {
+                findings.Warn($"{difference}: sent unchanged");
+            }
+        }
+    }
+
+    /// <summary>Last, as the faults of the lines usually say already why there is no store, or none that Retail Pro takes.</summary>
+    private static void CheckElection(Findings findings, Election? election, IReadOnlyList<OrderLine> lines)
+    {
+        if (findings.Faults.Count > 0)
+        {
+            return;
+        }
+
+        if (election is null)
+        {
+            findings.Fault("items", "do not tell which store invoices the order");
+        }
+        else if (lines.All(line => line.ShippedFrom != election.Store))
+        {
+            findings.Fault("items", $"name no line shipped from {Findings.Quote(election.Store)}, the store elected to invoice the order");
+        }
+    }
+}

@@ -1,0 +1,124 @@
+using System.Net.Http.Headers;
+using System.Text;
+
+namespace Invoicing.RetailPro;
+
+/// <summary>
+/// The pooled connection to Retail Pro: writes one request, reads one answer, and says what happened instead when there is none.
+/// Made without IHttpClientFactory, so that nothing logs headers; follows no redirect, keeps no cookie, repeats nothing.
+/// </summary>
+internal sealed class RetailProConnection : IDisposable
+{
+    private const int LongestAnswer = 1024 * 1024;
+
+    private readonly HttpClient _http;
+    private readonly RetailProSettings _settings;
+    private readonly string _base;
+
+    public RetailProConnection(RetailProSettings settings)
+    {
+        _settings = settings;
+        _base = settings.BaseUrl!.AbsoluteUri.TrimEnd('/');
+        _http = new HttpClient(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            ConnectTimeout = settings.ConnectTimeout,
+
+            // So that a change of Retail Pro's address in DNS is noticed.
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+
+            // Below the idle time-out of common servers (5 s and more): a call written while the server closes the connection has an unknown outcome.
+            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(2),
+        })
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+    }
+
+    public Task<Reply> Post(string path, LastLookContent content, CancellationToken time) =>
+        Exchange(HttpMethod.Post, path, content, () => content.HasBegun, time);
+
+    /// <summary>A question has no effect, so it does not matter when it failed.</summary>
+    public Task<Reply> Get(string path, CancellationToken time) => Exchange(HttpMethod.Get, path, null, () => true, time);
+
+    /// <summary>Whether someone answers. Without credentials: nothing is asked for.</summary>
+    public Task<Reply> Head(CancellationToken time) => Exchange(HttpMethod.Head, "/", null, () => time.IsCancellationRequested, time);
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<Reply> Exchange(HttpMethod method, string path, HttpContent? content, Func<bool> hasBegun, CancellationToken time)
+    {
+        try
+        {
+            using var request = new HttpRequestMessage(method, _base + path) { Content = content };
+            if (method != HttpMethod.Head)
+            {
+                Identify(request.Headers);
+            }
+
+            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, time);
+            return new Reply(await Read(response, time));
+        }
+        catch (Exception exception)
+        {
+            // Whatever it was: once writing has begun the outcome is unknown, and a result that says so is worth more than an exception.
+            return Interruptions.Of(exception, hasBegun(), time.IsCancellationRequested);
+        }
+    }
+
+    private void Identify(HttpRequestHeaders headers)
+    {
+        foreach (var (name, value) in _settings.Headers)
+        {
+            headers.TryAddWithoutValidation(name, value);
+        }
+
+        if (RetailProSecrets.BasicCredentials(_settings) is { } credentials)
+        {
+            headers.Authorization = new AuthenticationHeaderValue("Basic", credentials);
+        }
+    }
+
+    /// <summary>The status counts even if the text breaks off: it was sent first.</summary>
+    private static async Task<Answer> Read(HttpResponseMessage response, CancellationToken time)
+    {
+        var bytes = new MemoryStream();
+        var isComplete = false;
+        try
+        {
+            await using var stream = await response.Content.ReadAsStreamAsync(time);
+            var buffer = new byte[16 * 1024];
+            int read;
+            while ((read = await stream.ReadAsync(buffer, time)) > 0 && bytes.Length < LongestAnswer)
+            {
+                bytes.Write(buffer, 0, read);
+            }
+
+            isComplete = read == 0;
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
+        {
+            // Said by isComplete.
+        }
+
+        return new Answer(
+            (int)response.StatusCode,
+            response.Content.Headers.ContentType?.MediaType,
+            response.Headers.TryGetValues("Retry-After", out var values) ? values.First().Trim() : null,
+            EncodingOf(response).GetString(bytes.GetBuffer(), 0, (int)bytes.Length).TrimStart('\uFEFF'),
+            isComplete);
+    }
+
+    private static Encoding EncodingOf(HttpResponseMessage response)
+    {
+        try
+        {
+            return response.Content.Headers.ContentType?.CharSet is { Length: > 0 } name ? Encoding.GetEncoding(name.Trim('"')) : Encoding.UTF8;
+        }
+        catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
+        {
+            return Encoding.UTF8;
+        }
+    }
+}

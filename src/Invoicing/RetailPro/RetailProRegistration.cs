@@ -1,0 +1,39 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Invoicing.RetailPro;
+
+/// <summary>Registers the client of Retail Pro.</summary>
+internal static class RetailProRegistration
+{
+    public const string Section = "RetailPro";
+
+    public static IServiceCollection AddRetailPro(this IServiceCollection services, IConfiguration configuration)
+    {
+        var section = configuration.GetSection(Section);
+        services.AddOptions<RetailProSettings>().Configure(settings => Bind(section, settings)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<RetailProSettings>, RetailProSettingsValidation>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<RetailProClient>();
+        services.AddSingleton<IRetailPro>(provider => provider.GetRequiredService<RetailProClient>());
+        return services;
+    }
+
+    /// <summary>The binder adds to an array that has defaults; who writes a list means that list.</summary>
+    private static void Bind(IConfigurationSection section, RetailProSettings settings)
+    {
+        if (section.GetSection(nameof(settings.NoEffectStatuses)).Exists())
+        {
+            settings.NoEffectStatuses = [];
+        }
+
+        if (section.GetSection(nameof(settings.DocumentNoProperties)).Exists())
+        {
+            settings.DocumentNoProperties = [];
+        }
+
+        section.Bind(settings);
+    }
+}

@@ -1,0 +1,142 @@
+using System.ComponentModel.DataAnnotations;
+using System.Net.Http.Headers;
+using System.Reflection;
+using Microsoft.Extensions.Options;
+
+namespace Invoicing.RetailPro;
+
+/// <summary>Refuses settings that cannot work, all at once, each by its name with what is allowed. Never quotes a secret.</summary>
+internal sealed class RetailProSettingsValidation : IValidateOptions<RetailProSettings>
+{
+    private static readonly string[] OwnHeaders = ["Content-Type", "Content-Length", "Transfer-Encoding", "Connection", "Host", "Expect", "TE", "Upgrade"];
+
+    public ValidateOptionsResult Validate(string? name, RetailProSettings settings)
+    {
+        string[] problems = [.. Annotated(settings), .. Address(settings), .. Identity(settings), .. Mappings(settings), .. Answers(settings), .. Lookups(settings)];
+        return problems.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems.Select(problem => $"{RetailProRegistration.Section}:{problem}"));
+    }
+
+    private static IEnumerable<string> Annotated(RetailProSettings settings)
+    {
+        foreach (var property in typeof(RetailProSettings).GetProperties())
+        {
+            var value = property.GetValue(settings);
+            foreach (var rule in property.GetCustomAttributes<ValidationAttribute>().Where(rule => !rule.IsValid(value)))
+            {
+                yield return rule is RangeAttribute range
+                    ? Findings.Invariant($"{property.Name} is {value}, allowed is {range.Minimum} to {range.Maximum}.")
+                    : $"{property.Name} is missing.";
+            }
+
+            if (property.PropertyType.IsEnum && !Enum.IsDefined(property.PropertyType, value!))
+            {
+                yield return $"{property.Name} is {value}, allowed is {string.Join(" or ", Enum.GetNames(property.PropertyType))}.";
+            }
+        }
+    }
+
+    private static IEnumerable<string> Address(RetailProSettings settings)
+    {
+        if (settings.BaseUrl is { } url)
+        {
+            if (!url.IsAbsoluteUri || (url.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps))
+            {
+                yield return "BaseUrl is no address, allowed is one that begins with http:// or https://, such as https://retailpro.example.com:8443.";
+            }
+            else if (url.UserInfo.Length > 0)
+            {
+                yield return "BaseUrl holds a user, which belongs into RetailPro:UserName and RetailPro:Password.";
+            }
+            else if (url.Query.Length > 0 || url.Fragment.Length > 0 || url.AbsolutePath.TrimEnd('/').EndsWith("/api/v1", StringComparison.OrdinalIgnoreCase))
+            {
+                yield return $"BaseUrl is {url}, allowed is the address without /api/v1, ? and #, such as https://retailpro.example.com:8443.";
+            }
+        }
+
+        if (!string.IsNullOrEmpty(settings.TimeZone) && !TimeZoneInfo.TryFindSystemTimeZoneById(settings.TimeZone, out _))
+        {
+            yield return $"TimeZone is {settings.TimeZone}, which this system does not know; allowed is an IANA name such as America/El_Salvador.";
+        }
+    }
+
+    private static IEnumerable<string> Identity(RetailProSettings settings)
+    {
+        foreach (var (name, value) in settings.Headers)
+        {
+            if (!IsHeaderName(name))
+            {
+                yield return $"Headers:{name} cannot be the name of a header, allowed are letters, digits and -, and no header that a request needs for itself.";
+            }
+            else if (string.IsNullOrEmpty(value) || value.Any(c => c is < ' ' or > '~'))
+            {
+                yield return $"Headers:{name} has a value that no header can have, allowed are printable ASCII characters, at least one.";
+            }
+        }
+
+        var hasUser = !string.IsNullOrEmpty(settings.UserName);
+        if (hasUser && settings.UserName!.Contains(':'))
+        {
+            yield return "UserName contains a colon, which basic authentication does not allow.";
+        }
+
+        if (!hasUser && !string.IsNullOrEmpty(settings.Password))
+        {
+            yield return "UserName is missing though there is a RetailPro:Password.";
+        }
+
+        if (hasUser && settings.Headers.Keys.Any(name => name.Equals("Authorization", StringComparison.OrdinalIgnoreCase)))
+        {
+            yield return "Headers:Authorization and RetailPro:UserName exclude each other.";
+        }
+    }
+
+    private static bool IsHeaderName(string name)
+    {
+        using var request = new HttpRequestMessage();
+        return name.All(c => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-.^_`|~".Contains(c))
+            && !OwnHeaders.Contains(name, StringComparer.OrdinalIgnoreCase)
+            && request.Headers.TryAddWithoutValidation(name, "");
+    }
+
+    private static IEnumerable<string> Mappings(RetailProSettings settings)
+    {
+        foreach (var (name, number) in settings.PaymentTypes.Where(type => type.Value is < 0 or > 999))
+        {
+            yield return Findings.Invariant($"PaymentTypes:{name} is {number}, allowed is 0 to 999.");
+        }
+
+        foreach (var (order, number) in settings.OrderNumbers)
+        {
+            if (string.IsNullOrWhiteSpace(number) || number.Length > OrderToInvoiceBuilder.OrderNoLimit || number != number.Trim())
+            {
+                yield return $"OrderNumbers:{order} is '{number}', allowed are 1 to {OrderToInvoiceBuilder.OrderNoLimit} characters.";
+            }
+        }
+
+        foreach (var twice in settings.OrderNumbers.GroupBy(mapping => mapping.Value, StringComparer.OrdinalIgnoreCase).Where(same => same.Count() > 1))
+        {
+            yield return $"OrderNumbers gives {string.Join(" and ", twice.Select(mapping => mapping.Key))} the same number {twice.Key}, allowed is a number for one order only.";
+        }
+    }
+
+    private static IEnumerable<string> Answers(RetailProSettings settings)
+    {
+        foreach (var status in settings.NoEffectStatuses.Where(status => !CallClassification.IsNoEffectStatus(status)))
+        {
+            yield return $"NoEffectStatuses has {status}, allowed are a status from 400 to 599, or one with +Retry-After, such as 503+Retry-After.";
+        }
+
+        if (settings.DuplicateStatus is (>= 200 and < 300) or 429 && string.IsNullOrEmpty(settings.DuplicateText))
+        {
+            yield return Findings.Invariant($"DuplicateStatus is {settings.DuplicateStatus}, which has a meaning of its own; with it, RetailPro:DuplicateText must say which answers tell of a duplicate.");
+        }
+    }
+
+    private static IEnumerable<string> Lookups(RetailProSettings settings)
+    {
+        (string Name, string? Path)[] lookups = [(nameof(settings.InvoiceLookup), settings.InvoiceLookup), (nameof(settings.SlipLookup), settings.SlipLookup)];
+        return lookups
+            .Where(lookup => !string.IsNullOrWhiteSpace(lookup.Path) && (lookup.Path[0] != '/' || !lookup.Path.Contains("{number}", StringComparison.Ordinal)))
+            .Select(lookup => $"{lookup.Name} is {lookup.Path}, allowed is a path that begins with / and contains {{number}}, such as /api/v1/Transfer/Slip/{{number}}.");
+    }
+}

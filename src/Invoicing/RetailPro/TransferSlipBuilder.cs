@@ -1,0 +1,126 @@
+using Invoicing.ElectingStores;
+using Invoicing.ReceivingOrders;
+
+namespace Invoicing.RetailPro;
+
+/// <summary>
+/// Builds the body of Transfer Slip. It depends on nothing but the order and the slip, so a resend is the same to the byte. Only what
+/// a slip needs is checked: a missing e-mail address of a send sale must not keep its stock wrong.
+/// </summary>
+internal static class TransferSlipBuilder
+{
+    private static readonly string[] Needed = ["orderNo", "createdAt", "soldAtStore", "items"];
+    private static readonly string[] NeededOfLine = ["status", "shippedFrom"];
+    private static readonly string[] NeededOfSlipLine = ["upc", "quantity"];
+
+    /// <param name="order">The order.</param>
+    /// <param name="slipNo">The number that was allocated to this order and shipping store.</param>
+    /// <param name="fromStore">The shipping store; null when the order does not tell: then everything that keeps it from telling is a fault.</param>
+    /// <param name="toStore">The invoicing store, or of a send sale the store that sold.</param>
+    /// <param name="settings">Zone.</param>
+    public static Built Build(Order order, string slipNo, string? fromStore, string? toStore, RetailProSettings settings)
+    {
+        var findings = new Findings(NeededButUnreadable(order, fromStore));
+        var lines = order.Lines.ToList();
+        LineFields.CheckThatThereAre(findings, lines);
+        foreach (var line in lines)
+        {
+            LineFields.CheckStatus(findings, line);
+            CheckStore(findings, line, fromStore);
+        }
+
+        var slipLines = lines.Where(line => fromStore is null || line.ShippedFrom == fromStore).ToList();
+        var body = RequestJson.Write(json =>
+        {
+            json.WriteString("SlipNo", slipNo);
+            json.WriteString("FromStore", fromStore ?? "");
+            json.WriteString("ToStore", ToStore(findings, order, toStore));
+            json.WriteString("CreatedDate", RequestJson.CreatedDate(findings, order.CreatedAt, settings));
+            CheckLines(findings, slipLines);
+            var rows = StoreTransfers.Merge(StoreTransfers.Shipped(slipLines))
+                .Select(row => (row.Upc, Qty: findings.OptionalAmount("items", row.Quantity)))
+                .ToList();
+
+            // The sum of what is written, not of what is rounded away.
+            json.WriteNumber("TotalQty", findings.OptionalAmount("items", rows.Sum(row => row.Qty)));
+            json.WriteStartArray("Items");
+            foreach (var (upc, qty) in rows)
+            {
+                json.WriteStartObject();
+                json.WriteString("UPC", upc);
+                json.WriteNumber("Qty", qty);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        });
+        CheckStores(findings, order, fromStore, toStore, slipLines);
+        return findings.Finish(body);
+    }
+
+    /// <summary>The values that could not be read and that a slip cannot be without.</summary>
+    /// <param name="order">The order.</param>
+    /// <param name="fromStore">The shipping store of the slip; null for any slip of the order.</param>
+    public static IReadOnlyList<DataFault> NeededButUnreadable(Order order, string? fromStore)
+    {
+        var needed = new HashSet<string>(Needed);
+        foreach (var line in order.Lines)
+        {
+            needed.Add($"items[{line.Index}]");
+            needed.UnionWith(NeededOfLine.Select(field => LineFields.PathOf(line, field)));
+            if (fromStore is null || line.ShippedFrom == fromStore)
+            {
+                needed.UnionWith(NeededOfSlipLine.Select(field => LineFields.PathOf(line, field)));
+            }
+        }
+
+        return [.. order.Unreadable.Where(fault => needed.Contains(fault.Field))];
+    }
+
+    /// <summary>Every line must tell its store, whichever slip this is: a line without one would be on no slip, and nobody would know.</summary>
+    private static void CheckStore(Findings findings, OrderLine line, string? fromStore)
+    {
+        if (line.Status == Order.Fulfilled && (fromStore is null || line.ShippedFrom is null || line.ShippedFrom == fromStore))
+        {
+            findings.Required(LineFields.PathOf(line, "shippedFrom"), line.ShippedFrom, LineFields.StoreLimit);
+        }
+    }
+
+    private static void CheckLines(Findings findings, IReadOnlyList<OrderLine> lines)
+    {
+        foreach (var line in lines)
+        {
+            findings.Required(LineFields.PathOf(line, "upc"), line.Upc, LineFields.UpcLimit);
+            findings.Quantity(LineFields.PathOf(line, "quantity"), line.Quantity);
+        }
+    }
+
+    /// <summary>The invoicing store of an order was checked with its lines; that of a send sale comes from the order alone.</summary>
+    private static string ToStore(Findings findings, Order order, string? toStore) =>
+        toStore is null || toStore == order.SoldAtStore ? findings.Required("soldAtStore", toStore, LineFields.StoreLimit) : toStore;
+
+    /// <summary>Last, as the faults of the lines usually say already why there is nothing to move.</summary>
+    private static void CheckStores(Findings findings, Order order, string? fromStore, string? toStore, IReadOnlyList<OrderLine> lines)
+    {
+        if (findings.Faults.Count > 0)
+        {
+            return;
+        }
+
+        if (fromStore is null)
+        {
+            foreach (var fault in order.Unreadable.DefaultIfEmpty(new DataFault("items", "do not tell from which store stock must be moved")))
+            {
+                findings.Fault(fault.Field, fault.Problem);
+            }
+        }
+        else if (fromStore == toStore)
+        {
+            findings.Fault("items", $"were shipped from {Findings.Quote(fromStore)}, where the stock is to go: a slip needs two stores");
+        }
+        else if (lines.Count == 0)
+        {
+            findings.Fault("items", $"name no line shipped from {Findings.Quote(fromStore)}");
+        }
+    }
+}
