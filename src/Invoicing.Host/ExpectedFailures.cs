@@ -1,3 +1,6 @@
+using System.Net.Sockets;
+using Invoicing.Host.Commands.Publishing;
+using Invoicing.OperatingOrders;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using RabbitMQ.Client.Exceptions;
@@ -16,6 +19,8 @@ internal static class ExpectedFailures
         PostgresException postgres => $"PostgreSQL refuses: {postgres.MessageText}. Look at Postgres:ConnectionString.",
         NpgsqlException npgsql => $"PostgreSQL cannot be reached: {npgsql.InnerException?.Message ?? npgsql.Message}. Look at Postgres:ConnectionString.",
         BrokerUnreachableException broker => $"RabbitMQ cannot be reached: {broker.InnerException?.Message ?? broker.Message}. Look at RabbitMq:Uri.",
+        UnknownOrderException or MissingExchangeException => e.Message,
+        IOException or UnauthorizedAccessException or SocketException => e.Message,
         AggregateException { InnerException: { } inner } => Explain(inner),
         _ => null,
     };

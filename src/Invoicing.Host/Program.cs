@@ -6,6 +6,9 @@ var root = new RootCommand("Invoices completed orders in Retail Pro: once, at th
 {
     ServeCommand.Create(),
     MigrateCommand.Create(),
+    CheckCommand.Create(),
+    PublishCommand.Create(),
+    OrdersCommand.Create(),
     SimulateCommand.Create(),
     GenerateCommand.Create(),
 };

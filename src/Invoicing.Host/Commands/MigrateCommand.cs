@@ -30,7 +30,7 @@ internal static class MigrateCommand
                 return 0;
             }
 
-            await Topology.DeclareErrorQueues(BrokerAddress.Parse(host.Services.GetRequiredService<IOptions<RabbitMqSettings>>().Value.Uri), ct);
+            await Topology.DeclareWhatMassTransitLeaves(BrokerAddress.Parse(host.Services.GetRequiredService<IOptions<RabbitMqSettings>>().Value.Uri), ct);
             await host.Services.GetRequiredService<IBusControl>().DeployAsync(ct);
             Console.WriteLine($"Queues declared: {string.Join(", ", Queues.All)}, each with its _error queue.");
             return 0;

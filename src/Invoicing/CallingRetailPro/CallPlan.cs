@@ -28,7 +28,7 @@ internal sealed record Accepted(string? DocumentNo, DateTimeOffset At) : CallRep
 internal sealed record Deferred(string Reason, TimeSpan? RetryAfter, bool OutcomeUnknown) : CallReport;
 
 /// <summary>A step needs a person: the message goes to the error queue, and the saga hears of it by <c>Fault</c>.</summary>
-internal sealed class StepFailedException : Exception
+internal sealed class StepFailedException : NeedsAPersonException
 {
     private const string KindName = "FailureKind";
 

@@ -1,5 +1,4 @@
 using System.Net.Mime;
-using System.Runtime.Serialization;
 using System.Text.Json;
 using Invoicing.ReceivingOrders;
 using MassTransit;
@@ -34,7 +33,7 @@ internal sealed class PlainOrderDeserializer : IMessageDeserializer, ISerializer
         catch (JsonException e)
         {
             // The position helps to find the fault; the text around it may hold personal data.
-            throw new SerializationException($"This is not readable JSON: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1} of the message.");
+            throw new UnreadableOrderException($"it is not JSON at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1} of the message");
         }
 
         return new SystemTextJsonRawSerializerContext(

@@ -22,7 +22,7 @@ internal sealed record DismissOrder(string By, string Reason, bool CallOpen);
 internal sealed record ConfirmOutcome(string Step, bool WasDone, string? DocumentNo, string By, string Reason);
 
 /// <summary>The same number arrived under another id with other content: one of the two must not be invoiced under it.</summary>
-internal sealed class OrderNumberConflictException(string orderNo, string? known, string? arrived) : Exception(
+internal sealed class OrderNumberConflictException(string orderNo, string? known, string? arrived) : NeedsAPersonException(
     $"Order {orderNo} is already known as the OMS's order {known}; order {arrived} came with the same number and other content. " +
     "It is not invoiced. Find out which of the two is right in the OMS; publish the other one under a number of its own.");
 

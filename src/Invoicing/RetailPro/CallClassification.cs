@@ -13,7 +13,7 @@ internal sealed record CallAsked(string Operation, string RequestBody, RetailPro
 /// </summary>
 internal static class CallClassification
 {
-    private const int TooManyRequests = 429;
+    public const int TooManyRequests = 429;
     private const int RequestTimeout = 408;
     private const int BodyLimit = 4000;
     private const string WithRetryAfter = "+Retry-After";

@@ -58,8 +58,8 @@ internal sealed partial class RetailProClient : IRetailPro, IDisposable
     /// <summary>Whether Retail Pro can be reached: null if so, else what to look at. Any HTTP answer will do.</summary>
     public async Task<string?> Check(CancellationToken ct)
     {
-        using var time = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        time.CancelAfter(_settings.CallTimeout);
+        using var limit = new CancellationTokenSource(_settings.CallTimeout, _clock);
+        using var time = CancellationTokenSource.CreateLinkedTokenSource(ct, limit.Token);
         var reply = await _connection.Head(time.Token);
         ct.ThrowIfCancellationRequested();
         return reply.Answer is null ? $"Retail Pro cannot be reached: {CallTexts.WhyNotReached(reply, _settings)}" : null;
@@ -106,6 +106,11 @@ internal sealed partial class RetailProClient : IRetailPro, IDisposable
         try
         {
             using var place = await _places.AcquireAsync(1, time.Token);
+            if (!place.IsAcquired)
+            {
+                return new Reply(null, Interruption.NoFreePlace);
+            }
+
             return await _breaker.ExecuteAsync(async token => made = await exchange(token), time.Token);
         }
         catch (BrokenCircuitException broken)

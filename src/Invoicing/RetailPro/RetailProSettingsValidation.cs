@@ -47,9 +47,13 @@ internal sealed class RetailProSettingsValidation : IValidateOptions<RetailProSe
             {
                 yield return "BaseUrl holds a user, which belongs into RetailPro:UserName and RetailPro:Password.";
             }
-            else if (url.Query.Length > 0 || url.Fragment.Length > 0 || url.AbsolutePath.TrimEnd('/').EndsWith("/api/v1", StringComparison.OrdinalIgnoreCase))
+            else if (url.Query.Length > 0 || url.Fragment.Length > 0)
             {
-                yield return $"BaseUrl is {url}, allowed is the address without /api/v1, ? and #, such as https://retailpro.example.com:8443.";
+                yield return "BaseUrl has a ? or #, allowed is the address alone, such as https://retailpro.example.com:8443.";
+            }
+            else if (url.AbsolutePath.TrimEnd('/').EndsWith("/api/v1", StringComparison.OrdinalIgnoreCase))
+            {
+                yield return $"BaseUrl is {url.GetLeftPart(UriPartial.Path)}, allowed is the address without /api/v1, such as https://retailpro.example.com:8443.";
             }
         }
 
@@ -126,9 +130,14 @@ internal sealed class RetailProSettingsValidation : IValidateOptions<RetailProSe
             yield return $"NoEffectStatuses has {status}, allowed are a status from 400 to 599, or one with +Retry-After, such as 503+Retry-After.";
         }
 
-        if (settings.DuplicateStatus is (>= 200 and < 300) or 429 && string.IsNullOrEmpty(settings.DuplicateText))
+        if (settings.DuplicateStatus == CallClassification.TooManyRequests)
         {
-            yield return Findings.Invariant($"DuplicateStatus is {settings.DuplicateStatus}, which has a meaning of its own; with it, RetailPro:DuplicateText must say which answers tell of a duplicate.");
+            yield return "DuplicateStatus is 429, which always means that nothing was done; allowed is another status.";
+        }
+
+        if (settings.DuplicateStatus is >= 200 and < 300 && string.IsNullOrEmpty(settings.DuplicateText))
+        {
+            yield return $"DuplicateStatus is {settings.DuplicateStatus}, which means success; with it, RetailPro:DuplicateText must say which answers tell of a duplicate.";
         }
     }
 

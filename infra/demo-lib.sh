@@ -1,0 +1,171 @@
+# shellcheck shell=bash
+# The steps of demo.sh.
+
+work=$PWD/.run/demo
+program=src/Invoicing.Host/bin/Release/net10.0/invoicing.dll
+pids=()
+servers_are_ours=false
+
+step() { printf '\n== %s (%d s)\n' "$1" "$SECONDS"; }
+
+die() {
+    printf 'demo.sh: %s\n' "$*" >&2
+    exit 1
+}
+
+cleanup() {
+    trap - EXIT INT TERM
+    step "stopping what the demo started"
+    local pid
+    for pid in "${pids[@]}"; do kill -TERM "$pid" 2>/dev/null || true; done
+    for pid in "${pids[@]}"; do wait "$pid" 2>/dev/null || true; done
+    if $servers_are_ours; then infra/servers.sh stop; fi
+}
+
+need_tools() {
+    if ! command -v dotnet >/dev/null; then
+        die "the .NET SDK is missing. Install version 10 (package dotnet-sdk-10.0, or https://dot.net)."
+    fi
+    export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+    if ! command -v jq >/dev/null; then
+        if ((EUID != 0)); then die "jq is missing. Run: sudo apt-get install -y jq"; fi
+        echo "installing jq"
+        { apt-get install -y jq || { apt-get update && apt-get install -y jq; }; } >/dev/null 2>&1 </dev/null || die "jq could not be installed. Run: apt-get install -y jq"
+    fi
+}
+
+start_servers() {
+    trap cleanup EXIT
+    trap 'exit 130' INT TERM
+    if ! infra/servers.sh status >/dev/null 2>&1; then
+        servers_are_ours=true
+        infra/servers.sh start
+    fi
+    eval "$(infra/servers.sh env)"
+}
+
+# A virtual host and a database of the demo's own, empty at every start.
+fresh_installation() {
+    rm -rf "$work"
+    mkdir -p "$work/mails"
+    credentials=${RabbitMq__Uri#amqp://}
+    credentials=${credentials%@*}
+    broker DELETE vhosts/demo >/dev/null 2>&1 || true
+    broker PUT vhosts/demo
+    local administrator=$Postgres__ConnectionString
+    export RabbitMq__Uri="${RabbitMq__Uri%/}/demo"
+    export Postgres__ConnectionString="${Postgres__ConnectionString/Database=invoicing/Database=demo}"
+    sql "$administrator" "drop database if exists demo with (force)"
+    sql "$administrator" "create database demo"
+    # The simulator refuses duplicates, and we say so; a real Retail Pro must be asked about first.
+    export RetailPro__RefusesDuplicates=true Mail__Folder="$work/mails"
+}
+
+# From a connection string of ours to psql's arguments.
+sql() {
+    local psql
+    psql=$(command -v psql || ls /usr/lib/postgresql/*/bin/psql)
+    value() { sed -nE "s/.*$1=([^;]*).*/\1/p" <<<"$2"; }
+    PGPASSWORD=$(value Password "$1") "$psql" -qX -h "$(value Host "$1")" -p "$(value Port "$1")" -U "$(value Username "$1")" -d invoicing -c "$2" 2>/dev/null >&2
+}
+
+broker() { # METHOD PATH [JSON]
+    curl -qfsS --noproxy '*' -K - -X "$1" "$RABBITMQ_CONSOLE/api/$2" -H 'content-type: application/json' ${3:+-d "$3"} <<<"user = \"$credentials\""
+}
+
+invoicing() { dotnet "$program" "$@"; }
+
+start_simulator() {
+    dotnet "$program" simulate retailpro --urls http://127.0.0.1:0 >"$work/retailpro.log" 2>&1 </dev/null &
+    pids+=($!)
+    local tries
+    for ((tries = 0; tries < 100; tries++)); do
+        RetailPro__BaseUrl=$(grep -oE 'http://[0-9.:]+' "$work/retailpro.log" | head -n 1 || true)
+        if [[ -n $RetailPro__BaseUrl ]]; then
+            export RetailPro__BaseUrl
+            echo "Retail Pro (simulated) listens on $RetailPro__BaseUrl"
+            return
+        fi
+        sleep 0.2
+    done
+    die "the simulator does not start; see $work/retailpro.log"
+}
+
+start_service() {
+    dotnet "$program" serve >"$work/service.log" 2>&1 </dev/null &
+    pids+=($!)
+    echo "the service runs; its log: .run/demo/service.log"
+}
+
+faults() { curl -qfsS --noproxy '*' -X PUT "$RetailPro__BaseUrl/faults" -H 'content-type: application/json' -d "$1" >/dev/null; }
+
+totals() { invoicing orders list --limit 1 --output json | jq -c .totals; }
+
+# Until no queue holds a message and no order is on its way, twice in a row.
+await_quiet() {
+    local quiet=0 waiting states line='' last='' end=$((SECONDS + 300))
+    while ((quiet < 2)); do
+        if ((SECONDS > end)); then die "orders are still on their way after five minutes; see $work/service.log"; fi
+        waiting=$(broker GET queues/demo | jq '[.[] | select(.name | endswith("_error") | not) | .messages // 0] | add')
+        states=$(totals)
+        line="$(jq -r 'to_entries | map(select(.value > 0) | "\(.key) \(.value)") | join(", ")' <<<"$states"); messages waiting: $waiting"
+        if [[ $line != "$last" ]]; then printf '%4d s  %s\n' "$SECONDS" "$line"; fi
+        last=$line
+        if ((waiting == 0)) && jq -e '((.Invoicing // 0) + (.Transferring // 0)) == 0 and ((. | add) > 0)' <<<"$states" >/dev/null; then
+            quiet=$((quiet + 1))
+        else
+            quiet=0
+        fi
+        sleep 2
+    done
+}
+
+await_state() { # ORDER STATE
+    local end=$((SECONDS + 60))
+    until [[ $(invoicing orders show "$1" --output json | jq -r .state) == "$2" ]]; do
+        if ((SECONDS > end)); then die "order $1 did not become $2 within a minute; see $work/service.log"; fi
+        sleep 1
+    done
+    echo "order $1 is $2"
+}
+
+show_states() { totals | jq -r 'to_entries[] | select(.value > 0) | "  \(.key): \(.value)"'; }
+
+show_stock() {
+    local ledger
+    ledger=$(curl -qfsS --noproxy '*' "$RetailPro__BaseUrl/ledger")
+    jq -r '"\nRetail Pro holds \(.invoices | length) invoices and \(.slips | length) transfer slips. Units moved between stores, the ten largest:",
+        ([.slips[] | {way: "\(.fromStore) to \(.toStore)", units: .body.TotalQty}] | group_by(.way)
+            | map({way: .[0].way, units: (map(.units) | add)}) | sort_by(-.units)[:10][] | "  \(.way): \(.units)")' <<<"$ledger"
+}
+
+show_failures() {
+    printf '\nOrders that need a person:\n'
+    invoicing orders list --state Failed --limit 10
+    printf '\nMails to operations, in .run/demo/mails:\n'
+    grep -h -m 1 '^Subject:' "$work"/mails/*.eml | sed 's/^/  /' || echo "  none"
+}
+
+# What "Move messages" of the RabbitMQ console does.
+move_messages() { # FROM TO
+    broker PUT "parameters/shovel/demo/Move%20from%20$1" "{\"component\":\"shovel\",\"vhost\":\"demo\",\"name\":\"Move from $1\",\"value\":{
+        \"src-uri\":\"amqp:///demo\",\"src-queue\":\"$1\",\"src-protocol\":\"amqp091\",\"src-prefetch-count\":1000,\"src-delete-after\":\"queue-length\",
+        \"dest-uri\":\"amqp:///demo\",\"dest-queue\":\"$2\",\"dest-protocol\":\"amqp091\",\"dest-add-forward-headers\":false,\"ack-mode\":\"on-confirm\"}}"
+    echo "moved back: $1 to $2"
+}
+
+show_places() {
+    cat <<PLACES
+RabbitMQ console   $RABBITMQ_CONSOLE  user ${credentials%%:*}, password ${credentials#*:}, virtual host demo
+Retail Pro's books $RetailPro__BaseUrl/ledger
+mails              .run/demo/mails/*.eml
+service log        .run/demo/service.log
+one order          dotnet $program orders show 1042
+                   (with the settings: export RabbitMq__Uri=… Postgres__ConnectionString=…, as below)
+
+export Postgres__ConnectionString='$Postgres__ConnectionString'
+export RabbitMq__Uri='$RabbitMq__Uri' RetailPro__BaseUrl='$RetailPro__BaseUrl'
+PLACES
+}
+
+wait_for_interrupt() { while :; do sleep 1; done; }

@@ -1,0 +1,54 @@
+using System.CommandLine;
+using Invoicing.OrderInvoicing;
+
+namespace Invoicing.Host.Commands.Orders;
+
+/// <summary><c>invoicing orders confirm</c>.</summary>
+internal static class ConfirmCommand
+{
+    public static Command Create()
+    {
+        var number = OrderNumbers.One();
+        var step = StepOption.Create("The step of unknown outcome. Default: invoice.");
+        var invoiced = new Option<string?>("--invoiced")
+        {
+            Description = "Retail Pro has it; of an invoice, with its document number if it shows one.",
+            HelpName = "DOCUMENT",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var notInvoiced = new Option<bool>("--not-invoiced") { Description = "Retail Pro does not have it: it is sent again." };
+        var options = new DecisionOptions();
+        var command = new Command("confirm", "Say what a look into Retail Pro has shown about a call of unknown outcome: it was carried out, or it was not.")
+        {
+            number, step, invoiced, notInvoiced,
+        };
+        options.AddTo(command);
+        command.Validators.Add(result =>
+        {
+            var isInvoiced = result.GetResult(invoiced) is { Implicit: false };
+            if (isInvoiced == result.GetResult(notInvoiced) is { Implicit: false })
+            {
+                result.AddError("Either --invoiced or --not-invoiced is required.");
+            }
+            else if (isInvoiced && result.GetValue(invoiced) is not null && StepOption.IsSlip(result.GetValue(step)))
+            {
+                result.AddError("A slip has no document number: write --invoiced alone.");
+            }
+        });
+        command.SetAction((parsed, ct) => Decisions.CarryOut(
+            parsed,
+            options,
+            [parsed.GetValue(number)!],
+            (commands, orderNo) => commands.Confirm(
+                orderNo,
+                new ConfirmOutcome(
+                    parsed.GetValue(step) ?? Step.InvoiceName,
+                    parsed.GetResult(invoiced) is { Implicit: false },
+                    parsed.GetValue(invoiced),
+                    parsed.GetValue(options.By)!,
+                    parsed.GetValue(options.Reason)!),
+                ct),
+            outcomes => outcomes[0]));
+        return command;
+    }
+}

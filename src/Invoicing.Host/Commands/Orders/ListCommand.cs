@@ -1,0 +1,83 @@
+using System.CommandLine;
+using System.Text.Json;
+using Invoicing.OperatingOrders;
+using Invoicing.OrderInvoicing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Invoicing.Host.Commands.Orders;
+
+/// <summary><c>invoicing orders list</c>.</summary>
+internal static class ListCommand
+{
+    private const int LongestList = 10_000;
+
+    public static Command Create()
+    {
+        var states = StatesOption();
+        var search = new Option<string?>("--search")
+        {
+            Description = "Part of an order number or of the OMS's id; or a store code, a document number or a slip number as a whole.",
+            HelpName = "TEXT",
+        };
+        var limit = LimitOption();
+        var output = OutputOption.Create();
+        var settings = SettingsArgument.Create();
+        var command = new Command("list", "List orders, newest first, and how many there are in each state.") { states, search, limit, output, settings };
+        command.SetAction(async (parsed, ct) =>
+        {
+            using var host = Operator.Build(parsed.GetValue(settings)!);
+            var wanted = parsed.GetValue(search) is { } text && OrderNumbers.Normal(text) is { Length: > 0 } normal ? normal : null;
+            var list = await host.Services.GetRequiredService<OrderViews>().List(parsed.GetValue(states) ?? [], wanted, parsed.GetValue(limit), ct);
+            if (parsed.GetValue(output) == OutputOption.Json)
+            {
+                await Console.Out.WriteLineAsync(JsonSerializer.Serialize(list, OrderDetailsJson.Readable.OrderList));
+            }
+            else
+            {
+                Screen.Print(console => OrderTable.Write(console, list, DateTimeOffset.UtcNow));
+            }
+
+            return 0;
+        });
+        return command;
+    }
+
+    private static Option<OrderState[]> StatesOption() => new("--state")
+    {
+        Description = $"Only orders in these states, separated by commas or spaces: {Names()}.",
+        HelpName = "STATE",
+        AllowMultipleArgumentsPerToken = true,
+        CustomParser = result =>
+        {
+            var states = new List<OrderState>();
+            foreach (var name in result.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.RemoveEmptyEntries)))
+            {
+                if (!int.TryParse(name, out _) && Enum.TryParse<OrderState>(name, ignoreCase: true, out var state))
+                {
+                    states.Add(state);
+                }
+                else
+                {
+                    result.AddError($"'{name}' is not a state: {Names()} are.");
+                }
+            }
+
+            return [.. states];
+        },
+    };
+
+    private static Option<int> LimitOption()
+    {
+        var limit = new Option<int>("--limit") { Description = "At most so many orders.", HelpName = "N", DefaultValueFactory = _ => 50 };
+        limit.Validators.Add(result =>
+        {
+            if (result.Tokens.SingleOrDefault() is { } token && (!int.TryParse(token.Value, out var number) || number is < 1 or > LongestList))
+            {
+                result.AddError($"'{token.Value}' is not a limit: 1 to {LongestList} is expected.");
+            }
+        });
+        return limit;
+    }
+
+    private static string Names() => string.Join(", ", Enum.GetNames<OrderState>());
+}

@@ -1,0 +1,181 @@
+using System.Globalization;
+using Invoicing.ElectingStores;
+using Invoicing.NotifyingFailures;
+using Invoicing.OperatingOrders;
+using Invoicing.OrderInvoicing;
+using Spectre.Console;
+using Notice = Invoicing.NotifyingFailures.Notice;
+
+namespace Invoicing.Host.Commands.Orders;
+
+/// <summary>One order for people: what it is, its steps, what is wrong and what to do about it, and what happened.</summary>
+/// <param name="full">With requests and answers, which hold personal data.</param>
+internal sealed class OrderPage(IAnsiConsole console, DateTimeOffset now, bool full)
+{
+    private const int Longest = 2000;
+
+    public void Write(StoredOrder stored)
+    {
+        var order = OrderDetails.Of(stored);
+        WriteHeader(stored, order);
+        WriteSteps(stored.Row, order);
+        WriteWarnings(order);
+        foreach (var failure in order.Failures)
+        {
+            WriteFailure(stored.Row, order, failure);
+        }
+
+        WriteTimeline(order);
+    }
+
+    private void WriteHeader(StoredOrder stored, OrderDetails order)
+    {
+        var row = stored.Row;
+        var title = new Paragraph().Append($"Order {Line(order.OrderNo)}", new Style(decoration: Decoration.Bold)).Append("  ").Append(order.State.ToString(), Wording.StyleOf(order.State));
+        console.Write(title);
+        console.WriteLine();
+        var facts = Rows();
+        Fact(facts, "OMS", string.Join(", ", new[] { order.OrderId, row.Content.SalesChannel, row.IsSendSale ? "send sale" : null }.OfType<string>().Select(Line)));
+        Fact(facts, "Store", order.InvoicingStore is null ? "none yet" : Line(order.InvoicingStore) + (order.ElectionReason is { } reason ? $", {reason}" : row.IsSendSale ? ", where it was sold" : ""));
+        Fact(facts, "Received", $"{Wording.Time(stored.ReceivedAt)}, changed {Wording.Time(stored.UpdatedAt)} (times are UTC)");
+        if (stored.DueAt is { } due)
+        {
+            Fact(facts, "Next look", $"{Wording.Time(due)} ({Wording.Due(due, now)})");
+        }
+
+        if (row.Dismissed is { } dismissed)
+        {
+            Fact(facts, "Dismissed", $"{Wording.Time(dismissed.At)} by {Line(dismissed.By)}: {Line(dismissed.Reason)}");
+        }
+
+        console.Write(facts);
+    }
+
+    private void WriteSteps(OrderRow row, OrderDetails order)
+    {
+        Heading("Steps");
+        var steps = Rows();
+        if (row.Invoice is { } invoice)
+        {
+            steps.AddRow(new Text("  invoice"), StepText(invoice, order.Invoice?.DocumentNo is { } document ? $"document {Line(document)}" : ""));
+        }
+
+        foreach (var (slip, transfer) in order.Transfers.Zip(row.Transfers))
+        {
+            var items = string.Join(", ", slip.Items.Select(item => string.Create(CultureInfo.InvariantCulture, $"{item.Quantity} × {Line(item.Upc)}")));
+            steps.AddRow(new Text($"  slip/{slip.SlipNo}"), StepText(transfer.Step, $"{Line(slip.FromStore ?? "?")} → {Line(slip.ToStore ?? "?")}: {items}"));
+        }
+
+        if (steps.Rows.Count == 0)
+        {
+            steps.AddRow(new Text("  none"), new Text(order.State == OrderState.Held ? "some items are still open at the OMS" : ""));
+        }
+
+        console.Write(steps);
+    }
+
+    private Paragraph StepText(Step step, string what)
+    {
+        var (status, style) = step.Status switch
+        {
+            StepStatus.Waiting => ("to be sent", new Style(Color.Yellow)),
+            StepStatus.Sent => ("under way", new Style(Color.Yellow)),
+            StepStatus.Done => ($"accepted {Wording.Time(step.DoneAt ?? default)}", new Style(Color.Green)),
+            StepStatus.Deferred => ($"deferred, again {Wording.Due(step.DueAt ?? now, now)}", new Style(Color.Yellow)),
+            _ => ("failed", new Style(Color.Red)),
+        };
+        var text = new Paragraph().Append(status, style);
+        if (what.Length > 0)
+        {
+            text.Append($"  {what}");
+        }
+
+        return step is { Status: StepStatus.Deferred, Message: { } message } ? text.Append($"\n{Line(message)}") : text;
+    }
+
+    private void WriteWarnings(OrderDetails order)
+    {
+        if (order.Warnings.Count == 0)
+        {
+            return;
+        }
+
+        Heading("Warnings");
+        foreach (var warning in order.Warnings)
+        {
+            Indented(Line(warning));
+        }
+    }
+
+    private void WriteFailure(OrderRow row, OrderDetails order, FailureDetails failure)
+    {
+        var notice = new Notice
+        {
+            Kind = Notice.KindOf(failure.Kind.ToString()),
+            OrderNo = order.OrderNo,
+            OrderId = order.OrderId,
+            Step = failure.Step,
+            Store = order.Transfers.FirstOrDefault(slip => Step.SlipName(slip.SlipNo) == failure.Step)?.FromStore ?? row.InvoicingStore,
+            Message = failure.Message ?? "",
+            FailedAt = failure.At ?? default,
+        };
+        Heading($"Failed: {NotifyingFailures.Wording.Step(notice)}", new Style(Color.Red));
+        Indented($"{failure.Kind}{(failure.At is { } at ? $", {Wording.Time(at)}" : "")}, {failure.Attempts} {(failure.Attempts == 1 ? "attempt" : "attempts")}");
+        Indented(NotifyingFailures.Wording.Explanation(notice.Cause));
+        foreach (var line in PlainText.Lines(failure.Message, Longest).Split('\n'))
+        {
+            Indented(line, 4);
+        }
+
+        Indented("What to do:");
+        foreach (var (step, number) in WhatToDo.For(notice.Cause, notice).Select((step, index) => (step, index + 1)))
+        {
+            Indented($"{number}. {step}", 4);
+        }
+    }
+
+    private void WriteTimeline(OrderDetails order)
+    {
+        Heading("Timeline");
+        var items = Rows();
+        string? state = null;
+        foreach (var item in order.Timeline)
+        {
+            var text = new Paragraph().Append(Line(item.What), new Style(decoration: Decoration.Bold));
+            if (item.State is not null && item.State != state)
+            {
+                state = item.State;
+                text.Append($" → {state}");
+            }
+
+            if (TimelineText.Details(item, full) is { Length: > 0 } details)
+            {
+                text.Append($"  {details}");
+            }
+
+            items.AddRow(new Text($"  {Wording.Time(item.At)}"), text);
+            foreach (var (name, value) in full ? TimelineText.Personal(item) : [])
+            {
+                items.AddRow(new Text(""), new Text($"{name}: {value}", new Style(Color.Grey)));
+            }
+        }
+
+        console.Write(items);
+    }
+
+    private void Heading(string text, Style? style = null)
+    {
+        console.WriteLine();
+        console.WriteLine(text, style ?? new Style(decoration: Decoration.Bold));
+    }
+
+    private void Indented(string text, int by = 2) => console.Write(new Padder(new Text(text), new Padding(by, 0, 0, 0)));
+
+    private static Grid Rows() => new Grid()
+        .AddColumn(new GridColumn { NoWrap = true, Padding = new Padding(0, 0, 2, 0) })
+        .AddColumn(new GridColumn { Padding = new Padding(0) });
+
+    private static void Fact(Grid facts, string name, string value) => facts.AddRow(new Text($"  {name}"), new Text(value));
+
+    private static string Line(string text) => PlainText.Line(text, Longest);
+}

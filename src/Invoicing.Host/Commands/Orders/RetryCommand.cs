@@ -1,0 +1,28 @@
+using System.CommandLine;
+
+namespace Invoicing.Host.Commands.Orders;
+
+/// <summary><c>invoicing orders retry</c>.</summary>
+internal static class RetryCommand
+{
+    public static Command Create()
+    {
+        var numbers = OrderNumbers.Many();
+        var step = StepOption.Create("Only this step. Default: all steps that have failed or are deferred.");
+        var options = new DecisionOptions();
+        var command = new Command(
+            "retry",
+            "Try failed and deferred steps again, once their cause is mended. Refused where Retail Pro may have done it already: see `confirm`.")
+        {
+            numbers, step,
+        };
+        options.AddTo(command);
+        command.SetAction((parsed, ct) => Decisions.CarryOut(
+            parsed,
+            options,
+            parsed.GetValue(numbers)!,
+            (commands, orderNo) => commands.Retry(orderNo, parsed.GetValue(step), parsed.GetValue(options.By)!, parsed.GetValue(options.Reason)!, ct),
+            outcomes => outcomes));
+        return command;
+    }
+}

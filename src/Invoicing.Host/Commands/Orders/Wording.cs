@@ -1,0 +1,30 @@
+using System.Globalization;
+using Invoicing.OrderInvoicing;
+using Spectre.Console;
+
+namespace Invoicing.Host.Commands.Orders;
+
+/// <summary>Times, spans and states as people read them.</summary>
+internal static class Wording
+{
+    public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+
+    /// <summary>Such as <c>45 s</c>, <c>12 min</c>, <c>3 h</c> or <c>2 d</c>.</summary>
+    public static string Span(TimeSpan span) => span.Duration() switch
+    {
+        { TotalSeconds: < 60 } s => $"{(int)s.TotalSeconds} s",
+        { TotalMinutes: < 60 } m => $"{(int)m.TotalMinutes} min",
+        { TotalHours: < 48 } h => $"{(int)h.TotalHours} h",
+        var d => $"{(int)d.TotalDays} d",
+    };
+
+    public static string Due(DateTimeOffset due, DateTimeOffset now) => due <= now ? "now" : $"in {Span(due - now)}";
+
+    public static Style StyleOf(OrderState state) => state switch
+    {
+        OrderState.Failed => new Style(Color.Red),
+        OrderState.Completed => new Style(Color.Green),
+        OrderState.Held or OrderState.Invoicing or OrderState.Transferring => new Style(Color.Yellow),
+        _ => new Style(Color.Grey),
+    };
+}

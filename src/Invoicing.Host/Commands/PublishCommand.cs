@@ -1,0 +1,82 @@
+using System.CommandLine;
+using System.Diagnostics;
+using Invoicing.Host.Commands.Publishing;
+
+namespace Invoicing.Host.Commands;
+
+/// <summary><c>invoicing publish</c>: brings orders out of files to the service, as the OMS would.</summary>
+internal static class PublishCommand
+{
+    private const string StandardInput = "-";
+
+    public static Command Create()
+    {
+        var files = new Argument<string[]>("FILE")
+        {
+            Description = "Files of one order, of a JSON array of orders, or of one order a line (JSON Lines); - is standard input.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        files.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens.Where(token => token.Value != StandardInput && !File.Exists(token.Value)))
+            {
+                result.AddError($"There is no file '{token.Value}'.");
+            }
+        });
+        var settings = SettingsArgument.Create();
+        var command = new Command(
+            "publish",
+            "Publish orders out of files, each as it stands there, and wait until RabbitMQ has confirmed them. " +
+            "Publishing an order again does no harm: a copy is recognised. Exit code 0 only if all were published.")
+        {
+            files, settings,
+        };
+        command.SetAction(async (parsed, _) =>
+        {
+            using var stop = new StopSignals();
+            return await Run(parsed.GetValue(files)!, parsed.GetValue(settings)!, stop.Token);
+        });
+        return command;
+    }
+
+    private static async Task<int> Run(string[] files, string[] settings, CancellationToken ct)
+    {
+        using var host = Operator.Build(settings);
+        if (!host.UsesBroker())
+        {
+            await Console.Error.WriteLineAsync("invoicing: there is no broker to publish to: Messaging:Transport is InMemory.");
+            return CommandLine.Failed;
+        }
+
+        await using var publisher = await OrderPublisher.Connect(host.Broker(), ct);
+        var run = new PublishRun(publisher.Publish, PublishProgress.Tell);
+        long? total = files.Contains(StandardInput) ? null : files.Sum(file => new FileInfo(file).Length);
+        var read = 0L;
+        var started = Stopwatch.GetTimestamp();
+        await PublishProgress.Show(total, () => Interlocked.Read(ref read), () => Counts(run), async () =>
+        {
+            try
+            {
+                foreach (var file in files.TakeWhile(_ => !run.IsStopped))
+                {
+                    await using var stream = file == StandardInput ? Console.OpenStandardInput() : File.OpenRead(file);
+                    var counted = new CountedStream(stream, count => Interlocked.Add(ref read, count));
+                    await run.Publish(OrderTexts.Read(counted, file == StandardInput ? "standard input" : file, ct), ct);
+                }
+            }
+            catch (OperationCanceledException) when (ct.IsCancellationRequested)
+            {
+                PublishProgress.Tell("Interrupted: nothing more is published.");
+            }
+
+            await run.Finish();
+        });
+
+        await Console.Out.WriteLineAsync($"{Counts(run)}, in {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s.");
+        return run.Failed == 0 && !ct.IsCancellationRequested ? 0 : CommandLine.Failed;
+    }
+
+    private static string Counts(PublishRun run) =>
+        $"{PublishProgress.Number(run.Published)} {(run.Published == 1 ? "message" : "messages")} published" +
+        (run.Failed == 0 ? "" : $", {PublishProgress.Number(run.Failed)} not");
+}

@@ -1,0 +1,14 @@
+namespace Invoicing.Simulators.Oms;
+
+/// <summary>One message as the OMS publishes it.</summary>
+/// <param name="OrderNo">As the OMS wrote it, with a <c>#</c> if it has one; empty where the message has none that can be read.</param>
+/// <param name="OrderId">The OMS's own id; empty where the message has none.</param>
+/// <param name="Kind">What the order is about; the same for all messages of an order number.</param>
+/// <param name="Json">The text of the message.</param>
+internal sealed record GeneratedOrder(string OrderNo, string OrderId, OrderKind Kind, string Json)
+{
+    /// <summary>
+    /// What exactly is wrong with this message, such as <c>billing.email longer than 60</c>: for people who read a failed test.
+    /// </summary>
+    public string Detail { get; init; } = "";
+}

@@ -1,0 +1,90 @@
+using System.Text.Json;
+
+namespace Invoicing.Simulators.RetailPro;
+
+/// <summary>Reads the body of <c>PUT /faults</c>.</summary>
+internal static class FaultDocument
+{
+    private const int LongestDelayMs = 24 * 60 * 60 * 1000;
+
+    private static readonly Dictionary<string, FaultKind> s_kinds = NamesOf<FaultKind>();
+    private static readonly Dictionary<string, FaultOperation> s_operations = NamesOf<FaultOperation>();
+
+    /// <summary>Null when the document has faults of its own, which are all noted.</summary>
+    public static FaultPlan? Read(JsonElement json, List<string> faults)
+    {
+        if (json.ValueKind != JsonValueKind.Object)
+        {
+            faults.Add("the fault document must be an object");
+            return null;
+        }
+
+        var root = new FieldReader(json, "", faults);
+        var seed = root.Whole("seed", long.MinValue, long.MaxValue, required: false) ?? 0;
+        var refuseDuplicates = root.Flag("refuseDuplicates") ?? true;
+        var header = ReadHeader(root.Object("requireHeader", required: false));
+        var rules = root.Objects("rules", required: false).Select(ReadRule).ToList();
+        root.RefuseOthers();
+        return faults.Count == 0 ? new FaultPlan(seed, refuseDuplicates, header, rules) : null;
+    }
+
+    private static RequiredHeader? ReadHeader(FieldReader? header)
+    {
+        if (header is null)
+        {
+            return null;
+        }
+
+        var name = header.Text("name", 200, required: true);
+        var value = header.Text("value", 2000, required: true);
+        header.RefuseOthers();
+        return new RequiredHeader(name ?? "", value ?? "");
+    }
+
+    private static FaultRule ReadRule(FieldReader reader)
+    {
+        var rule = new FaultRule
+        {
+            Operation = reader.OneOf("operation", s_operations, required: false) ?? FaultOperation.Any,
+            Kind = reader.OneOf("kind", s_kinds, required: true) ?? default,
+            Rate = reader.Share("rate") ?? 1,
+            Times = (int?)reader.Whole("times", 1, int.MaxValue, required: false),
+            Status = (int?)reader.Whole("status", 200, 599, required: false) ?? 503,
+            RetryAfterSeconds = (int?)reader.Whole("retryAfterSeconds", 0, 1_000_000, required: false),
+            DelayMs = (int?)reader.Whole("delayMs", 0, LongestDelayMs, required: false),
+            OrderNo = reader.Text("orderNo", 200, required: false),
+            SlipNo = reader.Text("slipNo", 200, required: false),
+        };
+        RefuseNonsense(rule, reader);
+        reader.RefuseOthers();
+        return rule;
+    }
+
+    // A rule that could never fire would make a test pass for nothing.
+    private static void RefuseNonsense(FaultRule rule, FieldReader reader)
+    {
+        if (rule is { Kind: FaultKind.Delay, DelayMs: null })
+        {
+            reader.Fault("delayMs", "is required for delay");
+        }
+
+        if (rule.Kind == FaultKind.Down && (rule.OrderNo ?? rule.SlipNo) is not null)
+        {
+            reader.Fault(rule.OrderNo is null ? "slipNo" : "orderNo", "cannot be given for down, which hits before the number is read");
+        }
+
+        if (rule is { Operation: FaultOperation.Slip, OrderNo: not null, SlipNo: null })
+        {
+            reader.Fault("orderNo", "is not part of a slip, give slipNo");
+        }
+
+        if (rule is { Operation: FaultOperation.Invoice, SlipNo: not null, OrderNo: null })
+        {
+            reader.Fault("slipNo", "is not part of an invoice, give orderNo");
+        }
+    }
+
+    private static Dictionary<string, TEnum> NamesOf<TEnum>()
+        where TEnum : struct, Enum =>
+        Enum.GetValues<TEnum>().ToDictionary(value => JsonNamingPolicy.CamelCase.ConvertName(value.ToString()));
+}

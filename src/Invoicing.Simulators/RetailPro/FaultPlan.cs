@@ -1,0 +1,76 @@
+namespace Invoicing.Simulators.RetailPro;
+
+/// <summary>The faults in force. A plan is replaced as a whole, and with it its counters.</summary>
+internal sealed class FaultPlan(long seed, bool refuseDuplicates, RequiredHeader? requireHeader, IReadOnlyList<FaultRule> rules)
+{
+    private readonly Lock _gate = new();
+    private readonly int[] _looked = new int[rules.Count];
+    private readonly int[] _fired = new int[rules.Count];
+
+    public static FaultPlan None => new(seed: 0, refuseDuplicates: true, requireHeader: null, rules: []);
+
+    public bool RefuseDuplicates => refuseDuplicates;
+
+    public RequiredHeader? RequireHeader => requireHeader;
+
+    /// <summary>The fault for a request that has not been read; only <c>down</c> rules can be decided then.</summary>
+    public FaultRule? BeforeReading(Operation operation) => Next(operation, number: null, down: true);
+
+    /// <summary>The fault for a request of this number.</summary>
+    public FaultRule? AfterReading(Operation operation, string? number) => Next(operation, number, down: false);
+
+    public object Describe()
+    {
+        lock (_gate)
+        {
+            return new
+            {
+                Seed = seed,
+                RefuseDuplicates = refuseDuplicates,
+                RequireHeader = requireHeader,
+                Rules = rules.Select((rule, index) => new
+                {
+                    rule.Operation,
+                    rule.Kind,
+                    rule.Rate,
+                    rule.Times,
+                    rule.Status,
+                    rule.RetryAfterSeconds,
+                    rule.DelayMs,
+                    rule.OrderNo,
+                    rule.SlipNo,
+                    Fired = _fired[index],
+                }).ToArray(),
+            };
+        }
+    }
+
+    // Whether the n-th request that a rule looks at is hit depends on the seed, the rule's place and n alone.
+    private FaultRule? Next(Operation operation, string? number, bool down)
+    {
+        if (rules.Count == 0)
+        {
+            return null;
+        }
+
+        lock (_gate)
+        {
+            for (var index = 0; index < rules.Count; index++)
+            {
+                var rule = rules[index];
+                if ((rule.Kind == FaultKind.Down) != down || !rule.Matches(operation, number) || _fired[index] >= rule.Times)
+                {
+                    continue;
+                }
+
+                if (SplitMix.Share(seed, index, _looked[index]++) < rule.Rate)
+                {
+                    _fired[index]++;
+                    return rule;
+                }
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,167 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Invoicing.Simulators.RetailPro;
+
+internal sealed partial class FieldReader
+{
+    // Float(10,4): ten digits, four of them after the point.
+    private const decimal LargestAmount = 999_999.9999m;
+
+    private static readonly string[] s_moments = ["yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF"];
+
+    public string? Text(string name, int limit, bool required)
+    {
+        if (Find(name, JsonValueKind.String, "a string", required) is not { } value)
+        {
+            return null;
+        }
+
+        if (Unescape(value) is not { } text)
+        {
+            Fault(name, "is not valid Unicode");
+            return null;
+        }
+
+        if (required && string.IsNullOrWhiteSpace(text))
+        {
+            Fault(name, "is required");
+        }
+        else if (text.Length > limit)
+        {
+            Fault(name, $"has {text.Length} characters, at most {limit} are allowed");
+        }
+
+        return text;
+    }
+
+    public decimal? Amount(string name, bool required)
+    {
+        if (Find(name, JsonValueKind.Number, "a number", required) is not { } value)
+        {
+            return null;
+        }
+
+        if (value.TryGetDecimal(out var amount) && Math.Abs(amount) <= LargestAmount && HasFourDecimals(amount, value))
+        {
+            return amount;
+        }
+
+        Fault(name, $"is {value.GetRawText()} and does not fit Float(10,4)");
+        return null;
+    }
+
+    /// <summary>A quantity: an amount above zero, for neither an invoice nor a slip moves nothing or backwards.</summary>
+    public decimal? Quantity(string name)
+    {
+        var quantity = Amount(name, required: true);
+        if (quantity <= 0)
+        {
+            Fault(name, "must be above 0");
+        }
+
+        return quantity;
+    }
+
+    /// <summary>A Short of at most three digits.</summary>
+    public int? Short(string name, int from = 0, int to = 999) => (int?)Whole(name, from, to, required: true);
+
+    public long? Whole(string name, long from, long to, bool required)
+    {
+        if (Find(name, JsonValueKind.Number, "a number", required) is not { } value)
+        {
+            return null;
+        }
+
+        if (value.TryGetInt64(out var number) && number >= from && number <= to)
+        {
+            return number;
+        }
+
+        Fault(name, $"must be a whole number from {from} to {to}");
+        return null;
+    }
+
+    /// <summary>A share from 0 to 1.</summary>
+    public double? Share(string name)
+    {
+        if (Find(name, JsonValueKind.Number, "a number", required: false) is not { } value)
+        {
+            return null;
+        }
+
+        if (value.TryGetDouble(out var share) && share is >= 0 and <= 1)
+        {
+            return share;
+        }
+
+        Fault(name, "must be from 0 to 1");
+        return null;
+    }
+
+    /// <summary>A date and time as in the sample: with a T and without an offset.</summary>
+    public void Moment(string name)
+    {
+        if (Find(name, JsonValueKind.String, "a string", required: true) is { } value
+            && !DateTime.TryParseExact(Unescape(value), s_moments, CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
+        {
+            Fault(name, "must be a date and time such as 2023-03-20T11:29:00, without an offset");
+        }
+    }
+
+    public bool? Flag(string name)
+    {
+        if (Find(name) is { } value && value.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
+        {
+            Fault(name, "must be true or false");
+            return null;
+        }
+
+        return Find(name)?.GetBoolean();
+    }
+
+    /// <summary>The value of an enumeration, written in camelCase.</summary>
+    public TEnum? OneOf<TEnum>(string name, IReadOnlyDictionary<string, TEnum> allowed, bool required)
+        where TEnum : struct, Enum
+    {
+        if (Find(name, JsonValueKind.String, "a string", required) is not { } value)
+        {
+            return null;
+        }
+
+        if (allowed.TryGetValue(Unescape(value) ?? "", out var found))
+        {
+            return found;
+        }
+
+        Fault(name, $"must be one of {string.Join(", ", allowed.Keys)}");
+        return null;
+    }
+
+    // A lone surrogate written as \ud800 is well-formed JSON, but no text.
+    private static string? Unescape(JsonElement value)
+    {
+        try
+        {
+            return value.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    // With more digits than a decimal holds, what was parsed is rounded; so many decimals are counted in the text.
+    private static bool HasFourDecimals(decimal amount, JsonElement value)
+    {
+        if (amount.Scale <= 4)
+        {
+            return true;
+        }
+
+        var text = value.GetRawText();
+        return text.AsSpan().IndexOfAny('e', 'E') < 0
+            ? text[(text.IndexOf('.', StringComparison.Ordinal) + 1)..].TrimEnd('0').Length <= 4
+            : decimal.Round(amount, 4) == amount;
+    }
+}

@@ -1,0 +1,85 @@
+using System.Text.Json;
+
+namespace Invoicing.Simulators.RetailPro;
+
+/// <summary>
+/// Reads the properties of one JSON object and notes every fault under the property's full path, so that one answer names them all.
+/// </summary>
+internal sealed partial class FieldReader(JsonElement json, string path, List<string> faults)
+{
+    private readonly HashSet<string> _asked = [];
+
+    public FieldReader? Object(string name, bool required) =>
+        Find(name, JsonValueKind.Object, "an object", required) is { } value ? new FieldReader(value, $"{path}{name}.", faults) : null;
+
+    public IReadOnlyList<FieldReader> Objects(string name, bool required)
+    {
+        if (Find(name, JsonValueKind.Array, "an array", required) is not { } array)
+        {
+            return [];
+        }
+
+        if (required && array.GetArrayLength() == 0)
+        {
+            Fault(name, "needs at least one entry");
+        }
+
+        var readers = new List<FieldReader>(array.GetArrayLength());
+        foreach (var element in array.EnumerateArray())
+        {
+            var entry = $"{name}[{readers.Count}]";
+            readers.Add(new FieldReader(element, $"{path}{entry}.", faults));
+            if (element.ValueKind != JsonValueKind.Object)
+            {
+                Fault(entry, "must be an object");
+            }
+        }
+
+        return readers;
+    }
+
+    /// <summary>Notes every property that nobody has asked for: for documents in which a misspelt name must not go unseen.</summary>
+    public void RefuseOthers()
+    {
+        if (json.ValueKind != JsonValueKind.Object)
+        {
+            return;
+        }
+
+        foreach (var property in json.EnumerateObject().Where(property => !_asked.Contains(property.Name)))
+        {
+            Fault(property.Name, "is not known");
+        }
+    }
+
+    public void Fault(string name, string problem) => faults.Add($"{path}{name} {problem}");
+
+    private JsonElement? Find(string name, JsonValueKind kind, string meaning, bool required)
+    {
+        if (Find(name) is not { } value)
+        {
+            if (required && json.ValueKind == JsonValueKind.Object)
+            {
+                Fault(name, "is required");
+            }
+
+            return null;
+        }
+
+        if (value.ValueKind == kind)
+        {
+            return value;
+        }
+
+        Fault(name, $"must be {meaning}");
+        return null;
+    }
+
+    private JsonElement? Find(string name)
+    {
+        _asked.Add(name);
+        return json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null
+            ? value
+            : null;
+    }
+}

@@ -1,0 +1,55 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using System.Text.Unicode;
+using Microsoft.AspNetCore.Http;
+
+namespace Invoicing.Simulators.RetailPro;
+
+/// <summary>Reads request bodies as strict JSON.</summary>
+internal static class RequestBody
+{
+    // Two properties of the same name leave open which one counts, so they are wrong JSON here.
+    private static readonly JsonDocumentOptions s_strict = new() { AllowDuplicateProperties = false };
+
+    public static async Task<byte[]> Read(HttpContext context)
+    {
+        var reader = context.Request.BodyReader;
+        while (true)
+        {
+            var result = await reader.ReadAsync();
+            if (result.IsCompleted)
+            {
+                var body = result.Buffer.ToArray();
+                reader.AdvanceTo(result.Buffer.End);
+                return body;
+            }
+
+            reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+        }
+    }
+
+    /// <summary>Null when it is no JSON; why, is added to the faults.</summary>
+    public static JsonDocument? Parse(byte[] body, List<string> faults)
+    {
+        // The parser looks into no string, and the ledger would hand the broken bytes on.
+        if (!Utf8.IsValid(body))
+        {
+            faults.Add("the body is not UTF-8");
+            return null;
+        }
+
+        try
+        {
+            return JsonDocument.Parse(body, s_strict);
+        }
+        catch (JsonException wrong)
+        {
+            faults.Add($"the body is not JSON: {wrong.Message}");
+            return null;
+        }
+    }
+
+    /// <summary>The object as it stands in the body, without the white space around it.</summary>
+    public static byte[] Raw(JsonElement json) => JsonMarshal.GetRawUtf8Value(json).ToArray();
+}

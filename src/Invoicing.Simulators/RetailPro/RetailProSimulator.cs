@@ -1,0 +1,88 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Invoicing.Simulators.RetailPro;
+
+/// <summary>
+/// A stand-in for Retail Pro: the two documented calls, books of its own that tests compare with (<c>GET /ledger</c>) and faults on demand
+/// (<c>PUT /faults</c>). Everything is kept in memory.
+/// </summary>
+internal static class RetailProSimulator
+{
+    public const string InvoicePath = "/api/v1/Document/Ordertoinvoice";
+    public const string SlipPath = "/api/v1/Transfer/Slip";
+
+    /// <summary>Serves until stopped and says on standard output where it listens.</summary>
+    /// <param name="urls">Plain HTTP addresses such as <c>http://127.0.0.1:8088</c>; port 0 takes a free one.</param>
+    /// <param name="stop">Ends it, as Ctrl+C and SIGTERM do.</param>
+    public static async Task Run(string[] urls, CancellationToken stop)
+    {
+        await using var app = Build(urls);
+        await app.StartAsync(stop);
+        await Console.Out.WriteLineAsync($"Retail Pro simulator listens on {string.Join(", ", app.Urls)}");
+        await app.WaitForShutdownAsync(stop);
+    }
+
+    /// <summary>Builds it without starting; after the start <see cref="WebApplication.Urls"/> holds the real addresses.</summary>
+    public static WebApplication Build(string[] urls, TimeProvider? clock = null)
+    {
+        // The empty builder reads no settings file and no environment, so nothing of the program that hosts the simulator gets into it.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore();
+        builder.WebHost.UseUrls(urls);
+        builder.Services.AddRoutingCore();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(1));
+
+        var app = builder.Build();
+        var simulation = new Simulation(clock ?? TimeProvider.System) { Stopping = app.Lifetime.ApplicationStopping };
+        app.Use((context, next) => MeetDown(context, simulation, next));
+        app.UseRouting();
+        MapDocuments(app, simulation);
+        app.MapControl(simulation);
+        return app;
+    }
+
+    private static void MapDocuments(WebApplication app, Simulation simulation)
+    {
+        app.MapPost(InvoicePath, new DocumentEndpoint(Operation.Invoice, simulation).Receive);
+        app.MapPost(SlipPath, new DocumentEndpoint(Operation.Slip, simulation).Receive);
+        app.MapGet(InvoicePath + "/{**number}", context => Lookup(context, simulation, "OrderNo", number =>
+            simulation.Books.FindInvoice(number) is { } invoice ? new { invoice.OrderNo, invoice.DocumentNo } : null));
+        app.MapGet(SlipPath + "/{**number}", context => Lookup(context, simulation, "SlipNo", number =>
+            simulation.Books.FindSlip(number) is { } slip ? new { slip.SlipNo } : null));
+    }
+
+    private static Task Lookup(HttpContext context, Simulation simulation, string name, Func<string, object?> find)
+    {
+        var plan = simulation.Faults;
+        if (!simulation.Admits(context, plan))
+        {
+            return simulation.Refuse(context, plan);
+        }
+
+        // The server decodes a path except for its slashes.
+        var number = $"{context.Request.RouteValues["number"]}".Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+        var answer = find(number) is { } found
+            ? Answer.Ok(found)
+            : Answer.Refused(StatusCodes.Status404NotFound, $"{name} {number} does not exist");
+        return answer.Send(context);
+    }
+
+    private static Task MeetDown(HttpContext context, Simulation simulation, RequestDelegate next)
+    {
+        var path = context.Request.Path;
+        Operation? operation = path.StartsWithSegments(InvoicePath, StringComparison.OrdinalIgnoreCase) ? Operation.Invoice
+            : path.StartsWithSegments(SlipPath, StringComparison.OrdinalIgnoreCase) ? Operation.Slip
+            : null;
+        if (operation is null || simulation.Faults.BeforeReading(operation.Value) is null)
+        {
+            return next(context);
+        }
+
+        context.Abort();
+        return Task.CompletedTask;
+    }
+}

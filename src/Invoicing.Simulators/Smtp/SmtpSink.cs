@@ -1,0 +1,114 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Invoicing.Simulators.Smtp;
+
+/// <summary>
+/// A mail server on loopback that delivers nothing: it keeps every mail in memory and, given a folder, as an <c>.eml</c> file.
+/// </summary>
+internal sealed class SmtpSink : IAsyncDisposable
+{
+    private readonly TcpListener _listener;
+    private readonly Mailbox _mailbox;
+    private readonly SmtpFaults _faults = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ConcurrentDictionary<Task, bool> _sessions = [];
+    private readonly Task _accepting;
+
+    private SmtpSink(int port, string? folder, TimeProvider clock)
+    {
+        _mailbox = new Mailbox(folder, clock);
+        _listener = new TcpListener(IPAddress.Loopback, port);
+        _listener.Start();
+        Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
+        _accepting = AcceptClients();
+    }
+
+    /// <summary>Raised for every mail that was kept, before the client is told. Called from several threads.</summary>
+    public event Action<ReceivedMail>? Received
+    {
+        add => _mailbox.Received += value;
+        remove => _mailbox.Received -= value;
+    }
+
+    public int Port { get; }
+
+    /// <summary>The mails so far, in the order in which they were kept.</summary>
+    public IReadOnlyList<ReceivedMail> Messages => _mailbox.Messages;
+
+    /// <param name="port">0 takes a free one.</param>
+    /// <param name="folder">Where mails are stored; made if missing. Null: in memory only.</param>
+    /// <param name="clock">Gives the time of a mail.</param>
+    public static SmtpSink Start(int port = 0, string? folder = null, TimeProvider? clock = null) =>
+        new(port, folder, clock ?? TimeProvider.System);
+
+    /// <summary>Serves until stopped and prints where it listens, then a line for every mail: time, subject, recipients.</summary>
+    public static async Task Run(int port, string folder, CancellationToken stop)
+    {
+        await using var sink = Start(port, folder);
+        sink.Received += mail => Console.Out.WriteLine(
+            $"{mail.ReceivedAt:yyyy-MM-dd HH:mm:ss}Z  {Printable(mail.Subject)}  to {Printable(string.Join(", ", mail.To))}");
+        await Console.Out.WriteLineAsync($"SMTP sink listens on 127.0.0.1:{sink.Port} and stores mails in {Path.GetFullPath(folder)}");
+        await Task.Delay(Timeout.InfiniteTimeSpan, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>Answers with the code, such as 451 or 550, at the stage; only the next so many times, if given.</summary>
+    public void Reject(SmtpStage stage, int code, string text = "simulated refusal", int times = int.MaxValue) =>
+        _faults.Set(stage, new SmtpFault(code, text), times);
+
+    /// <summary>Never answers a client that comes to the stage.</summary>
+    public void Hang(SmtpStage stage, int times = int.MaxValue) => _faults.Set(stage, new SmtpFault(null, ""), times);
+
+    /// <summary>Ends refusals and hanging for what comes; a client that is left hanging stays so.</summary>
+    public void ClearFaults() => _faults.Clear();
+
+    /// <summary>Completes when so many mails have been kept in all.</summary>
+    public Task<IReadOnlyList<ReceivedMail>> WaitForMessages(int count, TimeSpan atMost) => _mailbox.WaitFor(count, atMost);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        _listener.Dispose();
+        await _accepting;
+        await Task.WhenAll(_sessions.Keys);
+        _stop.Dispose();
+    }
+
+    private async Task AcceptClients()
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                var client = await _listener.AcceptTcpClientAsync(_stop.Token);
+                client.NoDelay = true;
+                var session = Serve(client);
+                _sessions[session] = true;
+                _ = session.ContinueWith(done => _sessions.TryRemove(done, out _), TaskScheduler.Default);
+            }
+            catch (Exception end) when (end is OperationCanceledException or SocketException or ObjectDisposedException)
+            {
+                // A client that left before it was taken must not end the service; a stop ends the loop by its condition.
+            }
+        }
+    }
+
+    private async Task Serve(TcpClient client)
+    {
+        using (client)
+        {
+            try
+            {
+                await new SmtpSession(client.GetStream(), _faults, _mailbox.Keep).Run(_stop.Token);
+            }
+            catch (Exception end) when (end is OperationCanceledException or IOException or SocketException)
+            {
+                // The client has gone or the sink stops: nobody is left to answer.
+            }
+        }
+    }
+
+    // A mail must not be able to move the cursor of the terminal that shows it.
+    private static string Printable(string text) => string.Concat(text.Select(letter => char.IsControl(letter) ? ' ' : letter));
+}

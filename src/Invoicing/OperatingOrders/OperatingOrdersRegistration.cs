@@ -1,0 +1,17 @@
+using Invoicing.NotifyingFailures;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Invoicing.OperatingOrders;
+
+/// <summary>What people ask of orders and do to them.</summary>
+internal static class OperatingOrdersRegistration
+{
+    public static IServiceCollection AddOperatingOrders(this IServiceCollection services)
+    {
+        services.TryAddSingleton<NoticeStore>();
+        services.AddSingleton<OrderViews>();
+        services.AddSingleton<OrderCommands>();
+        return services;
+    }
+}

@@ -1,0 +1,43 @@
+using Invoicing.IntegrationTests.Harness;
+using Xunit.Abstractions;
+
+namespace Invoicing.IntegrationTests.EndToEnd;
+
+[Collection(EndToEnd.Name)]
+public sealed class When_a_server_is_restarted(PrivateServers servers, ITestOutputHelper output) : IClassFixture<PrivateServers>
+{
+    [Theory]
+    [InlineData("rabbitmq", 6)]
+    [InlineData("postgres", 7)]
+    public async Task and_later_cut_off_the_end_is_the_same(string server, int seed)
+    {
+        await using var installation = await Installation.Create(output, servers.Addresses, Installation.Hurried);
+        var orders = Orders.Generated(Orders.Some, seed);
+        await installation.RetailPro.IsSlow();
+        await installation.Publish(orders.Messages);
+        await installation.Serve();
+
+        await installation.RetailPro.WaitForCalls(orders.ExpectedCalls / 4);
+        await servers.Restart(server);
+        await installation.RetailPro.WaitForCalls(orders.ExpectedCalls / 2);
+        await servers.Crash(server);
+
+        await installation.Ends(orders.Expected);
+        await installation.ShouldHaveInvoiced(orders.Expected, eitherMayWin: true);
+        await installation.ShouldHaveReported(orders.Expected, perhapsTwice: true);
+    }
+
+    [Fact]
+    public async Task what_an_OMS_published_before_the_first_start_is_kept()
+    {
+        await using var installation = await Installation.Create(output, servers.Addresses);
+        var order = Sample.Order("1042");
+        await servers.Crash("rabbitmq");
+        await installation.Publish(order);
+        await servers.Crash("rabbitmq");
+
+        await installation.Serve();
+
+        await installation.Is("Completed", "1042");
+    }
+}

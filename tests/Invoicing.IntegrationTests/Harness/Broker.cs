@@ -1,0 +1,120 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+
+namespace Invoicing.IntegrationTests.Harness;
+
+/// <summary>A virtual host of the test's own, seen as an operator sees it in RabbitMQ's console.</summary>
+internal sealed class Broker : IAsyncDisposable
+{
+    private readonly HttpClient _api;
+    private readonly string _user;
+    private readonly string _vhost = $"e2e-{Guid.NewGuid():N}";
+
+    public Broker(Servers servers)
+    {
+        _user = Uri.UnescapeDataString(servers.RabbitMq.UserInfo.Split(':')[0]);
+        _api = new HttpClient { BaseAddress = new Uri(servers.Console, "/api/"), Timeout = TimeSpan.FromSeconds(20) };
+        _api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+            "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(servers.RabbitMq.UserInfo))));
+        Uri = new UriBuilder(servers.RabbitMq) { Path = _vhost }.Uri;
+    }
+
+    public Uri Uri { get; }
+
+    public async Task Create()
+    {
+        await Send(HttpMethod.Put, $"vhosts/{_vhost}", new { });
+        await Send(HttpMethod.Put, $"permissions/{_vhost}/{_user}", new { configure = ".*", write = ".*", read = ".*" });
+    }
+
+    /// <summary>Messages in a queue that nobody consumes. The console's own figure is seconds old.</summary>
+    public async Task<int> Depth(string queue)
+    {
+        await using var channel = await Channel.Open(Uri);
+        return await channel.Depth(queue);
+    }
+
+    /// <summary>The entries of a queue, which stay where they are.</summary>
+    public async Task<IReadOnlyList<Entry>> Entries(string queue)
+    {
+        var answer = await Send(HttpMethod.Post, $"queues/{_vhost}/{queue}/get", new { count = 10_000, ackmode = "ack_requeue_true", encoding = "auto" });
+        return [.. answer.EnumerateArray().Select(Entry.Read)];
+    }
+
+    public Task<IReadOnlyList<Entry>> ErrorsOf(string queue) => Entries(queue + "_error");
+
+    public async Task<IReadOnlyList<JsonElement>> Queues() => [.. (await Send(HttpMethod.Get, $"queues/{_vhost}")).EnumerateArray()];
+
+    public async Task<IReadOnlyList<JsonElement>> Exchanges() => [.. (await Send(HttpMethod.Get, $"exchanges/{_vhost}")).EnumerateArray()];
+
+    public Task Purge(string queue) => Send(HttpMethod.Delete, $"queues/{_vhost}/{queue}/contents");
+
+    /// <summary>What the console's button "Move messages" does: a shovel that ends when everything that lay there has been moved.</summary>
+    public async Task MoveBack(string queue)
+    {
+        var uri = $"amqp:///{_vhost}";
+        var name = $"parameters/shovel/{_vhost}/Move%20from%20{queue}_error";
+        await Send(HttpMethod.Put, name, new
+        {
+            value = new Dictionary<string, object>
+            {
+                ["src-uri"] = uri,
+                ["src-queue"] = queue + "_error",
+                ["src-protocol"] = "amqp091",
+                ["src-prefetch-count"] = 1000,
+                ["src-delete-after"] = "queue-length",
+                ["dest-protocol"] = "amqp091",
+                ["dest-uri"] = uri,
+                ["dest-queue"] = queue,
+                ["dest-add-forward-headers"] = false,
+                ["ack-mode"] = "on-confirm",
+            },
+        });
+        await Wait.Until(async () => (await _api.GetAsync(name)).StatusCode == HttpStatusCode.NotFound, $"the shovel from {queue}_error has ended");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Send(HttpMethod.Delete, $"vhosts/{_vhost}");
+        _api.Dispose();
+    }
+
+    private async Task<JsonElement> Send(HttpMethod method, string path, object? content = null)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = content is null ? null : JsonContent.Create(content) };
+        using var answer = await _api.SendAsync(request);
+        var text = await answer.Content.ReadAsStringAsync();
+        return answer.IsSuccessStatusCode
+            ? text.Length == 0 ? default : JsonDocument.Parse(text).RootElement
+            : throw new HttpRequestException($"{method} {path}: {(int)answer.StatusCode} {text}");
+    }
+}
+
+/// <summary>A message as it lies in a queue.</summary>
+internal sealed record Entry(string Body, IReadOnlyDictionary<string, string> Headers)
+{
+    public string Reason => Headers.GetValueOrDefault("MT-Fault-Message", "");
+
+    /// <summary>Of an envelope, or of plain JSON.</summary>
+    public string OrderNo
+    {
+        get
+        {
+            var json = JsonDocument.Parse(Body).RootElement;
+            return (json.TryGetProperty("message", out var message) ? message : json).GetProperty("orderNo").GetString()!;
+        }
+    }
+
+    public static Entry Read(JsonElement json)
+    {
+        var payload = json.GetProperty("payload").GetString()!;
+        var headers = json.GetProperty("properties").TryGetProperty("headers", out var some)
+            ? some.EnumerateObject().ToDictionary(header => header.Name, header => header.Value.ToString())
+            : [];
+        return new Entry(
+            json.GetProperty("payload_encoding").GetString() == "base64" ? Encoding.UTF8.GetString(Convert.FromBase64String(payload)) : payload, headers);
+    }
+}

@@ -1,0 +1,54 @@
+using Npgsql;
+
+namespace Invoicing.IntegrationTests.Harness;
+
+/// <summary>A database of the test's own.</summary>
+internal sealed class Database(string server) : IAsyncDisposable
+{
+    private readonly string _name = $"e2e_{Guid.NewGuid():N}";
+
+    public string ConnectionString => new NpgsqlConnectionStringBuilder(server) { Database = _name }.ConnectionString;
+
+    public async Task Create() => await OnServer($"create database {_name}");
+
+    /// <summary>State and invoicing store of every order.</summary>
+    public async Task<Dictionary<string, (string State, string? Store)>> Orders() => (await Rows("select order_no, state, invoicing_store from orders"))
+        .ToDictionary(row => (string)row[0]!, row => ((string)row[1]!, (string?)row[2]));
+
+    public async Task<long> Count(string fromWhere) => (long)(await Rows($"select count(*) from {fromWhere}"))[0][0]!;
+
+    /// <summary>Patient with a server that is restarting.</summary>
+    public Task<List<object?[]>> Rows(string sql) => Wait.For(
+        async () =>
+        {
+            try
+            {
+                await using var connection = new NpgsqlConnection(ConnectionString + ";Application Name=test;Timeout=5");
+                await connection.OpenAsync();
+                await using var command = new NpgsqlCommand(sql, connection);
+                await using var reader = await command.ExecuteReaderAsync();
+                var rows = new List<object?[]>();
+                while (await reader.ReadAsync())
+                {
+                    rows.Add([.. Enumerable.Range(0, reader.FieldCount).Select(column => reader.IsDBNull(column) ? null : reader.GetValue(column))]);
+                }
+
+                return rows;
+            }
+            catch (Exception e) when (e is NpgsqlException and not PostgresException { SqlState: not ['5', '7', ..] })
+            {
+                return null;
+            }
+        },
+        $"PostgreSQL answers {sql}");
+
+    public async ValueTask DisposeAsync() => await OnServer($"drop database if exists {_name} with (force)");
+
+    private async Task OnServer(string sql)
+    {
+        await using var connection = new NpgsqlConnection(server);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+}

@@ -1,0 +1,39 @@
+using Invoicing.Simulators.Smtp;
+
+namespace Invoicing.IntegrationTests.Harness;
+
+/// <summary>The folder that mails are written to.</summary>
+internal sealed class Mails(string folder)
+{
+    public string Folder => folder;
+
+    public IReadOnlyList<ReceivedMail> All() => !Directory.Exists(folder) ? [] :
+        [.. Directory.GetFiles(folder, "*.eml").Order().Select(file => new ReceivedMail(File.GetLastWriteTimeUtc(file), "", [], File.ReadAllText(file), file))];
+
+    /// <summary>Mails that name the order.</summary>
+    public IReadOnlyList<ReceivedMail> About(string orderNo) => [.. All().Where(mail => mail.Names(orderNo))];
+
+    /// <summary>Waits for the first mail that names the order.</summary>
+    public async Task<ReceivedMail> Arrives(string orderNo) =>
+        await Wait.For(() => Task.FromResult(About(orderNo).FirstOrDefault()), $"a mail about order {orderNo} arrives");
+}
+
+internal static class MailReading
+{
+    public static bool Names(this ReceivedMail mail, string orderNo) => Contains(mail.Subject, orderNo) || Contains(mail.Body, orderNo);
+
+    // A number is named only where no longer number begins or ends with it.
+    private static bool Contains(string text, string orderNo)
+    {
+        for (var at = text.IndexOf(orderNo, StringComparison.Ordinal); at >= 0; at = text.IndexOf(orderNo, at + 1, StringComparison.Ordinal))
+        {
+            var end = at + orderNo.Length;
+            if ((at == 0 || !char.IsLetterOrDigit(text[at - 1])) && (end == text.Length || !char.IsLetterOrDigit(text[end])))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

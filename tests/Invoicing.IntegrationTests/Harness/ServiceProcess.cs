@@ -1,0 +1,74 @@
+using System.Diagnostics;
+
+namespace Invoicing.IntegrationTests.Harness;
+
+/// <summary>A real process of <c>invoicing serve</c>, its log in a file.</summary>
+internal sealed class ServiceProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+
+    private ServiceProcess(Process process, string log) => (_process, Log) = (process, log);
+
+    public string Log { get; }
+
+    public bool IsRunning => !_process.HasExited;
+
+    public static ServiceProcess Start(IReadOnlyDictionary<string, string> settings, string log, params string[] arguments)
+    {
+        // The shell becomes the program, so the process id is the program's, and no pipe of ours can clog or end with us.
+        var start = new ProcessStartInfo("/bin/sh", ["-c", "exec dotnet \"$0\" \"$@\" >\"$LOG_FILE\" 2>&1", TheProgram.Path, "serve", .. arguments])
+        {
+            Environment = { ["LOG_FILE"] = log },
+        };
+        foreach (var (name, value) in settings)
+        {
+            start.Environment[name] = value;
+        }
+
+        return new ServiceProcess(Process.Start(start)!, log);
+    }
+
+    /// <summary>Until it consumes.</summary>
+    public Task Started() => Wait.Until(
+        () => IsRunning ? File.Exists(Log) && ReadLog().Contains("Application started") : throw new InvalidOperationException($"invoicing serve has ended:\n{ReadLog()}"),
+        "invoicing serve has started");
+
+    /// <summary>SIGKILL.</summary>
+    public async Task Kill()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>SIGTERM, as systemd or Docker would; must end by itself within its 30 seconds.</summary>
+    public async Task Stop()
+    {
+        using var term = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
+        await Wait.Until(() => _process.HasExited, "invoicing serve has ended after SIGTERM");
+        _process.ExitCode.ShouldBe(0, ReadLog());
+    }
+
+    public string ReadLog()
+    {
+        using var reader = new StreamReader(new FileStream(Log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        return reader.ReadToEnd();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (IsRunning)
+        {
+            await Kill();
+        }
+
+        _process.Dispose();
+    }
+}
+
+/// <summary>Where the program is.</summary>
+internal static class TheProgram
+{
+    /// <summary>The host project is referenced, so the program lies beside the tests.</summary>
+    public static string Path { get; } = Environment.GetEnvironmentVariable("INVOICING_PROGRAM")
+        ?? System.IO.Path.Combine(AppContext.BaseDirectory, "invoicing.dll");
+}

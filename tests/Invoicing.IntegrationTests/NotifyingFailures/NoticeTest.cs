@@ -1,0 +1,67 @@
+using Invoicing.NotifyingFailures;
+using Microsoft.Extensions.Options;
+
+namespace Invoicing.IntegrationTests.NotifyingFailures;
+
+/// <summary>A database, and as many dispatchers over it as a test wants.</summary>
+public abstract class NoticeTest : IAsyncLifetime
+{
+    private readonly List<MailDispatcher> _dispatchers = [];
+
+    internal NoticeDatabase Database { get; private set; } = null!;
+
+    internal NoticeStore Notices { get; private set; } = null!;
+
+    internal MailStore Mails { get; private set; } = null!;
+
+    internal NoticeMerger Merger { get; private set; } = null!;
+
+    internal RecordingGateway Gateway { get; } = new();
+
+    internal RecordingLog<MailDispatcher> Log { get; } = new();
+
+    internal MailSettings Settings { get; } = new() { PollInterval = TimeSpan.FromMilliseconds(10), To = ["operations@example.com"] };
+
+    protected virtual bool WithTables => true;
+
+    public async Task InitializeAsync()
+    {
+        Database = await NoticeDatabase.Create(WithTables);
+        Notices = new(Database.Source);
+        Mails = new(Database.Source);
+        Merger = new(Database.Source, Options.Create(Settings));
+    }
+
+    public async Task DisposeAsync()
+    {
+        foreach (var dispatcher in _dispatchers)
+        {
+            await dispatcher.StopAsync(CancellationToken.None);
+            dispatcher.Dispose();
+        }
+
+        await Database.DisposeAsync();
+    }
+
+    internal async Task<MailDispatcher> StartDispatcher(IMailGateway? gateway = null)
+    {
+        var dispatcher = new MailDispatcher(Merger, Mails, gateway ?? Gateway, Options.Create(Settings), TimeProvider.System, Log);
+        _dispatchers.Add(dispatcher);
+        await dispatcher.StartAsync(CancellationToken.None);
+        return dispatcher;
+    }
+
+    internal Task Add(Notice notice) => Notices.Add(notice, CancellationToken.None);
+
+    /// <summary>A mail of another cause, noticed now and sent: whatever was due before it has been dealt with.</summary>
+    internal async Task LaterMailIsSent(string queue)
+    {
+        await Add(Some.Fault(queue));
+        await MailIsSent($"failed in queue {queue}");
+    }
+
+    internal Task MailIsSent(string subject, int times = 1) => Eventually.Is(
+        async () => Gateway.Sent.Count(mail => mail.Subject.Contains(subject)) == times
+            && await Database.Count($"mails where sent_at is not null and subject like '%{subject}%'") > 0,
+        $"{times} mail(s) about {subject} sent and marked");
+}

@@ -1,0 +1,32 @@
+using Invoicing.Contracts;
+using Invoicing.NotifyingFailures;
+
+namespace Invoicing.IntegrationTests.NotifyingFailures;
+
+/// <summary>Any valid value.</summary>
+internal static class Some
+{
+    public static InvoicingFailed Failure(string orderNo = "1042", string step = "invoice", int attempt = 1, FailureKind kind = FailureKind.Refused) => new()
+    {
+        OrderNo = orderNo,
+        OrderId = $"M{orderNo}",
+        Step = step,
+        Attempt = attempt,
+        Kind = kind,
+        Store = "SVA40",
+        Message = "Retail Pro answered 400",
+        FailedAt = new DateTimeOffset(2026, 3, 4, 3, 10, 11, TimeSpan.FromHours(-6)),
+        CorrelationId = Guid.NewGuid(),
+    };
+
+    public static Notice Notice(string orderNo = "1042") => Invoicing.NotifyingFailures.Notice.Of(Failure(orderNo));
+
+    public static Notice Fault(string queue) => new()
+    {
+        Kind = NoticeKind.FaultedMessage,
+        Queue = queue,
+        MessageId = Guid.NewGuid(),
+        Message = "failed",
+        FailedAt = DateTimeOffset.UnixEpoch,
+    };
+}

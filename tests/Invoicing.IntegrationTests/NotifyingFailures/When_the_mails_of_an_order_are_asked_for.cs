@@ -1,0 +1,24 @@
+namespace Invoicing.IntegrationTests.NotifyingFailures;
+
+public sealed class When_the_mails_of_an_order_are_asked_for : NoticeTest
+{
+    [Fact]
+    public async Task they_are_told_with_their_times_and_ids()
+    {
+        await Add(Some.Notice("1042"));
+        await Add(Some.Notice("9999"));
+        await StartDispatcher();
+        await MailIsSent("refused the invoice");
+        await Add(Invoicing.NotifyingFailures.Notice.Of(Some.Failure("1042", "slip/00000731", attempt: 2)));
+        await MailIsSent("refused the transfer slip");
+        await Add(Invoicing.NotifyingFailures.Notice.Of(Some.Failure("1042", attempt: 3)));
+
+        var failures = await Notices.ForOrder("1042", CancellationToken.None);
+
+        failures.Select(f => (f.Step, f.Attempt)).ShouldBe([("invoice", 1), ("slip/00000731", 2), ("invoice", 3)]);
+        failures[1].MessageId.ShouldBe(Gateway.Sent[1].MessageId);
+        failures[1].MailedAt.ShouldNotBeNull().ShouldBeGreaterThanOrEqualTo(failures[1].NoticedAt);
+        (failures[2].MailedAt, failures[2].MessageId).ShouldBe((null, null));
+        (await Notices.ForOrder("unknown", CancellationToken.None)).ShouldBeEmpty();
+    }
+}

@@ -1,0 +1,45 @@
+namespace Invoicing.IntegrationTests.Oracle;
+
+/// <summary>How everything must have ended when all messages have been dealt with.</summary>
+/// <param name="Orders">By order number without its <c>#</c>.</param>
+/// <param name="Unreadable">Messages that must lie in the intake's error queue because no order can be kept for them.</param>
+internal sealed record ExpectedEnd(IReadOnlyDictionary<string, ExpectedOrder> Orders, int Unreadable)
+{
+    public IReadOnlyList<string> Conflicts => [.. Orders.Values.SelectMany(order => Enumerable.Repeat(order.OrderNo, order.Conflicts))];
+
+    /// <summary>Entries in <c>order-invoicing_error</c>.</summary>
+    public int IntakeErrors => Unreadable + Conflicts.Count;
+}
+
+/// <summary>How one order must have ended.</summary>
+internal sealed record ExpectedOrder(string OrderNo, string State, string? InvoicingStore, ExpectedInvoice? Invoice, IReadOnlyList<ExpectedSlip> Slips)
+{
+    /// <summary>Paths of the fields that the failure must name.</summary>
+    public IReadOnlyCollection<string> Faults { get; init; } = [];
+
+    public bool IsSendSale { get; init; }
+
+    /// <summary>Messages about another purchase under the same number.</summary>
+    public int Conflicts { get; init; }
+
+    /// <summary>The end if the message in conflict was dealt with first, which nobody can rule out once consumers run side by side.</summary>
+    public ExpectedOrder? Rival { get; init; }
+
+    /// <summary>Changes of stock after invoice and slips, by store and product, taken from what was shipped and not from the documents.</summary>
+    public IReadOnlyList<Movement> Stock { get; init; } = [];
+}
+
+/// <summary>The Order to Invoice call that must have been accepted.</summary>
+internal sealed record ExpectedInvoice(
+    string Store, string OrderNo, string CreatedDate, int DeliveryType, int PaymentType,
+    decimal Total, decimal Discount, decimal Shipping, Person Billing, Person DeliverTo, IReadOnlyList<ExpectedRow> Rows);
+
+/// <summary>One row of the invoice: one order line.</summary>
+internal sealed record ExpectedRow(
+    string Upc, decimal OrigPrice, decimal OrigTax, decimal Price, decimal Tax, decimal Quantity, string StoreOrig, string StoreDest);
+
+/// <summary>A slip that must have been accepted, under whatever number.</summary>
+internal sealed record ExpectedSlip(string From, string To, IReadOnlyDictionary<string, decimal> Items);
+
+/// <summary>A change of stock.</summary>
+internal readonly record struct Movement(string Store, string Upc, decimal Quantity);

@@ -1,0 +1,118 @@
+using System.Globalization;
+
+namespace Invoicing.IntegrationTests.Oracle;
+
+/// <summary>
+/// What must become of the messages of the OMS, computed from <c>domain.md</c>, the README of the samples and nothing of the program:
+/// if both are wrong, then not in the same way.
+/// </summary>
+internal static class Reference
+{
+    /// <param name="messages">Texts in publishing order.</param>
+    public static ExpectedEnd Compute(IEnumerable<string> messages)
+    {
+        var read = messages.Select(PublishedOrder.Read).ToList();
+        var orders = read.OfType<PublishedOrder>().GroupBy(order => order.OrderNo).ToDictionary(same => same.Key, same => EndOf([.. same]));
+        return new ExpectedEnd(orders, read.Count(order => order is null));
+    }
+
+    private static ExpectedOrder EndOf(IReadOnlyList<PublishedOrder> messages)
+    {
+        var (content, conflicts) = Settle(messages);
+        var end = EndOf(content) with { Conflicts = conflicts.Count };
+        return conflicts.Count == 0 ? end : end with { Rival = EndOf(conflicts[0]) with { Conflicts = conflicts.Count } };
+    }
+
+    private static (PublishedOrder Content, List<PublishedOrder> Conflicts) Settle(IReadOnlyList<PublishedOrder> messages)
+    {
+        var content = messages[0];
+        var conflicts = new List<PublishedOrder>();
+        foreach (var message in messages.Skip(1).Where(message => !message.SaysTheSameAs(content)))
+        {
+            if (message.OrderId != content.OrderId)
+            {
+                if (!message.IsTheSamePurchaseAs(content))
+                {
+                    conflicts.Add(message);
+                }
+            }
+            else if (message.Outdates(content) && IsWaiting(content))
+            {
+                content = message;
+            }
+        }
+
+        return (content, conflicts);
+    }
+
+    // What has been invoiced stays as it is.
+    private static bool IsWaiting(PublishedOrder order) => EndOf(order).State is "Held" or "Failed";
+
+    private static ExpectedOrder EndOf(PublishedOrder order)
+    {
+        if (order.HasOpenLines || order.IsAllCancelled)
+        {
+            return new ExpectedOrder(order.OrderNo, order.HasOpenLines ? "Held" : "NothingToInvoice", null, null, []);
+        }
+
+        if (order.Faults.Count > 0)
+        {
+            return new ExpectedOrder(order.OrderNo, "Failed", null, null, [.. SlipsOf(order, order.SoldAtStore).Where(slip => CanMove(order, slip.From))])
+            {
+                Faults = order.Faults,
+                IsSendSale = order.IsSendSale,
+                Stock = [.. order.Shipped.Where(line => CanMove(order, line.ShippedFrom)).SelectMany(line => MovesOf(order, line))],
+            };
+        }
+
+        var store = order.IsSendSale ? order.SoldAtStore : ElectedStore(order);
+        return new ExpectedOrder(order.OrderNo, "Completed", store, order.IsSendSale ? null : InvoiceOf(order, store), [.. SlipsOf(order, store)])
+        {
+            IsSendSale = order.IsSendSale,
+            Stock = [.. order.Shipped.SelectMany(line => MovesOf(order, line))],
+        };
+    }
+
+    // First to ship; among equals who shipped more units of the whole order; then the code, ordinal.
+    private static string ElectedStore(PublishedOrder order) => order.Shipped
+        .GroupBy(line => line.ShippedFrom)
+        .OrderBy(store => store.Min(line => line.ShippedAt!.Value.UtcTicks))
+        .ThenByDescending(store => store.Sum(line => line.Quantity))
+        .ThenBy(store => store.Key, StringComparer.Ordinal)
+        .First().Key;
+
+    private static ExpectedInvoice InvoiceOf(PublishedOrder order, string store) => new(
+        store,
+        order.OrderNo,
+        order.CreatedAt!.Value.ToOffset(TimeSpan.FromHours(-6)).ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture),
+        order.DeliveryType == "Store" ? 1 : 2,
+        order.PaymentType == "Card" ? 1 : 2,
+        order.Total,
+        order.Discount,
+        order.Shipping,
+        order.Billing,
+        order.DeliverTo,
+        [.. order.Shipped.Select(line => new ExpectedRow(
+            line.Upc, line.OriginalPrice, line.OriginalTax, line.Price, line.Tax, line.Quantity, line.ShippedFrom, line.PickupStore))]);
+
+    private static IEnumerable<ExpectedSlip> SlipsOf(PublishedOrder order, string invoicingStore) =>
+        from line in order.Shipped
+        where line.ShippedFrom != invoicingStore
+        group line by line.ShippedFrom into store
+        select new ExpectedSlip(
+            store.Key, invoicingStore, store.GroupBy(line => line.Upc).ToDictionary(same => same.Key, same => same.Sum(line => line.Quantity)));
+
+    // The slip of one store does not wait for the mending of another's.
+    private static bool CanMove(PublishedOrder sendSale, string store) =>
+        sendSale.IsSendSale && sendSale.IsHeadSound && sendSale.Shipped.Where(line => line.ShippedFrom == store).All(line => line.IsSound);
+
+    // Whoever ships has less. A send sale was taken from the selling store's stock at the till; it gets that back from whoever shipped.
+    private static IEnumerable<Movement> MovesOf(PublishedOrder order, Line line)
+    {
+        yield return new Movement(line.ShippedFrom, line.Upc, -line.Quantity);
+        if (order.IsSendSale)
+        {
+            yield return new Movement(order.SoldAtStore, line.Upc, line.Quantity);
+        }
+    }
+}

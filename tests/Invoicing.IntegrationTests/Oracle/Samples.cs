@@ -1,0 +1,15 @@
+using System.Runtime.CompilerServices;
+
+namespace Invoicing.IntegrationTests.Oracle;
+
+/// <summary>The sample orders that the OMS's side has given.</summary>
+internal static class Samples
+{
+    public static readonly string[] Files = ["document-002-sample.json", "split-home.json", "pos-send-sale.json"];
+
+    public static IEnumerable<string> All => Files.Select(Text);
+
+    public static string Text(string file) => File.ReadAllText(Path.Combine(Folder(), file));
+
+    private static string Folder([CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "Samples");
+}

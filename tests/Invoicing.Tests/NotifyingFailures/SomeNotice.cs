@@ -1,0 +1,41 @@
+using Invoicing.NotifyingFailures;
+
+namespace Invoicing.Tests.NotifyingFailures;
+
+/// <summary>Any valid notice, so that a test shows only what it is about.</summary>
+internal static class SomeNotice
+{
+    public static readonly Guid MailId = new("0190c1f2-0000-7000-8000-000000000001");
+    private const string From = "invoicing@shop.example";
+
+    public static Notice OfInvoice(NoticeKind kind = NoticeKind.Refused, string orderNo = "1042") => new()
+    {
+        Kind = kind,
+        OrderNo = orderNo,
+        OrderId = $"M{orderNo}",
+        Step = "invoice",
+        Attempt = 3,
+        Store = "SVA40",
+        Message = "Retail Pro answered 400: StoreOrig is not known",
+        FailedAt = new DateTimeOffset(2026, 3, 4, 3, 10, 11, TimeSpan.FromHours(-6)),
+        CorrelationId = new Guid("0190c1f2-0000-7000-8000-00000000000c"),
+    };
+
+    public static Notice OfSlip(NoticeKind kind = NoticeKind.Refused) => OfInvoice(kind) with { Step = "slip/00000731", Store = "SVA11" };
+
+    public static Notice OfMessage(NoticeKind kind = NoticeKind.FaultedMessage) => new()
+    {
+        Kind = kind,
+        Queue = "order-invoicing",
+        MessageId = new Guid("0190c1f2-0000-7000-8000-00000000000d"),
+        Message = "Order 1042 is known under another id.",
+        FailedAt = new DateTimeOffset(2026, 3, 4, 9, 10, 11, TimeSpan.Zero),
+    };
+
+    public static Mail Mailed(Notice notice) => FailureMail.Compose(MailId, From, new(1, notice.OrderNo is null ? 0 : 1, [notice]));
+
+    public static Mail Mailed(IReadOnlyList<Notice> notices) => FailureMail.Compose(
+        MailId,
+        From,
+        new(notices.Count, notices.Where(n => n.OrderNo is not null).DistinctBy(n => n.OrderNo).Count(), [.. notices.Take(MergedNotices.MostListed)]));
+}
