@@ -8,7 +8,11 @@ namespace Invoicing.Storage;
 /// <summary>The rows of orders: loads, inserts and updates of many messages share one round trip and one commit.</summary>
 internal sealed class OrderStore : IAsyncDisposable
 {
+    // A decision under lock holds a connection while it may wait for slip numbers, which need one too: never all of the pool.
+    private const int LocksAtATime = 8;
+
     private readonly NpgsqlDataSource _database;
+    private readonly SemaphoreSlim _locks = new(LocksAtATime);
     private readonly Coalescer<Guid, OrderRow?> _loads;
     private readonly Coalescer<RowWrite, bool> _inserts;
     private readonly Coalescer<RowWrite, bool> _updates;
@@ -35,44 +39,23 @@ internal sealed class OrderStore : IAsyncDisposable
     /// </summary>
     public async Task<LockedOrder?> Lock(Guid id, CancellationToken ct)
     {
-        var connection = await _database.OpenConnectionAsync(ct);
-        var transaction = await connection.BeginTransactionAsync(ct);
+        await _locks.WaitAsync(ct);
+        var locked = new LockedOrder(id, () => _locks.Release());
         try
         {
-            await using var select = new NpgsqlCommand("select version, document from orders where id = $1 for update", connection, transaction) { Parameters = { new() { Value = id } } };
-            OrderRow? row;
-            await using (var reader = await select.ExecuteReaderAsync(ct))
+            if (await locked.Open(_database, ct))
             {
-                row = await reader.ReadAsync(ct) ? ReadRow(reader, 0, 1) : null;
+                return locked;
             }
-
-            if (row is null)
-            {
-                await transaction.DisposeAsync();
-                await connection.DisposeAsync();
-                return null;
-            }
-
-            // A statement of its own: its snapshot sees the claims that the lock has waited for. A call that is done, while its step is
-            // not, has its answer still on the way.
-            const string OpenCalls = """
-                select exists (
-                    select
-                    from calls c
-                    join orders o on o.id = c.order_id
-                    where c.order_id = $1 and o.callable ? c.step and (c.state in ('started', 'unknown', 'done') or c.unresolved)
-                )
-                """;
-            await using var open = new NpgsqlCommand(OpenCalls, connection, transaction) { Parameters = { new() { Value = id } } };
-            var callOpen = (bool)(await open.ExecuteScalarAsync(ct))!;
-            return new LockedOrder(id, row, callOpen, connection, transaction);
         }
         catch
         {
-            await transaction.DisposeAsync();
-            await connection.DisposeAsync();
+            await locked.DisposeAsync();
             throw;
         }
+
+        await locked.DisposeAsync();
+        return null;
     }
 
     public async ValueTask DisposeAsync()
