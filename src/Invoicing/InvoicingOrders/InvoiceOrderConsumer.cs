@@ -14,7 +14,7 @@ internal sealed class InvoiceOrderConsumer(
     public async Task Consume(ConsumeContext<InvoiceOrder> context)
     {
         var (orderNo, attempt) = context.Message;
-        var number = retailProOptions.Value.OrderNumbers.GetValueOrDefault(orderNo, orderNo);
+        var number = OrderToInvoiceBuilder.NumberOf(orderNo, retailProOptions.Value);
         var report = await call.Make(
             new CallPlan(
                 $"retailpro/invoice/{number}",

@@ -14,7 +14,7 @@ internal sealed record TimelineItem(DateTimeOffset At, string What, string? Stat
 
     /// <summary>Further values by name, beside the others in JSON. Only <c>request</c> and <c>answer</c> may hold personal data.</summary>
     [JsonExtensionData]
-    public JsonObject Details { get; init; } = [];
+    public JsonObject Details { get; set; } = [];
 
     [JsonIgnore]
     public IEnumerable<string> Warnings => What == "called" && Details["warnings"] is JsonArray warnings

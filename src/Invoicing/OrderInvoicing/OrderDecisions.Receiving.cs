@@ -1,6 +1,7 @@
 using Invoicing.Contracts;
 using Invoicing.ElectingStores;
 using Invoicing.ReceivingOrders;
+using Invoicing.RetailPro;
 
 namespace Invoicing.OrderInvoicing;
 
@@ -88,7 +89,7 @@ internal sealed partial class OrderDecisions
     {
         var order = row.Content;
         row = row with { Identity = Fingerprints.OfIdentity(order), IsSendSale = ChannelOf(order) == ChannelKind.SendSale, Election = null, Invoice = null, Transfers = [] };
-        if (order.Unreadable.Count == 0 && (order.Lines.Any(line => line.Status == Order.Open) || (order.Items.Count > 0 && !order.Lines.Any())))
+        if (order.Lines.Any(line => line.Status == Order.Open) || IsAllCancelled(order))
         {
             return row;
         }
@@ -97,6 +98,10 @@ internal sealed partial class OrderDecisions
             ? PlanTransfers(row, order.SoldAtStore, now, slipNos)
             : SendStep(row with { Election = StoreElection.Elect(order, settings.Election), Invoice = Step.New }, Step.InvoiceName, now);
     }
+
+    /// <summary>An item that cannot be read may be one that was not cancelled.</summary>
+    private static bool IsAllCancelled(Order order) =>
+        order.Items.Count > 0 && !order.Lines.Any() && !order.Unreadable.Any(fault => fault.Field.StartsWith("items", StringComparison.Ordinal));
 
     private OrderRow PlanTransfers(OrderRow row, string? toStore, DateTimeOffset now, IReadOnlyList<string> slipNos)
     {
@@ -124,7 +129,7 @@ internal sealed partial class OrderDecisions
     private static IReadOnlyList<string> ShippingStores(Order order, string? toStore)
     {
         var stores = order.Lines.Select(line => line.ShippedFrom ?? "").Where(store => store != toStore).Distinct().Order(StringComparer.Ordinal).ToList();
-        return order.Items.Count == 0 || order.Unreadable.Count > 0 || string.IsNullOrEmpty(toStore) || stores.Contains("") ? [""] : stores;
+        return order.Items.Count == 0 || TransferSlipBuilder.NeededButUnreadable(order, null).Count > 0 || string.IsNullOrEmpty(toStore) || stores.Contains("") ? [""] : stores;
     }
 
     /// <summary>How many unused slip numbers <see cref="Decide"/> may want for this message.</summary>

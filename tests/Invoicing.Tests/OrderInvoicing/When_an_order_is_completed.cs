@@ -76,4 +76,19 @@ public class When_an_order_is_completed
     public void data_that_cannot_be_sent_is_left_to_the_consumer_to_report() => _flow
         .Arrives(Some.Order(Some.Line(1, null) with { ShippedFrom = null })).ShouldSatisfyAllConditions(
             f => f.Row.Election.ShouldBeNull(), f => f.Sent.ShouldHaveSingleItem().ShouldBeOfType<InvoiceOrder>());
+
+    [Fact]
+    public void an_unreadable_e_mail_address_does_not_keep_the_stock_of_a_send_sale_wrong() => _flow
+        .Arrives(Some.Order(Some.Line(1, "SVA11")) with { SalesChannel = "POS", SoldAtStore = "SVA32", Unreadable = [new("billing.email", "is no text")] })
+        .Row.Transfers.Single().FromStore.ShouldBe("SVA11");
+
+    [Fact]
+    public void an_item_that_cannot_be_read_may_not_be_cancelled() => _flow
+        .Arrives(Some.Order(Some.Line(1, null, "Cancelled")) with { Unreadable = [new("items[1]", "is no object")] })
+        .Row.State.ShouldBe(OrderState.Invoicing);
+
+    [Fact]
+    public void an_open_item_holds_it_however_bad_the_rest_is() => _flow
+        .Arrives(Some.Order(Some.Line(1, null, "Open")) with { Unreadable = [new("billing.email", "is no text")] })
+        .Row.State.ShouldBe(OrderState.Held);
 }
