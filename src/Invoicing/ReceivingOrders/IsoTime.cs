@@ -63,7 +63,8 @@ internal static partial class IsoTime
     }
 
     [GeneratedRegex(
-        @"\A(?<date>[0-9]{4}-[0-9]{2}-[0-9]{2})[Tt ](?<minute>[0-9]{2}:[0-9]{2})((?<second>:[0-9]{2})([.,](?<fraction>[0-9]{1,20}))?)? ?(?<offset>[Zz]|[+-][0-9]{2}(:?[0-9]{2})?)?\z",
+        @"\A(?<date>[0-9]{4}-[0-9]{2}-[0-9]{2})[Tt ](?<minute>[0-9]{2}:[0-9]{2})"
+        + @"((?<second>:[0-9]{2})([.,](?<fraction>[0-9]{1,20}))?)? ?(?<offset>[Zz]|[+-][0-9]{2}(:?[0-9]{2})?)?\z",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Pattern();
 }

@@ -3,6 +3,7 @@ namespace Invoicing.RetailPro;
 /// <summary>What operations read in mails and lists: what happened, what it means, which setting may be wrong.</summary>
 internal static class CallTexts
 {
+    private const string CheckWhether = "Check RetailPro:BaseUrl and whether Retail Pro runs.";
     private const string MayOrMayNot = "Retail Pro may or may not have carried it out.";
 
     public static string Of(Reply reply, CallAsked call) => reply.Interruption switch
@@ -10,7 +11,8 @@ internal static class CallTexts
         Interruption.NoFreePlace =>
             $"{call.Operation} was not sent: no place became free within the time of the call (RetailPro:Concurrency is {call.Settings.Concurrency}).",
         Interruption.BreakerOpen =>
-            $"{call.Operation} was not sent: the last calls to Retail Pro failed, so that calls are held back for another {Math.Ceiling((reply.RetryAfter ?? default).TotalSeconds)} s (circuit breaker open).",
+            $"{call.Operation} was not sent: the last calls to Retail Pro failed, so that calls are held back for another "
+            + $"{Math.Ceiling((reply.RetryAfter ?? default).TotalSeconds)} s (circuit breaker open).",
         Interruption.WindowOver => $"{call.Operation} was not sent: its time was over before anything was written.",
         Interruption.NotWritten => $"{call.Operation} was not sent: it failed before anything was written ({reply.Detail}).",
         Interruption.TimedOut => $"{call.Operation} was sent but not answered in time (RetailPro:CallTimeout is {call.Settings.CallTimeout}): {MayOrMayNot}",
@@ -22,12 +24,14 @@ internal static class CallTexts
     public static string WhyNotReached(Reply reply, RetailProSettings settings) => reply.Interruption switch
     {
         Interruption.NameNotResolved => $"the name {settings.BaseUrl!.Host} is not known. Check RetailPro:BaseUrl.",
-        Interruption.NotConnected => $"no connection to {settings.BaseUrl!.Authority} could be opened. Check RetailPro:BaseUrl and whether Retail Pro runs.",
+        Interruption.NotConnected => $"no connection to {settings.BaseUrl!.Authority} could be opened. {CheckWhether}",
         Interruption.ConnectTimeout =>
-            $"no connection to {settings.BaseUrl!.Authority} could be opened in time (RetailPro:ConnectTimeout is {settings.ConnectTimeout}). Check RetailPro:BaseUrl and whether Retail Pro runs.",
+            $"no connection to {settings.BaseUrl!.Authority} could be opened in time (RetailPro:ConnectTimeout is {settings.ConnectTimeout}). {CheckWhether}",
         Interruption.NotSecure =>
-            $"no secure connection to {settings.BaseUrl!.Authority} could be opened: its certificate is not trusted here, or it does not speak TLS. Check RetailPro:BaseUrl.",
-        Interruption.TimedOut => $"{settings.BaseUrl!.Authority} did not answer in time (RetailPro:CallTimeout is {settings.CallTimeout}). Check RetailPro:BaseUrl.",
+            $"no secure connection to {settings.BaseUrl!.Authority} could be opened: "
+            + "its certificate is not trusted here, or it does not speak TLS. Check RetailPro:BaseUrl.",
+        Interruption.TimedOut =>
+            $"{settings.BaseUrl!.Authority} did not answer in time (RetailPro:CallTimeout is {settings.CallTimeout}). Check RetailPro:BaseUrl.",
         Interruption.CutOff => $"{settings.BaseUrl!.Authority} cut the connection before an answer. Check RetailPro:BaseUrl.",
         _ => $"{settings.BaseUrl!.Authority} does not answer as a web server does ({reply.Detail}). Check RetailPro:BaseUrl.",
     };
@@ -38,7 +42,8 @@ internal static class CallTexts
         CallOutcome.AlreadyExists => $"{call.Operation}: Retail Pro says that the number exists already ({answer.Status}).{Quote(answer, call)}",
         CallOutcome.NoEffect when answer.Status == 429 => $"{call.Operation} was not carried out: Retail Pro asks for fewer calls (429).",
         CallOutcome.NoEffect =>
-            $"{call.Operation} was not carried out: Retail Pro answered {answer.Status}, which RetailPro:NoEffectStatuses takes for having no effect.{Quote(answer, call)}",
+            $"{call.Operation} was not carried out: Retail Pro answered {answer.Status}, "
+            + $"which RetailPro:NoEffectStatuses takes for having no effect.{Quote(answer, call)}",
         CallOutcome.Refused => $"{call.Operation} was refused ({answer.Status}){HintOf(answer.Status)}.{Quote(answer, call)}",
         _ => $"{call.Operation} was answered {answer.Status}{WhyUnclear(answer)}: {MayOrMayNot}{Quote(answer, call)}",
     };

@@ -13,6 +13,8 @@ internal enum Delivery
 /// <summary>An order has one delivery type, its lines may have two: a line with a pickup store is collected, any other is shipped home.</summary>
 internal static class DeliveryField
 {
+    private const string SentAsHome = "sent as home delivery (2), with StoreDest on the lines that are collected";
+
     public static Delivery Of(Findings findings, Order order, IReadOnlyList<OrderLine> lines)
     {
         var collected = lines.Count(line => line.PickupStore is not null);
@@ -24,7 +26,7 @@ internal static class DeliveryField
                 return Delivery.Pickup;
             }
 
-            findings.Warn($"deliveryType is Store but {lines.Count - collected} of {lines.Count} lines have no pickupStore: sent as home delivery (2), with StoreDest on the lines that are collected");
+            findings.Warn($"deliveryType is Store but {lines.Count - collected} of {lines.Count} lines have no pickupStore: {SentAsHome}");
             return Delivery.Home;
         }
 
@@ -36,7 +38,7 @@ internal static class DeliveryField
         }
         else if (collected > 0)
         {
-            findings.Warn($"deliveryType is Home but {collected} of {lines.Count} lines have a pickupStore: sent as home delivery (2), with StoreDest on the lines that are collected");
+            findings.Warn($"deliveryType is Home but {collected} of {lines.Count} lines have a pickupStore: {SentAsHome}");
         }
 
         return Delivery.Home;

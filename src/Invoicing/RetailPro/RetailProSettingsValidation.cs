@@ -12,8 +12,11 @@ internal sealed class RetailProSettingsValidation : IValidateOptions<RetailProSe
 
     public ValidateOptionsResult Validate(string? name, RetailProSettings settings)
     {
-        string[] problems = [.. Annotated(settings), .. Address(settings), .. Identity(settings), .. Mappings(settings), .. Answers(settings), .. Lookups(settings)];
-        return problems.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems.Select(problem => $"{RetailProRegistration.Section}:{problem}"));
+        string[] problems =
+            [.. Annotated(settings), .. Address(settings), .. Identity(settings), .. Mappings(settings), .. Answers(settings), .. Lookups(settings)];
+        return problems.Length == 0
+            ? ValidateOptionsResult.Success
+            : ValidateOptionsResult.Fail(problems.Select(problem => $"{RetailProRegistration.Section}:{problem}"));
     }
 
     private static IEnumerable<string> Annotated(RetailProSettings settings)

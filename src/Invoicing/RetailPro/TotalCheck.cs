@@ -32,7 +32,8 @@ internal static class TotalCheck
 
         if (decimal.Abs(after + tax + shipping - total) > tolerance)
         {
-            yield return Difference("total", total, after + tax + shipping, taxMode == TaxMode.Exclusive ? "lines, tax and shipping" : "lines and shipping", tolerance);
+            var parts = taxMode == TaxMode.Exclusive ? "lines, tax and shipping" : "lines and shipping";
+            yield return Difference("total", total, after + tax + shipping, parts, tolerance);
         }
 
         if (decimal.Abs(before - after - discount) > tolerance)

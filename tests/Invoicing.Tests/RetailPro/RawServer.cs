@@ -82,7 +82,7 @@ internal sealed partial class RawServer : IAsyncDisposable
                 _conversations.Add(Converse(await _listener.AcceptTcpClientAsync(_stop.Token)));
             }
         }
-        catch (Exception exception) when (exception is OperationCanceledException or SocketException)
+        catch (Exception exception) when (exception is OperationCanceledException or SocketException or InvalidOperationException)
         {
             // Stopped.
         }

@@ -67,7 +67,7 @@ public class The_settings_of_retail_pro
     [Fact]
     public async Task the_host_does_not_start_with_nonsense()
     {
-        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Services.AddLogging().AddRetailPro(builder.Configuration);
         using var host = builder.Build();
 

@@ -80,6 +80,16 @@ public class When_calls_are_held_back : ClientTest
     }
 
     [Fact]
+    public async Task a_write_that_fails_has_begun()
+    {
+        var content = new LastLookContent(Body, Window());
+
+        await Should.ThrowAsync<Exception>(() => content.CopyToAsync(new MemoryStream([], writable: false)));
+
+        content.HasBegun.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task the_breaker_opens_after_failures_and_closes_after_a_success()
     {
         (Settings.BreakerMinimumCalls, Settings.BreakerDuration) = (3, TimeSpan.FromSeconds(5));
