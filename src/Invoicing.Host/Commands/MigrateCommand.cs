@@ -4,6 +4,7 @@ using Invoicing.Storage;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Invoicing.Host.Commands;
@@ -18,6 +19,7 @@ internal static class MigrateCommand
         command.SetAction(async (parsed, ct) =>
         {
             var builder = Service.CreateBuilder(parsed.GetValue(settings)!);
+            builder.Logging.ClearProviders();
             builder.Services.AddMessaging(builder.Configuration, Roles.All & ~Roles.Recovery, deployOnly: true);
             using var host = builder.Build();
 

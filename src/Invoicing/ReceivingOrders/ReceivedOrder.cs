@@ -6,12 +6,14 @@ namespace Invoicing.ReceivingOrders;
 
 /// <summary>
 /// <c>OrderCompleted</c> as it came over the wire, unread: an order whose number can be read gets a row, however bad the rest is.
+/// Public, because MassTransit takes a type that is not visible for a temporary one, and declares its exchange as not durable.
 /// </summary>
 [MessageUrn("Invoicing.Contracts:OrderCompleted")]
 [EntityName("Invoicing.Contracts:OrderCompleted")]
 [JsonConverter(typeof(ReceivedOrderConverter))]
-internal sealed class ReceivedOrder
+public sealed class ReceivedOrder
 {
+    /// <param name="body">The message as it was sent.</param>
     public ReceivedOrder(JsonElement body)
     {
         if (!OrderNumber.TryRead(body, out _, out var orderNo, out var problem))
@@ -23,8 +25,10 @@ internal sealed class ReceivedOrder
         OrderNo = orderNo;
     }
 
+    /// <summary>The message as it was sent.</summary>
     public JsonElement Body { get; }
 
+    /// <summary>Trimmed, without one leading <c>#</c>.</summary>
     public string OrderNo { get; }
 
     private sealed class ReceivedOrderConverter : JsonConverter<ReceivedOrder>
