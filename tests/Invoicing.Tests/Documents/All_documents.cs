@@ -1,0 +1,71 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Invoicing.Host.Commands;
+
+namespace Invoicing.Tests.Documents;
+
+/// <summary>What holds for every document of the repository.</summary>
+public class All_documents
+{
+    public static TheoryData<string> Paths =>
+    [
+        "README.md",
+        .. Directory.GetFiles(Repository.Path("docs"), "*.md", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(Repository.Path(""), file)).Order(StringComparer.Ordinal),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public void link_to_files_that_exist(string path)
+    {
+        var folder = Path.GetDirectoryName(Repository.Path(path))!;
+
+        new Markdown(path).Links.Where(target => !Path.Exists(Path.Combine(folder, target))).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public void show_commands_that_the_program_takes(string path)
+    {
+        var root = new RootCommand
+        {
+            ServeCommand.Create(), MigrateCommand.Create(), CheckCommand.Create(), PublishCommand.Create(), OrdersCommand.Create(),
+            SimulateCommand.Create(), GenerateCommand.Create(),
+        };
+        var document = new Markdown(path);
+        var shown = Markdown.Code(document.Text)
+            .Concat(document.Blocks("sh").SelectMany(block => block.Split('\n')))
+            .Select(line => line.Split('#')[0].Trim(' ', '&'))
+            .Where(line => line.StartsWith("invoicing ", StringComparison.Ordinal));
+
+        foreach (var line in shown)
+        {
+            // Files of the repository are there; any other FILE need not be.
+            var arguments = CommandLineParser.SplitCommandLine(line["invoicing ".Length..])
+                .Select(argument => argument.StartsWith("tests/", StringComparison.Ordinal) ? Repository.Path(argument) : argument == "FILE" ? "-" : argument)
+                .ToList();
+            var parsed = root.Parse(arguments);
+            if (arguments.All(argument => argument.All(char.IsAsciiLetterLower)))
+            {
+                // A command that is only named.
+                parsed.CommandResult.Command.Name.ShouldBe(arguments[^1], $"{path}: {line}");
+            }
+            else
+            {
+                parsed.Errors.Select(error => error.Message).ShouldBeEmpty($"{path}: {line}");
+            }
+        }
+    }
+
+    [Fact]
+    public void decisions_are_numbered_and_named_as_their_titles()
+    {
+        var files = Directory.GetFiles(Repository.Path("docs/decisions"), "*.md").Order(StringComparer.Ordinal).ToList();
+
+        for (var i = 0; i < files.Count; i++)
+        {
+            Path.GetFileName(files[i]).ShouldStartWith($"{i + 1:0000}-");
+            File.ReadLines(files[i]).First().ShouldStartWith($"# {i + 1:0000}. ");
+        }
+    }
+}

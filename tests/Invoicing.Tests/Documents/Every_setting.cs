@@ -1,0 +1,84 @@
+using System.Text.Json.Nodes;
+using Invoicing.Host;
+using Invoicing.RetailPro;
+using Microsoft.Extensions.Options;
+
+namespace Invoicing.Tests.Documents;
+
+/// <summary>Every setting can be set, and refuses what cannot work.</summary>
+public class Every_setting
+{
+    /// <summary>A user and his password are refused alone, and so is a mail server without recipients.</summary>
+    private static readonly (string, string)[] Companions =
+    [
+        ("RetailPro:UserName", "someone"), ("RetailPro:Password", "secret"),
+        ("Mail:Smtp:UserName", "someone"), ("Mail:Smtp:Password", "secret"), ("Mail:To", "operations@example.com"),
+    ];
+
+    [Fact]
+    public void stands_in_a_section_that_is_known() => typeof(RetailProSettings).Assembly.GetTypes()
+        .Where(type => type is { IsClass: true, IsAbstract: false } && type.Name.EndsWith("Settings", StringComparison.Ordinal))
+        .ShouldBeSubsetOf(Settings.All.SelectMany(setting => setting.Path.Select(property => property.DeclaringType!)));
+
+    [Fact]
+    public void is_tried_with_a_value_and_with_nonsense()
+    {
+        var all = Settings.All.Select(setting => setting.Name).ToList();
+
+        all.ShouldBe(SettingValues.Sound.Select(row => (string)row[0]), ignoreOrder: true);
+        all.Except(SettingValues.TakeAnything).ShouldBe(SettingValues.Nonsense.Select(row => (string)row[0]).Distinct(), ignoreOrder: true);
+    }
+
+    [Theory]
+    [MemberData(nameof(SettingValues.Sound), MemberType = typeof(SettingValues))]
+    public void is_read_from_configuration(string name, string key, string value, string reads)
+    {
+        var setting = Settings.All.Single(setting => setting.Name == name);
+        setting.Default.ShouldNotBe(reads, "the default proves nothing");
+
+        using var provider = Settings.Bind([.. Companions, (key, value)]);
+
+        Settings.Read(provider, setting).ShouldBe(reads);
+    }
+
+    [Theory]
+    [MemberData(nameof(SettingValues.Nonsense), MemberType = typeof(SettingValues))]
+    public void refuses_nonsense_by_its_name(string name, string key, string value)
+    {
+        var thrown = Should.Throw<Exception>(() => Settings.Validate((key, value)));
+        var errors = thrown is AggregateException several ? several.InnerExceptions.ToArray() : [thrown];
+
+        foreach (var error in errors)
+        {
+            // A value of the wrong type is refused by .NET's binder, before any rule of ours.
+            (error is OptionsValidationException or InvalidOperationException).ShouldBeTrue(error.ToString());
+            error.Message.ShouldContain(name.Split(':')[0]);
+            error.Message.ShouldContain(name.Split(':')[^1]);
+        }
+    }
+
+    [Fact]
+    public void may_be_left_as_it_is_but_for_three() => Should.NotThrow(() => Settings.Validate());
+
+    [Fact]
+    public void comes_from_appsettings_then_the_environment_then_the_command_line()
+    {
+        const string Key = "Serilog:MinimumLevel:Override:Npgsql";
+        const string Variable = "Serilog__MinimumLevel__Override__Npgsql";
+        string? Now(params string[] commandLine) => Service.CreateBuilder(commandLine).Configuration[Key];
+
+        var file = JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "appsettings.json")));
+        Now().ShouldBe((string?)file!["Serilog"]!["MinimumLevel"]!["Override"]!["Npgsql"]);
+        try
+        {
+            Environment.SetEnvironmentVariable(Variable, "Error");
+
+            Now().ShouldBe("Error");
+            Now($"{Key}=Fatal").ShouldBe("Fatal");
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(Variable, null);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using System.CommandLine;
+using Invoicing.Host.Commands;
+
+namespace Invoicing.Tests.Host;
+
+public class Wrong_arguments
+{
+    private readonly RootCommand _root =
+    [
+        CheckCommand.Create(), PublishCommand.Create(), OrdersCommand.Create(), SimulateCommand.Create(), GenerateCommand.Create(),
+    ];
+
+    [Theory]
+    [InlineData("publish", "Required argument missing")]
+    [InlineData("publish nofile.jsonl", "There is no file 'nofile.jsonl'.")]
+    [InlineData("publish - --set RabbitMq:Uri", "'RabbitMq:Uri' is not a setting")]
+    [InlineData("orders", "Required command was not provided.")]
+    [InlineData("orders list --state lost", "'lost' is not a state: Held, Invoicing, ")]
+    [InlineData("orders list --state 3", "'3' is not a state")]
+    [InlineData("orders list --limit 0", "'0' is not a limit")]
+    [InlineData("orders list --limit many", "'many' is not a limit")]
+    [InlineData("orders list --output xml", "'xml' is not an output: table and json are.")]
+    [InlineData("orders show", "Required argument missing")]
+    [InlineData("orders show #", "must not be blank")]
+    [InlineData("orders show 1 2", "'2'")]
+    [InlineData("orders retry 1", "'--reason' is required")]
+    [InlineData("orders retry 1 --reason|", "--reason must not be blank.")]
+    [InlineData("orders retry 1 --reason x --step transfer", "'transfer' is not a step: invoice and slip/NUMBER are.")]
+    [InlineData("orders retry 1 --reason x --step slip/", "'slip/' is not a step")]
+    [InlineData("orders dismiss 1", "'--reason' is required")]
+    [InlineData("orders confirm 1 --reason x", "Either --invoiced or --not-invoiced is required.")]
+    [InlineData("orders confirm 1 --reason x --invoiced --not-invoiced", "Either --invoiced or --not-invoiced is required.")]
+    [InlineData("orders confirm 1 --reason x --step slip/7 --invoiced D1", "A slip has no document number")]
+    [InlineData("orders confirm 1 --invoiced", "'--reason' is required")]
+    [InlineData("generate", "'--orders' is required")]
+    [InlineData("generate --orders few", "'few' is not a number of orders.")]
+    [InlineData("simulate smtp --port 99999", "'99999' is not a port")]
+    [InlineData("simulate retailpro --urls localhost:1", "'localhost:1' is not an address")]
+    public void are_told(string line, string told) => string.Join(' ', Errors(line)).ShouldContain(told);
+
+    [Theory]
+    [InlineData("check --set RetailPro:BaseUrl=http://localhost:1")]
+    [InlineData("publish -")]
+    [InlineData("orders list --state failed,Held --state dismissed --search SVA40 --limit 5 --output json")]
+    [InlineData("orders list --state failed held")]
+    [InlineData("orders show #1042 --full --output table")]
+    [InlineData("orders retry 1042 #1043 --step slip/00000731 --reason mended --by ana --output json")]
+    [InlineData("orders confirm 1042 --invoiced --reason seen")]
+    [InlineData("orders confirm 1042 --invoiced D-17 --step invoice --reason seen")]
+    [InlineData("orders confirm 1042 --step slip/00000731 --invoiced --reason seen")]
+    [InlineData("orders confirm 1042 --not-invoiced --reason seen")]
+    [InlineData("generate --orders 0 --seed 7 --output - --include-unreadable")]
+    [InlineData("simulate retailpro --urls http://127.0.0.1:0 http://127.0.0.1:8089")]
+    [InlineData("simulate smtp --port 0 --folder mails")]
+    public void right_ones_are_taken(string line) => Errors(line).ShouldBeEmpty();
+
+    [Fact]
+    public void every_command_and_option_says_what_it_is()
+    {
+        foreach (var symbol in All(_root).Where(symbol => symbol is not RootCommand))
+        {
+            symbol.Description.ShouldNotBeNullOrWhiteSpace(symbol.Name);
+        }
+    }
+
+    // A bar stands for an empty argument.
+    private IEnumerable<string> Errors(string line) =>
+        _root.Parse([.. line.Split(' ').SelectMany(word => word.EndsWith('|') ? [word[..^1], " "] : new[] { word })]).Errors.Select(error => error.Message);
+
+    private static IEnumerable<Symbol> All(Command command) =>
+        [command, .. command.Options, .. command.Arguments, .. command.Subcommands.SelectMany(All)];
+}
