@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Invoicing.Contracts;
 
 /// <summary>Why a step needs a person.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<FailureKind>))]
 public enum FailureKind
 {
     /// <summary>The order's data cannot be sent; all faults are named.</summary>

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Invoicing.Contracts;
 
 /// <summary>What has become of a line of an order.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ItemStatus>))]
 public enum ItemStatus
 {
     /// <summary>Not decided yet: the order is held.</summary>

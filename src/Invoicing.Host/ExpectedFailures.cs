@@ -3,7 +3,6 @@ using Invoicing.Host.Commands.Publishing;
 using Invoicing.OperatingOrders;
 using Microsoft.Extensions.Options;
 using Npgsql;
-using RabbitMQ.Client.Exceptions;
 
 namespace Invoicing.Host;
 
@@ -14,11 +13,13 @@ internal static class ExpectedFailures
     public static string? Explain(Exception e) => e switch
     {
         OptionsValidationException options => string.Join(Environment.NewLine + "invoicing: ", options.Failures),
+        // From the configuration binder: a value of the wrong type, or a name that no setting has.
+        InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" } binder =>
+            $"{(binder.InnerException ?? binder).Message} docs/settings.md lists every setting.",
         FormatException format when format.Message.StartsWith("RabbitMq:", StringComparison.Ordinal) => format.Message,
         PostgresException { SqlState: PostgresErrorCodes.UndefinedTable } => "The database has no schema yet. Run `invoicing migrate` once.",
-        PostgresException postgres => $"PostgreSQL refuses: {postgres.MessageText}. Look at Postgres:ConnectionString.",
-        NpgsqlException npgsql => $"PostgreSQL cannot be reached: {npgsql.InnerException?.Message ?? npgsql.Message}. Look at Postgres:ConnectionString.",
-        BrokerUnreachableException broker => $"RabbitMQ cannot be reached: {broker.InnerException?.Message ?? broker.Message}. Look at RabbitMq:Uri.",
+        NpgsqlException npgsql => $"PostgreSQL: {ServerFailures.OfPostgres(npgsql)}",
+        _ when ServerFailures.IsOfRabbitMq(e) => $"RabbitMQ: {ServerFailures.OfRabbitMq(e)}",
         UnknownOrderException or MissingExchangeException => e.Message,
         IOException or UnauthorizedAccessException or SocketException => e.Message,
         AggregateException { InnerException: { } inner } => Explain(inner),

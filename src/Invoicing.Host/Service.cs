@@ -34,7 +34,7 @@ internal static class Service
         builder.Services.AddHostedService<Preparation>();
         builder.Services.AddRetailPro(builder.Configuration);
         builder.Services.AddOrderInvoicing();
-        builder.Services.AddFailureNotifications(builder.Configuration);
+        builder.Services.AddFailureNotifications(builder.Configuration, roles);
         builder.Services.AddMessaging(builder.Configuration, roles);
         builder.Services.AddRecovery(roles);
         return builder.Build();

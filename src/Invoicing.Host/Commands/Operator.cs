@@ -1,6 +1,7 @@
 using Invoicing.Messaging;
 using Invoicing.OperatingOrders;
 using Invoicing.OrderInvoicing;
+using Invoicing.RetailPro;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -15,8 +16,10 @@ internal static class Operator
     {
         var builder = Service.CreateBuilder(settings);
         builder.Logging.ClearProviders();
-        builder.Services.AddOptions<MessagingSettings>().BindConfiguration("Messaging").ValidateDataAnnotations();
-        builder.Services.AddOptions<RabbitMqSettings>().BindConfiguration("RabbitMq");
+        builder.Services.AddSettings<MessagingSettings>("Messaging");
+        builder.Services.AddSettings<RabbitMqSettings>("RabbitMq");
+        // For the times that orders are judged by; where Retail Pro is does not matter here.
+        builder.Services.Configure<RetailProSettings>(builder.Configuration.GetSection(RetailProRegistration.Section));
         builder.Services.AddOrderInvoicing();
         builder.Services.AddOperatingOrders();
         add?.Invoke(builder);

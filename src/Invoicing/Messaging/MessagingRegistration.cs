@@ -22,11 +22,10 @@ internal static class MessagingRegistration
     public static IServiceCollection AddMessaging(this IServiceCollection services, IConfiguration configuration, Roles roles, bool deployOnly = false)
     {
         var messaging = configuration.GetSection("Messaging").Get<MessagingSettings>() ?? new();
-        services.AddOptions<MessagingSettings>().BindConfiguration("Messaging").ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<RabbitMqSettings>().BindConfiguration("RabbitMq")
+        services.AddSettings<MessagingSettings>("Messaging");
+        services.AddSettings<RabbitMqSettings>("RabbitMq")
             .Validate(s => messaging.Transport == Transport.InMemory || TryParse(s.Uri),
-                "RabbitMq:Uri is not usable. Expected amqp://user:password@host:port/vhost, or amqps:// for TLS; or set Messaging:Transport to InMemory")
-            .ValidateOnStart();
+                "RabbitMq:Uri is not usable. Expected amqp://user:password@host:port/vhost, or amqps:// for TLS; or set Messaging:Transport to InMemory");
         // Calls end by their own time-out (20 s by default), never by shutdown: each layer outlasts the one inside it.
         services.AddOptions<MassTransitHostOptions>().Configure<IOptions<RetailProSettings>>((options, retailPro) =>
         {
@@ -42,7 +41,7 @@ internal static class MessagingRegistration
         {
             bus.SetKebabCaseEndpointNameFormatter();
             AddEndpoints(bus, roles);
-            bus.AddConfigureEndpointsCallback((context, name, endpoint) => ConfigureEndpoint(context, name, endpoint, messaging));
+            bus.AddConfigureEndpointsCallback(ConfigureEndpoint);
             if (messaging.Transport == Transport.InMemory)
             {
                 bus.UsingInMemory((context, broker) => broker.ConfigureEndpoints(context));
@@ -104,10 +103,11 @@ internal static class MessagingRegistration
         broker.ConfigureEndpoints(context);
     }
 
-    private static void ConfigureEndpoint(IRegistrationContext context, string name, IReceiveEndpointConfigurator endpoint, MessagingSettings messaging)
+    private static void ConfigureEndpoint(IRegistrationContext context, string name, IReceiveEndpointConfigurator endpoint)
     {
-        endpoint.PrefetchCount = messaging.Concurrency;
-        endpoint.ConcurrentMessageLimit = messaging.Concurrency;
+        var concurrency = context.GetRequiredService<IOptions<MessagingSettings>>().Value.Concurrency;
+        endpoint.PrefetchCount = concurrency;
+        endpoint.ConcurrentMessageLimit = concurrency;
         // A message that nobody consumes goes to the error queue too: there is one place to look.
         endpoint.ThrowOnSkippedMessages();
 

@@ -1,3 +1,4 @@
+using Invoicing.Messaging;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -8,7 +9,7 @@ namespace Invoicing.NotifyingFailures;
 /// <summary>Registers the slice, except for its consumers' endpoint.</summary>
 internal static class FailureNotifications
 {
-    public static IServiceCollection AddFailureNotifications(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddFailureNotifications(this IServiceCollection services, IConfiguration configuration, Roles roles)
     {
         var section = configuration.GetSection(MailSettings.Section);
         services.AddOptions<MailSettings>()
@@ -23,8 +24,7 @@ internal static class FailureNotifications
         services.AddSingleton<IMailGateway>(provider => provider.GetRequiredService<IOptions<MailSettings>>().Value.UsesSmtp
             ? ActivatorUtilities.CreateInstance<SmtpMailGateway>(provider)
             : ActivatorUtilities.CreateInstance<FolderMailGateway>(provider));
-        services.AddHostedService<MailDispatcher>();
-        return services;
+        return roles.HasFlag(Roles.Notifications) ? services.AddHostedService<MailDispatcher>() : services;
     }
 
     /// <summary>Several addresses fit into one environment variable, which a list does not.</summary>

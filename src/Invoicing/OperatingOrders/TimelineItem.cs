@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Invoicing.Contracts;
@@ -7,16 +8,15 @@ namespace Invoicing.OperatingOrders;
 
 /// <summary>Something that happened to an order.</summary>
 /// <param name="State">The order's state after it; null when it did not change the order.</param>
+[JsonConverter(typeof(TimelineItemConverter))]
 internal sealed record TimelineItem(DateTimeOffset At, string What, string? State)
 {
     private const string Mailed = "mail sent";
     private const string MailWaits = "mail not sent yet";
 
     /// <summary>Further values by name, beside the others in JSON. Only <c>request</c> and <c>answer</c> may hold personal data.</summary>
-    [JsonExtensionData]
-    public JsonObject Details { get; set; } = [];
+    public JsonObject Details { get; init; } = [];
 
-    [JsonIgnore]
     public IEnumerable<string> Warnings => What == "called" && Details["warnings"] is JsonArray warnings
         ? warnings.Select(warning => warning?.ToString() ?? "").Where(warning => warning.Length > 0)
         : [];
@@ -49,4 +49,36 @@ internal sealed record TimelineItem(DateTimeOffset At, string What, string? Stat
         Text("step") == step && (What == "deferred" || (What == "person needed" && Text("kind") != nameof(FailureKind.InvoicedWithEarlierData)));
 
     public string? Text(string name) => Details[name]?.ToString();
+}
+
+/// <summary>Writes the details beside the others.</summary>
+internal sealed class TimelineItemConverter : JsonConverter<TimelineItem>
+{
+    public override TimelineItem Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException();
+
+    public override void Write(Utf8JsonWriter writer, TimelineItem value, JsonSerializerOptions options)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("at", value.At);
+        writer.WriteString("what", value.What);
+        if (value.State is not null)
+        {
+            writer.WriteString("state", value.State);
+        }
+
+        foreach (var (name, detail) in value.Details)
+        {
+            writer.WritePropertyName(name);
+            if (detail is null)
+            {
+                writer.WriteNullValue();
+            }
+            else
+            {
+                detail.WriteTo(writer);
+            }
+        }
+
+        writer.WriteEndObject();
+    }
 }

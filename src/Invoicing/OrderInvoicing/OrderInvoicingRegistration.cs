@@ -13,11 +13,10 @@ internal static class OrderInvoicingRegistration
 {
     public static IServiceCollection AddOrderInvoicing(this IServiceCollection services)
     {
-        services.AddOptions<InvoicingSettings>().BindConfiguration("Invoicing").ValidateDataAnnotations()
+        services.AddSettings<InvoicingSettings>("Invoicing")
             .Validate<IOptions<RetailProSettings>>(
                 (invoicing, retailPro) => invoicing.AnswerTimeout >= retailPro.Value.CallTimeout + retailPro.Value.CallMargin,
-                "Invoicing:AnswerTimeout must be at least RetailPro:CallTimeout and RetailPro:CallMargin together: before that no answer is late")
-            .ValidateOnStart();
+                "Invoicing:AnswerTimeout must be at least RetailPro:CallTimeout and RetailPro:CallMargin together: before that no answer is late");
         services.AddSingleton(provider => new OrderDecisions(provider.GetRequiredService<IOptions<InvoicingSettings>>().Value));
         services.AddSingleton<SagaDecider>();
         services.AddSingleton<JournaledCall>();

@@ -34,6 +34,6 @@ internal static class RetailProRegistration
             settings.DocumentNoProperties = [];
         }
 
-        section.Bind(settings);
+        section.Bind(settings, binder => binder.ErrorOnUnknownConfiguration = true);
     }
 }

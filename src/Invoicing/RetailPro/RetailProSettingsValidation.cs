@@ -1,6 +1,4 @@
-using System.ComponentModel.DataAnnotations;
 using System.Net.Http.Headers;
-using System.Reflection;
 using Microsoft.Extensions.Options;
 
 namespace Invoicing.RetailPro;
@@ -13,29 +11,11 @@ internal sealed class RetailProSettingsValidation : IValidateOptions<RetailProSe
     public ValidateOptionsResult Validate(string? name, RetailProSettings settings)
     {
         string[] problems =
-            [.. Annotated(settings), .. Address(settings), .. Identity(settings), .. Mappings(settings), .. Answers(settings), .. Lookups(settings)];
+            [.. Address(settings), .. Identity(settings), .. Mappings(settings), .. Answers(settings), .. Lookups(settings)];
+        problems = [.. SettingsRegistration.Problems(RetailProRegistration.Section, settings), .. problems.Select(problem => $"{RetailProRegistration.Section}:{problem}")];
         return problems.Length == 0
             ? ValidateOptionsResult.Success
-            : ValidateOptionsResult.Fail(problems.Select(problem => $"{RetailProRegistration.Section}:{problem}"));
-    }
-
-    private static IEnumerable<string> Annotated(RetailProSettings settings)
-    {
-        foreach (var property in typeof(RetailProSettings).GetProperties())
-        {
-            var value = property.GetValue(settings);
-            foreach (var rule in property.GetCustomAttributes<ValidationAttribute>().Where(rule => !rule.IsValid(value)))
-            {
-                yield return rule is RangeAttribute range
-                    ? Findings.Invariant($"{property.Name} is {value}, allowed is {range.Minimum} to {range.Maximum}.")
-                    : $"{property.Name} is missing.";
-            }
-
-            if (property.PropertyType.IsEnum && !Enum.IsDefined(property.PropertyType, value!))
-            {
-                yield return $"{property.Name} is {value}, allowed is {string.Join(" or ", Enum.GetNames(property.PropertyType))}.";
-            }
-        }
+            : ValidateOptionsResult.Fail(problems);
     }
 
     private static IEnumerable<string> Address(RetailProSettings settings)

@@ -102,7 +102,9 @@ internal sealed class OrderStore : IAsyncDisposable
                 callable        = v.callable,
                 invoicing_store = v.invoicing_store,
                 document        = v.document,
-                updated_at      = now()
+                updated_at      = now(),
+                -- newer content may bring personal data again
+                erased_at       = null
             from v
             where o.id = v.id and o.version = v.version
             returning o.id

@@ -10,9 +10,8 @@ internal static class StorageRegistration
 {
     public static IServiceCollection AddStorage(this IServiceCollection services)
     {
-        services.AddOptions<PostgresSettings>().BindConfiguration("Postgres").ValidateDataAnnotations()
-            .Validate(IsReadable, "Postgres:ConnectionString is not readable. Give an Npgsql connection string, such as Host=db;Database=invoicing;Username=…;Password=…")
-            .ValidateOnStart();
+        services.AddSettings<PostgresSettings>("Postgres")
+            .Validate(IsReadable, "Postgres:ConnectionString is not readable. Give an Npgsql connection string, such as Host=db;Database=invoicing;Username=…;Password=…");
         services.AddSingleton(provider => Open(provider.GetRequiredService<IOptions<PostgresSettings>>().Value.ConnectionString));
         services.AddSingleton<Migrations>();
         services.AddSingleton<OrderStore>();

@@ -73,7 +73,7 @@ internal static class Settings
             .AddStorage()
             .AddRetailPro(configuration)
             .AddOrderInvoicing()
-            .AddFailureNotifications(configuration)
+            .AddFailureNotifications(configuration, default)
             .AddMessaging(configuration, Roles.All)
             .BuildServiceProvider();
     }

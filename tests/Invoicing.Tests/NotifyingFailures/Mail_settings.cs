@@ -1,3 +1,4 @@
+using Invoicing.Messaging;
 using Invoicing.NotifyingFailures;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -60,6 +61,6 @@ public sealed class Mail_settings
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(values.Select(v => KeyValuePair.Create<string, string?>($"Mail:{v.Name}", v.Value)))
             .Build();
-        return new ServiceCollection().AddLogging().AddFailureNotifications(configuration).BuildServiceProvider();
+        return new ServiceCollection().AddLogging().AddFailureNotifications(configuration, default).BuildServiceProvider();
     }
 }

@@ -1,4 +1,3 @@
-using Invoicing.Host.Commands;
 using Invoicing.NotifyingFailures;
 using Invoicing.RetailPro;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,28 +14,29 @@ internal static class DependencyChecks
     public static IHost BuildHost(IEnumerable<string> settings) => Operator.Build(settings, builder =>
     {
         builder.Services.AddRetailPro(builder.Configuration);
-        builder.Services.AddFailureNotifications(builder.Configuration);
+        builder.Services.AddFailureNotifications(builder.Configuration, default);
     });
 
     public static IReadOnlyList<(string Name, Task<Finding> Finding)> Start(IServiceProvider services, CancellationToken ct) =>
     [
-        ("PostgreSQL", Bounded("Postgres:ConnectionString", limit => PostgresCheck.Run(services, limit), ct)),
-        ("RabbitMQ", Bounded("RabbitMq:Uri", limit => RabbitMqCheck.Run(services, limit), ct)),
-        ("Retail Pro", Bounded("RetailPro:BaseUrl", limit => CheckRetailPro(services, limit), ct)),
-        ("Mail", Bounded("Mail:Smtp:Host and Mail:Smtp:Port", limit => CheckMail(services, limit), ct)),
+        ("PostgreSQL", Bounded("Postgres:ConnectionString", Limit, limit => PostgresCheck.Run(services, limit), ct)),
+        ("RabbitMQ", Bounded("RabbitMq:Uri", Limit, limit => RabbitMqCheck.Run(services, limit), ct)),
+        ("Retail Pro", Bounded("RetailPro:BaseUrl", Limit, limit => CheckRetailPro(services, limit), ct)),
+        ("Mail", Bounded("Mail:Smtp:Host and Mail:Smtp:Port", Limit, limit => CheckMail(services, limit), ct)),
     ];
 
-    internal static async Task<Finding> Bounded(string setting, Func<CancellationToken, Task<Finding>> check, CancellationToken ct)
+    internal static async Task<Finding> Bounded(
+        string setting, TimeSpan time, Func<CancellationToken, Task<Finding>> check, CancellationToken ct)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(Limit);
+        limit.CancelAfter(time);
         try
         {
             return await Task.Run(() => check(limit.Token), limit.Token).WaitAsync(limit.Token);
         }
         catch (Exception) when (limit.IsCancellationRequested && !ct.IsCancellationRequested)
         {
-            return Finding.Wrong($"No answer within {Limit.TotalSeconds:0} s. See that it runs and that no firewall is between; look at {setting}.");
+            return Finding.Wrong($"No answer within {time.TotalSeconds:0.##} s. See that it runs and that no firewall is between; look at {setting}.");
         }
         catch (OptionsValidationException invalid)
         {

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Invoicing.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -22,21 +21,7 @@ internal static class PostgresCheck
         }
         catch (NpgsqlException e)
         {
-            return Finding.Wrong($"{where}: {Explain(e)}");
+            return Finding.Wrong($"{where}: {ServerFailures.OfPostgres(e)}");
         }
     }
-
-    private static string Explain(NpgsqlException e) => e switch
-    {
-        PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification } refused =>
-            $"{refused.MessageText}. Correct Username and Password in Postgres:ConnectionString.",
-        PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } missing =>
-            $"{missing.MessageText}. Create it, or correct Database in Postgres:ConnectionString.",
-        PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } denied =>
-            $"{denied.MessageText}. Grant it to the user of Postgres:ConnectionString, or name another user there.",
-        PostgresException other => $"{other.MessageText} ({other.SqlState}). Look at Postgres:ConnectionString.",
-        { InnerException: SocketException socket } =>
-            $"it cannot be reached ({socket.Message}). See that PostgreSQL runs, and correct Host and Port in Postgres:ConnectionString.",
-        _ => $"{e.InnerException?.Message ?? e.Message}. Look at Postgres:ConnectionString.",
-    };
 }

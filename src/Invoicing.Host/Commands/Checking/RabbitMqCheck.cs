@@ -1,6 +1,3 @@
-using System.Net.Sockets;
-using System.Security.Authentication;
-using Invoicing.Contracts;
 using Invoicing.Host.Commands.Publishing;
 using Invoicing.Messaging;
 using Microsoft.Extensions.DependencyInjection;
@@ -30,35 +27,45 @@ internal static class RabbitMqCheck
             var problem = await CheckTopology(connection, ct);
             return problem is null ? Finding.Well($"{where}, queues declared: {string.Join(", ", Queues.All)}") : Finding.Wrong($"{where}: {problem}");
         }
-        catch (Exception e) when (e is BrokerUnreachableException or OperationInterruptedException && !ct.IsCancellationRequested)
+        catch (Exception e) when (ServerFailures.IsOfRabbitMq(e) && !ct.IsCancellationRequested)
         {
-            return Finding.Wrong($"{where}: {Explain(e, address)}");
+            return Finding.Wrong($"{where}: {ServerFailures.OfRabbitMq(e)}");
         }
     }
 
     private static async Task<string?> CheckTopology(IConnection connection, CancellationToken ct)
     {
         var missing = new List<string>();
-        if (await Refusal(connection, channel => channel.ExchangeDeclarePassiveAsync(OrderPublisher.Exchange, ct), ct) is not null)
+        foreach (var (what, find, declare) in Parts(ct))
         {
-            missing.Add($"exchange {OrderPublisher.Exchange}");
-        }
-
-        foreach (var queue in Queues.All.SelectMany(name => new[] { name, Queues.ErrorOf(name) }))
-        {
-            if (await Refusal(connection, channel => channel.QueueDeclarePassiveAsync(queue, ct), ct) is not null)
+            if (await Refusal(connection, find, ct) is not null)
             {
-                missing.Add($"queue {queue}");
+                missing.Add(what);
             }
             // It exists: declared again it stays as it is, unless it is another than we want. Then the broker refuses and tells the difference.
-            else if (await Refusal(connection, channel => channel.QueueDeclareAsync(queue, true, false, false, ArgumentsOf(queue), cancellationToken: ct), ct) is { } reason)
+            else if (await Refusal(connection, declare, ct) is { } difference)
             {
-                return $"queue {queue} is not as this program declares it ({Detail(reason)}). " +
-                    "Stop the service, empty the queue, delete it and run `invoicing migrate`; or name another virtual host in RabbitMq:Uri.";
+                return $"{what} is not as this program declares it ({Detail(difference)}). Let the service empty its queues and stop it, " +
+                    $"delete the {what.Split(' ')[0]} and run `invoicing migrate`; or name another virtual host in RabbitMq:Uri.";
             }
         }
 
         return missing.Count == 0 ? null : $"missing: {string.Join(", ", missing)}. Run `invoicing migrate`.";
+    }
+
+    private static IEnumerable<(string What, Func<IChannel, Task> Find, Func<IChannel, Task> Declare)> Parts(CancellationToken ct)
+    {
+        yield return (
+            $"exchange {OrderPublisher.Exchange}",
+            channel => channel.ExchangeDeclarePassiveAsync(OrderPublisher.Exchange, ct),
+            channel => channel.ExchangeDeclareAsync(OrderPublisher.Exchange, ExchangeType.Fanout, durable: true, cancellationToken: ct));
+        foreach (var queue in Queues.All.SelectMany(name => new[] { name, Queues.ErrorOf(name) }))
+        {
+            yield return (
+                $"queue {queue}",
+                channel => channel.QueueDeclarePassiveAsync(queue, ct),
+                channel => channel.QueueDeclareAsync(queue, true, false, false, ArgumentsOf(queue), cancellationToken: ct));
+        }
     }
 
     private static Dictionary<string, object?> ArgumentsOf(string queue) =>
@@ -81,23 +88,4 @@ internal static class RabbitMqCheck
 
     /// <summary>Such as <c>inequivalent arg 'x-overflow' for queue …: received … but current is …</c>.</summary>
     private static string Detail(string replyText) => replyText[(replyText.IndexOf(" - ", StringComparison.Ordinal) is var at and >= 0 ? at + 3 : 0)..];
-
-    private static string Explain(Exception e, BrokerAddress address)
-    {
-        var cause = e is BrokerUnreachableException { InnerException: { } inner } ? inner : e;
-        cause = cause is AggregateException { InnerException: { } first } ? first : cause;
-        return cause switch
-        {
-            AuthenticationFailureException => "it refuses the user or its password. Correct them in RabbitMq:Uri, or add the user on the broker.",
-            OperationInterruptedException { ShutdownReason.ReplyCode: 403 } denied =>
-                $"{denied.ShutdownReason.ReplyText}. Grant it to the user of RabbitMq:Uri, or name another user there.",
-            OperationInterruptedException { ShutdownReason.ReplyCode: 530 } denied =>
-                $"{denied.ShutdownReason.ReplyText}. Add the virtual host {address.VirtualHost} and the user's permissions for it, or correct RabbitMq:Uri.",
-            ConnectFailureException or SocketException =>
-                $"it cannot be reached ({(cause.InnerException ?? cause).Message}). See that RabbitMQ runs, and correct host and port in RabbitMq:Uri.",
-            AuthenticationException or IOException when address.Tls =>
-                $"no secure connection could be opened ({cause.Message}). Correct host and port in RabbitMq:Uri, or use amqp:// if the broker has no TLS there.",
-            _ => $"{cause.Message.TrimEnd('.')}. Look at RabbitMq:Uri.",
-        };
-    }
 }
