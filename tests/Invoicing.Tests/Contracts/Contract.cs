@@ -8,12 +8,11 @@ namespace Invoicing.Tests.Contracts;
 /// <summary>The contract as it is now, and its JSON.</summary>
 internal static class Contract
 {
-    /// <summary>camelCase, enumerations by name.</summary>
+    /// <summary>camelCase; that enumerations travel by name is the contract's own doing.</summary>
     public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Converters = { new JsonStringEnumConverter() },
     };
 
     private static readonly Type[] Types = typeof(OrderCompleted).Assembly.GetExportedTypes();
