@@ -108,8 +108,8 @@ internal static class MessagingRegistration
         var concurrency = context.GetRequiredService<IOptions<MessagingSettings>>().Value.Concurrency;
         endpoint.PrefetchCount = concurrency;
         endpoint.ConcurrentMessageLimit = concurrency;
-        // A message that nobody consumes goes to the error queue too: there is one place to look.
-        endpoint.ThrowOnSkippedMessages();
+        // A message that nobody consumes goes to the error queue too, and is told: there is one place to look.
+        endpoint.FaultSkippedMessages();
 
         if (endpoint is IRabbitMqReceiveEndpointConfigurator queue)
         {

@@ -13,6 +13,9 @@ internal sealed class OrderPublisher : IAsyncDisposable
     /// <summary>Longest wait for the confirm of one message.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    /// <summary>After a refusal: a quorum queue refuses while it elects its leader, as after a restart of the broker.</summary>
+    private static readonly TimeSpan[] s_waits = [TimeSpan.FromSeconds(0.2), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3), TimeSpan.Zero];
+
     private static readonly BasicProperties s_properties = new() { ContentType = "application/json", DeliveryMode = DeliveryModes.Persistent };
 
     private readonly IConnection _connection;
@@ -61,16 +64,21 @@ internal sealed class OrderPublisher : IAsyncDisposable
     {
         try
         {
-            await _channel.BasicPublishAsync(Exchange, routingKey: "", mandatory: true, s_properties, json).AsTask().WaitAsync(Patience);
-            return null;
-        }
-        catch (PublishException e) when (e.IsReturn)
-        {
-            return $"no queue takes it: exchange {Exchange} has no binding. Run `invoicing migrate`";
+            foreach (var wait in s_waits)
+            {
+                if (await IsTaken(json))
+                {
+                    return null;
+                }
+
+                await Task.Delay(wait);
+            }
+
+            return "RabbitMQ refuses it: see the state of the queue order-invoicing and the broker's log";
         }
         catch (PublishException)
         {
-            return "RabbitMQ refused it: see the queue order-invoicing and the broker's log";
+            return $"no queue takes it: exchange {Exchange} has no binding. Run `invoicing migrate`";
         }
         catch (TimeoutException)
         {
@@ -86,6 +94,19 @@ internal sealed class OrderPublisher : IAsyncDisposable
     {
         await _channel.DisposeAsync();
         await _connection.DisposeAsync();
+    }
+
+    private async Task<bool> IsTaken(ReadOnlyMemory<byte> json)
+    {
+        try
+        {
+            await _channel.BasicPublishAsync(Exchange, routingKey: "", mandatory: true, s_properties, json).AsTask().WaitAsync(Patience);
+            return true;
+        }
+        catch (PublishException refused) when (!refused.IsReturn)
+        {
+            return false;
+        }
     }
 }
 
