@@ -9,7 +9,7 @@ internal static class ConfirmedCalls
 {
     // A call that is still open may yet end by itself; one that has ended meanwhile knows better than a person's look at an earlier time.
     private const string ObjectionSql = """
-        select case when state = 'done' then 'done' else 'open' end, greatest(deadline - clock_timestamp(), interval '0'), document_no
+        select state = 'done', greatest(deadline - clock_timestamp(), interval '0')
         from calls
         where order_id = $1 and step = $2
           and ((state = 'started' and deadline >= clock_timestamp()) or (state = 'done' and not $3))
@@ -40,9 +40,10 @@ internal static class ConfirmedCalls
             await using var reader = await objection.ExecuteReaderAsync(ct);
             if (await reader.ReadAsync(ct))
             {
-                throw new CommandRefusedException(reader.GetString(0) == "done"
+                var (isDone, wait) = (reader.GetBoolean(0), Math.Ceiling(reader.GetTimeSpan(1).TotalSeconds));
+                throw new CommandRefusedException(isDone
                     ? $"Order {order.Row.OrderNo} has the step {outcome.Step} accepted by Retail Pro meanwhile: use --invoiced."
-                    : $"Order {order.Row.OrderNo} is busy: a call for the step {outcome.Step} is still open, for at most {reader.GetTimeSpan(1).TotalSeconds:0} s. Try again then.");
+                    : $"Order {order.Row.OrderNo} is busy: a call for the step {outcome.Step} is still open. Try again in {wait} s.");
             }
         }
 

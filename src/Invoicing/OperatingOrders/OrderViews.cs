@@ -10,13 +10,14 @@ namespace Invoicing.OperatingOrders;
 /// <summary>Reads orders for people.</summary>
 internal sealed class OrderViews(NpgsqlDataSource database, NoticeStore notices)
 {
+    // Numbers of documents and slips are looked up in the journal: it is narrow, and no document need be read for them.
     private const string Matches = """
         ($1 is null
            or strpos(lower(o.order_no), $1) > 0
            or strpos(lower(o.order_id), $1) > 0
            or lower(coalesce(o.invoicing_store, o.document #>> '{content,soldAtStore}')) = $1
-           or lower(o.document ->> 'documentNo') = $1
-           or exists (select from jsonb_each_text(o.document -> 'slipNumbers') slip where slip.value = $1))
+           or o.id = (select c.order_id from calls c where c.key = 'retailpro/slip/' || $1)
+           or o.id in (select c.order_id from calls c where lower(c.document_no) = $1))
         """;
 
     // The limit comes before the documents: only those of the page are read.
@@ -56,7 +57,7 @@ internal sealed class OrderViews(NpgsqlDataSource database, NoticeStore notices)
         """;
 
     /// <param name="states">Empty: all.</param>
-    /// <param name="search">Part of an order number or id, or a whole store code, document or slip number; case is ignored.</param>
+    /// <param name="search">Part of an order number or id, or the whole code of a store, or the number of a document or of a slip that was sent; case is ignored.</param>
     public async Task<OrderList> List(IReadOnlyCollection<OrderState> states, string? search, int limit, CancellationToken ct)
     {
         NpgsqlParameter<string?> Searched() => new() { TypedValue = search?.ToLowerInvariant(), NpgsqlDbType = NpgsqlDbType.Text };

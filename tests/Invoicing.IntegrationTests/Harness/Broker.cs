@@ -52,9 +52,14 @@ internal sealed class Broker : IAsyncDisposable
 
     public Task Purge(string queue) => Send(HttpMethod.Delete, $"queues/{_vhost}/{queue}/contents");
 
+    /// <summary>Waits for so many entries. The program reports a failure before RabbitMQ has moved its message.</summary>
+    public Task Holds(string queue, int entries) => Wait.Until(async () => await Depth(queue) == entries, $"{entries} entries lie in {queue}");
+
     /// <summary>What the console's button "Move messages" does: a shovel that ends when everything that lay there has been moved.</summary>
-    public async Task MoveBack(string queue)
+    /// <param name="entries">How many must lie there.</param>
+    public async Task MoveBack(string queue, int entries)
     {
+        await Holds(queue + "_error", entries);
         var uri = $"amqp:///{_vhost}";
         var name = $"parameters/shovel/{_vhost}/Move%20from%20{queue}_error";
         await Send(HttpMethod.Put, name, new

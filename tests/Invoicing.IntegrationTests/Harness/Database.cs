@@ -46,7 +46,8 @@ internal sealed class Database(string server) : IAsyncDisposable
 
     private async Task OnServer(string sql)
     {
-        await using var connection = new NpgsqlConnection(server);
+        // Not from the pool: the server may have been restarted since.
+        await using var connection = new NpgsqlConnection(server + ";Pooling=false");
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync();

@@ -14,6 +14,7 @@ internal sealed class Installation : IAsyncDisposable
 
     private readonly List<ServiceProcess> _processes = [];
     private readonly string _folder = Directory.CreateTempSubdirectory("invoicing-e2e-").FullName;
+    private readonly bool _keepsFolder = Environment.GetEnvironmentVariable("INVOICING_KEEP_TEST_FOLDERS") == "1";
     private readonly ITestOutputHelper _output;
     private readonly Dictionary<string, string> _settings;
 
@@ -153,6 +154,36 @@ internal sealed class Installation : IAsyncDisposable
             + string.Concat(told[order.OrderNo]))];
     });
 
+    /// <summary>No mail, and nothing in an error queue.</summary>
+    public async Task ShouldHaveToldNobody()
+    {
+        foreach (var queue in s_workQueues)
+        {
+            (await Broker.ErrorsOf(queue)).Select(entry => entry.Reason).ShouldBeEmpty(queue);
+        }
+
+        (await Database.Count("failure_notices")).ShouldBe(0);
+        Mails.All().ShouldBeEmpty();
+    }
+
+    /// <summary>Waits until nothing goes on by itself any more: whatever is not as expected has failed.</summary>
+    public async Task EverythingHasEnded(ExpectedEnd expected)
+    {
+        await Wait.UntilNothingIsLeft(async () =>
+        {
+            var orders = await Database.Orders();
+            return [.. expected.Orders.Values.Where(order => orders.GetValueOrDefault(order.OrderNo).State is not "Failed" and var state && state != order.State)
+                .Select(order => $"order {order.OrderNo} is {orders.GetValueOrDefault(order.OrderNo).State ?? "not stored"}")];
+        });
+        await EverythingBeforeIsDone();
+    }
+
+    /// <summary>Steps that wait for a person who looks into Retail Pro.</summary>
+    public async Task<IReadOnlyList<(string OrderNo, string Step)>> UnknownOutcomes() =>
+        [.. (await Database.Rows("""
+            select order_no, c.step from orders o join calls c on c.order_id = o.id and c.state = 'unknown' where o.state = 'Failed' order by 1, 2
+            """)).Select(row => ((string)row[0]!, (string)row[1]!))];
+
     /// <summary>Waits for an order that was published after all others, and until nothing lies in a queue.</summary>
     private async Task EverythingBeforeIsDone()
     {
@@ -187,7 +218,14 @@ internal sealed class Installation : IAsyncDisposable
         await Broker.DisposeAsync();
         await Database.DisposeAsync();
         await RetailPro.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        if (_keepsFolder)
+        {
+            _output.WriteLine($"Logs and mails are kept in {_folder}");
+        }
+        else
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
     }
 
     // The runner prints this for failed tests only.

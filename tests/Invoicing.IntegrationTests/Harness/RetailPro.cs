@@ -9,23 +9,32 @@ namespace Invoicing.IntegrationTests.Harness;
 /// <summary>A Retail Pro of the test's own: the simulator, asked only over HTTP.</summary>
 internal sealed class RetailPro : IAsyncDisposable
 {
-    private readonly WebApplication _simulator = RetailProSimulator.Build(["http://127.0.0.1:0"]);
-    private HttpClient _http = null!;
+    private readonly HttpClient _http = new();
+    private WebApplication? _simulator;
 
-    public Uri Address => new(_simulator.Urls.Single());
+    public Uri Address { get; private set; } = new("http://127.0.0.1:0");
 
+    /// <summary>With empty books; after a stop, at the same address.</summary>
     public async Task Start()
     {
+        _simulator = RetailProSimulator.Build([Address.ToString()]);
         await _simulator.StartAsync();
-        _http = new HttpClient { BaseAddress = Address };
+        Address = new Uri(_simulator.Urls.Single());
     }
 
-    public Task<string> Ledger() => _http.GetStringAsync("ledger");
+    /// <summary>From now on connections are refused.</summary>
+    public async Task Stop()
+    {
+        await _simulator!.DisposeAsync();
+        _simulator = null;
+    }
+
+    public Task<string> Ledger() => _http.GetStringAsync(new Uri(Address, "ledger"));
 
     /// <summary>Requests that have arrived, whatever became of them.</summary>
     public async Task<(int Invoices, int Slips)> Calls()
     {
-        using var calls = JsonDocument.Parse(await _http.GetStringAsync("calls"));
+        using var calls = JsonDocument.Parse(await _http.GetStringAsync(new Uri(Address, "calls")));
         int Received(string operation) => calls.RootElement.GetProperty(operation).GetProperty("received").GetInt32();
         return (Received("invoice"), Received("slip"));
     }
@@ -41,18 +50,28 @@ internal sealed class RetailPro : IAsyncDisposable
     /// <param name="document">As <c>PUT /faults</c> takes it.</param>
     public async Task Faults(string document)
     {
-        using var answer = await _http.PutAsync("faults", new StringContent(document, Encoding.UTF8, "application/json"));
+        using var answer = await _http.PutAsync(new Uri(Address, "faults"), new StringContent(document, Encoding.UTF8, "application/json"));
         answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync());
     }
 
     /// <summary>So that calls are always under way when something happens.</summary>
     public Task IsSlow() => Faults("""{"rules":[{"kind":"delay","delayMs":150}]}""");
 
+    /// <summary>Refuses these orders with 400, for as long as the faults are in force.</summary>
+    public Task Refuses(params IEnumerable<string> orderNos)
+    {
+        var rules = orderNos.Select(no => $$"""{"operation":"invoice","kind":"status","status":400,"orderNo":"{{no}}"}""");
+        return Faults($$"""{"rules":[{{string.Join(',', rules)}}]}""");
+    }
+
     public Task NoFaults() => Faults("{}");
 
     public async ValueTask DisposeAsync()
     {
         _http.Dispose();
-        await _simulator.DisposeAsync();
+        if (_simulator is not null)
+        {
+            await _simulator.DisposeAsync();
+        }
     }
 }

@@ -34,9 +34,10 @@ public abstract class NoticeTest : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
         foreach (var dispatcher in _dispatchers)
         {
-            await dispatcher.StopAsync(CancellationToken.None);
+            await dispatcher.StopAsync(limit.Token);
             dispatcher.Dispose();
         }
 

@@ -1,6 +1,5 @@
 using Invoicing.Contracts;
 using Invoicing.Messaging;
-using Invoicing.NotifyingFailures;
 using MassTransit;
 using MassTransit.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,7 +12,7 @@ public sealed class When_a_message_ends_in_an_error_queue : NoticeTest
     [Fact]
     public async Task operations_are_told_of_the_queue_the_message_and_the_reason()
     {
-        await using var services = Bus();
+        await using var services = FailingQueues.Bus(Notices);
         var bus = await Started(services);
         var id = Guid.NewGuid();
 
@@ -25,7 +24,7 @@ public sealed class When_a_message_ends_in_an_error_queue : NoticeTest
     [Fact]
     public async Task they_are_not_told_of_a_step_that_the_saga_reports_itself()
     {
-        await using var services = Bus();
+        await using var services = FailingQueues.Bus(Notices);
         var bus = await Started(services);
 
         await Send(bus, Queues.InvoiceOrder, new InvoiceOrder("1042", 1));
@@ -38,7 +37,7 @@ public sealed class When_a_message_ends_in_an_error_queue : NoticeTest
     [Fact]
     public async Task they_are_told_when_the_saga_cannot_even_report_it()
     {
-        await using var services = Bus(sagaFails: true);
+        await using var services = FailingQueues.Bus(Notices, sagaFails: true);
         var bus = await Started(services);
 
         await Send(bus, Queues.InvoiceOrder, new InvoiceOrder("1042", 1));
@@ -49,7 +48,7 @@ public sealed class When_a_message_ends_in_an_error_queue : NoticeTest
     [Fact]
     public async Task they_are_told_of_one_that_cannot_be_read_even_if_it_is_a_step_of_an_order()
     {
-        await using var services = Bus();
+        await using var services = FailingQueues.Bus(Notices);
         var bus = await Started(services);
         var id = Guid.NewGuid();
 
@@ -59,9 +58,21 @@ public sealed class When_a_message_ends_in_an_error_queue : NoticeTest
     }
 
     [Fact]
+    public async Task they_are_told_of_one_that_nobody_on_its_queue_understands_even_if_it_is_a_step_of_an_order()
+    {
+        await using var services = FailingQueues.Bus(Notices);
+        var bus = await Started(services);
+        var id = Guid.NewGuid();
+
+        await Send(bus, Queues.OrderInvoicing, new InvoiceOrder("1042", 1), id);
+
+        (await Told()).ShouldHaveSingleItem().ShouldStartWith($"UnreadableMessage/order-invoicing {id}: ");
+    }
+
+    [Fact]
     public async Task they_are_not_told_of_what_the_notifier_itself_could_not_do()
     {
-        await using var services = Bus();
+        await using var services = FailingQueues.Bus(Notices);
         var bus = await Started(services);
 
         await Send(bus, Queues.NotifyFailures, new UnreadableInvoicingFailed(7));
@@ -74,7 +85,7 @@ public sealed class When_a_message_ends_in_an_error_queue : NoticeTest
     [Fact]
     public async Task they_are_told_once_however_often_it_fails()
     {
-        await using var services = Bus();
+        await using var services = FailingQueues.Bus(Notices);
         var bus = await Started(services);
         var id = Guid.NewGuid();
 
@@ -119,50 +130,4 @@ public sealed class When_a_message_ends_in_an_error_queue : NoticeTest
 
         return notices;
     }
-
-    private ServiceProvider Bus(bool sagaFails = false) => new ServiceCollection()
-        .AddSingleton(Notices)
-        .AddMassTransitTestHarness(bus =>
-        {
-            bus.AddConsumer<NotifyFailureConsumer>();
-            bus.AddConsumer<TellOfFaultConsumer>();
-            bus.UsingInMemory((context, transport) =>
-            {
-                transport.ReceiveEndpoint(Queues.NotifyFailures, endpoint =>
-                {
-                    endpoint.ConfigureConsumer<NotifyFailureConsumer>(context);
-                    endpoint.ConfigureConsumer<TellOfFaultConsumer>(context);
-                    endpoint.Handler<OrderInvoiced>(_ => throw new InvalidOperationException());
-                });
-                transport.ReceiveEndpoint(Queues.OrderInvoicing, endpoint =>
-                {
-                    endpoint.ConfigureConsumeTopology = false;
-                    endpoint.Handler<OrderInvoiced>(fact => throw new UnknownOrderException($"Order {fact.Message.OrderNo} is not known."));
-                    if (sagaFails)
-                    {
-                        endpoint.ConfigureConsumeTopology = true;
-                        endpoint.Handler<Fault<InvoiceOrder>>(_ => throw new UnknownOrderException("Order 1042 is not known."));
-                    }
-                });
-                foreach (var queue in new[] { Queues.InvoiceOrder, Queues.TransferInventory })
-                {
-                    transport.ReceiveEndpoint(queue, endpoint =>
-                    {
-                        endpoint.ConfigureConsumeTopology = false;
-                        endpoint.Handler<InvoiceOrder>(_ => throw new InvalidOperationException());
-                        endpoint.Handler<TransferInventory>(_ => throw new InvalidOperationException());
-                        endpoint.Handler<OrderInvoiced>(_ => throw new InvalidOperationException());
-                    });
-                }
-            });
-        })
-        .BuildServiceProvider(validateScopes: true);
 }
-
-internal sealed class UnknownOrderException(string message) : Exception(message);
-
-[MessageUrn("Invoicing.Contracts:InvoiceOrder")]
-public sealed record UnreadableInvoiceOrder(string OrderNo, string Attempt);
-
-[MessageUrn("Invoicing.Contracts:InvoicingFailed")]
-public sealed record UnreadableInvoicingFailed(int OrderNo);

@@ -21,7 +21,11 @@ internal static class Decisions
 
     /// <param name="outcomes">What JSON output is of these: one order, or a list.</param>
     public static async Task<int> CarryOut(
-        ParseResult parsed, DecisionOptions options, IEnumerable<string> numbers, Func<OrderCommands, string, Task<OrderRow>> decide, Func<List<DecisionOutcome>, object> outcomes)
+        ParseResult parsed,
+        DecisionOptions options,
+        IEnumerable<string> numbers,
+        Func<OrderCommands, string, Task<OrderRow>> decide,
+        Func<List<DecisionOutcome>, object> outcomes)
     {
         using var host = Operator.Build(parsed.GetValue(options.Settings)!);
         var commands = host.Services.GetRequiredService<OrderCommands>();

@@ -16,7 +16,7 @@ internal static class ListCommand
         var states = StatesOption();
         var search = new Option<string?>("--search")
         {
-            Description = "Part of an order number or of the OMS's id; or a store code, a document number or a slip number as a whole.",
+            Description = "Part of an order number or of the OMS's id; or a store code, a document number or the number of a slip that was sent, as a whole.",
             HelpName = "TEXT",
         };
         var limit = LimitOption();

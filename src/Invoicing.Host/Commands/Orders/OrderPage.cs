@@ -1,16 +1,14 @@
 using System.Globalization;
-using Invoicing.ElectingStores;
 using Invoicing.NotifyingFailures;
 using Invoicing.OperatingOrders;
 using Invoicing.OrderInvoicing;
 using Spectre.Console;
-using Notice = Invoicing.NotifyingFailures.Notice;
 
 namespace Invoicing.Host.Commands.Orders;
 
 /// <summary>One order for people: what it is, its steps, what is wrong and what to do about it, and what happened.</summary>
 /// <param name="full">With requests and answers, which hold personal data.</param>
-internal sealed class OrderPage(IAnsiConsole console, DateTimeOffset now, bool full)
+internal sealed partial class OrderPage(IAnsiConsole console, DateTimeOffset now, bool full)
 {
     private const int Longest = 2000;
 
@@ -31,12 +29,15 @@ internal sealed class OrderPage(IAnsiConsole console, DateTimeOffset now, bool f
     private void WriteHeader(StoredOrder stored, OrderDetails order)
     {
         var row = stored.Row;
-        var title = new Paragraph().Append($"Order {Line(order.OrderNo)}", new Style(decoration: Decoration.Bold)).Append("  ").Append(order.State.ToString(), Wording.StyleOf(order.State));
-        console.Write(title);
+        console.Write(new Paragraph()
+            .Append($"Order {Line(order.OrderNo)}  ", new Style(decoration: Decoration.Bold))
+            .Append(order.State.ToString(), Wording.StyleOf(order.State)));
         console.WriteLine();
         var facts = Rows();
-        Fact(facts, "OMS", string.Join(", ", new[] { order.OrderId, row.Content.SalesChannel, row.IsSendSale ? "send sale" : null }.OfType<string>().Select(Line)));
-        Fact(facts, "Store", order.InvoicingStore is null ? "none yet" : Line(order.InvoicingStore) + (order.ElectionReason is { } reason ? $", {reason}" : row.IsSendSale ? ", where it was sold" : ""));
+        string?[] oms = [order.OrderId, row.Content.SalesChannel, row.IsSendSale ? "send sale" : null];
+        Fact(facts, "OMS", string.Join(", ", oms.OfType<string>().Select(Line)));
+        string?[] store = [order.InvoicingStore ?? "none yet", row.IsSendSale ? "where it was sold" : order.ElectionReason];
+        Fact(facts, "Store", string.Join(", ", store.OfType<string>().Select(Line)));
         Fact(facts, "Received", $"{Wording.Time(stored.ReceivedAt)}, changed {Wording.Time(stored.UpdatedAt)} (times are UTC)");
         if (stored.DueAt is { } due)
         {
@@ -91,47 +92,6 @@ internal sealed class OrderPage(IAnsiConsole console, DateTimeOffset now, bool f
         }
 
         return step is { Status: StepStatus.Deferred, Message: { } message } ? text.Append($"\n{Line(message)}") : text;
-    }
-
-    private void WriteWarnings(OrderDetails order)
-    {
-        if (order.Warnings.Count == 0)
-        {
-            return;
-        }
-
-        Heading("Warnings");
-        foreach (var warning in order.Warnings)
-        {
-            Indented(Line(warning));
-        }
-    }
-
-    private void WriteFailure(OrderRow row, OrderDetails order, FailureDetails failure)
-    {
-        var notice = new Notice
-        {
-            Kind = Notice.KindOf(failure.Kind.ToString()),
-            OrderNo = order.OrderNo,
-            OrderId = order.OrderId,
-            Step = failure.Step,
-            Store = order.Transfers.FirstOrDefault(slip => Step.SlipName(slip.SlipNo) == failure.Step)?.FromStore ?? row.InvoicingStore,
-            Message = failure.Message ?? "",
-            FailedAt = failure.At ?? default,
-        };
-        Heading($"Failed: {NotifyingFailures.Wording.Step(notice)}", new Style(Color.Red));
-        Indented($"{failure.Kind}{(failure.At is { } at ? $", {Wording.Time(at)}" : "")}, {failure.Attempts} {(failure.Attempts == 1 ? "attempt" : "attempts")}");
-        Indented(NotifyingFailures.Wording.Explanation(notice.Cause));
-        foreach (var line in PlainText.Lines(failure.Message, Longest).Split('\n'))
-        {
-            Indented(line, 4);
-        }
-
-        Indented("What to do:");
-        foreach (var (step, number) in WhatToDo.For(notice.Cause, notice).Select((step, index) => (step, index + 1)))
-        {
-            Indented($"{number}. {step}", 4);
-        }
     }
 
     private void WriteTimeline(OrderDetails order)

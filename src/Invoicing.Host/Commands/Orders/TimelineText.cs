@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -54,9 +55,15 @@ internal static class TimelineText
     private static string Plain(JsonNode value) => value switch
     {
         JsonArray array => string.Join("; ", array.Select(element => element?.ToString())),
-        JsonValue text when text.TryGetValue<string>(out var time) && time.Length >= 19 && DateTimeOffset.TryParse(time, out var at) && time[10] == 'T' => Wording.Time(at),
+        JsonValue text when text.TryGetValue<string>(out var time) && IsTime(time, out var at) => Wording.Time(at),
         _ => value.ToString(),
     };
+
+    private static bool IsTime(string text, out DateTimeOffset time)
+    {
+        time = default;
+        return text.Length >= 19 && text[10] == 'T' && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out time);
+    }
 
     private static string Indented(JsonNode value)
     {

@@ -47,8 +47,9 @@ internal sealed class OrderPublisher : IAsyncDisposable
         try
         {
             // The caller keeps a window of messages in flight; the client's own limiter would slow them down long before it is full.
-            var channel = await connection.CreateChannelAsync(
-                new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true, outstandingPublisherConfirmationsRateLimiter: null), ct);
+            var options = new CreateChannelOptions(
+                publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true, outstandingPublisherConfirmationsRateLimiter: null);
+            var channel = await connection.CreateChannelAsync(options, ct);
             await channel.ExchangeDeclarePassiveAsync(Exchange, ct);
             return new OrderPublisher(connection, channel);
         }

@@ -1,0 +1,51 @@
+using Invoicing.NotifyingFailures;
+using Invoicing.OperatingOrders;
+using Invoicing.OrderInvoicing;
+using Spectre.Console;
+using Notice = Invoicing.NotifyingFailures.Notice;
+
+namespace Invoicing.Host.Commands.Orders;
+
+internal sealed partial class OrderPage
+{
+    private void WriteWarnings(OrderDetails order)
+    {
+        if (order.Warnings.Count == 0)
+        {
+            return;
+        }
+
+        Heading("Warnings");
+        foreach (var warning in order.Warnings)
+        {
+            Indented(Line(warning));
+        }
+    }
+
+    private void WriteFailure(OrderRow row, OrderDetails order, FailureDetails failure)
+    {
+        var notice = new Notice
+        {
+            Kind = Notice.KindOf(failure.Kind.ToString()),
+            OrderNo = order.OrderNo,
+            OrderId = order.OrderId,
+            Step = failure.Step,
+            Store = order.Transfers.FirstOrDefault(slip => Step.SlipName(slip.SlipNo) == failure.Step)?.FromStore ?? row.InvoicingStore,
+            Message = failure.Message ?? "",
+            FailedAt = failure.At ?? default,
+        };
+        Heading($"Failed: {NotifyingFailures.Wording.Step(notice)}", new Style(Color.Red));
+        Indented($"{failure.Kind}{(failure.At is { } at ? $", {Wording.Time(at)}" : "")}, {failure.Attempts} {(failure.Attempts == 1 ? "attempt" : "attempts")}");
+        Indented(NotifyingFailures.Wording.Explanation(notice.Cause));
+        foreach (var line in PlainText.Lines(failure.Message, Longest).Split('\n'))
+        {
+            Indented(line, 4);
+        }
+
+        Indented("What to do:");
+        foreach (var (step, number) in WhatToDo.For(notice.Cause, notice).Select((step, index) => (step, index + 1)))
+        {
+            Indented($"{number}. {step}", 4);
+        }
+    }
+}

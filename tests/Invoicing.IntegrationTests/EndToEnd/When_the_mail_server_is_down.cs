@@ -1,0 +1,40 @@
+using Invoicing.IntegrationTests.Harness;
+using Invoicing.Simulators.Smtp;
+using Xunit.Abstractions;
+
+namespace Invoicing.IntegrationTests.EndToEnd;
+
+[Collection(EndToEnd.Name)]
+public sealed class When_the_mail_server_is_down(ITestOutputHelper output)
+{
+    [Fact]
+    public async Task invoicing_goes_on_and_the_mail_arrives_later_once_even_if_all_queues_are_purged()
+    {
+        var port = await FreePort();
+        await using var installation = await Installation.Create(output, settings:
+        [
+            ("Mail__Smtp__Host", "127.0.0.1"), ("Mail__Smtp__Port", $"{port}"), ("Mail__Smtp__StartTls", "false"), ("Mail__To", "ops@example.test"),
+        ]);
+        await installation.RetailPro.Refuses("1001", "1003");
+        await installation.Serve();
+        await installation.Publish(Sample.Order("1001"), Sample.Order("1002"));
+        await installation.Is("Failed", "1001");
+        await installation.Is("Completed", "1002");
+
+        await Wait.Until(async () => await installation.Database.Count("mails where attempts > 0") == 1, "the mail was tried in vain");
+        await installation.PurgeAllQueues();
+        await using var server = SmtpSink.Start(port);
+        (await server.WaitForMessages(1, TimeSpan.FromMinutes(2)))[0].Names("1001").ShouldBeTrue();
+
+        // What comes later has passed whatever else was to come of the first.
+        await installation.Publish(Sample.Order("1003"));
+        await server.WaitForMessages(2, TimeSpan.FromMinutes(2));
+        server.Messages.Select(mail => mail.Names("1001")).ShouldBe([true, false]);
+    }
+
+    private static async Task<int> FreePort()
+    {
+        await using var sink = SmtpSink.Start();
+        return sink.Port;
+    }
+}

@@ -1,0 +1,62 @@
+using Invoicing.IntegrationTests.Harness;
+using Invoicing.Messaging;
+using RabbitMQ.Client;
+using Xunit.Abstractions;
+
+namespace Invoicing.IntegrationTests.Host;
+
+[Collection(EndToEnd.EndToEnd.Name)]
+public sealed class When_files_are_published(ITestOutputHelper output) : IAsyncLifetime
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("invoicing-publish-");
+    private Installation _installation = null!;
+
+    public async Task InitializeAsync() => _installation = await Installation.Create(output);
+
+    public async Task DisposeAsync()
+    {
+        await _installation.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task each_message_lies_in_the_queue_and_what_is_no_json_is_named()
+    {
+        var lines = File("lines.jsonl", string.Concat(Enumerable.Range(1, 1000).Select(number => Sample.Order($"{number}") + "\n")) + "not json\n" + Sample.Order("1001"));
+        var array = File("array.json", $"[{Sample.Order("2001")},\n{Sample.Order("2002")}]");
+
+        var published = await _installation.Run("publish", lines, array);
+
+        published.ExitCode.ShouldBe(1, published.ToString());
+        published.Errors.ShouldBe($"{lines}:1001: is not JSON (byte 2 of the line).\n");
+        published.Output.ShouldStartWith("1,003 messages published, 1 not, in ");
+        (await _installation.Broker.Depth(Queues.OrderInvoicing)).ShouldBe(1003);
+        (await _installation.Run("publish", array)).ExitCode.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task without_a_binding_or_an_exchange_the_first_that_is_lost_is_named()
+    {
+        var lines = File("lines.jsonl", $"{Sample.Order("1")}\n{Sample.Order("2")}\n");
+        await using var connection = await BrokerAddress.Parse(_installation.Broker.Uri.ToString()).ToConnectionFactory("test").CreateConnectionAsync();
+        await using var channel = await connection.CreateChannelAsync();
+
+        await channel.ExchangeUnbindAsync(Queues.OrderInvoicing, Channel.OrderCompleted, "");
+        var unroutable = await _installation.Run("publish", lines);
+        await channel.ExchangeDeleteAsync(Channel.OrderCompleted);
+        var nowhere = await _installation.Run("publish", lines);
+
+        unroutable.ExitCode.ShouldBe(1);
+        unroutable.Errors.ShouldContain($"{lines}:1: no queue takes it");
+        unroutable.Errors.ShouldContain("Run `invoicing migrate`");
+        nowhere.ExitCode.ShouldBe(1);
+        nowhere.Errors.ShouldBe($"invoicing: RabbitMQ has no exchange {Channel.OrderCompleted} yet. Run `invoicing migrate` once.\n");
+    }
+
+    private string File(string name, string text)
+    {
+        var path = Path.Combine(_folder.FullName, name);
+        System.IO.File.WriteAllText(path, text);
+        return path;
+    }
+}
