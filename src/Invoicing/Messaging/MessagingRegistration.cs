@@ -12,12 +12,15 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using RabbitMQ.Client.Exceptions;
 
 namespace Invoicing.Messaging;
 
 /// <summary>The bus: its endpoints, and the policy that all of them share.</summary>
 internal static class MessagingRegistration
 {
+    private const int SpareWorkers = 8;
+
     /// <param name="deployOnly">Declare exchanges and queues, consume nothing.</param>
     public static IServiceCollection AddMessaging(this IServiceCollection services, IConfiguration configuration, Roles roles, bool deployOnly = false)
     {
@@ -40,6 +43,8 @@ internal static class MessagingRegistration
         services.AddMassTransit(bus =>
         {
             bus.SetKebabCaseEndpointNameFormatter();
+            // The service calls nobody but the systems in its settings.
+            bus.DisableUsageTelemetry();
             AddEndpoints(bus, roles);
             bus.AddConfigureEndpointsCallback(ConfigureEndpoint);
             if (messaging.Transport == Transport.InMemory)
@@ -107,7 +112,9 @@ internal static class MessagingRegistration
     {
         var concurrency = context.GetRequiredService<IOptions<MessagingSettings>>().Value.Concurrency;
         endpoint.PrefetchCount = concurrency;
-        endpoint.ConcurrentMessageLimit = concurrency;
+        // More than are fetched: the client tells of a lost connection through the same workers, and were all of them waiting for
+        // confirms of that connection, nobody would hear of it for minutes.
+        endpoint.ConcurrentMessageLimit = concurrency + SpareWorkers;
         // A message that nobody consumes goes to the error queue too, and is told: there is one place to look.
         endpoint.FaultSkippedMessages();
 
@@ -125,6 +132,9 @@ internal static class MessagingRegistration
             retry.Interval(200_000, TimeSpan.FromMilliseconds(500));
             retry.Handle<DbException>(DatabaseFaults.IsAway);
             retry.Handle<IOException>();
+            retry.Handle<RabbitMqConnectionException>();
+            retry.Handle<RabbitMQClientException>();
+            retry.Handle<MessageNotAcknowledgedException>();
         });
         endpoint.UseMessageRetry(retry =>
         {

@@ -11,14 +11,12 @@ internal static class Topology
     /// <summary>For error queues: looking at an entry in the console and putting it back counts as a delivery, and must never drop it.</summary>
     public const int ErrorDeliveryLimit = 1_000_000;
 
-    /// <summary>Arguments of a work queue. Dead-lettering at least once needs <c>reject-publish</c>.</summary>
+    /// <summary>Arguments of a work queue.</summary>
     public static IReadOnlyDictionary<string, object> ArgumentsOf(string queue) => new Dictionary<string, object>
     {
         ["x-queue-type"] = "quorum",
         ["x-delivery-limit"] = DeliveryLimit,
         ["x-dead-letter-exchange"] = Queues.ErrorOf(queue),
-        ["x-dead-letter-strategy"] = "at-least-once",
-        ["x-overflow"] = "reject-publish",
     };
 
     /// <summary>Arguments of an error queue.</summary>

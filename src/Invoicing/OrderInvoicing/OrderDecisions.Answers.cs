@@ -112,9 +112,9 @@ internal sealed partial class OrderDecisions
 
         var due = row.Dismissed is null ? row.Callable.Keys.Where(name => FindStep(row, name)!.DueAt <= now + ClockTolerance) : [];
         row = due.Aggregate(row, (r, name) => ResumeStep(r, name, now));
-        return row.Notices.Any(IsDue)
-            ? row with { Notices = [.. row.Notices.Select(n => IsDue(n) ? n with { DueAt = now + settings.AnswerTimeout } : n)] }
-            : row;
+
+        // Always a new row, so that it is written: the stored due time was set by an operator's command or moved on by the recovery.
+        return row with { Notices = [.. row.Notices.Select(n => IsDue(n) ? n with { DueAt = now + settings.AnswerTimeout } : n)] };
 
         static bool IsSettled(Step step) => step is { Status: StepStatus.Deferred or StepStatus.Failed, OutcomeUnknown: false };
         bool IsDue(Notice notice) => !notice.Notified && notice.DueAt <= now + ClockTolerance;

@@ -35,6 +35,18 @@ public class When_a_person_decides
     }
 
     [Fact]
+    public void the_last_step_confirmed_the_row_is_written_once_more_and_waits_for_nothing()
+    {
+        _flow.Arrives(Some.Order()).InvoiceFails(FailureKind.OutcomeUnknown).Notified();
+        _flow.Decide(new ConfirmOutcome(Step.InvoiceName, true, "INV9", "ana", "seen in Retail Pro"));
+
+        _flow.Resumes().Changed.ShouldBeTrue();
+
+        _flow.Row.DueAt.ShouldBeNull();
+        _flow.Sent.ShouldHaveSingleItem().ShouldBeOfType<Outstanding.CompletedOrder>();
+    }
+
+    [Fact]
     public void confirmed_as_not_invoiced_it_is_sent_again() => _flow.Arrives(Some.Order()).InvoiceFails(FailureKind.OutcomeUnknown).Notified()
         .Decide(new ConfirmOutcome(Step.InvoiceName, false, null, "ana", "not there")).Resumes().Sent.ShouldHaveSingleItem().ShouldBeOfType<InvoiceOrder>();
 
