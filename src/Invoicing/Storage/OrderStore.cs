@@ -65,18 +65,17 @@ internal sealed class OrderStore : IAsyncDisposable
         await _updates.DisposeAsync();
     }
 
-    private const string InsertSql = """
+    private const string Rows = """
         with v as (
             select *
             from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9)
                 as v (id, order_no, order_id, version, state, due_in, callable, invoicing_store, document)
         ), saved as (
-            insert into orders (id, order_no, order_id, version, state, due_at, callable, invoicing_store, document)
-            select id, order_no, order_id, version + 1, state, now() + due_in, callable, invoicing_store, document
-            from v
-            order by id
-            on conflict do nothing
-            returning id
+
+        """;
+
+    private const string Told = """
+
         ), told as (
             insert into timeline (order_id, state, what, details)
             select t.id, t.state, t.what, t.details
@@ -87,12 +86,16 @@ internal sealed class OrderStore : IAsyncDisposable
         select id from saved
         """;
 
-    internal const string UpdateSql = """
-        with v as (
-            select *
-            from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9)
-                as v (id, order_no, order_id, version, state, due_in, callable, invoicing_store, document)
-        ), saved as (
+    private const string InsertSql = Rows + """
+            insert into orders (id, order_no, order_id, version, state, due_at, callable, invoicing_store, document)
+            select id, order_no, order_id, version + 1, state, now() + due_in, callable, invoicing_store, document
+            from v
+            order by id
+            on conflict do nothing
+            returning id
+        """ + Told;
+
+    internal const string UpdateSql = Rows + """
             update orders o
             set order_id        = v.order_id,
                 version         = v.version + 1,
@@ -108,15 +111,7 @@ internal sealed class OrderStore : IAsyncDisposable
             from v
             where o.id = v.id and o.version = v.version
             returning o.id
-        ), told as (
-            insert into timeline (order_id, state, what, details)
-            select t.id, t.state, t.what, t.details
-            from unnest($10, $11, $12, $13) with ordinality as t (id, state, what, details, nr)
-            join saved using (id)
-            order by t.nr
-        )
-        select id from saved
-        """;
+        """ + Told;
 
     private async Task<IReadOnlyList<OrderRow?>> LoadMany(IReadOnlyList<Guid> ids, CancellationToken ct)
     {
