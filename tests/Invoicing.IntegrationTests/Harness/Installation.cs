@@ -78,6 +78,9 @@ internal sealed class Installation : IAsyncDisposable
         return process;
     }
 
+    /// <summary>SIGTERM to all that run.</summary>
+    public Task StopAll() => Task.WhenAll(_processes.Where(process => process.IsRunning).Select(process => process.Stop()));
+
     /// <summary>Any other command of the program, run to its end.</summary>
     public Task<Command> Run(params string[] arguments) => Command.Run("dotnet", [TheProgram.Path, .. arguments], _settings);
 
