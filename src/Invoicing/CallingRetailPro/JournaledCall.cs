@@ -38,9 +38,12 @@ internal sealed partial class JournaledCall(
         var owner = Guid.NewGuid();
         var mayRepeat = settings.RefusesDuplicates || plan.CanAsk;
         var claim = await journal.Claim(
-            new(plan.Key, plan.OrderNo, plan.Step, plan.Attempt, owner, mayRepeat, settings.CallTimeout + settings.CallMargin), ct);
+            new(plan.Key, plan.OrderNo, plan.Step, plan.Attempt, owner, mayRepeat, mayRepeat && !settings.RefusesDuplicates, settings.CallTimeout + settings.CallMargin), ct);
         switch (claim.Kind)
         {
+            case ClaimKind.Busy when claim.Row!.StepNamed(plan.Step)?.Status == StepStatus.Failed:
+                // An entry that was moved back, while its first delivery may be dead: a failed step is not sent again by itself.
+                return new Deferred("Another delivery of this command is still at it.", settings.CallTimeout + settings.CallMargin, OutcomeUnknown: false);
             case ClaimKind.Stale or ClaimKind.Busy:
                 LogNotCalled(plan.Step, plan.Attempt, claim.Kind);
                 return null;
@@ -52,11 +55,21 @@ internal sealed partial class JournaledCall(
                 throw Unknown("An earlier call has an unknown outcome.");
         }
 
-        var built = plan.Build(claim.Row!);
+        Built built;
+        try
+        {
+            built = plan.Build(claim.Row!);
+        }
+        catch
+        {
+            await Settle("no_effect", claim.EarlierUnresolved, null, "request could not be built", new());
+            throw;
+        }
+
         if (built.Body is not { } body)
         {
             await Settle("no_effect", claim.EarlierUnresolved, null, "data cannot be sent", new() { ["faults"] = built.Faults.Select(f => f.ToString()) });
-            throw new StepFailedException(FailureKind.InvalidData, string.Join("; ", built.Faults));
+            throw new StepFailedException(FailureKind.InvalidData, string.Join("; ", built.Faults) + Doubt(claim.EarlierUnresolved));
         }
 
         var unresolved = claim.EarlierUnresolved;
@@ -96,7 +109,7 @@ internal sealed partial class JournaledCall(
         switch (result.Outcome)
         {
             case CallOutcome.Done:
-            case CallOutcome.AlreadyExists when unresolved:
+            case CallOutcome.AlreadyExists when claim.EarlierUnresolved:
                 return await Accept(result.DocumentNo, "called", details);
             case CallOutcome.NoEffect:
                 await Settle("no_effect", unresolved, null, "called", details);
@@ -107,7 +120,7 @@ internal sealed partial class JournaledCall(
                     $"Retail Pro says that the number exists already, though this order never used it. {result.Message}");
             case CallOutcome.Refused:
                 await Settle("refused", unresolved, null, "called", details);
-                throw new StepFailedException(FailureKind.Refused, result.Message);
+                throw new StepFailedException(FailureKind.Refused, result.Message + Doubt(unresolved));
             default:
                 await Settle("unknown", true, null, "called", details);
                 return mayRepeat ? new Deferred(result.Message, result.RetryAfter, OutcomeUnknown: true) : throw Unknown(result.Message);
@@ -127,6 +140,10 @@ internal sealed partial class JournaledCall(
                 throw new ClaimLostException();
             }
         }
+
+        static string Doubt(bool unresolved) => unresolved
+            ? " An earlier call of this number may have been carried out: check Retail Pro first, and settle it with `orders confirm`."
+            : "";
 
         StepFailedException Unknown(string why) => new(FailureKind.OutcomeUnknown,
             $"{why} Retail Pro may or may not have done it, cannot be asked, and may accept it twice: check Retail Pro.");

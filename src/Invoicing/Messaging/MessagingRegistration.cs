@@ -1,7 +1,9 @@
 using System.Data.Common;
+using Invoicing.Contracts;
 using Invoicing.InvoicingOrders;
 using Invoicing.NotifyingFailures;
 using Invoicing.OrderInvoicing;
+using Invoicing.ReceivingOrders;
 using Invoicing.RetailPro;
 using Invoicing.Storage;
 using Invoicing.TransferringInventory;
@@ -49,7 +51,12 @@ internal static class MessagingRegistration
             bus.AddConfigureEndpointsCallback(ConfigureEndpoint);
             if (messaging.Transport == Transport.InMemory)
             {
-                bus.UsingInMemory((context, broker) => broker.ConfigureEndpoints(context));
+                bus.UsingInMemory((context, broker) =>
+                {
+                    // Named by default as no broker would name it.
+                    broker.Message<OrderCompleted>(message => message.SetEntityName(ReceivedOrder.Exchange));
+                    broker.ConfigureEndpoints(context);
+                });
             }
             else
             {

@@ -8,6 +8,12 @@ internal static class Topology
     /// <summary>Deliveries of one message that may end without an acknowledgement, such as by a crash; then it goes to the error queue.</summary>
     public const int DeliveryLimit = 20;
 
+    /// <summary>
+    /// For the intake: what is not stored yet cannot be sent again from its row, and the broker tells nobody of what it dead-letters.
+    /// High enough that a long outage of the database (a delivery each half hour) or a loop of crashes never comes near it.
+    /// </summary>
+    public const int IntakeDeliveryLimit = 1000;
+
     /// <summary>For error queues: looking at an entry in the console and putting it back counts as a delivery, and must never drop it.</summary>
     public const int ErrorDeliveryLimit = 1_000_000;
 
@@ -15,7 +21,7 @@ internal static class Topology
     public static IReadOnlyDictionary<string, object> ArgumentsOf(string queue) => new Dictionary<string, object>
     {
         ["x-queue-type"] = "quorum",
-        ["x-delivery-limit"] = DeliveryLimit,
+        ["x-delivery-limit"] = queue == Queues.OrderInvoicing ? IntakeDeliveryLimit : DeliveryLimit,
         ["x-dead-letter-exchange"] = Queues.ErrorOf(queue),
     };
 

@@ -11,6 +11,6 @@ internal sealed class NotifyFailureConsumer(NoticeStore notices) : IConsumer<Inv
         var failed = context.Message;
         await notices.Add(Notice.Of(failed), context.CancellationToken);
         // After a duplicate too: the first answer may be lost, and the saga asks until it has one.
-        await context.Publish(new FailureNotified(failed.OrderNo, failed.Step, failed.Attempt), context.CancellationToken);
+        await context.Publish(new FailureNotified(failed.OrderNo, failed.Step, failed.Attempt, failed.Kind), context.CancellationToken);
     }
 }

@@ -20,7 +20,7 @@ internal sealed class OrderCommands(OrderStore orders, OrderDecisions decisions,
 
     /// <summary>Takes a person's word for what became of a call, in the row and in the journal at once.</summary>
     public Task<OrderRow> Confirm(string orderNo, ConfirmOutcome outcome, CancellationToken ct) =>
-        Carry(orderNo, _ => outcome, (order, row) => ConfirmedCalls.Settle(order, outcome, ct), ct);
+        Carry(orderNo, order => outcome with { CallOpen = order.CallOpen }, (order, row) => ConfirmedCalls.Settle(order, outcome, ct), ct);
 
     private async Task<OrderRow> Carry(
         string orderNo, Func<LockedOrder, object> commandFor, Func<LockedOrder, OrderRow, Task> beside, CancellationToken ct)

@@ -27,18 +27,22 @@ internal sealed partial class OrderDecisions
         return row.Pending is null ? row : TooLate(row, now);
     }
 
-    private static OrderRow AcceptTransfer(OrderRow row, InventoryTransferred transferred)
+    private OrderRow AcceptTransfer(OrderRow row, InventoryTransferred transferred, DateTimeOffset now)
     {
         var name = Step.SlipName(transferred.SlipNo);
-        return FindStep(row, name) is not { Status: not StepStatus.Done } step
-            ? row
-            : WithStep(row, name, _ => Step.DoneBy(step, transferred.TransferredAt)).Tell("slip accepted by Retail Pro", ("slipNo", transferred.SlipNo));
+        if (row.StepNamed(name) is not { Status: not StepStatus.Done } step)
+        {
+            return row;
+        }
+
+        row = WithStep(row, name, _ => Step.DoneBy(step, transferred.TransferredAt)).Tell("slip accepted by Retail Pro", ("slipNo", transferred.SlipNo));
+        return row.Pending is null ? row : TooLate(row, now);
     }
 
     private OrderRow Defer(
         OrderRow row, string name, int attempt, string reason, TimeSpan? retryAfter, bool outcomeUnknown, DateTimeOffset now)
     {
-        if (FindStep(row, name) is not { Status: not StepStatus.Done } step || step.Attempt != attempt || row.Dismissed is not null)
+        if (row.StepNamed(name) is not { Status: not StepStatus.Done } step || step.Attempt != attempt || row.Dismissed is not null)
         {
             return row;
         }
@@ -68,7 +72,7 @@ internal sealed partial class OrderDecisions
 
     private OrderRow Fail(OrderRow row, StepFaulted faulted, DateTimeOffset now)
     {
-        if (FindStep(row, faulted.Step) is not { Status: not StepStatus.Done } step || step.Attempt != faulted.Attempt || row.Dismissed is not null)
+        if (row.StepNamed(faulted.Step) is not { Status: not StepStatus.Done } step || step.Attempt != faulted.Attempt || row.Dismissed is not null)
         {
             return row;
         }
@@ -95,13 +99,14 @@ internal sealed partial class OrderDecisions
         });
     }
 
-    private static OrderRow NoteNotified(OrderRow row, FailureNotified notified) =>
-        row.Notices.Any(n => !n.Notified && n.Step == notified.Step && n.Attempt == notified.Attempt)
-            ? row with
-            {
-                Notices = [.. row.Notices.Select(n => n.Step == notified.Step && n.Attempt == notified.Attempt ? n with { Notified = true, DueAt = null } : n)],
-            }
+    private static OrderRow NoteNotified(OrderRow row, FailureNotified notified)
+    {
+        return row.Notices.Any(IsMeant)
+            ? row with { Notices = [.. row.Notices.Select(n => IsMeant(n) ? n with { Notified = true, DueAt = null } : n)] }
             : row;
+
+        bool IsMeant(Notice n) => !n.Notified && n.Step == notified.Step && n.Attempt == notified.Attempt && n.Kind == notified.Kind;
+    }
 
     private OrderRow Resume(OrderRow row, OrderDue order, DateTimeOffset now, IReadOnlyList<string> slipNos)
     {
@@ -110,19 +115,21 @@ internal sealed partial class OrderDecisions
             return Plan(row with { Content = pending, Pending = null }, now, slipNos).Tell("newer content taken over");
         }
 
-        var due = row.Dismissed is null ? row.Callable.Keys.Where(name => FindStep(row, name)!.DueAt <= now + ClockTolerance) : [];
+        var due = row.Dismissed is null ? row.Callable.Keys.Where(name => row.StepNamed(name)!.DueAt <= now + ClockTolerance) : [];
         row = due.Aggregate(row, (r, name) => ResumeStep(r, name, now));
 
         // Always a new row, so that it is written: the stored due time was set by an operator's command or moved on by the recovery.
-        return row with { Notices = [.. row.Notices.Select(n => IsDue(n) ? n with { DueAt = now + settings.AnswerTimeout } : n)] };
+        return row with { Notices = [.. row.Notices.Select(n => IsDue(n) ? SentAgain(n) : n)] };
 
         static bool IsSettled(Step step) => step is { Status: StepStatus.Deferred or StepStatus.Failed, OutcomeUnknown: false };
+        // Twice the wait each time, up to about an hour: the notifier may be down for long.
+        Notice SentAgain(Notice n) => n with { Sent = n.Sent + 1, DueAt = now + (settings.AnswerTimeout * Math.Pow(2, Math.Min(n.Sent, 7))) };
         bool IsDue(Notice notice) => !notice.Notified && notice.DueAt <= now + ClockTolerance;
     }
 
     private OrderRow ResumeStep(OrderRow row, string name, DateTimeOffset now)
     {
-        var step = FindStep(row, name)!;
+        var step = row.StepNamed(name)!;
         if (step.Status is StepStatus.Deferred or StepStatus.Waiting)
         {
             return SendStep(row, name, now);
@@ -130,7 +137,8 @@ internal sealed partial class OrderDecisions
 
         if (step.Status != StepStatus.Sent)
         {
-            return row;
+            // Failed, with newer content that waits for another call to be settled: look again later.
+            return WithStep(row, name, s => s with { DueAt = row.Pending is null ? null : now + settings.AnswerTimeout });
         }
 
         if (step.Unanswered >= settings.UnansweredLimit)

@@ -8,10 +8,10 @@ internal sealed partial class OrderDecisions
     {
         Refuse(row.Dismissed is not null, row, "was dismissed");
         var names = row.Callable.Keys
-            .Where(name => FindStep(row, name)!.Status is StepStatus.Failed or StepStatus.Deferred && (retry.Step is null || retry.Step == name))
+            .Where(name => row.StepNamed(name)!.Status is StepStatus.Failed or StepStatus.Deferred && (retry.Step is null || retry.Step == name))
             .ToList();
         Refuse(names.Count == 0, row, retry.Step is null ? "has no failed or deferred step" : $"has no failed or deferred step {retry.Step}");
-        var unknown = names.FirstOrDefault(name => FindStep(row, name)!.FailureKind == FailureKind.OutcomeUnknown);
+        var unknown = names.FirstOrDefault(name => row.StepNamed(name)!.FailureKind == FailureKind.OutcomeUnknown);
         Refuse(unknown is not null, row, $"has the step {unknown} of unknown outcome: check Retail Pro, then use `orders confirm`");
 
         row = row.Tell("retry", ("by", retry.By), ("reason", retry.Reason), ("steps", string.Join(' ', names)));
@@ -47,10 +47,10 @@ internal sealed partial class OrderDecisions
 
     private OrderRow Confirm(OrderRow row, ConfirmOutcome confirm, DateTimeOffset now, IReadOnlyList<string> slipNos)
     {
-        var step = FindStep(row, confirm.Step);
+        var step = row.StepNamed(confirm.Step);
         Refuse(step is null, row, $"has no step {confirm.Step}");
         Refuse(step!.Status == StepStatus.Done, row, $"has the step {confirm.Step} accepted already");
-        Refuse(!step.OutcomeUnknown || step.Status is not (StepStatus.Failed or StepStatus.Deferred), row, $"has no unknown outcome at the step {confirm.Step}: there is nothing to confirm");
+        Refuse(!(step.OutcomeUnknown || confirm.CallOpen) || step.Status is not (StepStatus.Failed or StepStatus.Deferred), row, $"has no unknown outcome at the step {confirm.Step}: there is nothing to confirm");
 
         row = row.Tell("confirmed", ("step", confirm.Step), ("done", confirm.WasDone), ("documentNo", confirm.DocumentNo), ("by", confirm.By), ("reason", confirm.Reason));
         if (!confirm.WasDone)
@@ -63,7 +63,7 @@ internal sealed partial class OrderDecisions
 
         return confirm.Step == Step.InvoiceName
             ? AcceptInvoice(row, new OrderInvoiced(row.OrderNo, step.Attempt, confirm.DocumentNo, now), now, slipNos).Due(now)
-            : AcceptTransfer(row, new InventoryTransferred(row.OrderNo, confirm.Step["slip/".Length..], step.Attempt, now));
+            : AcceptTransfer(row, new InventoryTransferred(row.OrderNo, confirm.Step["slip/".Length..], step.Attempt, now), now);
     }
 
     private static void Refuse(bool refused, OrderRow row, string because)

@@ -23,7 +23,7 @@ internal sealed partial class OrderDecisions
             return row;
         }
 
-        if (order.OrderId != row.Content.OrderId)
+        if (row.Content.OrderId is { } known && order.OrderId != known)
         {
             return Fingerprints.OfIdentity(order) == row.Identity
                 ? (row with { Seen = [.. row.Seen, fingerprint] }).Tell("duplicate under another id ignored", ("orderId", order.OrderId))
@@ -75,7 +75,7 @@ internal sealed partial class OrderDecisions
 
     private OrderRow AddNotice(OrderRow row, Notice notice)
     {
-        if (row.Notices.Any(n => n.Step == notice.Step && n.Attempt == notice.Attempt))
+        if (row.Notices.Any(n => n.Step == notice.Step && n.Attempt == notice.Attempt && n.Kind == notice.Kind))
         {
             return row;
         }
@@ -129,7 +129,7 @@ internal sealed partial class OrderDecisions
     private static IReadOnlyList<string> ShippingStores(Order order, string? toStore)
     {
         var stores = order.Lines.Select(line => line.ShippedFrom ?? "").Where(store => store != toStore).Distinct().Order(StringComparer.Ordinal).ToList();
-        return order.Items.Count == 0 || TransferSlipBuilder.NeededButUnreadable(order, null).Count > 0 || string.IsNullOrEmpty(toStore) || stores.Contains("") ? [""] : stores;
+        return order.Items.Count == 0 || TransferSlipBuilder.NeededButUnreadable(order).Count > 0 || string.IsNullOrEmpty(toStore) || stores.Contains("") ? [""] : stores;
     }
 
     /// <summary>How many unused slip numbers <see cref="Decide"/> may want for this message.</summary>

@@ -26,7 +26,7 @@ internal sealed partial class OrderDecisions(InvoicingSettings settings)
             (_, OrderArrived arrived) => ReceiveAgain(row, arrived, now, slipNos),
             (_, OrderInvoiced invoiced) => AcceptInvoice(row, invoiced, now, slipNos),
             (_, InvoiceDeferred deferred) => Defer(row, Step.InvoiceName, deferred.Attempt, deferred.Reason, deferred.RetryAfter, deferred.OutcomeUnknown, now),
-            (_, InventoryTransferred transferred) => AcceptTransfer(row, transferred),
+            (_, InventoryTransferred transferred) => AcceptTransfer(row, transferred, now),
             (_, TransferDeferred deferred) => Defer(row, Step.SlipName(deferred.SlipNo), deferred.Attempt, deferred.Reason, deferred.RetryAfter, deferred.OutcomeUnknown, now),
             (_, StepFaulted faulted) => Fail(row, faulted, now),
             (_, FailureNotified notified) => NoteNotified(row, notified),
@@ -50,10 +50,6 @@ internal sealed partial class OrderDecisions(InvoicingSettings settings)
             Transfers = [.. row.Transfers.Select(t => Step.SlipName(t.SlipNo) == name ? t with { Step = change(t.Step) } : t)],
         };
     }
-
-    private static Step? FindStep(OrderRow row, string name) => name == Step.InvoiceName
-        ? row.Invoice
-        : row.Transfers.FirstOrDefault(t => Step.SlipName(t.SlipNo) == name)?.Step;
 
     private static string? StoreOf(OrderRow row, string step) => step == Step.InvoiceName
         ? row.InvoicingStore

@@ -61,6 +61,11 @@ internal sealed record OrderRow
     [JsonIgnore]
     public IEnumerable<Step> Steps => Invoice is null ? Transfers.Select(t => t.Step) : Transfers.Select(t => t.Step).Prepend(Invoice);
 
+    /// <summary>A step as commands and the journal name it.</summary>
+    public Step? StepNamed(string name) => name == Step.InvoiceName
+        ? Invoice
+        : Transfers.FirstOrDefault(t => Step.SlipName(t.SlipNo) == name)?.Step;
+
     [JsonIgnore]
     public bool HasStarted => Invoice?.Status == StepStatus.Done || Transfers.Any(t => t.Step.Status == StepStatus.Done);
 

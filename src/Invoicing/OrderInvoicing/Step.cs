@@ -77,6 +77,9 @@ internal sealed record Notice
     public Guid? CorrelationId { get; init; }
     public bool Notified { get; init; }
 
+    /// <summary>Times it was sent again; the wait doubles with them.</summary>
+    public int Sent { get; init; }
+
     /// <summary>When to send it again unless <see cref="Notified"/>.</summary>
     public DateTimeOffset? DueAt { get; init; }
 }

@@ -8,11 +8,14 @@ namespace Invoicing.ReceivingOrders;
 /// <c>OrderCompleted</c> as it came over the wire, unread: an order whose number can be read gets a row, however bad the rest is.
 /// Public, because MassTransit takes a type that is not visible for a temporary one, and declares its exchange as not durable.
 /// </summary>
-[MessageUrn("Invoicing.Contracts:OrderCompleted")]
-[EntityName("Invoicing.Contracts:OrderCompleted")]
+[MessageUrn(Exchange)]
+[EntityName(Exchange)]
 [JsonConverter(typeof(ReceivedOrderConverter))]
 public sealed class ReceivedOrder
 {
+    /// <summary>Where the OMS publishes; also the name of the message's type.</summary>
+    public const string Exchange = "Invoicing.Contracts:OrderCompleted";
+
     /// <param name="body">The message as it was sent.</param>
     public ReceivedOrder(JsonElement body)
     {

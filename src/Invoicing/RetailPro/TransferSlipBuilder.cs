@@ -10,8 +10,7 @@ namespace Invoicing.RetailPro;
 internal static class TransferSlipBuilder
 {
     private static readonly string[] Needed = ["orderNo", "createdAt", "soldAtStore", "items"];
-    private static readonly string[] NeededOfLine = ["status", "shippedFrom"];
-    private static readonly string[] NeededOfSlipLine = ["upc", "quantity"];
+    private static readonly string[] NeededOfLine = ["status", "shippedFrom", "upc", "quantity"];
 
     /// <param name="order">The order.</param>
     /// <param name="slipNo">The number that was allocated to this order and shipping store.</param>
@@ -20,15 +19,17 @@ internal static class TransferSlipBuilder
     /// <param name="settings">Zone.</param>
     public static Built Build(Order order, string slipNo, string? fromStore, string? toStore, RetailProSettings settings)
     {
-        var findings = new Findings(NeededButUnreadable(order, fromStore));
+        var findings = new Findings(NeededButUnreadable(order));
         var lines = order.Lines.ToList();
         LineFields.CheckThatThereAre(findings, lines);
         foreach (var line in lines)
         {
             LineFields.CheckStatus(findings, line);
-            CheckStore(findings, line, fromStore);
+            CheckStore(findings, line);
         }
 
+        // All lines, also those of other slips: were only some of an order's slips made, a corrected order would come too late.
+        CheckLines(findings, lines);
         var slipLines = lines.Where(line => fromStore is null || line.ShippedFrom == fromStore).ToList();
         var body = RequestJson.Write(json =>
         {
@@ -36,7 +37,6 @@ internal static class TransferSlipBuilder
             json.WriteString("FromStore", fromStore ?? "");
             json.WriteString("ToStore", ToStore(findings, order, toStore));
             json.WriteString("CreatedDate", RequestJson.CreatedDate(findings, order.CreatedAt, settings));
-            CheckLines(findings, slipLines);
             var rows = StoreTransfers.Merge(StoreTransfers.Shipped(slipLines))
                 .Select(row => (row.Upc, Qty: findings.OptionalAmount("items", row.Quantity)))
                 .ToList();
@@ -60,27 +60,22 @@ internal static class TransferSlipBuilder
 
     /// <summary>The values that could not be read and that a slip cannot be without.</summary>
     /// <param name="order">The order.</param>
-    /// <param name="fromStore">The shipping store of the slip; null for any slip of the order.</param>
-    public static IReadOnlyList<DataFault> NeededButUnreadable(Order order, string? fromStore)
+    public static IReadOnlyList<DataFault> NeededButUnreadable(Order order)
     {
         var needed = new HashSet<string>(Needed);
         foreach (var line in order.Lines)
         {
             needed.Add($"items[{line.Index}]");
             needed.UnionWith(NeededOfLine.Select(field => LineFields.PathOf(line, field)));
-            if (fromStore is null || line.ShippedFrom == fromStore)
-            {
-                needed.UnionWith(NeededOfSlipLine.Select(field => LineFields.PathOf(line, field)));
-            }
         }
 
         return [.. order.Unreadable.Where(fault => needed.Contains(fault.Field))];
     }
 
     /// <summary>Every line must tell its store, whichever slip this is: a line without one would be on no slip, and nobody would know.</summary>
-    private static void CheckStore(Findings findings, OrderLine line, string? fromStore)
+    private static void CheckStore(Findings findings, OrderLine line)
     {
-        if (line.Status == Order.Fulfilled && (fromStore is null || line.ShippedFrom is null || line.ShippedFrom == fromStore))
+        if (line.Status == Order.Fulfilled)
         {
             findings.Required(LineFields.PathOf(line, "shippedFrom"), line.ShippedFrom, LineFields.StoreLimit);
         }

@@ -38,7 +38,7 @@ internal sealed class CallJournal : IAsyncDisposable
     private const string ClaimSql = """
         with wanted as (
             select *
-            from unnest($1, $2, $3, $4, $5, $6) as w (key, order_id, step, attempt, owner, may_repeat)
+            from unnest($1, $2, $3, $4, $5, $6, $8) as w (key, order_id, step, attempt, owner, may_repeat, must_wait)
         ), named as (
             select w.*, o.version, o.document
             from wanted w
@@ -62,19 +62,22 @@ internal sealed class CallJournal : IAsyncDisposable
             where c.order_id = excluded.order_id
               and (c.owner = excluded.owner
                or (c.state in ('no_effect', 'refused') and not c.unresolved)
-               or ((select may_repeat from wanted w where w.key = excluded.key)
-                   and (c.state in ('no_effect', 'refused', 'unknown') or (c.state = 'started' and c.deadline < clock_timestamp()))))
+               or (select w.may_repeat and (c.deadline < clock_timestamp() or (c.state <> 'started' and not w.must_wait))
+                   from wanted w
+                   where w.key = excluded.key))
             returning key, unresolved, tries
         ), busy as (
             update orders o
             set due_at = least(o.due_at, c.deadline + interval '1 second')
             from named n
             join calls c on c.key = n.key
-            where o.id = n.order_id and c.state = 'started' and c.deadline >= clock_timestamp() and c.owner <> n.owner
+            where o.id = n.order_id and c.deadline >= clock_timestamp() and c.owner <> n.owner
+              and (c.state = 'started' or (n.must_wait and c.state <> 'done' and (c.state = 'unknown' or c.unresolved)))
         )
         select w.key, n.version, n.document, claimed.key is not null, coalesce(claimed.unresolved, false),
                c.state, c.document_no, c.settled_at, coalesce(c.deadline < clock_timestamp(), false),
-               coalesce(c.order_id <> w.order_id, false), coalesce(claimed.tries, 0)
+               coalesce(c.order_id <> w.order_id, false), coalesce(claimed.tries, 0),
+               coalesce(c.unresolved, false), w.may_repeat
         from wanted w
         left join named n on n.key = w.key
         left join claimed on claimed.key = w.key
@@ -113,6 +116,7 @@ internal sealed class CallJournal : IAsyncDisposable
         Add(command, NpgsqlDbType.Uuid, requests.Select(r => r.Owner).ToArray());
         Add(command, NpgsqlDbType.Boolean, requests.Select(r => r.MayRepeat).ToArray());
         command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = requests[0].Lease, NpgsqlDbType = NpgsqlDbType.Interval });
+        Add(command, NpgsqlDbType.Boolean, requests.Select(r => r.MustWait).ToArray());
 
         var claims = new Dictionary<string, Claim>();
         await using var reader = await command.ExecuteReaderAsync(ct);
@@ -142,12 +146,16 @@ internal sealed class CallJournal : IAsyncDisposable
             return new Claim(ClaimKind.Taken, row);
         }
 
-        // No row in this statement's snapshot: another process is claiming it at this moment.
+        // The state is that of the statement's snapshot. A row that is missing there, or that would have been granted as it stood there,
+        // was taken by another process at this moment; where a call may be repeated, it may also just be too early.
         var state = reader.IsDBNull(5) ? "started" : reader.GetString(5);
+        var (unresolved, mayRepeat) = (reader.GetBoolean(11), reader.GetBoolean(12));
         return state switch
         {
             "done" => new Claim(ClaimKind.Done, row, DocumentNo: reader.IsDBNull(6) ? null : reader.GetString(6), SettledAt: reader.GetFieldValue<DateTimeOffset>(7)),
             "started" when !reader.GetBoolean(8) => new Claim(ClaimKind.Busy, row),
+            "no_effect" or "refused" when !unresolved => new Claim(ClaimKind.Busy, row),
+            _ when mayRepeat => new Claim(ClaimKind.Busy, row),
             _ => new Claim(ClaimKind.Unresolved, row),
         };
     }

@@ -7,8 +7,9 @@ namespace Invoicing.Storage;
 /// <param name="Step">The step as the order's row names it.</param>
 /// <param name="Owner">Fresh for every request; whoever settles must name it.</param>
 /// <param name="MayRepeat">A call of unknown outcome may be followed up: the other side refuses duplicates or can be asked.</param>
+/// <param name="MustWait">It can be asked about but not repeated blindly: asked before the earlier call's deadline, the other side may not know yet what it is still at.</param>
 /// <param name="Lease">After this the claim is abandoned: the call's total time-out and a margin.</param>
-internal sealed record ClaimRequest(string Key, string OrderNo, string Step, int Attempt, Guid Owner, bool MayRepeat, TimeSpan Lease);
+internal sealed record ClaimRequest(string Key, string OrderNo, string Step, int Attempt, Guid Owner, bool MayRepeat, bool MustWait, TimeSpan Lease);
 
 internal enum ClaimKind
 {

@@ -36,6 +36,12 @@ internal sealed class LockedOrder(Guid id, Action released) : IAsyncDisposable
     {
         _connection = await database.OpenConnectionAsync(ct);
         _transaction = await _connection.BeginTransactionAsync(ct);
+        // The lock of a process that was frozen or cut off while it held it must not stop the others.
+        await using (var limit = new NpgsqlCommand("set local idle_in_transaction_session_timeout = '15s'", _connection, _transaction))
+        {
+            await limit.ExecuteNonQueryAsync(ct);
+        }
+
         await using (var select = Command("select version, document from orders where id = $1 for update"))
         await using (var reader = await select.ExecuteReaderAsync(ct))
         {

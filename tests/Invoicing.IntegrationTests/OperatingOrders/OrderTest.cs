@@ -92,7 +92,7 @@ public abstract class OrderTest : IAsyncLifetime
     {
         var step = Step.SlipName(slipNo);
         var attempt = (await _orders.Load(OrderKey.Of(orderNo), CancellationToken.None))!.Callable[step];
-        (await _journal.Claim(new($"retailpro/slip/{slipNo}", orderNo, step, attempt, Guid.NewGuid(), false, TimeSpan.FromMinutes(1)), CancellationToken.None))
+        (await _journal.Claim(new($"retailpro/slip/{slipNo}", orderNo, step, attempt, Guid.NewGuid(), false, false, TimeSpan.FromMinutes(1)), CancellationToken.None))
             .Kind.ShouldBe(ClaimKind.Granted);
     }
 
@@ -112,7 +112,7 @@ public abstract class OrderTest : IAsyncLifetime
     private async Task<(ClaimKind Kind, Guid Owner)> Claim(OrderRow row, bool mayRepeat, TimeSpan lease)
     {
         var owner = Guid.NewGuid();
-        var claim = await _journal.Claim(new(Key(row.OrderNo), row.OrderNo, Step.InvoiceName, row.Invoice!.Attempt, owner, mayRepeat, lease), CancellationToken.None);
+        var claim = await _journal.Claim(new(Key(row.OrderNo), row.OrderNo, Step.InvoiceName, row.Invoice!.Attempt, owner, mayRepeat, false, lease), CancellationToken.None);
         return (claim.Kind, owner);
     }
 

@@ -40,7 +40,7 @@ internal sealed class Flow
         Decide(new StepFaulted(Step.SlipName(Row.Transfers[0].SlipNo), Row.Transfers[0].Step.Attempt, kind, "refused", null));
 
     public Flow Notified() => Row.Notices.Where(n => !n.Notified).ToList()
-        .Aggregate(this, (flow, notice) => flow.Decide(new FailureNotified(Row.OrderNo, notice.Step, notice.Attempt)));
+        .Aggregate(this, (flow, notice) => flow.Decide(new FailureNotified(Row.OrderNo, notice.Step, notice.Attempt, notice.Kind)));
 
     public Flow Later(TimeSpan wait)
     {

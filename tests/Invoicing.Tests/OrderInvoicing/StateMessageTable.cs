@@ -34,7 +34,7 @@ internal static class StateMessageTable
         ("InventoryTransferred", row => new InventoryTransferred("1042", Slip(row), Attempt(row), Some.Now)),
         ("TransferDeferred", row => new TransferDeferred("1042", Slip(row), Attempt(row), "503", null, false)),
         ("Fault of TransferInventory", row => new StepFaulted(Step.SlipName(Slip(row)), Attempt(row), FailureKind.Refused, "400", null)),
-        ("FailureNotified", row => new FailureNotified("1042", row.Notices.FirstOrDefault()?.Step ?? "invoice", row.Notices.FirstOrDefault()?.Attempt ?? 1)),
+        ("FailureNotified", row => new FailureNotified("1042", row.Notices.FirstOrDefault()?.Step ?? "invoice", row.Notices.FirstOrDefault()?.Attempt ?? 1, FailureKind.Refused)),
         ("ResumeInvoicing", _ => new OrderDue(false)),
         ("`orders retry`", _ => new RetryOrder(null, "ana", "mended", false)),
         ("`orders dismiss`", _ => new DismissOrder("ana", "test", false)),

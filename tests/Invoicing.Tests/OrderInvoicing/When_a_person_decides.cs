@@ -51,6 +51,10 @@ public class When_a_person_decides
         .Decide(new ConfirmOutcome(Step.InvoiceName, false, null, "ana", "not there")).Resumes().Sent.ShouldHaveSingleItem().ShouldBeOfType<InvoiceOrder>();
 
     [Fact]
+    public void an_unknown_call_can_be_confirmed_though_a_later_one_was_refused() => _flow.Arrives(Some.Order()).InvoiceDeferred(unknown: true).Resumes()
+        .InvoiceFails().Decide(new ConfirmOutcome(Step.InvoiceName, true, "INV9", "ana", "seen", CallOpen: true)).Row.State.ShouldBe(OrderState.Completed);
+
+    [Fact]
     public void there_is_nothing_to_confirm_where_the_outcome_is_known() => Refused(
         _flow.Arrives(Some.Order()).InvoiceFails(), new ConfirmOutcome(Step.InvoiceName, true, null, "ana", "?")).ShouldContain("nothing to confirm");
 

@@ -78,6 +78,20 @@ public class When_a_step_does_not_succeed
         _flow.Arrives(Some.Order()).InvoiceFails().Notified().InvoiceFails().Sent.ShouldBeEmpty();
 
     [Fact]
+    public void moving_the_entry_back_and_failing_for_another_reason_is_told() => _flow.Arrives(Some.Order()).InvoiceFails().Notified()
+        .InvoiceFails(FailureKind.OutcomeUnknown).Sent.OfType<InvoicingFailed>().ShouldHaveSingleItem().Kind.ShouldBe(FailureKind.OutcomeUnknown);
+
+    [Fact]
+    public void a_notifier_that_is_down_is_told_ever_more_rarely()
+    {
+        _flow.Arrives(Some.Order()).InvoiceFails();
+        var waits = Enumerable.Range(0, 10).Select(_ => _flow.Resumes().Row.DueAt!.Value - _flow.Now).ToList();
+
+        waits.Zip(waits.Skip(1)).ShouldAllBe(pair => pair.Second >= pair.First);
+        waits[^1].ShouldBe(TimeSpan.FromSeconds(30) * 128);
+    }
+
+    [Fact]
     public void moving_the_entry_back_and_succeeding_completes_it() =>
         _flow.Arrives(Some.Order()).InvoiceFails().Invoiced().Row.State.ShouldBe(OrderState.Completed);
 

@@ -54,6 +54,29 @@ public class When_an_order_comes_again
     }
 
     [Fact]
+    public void newer_content_of_a_send_sale_whose_slip_was_made_meanwhile_is_told()
+    {
+        var sale = First with { SalesChannel = "POS", SoldAtStore = "SVA32", Items = [First.Items[0]] };
+        _flow.Arrives(sale).Arrives(sale with { CompletedAt = Newer.CompletedAt, Total = 61 }, callOpen: true).Transferred();
+
+        _flow.Sent.OfType<InvoicingFailed>().Single().Kind.ShouldBe(FailureKind.InvoicedWithEarlierData);
+        _flow.Row.Pending.ShouldBeNull();
+    }
+
+    [Fact]
+    public void a_correction_that_adds_the_missing_id_is_taken_over() => _flow
+        .Arrives(First with { OrderId = null }).InvoiceFails(FailureKind.InvalidData).Arrives(First).Row.Content.OrderId.ShouldBe("M1");
+
+    [Fact]
+    public void while_it_waits_for_an_open_call_the_order_is_looked_at_now_and_then_and_not_all_the_time()
+    {
+        _flow.Arrives(First).Arrives(Newer, callOpen: true).InvoiceFails().Notified().Resumes(callOpen: true);
+        _flow.Row.DueAt.ShouldBe(_flow.Now + TimeSpan.FromSeconds(30));
+
+        _flow.Resumes().Row.Content.ShouldBe(Newer);
+    }
+
+    [Fact]
     public void older_content_is_ignored()
     {
         _flow.Arrives(Newer).Arrives(First);

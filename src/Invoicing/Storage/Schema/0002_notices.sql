@@ -43,7 +43,7 @@ create table failure_notices (
     noticed_at     timestamptz not null default now(),
     -- Null until merged into a mail. Deferred, because the mail's text is known only after its notices are taken.
     mail_id        uuid references mails deferrable initially deferred,
-    unique (order_no, step, attempt),
+    unique (order_no, step, attempt, kind),
     unique (queue, message_id),
     check ((order_no is not null and step is not null and attempt is not null) <> (queue is not null and message_id is not null))
 );
