@@ -62,7 +62,7 @@ internal sealed class CallJournal : IAsyncDisposable
             where c.order_id = excluded.order_id
               and (c.owner = excluded.owner
                or (c.state in ('no_effect', 'refused') and not c.unresolved)
-               or (select w.may_repeat and (c.deadline < clock_timestamp() or (c.state <> 'started' and not w.must_wait))
+               or (select w.may_repeat and c.state <> 'done' and (c.deadline < clock_timestamp() or (c.state <> 'started' and not w.must_wait))
                    from wanted w
                    where w.key = excluded.key))
             returning key, unresolved, tries

@@ -32,7 +32,7 @@ public sealed class When_a_server_is_restarted(PrivateServers servers, ITestOutp
     {
         await using var installation = await Installation.Create(output, servers.Addresses);
         var order = Sample.Order("1042");
-        await servers.Crash("rabbitmq");
+        await servers.Restart("rabbitmq");
         await installation.Publish(order);
         await servers.Crash("rabbitmq");
 
