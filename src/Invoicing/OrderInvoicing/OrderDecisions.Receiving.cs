@@ -129,7 +129,7 @@ internal sealed partial class OrderDecisions
     private static IReadOnlyList<string> ShippingStores(Order order, string? toStore)
     {
         var stores = order.Lines.Select(line => line.ShippedFrom ?? "").Where(store => store != toStore).Distinct().Order(StringComparer.Ordinal).ToList();
-        return order.Items.Count == 0 || TransferSlipBuilder.NeededButUnreadable(order).Count > 0 || string.IsNullOrEmpty(toStore) || stores.Contains("") ? [""] : stores;
+        return order.Items.Count == 0 || TransferSlipBuilder.NeededButUnreadable(order, null).Count > 0 || string.IsNullOrEmpty(toStore) || stores.Contains("") ? [""] : stores;
     }
 
     /// <summary>How many unused slip numbers <see cref="Decide"/> may want for this message.</summary>

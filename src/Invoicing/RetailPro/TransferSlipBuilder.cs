@@ -10,7 +10,8 @@ namespace Invoicing.RetailPro;
 internal static class TransferSlipBuilder
 {
     private static readonly string[] Needed = ["orderNo", "createdAt", "soldAtStore", "items"];
-    private static readonly string[] NeededOfLine = ["status", "shippedFrom", "upc", "quantity"];
+    private static readonly string[] NeededOfLine = ["status", "shippedFrom"];
+    private static readonly string[] NeededOfSlipLine = ["upc", "quantity"];
 
     /// <param name="order">The order.</param>
     /// <param name="slipNo">The number that was allocated to this order and shipping store.</param>
@@ -19,17 +20,15 @@ internal static class TransferSlipBuilder
     /// <param name="settings">Zone.</param>
     public static Built Build(Order order, string slipNo, string? fromStore, string? toStore, RetailProSettings settings)
     {
-        var findings = new Findings(NeededButUnreadable(order));
+        var findings = new Findings(NeededButUnreadable(order, fromStore));
         var lines = order.Lines.ToList();
         LineFields.CheckThatThereAre(findings, lines);
         foreach (var line in lines)
         {
             LineFields.CheckStatus(findings, line);
-            CheckStore(findings, line);
+            CheckStore(findings, line, fromStore);
         }
 
-        // All lines, also those of other slips: were only some of an order's slips made, a corrected order would come too late.
-        CheckLines(findings, lines);
         var slipLines = lines.Where(line => fromStore is null || line.ShippedFrom == fromStore).ToList();
         var body = RequestJson.Write(json =>
         {
@@ -37,6 +36,7 @@ internal static class TransferSlipBuilder
             json.WriteString("FromStore", fromStore ?? "");
             json.WriteString("ToStore", ToStore(findings, order, toStore));
             json.WriteString("CreatedDate", RequestJson.CreatedDate(findings, order.CreatedAt, settings));
+            CheckLines(findings, slipLines);
             var rows = StoreTransfers.Merge(StoreTransfers.Shipped(slipLines))
                 .Select(row => (row.Upc, Qty: findings.OptionalAmount("items", row.Quantity)))
                 .ToList();
@@ -60,22 +60,27 @@ internal static class TransferSlipBuilder
 
     /// <summary>The values that could not be read and that a slip cannot be without.</summary>
     /// <param name="order">The order.</param>
-    public static IReadOnlyList<DataFault> NeededButUnreadable(Order order)
+    /// <param name="fromStore">The shipping store of the slip; null for any slip of the order.</param>
+    public static IReadOnlyList<DataFault> NeededButUnreadable(Order order, string? fromStore)
     {
         var needed = new HashSet<string>(Needed);
         foreach (var line in order.Lines)
         {
             needed.Add($"items[{line.Index}]");
             needed.UnionWith(NeededOfLine.Select(field => LineFields.PathOf(line, field)));
+            if (fromStore is null || line.ShippedFrom == fromStore)
+            {
+                needed.UnionWith(NeededOfSlipLine.Select(field => LineFields.PathOf(line, field)));
+            }
         }
 
         return [.. order.Unreadable.Where(fault => needed.Contains(fault.Field))];
     }
 
     /// <summary>Every line must tell its store, whichever slip this is: a line without one would be on no slip, and nobody would know.</summary>
-    private static void CheckStore(Findings findings, OrderLine line)
+    private static void CheckStore(Findings findings, OrderLine line, string? fromStore)
     {
-        if (line.Status == Order.Fulfilled)
+        if (line.Status == Order.Fulfilled && (fromStore is null || line.ShippedFrom is null || line.ShippedFrom == fromStore))
         {
             findings.Required(LineFields.PathOf(line, "shippedFrom"), line.ShippedFrom, LineFields.StoreLimit);
         }

@@ -55,9 +55,8 @@ public class Transfer_slips
     }
 
     [Fact]
-    public void the_lines_of_other_stores_are_checked_too_so_that_an_order_moves_whole_or_not_at_all() =>
-        Build(Some.With(Some.With(Samples.SplitHome, "items[1].upc", true), "items[1].quantity", null), toStore: "SVA40")
-            .Faults.Select(fault => fault.Field).ShouldBe(["items[1].upc", "items[1].quantity"], ignoreOrder: true);
+    public void the_lines_of_other_stores_are_checked_on_their_own_slips() =>
+        Build(Some.With(Some.With(Samples.SplitHome, "items[1].upc", true), "items[1].quantity", null), toStore: "SVA40").Faults.ShouldBeEmpty();
 
     [Fact]
     public void an_open_line_holds_all_slips() =>
@@ -109,7 +108,7 @@ public class Transfer_slips
             Unreadable = [.. Enumerable.Range(0, 20_000).Select(index => new DataFault($"items[{index}].upc", "is true"))],
         };
 
-        TransferSlipBuilder.NeededButUnreadable(order).Count.ShouldBe(20_000);
+        TransferSlipBuilder.NeededButUnreadable(order, null).Count.ShouldBe(20_000);
     }
 
     private static Built Build(string json, string? fromStore = "SVA11", string? toStore = "SVA32") =>
