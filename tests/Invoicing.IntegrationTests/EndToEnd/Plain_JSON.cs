@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Invoicing.IntegrationTests.Harness;
+using Invoicing.Harness;
 using RabbitMQ.Client;
 using Xunit.Abstractions;
 
@@ -35,7 +35,7 @@ public sealed class Plain_JSON(ITestOutputHelper output)
     [InlineData("text/plain")]
     public async Task never_becomes_any_message_but_OrderCompleted(string? contentType)
     {
-        await using var installation = await Installation.Create(output);
+        await using var installation = await Installation.Create(output.WriteLine);
         var (held, failed, waiting) = (Sample.Order("HELD", Open), Sample.Order("FAILED"), Sample.Order("WAITING"));
         await installation.RetailPro.Faults("""
             {"rules":[{"operation":"invoice","kind":"status","status":400,"orderNo":"FAILED"},{"operation":"invoice","kind":"status","status":429}]}
@@ -78,7 +78,7 @@ public sealed class Plain_JSON(ITestOutputHelper output)
     [Fact]
     public async Task an_event_of_an_unknown_order_faults()
     {
-        await using var installation = await Installation.Create(output);
+        await using var installation = await Installation.Create(output.WriteLine);
         await installation.Serve();
 
         await installation.PublishEnvelope("Invoicing.Contracts:OrderInvoiced", """{"orderNo":"NOBODY","attempt":1,"documentNo":"X","invoicedAt":"2026-03-05T10:00:00Z"}""");

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Invoicing.IntegrationTests.Harness;
+using Invoicing.Harness;
 using Invoicing.Simulators.Smtp;
 using Xunit.Abstractions;
 
@@ -21,7 +21,7 @@ public sealed class The_logs(ITestOutputHelper output)
         await using var retailPro = await EchoingRetailPro.Start();
         await using var mailServer = SmtpSink.Start();
         mailServer.Reject(SmtpStage.Recipient, 550, "no such user kanari-recipient@example.test", times: 1);
-        await using var installation = await Installation.Create(output, settings: [.. Verbose(), .. Secrets(retailPro.Address, mailServer.Port)]);
+        await using var installation = await Installation.Create(output.WriteLine, settings: [.. Verbose(), .. Secrets(retailPro.Address, mailServer.Port)]);
         await installation.Serve();
 
         await installation.Publish(Messages());
@@ -45,7 +45,7 @@ public sealed class The_logs(ITestOutputHelper output)
     [InlineData("Mail:To=kanari-secret")]
     public async Task and_complaints_about_settings_hold_no_secret_either(string setting)
     {
-        await using var installation = await Installation.Create(output, settings: [.. Verbose()]);
+        await using var installation = await Installation.Create(output.WriteLine, settings: [.. Verbose()]);
 
         foreach (var command in new[] { "migrate", "check" })
         {

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Invoicing.IntegrationTests.Harness;
+using Invoicing.Harness;
 using Xunit.Abstractions;
 
 namespace Invoicing.IntegrationTests.EndToEnd;
@@ -13,7 +13,7 @@ public sealed class The_topology(ITestOutputHelper output)
     [Fact]
     public async Task is_durable_quorum_queues_with_explicit_delivery_limits_before_the_first_start_and_while_serving()
     {
-        await using var installation = await Installation.Create(output);
+        await using var installation = await Installation.Create(output.WriteLine);
         await Check(installation);
 
         await installation.RetailPro.Refuses("1001");

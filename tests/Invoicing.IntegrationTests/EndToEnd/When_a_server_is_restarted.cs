@@ -1,29 +1,29 @@
-using Invoicing.IntegrationTests.Harness;
+using Invoicing.Harness;
 using Xunit.Abstractions;
 
 namespace Invoicing.IntegrationTests.EndToEnd;
 
 [Collection(EndToEnd.Name)]
-public sealed class When_a_server_is_restarted(PrivateServers servers, ITestOutputHelper output) : IClassFixture<PrivateServers>
+public sealed class When_a_server_is_restarted(RestartableServers restartable, ITestOutputHelper output) : IClassFixture<RestartableServers>
 {
     [Theory]
     [InlineData("rabbitmq", 6)]
     [InlineData("postgres", 7)]
     public async Task and_later_cut_off_the_end_is_the_same(string server, int seed)
     {
-        await using var installation = await Installation.Create(output, servers.Addresses, Installation.Hurried);
+        await using var installation = await Installation.Create(output.WriteLine, restartable.Servers.Addresses, Installation.Hurried);
         var orders = Orders.Generated(Orders.Some, seed);
         await installation.RetailPro.IsSlow();
         await installation.Publish(orders.Messages);
         await installation.Serve();
 
         await installation.RetailPro.WaitForCalls(orders.ExpectedCalls / 4);
-        await servers.Restart(server);
+        await restartable.Servers.Restart(server);
         await installation.RetailPro.WaitForCalls(orders.ExpectedCalls / 2);
         if (server == "postgres")
         {
             // Of RabbitMQ only the restart: after a SIGKILL under load the bus takes longer to come back than this test waits.
-            await servers.Crash(server);
+            await restartable.Servers.Crash(server);
         }
 
         await installation.Ends(orders.Expected);
@@ -34,11 +34,11 @@ public sealed class When_a_server_is_restarted(PrivateServers servers, ITestOutp
     [Fact]
     public async Task what_an_OMS_published_before_the_first_start_is_kept()
     {
-        await using var installation = await Installation.Create(output, servers.Addresses);
+        await using var installation = await Installation.Create(output.WriteLine, restartable.Servers.Addresses);
         var order = Sample.Order("1042");
-        await servers.Restart("rabbitmq");
+        await restartable.Servers.Restart("rabbitmq");
         await installation.Publish(order);
-        await servers.Crash("rabbitmq");
+        await restartable.Servers.Crash("rabbitmq");
 
         await installation.Serve();
 

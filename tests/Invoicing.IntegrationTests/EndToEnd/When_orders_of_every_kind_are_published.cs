@@ -1,4 +1,4 @@
-using Invoicing.IntegrationTests.Harness;
+using Invoicing.Harness;
 using Xunit.Abstractions;
 
 namespace Invoicing.IntegrationTests.EndToEnd;
@@ -9,7 +9,7 @@ public sealed class When_orders_of_every_kind_are_published(ITestOutputHelper ou
     [Fact]
     public async Task everything_ends_as_the_reference_says_and_every_bad_order_is_reported_with_all_its_faults()
     {
-        await using var installation = await Installation.Create(output);
+        await using var installation = await Installation.Create(output.WriteLine);
         var orders = Orders.Generated(2000, seed: 1);
 
         await installation.Publish(orders.Messages);
@@ -23,7 +23,7 @@ public sealed class When_orders_of_every_kind_are_published(ITestOutputHelper ou
     [Fact]
     public async Task two_services_at_once_do_the_same_as_one()
     {
-        await using var installation = await Installation.Create(output);
+        await using var installation = await Installation.Create(output.WriteLine);
         var orders = Orders.Generated(Orders.Some, seed: 2);
 
         await installation.Publish(orders.Messages);
@@ -37,7 +37,7 @@ public sealed class When_orders_of_every_kind_are_published(ITestOutputHelper ou
     [Fact]
     public async Task they_are_also_taken_in_an_envelope()
     {
-        await using var installation = await Installation.Create(output);
+        await using var installation = await Installation.Create(output.WriteLine);
         var order = Sample.Order("1042");
         await installation.Serve();
 

@@ -1,4 +1,4 @@
-using Invoicing.IntegrationTests.Harness;
+using Invoicing.Harness;
 using Invoicing.Simulators.Smtp;
 using Xunit.Abstractions;
 
@@ -11,7 +11,7 @@ public sealed class When_the_mail_server_is_down(ITestOutputHelper output)
     public async Task invoicing_goes_on_and_the_mail_arrives_later_once_even_if_all_queues_are_purged()
     {
         var port = await FreePort();
-        await using var installation = await Installation.Create(output, settings:
+        await using var installation = await Installation.Create(output.WriteLine, settings:
         [
             ("Mail__Smtp__Host", "127.0.0.1"), ("Mail__Smtp__Port", $"{port}"), ("Mail__Smtp__StartTls", "false"), ("Mail__To", "ops@example.test"),
         ]);

@@ -1,4 +1,4 @@
-using Invoicing.IntegrationTests.Harness;
+using Invoicing.Harness;
 using Xunit.Abstractions;
 
 namespace Invoicing.IntegrationTests.EndToEnd;
@@ -15,7 +15,7 @@ public sealed class When_the_outcome_of_calls_is_unknown(ITestOutputHelper outpu
     [Fact]
     public async Task they_are_made_again_where_duplicates_are_refused()
     {
-        await using var installation = await Installation.Create(output, settings: Installation.Hurried);
+        await using var installation = await Installation.Create(output.WriteLine, settings: Installation.Hurried);
         var orders = Orders.Sound(Orders.Some, seed: 12);
         await installation.RetailPro.Faults($$"""{"seed":1,"refuseDuplicates":true,"rules":[{{AppliedThenTimedOut}}]}""");
         await installation.Serve();
@@ -35,7 +35,7 @@ public sealed class When_the_outcome_of_calls_is_unknown(ITestOutputHelper outpu
         [
             .. s_cannotBeAsked, ("RetailPro__InvoiceLookup", "/api/v1/Document/Ordertoinvoice/{number}"), ("RetailPro__SlipLookup", "/api/v1/Transfer/Slip/{number}"),
         ];
-        await using var installation = await Installation.Create(output, settings: canBeAsked);
+        await using var installation = await Installation.Create(output.WriteLine, settings: canBeAsked);
         var orders = Orders.Sound(Orders.Some / 4, seed: 13);
         await installation.RetailPro.Faults($$"""{"seed":1,"refuseDuplicates":false,"rules":[{{AppliedThenTimedOut}},{"kind":"cut","rate":0.2}]}""");
         await installation.Serve();
@@ -50,7 +50,7 @@ public sealed class When_the_outcome_of_calls_is_unknown(ITestOutputHelper outpu
     [Fact]
     public async Task they_wait_for_a_person_where_neither_is_so()
     {
-        await using var installation = await Installation.Create(output, settings: s_cannotBeAsked);
+        await using var installation = await Installation.Create(output.WriteLine, settings: s_cannotBeAsked);
         var orders = Orders.Sound(Orders.Some / 8, seed: 14);
         await installation.RetailPro.Faults($$"""{"seed":1,"refuseDuplicates":false,"rules":[{{AppliedThenTimedOut}}]}""");
         await installation.Serve();
@@ -89,7 +89,7 @@ public sealed class When_the_outcome_of_calls_is_unknown(ITestOutputHelper outpu
     [Fact]
     public async Task a_person_settles_them_either_way()
     {
-        await using var installation = await Installation.Create(output, settings: s_cannotBeAsked);
+        await using var installation = await Installation.Create(output.WriteLine, settings: s_cannotBeAsked);
         var (applied, lost) = (Sample.SingleStore("1001"), Sample.SingleStore("1002"));
         await installation.RetailPro.Faults("""
             {"refuseDuplicates":false,"rules":[{"kind":"appliedThenCut","orderNo":"1001"},{"kind":"cut","orderNo":"1002"}]}
@@ -117,7 +117,7 @@ public sealed class When_the_outcome_of_calls_is_unknown(ITestOutputHelper outpu
     [Fact]
     public async Task a_number_that_somebody_else_has_used_is_no_success()
     {
-        await using var installation = await Installation.Create(output, settings: Installation.Hurried);
+        await using var installation = await Installation.Create(output.WriteLine, settings: Installation.Hurried);
         using var stranger = new HttpClient { BaseAddress = installation.RetailPro.Address };
         await installation.Serve();
         await installation.Publish(Sample.SingleStore("1001"));

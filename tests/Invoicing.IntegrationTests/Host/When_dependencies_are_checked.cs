@@ -1,4 +1,4 @@
-using Invoicing.IntegrationTests.Harness;
+using Invoicing.Harness;
 using Invoicing.Messaging;
 using RabbitMQ.Client;
 using Xunit.Abstractions;
@@ -10,7 +10,7 @@ public sealed class When_dependencies_are_checked(ITestOutputHelper output) : IA
 {
     private Installation _installation = null!;
 
-    public async Task InitializeAsync() => _installation = await Installation.Create(output);
+    public async Task InitializeAsync() => _installation = await Installation.Create(output.WriteLine);
 
     public async Task DisposeAsync() => await _installation.DisposeAsync();
 

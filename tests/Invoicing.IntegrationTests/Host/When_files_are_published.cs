@@ -1,4 +1,4 @@
-using Invoicing.IntegrationTests.Harness;
+using Invoicing.Harness;
 using Invoicing.Messaging;
 using RabbitMQ.Client;
 using Xunit.Abstractions;
@@ -11,7 +11,7 @@ public sealed class When_files_are_published(ITestOutputHelper output) : IAsyncL
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("invoicing-publish-");
     private Installation _installation = null!;
 
-    public async Task InitializeAsync() => _installation = await Installation.Create(output);
+    public async Task InitializeAsync() => _installation = await Installation.Create(output.WriteLine);
 
     public async Task DisposeAsync()
     {

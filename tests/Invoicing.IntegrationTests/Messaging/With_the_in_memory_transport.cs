@@ -1,6 +1,6 @@
 using Invoicing.Contracts;
 using Invoicing.Host;
-using Invoicing.IntegrationTests.Harness;
+using Invoicing.Harness;
 using Invoicing.Messaging;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;

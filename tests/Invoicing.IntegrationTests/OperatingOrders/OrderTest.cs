@@ -1,5 +1,5 @@
 using Invoicing.Contracts;
-using Invoicing.IntegrationTests.Harness;
+using Invoicing.Harness;
 using Invoicing.NotifyingFailures;
 using Invoicing.OperatingOrders;
 using Invoicing.OrderInvoicing;

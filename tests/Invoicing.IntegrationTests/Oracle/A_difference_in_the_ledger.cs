@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Invoicing.Harness.Oracle;
 
 namespace Invoicing.IntegrationTests.Oracle;
 

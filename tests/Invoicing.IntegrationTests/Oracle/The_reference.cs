@@ -1,3 +1,5 @@
+using Invoicing.Harness.Oracle;
+
 namespace Invoicing.IntegrationTests.Oracle;
 
 /// <summary>The reference, held against what a person reads out of the three samples.</summary>

@@ -1,3 +1,4 @@
+using Invoicing.Harness.Oracle;
 using Invoicing.Simulators.Oms;
 
 namespace Invoicing.IntegrationTests.Oracle;

@@ -4,7 +4,7 @@ using Invoicing.Simulators.RetailPro;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Hosting;
 
-namespace Invoicing.IntegrationTests.Harness;
+namespace Invoicing.Harness;
 
 /// <summary>A Retail Pro of the test's own: the simulator, asked only over HTTP.</summary>
 internal sealed class RetailPro : IAsyncDisposable

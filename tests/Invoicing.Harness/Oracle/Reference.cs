@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Invoicing.IntegrationTests.Oracle;
+namespace Invoicing.Harness.Oracle;
 
 /// <summary>
 /// What must become of the messages of the OMS, computed from <c>domain.md</c>, the README of the samples and nothing of the program:

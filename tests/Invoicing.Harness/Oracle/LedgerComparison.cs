@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Invoicing.IntegrationTests.Oracle;
+namespace Invoicing.Harness.Oracle;
 
 /// <summary>Compares the simulator's ledger with what the reference expects; every difference in plain words, none when equal.</summary>
 internal sealed class LedgerComparison

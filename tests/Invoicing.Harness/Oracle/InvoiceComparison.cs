@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Invoicing.IntegrationTests.Oracle;
+namespace Invoicing.Harness.Oracle;
 
 /// <summary>Compares one invoice of the ledger with the expected one.</summary>
 internal sealed class InvoiceComparison

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Invoicing.IntegrationTests.Harness;
+namespace Invoicing.Harness;
 
 /// <summary>Waits for positive facts. The limits are generous: they only end a test that has failed.</summary>
 internal static class Wait

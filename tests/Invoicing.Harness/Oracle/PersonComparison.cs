@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Invoicing.IntegrationTests.Oracle;
+namespace Invoicing.Harness.Oracle;
 
 /// <summary>Compares a customer of an invoice. Addresses, cities and countries may be cut; nothing else may.</summary>
 internal static class PersonComparison

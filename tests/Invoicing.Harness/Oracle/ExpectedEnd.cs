@@ -1,4 +1,4 @@
-namespace Invoicing.IntegrationTests.Oracle;
+namespace Invoicing.Harness.Oracle;
 
 /// <summary>How everything must have ended when all messages have been dealt with.</summary>
 /// <param name="Orders">By order number without its <c>#</c>.</param>

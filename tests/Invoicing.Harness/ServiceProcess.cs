@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Invoicing.IntegrationTests.Harness;
+namespace Invoicing.Harness;
 
 /// <summary>A real process of <c>invoicing serve</c>, its log in a file.</summary>
 internal sealed class ServiceProcess : IAsyncDisposable

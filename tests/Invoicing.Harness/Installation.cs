@@ -1,9 +1,8 @@
 using System.Text.Json;
-using Invoicing.IntegrationTests.Oracle;
+using Invoicing.Harness.Oracle;
 using RabbitMQ.Client;
-using Xunit.Abstractions;
 
-namespace Invoicing.IntegrationTests.Harness;
+namespace Invoicing.Harness;
 
 /// <summary>Everything that an installation consists of, fresh for one test: database, virtual host, Retail Pro, mails, and processes of the program.</summary>
 internal sealed class Installation : IAsyncDisposable
@@ -15,12 +14,12 @@ internal sealed class Installation : IAsyncDisposable
     private readonly List<ServiceProcess> _processes = [];
     private readonly string _folder = Directory.CreateTempSubdirectory("invoicing-e2e-").FullName;
     private readonly bool _keepsFolder = Environment.GetEnvironmentVariable("INVOICING_KEEP_TEST_FOLDERS") == "1";
-    private readonly ITestOutputHelper _output;
+    private readonly Action<string> _log;
     private readonly Dictionary<string, string> _settings;
 
-    private Installation(Servers servers, ITestOutputHelper output)
+    private Installation(Servers servers, Action<string> log)
     {
-        _output = output;
+        _log = log;
         Database = new Database(servers.Postgres);
         Broker = new Broker(servers);
         Mails = new Mails(Path.Combine(_folder, "mails"));
@@ -46,9 +45,9 @@ internal sealed class Installation : IAsyncDisposable
 
     /// <summary>Migrated, not yet serving, with the settings of production except for the waits between attempts and between mails.</summary>
     /// <param name="settings">Win over those of the harness.</param>
-    public static async Task<Installation> Create(ITestOutputHelper output, Servers? servers = null, params (string Name, string Value)[] settings)
+    public static async Task<Installation> Create(Action<string> log, Servers? servers = null, params (string Name, string Value)[] settings)
     {
-        var installation = new Installation(servers ?? Servers.Shared, output);
+        var installation = new Installation(servers ?? Servers.Shared, log);
         await installation.RetailPro.Start();
         installation.Set(
             ("RetailPro__BaseUrl", installation.RetailPro.Address.ToString()), ("Mail__Folder", installation.Mails.Folder),
@@ -223,7 +222,7 @@ internal sealed class Installation : IAsyncDisposable
         await RetailPro.DisposeAsync();
         if (_keepsFolder)
         {
-            _output.WriteLine($"Logs and mails are kept in {_folder}");
+            _log($"Logs and mails are kept in {_folder}");
         }
         else
         {
@@ -235,10 +234,10 @@ internal sealed class Installation : IAsyncDisposable
     private void Show(ServiceProcess process)
     {
         var lines = process.ReadLog().Split('\n');
-        _output.WriteLine($"--- {Path.GetFileName(process.Log)}: warnings and errors, then the end");
+        _log($"--- {Path.GetFileName(process.Log)}: warnings and errors, then the end");
         foreach (var line in lines.SkipLast(20).Where(line => line.Contains(" WRN ") || line.Contains(" ERR ") || line.Contains(" FTL ")).TakeLast(20).Concat(lines.TakeLast(20)))
         {
-            _output.WriteLine(line.Length <= 400 ? line : line[..400] + "…");
+            _log(line.Length <= 400 ? line : line[..400] + "…");
         }
     }
 }

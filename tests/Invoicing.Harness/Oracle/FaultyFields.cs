@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace Invoicing.IntegrationTests.Oracle;
+namespace Invoicing.Harness.Oracle;
 
 /// <summary>Reads the properties of one JSON object and notes the path of every property that breaks a rule.</summary>
 internal sealed class FaultyFields(JsonElement? json, string path, ISet<string> faults)

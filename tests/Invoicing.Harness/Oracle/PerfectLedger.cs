@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Invoicing.IntegrationTests.Oracle;
+namespace Invoicing.Harness.Oracle;
 
 /// <summary>The ledger that the reference expects, for tests that plant a difference in it.</summary>
 internal static class PerfectLedger

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Invoicing.IntegrationTests.Oracle;
+namespace Invoicing.Harness.Oracle;
 
 /// <summary>Reads bodies of calls, whose names and their sequence the ERP's documents give.</summary>
 internal static class Documented

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Invoicing.IntegrationTests.Harness;
+namespace Invoicing.Harness;
 
 /// <summary>A PostgreSQL and a RabbitMQ with its management API.</summary>
 internal sealed record Servers(string Postgres, Uri RabbitMq, Uri Console)

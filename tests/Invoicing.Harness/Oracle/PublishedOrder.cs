@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Invoicing.IntegrationTests.Oracle;
+namespace Invoicing.Harness.Oracle;
 
 /// <summary>A message of the OMS as the README of the samples says it must be read, with everything that is wrong with it.</summary>
 internal sealed class PublishedOrder

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
-using Invoicing.IntegrationTests.Oracle;
+using Invoicing.Harness.Oracle;
 using Invoicing.Simulators.Oms;
 
-namespace Invoicing.IntegrationTests.Harness;
+namespace Invoicing.Harness;
 
 /// <summary>Messages of the OMS in publishing order, and what the reference expects of them.</summary>
 internal sealed class Orders

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Invoicing.IntegrationTests.Harness;
+namespace Invoicing.Harness;
 
 /// <summary>A Retail Pro that throws what it was sent back at the caller, in every way an API may: bodies, headers, addresses.</summary>
 internal sealed class EchoingRetailPro : IAsyncDisposable

@@ -1,6 +1,6 @@
 using Invoicing.Simulators.Smtp;
 
-namespace Invoicing.IntegrationTests.Harness;
+namespace Invoicing.Harness;
 
 /// <summary>The folder that mails are written to.</summary>
 internal sealed class Mails(string folder)

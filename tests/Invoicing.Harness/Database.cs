@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace Invoicing.IntegrationTests.Harness;
+namespace Invoicing.Harness;
 
 /// <summary>A database of the test's own.</summary>
 internal sealed class Database(string server) : IAsyncDisposable

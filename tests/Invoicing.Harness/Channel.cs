@@ -1,7 +1,7 @@
 using System.Text;
 using RabbitMQ.Client;
 
-namespace Invoicing.IntegrationTests.Harness;
+namespace Invoicing.Harness;
 
 /// <summary>A channel with publisher confirms: what was published is in a queue, or the publishing throws.</summary>
 internal sealed class Channel : IAsyncDisposable

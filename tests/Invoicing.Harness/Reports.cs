@@ -1,8 +1,8 @@
 using System.Text.RegularExpressions;
-using Invoicing.IntegrationTests.Oracle;
+using Invoicing.Harness.Oracle;
 using Invoicing.Simulators.Smtp;
 
-namespace Invoicing.IntegrationTests.Harness;
+namespace Invoicing.Harness;
 
 /// <summary>Compares what people are told, in error queues and mails, with the faults that the reference expects.</summary>
 internal static partial class Reports

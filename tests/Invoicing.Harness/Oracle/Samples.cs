@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Invoicing.IntegrationTests.Oracle;
+namespace Invoicing.Harness.Oracle;
 
 /// <summary>The sample orders that the OMS's side has given.</summary>
 internal static class Samples

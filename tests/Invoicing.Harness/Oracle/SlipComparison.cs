@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace Invoicing.IntegrationTests.Oracle;
+namespace Invoicing.Harness.Oracle;
 
 /// <summary>Brings expected and accepted slips into the same words, and checks what holds for every slip.</summary>
 internal static class SlipComparison

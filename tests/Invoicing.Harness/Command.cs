@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Invoicing.IntegrationTests.Harness;
+namespace Invoicing.Harness;
 
 /// <summary>A program that was run to its end.</summary>
 internal sealed record Command(int ExitCode, string Output, string Errors)

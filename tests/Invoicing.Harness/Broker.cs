@@ -4,7 +4,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 
-namespace Invoicing.IntegrationTests.Harness;
+namespace Invoicing.Harness;
 
 /// <summary>A virtual host of the test's own, seen as an operator sees it in RabbitMQ's console.</summary>
 internal sealed class Broker : IAsyncDisposable
