@@ -15,5 +15,5 @@ internal sealed record Servers(string Postgres, Uri RabbitMq, Uri Console)
     }
 
     public static string Script([CallerFilePath] string here = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../../infra/servers.sh"));
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../infra/servers.sh"));
 }
