@@ -151,7 +151,7 @@ internal sealed class OrderStore : IAsyncDisposable
         Add(NpgsqlDbType.Interval, writes.Select(w => w.DueIn).ToArray());
         Add(NpgsqlDbType.Jsonb, writes.Select(w => JsonSerializer.Serialize(w.Row.Callable, RowJson.Default.IReadOnlyDictionaryStringInt32)).ToArray());
         Add(NpgsqlDbType.Text, writes.Select(w => w.Row.InvoicingStore).ToArray());
-        Add(NpgsqlDbType.Jsonb, writes.Select(w => JsonSerializer.Serialize(w.Row, RowJson.Default.OrderRow)).ToArray());
+        Add(NpgsqlDbType.Json, writes.Select(w => JsonSerializer.Serialize(w.Row, RowJson.Default.OrderRow)).ToArray());
 
         var news = writes.SelectMany(w => w.Row.News.Select(entry => (w.Id, State: w.Row.State.ToString(), entry.What, entry.Details))).ToList();
         Add(NpgsqlDbType.Uuid, news.Select(n => n.Id).ToArray());
