@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Invoicing.Contracts;
 using Invoicing.OrderInvoicing;
 using Invoicing.RetailPro;
@@ -103,7 +102,7 @@ internal sealed partial class JournaledCall(
             ["tries"] = claim.Tries,
             ["startedAt"] = startedAt,
             ["elapsedMs"] = (int)(clock.GetUtcNow() - startedAt).TotalMilliseconds,
-            ["request"] = JsonNode.Parse(body),
+            ["request"] = new WrittenJson(body),
             ["status"] = result.Status,
             ["answer"] = result.Body?.Replace("\0", ""),
             ["outcome"] = result.Outcome.ToString(),

@@ -12,12 +12,13 @@ namespace Invoicing.Storage;
 internal sealed class CallJournal : IAsyncDisposable
 {
     private readonly NpgsqlDataSource _database;
+    private readonly KnownRows _known;
     private readonly Coalescer<ClaimRequest, Claim> _claims;
     private readonly Coalescer<Settlement, bool> _settlements;
 
-    public CallJournal(NpgsqlDataSource database)
+    public CallJournal(NpgsqlDataSource database, KnownRows known)
     {
-        _database = database;
+        (_database, _known) = (database, known);
         _claims = new(claim => claim.Key, ClaimMany);
         _settlements = new(settlement => settlement.Key, SettleMany);
     }
@@ -38,9 +39,9 @@ internal sealed class CallJournal : IAsyncDisposable
     private const string ClaimSql = """
         with wanted as (
             select *
-            from unnest($1, $2, $3, $4, $5, $6, $8) as w (key, order_id, step, attempt, owner, may_repeat, must_wait)
+            from unnest($1, $2, $3, $4, $5, $6, $8, $9) as w (key, order_id, step, attempt, owner, may_repeat, must_wait, known)
         ), named as (
-            select w.*, o.version, o.document
+            select w.*, o.version, case when o.version is distinct from w.known then o.document end as document
             from wanted w
             join orders o on o.id = w.order_id
             where o.callable ->> w.step = w.attempt::text
@@ -108,34 +109,31 @@ internal sealed class CallJournal : IAsyncDisposable
 
     private async Task<IReadOnlyList<Claim>> ClaimMany(IReadOnlyList<ClaimRequest> requests, CancellationToken ct)
     {
+        var known = requests.ToDictionary(r => r.Key, r => (OrderId: OrderKey.Of(r.OrderNo), Row: _known.Find(OrderKey.Of(r.OrderNo))));
         await using var command = _database.CreateCommand(ClaimSql);
         Add(command, NpgsqlDbType.Text, requests.Select(r => r.Key).ToArray());
-        Add(command, NpgsqlDbType.Uuid, requests.Select(r => OrderKey.Of(r.OrderNo)).ToArray());
+        Add(command, NpgsqlDbType.Uuid, requests.Select(r => known[r.Key].OrderId).ToArray());
         Add(command, NpgsqlDbType.Text, requests.Select(r => r.Step).ToArray());
         Add(command, NpgsqlDbType.Integer, requests.Select(r => r.Attempt).ToArray());
         Add(command, NpgsqlDbType.Uuid, requests.Select(r => r.Owner).ToArray());
         Add(command, NpgsqlDbType.Boolean, requests.Select(r => r.MayRepeat).ToArray());
         command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = requests[0].Lease, NpgsqlDbType = NpgsqlDbType.Interval });
         Add(command, NpgsqlDbType.Boolean, requests.Select(r => r.MustWait).ToArray());
+        Add(command, NpgsqlDbType.Integer, requests.Select(r => known[r.Key].Row?.Version ?? -1).ToArray());
 
         var claims = new Dictionary<string, Claim>();
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
         {
-            claims[reader.GetString(0)] = ReadClaim(reader);
+            var key = reader.GetString(0);
+            claims[key] = reader.IsDBNull(1) ? new Claim(ClaimKind.Stale) : ReadClaim(reader, _known.Read(known[key].OrderId, known[key].Row, reader, 1, 2));
         }
 
         return [.. requests.Select(request => claims[request.Key])];
     }
 
-    private static Claim ReadClaim(NpgsqlDataReader reader)
+    private static Claim ReadClaim(NpgsqlDataReader reader, OrderRow row)
     {
-        if (reader.IsDBNull(1))
-        {
-            return new Claim(ClaimKind.Stale);
-        }
-
-        var row = OrderStore.ReadRow(reader, 1, 2);
         if (reader.GetBoolean(3))
         {
             return new Claim(ClaimKind.Granted, row, EarlierUnresolved: reader.GetBoolean(4), Tries: reader.GetInt32(10));
@@ -169,7 +167,7 @@ internal sealed class CallJournal : IAsyncDisposable
         Add(command, NpgsqlDbType.Boolean, settlements.Select(s => s.Unresolved).ToArray());
         Add(command, NpgsqlDbType.Text, settlements.Select(s => s.DocumentNo).ToArray());
         Add(command, NpgsqlDbType.Text, settlements.Select(s => s.What).ToArray());
-        Add(command, NpgsqlDbType.Json, settlements.Select(s => JsonSerializer.Serialize(s.Details)).ToArray());
+        Add(command, NpgsqlDbType.Json, settlements.Select(s => JsonSerializer.SerializeToUtf8Bytes(s.Details)).ToArray());
 
         var settled = new HashSet<string>();
         await using var reader = await command.ExecuteReaderAsync(ct);
