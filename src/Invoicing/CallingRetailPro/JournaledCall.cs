@@ -13,7 +13,7 @@ namespace Invoicing.CallingRetailPro;
 /// calls, and records the answer before anyone hears of it.
 /// </summary>
 internal sealed partial class JournaledCall(
-    CallJournal journal, IOptions<RetailProSettings> options, TimeProvider clock, ILogger<JournaledCall> logger)
+    ICallJournal journal, IOptions<RetailProSettings> options, TimeProvider clock, ILogger<JournaledCall> logger)
 {
     /// <returns>Null when there is nothing to report: the command was stale, or another delivery is at it.</returns>
     /// <exception cref="StepFailedException">A person is needed.</exception>

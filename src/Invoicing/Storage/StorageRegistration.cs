@@ -15,7 +15,7 @@ internal static class StorageRegistration
         services.AddSingleton(provider => Open(provider.GetRequiredService<IOptions<PostgresSettings>>().Value.ConnectionString));
         services.AddSingleton<Migrations>();
         services.AddSingleton<OrderStore>();
-        services.AddSingleton<CallJournal>();
+        services.AddSingleton<ICallJournal, CallJournal>();
         services.AddSingleton<SlipNumbers>();
         return services;
     }
