@@ -8,6 +8,8 @@ namespace Invoicing.Simulation;
 /// </summary>
 internal sealed class RecoveryLoop(Run run)
 {
+    private bool _looksAgain;
+
     public void DueAt(DateTimeOffset at) =>
         run.Scheduler.In(at - run.Scheduler.Now + run.Scheduler.Wait(TimeSpan.Zero, run.Settings.RecoveryInterval), Look);
 
@@ -34,7 +36,20 @@ internal sealed class RecoveryLoop(Run run)
         }
     }
 
-    private void Later() => run.Scheduler.In(run.Settings.RecoveryInterval, Look);
+    private void Later()
+    {
+        if (_looksAgain)
+        {
+            return;
+        }
+
+        _looksAgain = true;
+        run.Scheduler.In(run.Settings.RecoveryInterval, () =>
+        {
+            _looksAgain = false;
+            Look();
+        });
+    }
 
     private async Task Resume(Instance instance, int room)
     {
