@@ -80,7 +80,9 @@ internal sealed partial class JournaledCall(
                 case LookupOutcome.Exists:
                     return await Accept(null, "found in Retail Pro", new());
                 case LookupOutcome.Missing:
-                    unresolved = false;
+                    // Where duplicates are refused, it may be asked while the earlier request still travels: it stays in doubt, so that
+                    // "exists already" goes on to count as ours.
+                    unresolved = settings.RefusesDuplicates;
                     break;
                 case LookupOutcome.NoAnswer when !settings.RefusesDuplicates:
                     await Settle("unknown", true, null, "Retail Pro did not say whether it exists", new());
