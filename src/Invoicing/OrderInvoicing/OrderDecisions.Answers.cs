@@ -137,8 +137,11 @@ internal sealed partial class OrderDecisions
 
         if (step.Status != StepStatus.Sent)
         {
-            // Failed, with newer content that waits for another call to be settled: look again later.
-            return WithStep(row, name, s => s with { DueAt = row.Pending is null ? null : now + settings.AnswerTimeout });
+            // Failed, with newer content that waits for an open call: look again, each time after twice the wait, and no longer when only
+            // a person can still settle it.
+            return WithStep(row, name, s => row.Pending is null || s.Unanswered >= settings.UnansweredLimit
+                ? s with { DueAt = null }
+                : s with { DueAt = now + (settings.AnswerTimeout * Math.Pow(2, s.Unanswered)), Unanswered = s.Unanswered + 1 });
         }
 
         if (step.Unanswered >= settings.UnansweredLimit)
