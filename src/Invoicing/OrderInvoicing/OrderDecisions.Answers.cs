@@ -119,7 +119,7 @@ internal sealed partial class OrderDecisions
         row = due.Aggregate(row, (r, name) => ResumeStep(r, name, now));
 
         // Always a new row, so that it is written: the stored due time was set by an operator's command or moved on by the recovery.
-        return row with { Notices = [.. row.Notices.Select(n => IsDue(n) ? SentAgain(n) : n)] };
+        return row with { Notices = [.. row.Notices.Select(n => IsDue(n) ? SentAgain(n) : n)], TellCompletionAt = null };
 
         static bool IsSettled(Step step) => step is { Status: StepStatus.Deferred or StepStatus.Failed, OutcomeUnknown: false };
         // Twice the wait each time, up to about an hour: the notifier may be down for long.
