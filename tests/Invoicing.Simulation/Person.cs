@@ -30,9 +30,7 @@ internal sealed class Person(Run run)
         }
 
         var row = run.Scheduler.Pick(failed.Count > 0 && run.Scheduler.Chance(0.85) ? failed : orders);
-        var step = row.StepNamed(Step.InvoiceName) is { Status: StepStatus.Failed } ? Step.InvoiceName
-            : row.Transfers.FirstOrDefault(t => t.Step.Status == StepStatus.Failed) is { } transfer ? Step.SlipName(transfer.SlipNo)
-            : null;
+        var step = row.Callable.Keys.FirstOrDefault(name => IsWaiting(row.StepNamed(name)!));
         if (step is not null && row.StepNamed(step)!.OutcomeUnknown && run.Scheduler.Chance(0.8))
         {
             LookAndConfirm(row, step);
@@ -47,9 +45,11 @@ internal sealed class Person(Run run)
         }
     }
 
+    private bool IsWaiting(Step step) => step.Status == StepStatus.Failed || (run.Options.IsHasty && step is { Status: StepStatus.Deferred, OutcomeUnknown: true });
+
     private void LookAndConfirm(OrderRow row, string step)
     {
-        if (row.Notices.LastOrDefault(notice => notice.Step == step) is { } notice && run.Scheduler.Now - notice.At < LooksAfter)
+        if (!run.Options.IsHasty && row.Notices.LastOrDefault(notice => notice.Step == step) is { } notice && run.Scheduler.Now - notice.At < LooksAfter)
         {
             return;
         }

@@ -16,26 +16,26 @@ internal static class Simulations
             options[args[i]] = args[i + 1];
         }
 
-        if (args.Length % 2 != 0 || options.Keys.Except(["--seed", "--runs", "--bug", "--trace", "--all"]).Any()
+        if (args.Length % 2 != 0 || options.Keys.Except(["--seed", "--runs", "--bug", "--trace", "--all", "--hasty"]).Any()
             || !int.TryParse(options.GetValueOrDefault("--seed", "1"), CultureInfo.InvariantCulture, out var seed)
             || !int.TryParse(options.GetValueOrDefault("--runs", "200"), CultureInfo.InvariantCulture, out var runs)
             || !Enum.TryParse<PlantedBug>(options.GetValueOrDefault("--bug", "None"), out var bug))
         {
-            Console.Error.WriteLine("Expected: --seed N --runs M [--bug NAME] [--trace yes] [--all yes], a bug being one of " + string.Join(' ', Enum.GetNames<PlantedBug>()));
+            Console.Error.WriteLine("Expected: --seed N --runs M [--bug NAME] [--trace yes] [--all yes] [--hasty yes], a bug being one of " + string.Join(' ', Enum.GetNames<PlantedBug>()));
             return Usage;
         }
 
-        return Run(seed, runs, bug, options.ContainsKey("--trace"), options.ContainsKey("--all"));
+        return Run(seed, runs, bug, options.ContainsKey("--trace"), options.ContainsKey("--all"), options.ContainsKey("--hasty"));
     }
 
-    private static int Run(int seed, int runs, PlantedBug bug, bool showsTrace, bool goesOn)
+    private static int Run(int seed, int runs, PlantedBug bug, bool showsTrace, bool goesOn, bool isHasty)
     {
         var totals = new Totals();
         var violated = 0;
         var watch = Stopwatch.StartNew();
         for (var i = 0; i < runs; i++)
         {
-            var result = Simulation.Run.Execute(new RunOptions(seed + i, bug, showsTrace));
+            var result = Simulation.Run.Execute(new RunOptions(seed + i, bug, showsTrace, isHasty));
             totals.Add(result);
             if (showsTrace)
             {
