@@ -1,6 +1,4 @@
 using Invoicing.CallingRetailPro;
-using Invoicing.Contracts;
-using Invoicing.ElectingStores;
 using Invoicing.InvoicingOrders;
 using Invoicing.OrderInvoicing;
 using Invoicing.RetailPro;
@@ -10,29 +8,15 @@ using Microsoft.Extensions.Options;
 
 namespace Invoicing.Simulation;
 
-/// <summary>What to run. The seed alone decides what happens.</summary>
-/// <param name="IsHasty">Persons also confirm what the program is still trying to find out, and at once: what the rules do not promise to survive.</param>
-internal sealed record RunOptions(int Seed, PlantedBug Bug = PlantedBug.None, bool KeepTrace = false, bool IsHasty = false);
-
-/// <summary>How a run ended.</summary>
-internal sealed record RunResult(RunOptions Options, string Mode, int Orders, int Events, IReadOnlyList<int> Fired, IReadOnlyList<string> Violations, IReadOnlyList<string> Trace)
-{
-    /// <summary>How many steps failed for each reason.</summary>
-    public required IReadOnlyDictionary<FailureKind, int> Failures { get; init; }
-
-    public required IReadOnlyDictionary<OrderState, int> States { get; init; }
-}
-
 /// <summary>One run: an installation with everything around it, from the first order until nothing is left to happen.</summary>
 internal sealed class Run
 {
     private const int MostEvents = 400_000;
 
-    private readonly OrderDecisions _planted;
+    private readonly PlantedDecisions _planted;
     private readonly Checker _checker;
     private readonly Dictionary<Instance, Endpoint> _endpoints = [];
     private readonly List<Instance> _services = [];
-    private int _plantedSlips;
 
     private Run(RunOptions options)
     {
@@ -48,9 +32,7 @@ internal sealed class Run
         }
 
         Decisions = new OrderDecisions(Settings);
-        _planted = options.Bug == PlantedBug.WrongStore
-            ? new OrderDecisions(new InvoicingSettings { GiveUpAfter = Settings.GiveUpAfter, Election = ElectionPolicy.LastToShip })
-            : Decisions;
+        _planted = new PlantedDecisions(Decisions, Settings, options.Bug);
         Database = new Database(Scheduler, Faults, Trace, options.Bug) { ThroughJson = options.Seed % 16 == 0 };
         RetailPro = new RetailPro(Scheduler, Faults, Trace, RetailProSettings);
         Broker = new Broker(Scheduler, Faults, Trace, _services) { Deliver = (instance, message) => _endpoints[instance].Deliver(message) };
@@ -108,34 +90,19 @@ internal sealed class Run
     public Instance NewInstance(string name, bool isService) => new(name, Scheduler, Faults, Trace, isService);
 
     /// <summary>The program's decision, or that of a planted bug.</summary>
-    public OrderRow Decide(OrderRow? row, object message, DateTimeOffset now, IReadOnlyList<string> slipNos)
-    {
-        var after = _planted.Decide(row, message, now, slipNos);
-        return Options.Bug switch
-        {
-            PlantedBug.SlipsBeforeInvoice when row?.Invoice is null && after.Invoice is not null && after.Election is not null => WithSlips(after, now),
-            PlantedBug.FailureUntold when row is not null => after with { Notices = row.Notices },
-            _ => after,
-        };
-    }
-
-    private OrderRow WithSlips(OrderRow row, DateTimeOffset now)
-    {
-        var numbers = Enumerable.Range(0, 10).Select(_ => $"9{++_plantedSlips:0000000}").ToList();
-        return _planted.Decide(row, new OrderInvoiced(row.OrderNo, row.Attempt, null, now), now, numbers) with { Invoice = row.Invoice };
-    }
+    public OrderRow Decide(OrderRow? row, object message, DateTimeOffset now, IReadOnlyList<string> slipNos) => _planted.Decide(row, message, now, slipNos);
 
     private void AddService(string name)
     {
         var instance = NewInstance(name, isService: true);
-        var retailPro = new RetailProConnection(RetailPro, Scheduler, Faults, Trace, RetailProSettings, instance);
-        var call = new JournaledCall(new JournalConnection(Database, instance), Options_(RetailProSettings), instance.Clock, NullLogger<JournaledCall>.Instance);
+        var retailPro = new RetailProConnection(RetailPro, Scheduler, Faults, Trace, RetailProSettings, instance, _checker);
+        var call = new JournaledCall(new JournalConnection(Database, instance), Configured(RetailProSettings), instance.Clock, NullLogger<JournaledCall>.Instance);
         var endpoint = new Endpoint(
             this,
             instance,
             new SagaHandler(this, instance),
-            new InvoiceOrderConsumer(call, retailPro, Options_(RetailProSettings), Options_(Settings)),
-            new TransferInventoryConsumer(call, retailPro, Options_(RetailProSettings)));
+            new InvoiceOrderConsumer(call, retailPro, Configured(RetailProSettings), Configured(Settings)),
+            new TransferInventoryConsumer(call, retailPro, Configured(RetailProSettings)));
         instance.Disconnected = () => Broker.ConnectionLost(instance);
         instance.Killed = () =>
         {
@@ -146,7 +113,7 @@ internal sealed class Run
         _services.Add(instance);
     }
 
-    private static IOptions<T> Options_<T>(T value)
+    private static IOptions<T> Configured<T>(T value)
         where T : class => Microsoft.Extensions.Options.Options.Create(value);
 
     private RunResult Execute()
