@@ -19,7 +19,7 @@ internal sealed class Faults
         foreach (var kind in All)
         {
             // About half of the kinds, each of its own strength.
-            var share = 0.3 * scale * scheduler.Random.NextDouble();
+            var share = 0.5 * scale * scheduler.Random.NextDouble();
             _shares[(int)kind] = !calm && scheduler.Chance(0.5) ? share : 0;
         }
     }

@@ -8,7 +8,11 @@ internal sealed class Instance(string name, Scheduler scheduler, Faults faults, 
 {
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(20);
 
+    // Else the steps that have waited for the end of one freeze would only wait for the next.
+    private static readonly TimeSpan BetweenFreezes = TimeSpan.FromSeconds(1);
+
     private readonly Queue<Action> _waitingForThaw = new();
+    private DateTimeOffset _thawedAt;
     private int _freeze;
 
     public string Name => name;
@@ -90,7 +94,7 @@ internal sealed class Instance(string name, Scheduler scheduler, Faults faults, 
             return;
         }
 
-        IsFrozen = false;
+        (IsFrozen, _thawedAt) = (false, scheduler.Now);
         trace.Add(name, $"goes on");
         var life = Life;
         while (_waitingForThaw.TryDequeue(out var step))
@@ -110,11 +114,11 @@ internal sealed class Instance(string name, Scheduler scheduler, Faults faults, 
         {
             _waitingForThaw.Enqueue(step);
         }
-        else if (faults.Fires(FaultKind.ProcessKilled, 0.03))
+        else if (faults.Fires(FaultKind.ProcessKilled, 0.1))
         {
             Kill();
         }
-        else if (faults.Fires(FaultKind.ProcessFrozen, 0.03))
+        else if (scheduler.Now - _thawedAt > BetweenFreezes && faults.Fires(FaultKind.ProcessFrozen, 0.06))
         {
             _waitingForThaw.Enqueue(step);
             Freeze(TimeSpan.FromSeconds(Math.Pow(10, scheduler.Random.NextDouble() * 2.5)));

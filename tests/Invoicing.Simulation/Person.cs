@@ -10,6 +10,7 @@ internal sealed class Person(Run run)
 {
     private static readonly TimeSpan LooksAfter = TimeSpan.FromSeconds(30);
 
+    private readonly HashSet<string> _looking = [];
     private readonly Instance _shell = run.NewInstance("person", isService: false);
 
     public void Begin()
@@ -49,7 +50,10 @@ internal sealed class Person(Run run)
 
     private void LookAndConfirm(OrderRow row, string step)
     {
-        if (!run.Options.IsHasty && row.Notices.LastOrDefault(notice => notice.Step == step) is { } notice && run.Scheduler.Now - notice.At < LooksAfter)
+        var isTooEarly = row.Notices.LastOrDefault(notice => notice.Step == step) is { } notice && run.Scheduler.Now - notice.At < LooksAfter;
+        // Two who look at the same time and confirm one after the other are hasty too: the second look is older than the call that the
+        // first has set off.
+        if (!run.Options.IsHasty && (isTooEarly || !_looking.Add(row.OrderNo)))
         {
             return;
         }
@@ -58,7 +62,13 @@ internal sealed class Person(Run run)
         var wasDone = run.RetailPro.Has(isInvoice, isInvoice ? row.OrderNo : step["slip/".Length..]);
         run.Trace.Add("person", $"looks into Retail Pro for {row.OrderNo} {step}: {(wasDone ? "there" : "not there")}");
         run.Scheduler.Between(TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(2), () =>
-            Carry(row.OrderNo, open => new ConfirmOutcome(step, wasDone, null, "ops", "", open)));
+            run.Watch(Confirm(row.OrderNo, step, wasDone)));
+    }
+
+    private async Task Confirm(string orderNo, string step, bool wasDone)
+    {
+        await Command(orderNo, open => new ConfirmOutcome(step, wasDone, null, "ops", "", open));
+        _looking.Remove(orderNo);
     }
 
     private void Carry(string orderNo, Func<bool, object> commandFor) => run.Watch(Command(orderNo, commandFor));
