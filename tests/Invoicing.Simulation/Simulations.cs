@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace Invoicing.Simulation;
 
@@ -31,9 +32,11 @@ internal static class Simulations
     private static int Run(int seed, int runs, PlantedBug bug, bool showsTrace, bool goesOn, bool isHasty)
     {
         var totals = new Totals();
-        var violated = 0;
+        var (done, violated) = (0, 0);
         var watch = Stopwatch.StartNew();
-        for (var i = 0; i < runs; i++)
+        var isStopped = false;
+        using var stop = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => signal.Cancel = isStopped = true);
+        for (var i = 0; i < runs && !Volatile.Read(ref isStopped); i++, done++)
         {
             var result = Simulation.Run.Execute(new RunOptions(seed + i, bug, showsTrace, isHasty));
             totals.Add(result);
@@ -63,7 +66,7 @@ internal static class Simulations
         }
 
         Console.WriteLine(totals.ToString());
-        Console.WriteLine($"{runs} runs in {watch.Elapsed.TotalSeconds:0.0} s, {violated} violated");
+        Console.WriteLine($"{done} of {runs} runs in {watch.Elapsed.TotalSeconds:0.0} s, {violated} violated");
         return violated == 0 ? 0 : 1;
     }
 }
