@@ -11,7 +11,11 @@ internal sealed class Instance(string name, Scheduler scheduler, Faults faults, 
     // Else the steps that have waited for the end of one freeze would only wait for the next.
     private static readonly TimeSpan BetweenFreezes = TimeSpan.FromSeconds(1);
 
+    // Else a process with many messages would die before it has handled any.
+    private static readonly TimeSpan BetweenKills = TimeSpan.FromSeconds(2);
+
     private readonly Queue<Action> _waitingForThaw = new();
+    private DateTimeOffset _startedAt;
     private DateTimeOffset _thawedAt;
     private int _freeze;
 
@@ -114,7 +118,7 @@ internal sealed class Instance(string name, Scheduler scheduler, Faults faults, 
         {
             _waitingForThaw.Enqueue(step);
         }
-        else if (faults.Fires(FaultKind.ProcessKilled, 0.1))
+        else if (scheduler.Now - _startedAt > BetweenKills && faults.Fires(FaultKind.ProcessKilled, 0.1))
         {
             Kill();
         }
@@ -139,7 +143,7 @@ internal sealed class Instance(string name, Scheduler scheduler, Faults faults, 
         Disconnect();
         scheduler.Between(TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(20), () =>
         {
-            IsAlive = true;
+            (IsAlive, _startedAt) = (true, scheduler.Now);
             trace.Add(name, $"started");
             Started();
         });

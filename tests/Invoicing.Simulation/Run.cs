@@ -11,7 +11,7 @@ namespace Invoicing.Simulation;
 /// <summary>One run: an installation with everything around it, from the first order until nothing is left to happen.</summary>
 internal sealed class Run
 {
-    private const int MostEvents = 400_000;
+    private const int MostEvents = 1_000_000;
 
     private readonly PlantedDecisions _planted;
     private readonly Checker _checker;

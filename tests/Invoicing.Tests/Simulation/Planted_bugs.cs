@@ -12,7 +12,7 @@ public class Planted_bugs
         { nameof(PlantedBug.BlindResend), "is entered twice" },
         { nameof(PlantedBug.SlipsBeforeInvoice), "is entered before the invoice" },
         { nameof(PlantedBug.LostDueTime), "neither goes on nor waits for a person" },
-        { nameof(PlantedBug.ClaimWithoutDeadline), "is entered twice" },
+        { nameof(PlantedBug.ClaimWithoutDeadline), "another call for it is under way" },
         { nameof(PlantedBug.DoneReclaimed), "is entered twice" },
         { nameof(PlantedBug.VersionIgnored), "" },
         { nameof(PlantedBug.AcknowledgedBeforeSave), "is lost" },
