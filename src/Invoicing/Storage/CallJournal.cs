@@ -9,7 +9,7 @@ namespace Invoicing.Storage;
 /// The journal of calls that have an effect outside: claimed before the call, settled after it, by business key and for ever.
 /// A crash between the two leaves a started row, which is busy until its deadline and of unknown outcome after it.
 /// </summary>
-internal sealed class CallJournal : IAsyncDisposable
+internal sealed class CallJournal : ICallJournal, IAsyncDisposable
 {
     private readonly NpgsqlDataSource _database;
     private readonly KnownRows _known;
@@ -25,7 +25,6 @@ internal sealed class CallJournal : IAsyncDisposable
 
     public Task<Claim> Claim(ClaimRequest request, CancellationToken ct) => _claims.Run(request, ct);
 
-    /// <returns>False: the claim was lost, because its deadline passed and another took it. Nothing was recorded.</returns>
     public Task<bool> Settle(Settlement settlement, CancellationToken ct) => _settlements.Run(settlement, ct);
 
     public async ValueTask DisposeAsync()
@@ -144,19 +143,25 @@ internal sealed class CallJournal : IAsyncDisposable
             return new Claim(ClaimKind.Taken, row);
         }
 
-        // The state is that of the statement's snapshot. A row that is missing there, or that would have been granted as it stood there,
-        // was taken by another process at this moment; where a call may be repeated, it may also just be too early.
-        var state = reader.IsDBNull(5) ? "started" : reader.GetString(5);
-        var (unresolved, mayRepeat) = (reader.GetBoolean(11), reader.GetBoolean(12));
-        return state switch
-        {
-            "done" => new Claim(ClaimKind.Done, row, DocumentNo: reader.IsDBNull(6) ? null : reader.GetString(6), SettledAt: reader.GetFieldValue<DateTimeOffset>(7)),
-            "started" when !reader.GetBoolean(8) => new Claim(ClaimKind.Busy, row),
-            "no_effect" or "refused" when !unresolved => new Claim(ClaimKind.Busy, row),
-            _ when mayRepeat => new Claim(ClaimKind.Busy, row),
-            _ => new Claim(ClaimKind.Unresolved, row),
-        };
+        var kind = NotGranted(reader.IsDBNull(5) ? null : reader.GetString(5), isPast: reader.GetBoolean(8), unresolved: reader.GetBoolean(11), mayRepeat: reader.GetBoolean(12));
+        return kind == ClaimKind.Done
+            ? new Claim(kind, row, DocumentNo: reader.IsDBNull(6) ? null : reader.GetString(6), SettledAt: reader.GetFieldValue<DateTimeOffset>(7))
+            : new Claim(kind, row);
     }
+
+    /// <summary>
+    /// Why a claim was not granted. The state is that of the statement's snapshot. A row that is missing there, or that would have been
+    /// granted as it stood there, was taken by another process at this moment; where a call may be repeated, it may also just be too early.
+    /// </summary>
+    internal static ClaimKind NotGranted(string? state, bool isPast, bool unresolved, bool mayRepeat) => state switch
+    {
+        "done" => ClaimKind.Done,
+        null => ClaimKind.Busy,
+        "started" when !isPast => ClaimKind.Busy,
+        "no_effect" or "refused" when !unresolved => ClaimKind.Busy,
+        _ when mayRepeat => ClaimKind.Busy,
+        _ => ClaimKind.Unresolved,
+    };
 
     private async Task<IReadOnlyList<bool>> SettleMany(IReadOnlyList<Settlement> settlements, CancellationToken ct)
     {

@@ -16,7 +16,7 @@ internal static class StorageRegistration
         services.AddSingleton<Migrations>();
         services.AddSingleton<KnownRows>();
         services.AddSingleton<OrderStore>();
-        services.AddSingleton<CallJournal>();
+        services.AddSingleton<ICallJournal, CallJournal>();
         services.AddSingleton<SlipNumbers>();
         return services;
     }
