@@ -5,8 +5,11 @@ using Invoicing.Benchmarks.Stages;
 
 return args switch
 {
-    ["load"] => await LoadProgram.Run(await BrokerLoad.Open(Environment.GetEnvironmentVariable("RabbitMq__Uri")!)),
-    ["floor", var batch] => await FloorProgram.Run(int.Parse(batch, CultureInfo.InvariantCulture)),
+    ["measure", var folder, .. var stages] => await Session.Run(folder, Scale.Full, stages),
+    ["smoke", var folder] => await Session.Run(folder, Scale.Smoke, []),
     ["try", .. var rest] => await Trial.Run(rest),
+    ["load"] => await LoadProgram.Run(BrokerLoad.Open),
+    ["floor", var batch] => await FloorProgram.Run(int.Parse(batch, CultureInfo.InvariantCulture)),
+    ["in-memory"] => await LoadProgram.Run(BusLoad.Start),
     _ => throw new ArgumentException("Run infra/bench.sh; it tells what there is."),
 };

@@ -13,8 +13,9 @@ internal sealed class BrokerLoad : ILoad
 
     public Completions Completions { get; } = new();
 
-    public static async Task<BrokerLoad> Open(string uri)
+    public static async Task<ILoad> Open()
     {
+        var uri = Environment.GetEnvironmentVariable("RabbitMq__Uri") ?? throw new InvalidOperationException("RabbitMq__Uri is not set.");
         var connection = await new ConnectionFactory { Uri = new Uri(uri), AutomaticRecoveryEnabled = false }.CreateConnectionAsync();
         var options = new CreateChannelOptions(
             publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true, new ThrottlingRateLimiter(8192));

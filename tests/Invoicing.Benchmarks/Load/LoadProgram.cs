@@ -9,8 +9,12 @@ namespace Invoicing.Benchmarks.Load;
 /// </summary>
 internal static class LoadProgram
 {
-    public static async Task<int> Run(ILoad load)
+    /// <param name="open">What it writes to standard output goes to the errors: standard output is for answers.</param>
+    public static async Task<int> Run(Func<Task<ILoad>> open)
     {
+        var answers = Console.Out;
+        Console.SetOut(Console.Error);
+        var load = await open();
         IReadOnlyList<SampleOrder> orders = [];
         Say("ready");
         while (await Console.In.ReadLineAsync() is { } line)
@@ -40,11 +44,11 @@ internal static class LoadProgram
         }
 
         return 0;
-    }
 
-    private static void Say(string line)
-    {
-        Console.Out.WriteLine(line);
-        Console.Out.Flush();
+        void Say(string line)
+        {
+            answers.WriteLine(line);
+            answers.Flush();
+        }
     }
 }

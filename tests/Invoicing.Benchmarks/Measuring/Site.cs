@@ -34,6 +34,8 @@ internal sealed class Site : IAsyncDisposable
 
     public Parts Parts { get; private set; } = null!;
 
+    public FinishedOrders FinishedOrders => new(_database.ConnectionString);
+
     /// <param name="delayMs">How long Retail Pro takes for an answer.</param>
     public static async Task<Site> Open(Servers servers, Subject subject, int delayMs = 0)
     {
@@ -82,8 +84,8 @@ internal sealed class Site : IAsyncDisposable
         }
 
         var orders = expected.Orders.Count;
-        var (completed, rows) = (await _database.Count("orders where state = 'Completed'"), await _database.Count("orders where received_at > '-infinity'"));
-        var calls = await _database.Count("calls where state = 'done'");
+        var (completed, rows) = (await _database.Count($"orders where state = 'Completed' and {FinishedOrders.AreNot}"), await _database.Count($"orders where {FinishedOrders.AreNot}"));
+        var calls = await _database.Count($"calls where state = 'done' and order_id in (select id from orders where {FinishedOrders.AreNot})");
         var expectedCalls = expected.Orders.Values.Sum(order => 1 + order.Slips.Count);
         if (completed != orders || rows != orders || calls != expectedCalls)
         {
@@ -117,7 +119,7 @@ internal sealed class Site : IAsyncDisposable
     private async Task StartSimulator(int delayMs)
     {
         _simulator = Worker.Start(_settings, Path.Combine(_folder, "simulator.log"), TheProgram.Path, "simulate", "retailpro", "--urls", "http://127.0.0.1:0");
-        var address = (await _simulator.Says("listens on", thenDrain: true)).Split("listens on ")[1].Trim();
+        var address = (await _simulator.Says("listens on", thenKeep: true)).Split("listens on ")[1].Trim();
         _settings["RetailPro__BaseUrl"] = address;
         _http.BaseAddress = new Uri(address + "/");
         if (delayMs > 0)
@@ -132,7 +134,7 @@ internal sealed class Site : IAsyncDisposable
     {
         var log = Path.Combine(_folder, "program.log");
         _program = Worker.Start(_settings, log, [subject.IsService ? TheProgram.Path : s_self, .. subject.Arguments]);
-        await _program.Says(subject.IsService ? "Application started" : "ready", thenDrain: subject != Subject.InMemory);
+        await _program.Says(subject.IsService ? "Application started" : "ready", thenKeep: subject != Subject.InMemory);
         _load = subject == Subject.InMemory ? _program : Worker.Start(_settings, Path.Combine(_folder, "load.log"), s_self, "load");
         if (_load != _program)
         {

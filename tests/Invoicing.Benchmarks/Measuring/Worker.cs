@@ -34,17 +34,18 @@ internal sealed class Worker : IAsyncDisposable
         return new Worker(Process.Start(start)!, log);
     }
 
-    /// <summary>Reads until a line says this, then lets all further output pass unread.</summary>
-    public async Task<string> Says(string text, bool thenDrain = false)
+    /// <summary>Reads until a line says this.</summary>
+    /// <param name="thenKeep">All further output goes into a file.</param>
+    public async Task<string> Says(string text, bool thenKeep = false)
     {
         using var limit = new CancellationTokenSource(s_start);
         while (await _process.StandardOutput.ReadLineAsync(limit.Token) is { } line)
         {
             if (line.Contains(text, StringComparison.Ordinal))
             {
-                if (thenDrain)
+                if (thenKeep)
                 {
-                    _ = _process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
+                    _ = Keep(_process.StandardOutput.BaseStream);
                 }
 
                 return line;
@@ -75,4 +76,10 @@ internal sealed class Worker : IAsyncDisposable
     }
 
     private InvalidOperationException Ended(string what) => new($"The process has ended before it {what}: {File.ReadAllText(_log)}");
+
+    private async Task Keep(Stream output)
+    {
+        await using var file = File.Create(_log + ".out");
+        await output.CopyToAsync(file);
+    }
 }
