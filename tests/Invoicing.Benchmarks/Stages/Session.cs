@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Invoicing.Benchmarks.Measuring;
+using Invoicing.Benchmarks.Reporting;
 
 namespace Invoicing.Benchmarks.Stages;
 
@@ -16,6 +17,8 @@ internal static class Session
             throw new ArgumentException($"There is no stage '{unknown}'. There are: {string.Join(", ", stages.Select(stage => stage.Name))}.");
         }
 
+        Directory.CreateDirectory(folder);
+        await File.WriteAllTextAsync(Results.ConditionsIn(folder), Conditions());
         foreach (var stage in stages.Where(stage => names.Length == 0 || names.Contains(stage.Name)))
         {
             foreach (var run in stage.Runs)
@@ -46,6 +49,14 @@ internal static class Session
         {
             throw new InvalidOperationException($"{measurement.Stage} {measurement.Subject} {measurement.Repetition} is void: {e.Message}", e);
         }
+    }
+
+    private static string Conditions()
+    {
+        var model = File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(": ")[1] ?? "CPU";
+        var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (1024 * 1024 * 1024);
+        return $"{model}, {Environment.ProcessorCount} cores, {memory} GiB, .NET {Environment.Version}, {Environment.OSVersion.VersionString}; "
+            + $"{DateTime.UtcNow:yyyy-MM-dd}.";
     }
 
     private static string Summary(SortedDictionary<string, double> figures) =>
