@@ -12,14 +12,16 @@ namespace Invoicing.Benchmarks.Floor;
 /// </summary>
 internal static class FloorProgram
 {
-    public static async Task<int> Run(int batch)
+    /// <param name="batch">Messages that share a statement, a commit and a wait for confirms, at most.</param>
+    /// <param name="concurrency">Batches of each queue that are worked on at the same time.</param>
+    public static async Task<int> Run(int batch, int concurrency)
     {
         await using var database = NpgsqlDataSource.Create(Setting("Postgres__ConnectionString"));
         var factory = new ConnectionFactory { Uri = new Uri(Setting("RabbitMq__Uri")), AutomaticRecoveryEnabled = false };
         var settings = new RetailProSettings();
         var retailPro = new RetailProCalls(Setting("RetailPro__BaseUrl"), settings.Concurrency);
         var loops = new List<Task>();
-        for (var loop = 0; loop < Loops; loop++)
+        for (var loop = 0; loop < concurrency; loop++)
         {
             // A connection a loop: one reader of a socket would parse for all of them.
             var connection = await factory.CreateConnectionAsync();
@@ -37,8 +39,6 @@ internal static class FloorProgram
         await await Task.WhenAny(loops);
         return 1;
     }
-
-    private static int Loops => int.TryParse(Environment.GetEnvironmentVariable("FLOOR_LOOPS"), out var loops) ? loops : 1;
 
     private static string Setting(string name) =>
         Environment.GetEnvironmentVariable(name) ?? throw new InvalidOperationException($"{name} is not set.");
