@@ -134,8 +134,8 @@ internal sealed class Site : IAsyncDisposable
     {
         var log = Path.Combine(_folder, "program.log");
         _program = Worker.Start(_settings, log, [subject.IsService ? TheProgram.Path : s_self, .. subject.Arguments]);
-        await _program.Says(subject.IsService ? "Application started" : "ready", thenKeep: subject != Subject.InMemory);
-        _load = subject == Subject.InMemory ? _program : Worker.Start(_settings, Path.Combine(_folder, "load.log"), s_self, "load");
+        await _program.Says(subject.IsService ? "Application started" : "ready", thenKeep: !subject.IsItsOwnLoad);
+        _load = subject.IsItsOwnLoad ? _program : Worker.Start(_settings, Path.Combine(_folder, "load.log"), s_self, "load");
         if (_load != _program)
         {
             await _load.Says("ready");

@@ -19,4 +19,7 @@ internal sealed record Subject(string Name, string Title, bool IsService, string
     public static readonly Subject InMemory = new("in-memory", "the service, in-memory transport", false, ["in-memory"], ("Messaging__Transport", "InMemory"));
 
     public static readonly Subject[] All = [Service, Ungrouped, Floor200, Floor8, InMemory];
+
+    /// <summary>Without a broker no other process can give it orders.</summary>
+    public bool IsItsOwnLoad => Name == "in-memory";
 }
