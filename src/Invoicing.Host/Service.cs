@@ -18,9 +18,12 @@ internal static class Service
         var builder = Microsoft.Extensions.Hosting.Host.CreateApplicationBuilder(new HostApplicationBuilderSettings
         {
             ContentRootPath = AppContext.BaseDirectory,
-            Args = [.. settings.Select(setting => setting.StartsWith("--", StringComparison.Ordinal) ? setting : "--" + setting)],
             // Watching the content root for changes costs CPU whenever a log is written there; settings are read once.
-            Configuration = new() { ["hostBuilder:reloadConfigOnChange"] = "false" },
+            Args =
+            [
+                "--hostBuilder:reloadConfigOnChange=false",
+                .. settings.Select(setting => setting.StartsWith("--", StringComparison.Ordinal) ? setting : "--" + setting),
+            ],
         });
         builder.Services.AddSerilog(builder.Configuration);
         builder.Services.AddSingleton(TimeProvider.System);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Invoicing.OrderInvoicing;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -16,11 +17,12 @@ internal sealed class CallJournal : ICallJournal, IAsyncDisposable
     private readonly Coalescer<ClaimRequest, Claim> _claims;
     private readonly Coalescer<Settlement, bool> _settlements;
 
-    public CallJournal(NpgsqlDataSource database, KnownRows known)
+    public CallJournal(NpgsqlDataSource database, KnownRows known, IOptions<PostgresSettings> settings)
     {
+        var largestBatch = settings.Value.LargestBatch;
         (_database, _known) = (database, known);
-        _claims = new(claim => claim.Key, ClaimMany);
-        _settlements = new(settlement => settlement.Key, SettleMany);
+        _claims = new(largestBatch, claim => claim.Key, ClaimMany);
+        _settlements = new(largestBatch, settlement => settlement.Key, SettleMany);
     }
 
     public Task<Claim> Claim(ClaimRequest request, CancellationToken ct) => _claims.Run(request, ct);

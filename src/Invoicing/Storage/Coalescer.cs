@@ -11,18 +11,19 @@ namespace Invoicing.Storage;
 /// <typeparam name="TResult">What its caller gets.</typeparam>
 internal sealed class Coalescer<TItem, TResult> : IAsyncDisposable
 {
-    private const int LargestBatch = 256;
-
     private readonly Channel<Waiter> _waiting = Channel.CreateBounded<Waiter>(new BoundedChannelOptions(4096) { SingleReader = true });
+    private readonly int _largestBatch;
     private readonly Func<TItem, object> _key;
     private readonly Func<IReadOnlyList<TItem>, CancellationToken, Task<IReadOnlyList<TResult>>> _run;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _worker;
 
+    /// <param name="largestBatch">1: nothing is shared, and items of the same key may run side by side.</param>
     /// <param name="key">The row that an item touches.</param>
     /// <param name="run">The statement; one result an item, in the order of the items. Must be harmless to repeat: a commit whose outcome is unknown is run again.</param>
-    public Coalescer(Func<TItem, object> key, Func<IReadOnlyList<TItem>, CancellationToken, Task<IReadOnlyList<TResult>>> run)
+    public Coalescer(int largestBatch, Func<TItem, object> key, Func<IReadOnlyList<TItem>, CancellationToken, Task<IReadOnlyList<TResult>>> run)
     {
+        _largestBatch = largestBatch;
         _key = key;
         _run = run;
         _worker = Task.Run(Work);
@@ -31,7 +32,15 @@ internal sealed class Coalescer<TItem, TResult> : IAsyncDisposable
     public async Task<TResult> Run(TItem item, CancellationToken cancellationToken)
     {
         var waiter = new Waiter(item);
-        await _waiting.Writer.WriteAsync(waiter, cancellationToken);
+        if (_largestBatch == 1)
+        {
+            await RunBatch([waiter]);
+        }
+        else
+        {
+            await _waiting.Writer.WriteAsync(waiter, cancellationToken);
+        }
+
         return await waiter.Completion.Task.WaitAsync(cancellationToken);
     }
 
@@ -76,7 +85,7 @@ internal sealed class Coalescer<TItem, TResult> : IAsyncDisposable
             (keys.Add(_key(waiter.Item)) ? batch : again).Add(waiter);
         }
 
-        while (batch.Count < LargestBatch && _waiting.Reader.TryRead(out var waiter))
+        while (batch.Count < _largestBatch && _waiting.Reader.TryRead(out var waiter))
         {
             (keys.Add(_key(waiter.Item)) ? batch : again).Add(waiter);
         }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Invoicing.OrderInvoicing;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -18,12 +19,13 @@ internal sealed class OrderStore : IAsyncDisposable
     private readonly Coalescer<RowWrite, bool> _inserts;
     private readonly Coalescer<RowWrite, bool> _updates;
 
-    public OrderStore(NpgsqlDataSource database, KnownRows known)
+    public OrderStore(NpgsqlDataSource database, KnownRows known, IOptions<PostgresSettings> settings)
     {
+        var largestBatch = settings.Value.LargestBatch;
         (_database, _known) = (database, known);
-        _loads = new(id => id, LoadMany);
-        _inserts = new(write => write.Id, (writes, ct) => WriteMany(InsertSql, writes, ct));
-        _updates = new(write => write.Id, (writes, ct) => WriteMany(UpdateSql, writes, ct));
+        _loads = new(largestBatch, id => id, LoadMany);
+        _inserts = new(largestBatch, write => write.Id, (writes, ct) => WriteMany(InsertSql, writes, ct));
+        _updates = new(largestBatch, write => write.Id, (writes, ct) => WriteMany(UpdateSql, writes, ct));
     }
 
     public Task<OrderRow?> Load(Guid id, CancellationToken ct) => _loads.Run(id, ct);

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace Invoicing.Storage;
@@ -8,10 +9,11 @@ internal sealed class SlipNumbers : IAsyncDisposable
     private readonly NpgsqlDataSource _database;
     private readonly Coalescer<Request, IReadOnlyList<string>> _requests;
 
-    public SlipNumbers(NpgsqlDataSource database)
+    public SlipNumbers(NpgsqlDataSource database, IOptions<PostgresSettings> settings)
     {
+        var largestBatch = settings.Value.LargestBatch;
         _database = database;
-        _requests = new(request => request, Draw);
+        _requests = new(largestBatch, request => request, Draw);
     }
 
     /// <exception cref="PostgresException">All 99,999,999 numbers are used up.</exception>

@@ -6,6 +6,7 @@ using Invoicing.OrderInvoicing;
 using Invoicing.ReceivingOrders;
 using Invoicing.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace Invoicing.IntegrationTests.OperatingOrders;
@@ -31,8 +32,8 @@ public abstract class OrderTest : IAsyncLifetime
         await _database.Create();
         _source = NpgsqlDataSource.Create(_database.ConnectionString);
         await new Migrations(_source, NullLogger<Migrations>.Instance).Apply(CancellationToken.None);
-        var known = new KnownRows();
-        (_orders, _journal, _slipNumbers, Notices) = (new(_source, known), new(_source, known), new(_source), new(_source));
+        var (known, settings) = (new KnownRows(), Options.Create(new PostgresSettings()));
+        (_orders, _journal, _slipNumbers, Notices) = (new(_source, known, settings), new(_source, known, settings), new(_source, settings), new(_source));
         Commands = new(_orders, _decisions, _slipNumbers, TimeProvider.System);
         Views = new(_source, Notices);
     }

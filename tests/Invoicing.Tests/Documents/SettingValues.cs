@@ -7,6 +7,7 @@ internal static class SettingValues
     public static TheoryData<string, string, string, string> Sound => new()
     {
         { "Postgres:ConnectionString", "Postgres:ConnectionString", "Host=other", "Host=other" },
+        { "Postgres:LargestBatch", "Postgres:LargestBatch", "1", "1" },
         { "RabbitMq:Uri", "RabbitMq:Uri", "amqps://me:it@other:5671/v", "amqps://me:it@other:5671/v" },
         { "Messaging:Transport", "Messaging:Transport", "InMemory", "InMemory" },
         { "Messaging:Concurrency", "Messaging:Concurrency", "16", "16" },
@@ -64,6 +65,8 @@ internal static class SettingValues
     {
         { "Postgres:ConnectionString", "Postgres:ConnectionString", "" },
         { "Postgres:ConnectionString", "Postgres:ConnectionString", "db.example.com" },
+        { "Postgres:LargestBatch", "Postgres:LargestBatch", "0" },
+        { "Postgres:LargestBatch", "Postgres:LargestBatch", "all" },
         { "RabbitMq:Uri", "RabbitMq:Uri", "" },
         { "RabbitMq:Uri", "RabbitMq:Uri", "http://broker/" },
         { "Messaging:Transport", "Messaging:Transport", "Pigeon" },

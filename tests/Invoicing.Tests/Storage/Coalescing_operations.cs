@@ -12,17 +12,7 @@ public sealed class Coalescing_operations : IAsyncDisposable
     private Func<IReadOnlyList<string>, Exception?> _fault = _ => null;
     private bool _gated;
 
-    public Coalescing_operations() => _coalescer = new(item => item.Split(' ')[0], async (items, ct) =>
-    {
-        if (_gated)
-        {
-            _entered.Release();
-            await _gate.WaitAsync(ct);
-        }
-
-        _batches.Add(items);
-        return _fault(items) is { } fault ? throw fault : [.. items.Select(item => $"did {item}")];
-    });
+    public Coalescing_operations() => _coalescer = new(256, item => item.Split(' ')[0], Execute);
 
     public ValueTask DisposeAsync() => _coalescer.DisposeAsync();
 
@@ -73,6 +63,36 @@ public sealed class Coalescing_operations : IAsyncDisposable
 
         await Should.ThrowAsync<OperationCanceledException>(() => waiting);
         await Should.ThrowAsync<OperationCanceledException>(() => behind);
+    }
+
+    [Fact]
+    public async Task with_batches_of_one_nothing_waits_for_another()
+    {
+        _gated = true;
+        await using var single = new Coalescer<string, string>(1, item => item, Execute);
+        var both = Task.WhenAll(single.Run("a", default), single.Run("b", default));
+        await _entered.WaitAsync();
+        (await _entered.WaitAsync(TimeSpan.FromSeconds(30))).ShouldBeTrue();
+
+        _gate.Release(2);
+
+        (await both).ShouldBe(["did a", "did b"]);
+    }
+
+    private async Task<IReadOnlyList<string>> Execute(IReadOnlyList<string> items, CancellationToken ct)
+    {
+        if (_gated)
+        {
+            _entered.Release();
+            await _gate.WaitAsync(ct);
+        }
+
+        lock (_batches)
+        {
+            _batches.Add(items);
+        }
+
+        return _fault(items) is { } fault ? throw fault : [.. items.Select(item => $"did {item}")];
     }
 
     private async Task<string[]> WhileOneRuns(params string[] items)

@@ -1,0 +1,105 @@
+using System.Text.Json;
+using Invoicing.OrderInvoicing;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Invoicing.Benchmarks.Floor;
+
+/// <summary>The rows of orders and their timeline: a batch is loaded in one round trip, and saved in one with one commit.</summary>
+internal sealed class OrderTable
+{
+    private const string LoadSql = "select id, version, document from orders where id = any ($1)";
+
+    // New rows have version 0 and conflict with nothing; what is not returned was changed by another, and the batch fails as a whole.
+    private const string SaveSql = """
+        with v as (
+            select *
+            from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9)
+                as v (id, order_no, order_id, version, state, due_in, callable, invoicing_store, document)
+        ), inserted as (
+            insert into orders (id, order_no, order_id, version, state, due_at, callable, invoicing_store, document)
+            select id, order_no, order_id, 1, state, now() + due_in, callable, invoicing_store, document
+            from v
+            where version = 0
+            returning id
+        ), updated as (
+            update orders o
+            set version = v.version + 1, state = v.state, due_at = now() + v.due_in, callable = v.callable, document = v.document, updated_at = now()
+            from v
+            where v.version > 0 and o.id = v.id and o.version = v.version
+            returning o.id
+        ), told as (
+            insert into timeline (order_id, state, what, details)
+            select t.id, t.state, t.what, t.details
+            from unnest($10, $11, $12, $13) as t (id, state, what, details)
+        )
+        select (select count(*) from inserted) + (select count(*) from updated)
+        """;
+
+    private readonly NpgsqlConnection _connection;
+    private readonly Statement _load;
+    private readonly Statement _save;
+
+    private OrderTable(NpgsqlConnection connection, Statement load, Statement save) => (_connection, _load, _save) = (connection, load, save);
+
+    public static async Task<OrderTable> Open(NpgsqlDataSource database)
+    {
+        var connection = await database.OpenConnectionAsync();
+        var load = await Statement.Prepare(connection, LoadSql, NpgsqlDbType.Uuid);
+        var save = await Statement.Prepare(
+            connection, SaveSql, NpgsqlDbType.Uuid, NpgsqlDbType.Text, NpgsqlDbType.Text, NpgsqlDbType.Integer, NpgsqlDbType.Text, NpgsqlDbType.Interval,
+            NpgsqlDbType.Jsonb, NpgsqlDbType.Text, NpgsqlDbType.Json, NpgsqlDbType.Uuid, NpgsqlDbType.Text, NpgsqlDbType.Text, NpgsqlDbType.Json);
+        return new OrderTable(connection, load, save);
+    }
+
+    public async Task<Dictionary<Guid, OrderRow>> Load(Guid[] ids)
+    {
+        var rows = new Dictionary<Guid, OrderRow>(ids.Length);
+        await using var reader = await _load.Execute(ids);
+        while (await reader.ReadAsync())
+        {
+            rows[reader.GetGuid(0)] = JsonSerializer.Deserialize(reader.GetFieldValue<byte[]>(2), RowJson.Default.OrderRow)! with { Version = reader.GetInt32(1) };
+        }
+
+        return rows;
+    }
+
+    public async Task<Queue<string>> DrawSlipNumbers(int count)
+    {
+        await using var command = new NpgsqlCommand("select nextval('slip_numbers') from generate_series(1, $1)", _connection) { Parameters = { new() { Value = count } } };
+        await using var reader = await command.ExecuteReaderAsync();
+        var numbers = new Queue<string>();
+        while (await reader.ReadAsync())
+        {
+            numbers.Enqueue(reader.GetInt64(0).ToString("00000000"));
+        }
+
+        return numbers;
+    }
+
+    public async Task Save(IReadOnlyList<(Guid Id, OrderRow Row)> rows, DateTimeOffset now)
+    {
+        var news = rows.SelectMany(r => r.Row.News.Select(entry => (r.Id, State: r.Row.State.ToString(), entry.What, entry.Details))).ToList();
+        await using var reader = await _save.Execute(
+            Column(r => r.Id),
+            Column(r => r.Row.OrderNo),
+            Column(r => r.Row.Content.OrderId),
+            Column(r => r.Row.Version),
+            Column(r => r.Row.State.ToString()),
+            Column(r => r.Row.DueAt - now),
+            Column(r => JsonSerializer.SerializeToUtf8Bytes(r.Row.Callable, RowJson.Default.IReadOnlyDictionaryStringInt32)),
+            Column(r => r.Row.InvoicingStore),
+            Column(r => JsonSerializer.SerializeToUtf8Bytes(r.Row, RowJson.Default.OrderRow)),
+            news.Select(n => n.Id).ToArray(),
+            news.Select(n => n.State).ToArray(),
+            news.Select(n => n.What).ToArray(),
+            news.Select(n => n.Details is null ? null : JsonSerializer.SerializeToUtf8Bytes(n.Details)).ToArray());
+        await reader.ReadAsync();
+        if (reader.GetInt64(0) != rows.Count)
+        {
+            throw new InvalidOperationException("Another has changed an order of this batch.");
+        }
+
+        T[] Column<T>(Func<(Guid Id, OrderRow Row), T> value) => [.. rows.Select(value)];
+    }
+}

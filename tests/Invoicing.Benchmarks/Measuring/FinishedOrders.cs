@@ -1,0 +1,59 @@
+using Npgsql;
+
+namespace Invoicing.Benchmarks.Measuring;
+
+/// <summary>Copies of orders that a run has completed, under other numbers: to the database they are what years leave behind.</summary>
+internal sealed class FinishedOrders(string database)
+{
+    /// <summary>Tells them from the orders of the run.</summary>
+    public const string AreNot = "order_no not like 'H%'";
+
+    private const string CopySql = $"""
+        with originals as (
+            select id, row_number() over (order by order_no) as nr, count(*) over () as all_of_them
+            from orders
+            where {AreNot} and state = 'Completed'
+        ), numbered as materialized (
+            select n, gen_random_uuid() as id, 'H' || n as order_no, o.id as original
+            from generate_series($1, $2) as n
+            join originals o on o.nr = n % o.all_of_them + 1
+        ), added as (
+            insert into orders (id, order_no, order_id, version, state, callable, invoicing_store, document, received_at, updated_at)
+            select n.id, n.order_no, o.order_id, o.version, o.state, o.callable, o.invoicing_store, o.document, o.received_at, o.updated_at
+            from numbered n
+            join orders o on o.id = n.original
+        ), called as (
+            insert into calls (key, order_id, step, state, owner, attempt, tries, unresolved, started_at, deadline, document_no, settled_at)
+            select 'retailpro/' || c.step || '/' || n.order_no, n.id, c.step, c.state, c.owner, c.attempt, c.tries, c.unresolved, c.started_at, c.deadline,
+                   c.document_no, c.settled_at
+            from numbered n
+            join calls c on c.order_id = n.original
+        )
+        insert into timeline (order_id, at, state, what, details)
+        select n.id, t.at, t.state, t.what, t.details
+        from numbered n
+        join timeline t on t.order_id = n.original
+        """;
+
+    public Task Add(int first, int count) => Execute(CopySql, first, first + count - 1);
+
+    /// <summary>What the server would do by itself in time, done now, so that it does not fall into the measurement.</summary>
+    public async Task Settle()
+    {
+        await Execute("vacuum (analyze) orders, calls, timeline");
+        await Execute("checkpoint");
+    }
+
+    private async Task Execute(string sql, params int[] values)
+    {
+        await using var connection = new NpgsqlConnection(database + ";Pooling=false;Command Timeout=0");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        foreach (var value in values)
+        {
+            command.Parameters.Add(new() { Value = value });
+        }
+
+        await command.ExecuteNonQueryAsync();
+    }
+}

@@ -1,0 +1,28 @@
+namespace Invoicing.Benchmarks.Measuring;
+
+/// <summary>What is measured: a program and its settings.</summary>
+/// <param name="Name">In results.</param>
+/// <param name="Title">In the report.</param>
+/// <param name="Arguments">Of the program <c>invoicing</c>, or of this one.</param>
+internal sealed record Subject(string Name, string Title, bool IsService, string[] Arguments, params (string Name, string Value)[] Settings)
+{
+    public static readonly Subject Service = new("service", "the service", true, ["serve"]);
+
+    public static readonly Subject Ungrouped = new(
+        "ungrouped", "the service, a round trip and a commit an operation", true, ["serve"], ("Postgres__LargestBatch", "1"));
+
+    // A batch lives through several collections of the default budget of the youngest generation, and each copies it: with 96 MiB the pauses were a tenth.
+    private static readonly (string, string) s_fewerCollections = ("DOTNET_GCgen0size", "6000000");
+
+    // As many batches are worked on at a time as gave the most.
+    public static readonly Subject Floor200 = new("floor-200", "hand-written, batches of 200", false, ["floor", "200", "2"], s_fewerCollections);
+
+    public static readonly Subject Floor8 = new("floor-8", "hand-written, batches of 8", false, ["floor", "8", "8"], s_fewerCollections);
+
+    public static readonly Subject InMemory = new("in-memory", "the service, in-memory transport", false, ["in-memory"], ("Messaging__Transport", "InMemory"));
+
+    public static readonly Subject[] All = [Service, Ungrouped, Floor200, Floor8, InMemory];
+
+    /// <summary>Without a broker no other process can give it orders.</summary>
+    public bool IsItsOwnLoad => Name == "in-memory";
+}

@@ -1,0 +1,71 @@
+using System.Globalization;
+using Invoicing.Benchmarks.Measuring;
+
+namespace Invoicing.Benchmarks.Reporting;
+
+/// <summary>Writes docs/performance.md and its chart from the newest results; the words around the figures stand in PerformanceText.md.</summary>
+internal static class Report
+{
+    public static int Write(string resultsFolder, string docs)
+    {
+        var newest = Directory.Exists(resultsFolder)
+            ? new DirectoryInfo(resultsFolder).GetDirectories().MaxBy(folder => folder.GetFiles("*.json").Select(file => file.LastWriteTimeUtc).DefaultIfEmpty().Max())
+            : null;
+        if (newest is null)
+        {
+            throw new InvalidOperationException("There are no results yet. Run infra/bench.sh --all first.");
+        }
+
+        var results = new Results(newest.FullName);
+        var text = Template();
+        foreach (var (place, lines) in Parts(results))
+        {
+            text = text.Replace("{{" + place + "}}", string.Join('\n', lines));
+        }
+
+        File.WriteAllText(Path.Combine(docs, "performance.md"), text);
+        File.WriteAllText(Path.Combine(docs, "performance.svg"), Chart.Draw(results));
+        Console.WriteLine($"docs/performance.md and docs/performance.svg are written from the results of {results.Commit}.");
+        return 0;
+    }
+
+    private static IEnumerable<(string Place, IEnumerable<string> Lines)> Parts(Results results) =>
+    [
+        ("commit", [results.Commit]),
+        ("conditions", [results.Conditions]),
+        ("noise", Noise(results)),
+        ("aims", Aims.Table(results)),
+        ("throughput", Tables.Throughput(results, "throughput")),
+        ("two-store", Tables.Throughput(results, "two-store")),
+        ("slow-retail-pro", Tables.Throughput(results, "slow-retail-pro")),
+        ("latency", Tables.Latency(results)),
+        ("backlog", Tables.Backlog(results)),
+        ("history", Tables.History(results)),
+        ("idle", Tables.Idle(results)),
+        ("bound", Bound(results)),
+    ];
+
+    private static IEnumerable<string> Noise(Results results) => results.HighestLoad > Environment.ProcessorCount * 3
+        ? [$"**The machine did other work at the same time** (load average up to {results.HighestLoad.ToString("0", CultureInfo.InvariantCulture)}): the figures are too low, and the ranges wide."]
+        : ["Nothing else of note ran on the machine."];
+
+    // What of an order's CPU goes where says what is worth making faster.
+    private static IEnumerable<string> Bound(Results results)
+    {
+        string[] parts = ["program", "broker", "database", "simulator", "load"];
+        foreach (var subject in results.SubjectsOf("throughput"))
+        {
+            var cpu = parts.Select(part => results.Of("throughput", subject, "cpu." + part)!.Median).ToArray();
+            var cores = cpu.Sum() * results.Of("throughput", subject, "ordersPerSecond")!.Median / 1000;
+            var shares = parts.Zip(cpu, (part, seconds) => string.Create(CultureInfo.InvariantCulture, $"{part} {100 * seconds / cpu.Sum():0}%"));
+            yield return string.Create(CultureInfo.InvariantCulture, $"- {subject.Title}: {cores:0.0} cores at work; {string.Join(", ", shares)}");
+        }
+    }
+
+    private static string Template()
+    {
+        using var stream = typeof(Report).Assembly.GetManifestResourceStream("PerformanceText.md")!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}

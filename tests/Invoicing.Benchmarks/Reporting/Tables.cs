@@ -1,0 +1,66 @@
+using System.Globalization;
+using Invoicing.Benchmarks.Measuring;
+
+namespace Invoicing.Benchmarks.Reporting;
+
+/// <summary>Markdown of what was measured.</summary>
+internal static class Tables
+{
+    private static readonly string[] s_parts = ["program", "broker", "database", "simulator", "load"];
+
+    public static IEnumerable<string> Throughput(Results results, string stage)
+    {
+        if (results.SubjectsOf(stage).Count == 0)
+        {
+            yield return "Not measured.";
+            yield break;
+        }
+
+        yield return "| | runs | orders/s | of batches of 200 | CPU s per 1,000: program | RabbitMQ | PostgreSQL | simulator | load generator | memory MiB: average | peak |";
+        yield return "|---|---|---|---|---|---|---|---|---|---|---|";
+        foreach (var subject in results.SubjectsOf(stage))
+        {
+            var ratio = results.Ratio(stage, subject, Subject.Floor200, "ordersPerSecond")?.ToString("0.00", CultureInfo.InvariantCulture) ?? "–";
+            var cpu = string.Join(" | ", s_parts.Select(part => Text(results, stage, subject, "cpu." + part, "0.00")));
+            yield return $"| {subject.Title} | {results.Runs(stage, subject)} | {Text(results, stage, subject, "ordersPerSecond", "0")} | {ratio} | {cpu} "
+                + $"| {Text(results, stage, subject, "memory.average", "0")} | {Text(results, stage, subject, "memory.peak", "0")} |";
+        }
+    }
+
+    public static IEnumerable<string> Latency(Results results) => Plain(
+        results, "latency", ("orders/s given", "offeredPerSecond", "0"), ("p50 ms", "p50Ms", "0"), ("p99 ms", "p99Ms", "0"));
+
+    public static IEnumerable<string> Backlog(Results results) => Plain(
+        results, "backlog", ("waiting at the start", "waitingAtStart", "0"), ("orders/s before", "before.ordersPerSecond", "0"),
+        ("orders/s while it is emptied", "drain.perSecond", "0"), ("memory MiB before", "before.memory.average", "0"),
+        ("while it is emptied, highest", "drain.memory.highest", "0"));
+
+    public static IEnumerable<string> History(Results results) => Plain(
+        results, "history", ("finished orders", "finishedOrders", "0"), ("orders/s without", "without.ordersPerSecond", "0"),
+        ("with", "with.ordersPerSecond", "0"), ("CPU s per 1,000: service without", "without.cpu.program", "0.00"), ("with", "with.cpu.program", "0.00"),
+        ("PostgreSQL without", "without.cpu.database", "0.00"), ("with", "with.cpu.database", "0.00"), ("RabbitMQ without", "without.cpu.broker", "0.00"),
+        ("with", "with.cpu.broker", "0.00"));
+
+    public static IEnumerable<string> Idle(Results results) => Plain(
+        results, "idle", ("CPU, percent of a core: service", "cpuPercent.program", "0.0"), ("PostgreSQL", "cpuPercent.database", "0.0"),
+        ("RabbitMQ", "cpuPercent.broker", "0.0"), ("memory MiB", "memory.average", "0"));
+
+    private static IEnumerable<string> Plain(Results results, string stage, params (string Title, string Name, string Format)[] columns)
+    {
+        if (results.SubjectsOf(stage).Count == 0)
+        {
+            yield return "Not measured.";
+            yield break;
+        }
+
+        yield return $"| | runs | {string.Join(" | ", columns.Select(column => column.Title))} |";
+        yield return $"|---|---|{string.Concat(columns.Select(_ => "---|"))}";
+        foreach (var subject in results.SubjectsOf(stage))
+        {
+            var cells = columns.Select(column => Text(results, stage, subject, column.Name, column.Format));
+            yield return $"| {subject.Title} | {results.Runs(stage, subject)} | {string.Join(" | ", cells)} |";
+        }
+    }
+
+    private static string Text(Results results, string stage, Subject subject, string name, string format) => results.Of(stage, subject, name)?.Text(format) ?? "–";
+}

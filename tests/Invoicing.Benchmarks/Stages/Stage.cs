@@ -1,0 +1,32 @@
+using Invoicing.Benchmarks.Measuring;
+
+namespace Invoicing.Benchmarks.Stages;
+
+/// <summary>One question: what is run, in which order.</summary>
+/// <param name="Runs">Interleaved, so that a slow spell of the machine meets all subjects alike.</param>
+internal sealed record Stage(string Name, IReadOnlyList<Run> Runs)
+{
+    public static IReadOnlyList<Stage> All(Scale scale, Func<string, Subject, double> median) =>
+    [
+        new("throughput", Interleave(scale.Repetitions, Subject.All, (subject, _) => Throughput.Measure(subject, scale))),
+        new("two-store", Interleave((scale.Repetitions + 1) / 2, [Subject.Service, Subject.Floor200, Subject.Floor8],
+            (subject, _) => Throughput.Measure(subject, scale, stores: 2))),
+        new("slow-retail-pro", Interleave((scale.Repetitions + 1) / 2, [Subject.Service, Subject.Floor200, Subject.Floor8],
+            (subject, _) => Throughput.Measure(subject, scale, delayMs: 20))),
+        new("latency", Interleave((scale.Repetitions + 1) / 2, [Subject.Service, Subject.Ungrouped, Subject.Floor200, Subject.Floor8],
+            (subject, _) => Latency.Measure(subject, scale, median("throughput", subject) / 2))),
+        new("backlog", Interleave((scale.Repetitions + 1) / 2, [Subject.Service], (subject, _) => Backlog.Measure(subject, scale))),
+        new("history", Interleave(1, [Subject.Service], (subject, _) => History.Measure(subject, scale))),
+        new("idle", Interleave(1, [Subject.Service], (subject, _) => Idle.Measure(subject, scale))),
+    ];
+
+    // Each round begins with the next subject, so that none is always first.
+    private static List<Run> Interleave(int repetitions, Subject[] subjects, Func<Subject, int, Task<SortedDictionary<string, double>>> measure) =>
+        [.. Enumerable.Range(0, repetitions).SelectMany(round => Enumerable.Range(0, subjects.Length).Select(place =>
+        {
+            var subject = subjects[(place + round) % subjects.Length];
+            return new Run(subject, round + 1, () => measure(subject, round + 1));
+        }))];
+}
+
+internal sealed record Run(Subject Subject, int Repetition, Func<Task<SortedDictionary<string, double>>> Measure);
