@@ -50,6 +50,7 @@ internal static class MessagingRegistration
             {
                 bus.UsingInMemory((context, broker) =>
                 {
+                    WriteCompactly(broker);
                     // Named by default as no broker would name it.
                     broker.Message<OrderCompleted>(message => message.SetEntityName(ReceivedOrder.Exchange));
                     broker.ConfigureEndpoints(context);
@@ -100,6 +101,7 @@ internal static class MessagingRegistration
                 host.UseSsl(tls => tls.ServerName = address.Host);
             }
         });
+        WriteCompactly(broker);
         Reconnection.Hurry(broker);
         broker.DeployTopologyOnly = deployOnly;
         // Error queues copy their source's arguments; one that dead-letters to itself would drop what is looked at too often.
@@ -148,6 +150,12 @@ internal static class MessagingRegistration
         // Sent after the row is saved and before the message is acknowledged; what a crash loses is sent again from the row.
         endpoint.UseInMemoryOutbox(context);
     }
+
+    private static void WriteCompactly(IBusFactoryConfigurator bus) => bus.ConfigureJsonSerializerOptions(options =>
+    {
+        options.WriteIndented = false;
+        return options;
+    });
 
     private static bool TryParse(string uri)
     {

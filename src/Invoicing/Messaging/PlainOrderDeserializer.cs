@@ -1,3 +1,5 @@
+using System.Collections;
+using System.Diagnostics.CodeAnalysis;
 using System.Net.Mime;
 using System.Text.Json;
 using Invoicing.ReceivingOrders;
@@ -40,7 +42,7 @@ internal sealed class PlainOrderDeserializer : IMessageDeserializer, ISerializer
             SystemTextJsonMessageSerializer.Instance,
             SystemTextJsonMessageSerializer.Options,
             ContentType,
-            new RawMessageContext(headers, destinationAddress, RawSerializerOptions.Default & ~RawSerializerOptions.AnyMessageType),
+            new RawMessageContext(new OfThisMessageAlone(headers), destinationAddress, RawSerializerOptions.Default & ~RawSerializerOptions.AnyMessageType),
             OnlyType,
             RawSerializerOptions.Default & ~RawSerializerOptions.AnyMessageType,
             order);
@@ -49,4 +51,22 @@ internal sealed class PlainOrderDeserializer : IMessageDeserializer, ISerializer
     public MessageBody GetMessageBody(string text) => new StringMessageBody(text);
 
     public void Probe(ProbeContext context) => context.CreateScope("plainOrder");
+
+    /// <summary>Found by name, but not listed: MassTransit would copy the broker's own headers into every message of the order's flow.</summary>
+    private sealed class OfThisMessageAlone(Headers headers) : Headers
+    {
+        public IEnumerable<KeyValuePair<string, object>> GetAll() => [];
+
+        public bool TryGetHeader(string key, [NotNullWhen(true)] out object? value) => headers.TryGetHeader(key, out value);
+
+        public T? Get<T>(string key, T? defaultValue = null)
+            where T : class => headers.Get(key, defaultValue);
+
+        public T? Get<T>(string key, T? defaultValue = null)
+            where T : struct => headers.Get(key, defaultValue);
+
+        public IEnumerator<HeaderValue> GetEnumerator() => Enumerable.Empty<HeaderValue>().GetEnumerator();
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    }
 }
