@@ -28,6 +28,20 @@ internal sealed class PrivateServers : IAsyncDisposable
         await Script("start");
     }
 
+    public Task Stop(string server) => Script("stop", server);
+
+    /// <summary>SIGKILL; stays down.</summary>
+    public Task Kill(string server) => Script("kill", server);
+
+    /// <summary>Starts what is down.</summary>
+    public Task Start(string server) => Script("start", server);
+
+    /// <summary>The server's data, for faults of its disk. Its server must be down.</summary>
+    public string DataOf(string server) => Path.Combine(_folder, "servers", server, "data");
+
+    /// <summary>RabbitMQ's own command line.</summary>
+    public Task<string> RabbitMqCtl(params string[] arguments) => Script(["rabbitmqctl", .. arguments]);
+
     public async ValueTask DisposeAsync()
     {
         await Script("remove");

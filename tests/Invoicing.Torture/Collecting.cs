@@ -1,0 +1,51 @@
+using Invoicing.Harness;
+using Invoicing.Harness.Oracle;
+using Npgsql;
+
+namespace Invoicing.Torture;
+
+/// <summary>Collects what a run has left behind. No service runs any more, so that what it held unacknowledged lies in its queue again.</summary>
+internal static class Collecting
+{
+    public static async Task<Evidence> From(Run run, Quiet quiet)
+    {
+        var installation = run.Installation;
+        var list = await installation.Run("orders", "list", "--limit", "10000", "--output", "json");
+        list.ExitCode.ShouldBeZero(list.ToString());
+        var depths = new Dictionary<string, int>();
+        foreach (var queue in await installation.Broker.Queues())
+        {
+            var name = queue.GetProperty("name").GetString()!;
+            depths[name] = await installation.Broker.Depth(name);
+        }
+
+        return new Evidence
+        {
+            Expected = run.Orders.Expected,
+            Ledger = await installation.RetailPro.Ledger(),
+            Orders = ListedOrder.Read(list.Output),
+            Depths = depths,
+            Errors = await Reports.ErrorsOf(installation.Broker),
+            Mails = run.MailServer.Messages,
+            Logs = installation.Logs,
+            Confidential = Confidential(run),
+            Quiet = quiet,
+            Latitude = run.Latitude,
+        };
+    }
+
+    private static HashSet<string> Confidential(Run run) =>
+    [
+        .. run.Orders.Messages.SelectMany(Leaks.PersonalDataOf),
+        Uri.UnescapeDataString(run.Installation.Broker.Uri.UserInfo.Split(':')[1]),
+        new NpgsqlConnectionStringBuilder(run.Installation.Database.ConnectionString).Password!,
+    ];
+
+    private static void ShouldBeZero(this int exitCode, string otherwise)
+    {
+        if (exitCode != 0)
+        {
+            throw new InvalidOperationException(otherwise);
+        }
+    }
+}
