@@ -39,6 +39,11 @@ internal sealed class PrivateServers : IAsyncDisposable
     /// <summary>The server's data, for faults of its disk. Its server must be down.</summary>
     public string DataOf(string server) => Path.Combine(_folder, "servers", server, "data");
 
+    /// <summary>PostgreSQL's and RabbitMQ's users can enter it.</summary>
+    public string Folder => _folder;
+
+    public string LogOf(string server) => Path.Combine(_folder, "servers", server, "log");
+
     /// <summary>RabbitMQ's own command line.</summary>
     public Task<string> RabbitMqCtl(params string[] arguments) => Script(["rabbitmqctl", .. arguments]);
 

@@ -21,7 +21,7 @@ internal static class Collecting
 
         return new Evidence
         {
-            Expected = run.Orders.Expected,
+            Expected = run.Expected,
             Ledger = await installation.RetailPro.Ledger(),
             Orders = ListedOrder.Read(list.Output),
             Depths = depths,
@@ -36,7 +36,7 @@ internal static class Collecting
 
     private static HashSet<string> Confidential(Run run) =>
     [
-        .. run.Orders.Messages.SelectMany(Leaks.PersonalDataOf),
+        .. run.Messages.SelectMany(Leaks.PersonalDataOf),
         Uri.UnescapeDataString(run.Installation.Broker.Uri.UserInfo.Split(':')[1]),
         new NpgsqlConnectionStringBuilder(run.Installation.Database.ConnectionString).Password!,
     ];

@@ -36,6 +36,10 @@ internal sealed class Execution(PrivateServers servers, string commit, Action<st
             if (run is not null)
             {
                 await run.DisposeAsync();
+                foreach (var fault in faults)
+                {
+                    await fault.Cleanup(run);
+                }
             }
         }
 

@@ -53,8 +53,8 @@ internal static class Quietness
             failed += await run.Installation.Broker.Depth(queue + "_error");
         }
 
-        var enough = (long)row[0]! >= run.Orders.Expected.Orders.Count
-            && (run.Latitude.ErrorsMayBeGone || failed >= run.Orders.Expected.IntakeErrors)
+        var enough = (long)row[0]! >= run.Expected.Orders.Count
+            && (run.Latitude.ErrorsMayBeGone || failed >= run.Expected.IntakeErrors)
             && failed >= run.Latitude.Planted;
         return (busy == 0 && waiting == 0 && enough, $"{string.Join(' ', row)} {waiting} {failed} {await run.Installation.RetailPro.AllCalls()} {run.MailServer.Messages.Count}");
     }

@@ -15,15 +15,15 @@ internal sealed class Run : IAsyncDisposable
     private readonly SmtpSink _mailServer = SmtpSink.Start();
     private readonly Lock _gate = new();
 
-    private Run(PrivateServers servers, Orders orders, int seed, TimeSpan spread, Installation installation)
+    private Run(PrivateServers servers, IReadOnlyList<string> messages, ExpectedEnd expected, int seed, TimeSpan spread, Installation installation)
     {
-        (Servers, Orders, Random, Installation) = (servers, orders, new Random(seed), installation);
+        (Servers, Messages, Expected, Random, Installation) = (servers, messages, expected, new Random(seed), installation);
         var postgres = new NpgsqlConnectionStringBuilder(installation.Database.ConnectionString);
         BrokerProxy = new TcpProxy(installation.Broker.Uri.Host, installation.Broker.Uri.Port, () => new AmqpWire());
         DatabaseProxy = new TcpProxy(postgres.Host!, postgres.Port, () => new PostgresWire());
         RetailProProxy = new TcpProxy(installation.RetailPro.Address.Host, installation.RetailPro.Address.Port);
         MailProxy = new TcpProxy("127.0.0.1", _mailServer.Port);
-        Oms = new Oms(installation.Broker.Uri, orders.Messages, spread);
+        Oms = new Oms(installation.Broker.Uri, messages, spread);
         (postgres.Port, postgres.SslMode, postgres.GssEncryptionMode) = (DatabaseProxy.Port, SslMode.Disable, GssEncryptionMode.Disable);
         Set("Postgres:ConnectionString", postgres.ConnectionString);
         Set("RabbitMq:Uri", new UriBuilder(installation.Broker.Uri) { Port = BrokerProxy.Port }.Uri.ToString());
@@ -31,9 +31,20 @@ internal sealed class Run : IAsyncDisposable
         Set("Mail:Smtp:Port", $"{MailProxy.Port}");
     }
 
+    /// <summary>In front of a server, by its name.</summary>
+    public TcpProxy ProxyOf(string server) => server switch
+    {
+        "broker" => BrokerProxy,
+        "database" => DatabaseProxy,
+        "erp" => RetailProProxy,
+        "mail" => MailProxy,
+        _ => throw new ArgumentException(server),
+    };
+
     public PrivateServers Servers { get; }
     public Installation Installation { get; }
-    public Orders Orders { get; }
+    public IReadOnlyList<string> Messages { get; }
+    public ExpectedEnd Expected { get; }
     public Random Random { get; }
     public Oms Oms { get; }
     public SmtpSink MailServer => _mailServer;
@@ -59,9 +70,10 @@ internal sealed class Run : IAsyncDisposable
     public static async Task<Run> Create(PrivateServers servers, IReadOnlyList<Fault> faults, int orders, int seed, Action<string> log)
     {
         var random = new Random(seed);
-        var messages = faults.Aggregate((IEnumerable<string>)Orders.Generated(orders, seed).Messages, (some, fault) => fault.Messages(some, random));
+        string[] messages = [.. faults.Aggregate((IEnumerable<string>)Orders.Generated(orders, seed).Messages, (some, fault) => fault.Messages(some, random))];
+        var expected = faults.Aggregate(Reference.Compute(messages), (end, fault) => fault.Expected(end, messages));
         var installation = await Installation.Create(log, servers.Addresses, [.. Installation.Hurried, .. Scaled, .. faults.SelectMany(fault => fault.Settings)]);
-        return new Run(servers, Orders.Of([.. messages]), seed, faults.Max(fault => fault.Spread), installation)
+        return new Run(servers, messages, expected, seed, faults.Max(fault => fault.Spread), installation)
         {
             Latitude = new() { EitherMayWin = true, MayRepeat = faults.Any(fault => fault.MayRepeat), ErrorsMayBeGone = faults.Any(fault => fault.EmptiesErrors) },
         };
@@ -96,6 +108,7 @@ internal sealed class Run : IAsyncDisposable
     public ServiceProcess StartService(string? program = null) =>
         Service = Installation.Start(program, [.. _settings.SelectMany(setting => new[] { "--set", $"{setting.Name}={setting.Value}" })]);
 
+    /// <summary>Started unless it runs.</summary>
     public async Task Restart()
     {
         if (Service is null or { IsRunning: false })

@@ -66,6 +66,9 @@ internal sealed record Latitude
     /// <summary>Error queues were emptied by the fault itself.</summary>
     public bool ErrorsMayBeGone { get; init; }
 
+    /// <summary>An order that a person has cured keeps its entry, which is stale, until somebody moves it back.</summary>
+    public bool CuredEntriesRemain { get; init; }
+
     /// <summary>Orders of the disturbance itself, of which nothing is known beforehand; that they are invoiced once at most holds for them too.</summary>
     public Func<string, bool> IsStranger { get; init; } = _ => false;
 

@@ -1,4 +1,4 @@
-using Invoicing.Harness;
+using Invoicing.Harness.Oracle;
 
 namespace Invoicing.Torture.Faults;
 
@@ -46,6 +46,9 @@ internal abstract class Fault
     /// <summary>The messages of the OMS, in publishing order.</summary>
     public virtual IEnumerable<string> Messages(IEnumerable<string> messages, Random random) => messages;
 
+    /// <summary>Where the reference cannot know which of several ends is right.</summary>
+    public virtual ExpectedEnd Expected(ExpectedEnd end, IReadOnlyList<string> messages) => end;
+
     /// <summary>Before the service starts.</summary>
     public virtual Task Prepare(Run run) => Task.CompletedTask;
 
@@ -54,4 +57,7 @@ internal abstract class Fault
 
     /// <summary>When all has been quiet for the first time.</summary>
     public virtual Task Afterwards(Run run) => Task.CompletedTask;
+
+    /// <summary>After the run, however it ended.</summary>
+    public virtual Task Cleanup(Run run) => Task.CompletedTask;
 }

@@ -15,13 +15,18 @@ internal sealed class QueuesPurged : Fault
 
     public override async Task Inject(Run run)
     {
-        await run.Oms.Has(1);
-        await Wait.Until(
-            async () => await run.Installation.Database.Count("orders") >= run.Orders.Expected.Orders.Count && await run.Installation.Broker.Depth("order-invoicing") == 0,
-            "every order is stored");
+        await EverythingIsStored(run);
         await run.Installation.PurgeAllQueues();
         run.Fired(Name);
         run.Fired($"{Name}: orders under way", (int)await run.Installation.Database.Count("orders where state in ('Invoicing', 'Transferring')"));
         await run.Installation.RetailPro.NoFaults();
+    }
+
+    public static async Task EverythingIsStored(Run run)
+    {
+        await run.Oms.Has(1);
+        await Wait.Until(
+            async () => await run.Installation.Database.Count("orders") >= run.Expected.Orders.Count && await run.Installation.Broker.Depth("order-invoicing") == 0,
+            "every order is stored");
     }
 }

@@ -71,6 +71,7 @@ internal sealed class Link(TcpClient client, TcpProxy proxy, IWire wire) : IDisp
             if (proxy.Delay > TimeSpan.Zero)
             {
                 await Task.Delay(proxy.Delay, stop);
+                proxy.Delayed++;
             }
 
             var start = 0;

@@ -50,6 +50,9 @@ internal sealed class TcpProxy : IAsyncDisposable
     /// <summary>Called right after a part was passed on.</summary>
     public Action<Part>? OnPassed { get; set; }
 
+    /// <summary>Parts that were delayed.</summary>
+    public int Delayed { get; set; }
+
     public int Open => _links.Count;
 
     /// <summary>Connections that were cut at their beginning.</summary>
