@@ -85,7 +85,7 @@ internal sealed class Installation : IAsyncDisposable
     /// <param name="program">Another build of the program.</param>
     public ServiceProcess Start(string? program = null, params string[] arguments)
     {
-        var process = ServiceProcess.Start(_settings, Path.Combine(_folder, $"serve-{_processes.Count + 1}.log"), program ?? TheProgram.Path, arguments);
+        var process = ServiceProcess.Start(program ?? TheProgram.Path, _settings, Path.Combine(_folder, $"serve-{_processes.Count + 1}.log"), arguments);
         _processes.Add(process);
         return process;
     }

@@ -13,7 +13,11 @@ internal sealed class ServiceProcess : IAsyncDisposable
 
     public bool IsRunning => !_process.HasExited;
 
-    public static ServiceProcess Start(IReadOnlyDictionary<string, string> settings, string log, string program, params string[] arguments)
+    public static ServiceProcess Start(IReadOnlyDictionary<string, string> settings, string log, params string[] arguments) =>
+        Start(TheProgram.Path, settings, log, arguments);
+
+    /// <param name="program">Another build of it.</param>
+    public static ServiceProcess Start(string program, IReadOnlyDictionary<string, string> settings, string log, params string[] arguments)
     {
         // The shell becomes the program, so the process id is the program's, and no pipe of ours can clog or end with us.
         var start = new ProcessStartInfo("/bin/sh", ["-c", "exec dotnet \"$0\" \"$@\" >\"$LOG_FILE\" 2>&1", program, "serve", .. arguments])
