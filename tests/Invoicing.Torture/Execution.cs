@@ -35,11 +35,7 @@ internal sealed class Execution(PrivateServers servers, string commit, Action<st
         {
             if (run is not null)
             {
-                await run.DisposeAsync();
-                foreach (var fault in faults)
-                {
-                    await fault.Cleanup(run);
-                }
+                await CleanUp(run, faults);
             }
         }
 
@@ -60,6 +56,22 @@ internal sealed class Execution(PrivateServers servers, string commit, Action<st
             }
 
             return result;
+        }
+    }
+
+    // What remains of one run may spoil the next, so it is told, but the result stands.
+    private async Task CleanUp(Run run, IReadOnlyList<Fault> faults)
+    {
+        foreach (var clean in faults.Select(fault => (Func<Task>)(() => fault.Cleanup(run))).Prepend(() => run.DisposeAsync().AsTask()))
+        {
+            try
+            {
+                await clean();
+            }
+            catch (Exception e)
+            {
+                say($"           could not be cleaned up: {e.Message}");
+            }
         }
     }
 
