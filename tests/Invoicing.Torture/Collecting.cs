@@ -34,6 +34,15 @@ internal static class Collecting
         };
     }
 
+    /// <summary>For whoever looks into what went wrong; mails and logs lie there already.</summary>
+    public static async Task Keep(Evidence evidence, string folder)
+    {
+        await File.WriteAllTextAsync(Path.Combine(folder, "ledger.json"), evidence.Ledger);
+        await File.WriteAllLinesAsync(Path.Combine(folder, "orders.txt"), evidence.Orders.Select(order => order.ToString()));
+        await File.WriteAllLinesAsync(
+            Path.Combine(folder, "errors.txt"), evidence.Errors.SelectMany(queue => queue.Value, (queue, entry) => $"{queue.Key}: {entry.Reason} {entry.Body}"));
+    }
+
     private static HashSet<string> Confidential(Run run) =>
     [
         .. run.Messages.SelectMany(Leaks.PersonalDataOf),

@@ -97,7 +97,13 @@ internal sealed class Execution(PrivateServers servers, string commit, Action<st
         run.Measure("quiet after s", quiet.After.TotalSeconds);
         await Stop(run);
         var evidence = await Collecting.From(run, quiet);
-        return [.. run.Violations, .. Invariants.Check(evidence)];
+        List<Violation> violations = [.. run.Violations, .. Invariants.Check(evidence)];
+        if (violations.Count > 0)
+        {
+            await Collecting.Keep(evidence, run.Installation.Folder);
+        }
+
+        return violations;
     }
 
     private static async Task Stop(Run run)

@@ -12,7 +12,6 @@ internal sealed class Run : IAsyncDisposable
 {
     private readonly List<(string Name, string Value)> _settings = [];
     private readonly Dictionary<string, int> _fired = [];
-    private readonly SmtpSink _mailServer = SmtpSink.Start();
     private readonly Lock _gate = new();
 
     private Run(PrivateServers servers, IReadOnlyList<string> messages, ExpectedEnd expected, int seed, TimeSpan spread, Installation installation)
@@ -22,7 +21,8 @@ internal sealed class Run : IAsyncDisposable
         BrokerProxy = new TcpProxy(installation.Broker.Uri.Host, installation.Broker.Uri.Port, () => new AmqpWire());
         DatabaseProxy = new TcpProxy(postgres.Host!, postgres.Port, () => new PostgresWire());
         RetailProProxy = new TcpProxy(installation.RetailPro.Address.Host, installation.RetailPro.Address.Port);
-        MailProxy = new TcpProxy("127.0.0.1", _mailServer.Port);
+        MailServer = SmtpSink.Start(folder: installation.Mails.Folder);
+        MailProxy = new TcpProxy("127.0.0.1", MailServer.Port);
         Oms = new Oms(installation.Broker.Uri, messages, spread);
         (postgres.Port, postgres.SslMode, postgres.GssEncryptionMode) = (DatabaseProxy.Port, SslMode.Disable, GssEncryptionMode.Disable);
         Set("Postgres:ConnectionString", postgres.ConnectionString);
@@ -47,7 +47,7 @@ internal sealed class Run : IAsyncDisposable
     public ExpectedEnd Expected { get; }
     public Random Random { get; }
     public Oms Oms { get; }
-    public SmtpSink MailServer => _mailServer;
+    public SmtpSink MailServer { get; }
     public TcpProxy BrokerProxy { get; }
     public TcpProxy DatabaseProxy { get; }
     public TcpProxy RetailProProxy { get; }

@@ -17,6 +17,7 @@ internal static class All
         new KillAfterSave(),
         new KillAfterSend(),
         new KillAfterMail(),
+        new Upgrade(),
         new BrokerRestart(),
         new BrokerCrash(),
         new QueuesPurged(),
