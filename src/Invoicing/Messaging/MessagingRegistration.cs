@@ -124,6 +124,7 @@ internal static class MessagingRegistration
         endpoint.ConcurrentMessageLimit = concurrency + SpareWorkers;
         // A message that nobody consumes goes to the error queue too, and is told: there is one place to look.
         endpoint.FaultSkippedMessages();
+        endpoint.ReturnWhatAStopCutsOff(context.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
 
         if (endpoint is IRabbitMqReceiveEndpointConfigurator queue)
         {

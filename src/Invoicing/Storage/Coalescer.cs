@@ -13,6 +13,9 @@ internal sealed class Coalescer<TItem, TResult> : IAsyncDisposable
 {
     private const int LargestBatch = 256;
 
+    // Cancelling asks the server to stop its work: one that hangs must not keep the process from ending.
+    private static readonly TimeSpan LongestFarewell = TimeSpan.FromSeconds(1);
+
     private readonly Channel<Waiter> _waiting = Channel.CreateBounded<Waiter>(new BoundedChannelOptions(4096) { SingleReader = true });
     private readonly Func<TItem, object> _key;
     private readonly Func<IReadOnlyList<TItem>, CancellationToken, Task<IReadOnlyList<TResult>>> _run;
@@ -38,9 +41,7 @@ internal sealed class Coalescer<TItem, TResult> : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _waiting.Writer.TryComplete();
-        await _stop.CancelAsync();
-        await _worker;
-        _stop.Dispose();
+        await Task.WhenAll(_stop.CancelAsync(), _worker).WaitAsync(LongestFarewell).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task Work()
