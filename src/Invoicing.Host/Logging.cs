@@ -1,3 +1,4 @@
+using Invoicing.Messaging;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -19,6 +20,7 @@ internal static class Logging
             .ReadFrom.Configuration(configuration)
             .Enrich.FromLogContext()
             .Enrich.With<Reason>()
+            .Filter.ByExcluding(IsDeliveryOfLostChannel)
             .WriteTo.Logger(known => known.Filter.ByIncludingOnly(IsUnderstood).WriteTo.Console(outputTemplate: Line + ": {Reason}{NewLine}"))
             .WriteTo.Logger(others => others.Filter.ByExcluding(IsUnderstood).WriteTo.Console(outputTemplate: Line + "{NewLine}{Exception}"))
             .CreateLogger();
@@ -28,16 +30,19 @@ internal static class Logging
         logging.AddProvider(new SerilogLoggerProvider(serilog, dispose: true));
     });
 
-    private static bool IsUnderstood(LogEvent entry) => entry.Exception is NeedsAPersonException;
+    private static bool IsUnderstood(LogEvent entry) => entry.Exception is NeedsAPersonException || (entry.Exception is { } e && BrokerFaults.IsAway(e));
 
-    /// <summary>What a person must deal with takes one line.</summary>
+    // One for every message in hand when a connection is lost; they come again, and the loss itself is logged.
+    private static bool IsDeliveryOfLostChannel(LogEvent entry) => entry.MessageTemplate.Text.StartsWith("T-FAULT", StringComparison.Ordinal) && IsUnderstood(entry);
+
+    /// <summary>What a person must deal with, or waits for the broker, takes one line.</summary>
     private sealed class Reason : ILogEventEnricher
     {
         public void Enrich(LogEvent logEvent, ILogEventPropertyFactory propertyFactory)
         {
             if (IsUnderstood(logEvent))
             {
-                logEvent.AddPropertyIfAbsent(propertyFactory.CreateProperty(nameof(Reason), logEvent.Exception!.Message));
+                logEvent.AddPropertyIfAbsent(propertyFactory.CreateProperty(nameof(Reason), logEvent.Exception!.GetBaseException().Message));
             }
         }
     }

@@ -15,9 +15,14 @@ namespace Invoicing.CallingRetailPro;
 internal sealed partial class JournaledCall(
     CallJournal journal, IOptions<RetailProSettings> options, TimeProvider clock, ILogger<JournaledCall> logger)
 {
+    /// <param name="ct">
+    /// Ends the wait, as when the command's channel is lost: it comes again. A call that is under way goes on to its own end and is recorded.
+    /// </param>
     /// <returns>Null when there is nothing to report: the command was stale, or another delivery is at it.</returns>
     /// <exception cref="StepFailedException">A person is needed.</exception>
-    public async Task<CallReport?> Make(CallPlan plan, CancellationToken ct)
+    public Task<CallReport?> Make(CallPlan plan, CancellationToken ct) => MakeOnce(plan, ct).WaitAsync(ct);
+
+    private async Task<CallReport?> MakeOnce(CallPlan plan, CancellationToken ct)
     {
         try
         {

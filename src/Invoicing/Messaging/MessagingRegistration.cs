@@ -14,15 +14,12 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
-using RabbitMQ.Client.Exceptions;
 
 namespace Invoicing.Messaging;
 
 /// <summary>The bus: its endpoints, and the policy that all of them share.</summary>
 internal static class MessagingRegistration
 {
-    private const int SpareWorkers = 8;
-
     /// <param name="deployOnly">Declare exchanges and queues, consume nothing.</param>
     public static IServiceCollection AddMessaging(this IServiceCollection services, IConfiguration configuration, Roles roles, bool deployOnly = false)
     {
@@ -103,6 +100,7 @@ internal static class MessagingRegistration
                 host.UseSsl(tls => tls.ServerName = address.Host);
             }
         });
+        Reconnection.Hurry(broker);
         broker.DeployTopologyOnly = deployOnly;
         // Error queues copy their source's arguments; one that dead-letters to itself would drop what is looked at too often.
         broker.SendTopology.ConfigureErrorSettings = error =>
@@ -119,9 +117,6 @@ internal static class MessagingRegistration
     {
         var concurrency = context.GetRequiredService<IOptions<MessagingSettings>>().Value.Concurrency;
         endpoint.PrefetchCount = concurrency;
-        // More than are fetched: the client tells of a lost connection through the same workers, and were all of them waiting for
-        // confirms of that connection, nobody would hear of it for minutes.
-        endpoint.ConcurrentMessageLimit = concurrency + SpareWorkers;
         // A message that nobody consumes goes to the error queue too, and is told: there is one place to look.
         endpoint.FaultSkippedMessages();
         endpoint.ReturnWhatAStopCutsOff(context.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
@@ -132,6 +127,10 @@ internal static class MessagingRegistration
             {
                 queue.SetQueueArgument(argument, value);
             }
+
+            // Workers of the broker's client only hand over; as many messages as are fetched are worked on.
+            endpoint.ConcurrentMessageLimit = 1;
+            queue.ConfigureChannel(channel => channel.UseFilter(new DetachedDeliveries()));
         }
 
         // Retried in place: the messages held meanwhile are the back-pressure. Everything else is permanent and goes to the error queue.
@@ -139,10 +138,7 @@ internal static class MessagingRegistration
         {
             retry.Interval(200_000, TimeSpan.FromMilliseconds(500));
             retry.Handle<DbException>(DatabaseFaults.IsAway);
-            retry.Handle<IOException>();
-            retry.Handle<RabbitMqConnectionException>();
-            retry.Handle<RabbitMQClientException>();
-            retry.Handle<MessageNotAcknowledgedException>();
+            retry.Handle<Exception>(BrokerFaults.IsAway);
         });
         endpoint.UseMessageRetry(retry =>
         {

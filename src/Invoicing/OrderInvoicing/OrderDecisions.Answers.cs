@@ -36,7 +36,7 @@ internal sealed partial class OrderDecisions
         }
 
         row = WithStep(row, name, _ => Step.DoneBy(step, transferred.TransferredAt)).Tell("slip accepted by Retail Pro", ("slipNo", transferred.SlipNo));
-        return row.Pending is null ? row : TooLate(row, now);
+        return row.Pending is null || MayTakeOver(row, row.Pending) ? row : TooLate(row, now);
     }
 
     private OrderRow Defer(
@@ -110,7 +110,7 @@ internal sealed partial class OrderDecisions
 
     private OrderRow Resume(OrderRow row, OrderDue order, DateTimeOffset now, IReadOnlyList<string> slipNos)
     {
-        if (row is { Dismissed: null, Pending: { } pending, HasStarted: false } && !order.CallOpen && row.Steps.All(IsSettled))
+        if (row is { Dismissed: null, Pending: { } pending } && !order.CallOpen && row.Steps.All(IsSettled) && MayTakeOver(row, pending))
         {
             return Plan(row with { Content = pending, Pending = null }, now, slipNos).Tell("newer content taken over");
         }
@@ -121,7 +121,7 @@ internal sealed partial class OrderDecisions
         // Always a new row, so that it is written: the stored due time was set by an operator's command or moved on by the recovery.
         return row with { Notices = [.. row.Notices.Select(n => IsDue(n) ? SentAgain(n) : n)] };
 
-        static bool IsSettled(Step step) => step is { Status: StepStatus.Deferred or StepStatus.Failed, OutcomeUnknown: false };
+        static bool IsSettled(Step step) => step is { Status: StepStatus.Deferred or StepStatus.Failed or StepStatus.Done, OutcomeUnknown: false };
         // Twice the wait each time, up to about an hour: the notifier may be down for long.
         Notice SentAgain(Notice n) => n with { Sent = n.Sent + 1, DueAt = now + (settings.AnswerTimeout * Math.Pow(2, Math.Min(n.Sent, 7))) };
         bool IsDue(Notice notice) => !notice.Notified && notice.DueAt <= now + ClockTolerance;

@@ -78,7 +78,7 @@ public sealed class When_Retail_Pro_refuses_an_order(ITestOutputHelper output)
         (await installation.RetailPro.Calls()).ShouldBe((1, 2));
     }
 
-    [Fact(Skip = "Not so yet: once one slip is made, newer content of a send sale comes too late for the others; a person must act.")]
+    [Fact]
     public async Task a_send_sale_with_a_faulty_line_is_cured_by_the_corrected_order()
     {
         await using var installation = await Installation.Create(output.WriteLine);

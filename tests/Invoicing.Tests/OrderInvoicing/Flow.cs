@@ -36,8 +36,8 @@ internal sealed class Flow
 
     public Flow Transferred(int transfer = 0) => Decide(new InventoryTransferred(Row.OrderNo, Row.Transfers[transfer].SlipNo, Row.Transfers[transfer].Step.Attempt, Now));
 
-    public Flow TransferFails(FailureKind kind = FailureKind.Refused) =>
-        Decide(new StepFaulted(Step.SlipName(Row.Transfers[0].SlipNo), Row.Transfers[0].Step.Attempt, kind, "refused", null));
+    public Flow TransferFails(FailureKind kind = FailureKind.Refused, int transfer = 0) =>
+        Decide(new StepFaulted(Step.SlipName(Row.Transfers[transfer].SlipNo), Row.Transfers[transfer].Step.Attempt, kind, "refused", null));
 
     public Flow Notified() => Row.Notices.Where(n => !n.Notified).ToList()
         .Aggregate(this, (flow, notice) => flow.Decide(new FailureNotified(Row.OrderNo, notice.Step, notice.Attempt, notice.Kind)));

@@ -64,6 +64,42 @@ public class When_an_order_comes_again
     }
 
     [Fact]
+    public void newer_content_of_a_send_sale_keeps_the_slip_that_was_made_and_sends_the_other()
+    {
+        _flow.Arrives(SendSale).Transferred(0).TransferFails(transfer: 1).Arrives(Corrected(SendSale, "SVA40"));
+
+        _flow.Row.Transfers.Select(transfer => (transfer.SlipNo, transfer.Step.Status)).ShouldBe([("00000731", StepStatus.Done), ("00000732", StepStatus.Sent)]);
+        _flow.Sent.ShouldBe([new TransferInventory("1042", "00000732", _flow.Row.Transfers[1].Step.Attempt)]);
+        _flow.Row.Warnings.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void newer_content_that_changes_a_slip_that_was_made_is_only_told()
+    {
+        _flow.Arrives(SendSale).Transferred(0).TransferFails(transfer: 1).Arrives(Corrected(SendSale, "SVA11"));
+
+        _flow.Row.Content.ShouldBe(SendSale);
+        _flow.Sent.OfType<InvoicingFailed>().Single().Kind.ShouldBe(FailureKind.InvoicedWithEarlierData);
+    }
+
+    [Fact]
+    public void newer_content_of_a_send_sale_waits_for_the_open_call_and_is_taken_over_after_the_other_slip_was_made()
+    {
+        _flow.Arrives(SendSale).TransferFails(transfer: 1).Arrives(Corrected(SendSale, "SVA40"), callOpen: true).Transferred(0).Resumes();
+
+        _flow.Row.Content.Items[1].Quantity.ShouldBe(2);
+        _flow.Row.Transfers.Select(transfer => transfer.Step.Status).ShouldBe([StepStatus.Done, StepStatus.Sent]);
+    }
+
+    private static Order SendSale => First with { SalesChannel = "POS", SoldAtStore = "SVA32" };
+
+    private static Order Corrected(Order order, string store) => order with
+    {
+        CompletedAt = Newer.CompletedAt,
+        Items = [.. order.Items.Select(line => line.ShippedFrom == store ? line with { Quantity = 2 } : line)],
+    };
+
+    [Fact]
     public void a_correction_that_adds_the_missing_id_is_taken_over() => _flow
         .Arrives(First with { OrderId = null }).InvoiceFails(FailureKind.InvalidData).Arrives(First).Row.Content.OrderId.ShouldBe("M1");
 

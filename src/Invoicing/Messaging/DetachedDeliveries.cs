@@ -1,0 +1,52 @@
+using MassTransit;
+using MassTransit.RabbitMqTransport;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
+
+namespace Invoicing.Messaging;
+
+/// <summary>
+/// Hands messages over without making the broker's client wait for their end. RabbitMQ.Client 7.1 tells its channels of a lost
+/// connection one after the other, and goes on to the next only when the handlers of the last have ended. A handler that waits for
+/// a new connection, or closes its channel as MassTransit does, would keep the other queues from ever hearing of the loss.
+/// See <c>docs/decisions/0008</c>.
+/// </summary>
+internal sealed class DetachedDeliveries : IFilter<ChannelContext>
+{
+    public Task Send(ChannelContext context, IPipe<ChannelContext> next) => next.Send(new DetachingChannel(context));
+
+    public void Probe(ProbeContext context) => context.CreateFilterScope("detachedDeliveries");
+
+    private sealed class DetachingChannel(ChannelContext channel) : ScopeChannelContext(channel, channel.CancellationToken), ChannelContext
+    {
+        private readonly ChannelContext _channel = channel;
+
+        Task<string> ChannelContext.BasicConsume(
+            string queue, bool noAck, bool exclusive, IDictionary<string, object> arguments, IAsyncBasicConsumer consumer, string consumerTag, CancellationToken cancellationToken) =>
+            _channel.BasicConsume(queue, noAck, exclusive, arguments, new DetachingConsumer(consumer), consumerTag, cancellationToken);
+    }
+
+    private sealed class DetachingConsumer(IAsyncBasicConsumer consumer) : IAsyncBasicConsumer
+    {
+        public IChannel? Channel => consumer.Channel;
+
+        public Task HandleBasicDeliverAsync(
+            string consumerTag, ulong deliveryTag, bool redelivered, string exchange, string routingKey, IReadOnlyBasicProperties properties, ReadOnlyMemory<byte> body,
+            CancellationToken cancellationToken)
+        {
+            // The client takes the buffer back as soon as this returns.
+            var copy = body.ToArray();
+            _ = Task.Run(
+                () => consumer.HandleBasicDeliverAsync(consumerTag, deliveryTag, redelivered, exchange, routingKey, properties, copy, cancellationToken), CancellationToken.None);
+            return Task.CompletedTask;
+        }
+
+        public Task HandleBasicCancelAsync(string consumerTag, CancellationToken cancellationToken) => consumer.HandleBasicCancelAsync(consumerTag, cancellationToken);
+
+        public Task HandleBasicCancelOkAsync(string consumerTag, CancellationToken cancellationToken) => consumer.HandleBasicCancelOkAsync(consumerTag, cancellationToken);
+
+        public Task HandleBasicConsumeOkAsync(string consumerTag, CancellationToken cancellationToken) => consumer.HandleBasicConsumeOkAsync(consumerTag, cancellationToken);
+
+        public Task HandleChannelShutdownAsync(object channel, ShutdownEventArgs reason) => consumer.HandleChannelShutdownAsync(channel, reason);
+    }
+}

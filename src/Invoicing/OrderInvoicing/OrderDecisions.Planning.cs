@@ -1,0 +1,81 @@
+using Invoicing.Contracts;
+using Invoicing.ElectingStores;
+using Invoicing.ReceivingOrders;
+using Invoicing.RetailPro;
+
+namespace Invoicing.OrderInvoicing;
+
+internal sealed partial class OrderDecisions
+{
+    /// <summary>Derives election and steps anew from the content, except slips that were made; allowed only if <see cref="MayTakeOver"/>.</summary>
+    private OrderRow Plan(OrderRow row, DateTimeOffset now, IReadOnlyList<string> slipNos)
+    {
+        var order = row.Content;
+        row = row with { Identity = Fingerprints.OfIdentity(order), IsSendSale = ChannelOf(order) == ChannelKind.SendSale, Election = null, Invoice = null, Transfers = Made(row) };
+        if (order.Lines.Any(line => line.Status == Order.Open) || IsAllCancelled(order))
+        {
+            return row;
+        }
+
+        return row.IsSendSale
+            ? PlanTransfers(row, order.SoldAtStore, now, slipNos)
+            : SendStep(row with { Election = StoreElection.Elect(order, settings.Election), Invoice = Step.New }, Step.InvoiceName, now);
+    }
+
+    /// <summary>An item that cannot be read may be one that was not cancelled.</summary>
+    private static bool IsAllCancelled(Order order) =>
+        order.Items.Count > 0 && !order.Lines.Any() && !order.Unreadable.Any(fault => fault.Field.StartsWith("items", StringComparison.Ordinal));
+
+    private OrderRow PlanTransfers(OrderRow row, string? toStore, DateTimeOffset now, IReadOnlyList<string> slipNos)
+    {
+        var unused = new Queue<string>(slipNos);
+        var numbers = new Dictionary<string, string>(row.SlipNumbers);
+        var transfers = new List<Transfer>(row.Transfers);
+        foreach (var fromStore in ShippingStores(row.Content, toStore).Except(row.Transfers.Select(made => made.FromStore ?? "")))
+        {
+            if (!numbers.TryGetValue(fromStore, out var slipNo))
+            {
+                slipNo = numbers[fromStore] = unused.Dequeue();
+            }
+
+            transfers.Add(new Transfer(slipNo, fromStore.Length == 0 ? null : fromStore, toStore, Step.New));
+        }
+
+        row = row with { SlipNumbers = numbers, Transfers = transfers };
+        return transfers.Where(t => t.Step.Status != StepStatus.Done).Aggregate(row, (r, t) => SendStep(r, Step.SlipName(t.SlipNo), now));
+    }
+
+    /// <summary>
+    /// The stores that need a slip, ordinal. Where the data does not even say which (a send sale without its selling store, or a line
+    /// without its shipping store), one slip without a store stands for them, so that its consumer reports every fault.
+    /// </summary>
+    private static IReadOnlyList<string> ShippingStores(Order order, string? toStore)
+    {
+        var stores = order.Lines.Select(line => line.ShippedFrom ?? "").Where(store => store != toStore).Distinct().Order(StringComparer.Ordinal).ToList();
+        return order.Items.Count == 0 || TransferSlipBuilder.NeededButUnreadable(order, null).Count > 0 || string.IsNullOrEmpty(toStore) || stores.Contains("") ? [""] : stores;
+    }
+
+    /// <summary>How many unused slip numbers <see cref="Decide"/> may want for this message.</summary>
+    public int SlipNumbersNeeded(OrderRow? row, object message)
+    {
+        Order?[] sources = message switch
+        {
+            OrderArrived arrived => [arrived.Order, row?.Pending],
+            OrderInvoiced or InvoiceDeferred or TransferDeferred or StepFaulted or OrderDue or RetryOrder or ConfirmOutcome => [row?.Pending, row?.Content],
+            _ => [],
+        };
+        return sources.OfType<Order>().Select(order => Needed(order)).DefaultIfEmpty().Max();
+
+        int Needed(Order order)
+        {
+            var sendSale = ChannelOf(order) == ChannelKind.SendSale;
+            if (!sendSale && message is not (OrderInvoiced or ConfirmOutcome))
+            {
+                return 0;
+            }
+
+            var toStore = sendSale ? order.SoldAtStore : row?.InvoicingStore;
+            return ShippingStores(order, toStore).Count(store => row?.SlipNumbers.ContainsKey(store) != true);
+        }
+    }
+}
