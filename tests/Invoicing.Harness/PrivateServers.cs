@@ -42,7 +42,13 @@ internal sealed class PrivateServers : IAsyncDisposable
     /// <summary>PostgreSQL's and RabbitMQ's users can enter it.</summary>
     public string Folder => _folder;
 
-    public string LogOf(string server) => Path.Combine(_folder, "servers", server, "log");
+    /// <summary>All that a server has logged; of RabbitMQ several files.</summary>
+    public string ReadLog(string server)
+    {
+        var log = Path.Combine(_folder, "servers", server, "log");
+        string[] files = Directory.Exists(log) ? Directory.GetFiles(log) : [.. new[] { log + ".previous", log }.Where(File.Exists)];
+        return string.Concat(files.Select(File.ReadAllText));
+    }
 
     /// <summary>RabbitMQ's own command line.</summary>
     public Task<string> RabbitMqCtl(params string[] arguments) => Script(["rabbitmqctl", .. arguments]);

@@ -27,7 +27,7 @@ internal static class Collecting
             Depths = depths,
             Errors = await Reports.ErrorsOf(installation.Broker),
             Mails = run.MailServer.Messages,
-            Logs = installation.Logs,
+            Logs = installation.Logs + run.Servers.ReadLog("postgres") + run.Servers.ReadLog("rabbitmq"),
             Confidential = Confidential(run),
             Quiet = quiet,
             Latitude = run.Latitude,

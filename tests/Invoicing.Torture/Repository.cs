@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Runtime.CompilerServices;
 using Invoicing.Harness;
 
@@ -8,12 +9,13 @@ internal static class Repository
 {
     public static string Root { get; } = Find();
 
-    /// <summary>With a plus behind it when files differ from the commit; results do not count as such.</summary>
+    /// <summary>That the program was built from; with a plus behind it when files differ from it now.</summary>
     public static async Task<string> Commit()
     {
-        var head = await Command.Run("git", ["-C", Root, "rev-parse", "--short=10", "HEAD"], []);
-        var changes = await Command.Run("git", ["-C", Root, "status", "--porcelain", "--", ".", ":!docs/reliability", ":!docs/reliability.md"], []);
-        return head.ExitCode != 0 ? "unknown" : head.Output.Trim() + (changes.Output.Length > 0 ? "+" : "");
+        var built = typeof(Repository).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[^1];
+        var changes = await Command.Run("git", ["-C", Root, "diff", "--stat", built, "--", "src", "tests", "infra"], []);
+        var strangers = await Command.Run("git", ["-C", Root, "status", "--porcelain", "--", "src"], []);
+        return built[..10] + (changes.ExitCode != 0 || changes.Output.Length + strangers.Output.Length > 0 ? "+" : "");
     }
 
     private static string Find([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../.."));

@@ -13,6 +13,7 @@ internal sealed class Run : IAsyncDisposable
     private readonly List<(string Name, string Value)> _settings = [];
     private readonly Dictionary<string, int> _fired = [];
     private readonly Lock _gate = new();
+    private bool _retailProIsTaken;
 
     private Run(PrivateServers servers, IReadOnlyList<string> messages, ExpectedEnd expected, int seed, TimeSpan spread, Installation installation)
     {
@@ -75,6 +76,7 @@ internal sealed class Run : IAsyncDisposable
         var installation = await Installation.Create(log, servers.Addresses, [.. Installation.Hurried, .. Scaled, .. faults.SelectMany(fault => fault.Settings)]);
         return new Run(servers, messages, expected, seed, faults.Max(fault => fault.Spread), installation)
         {
+            _retailProIsTaken = faults.Count > 1 && faults.Any(fault => fault.Uses.HasFlag(Uses.RetailPro)),
             Latitude = new() { EitherMayWin = true, MayRepeat = faults.Any(fault => fault.MayRepeat), ErrorsMayBeGone = faults.Any(fault => fault.EmptiesErrors) },
         };
     }
@@ -85,6 +87,12 @@ internal sealed class Run : IAsyncDisposable
         ("Mail__Smtp__Host", "127.0.0.1"), ("Mail__Smtp__StartTls", "false"), ("Mail__To", "operations@example.test"), ("Mail__Smtp__Timeout", "00:00:03"),
         ("Invoicing__RecoveryInterval", "00:00:00.500"),
     ];
+
+    /// <summary>So that calls are always under way when something happens; unless another fault has taken Retail Pro for itself.</summary>
+    public Task RetailProIsSlow(int milliseconds = 150) =>
+        _retailProIsTaken ? Task.CompletedTask : Installation.RetailPro.Faults($$"""{"rules":[{"kind":"delay","delayMs":{{milliseconds}}}]}""");
+
+    public Task RetailProIsWell() => _retailProIsTaken ? Task.CompletedTask : Installation.RetailPro.NoFaults();
 
     public void Set(string name, string value) => _settings.Add((name, value));
 

@@ -14,7 +14,7 @@ internal sealed class Freeze : Fault
 
     public override async Task Inject(Run run)
     {
-        await run.Installation.RetailPro.IsSlow();
+        await run.RetailProIsSlow();
         var sleeper = run.Service;
         await run.StartService().Started();
         for (var time = 0; time < Times; time++)
@@ -26,6 +26,6 @@ internal sealed class Freeze : Fault
             run.Fired("freeze", sleeper.IsRunning ? 1 : 0);
         }
 
-        await run.Installation.RetailPro.NoFaults();
+        await run.RetailProIsWell();
     }
 }

@@ -27,7 +27,7 @@ internal abstract class KillPoint : Fault
 
     public override async Task Inject(Run run)
     {
-        await run.Installation.RetailPro.IsSlow();
+        await run.RetailProIsSlow();
         for (var time = 0; time < Times; time++)
         {
             var (left, killed) = (run.Random.Next(1, MostPassed), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
@@ -56,7 +56,7 @@ internal abstract class KillPoint : Fault
             await run.Restart();
         }
 
-        await run.Installation.RetailPro.NoFaults();
+        await run.RetailProIsWell();
     }
 }
 

@@ -95,7 +95,7 @@ internal sealed class StopWhilePartitioned(string server) : Network("stop-withou
 
     public override async Task Inject(Run run)
     {
-        await run.Installation.RetailPro.IsSlow();
+        await run.RetailProIsSlow();
         await UnderLoad(run);
         Proxy(run).Weather = Weather.Partitioned;
         await run.Pause(0.5, 3);
@@ -116,6 +116,6 @@ internal sealed class StopWhilePartitioned(string server) : Network("stop-withou
 
         Proxy(run).Weather = Weather.Fair;
         await run.Restart();
-        await run.Installation.RetailPro.NoFaults();
+        await run.RetailProIsWell();
     }
 }

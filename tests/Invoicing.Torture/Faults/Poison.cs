@@ -58,7 +58,7 @@ internal sealed class PoisonKills : Fault
 
     public override async Task Inject(Run run)
     {
-        await run.Installation.RetailPro.IsSlow();
+        await run.RetailProIsSlow();
         var poison = run.Expected.Orders.Values.Where(order => order is { State: "Completed", Invoice: not null, Rival: null }).ElementAt(run.Random.Next(20)).OrderNo;
         for (var time = 0; time < Times; time++)
         {
@@ -81,6 +81,6 @@ internal sealed class PoisonKills : Fault
             await run.KillAndRestart(Name);
         }
 
-        await run.Installation.RetailPro.NoFaults();
+        await run.RetailProIsWell();
     }
 }

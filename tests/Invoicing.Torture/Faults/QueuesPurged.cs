@@ -11,7 +11,7 @@ internal sealed class QueuesPurged : Fault
     public override bool EmptiesErrors => true;
     public override TimeSpan Spread => TimeSpan.FromSeconds(3);
 
-    public override async Task Prepare(Run run) => await run.Installation.RetailPro.Faults("""{"rules":[{"kind":"delay","delayMs":600}]}""");
+    public override Task Prepare(Run run) => run.RetailProIsSlow(600);
 
     public override async Task Inject(Run run)
     {
@@ -19,7 +19,7 @@ internal sealed class QueuesPurged : Fault
         await run.Installation.PurgeAllQueues();
         run.Fired(Name);
         run.Fired($"{Name}: orders under way", (int)await run.Installation.Database.Count("orders where state in ('Invoicing', 'Transferring')"));
-        await run.Installation.RetailPro.NoFaults();
+        await run.RetailProIsWell();
     }
 
     public static async Task EverythingIsStored(Run run)

@@ -13,7 +13,7 @@ internal sealed class Terminate : Fault
 
     public override async Task Inject(Run run)
     {
-        await run.Installation.RetailPro.IsSlow();
+        await run.RetailProIsSlow();
         for (var time = 0; time < Times; time++)
         {
             await run.Pause(0.5, 2.5);
@@ -29,6 +29,6 @@ internal sealed class Terminate : Fault
             await run.Restart();
         }
 
-        await run.Installation.RetailPro.NoFaults();
+        await run.RetailProIsWell();
     }
 }

@@ -13,7 +13,7 @@ internal sealed class Upgrade : Fault
 
     public override async Task Prepare(Run run)
     {
-        await run.Installation.RetailPro.IsSlow();
+        await run.RetailProIsSlow();
         if (Old is not null)
         {
             await run.StartService(Old).Started();
@@ -40,6 +40,6 @@ internal sealed class Upgrade : Fault
         await run.Pause(1, 2);
         await old.Kill();
         run.Fired(Name, current.IsRunning ? 1 : 0);
-        await run.Installation.RetailPro.NoFaults();
+        await run.RetailProIsWell();
     }
 }
