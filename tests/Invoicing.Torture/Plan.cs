@@ -22,7 +22,7 @@ internal static class Plan
     public static IEnumerable<PlannedRun> Of(string names, int runs, int orders, int seed) => names switch
     {
         "mix" => Enumerable.Range(seed, runs).Select(each => new PlannedRun(Mixture(each), orders, each)),
-        "all" => Of(All.Faults.Select(fault => new[] { fault }), runs, orders, seed),
+        "all" => Of(All.Faults.Where(fault => fault.IsPossible).Select(fault => new[] { fault }), runs, orders, seed),
         _ => Of(names.Split(',').Select(mixture => mixture.Split('+').Select(All.Named).ToArray()), runs, orders, seed),
     };
 
@@ -34,7 +34,7 @@ internal static class Plan
         random.Shuffle(some);
         var mixture = new List<Fault>();
         var wanted = random.Next(2, 5);
-        foreach (var fault in some.Where(fault => fault.Uses != Uses.Nothing))
+        foreach (var fault in some.Where(fault => fault.IsPossible && fault.Uses != Uses.Nothing))
         {
             if (mixture.Count < wanted && mixture.All(other => (other.Uses & fault.Uses) == 0))
             {

@@ -28,6 +28,9 @@ internal abstract class Fault
 
     public abstract Uses Uses { get; }
 
+    /// <summary>False where something is missing that it needs; then it takes part only when it is asked for by name.</summary>
+    public virtual bool IsPossible => true;
+
     /// <summary>Whether a message may lie in an error queue twice, or be told of twice, because of it.</summary>
     public virtual bool MayRepeat => true;
 
