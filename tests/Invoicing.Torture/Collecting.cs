@@ -19,13 +19,19 @@ internal static class Collecting
             depths[name] = await installation.Broker.Depth(name);
         }
 
+        var errors = await Reports.ErrorsOf(installation.Broker);
+        foreach (var (queue, entries) in errors.Where(queue => queue.Value.Count != depths[queue.Key + "_error"]))
+        {
+            throw new InvalidOperationException($"{queue}_error holds {depths[queue + "_error"]} entries, but {entries.Count} can be seen.");
+        }
+
         return new Evidence
         {
             Expected = run.Expected,
             Ledger = await installation.RetailPro.Ledger(),
             Orders = ListedOrder.Read(list.Output),
             Depths = depths,
-            Errors = await Reports.ErrorsOf(installation.Broker),
+            Errors = errors,
             Mails = run.MailServer.Messages,
             Logs = installation.Logs + run.Servers.ReadLog("postgres") + run.Servers.ReadLog("rabbitmq"),
             Confidential = Confidential(run),
