@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Invoicing.Contracts;
 using Invoicing.OrderInvoicing;
 using Invoicing.RetailPro;
@@ -13,7 +12,7 @@ namespace Invoicing.CallingRetailPro;
 /// calls, and records the answer before anyone hears of it.
 /// </summary>
 internal sealed partial class JournaledCall(
-    CallJournal journal, IOptions<RetailProSettings> options, TimeProvider clock, ILogger<JournaledCall> logger)
+    ICallJournal journal, IOptions<RetailProSettings> options, TimeProvider clock, ILogger<JournaledCall> logger)
 {
     /// <param name="ct">
     /// Ends the wait, as when the command's channel is lost: it comes again. A call that is under way goes on to its own end and is recorded.
@@ -85,7 +84,9 @@ internal sealed partial class JournaledCall(
                 case LookupOutcome.Exists:
                     return await Accept(null, "found in Retail Pro", new());
                 case LookupOutcome.Missing:
-                    unresolved = false;
+                    // Where duplicates are refused, it may be asked while the earlier request still travels: it stays in doubt, so that
+                    // "exists already" goes on to count as ours.
+                    unresolved = settings.RefusesDuplicates;
                     break;
                 case LookupOutcome.NoAnswer when !settings.RefusesDuplicates:
                     await Settle("unknown", true, null, "Retail Pro did not say whether it exists", new());
@@ -103,7 +104,7 @@ internal sealed partial class JournaledCall(
             ["tries"] = claim.Tries,
             ["startedAt"] = startedAt,
             ["elapsedMs"] = (int)(clock.GetUtcNow() - startedAt).TotalMilliseconds,
-            ["request"] = JsonNode.Parse(body),
+            ["request"] = new WrittenJson(body),
             ["status"] = result.Status,
             ["answer"] = result.Body?.Replace("\0", ""),
             ["outcome"] = result.Outcome.ToString(),

@@ -13,7 +13,16 @@ internal sealed class InvoiceOrderConsumer(
 {
     public async Task Consume(ConsumeContext<InvoiceOrder> context)
     {
-        var (orderNo, attempt) = context.Message;
+        if (await Carry(context.Message, context.CancellationToken) is { } answer)
+        {
+            await context.Publish(answer);
+        }
+    }
+
+    /// <returns>What the saga is to hear; null when there is nothing to report.</returns>
+    public async Task<object?> Carry(InvoiceOrder command, CancellationToken ct)
+    {
+        var (orderNo, attempt) = command;
         var number = OrderToInvoiceBuilder.NumberOf(orderNo, retailProOptions.Value);
         var report = await call.Make(
             new CallPlan(
@@ -25,16 +34,14 @@ internal sealed class InvoiceOrderConsumer(
                 retailPro.SendInvoice,
                 !string.IsNullOrEmpty(retailProOptions.Value.InvoiceLookup),
                 () => retailPro.FindInvoice(number)),
-            context.CancellationToken);
+            ct);
 
-        if (report is Accepted accepted)
+        return report switch
         {
-            await context.Publish(new OrderInvoiced(orderNo, attempt, accepted.DocumentNo, accepted.At));
-        }
-        else if (report is Deferred deferred)
-        {
-            await context.Publish(new InvoiceDeferred(orderNo, attempt, deferred.Reason, deferred.RetryAfter, deferred.OutcomeUnknown));
-        }
+            Accepted accepted => new OrderInvoiced(orderNo, attempt, accepted.DocumentNo, accepted.At),
+            Deferred deferred => new InvoiceDeferred(orderNo, attempt, deferred.Reason, deferred.RetryAfter, deferred.OutcomeUnknown),
+            _ => null,
+        };
     }
 
     private Built Build(OrderRow row) => OrderToInvoiceBuilder.Build(

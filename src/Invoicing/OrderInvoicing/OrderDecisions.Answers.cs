@@ -119,7 +119,7 @@ internal sealed partial class OrderDecisions
         row = due.Aggregate(row, (r, name) => ResumeStep(r, name, now));
 
         // Always a new row, so that it is written: the stored due time was set by an operator's command or moved on by the recovery.
-        return row with { Notices = [.. row.Notices.Select(n => IsDue(n) ? SentAgain(n) : n)] };
+        return row with { Notices = [.. row.Notices.Select(n => IsDue(n) ? SentAgain(n) : n)], TellCompletionAt = null };
 
         static bool IsSettled(Step step) => step is { Status: StepStatus.Deferred or StepStatus.Failed or StepStatus.Done, OutcomeUnknown: false };
         // Twice the wait each time, up to about an hour: the notifier may be down for long.
@@ -137,8 +137,11 @@ internal sealed partial class OrderDecisions
 
         if (step.Status != StepStatus.Sent)
         {
-            // Failed, with newer content that waits for another call to be settled: look again later.
-            return WithStep(row, name, s => s with { DueAt = row.Pending is null ? null : now + settings.AnswerTimeout });
+            // Failed, with newer content that waits for an open call: look again, each time after twice the wait, and no longer when only
+            // a person can still settle it.
+            return WithStep(row, name, s => row.Pending is null || s.Unanswered >= settings.UnansweredLimit
+                ? s with { DueAt = null }
+                : s with { DueAt = now + (settings.AnswerTimeout * Math.Pow(2, s.Unanswered)), Unanswered = s.Unanswered + 1 });
         }
 
         if (step.Unanswered >= settings.UnansweredLimit)

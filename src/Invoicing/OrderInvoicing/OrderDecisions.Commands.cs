@@ -61,9 +61,12 @@ internal sealed partial class OrderDecisions
                 : Wait(row, confirm.Step, now);
         }
 
-        return confirm.Step == Step.InvoiceName
+        row = confirm.Step == Step.InvoiceName
             ? AcceptInvoice(row, new OrderInvoiced(row.OrderNo, step.Attempt, confirm.DocumentNo, now), now, slipNos).Due(now)
             : AcceptTransfer(row, new InventoryTransferred(row.OrderNo, confirm.Step["slip/".Length..], step.Attempt, now), now);
+
+        // In the row, so that another message which writes it before the recovery has come to it does not take the due time away.
+        return row.State == OrderState.Completed ? row with { TellCompletionAt = now } : row;
     }
 
     private static void Refuse(bool refused, OrderRow row, string because)

@@ -41,6 +41,9 @@ internal sealed record OrderRow
     public IReadOnlyList<string> Warnings { get; init; } = [];
     public Dismissal? Dismissed { get; init; }
 
+    /// <summary>When to tell that the order is completed, where a person's command completed it: that sends nothing itself.</summary>
+    public DateTimeOffset? TellCompletionAt { get; init; }
+
     /// <summary>Counts the attempts of all steps.</summary>
     public int Attempt { get; init; }
 
@@ -89,7 +92,7 @@ internal sealed record OrderRow
         get
         {
             var steps = Dismissed is null ? Steps.Select(step => step.DueAt) : [];
-            return steps.Concat(Notices.Where(notice => !notice.Notified).Select(notice => notice.DueAt)).Min();
+            return steps.Concat(Notices.Where(notice => !notice.Notified).Select(notice => notice.DueAt)).Append(TellCompletionAt).Min();
         }
     }
 

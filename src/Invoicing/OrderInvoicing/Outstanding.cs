@@ -8,6 +8,14 @@ namespace Invoicing.OrderInvoicing;
 /// </summary>
 internal static class Outstanding
 {
+    /// <summary>
+    /// What goes out after a decision. After a crash or an uncertain commit the messages of an earlier delivery may be lost, and a resume
+    /// says that something is: then (<paramref name="again"/>: redelivered or a retry) all that is outstanding goes out. Otherwise only
+    /// what this decision has added.
+    /// </summary>
+    public static IEnumerable<object> After(OrderRow? before, object message, OrderRow after, bool again) =>
+        again || before is null || message is OrderDue ? Of(after) : Of(after).Except(Of(before));
+
     public static IEnumerable<object> Of(OrderRow row)
     {
         if (row.Dismissed is null)

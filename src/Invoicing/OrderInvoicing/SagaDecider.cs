@@ -25,11 +25,8 @@ internal sealed class SagaDecider(OrderDecisions decisions, SlipNumbers slipNumb
         context.Saga.Row = after;
         context.Saga.CurrentState = after.State.ToString();
 
-        // After a crash or an uncertain commit the messages of an earlier delivery may be lost, and a resume says that something is:
-        // then all that is outstanding goes out. Otherwise only what this decision has added.
-        var outstanding = Outstanding.Of(after);
-        var repeats = message is OrderDue || context.ReceiveContext.Redelivered || context.GetRetryAttempt() > 0;
-        foreach (var command in repeats || before is null ? outstanding : outstanding.Except(Outstanding.Of(before)))
+        var again = context.ReceiveContext.Redelivered || context.GetRetryAttempt() > 0;
+        foreach (var command in Outstanding.After(before, message, after, again))
         {
             await Send(context, command);
         }

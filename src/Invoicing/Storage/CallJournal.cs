@@ -9,22 +9,22 @@ namespace Invoicing.Storage;
 /// The journal of calls that have an effect outside: claimed before the call, settled after it, by business key and for ever.
 /// A crash between the two leaves a started row, which is busy until its deadline and of unknown outcome after it.
 /// </summary>
-internal sealed class CallJournal : IAsyncDisposable
+internal sealed class CallJournal : ICallJournal, IAsyncDisposable
 {
     private readonly NpgsqlDataSource _database;
+    private readonly KnownRows _known;
     private readonly Coalescer<ClaimRequest, Claim> _claims;
     private readonly Coalescer<Settlement, bool> _settlements;
 
-    public CallJournal(NpgsqlDataSource database)
+    public CallJournal(NpgsqlDataSource database, KnownRows known)
     {
-        _database = database;
+        (_database, _known) = (database, known);
         _claims = new(claim => claim.Key, ClaimMany);
         _settlements = new(settlement => settlement.Key, SettleMany);
     }
 
     public Task<Claim> Claim(ClaimRequest request, CancellationToken ct) => _claims.Run(request, ct);
 
-    /// <returns>False: the claim was lost, because its deadline passed and another took it. Nothing was recorded.</returns>
     public Task<bool> Settle(Settlement settlement, CancellationToken ct) => _settlements.Run(settlement, ct);
 
     public async ValueTask DisposeAsync()
@@ -38,9 +38,9 @@ internal sealed class CallJournal : IAsyncDisposable
     private const string ClaimSql = """
         with wanted as (
             select *
-            from unnest($1, $2, $3, $4, $5, $6, $8) as w (key, order_id, step, attempt, owner, may_repeat, must_wait)
+            from unnest($1, $2, $3, $4, $5, $6, $8, $9) as w (key, order_id, step, attempt, owner, may_repeat, must_wait, known)
         ), named as (
-            select w.*, o.version, o.document
+            select w.*, o.version, case when o.version is distinct from w.known then o.document end as document
             from wanted w
             join orders o on o.id = w.order_id
             where o.callable ->> w.step = w.attempt::text
@@ -108,34 +108,31 @@ internal sealed class CallJournal : IAsyncDisposable
 
     private async Task<IReadOnlyList<Claim>> ClaimMany(IReadOnlyList<ClaimRequest> requests, CancellationToken ct)
     {
+        var known = requests.ToDictionary(r => r.Key, r => (OrderId: OrderKey.Of(r.OrderNo), Row: _known.Find(OrderKey.Of(r.OrderNo))));
         await using var command = _database.CreateCommand(ClaimSql);
         Add(command, NpgsqlDbType.Text, requests.Select(r => r.Key).ToArray());
-        Add(command, NpgsqlDbType.Uuid, requests.Select(r => OrderKey.Of(r.OrderNo)).ToArray());
+        Add(command, NpgsqlDbType.Uuid, requests.Select(r => known[r.Key].OrderId).ToArray());
         Add(command, NpgsqlDbType.Text, requests.Select(r => r.Step).ToArray());
         Add(command, NpgsqlDbType.Integer, requests.Select(r => r.Attempt).ToArray());
         Add(command, NpgsqlDbType.Uuid, requests.Select(r => r.Owner).ToArray());
         Add(command, NpgsqlDbType.Boolean, requests.Select(r => r.MayRepeat).ToArray());
         command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = requests[0].Lease, NpgsqlDbType = NpgsqlDbType.Interval });
         Add(command, NpgsqlDbType.Boolean, requests.Select(r => r.MustWait).ToArray());
+        Add(command, NpgsqlDbType.Integer, requests.Select(r => known[r.Key].Row?.Version ?? -1).ToArray());
 
         var claims = new Dictionary<string, Claim>();
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
         {
-            claims[reader.GetString(0)] = ReadClaim(reader);
+            var key = reader.GetString(0);
+            claims[key] = reader.IsDBNull(1) ? new Claim(ClaimKind.Stale) : ReadClaim(reader, _known.Read(known[key].OrderId, known[key].Row, reader, 1, 2));
         }
 
         return [.. requests.Select(request => claims[request.Key])];
     }
 
-    private static Claim ReadClaim(NpgsqlDataReader reader)
+    private static Claim ReadClaim(NpgsqlDataReader reader, OrderRow row)
     {
-        if (reader.IsDBNull(1))
-        {
-            return new Claim(ClaimKind.Stale);
-        }
-
-        var row = OrderStore.ReadRow(reader, 1, 2);
         if (reader.GetBoolean(3))
         {
             return new Claim(ClaimKind.Granted, row, EarlierUnresolved: reader.GetBoolean(4), Tries: reader.GetInt32(10));
@@ -146,19 +143,25 @@ internal sealed class CallJournal : IAsyncDisposable
             return new Claim(ClaimKind.Taken, row);
         }
 
-        // The state is that of the statement's snapshot. A row that is missing there, or that would have been granted as it stood there,
-        // was taken by another process at this moment; where a call may be repeated, it may also just be too early.
-        var state = reader.IsDBNull(5) ? "started" : reader.GetString(5);
-        var (unresolved, mayRepeat) = (reader.GetBoolean(11), reader.GetBoolean(12));
-        return state switch
-        {
-            "done" => new Claim(ClaimKind.Done, row, DocumentNo: reader.IsDBNull(6) ? null : reader.GetString(6), SettledAt: reader.GetFieldValue<DateTimeOffset>(7)),
-            "started" when !reader.GetBoolean(8) => new Claim(ClaimKind.Busy, row),
-            "no_effect" or "refused" when !unresolved => new Claim(ClaimKind.Busy, row),
-            _ when mayRepeat => new Claim(ClaimKind.Busy, row),
-            _ => new Claim(ClaimKind.Unresolved, row),
-        };
+        var kind = NotGranted(reader.IsDBNull(5) ? null : reader.GetString(5), isPast: reader.GetBoolean(8), unresolved: reader.GetBoolean(11), mayRepeat: reader.GetBoolean(12));
+        return kind == ClaimKind.Done
+            ? new Claim(kind, row, DocumentNo: reader.IsDBNull(6) ? null : reader.GetString(6), SettledAt: reader.GetFieldValue<DateTimeOffset>(7))
+            : new Claim(kind, row);
     }
+
+    /// <summary>
+    /// Why a claim was not granted. The state is that of the statement's snapshot. A row that is missing there, or that would have been
+    /// granted as it stood there, was taken by another process at this moment; where a call may be repeated, it may also just be too early.
+    /// </summary>
+    internal static ClaimKind NotGranted(string? state, bool isPast, bool unresolved, bool mayRepeat) => state switch
+    {
+        "done" => ClaimKind.Done,
+        null => ClaimKind.Busy,
+        "started" when !isPast => ClaimKind.Busy,
+        "no_effect" or "refused" when !unresolved => ClaimKind.Busy,
+        _ when mayRepeat => ClaimKind.Busy,
+        _ => ClaimKind.Unresolved,
+    };
 
     private async Task<IReadOnlyList<bool>> SettleMany(IReadOnlyList<Settlement> settlements, CancellationToken ct)
     {
@@ -169,7 +172,7 @@ internal sealed class CallJournal : IAsyncDisposable
         Add(command, NpgsqlDbType.Boolean, settlements.Select(s => s.Unresolved).ToArray());
         Add(command, NpgsqlDbType.Text, settlements.Select(s => s.DocumentNo).ToArray());
         Add(command, NpgsqlDbType.Text, settlements.Select(s => s.What).ToArray());
-        Add(command, NpgsqlDbType.Json, settlements.Select(s => JsonSerializer.Serialize(s.Details)).ToArray());
+        Add(command, NpgsqlDbType.Json, settlements.Select(s => JsonSerializer.SerializeToUtf8Bytes(s.Details)).ToArray());
 
         var settled = new HashSet<string>();
         await using var reader = await command.ExecuteReaderAsync(ct);

@@ -12,14 +12,15 @@ internal sealed class OrderStore : IAsyncDisposable
     private const int LocksAtATime = 8;
 
     private readonly NpgsqlDataSource _database;
+    private readonly KnownRows _known;
     private readonly SemaphoreSlim _locks = new(LocksAtATime);
     private readonly Coalescer<Guid, OrderRow?> _loads;
     private readonly Coalescer<RowWrite, bool> _inserts;
     private readonly Coalescer<RowWrite, bool> _updates;
 
-    public OrderStore(NpgsqlDataSource database)
+    public OrderStore(NpgsqlDataSource database, KnownRows known)
     {
-        _database = database;
+        (_database, _known) = (database, known);
         _loads = new(id => id, LoadMany);
         _inserts = new(write => write.Id, (writes, ct) => WriteMany(InsertSql, writes, ct));
         _updates = new(write => write.Id, (writes, ct) => WriteMany(UpdateSql, writes, ct));
@@ -115,16 +116,23 @@ internal sealed class OrderStore : IAsyncDisposable
 
     private async Task<IReadOnlyList<OrderRow?>> LoadMany(IReadOnlyList<Guid> ids, CancellationToken ct)
     {
-        await using var command = _database.CreateCommand("select id, version, document from orders where id = any ($1)");
+        var known = ids.Select(_known.Find).ToList();
+        await using var command = _database.CreateCommand("""
+            select k.nr, o.version, case when o.version is distinct from k.version then o.document end
+            from unnest($1, $2) with ordinality as k (id, version, nr)
+            join orders o on o.id = k.id
+            """);
         command.Parameters.Add(new() { Value = ids.ToArray() });
-        var found = new Dictionary<Guid, OrderRow>();
+        command.Parameters.Add(new() { Value = known.Select(row => row?.Version ?? -1).ToArray() });
+        var found = new OrderRow?[ids.Count];
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
         {
-            found[reader.GetGuid(0)] = ReadRow(reader, 1, 2);
+            var nr = (int)reader.GetInt64(0) - 1;
+            found[nr] = _known.Read(ids[nr], known[nr], reader, 1, 2);
         }
 
-        return [.. ids.Select(id => found.GetValueOrDefault(id))];
+        return found;
     }
 
     private async Task<IReadOnlyList<bool>> WriteMany(string sql, IReadOnlyList<RowWrite> writes, CancellationToken ct)
@@ -136,6 +144,11 @@ internal sealed class OrderStore : IAsyncDisposable
         while (await reader.ReadAsync(ct))
         {
             saved.Add(reader.GetGuid(0));
+        }
+
+        foreach (var write in writes.Where(write => saved.Contains(write.Id)))
+        {
+            _known.Remember(write.Id, write.Row with { Version = write.Row.Version + 1 });
         }
 
         return [.. writes.Select(write => saved.Contains(write.Id))];
@@ -151,13 +164,13 @@ internal sealed class OrderStore : IAsyncDisposable
         Add(NpgsqlDbType.Interval, writes.Select(w => w.DueIn).ToArray());
         Add(NpgsqlDbType.Jsonb, writes.Select(w => JsonSerializer.Serialize(w.Row.Callable, RowJson.Default.IReadOnlyDictionaryStringInt32)).ToArray());
         Add(NpgsqlDbType.Text, writes.Select(w => w.Row.InvoicingStore).ToArray());
-        Add(NpgsqlDbType.Jsonb, writes.Select(w => JsonSerializer.Serialize(w.Row, RowJson.Default.OrderRow)).ToArray());
+        Add(NpgsqlDbType.Json, writes.Select(w => JsonSerializer.SerializeToUtf8Bytes(w.Row, RowJson.Default.OrderRow)).ToArray());
 
         var news = writes.SelectMany(w => w.Row.News.Select(entry => (w.Id, State: w.Row.State.ToString(), entry.What, entry.Details))).ToList();
         Add(NpgsqlDbType.Uuid, news.Select(n => n.Id).ToArray());
         Add(NpgsqlDbType.Text, news.Select(n => n.State).ToArray());
         Add(NpgsqlDbType.Text, news.Select(n => n.What).ToArray());
-        Add(NpgsqlDbType.Json, news.Select(n => n.Details is null ? null : JsonSerializer.Serialize(n.Details)).ToArray());
+        Add(NpgsqlDbType.Json, news.Select(n => n.Details is null ? null : JsonSerializer.SerializeToUtf8Bytes(n.Details)).ToArray());
 
         void Add<T>(NpgsqlDbType type, T[] values) =>
             command.Parameters.Add(new NpgsqlParameter<T[]> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | type });

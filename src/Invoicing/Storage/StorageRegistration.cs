@@ -14,8 +14,9 @@ internal static class StorageRegistration
             .Validate(IsReadable, "Postgres:ConnectionString is not readable. Give an Npgsql connection string, such as Host=db;Database=invoicing;Username=…;Password=…");
         services.AddSingleton(provider => Open(provider.GetRequiredService<IOptions<PostgresSettings>>().Value.ConnectionString));
         services.AddSingleton<Migrations>();
+        services.AddSingleton<KnownRows>();
         services.AddSingleton<OrderStore>();
-        services.AddSingleton<CallJournal>();
+        services.AddSingleton<ICallJournal, CallJournal>();
         services.AddSingleton<SlipNumbers>();
         return services;
     }

@@ -13,7 +13,16 @@ internal sealed class TransferInventoryConsumer(
 {
     public async Task Consume(ConsumeContext<TransferInventory> context)
     {
-        var (orderNo, slipNo, attempt) = context.Message;
+        if (await Carry(context.Message, context.CancellationToken) is { } answer)
+        {
+            await context.Publish(answer);
+        }
+    }
+
+    /// <returns>What the saga is to hear; null when there is nothing to report.</returns>
+    public async Task<object?> Carry(TransferInventory command, CancellationToken ct)
+    {
+        var (orderNo, slipNo, attempt) = command;
         var report = await call.Make(
             new CallPlan(
                 $"retailpro/slip/{slipNo}",
@@ -24,16 +33,14 @@ internal sealed class TransferInventoryConsumer(
                 retailPro.SendSlip,
                 !string.IsNullOrEmpty(options.Value.SlipLookup),
                 () => retailPro.FindSlip(slipNo)),
-            context.CancellationToken);
+            ct);
 
-        if (report is Accepted accepted)
+        return report switch
         {
-            await context.Publish(new InventoryTransferred(orderNo, slipNo, attempt, accepted.At));
-        }
-        else if (report is Deferred deferred)
-        {
-            await context.Publish(new TransferDeferred(orderNo, slipNo, attempt, deferred.Reason, deferred.RetryAfter, deferred.OutcomeUnknown));
-        }
+            Accepted accepted => new InventoryTransferred(orderNo, slipNo, attempt, accepted.At),
+            Deferred deferred => new TransferDeferred(orderNo, slipNo, attempt, deferred.Reason, deferred.RetryAfter, deferred.OutcomeUnknown),
+            _ => null,
+        };
     }
 
     private Built Build(OrderRow row, string slipNo)

@@ -31,7 +31,8 @@ public abstract class OrderTest : IAsyncLifetime
         await _database.Create();
         _source = NpgsqlDataSource.Create(_database.ConnectionString);
         await new Migrations(_source, NullLogger<Migrations>.Instance).Apply(CancellationToken.None);
-        (_orders, _journal, _slipNumbers, Notices) = (new(_source), new(_source), new(_source), new(_source));
+        var known = new KnownRows();
+        (_orders, _journal, _slipNumbers, Notices) = (new(_source, known), new(_source, known), new(_source), new(_source));
         Commands = new(_orders, _decisions, _slipNumbers, TimeProvider.System);
         Views = new(_source, Notices);
     }

@@ -47,6 +47,18 @@ public class When_a_person_decides
     }
 
     [Fact]
+    public void the_last_step_confirmed_another_message_does_not_keep_the_completion_from_being_told()
+    {
+        _flow.Arrives(Some.Order()).InvoiceFails(FailureKind.OutcomeUnknown).Notified();
+        _flow.Decide(new ConfirmOutcome(Step.InvoiceName, true, "INV9", "ana", "seen in Retail Pro"));
+
+        _flow.Arrives(Some.Order() with { CompletedAt = Some.Now.AddDays(-1) }).Changed.ShouldBeTrue();
+
+        _flow.Row.DueAt.ShouldBe(_flow.Now);
+        _flow.Resumes().Sent.ShouldHaveSingleItem().ShouldBeOfType<Outstanding.CompletedOrder>();
+    }
+
+    [Fact]
     public void confirmed_as_not_invoiced_it_is_sent_again() => _flow.Arrives(Some.Order()).InvoiceFails(FailureKind.OutcomeUnknown).Notified()
         .Decide(new ConfirmOutcome(Step.InvoiceName, false, null, "ana", "not there")).Resumes().Sent.ShouldHaveSingleItem().ShouldBeOfType<InvoiceOrder>();
 

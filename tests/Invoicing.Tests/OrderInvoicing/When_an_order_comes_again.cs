@@ -113,6 +113,19 @@ public class When_an_order_comes_again
     }
 
     [Fact]
+    public void when_only_a_person_can_settle_the_open_call_the_order_is_no_longer_looked_at()
+    {
+        _flow.Arrives(First).Arrives(Newer, callOpen: true).InvoiceFails().Notified();
+        for (var looks = 0; looks < 10 && _flow.Row.DueAt is not null; looks++)
+        {
+            _flow.Resumes(callOpen: true);
+        }
+
+        _flow.Row.DueAt.ShouldBeNull();
+        _flow.Row.Pending.ShouldBe(Newer);
+    }
+
+    [Fact]
     public void older_content_is_ignored()
     {
         _flow.Arrives(Newer).Arrives(First);

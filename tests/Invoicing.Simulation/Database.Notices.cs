@@ -1,0 +1,106 @@
+using Invoicing.NotifyingFailures;
+
+namespace Invoicing.Simulation;
+
+/// <summary>The statements of <c>NoticeStore</c>, <c>NoticeMerger</c> and <c>MailStore</c>.</summary>
+internal sealed partial class Database
+{
+    private readonly HashSet<(string OrderNo, string Step, int Attempt, NoticeKind Kind)> _noticed = [];
+    private readonly HashSet<int> _faulted = [];
+    private readonly Dictionary<string, DateTimeOffset> _lastMail = [];
+
+    public List<StoredNotice> Notices { get; } = [];
+
+    public List<StoredMail> Mails { get; } = [];
+
+    public Action Noticed { get; set; } = () => { };
+
+    public Task<bool> AddNotice(Instance by, Notice notice) => Repeats(by, () =>
+    {
+        if (_noticed.Add((notice.OrderNo!, notice.Step!, notice.Attempt!.Value, notice.Kind)))
+        {
+            Noticed();
+            Notices.Add(new StoredNotice(notice, notice.Cause.Key));
+        }
+    });
+
+    public Task<bool> AddFault(Instance by, MessageFaulted fault) => Repeats(by, () =>
+    {
+        if (_faulted.Add(fault.Number))
+        {
+            Noticed();
+            var notice = new Notice { Kind = NoticeKind.FaultedMessage, OrderNo = fault.OrderNo, Queue = "order-invoicing", Message = fault.Reason, FailedAt = scheduler.Now };
+            Notices.Add(new StoredNotice(notice, notice.Cause.Key));
+        }
+    });
+
+    /// <summary>One mail of a cause whose last mail is long enough ago, with all its waiting notices.</summary>
+    public Task<bool> MergeDue(Instance by, TimeSpan interval) => Once(by, null, () =>
+    {
+        var due = Notices.Where(n => n.Mail is null).GroupBy(n => n.Cause)
+            .FirstOrDefault(cause => !_lastMail.TryGetValue(cause.Key, out var last) || last + interval <= scheduler.Now);
+        if (due is null)
+        {
+            return false;
+        }
+
+        var mail = new StoredMail(Mails.Count + 1) { NextAttemptAt = scheduler.Now };
+        Mails.Add(mail);
+        _lastMail[due.Key] = scheduler.Now;
+        due.ToList().ForEach(notice => notice.Mail = mail.Number);
+        return true;
+    });
+
+    public Task<(StoredMail Mail, int Attempt)?> LeaseMail(Instance by, TimeSpan lease) => Once<(StoredMail, int)?>(by, null, () =>
+    {
+        var mail = Mails.FirstOrDefault(m => m.NextAttemptAt <= scheduler.Now);
+        if (mail is null)
+        {
+            return null;
+        }
+
+        mail.NextAttemptAt = scheduler.Now + lease;
+        return (mail, ++mail.Attempts);
+    });
+
+    public Task<bool> MarkSent(Instance by, StoredMail mail) => Once(by, null, () =>
+    {
+        mail.NextAttemptAt = null;
+        return true;
+    });
+
+    public Task<bool> PutOff(Instance by, StoredMail mail, int attempt, TimeSpan wait) => Once(by, null, () =>
+    {
+        if (mail.Attempts == attempt && mail.NextAttemptAt is not null)
+        {
+            mail.NextAttemptAt = scheduler.Now + wait;
+        }
+
+        return true;
+    });
+
+    // Not through the coalescer: what fails is retried with the whole message.
+    private Task<bool> Repeats(Instance by, Action add) => Once(by, null, () =>
+    {
+        add();
+        return true;
+    });
+}
+
+/// <summary>A row of <c>failure_notices</c>.</summary>
+internal sealed record StoredNotice(Notice Notice, string Cause)
+{
+    public int? Mail { get; set; }
+}
+
+/// <summary>A row of <c>mails</c>.</summary>
+internal sealed record StoredMail(int Number)
+{
+    public int Attempts { get; set; }
+
+    /// <summary>Null once sent.</summary>
+    public DateTimeOffset? NextAttemptAt { get; set; }
+
+    /// <summary>How often the mail server has taken it.</summary>
+    public int Received { get; set; }
+}

@@ -1,0 +1,66 @@
+namespace Invoicing.Simulation;
+
+/// <summary>What may go wrong in a run.</summary>
+internal enum FaultKind
+{
+    /// <summary>The process dies at once, between any two steps.</summary>
+    ProcessKilled,
+
+    /// <summary>The process stands still, shorter or longer than its claims last, and goes on.</summary>
+    ProcessFrozen,
+
+    /// <summary>It goes on after the broker has given its messages to others.</summary>
+    ZombieWoke,
+
+    MessageDuplicated,
+    MessageDelayed,
+
+    /// <summary>A message was stored by the broker, but its confirm is lost.</summary>
+    ConfirmLost,
+
+    /// <summary>A publish that the broker never got.</summary>
+    PublishLost,
+
+    /// <summary>The broker drops its connections: everything unacknowledged is delivered again.</summary>
+    ConnectionsDropped,
+
+    /// <summary>All queues emptied, but for orders that are not stored yet.</summary>
+    QueuesPurged,
+
+    /// <summary>Entries of the error queues put back.</summary>
+    ErrorsMovedBack,
+
+    /// <summary>The statement was not carried out.</summary>
+    StatementLost,
+
+    /// <summary>The statement was committed, but nobody heard of it.</summary>
+    CommitUnknown,
+
+    DatabaseDown,
+    VersionConflict,
+
+    RetailProDown,
+    RetailProBusy,
+    RetailProRefused,
+    RetailProFailed,
+
+    /// <summary>The request was carried out, its answer never came.</summary>
+    AppliedThenTimedOut,
+
+    /// <summary>Carried out only after the caller had given up.</summary>
+    AppliedLate,
+
+    /// <summary>Lost after it was written and before it was carried out.</summary>
+    TimedOut,
+
+    AnswerCut,
+    BadJson,
+    SlowAnswer,
+    QuestionUnanswered,
+
+    /// <summary>Frozen between the last look at the clock and the socket: what no client can close. Only where duplicates are refused.</summary>
+    FrozenBeforeSocket,
+
+    MailServerDown,
+    MailAcceptedUnheard,
+}

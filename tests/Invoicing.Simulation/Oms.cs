@@ -1,0 +1,67 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Invoicing.ReceivingOrders;
+using Invoicing.Simulators.Oms;
+
+namespace Invoicing.Simulation;
+
+/// <summary>Publishes generated orders of every kind, out of order and more than once, and newer contents that the generator does not have.</summary>
+internal sealed class Oms(Run run)
+{
+    private readonly List<string> _texts = [];
+
+    /// <summary>All texts that were published.</summary>
+    public IReadOnlyList<string> Texts => _texts;
+
+    public void Begin(int orders, TimeSpan over)
+    {
+        var random = run.Scheduler.Random;
+        foreach (var message in OrderGenerator.Generate(orders, random.Next()))
+        {
+            Publish(message.Json, over * random.NextDouble());
+            if (random.Next(100) < 12)
+            {
+                Publish(message.Json, over * random.NextDouble() * 2);
+            }
+
+            for (var json = message.Json; random.Next(100) < 12;)
+            {
+                json = Newer(json);
+                Publish(json, over * random.NextDouble() * 2);
+            }
+
+            if (random.Next(100) < 3)
+            {
+                Publish(message.Json, run.Faults.Until + TimeSpan.FromDays(30));
+            }
+        }
+    }
+
+    private void Publish(string text, TimeSpan wait)
+    {
+        using var json = JsonDocument.Parse(text);
+        var order = new ReceivedOrder(json.RootElement.Clone());
+        _texts.Add(text);
+        run.Scheduler.In(wait, () => run.Broker.Publish(QueueName.OrderInvoicing, order));
+    }
+
+    /// <summary>The order as it may be after someone has corrected it: completed later, and shipped by others.</summary>
+    private string Newer(string text)
+    {
+        var order = JsonNode.Parse(text)!.AsObject();
+        if (order["completedAt"] is { } completed && DateTimeOffset.TryParse(completed.ToString(), null, out var at))
+        {
+            order["completedAt"] = at.AddMinutes(run.Scheduler.Random.Next(1, 500)).ToString("O", null);
+        }
+
+        if (order["items"] is JsonArray items)
+        {
+            foreach (var line in items.OfType<JsonObject>().Where(line => line["shippedFrom"] is not null && run.Scheduler.Chance(0.3)))
+            {
+                line["shippedFrom"] = run.Scheduler.Pick(Catalogue.Stores);
+            }
+        }
+
+        return order.ToJsonString();
+    }
+}

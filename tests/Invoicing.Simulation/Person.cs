@@ -1,0 +1,111 @@
+using Invoicing.OrderInvoicing;
+
+namespace Invoicing.Simulation;
+
+/// <summary>
+/// Operations: retries, dismisses and confirms orders at random times, sensible or not, as <c>OrderCommands</c> carries it out. What is
+/// confirmed is the truth at the time of the look into Retail Pro, which may be some time ago.
+/// </summary>
+internal sealed class Person(Run run)
+{
+    private static readonly TimeSpan LooksAfter = TimeSpan.FromSeconds(30);
+
+    private readonly HashSet<string> _looking = [];
+    private readonly Instance _shell = run.NewInstance("person", isService: false);
+
+    public void Begin()
+    {
+        for (var times = run.Scheduler.Random.Next(60); times > 0; times--)
+        {
+            run.Scheduler.In((run.Faults.Until + TimeSpan.FromMinutes(20)) * run.Scheduler.Random.NextDouble(), Act);
+        }
+    }
+
+    private void Act()
+    {
+        var orders = run.Database.Orders.Values.Select(stored => stored.Row).ToList();
+        var failed = orders.Where(row => row.State == OrderState.Failed).ToList();
+        if (orders.Count == 0)
+        {
+            return;
+        }
+
+        var row = run.Scheduler.Pick(failed.Count > 0 && run.Scheduler.Chance(0.85) ? failed : orders);
+        var step = row.Callable.Keys.FirstOrDefault(name => IsWaiting(row.StepNamed(name)!));
+        if (step is not null && row.StepNamed(step)!.OutcomeUnknown && run.Scheduler.Chance(0.8))
+        {
+            LookAndConfirm(row, step);
+        }
+        else if (run.Scheduler.Chance(0.75))
+        {
+            Carry(row.OrderNo, open => new RetryOrder(run.Scheduler.Chance(0.5) ? step : null, "ops", "", open));
+        }
+        else
+        {
+            Carry(row.OrderNo, open => new DismissOrder("ops", "", open));
+        }
+    }
+
+    private bool IsWaiting(Step step) => step.Status == StepStatus.Failed || (run.Options.IsHasty && step is { Status: StepStatus.Deferred, OutcomeUnknown: true });
+
+    private void LookAndConfirm(OrderRow row, string step)
+    {
+        var isTooEarly = row.Notices.LastOrDefault(notice => notice.Step == step) is { } notice && run.Scheduler.Now - notice.At < LooksAfter;
+        // Two who look at the same time and confirm one after the other are hasty too: the second look is older than the call that the
+        // first has set off.
+        if (!run.Options.IsHasty && (isTooEarly || !_looking.Add(row.OrderNo)))
+        {
+            return;
+        }
+
+        var isInvoice = step == Step.InvoiceName;
+        var wasDone = run.RetailPro.Has(isInvoice, isInvoice ? row.OrderNo : step["slip/".Length..]);
+        run.Trace.Add("person", $"looks into Retail Pro for {row.OrderNo} {step}: {(wasDone ? "there" : "not there")}");
+        run.Scheduler.Between(TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(2), () =>
+            run.Watch(Confirm(row.OrderNo, step, wasDone)));
+    }
+
+    private async Task Confirm(string orderNo, string step, bool wasDone)
+    {
+        await Command(orderNo, open => new ConfirmOutcome(step, wasDone, null, "ops", "", open));
+        _looking.Remove(orderNo);
+    }
+
+    private void Carry(string orderNo, Func<bool, object> commandFor) => run.Watch(Command(orderNo, commandFor));
+
+    private async Task Command(string orderNo, Func<bool, object> commandFor)
+    {
+        LockedOrder? locked = null;
+        try
+        {
+            locked = (await run.Database.Lock(_shell, orderNo))!;
+            var command = commandFor(locked.CallOpen);
+            var slipNos = await run.Database.TakeSlipNumbers(_shell, run.Decisions.SlipNumbersNeeded(locked.Row, command));
+            var row = run.Decide(locked.Row, command, _shell.Clock.GetUtcNow(), slipNos);
+            var confirm = command as ConfirmOutcome;
+            if (confirm is not null && run.Database.ObjectionTo(orderNo, confirm.Step, confirm.WasDone) is { } objection)
+            {
+                throw new CommandRefusedException(objection);
+            }
+
+            var due = Outstanding.Of(row).Any() ? TimeSpan.Zero : row.DueAt - _shell.Clock.GetUtcNow();
+            run.Trace.Add("person", $"{command.GetType().Name} {orderNo}");
+            await run.Database.Save(_shell, locked, row, due, confirm is null ? null : () => run.Database.Confirm(orderNo, confirm.Step, confirm.WasDone));
+        }
+        catch (CommandRefusedException e)
+        {
+            run.Trace.Add("person", $"is refused: {e.Message}");
+        }
+        catch (DatabaseAwayException)
+        {
+            // The command has failed before the person's eyes.
+        }
+        finally
+        {
+            if (locked is not null)
+            {
+                run.Database.Unlock(orderNo, locked);
+            }
+        }
+    }
+}

@@ -1,0 +1,43 @@
+namespace Invoicing.Simulation;
+
+/// <summary>Bugs that can be planted, to prove that the checker sees them. Each breaks one rule of the program or of what it stands on.</summary>
+internal enum PlantedBug
+{
+    None,
+
+    /// <summary>A call of unknown outcome is repeated though Retail Pro neither refuses duplicates nor can be asked.</summary>
+    BlindResend,
+
+    /// <summary>A slip's command is sent together with the invoice's.</summary>
+    SlipsBeforeInvoice,
+
+    /// <summary>A row is saved without its due time.</summary>
+    LostDueTime,
+
+    /// <summary>A started call is taken over before its deadline.</summary>
+    ClaimWithoutDeadline,
+
+    /// <summary>A call that is done is claimed again.</summary>
+    DoneReclaimed,
+
+    /// <summary>A row is saved over a version that was not read.</summary>
+    VersionIgnored,
+
+    /// <summary>A message is acknowledged before the row is saved.</summary>
+    AcknowledgedBeforeSave,
+
+    /// <summary>The notifier answers without having stored the notice.</summary>
+    NoticeNotStored,
+
+    /// <summary>The last store that shipped is elected.</summary>
+    WrongStore,
+
+    /// <summary>The claim of a call does not look whether the row still names the attempt.</summary>
+    StaleCommandObeyed,
+
+    /// <summary>A process whose claim was taken over records its result all the same.</summary>
+    LostClaimRecorded,
+
+    /// <summary>A failed step leaves no notice.</summary>
+    FailureUntold,
+}

@@ -1,0 +1,32 @@
+using Invoicing.Contracts;
+using Invoicing.ElectingStores;
+using Invoicing.OrderInvoicing;
+
+namespace Invoicing.Simulation;
+
+/// <summary>The program's decisions, spoiled if a bug of theirs is planted.</summary>
+internal sealed class PlantedDecisions(OrderDecisions sound, InvoicingSettings settings, PlantedBug bug)
+{
+    private readonly OrderDecisions _decisions = bug == PlantedBug.WrongStore
+        ? new OrderDecisions(new InvoicingSettings { GiveUpAfter = settings.GiveUpAfter, Election = ElectionPolicy.LastToShip })
+        : sound;
+
+    private int _slips;
+
+    public OrderRow Decide(OrderRow? row, object message, DateTimeOffset now, IReadOnlyList<string> slipNos)
+    {
+        var after = _decisions.Decide(row, message, now, slipNos);
+        return bug switch
+        {
+            PlantedBug.SlipsBeforeInvoice when row?.Invoice is null && after.Invoice is not null && after.Election is not null => WithSlips(after, now),
+            PlantedBug.FailureUntold when row is not null => after with { Notices = row.Notices },
+            _ => after,
+        };
+    }
+
+    private OrderRow WithSlips(OrderRow row, DateTimeOffset now)
+    {
+        var numbers = Enumerable.Range(0, 10).Select(_ => $"9{++_slips:0000000}").ToList();
+        return _decisions.Decide(row, new OrderInvoiced(row.OrderNo, row.Attempt, null, now), now, numbers) with { Invoice = row.Invoice };
+    }
+}

@@ -1,0 +1,3 @@
+using Invoicing.Simulation;
+
+return Simulations.Execute(args);

@@ -1,0 +1,94 @@
+using System.Text.Json;
+using Invoicing.Contracts;
+using Invoicing.Harness.Oracle;
+using Invoicing.OrderInvoicing;
+
+namespace Invoicing.Simulation;
+
+/// <summary>
+/// What each published content alone would have to become, by the reference that knows nothing of the program. Of several contents of
+/// one order any may have won, but one for the whole order: its store, its invoice, its slips.
+/// </summary>
+internal sealed class PublishedContents
+{
+    private readonly Dictionary<string, List<ExpectedOrder>> _ends;
+
+    public PublishedContents(IEnumerable<string> texts) =>
+        _ends = texts.Distinct()
+            .SelectMany(text => Reference.Compute([text]).Orders.Values)
+            .GroupBy(end => end.OrderNo)
+            .ToDictionary(same => same.Key, same => same.ToList());
+
+    public IEnumerable<string> OrderNos => _ends.Keys;
+
+    public List<string> Compare(OrderRow row, IReadOnlyList<Document> documents)
+    {
+        var ends = _ends[row.OrderNo];
+        var differences = new List<string>();
+        if (row.Notices.Any(n => n.Kind == FailureKind.InvalidData) && ends.All(end => end.State != "Failed"))
+        {
+            differences.Add($"Order {row.OrderNo} is taken for invalid: {row.Notices[0].Message}");
+        }
+
+        var invoice = documents.FirstOrDefault(document => document.IsInvoice);
+        var slips = documents.Where(document => !document.IsInvoice).Select(Describe).Order(StringComparer.Ordinal).ToList();
+        var why = ends.Select(end => Difference(end, row, invoice, slips)).ToList();
+        if (why.All(difference => difference is not null))
+        {
+            differences.Add($"Order {row.OrderNo} ({Texts.Of(row)}) became what none of its contents must become: {string.Join(" | ", why)}");
+        }
+
+        return differences;
+    }
+
+    /// <returns>Null when this content explains all documents, and in a finished order they are complete.</returns>
+    private static string? Difference(ExpectedOrder end, OrderRow row, Document? invoice, List<string> slips)
+    {
+        var expected = end.Slips.Select(SlipComparison.Describe).ToList();
+        if (invoice is not null)
+        {
+            if (end.Invoice is null)
+            {
+                return $"{end.State} has no invoice";
+            }
+
+            if (InvoiceComparison.Compare(end.Invoice, Entry(invoice)) is [{ } first, ..])
+            {
+                return first;
+            }
+        }
+
+        if (slips.FirstOrDefault(slip => !expected.Contains(slip)) is { } surplus)
+        {
+            return $"no slip {surplus}, but {string.Join(" and ", expected)}";
+        }
+
+        if (slips.Count != slips.Distinct().Count())
+        {
+            return "a slip twice";
+        }
+
+        return row.State switch
+        {
+            OrderState.Completed when end.State != "Completed" => $"must be {end.State}",
+            OrderState.Completed when end.Invoice is not null && invoice is null => "the invoice is missing",
+            OrderState.Completed when slips.Count != expected.Count => $"{expected.Count} slips, not {slips.Count}",
+            OrderState.Held or OrderState.NothingToInvoice when end.State != row.State.ToString() => $"must be {end.State}",
+            _ => null,
+        };
+    }
+
+    private static string Describe(Document slip)
+    {
+        using var json = JsonDocument.Parse($$"""{"body":{{slip.Body}}}""");
+        return SlipComparison.Describe(json.RootElement);
+    }
+
+    private static JsonElement Entry(Document invoice)
+    {
+        using var json = JsonDocument.Parse(invoice.Body);
+        var store = json.RootElement.GetProperty("InvoicingStore").GetString();
+        using var entry = JsonDocument.Parse($$"""{"invoicingStore":{{JsonSerializer.Serialize(store)}},"body":{{invoice.Body}}}""");
+        return entry.RootElement.Clone();
+    }
+}

@@ -1,0 +1,121 @@
+using System.Text.Json;
+using Invoicing.RetailPro;
+
+namespace Invoicing.Simulation;
+
+/// <summary>An invoice or a slip that Retail Pro has entered.</summary>
+internal sealed record Document(bool IsInvoice, string Number, string Body, DateTimeOffset At);
+
+/// <summary>Retail Pro's side: carries requests out, or not, and answers, or not.</summary>
+internal sealed class RetailPro(Scheduler scheduler, Faults faults, Trace trace, RetailProSettings settings)
+{
+    private DateTimeOffset _downUntil;
+
+    public List<Document> Ledger { get; } = [];
+
+    public Action<Document> Entered { get; set; } = _ => { };
+
+    public bool IsDown => scheduler.Now < _downUntil;
+
+    public void GoDown(TimeSpan length)
+    {
+        trace.Add("retail pro", $"down for {length.TotalSeconds:0} s");
+        _downUntil = scheduler.Now + length;
+    }
+
+    public bool Has(bool isInvoice, string number) => Ledger.Any(document => document.IsInvoice == isInvoice && document.Number == number);
+
+    /// <summary>A request that was written.</summary>
+    /// <param name="callerEnds">When its caller gives up.</param>
+    /// <param name="answer">Calls back; perhaps never.</param>
+    public void Receive(bool isInvoice, string body, DateTimeOffset callerEnds, Action<Reply> answer)
+    {
+        var wait = scheduler.Wait(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(300));
+        if (faults.Fires(FaultKind.TimedOut))
+        {
+            return;
+        }
+
+        if (faults.Fires(FaultKind.AppliedLate))
+        {
+            scheduler.In(LateBy(callerEnds), () => Enter(isInvoice, body));
+            return;
+        }
+
+        if (faults.Fires(FaultKind.AppliedThenTimedOut))
+        {
+            scheduler.In(wait, () => Enter(isInvoice, body));
+            return;
+        }
+
+        wait = faults.Fires(FaultKind.SlowAnswer) ? scheduler.Wait(wait, callerEnds - scheduler.Now) : wait;
+        scheduler.In(wait, () => Answer(isInvoice, body, reply => scheduler.In(TimeSpan.FromMilliseconds(1), () => answer(reply))));
+    }
+
+    public void Ask(bool isInvoice, string number, Action<Reply> answer) =>
+        scheduler.Between(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(200), () => answer(
+            IsDown ? new Reply(null, Interruption.NotConnected)
+            : faults.Fires(FaultKind.QuestionUnanswered) ? scheduler.Pick([new Reply(null, Interruption.TimedOut), Text(500), Text(200, "<html>login</html>")])
+            : Has(isInvoice, number) ? Text(200, """{"number":"known"}""") : Text(404)));
+
+    /// <summary>
+    /// How long a request may go on after its caller has given up. The margin is what the settings say of Retail Pro: where it cannot refuse
+    /// a duplicate, nobody could ask at a later time and be sure.
+    /// </summary>
+    private TimeSpan LateBy(DateTimeOffset callerEnds)
+    {
+        var margin = settings.RefusesDuplicates ? TimeSpan.FromMinutes(5) : settings.CallMargin * 0.9;
+        return callerEnds - scheduler.Now + (margin * scheduler.Random.NextDouble());
+    }
+
+    private void Answer(bool isInvoice, string body, Action<Reply> answer)
+    {
+        if (faults.Fires(FaultKind.RetailProBusy))
+        {
+            answer(scheduler.Pick([Text(429), Text(503) with { Answer = new Answer(503, RetryAfter: "7") }, Text(503)]));
+        }
+        else if (faults.Fires(FaultKind.RetailProRefused))
+        {
+            answer(Text(400, """{"message":"refused"}"""));
+        }
+        else if (faults.Fires(FaultKind.RetailProFailed))
+        {
+            if (scheduler.Chance(0.5))
+            {
+                Enter(isInvoice, body);
+            }
+
+            answer(Text(500));
+        }
+        else
+        {
+            var reply = Enter(isInvoice, body);
+            answer(faults.Fires(FaultKind.AnswerCut) ? scheduler.Pick([new Reply(null, Interruption.CutOff), new Reply(reply.Answer! with { IsComplete = false })])
+                : faults.Fires(FaultKind.BadJson) ? Text(reply.Answer!.Status, "<html>proxy</html>")
+                : reply);
+        }
+    }
+
+    public static string NumberOf(bool isInvoice, string body)
+    {
+        using var json = JsonDocument.Parse(body);
+        return json.RootElement.GetProperty(isInvoice ? "OrderNo" : "SlipNo").GetString()!;
+    }
+
+    private Reply Enter(bool isInvoice, string body)
+    {
+        var number = NumberOf(isInvoice, body);
+        if (settings.RefusesDuplicates && Has(isInvoice, number))
+        {
+            return Text(409, """{"message":"exists"}""");
+        }
+
+        var document = new Document(isInvoice, number, body, scheduler.Now);
+        Ledger.Add(document);
+        trace.Add("retail pro", $"enters {(isInvoice ? "invoice" : "slip")} {number}");
+        Entered(document);
+        return Text(200, $$"""{"documentNo":"D{{Ledger.Count}}"}""");
+    }
+
+    private static Reply Text(int status, string text = "") => new(new Answer(status, "application/json", Text: text));
+}

@@ -1,0 +1,65 @@
+using System.Globalization;
+using Invoicing.RetailPro;
+
+namespace Invoicing.Simulation;
+
+/// <summary>Retail Pro as an instance reaches it: the time-out and the last look at the clock are the caller's.</summary>
+internal sealed class RetailProConnection(
+    RetailPro retailPro, Scheduler scheduler, Faults faults, Trace trace, RetailProSettings settings, Instance instance, Checker checker)
+    : IRetailPro
+{
+    public Task<CallResult> SendInvoice(string body, CallWindow window) => Send(true, body, window);
+
+    public Task<CallResult> SendSlip(string body, CallWindow window) => Send(false, body, window);
+
+    public Task<LookupOutcome> FindInvoice(string orderNo) => Find(true, orderNo);
+
+    public Task<LookupOutcome> FindSlip(string slipNo) => Find(false, slipNo);
+
+    private async Task<CallResult> Send(bool isInvoice, string body, CallWindow window)
+    {
+        await instance.Delay(TimeSpan.FromMilliseconds(scheduler.Chance(0.02) ? scheduler.Random.Next(25_000) : 1));
+        var reply = window.IsOver ? new Reply(null, Interruption.WindowOver)
+            : retailPro.IsDown ? new Reply(null, Interruption.NotConnected)
+            : await Exchange(isInvoice, body, window);
+        trace.Add(instance.Name, $"{(isInvoice ? "invoice" : "slip")} answered: {reply.Answer?.Status.ToString(CultureInfo.InvariantCulture) ?? reply.Interruption.ToString()}");
+        return CallClassification.Of(reply, new CallAsked(isInvoice ? "Order to Invoice" : "Transfer Slip", body, settings, instance.Clock.GetUtcNow()));
+    }
+
+    private async Task<Reply> Exchange(bool isInvoice, string body, CallWindow window)
+    {
+        var end = scheduler.Now + window.Left;
+        if (settings.RefusesDuplicates && faults.Fires(FaultKind.FrozenBeforeSocket))
+        {
+            instance.Freeze(scheduler.Wait(TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(90)));
+            await instance.Delay(TimeSpan.Zero);
+        }
+
+        var number = RetailPro.NumberOf(isInvoice, body);
+        if (scheduler.Now < end)
+        {
+            checker.Written(isInvoice, number, end);
+        }
+
+        var answered = new TaskCompletionSource<Reply>();
+        var back = instance.InThisLife();
+        retailPro.Receive(isInvoice, body, end, reply => back(TimeSpan.Zero, () => answered.TrySetResult(reply)));
+        instance.In(end - scheduler.Now, () => answered.TrySetResult(new Reply(null, Interruption.TimedOut)));
+        var answer = await answered.Task;
+        checker.Answered(isInvoice, number);
+        return answer;
+    }
+
+    private Task<LookupOutcome> Find(bool isInvoice, string number)
+    {
+        var answered = new TaskCompletionSource<LookupOutcome>();
+        var back = instance.InThisLife();
+        retailPro.Ask(isInvoice, number, reply => back(TimeSpan.Zero, () =>
+        {
+            var outcome = CallClassification.OfLookup(reply);
+            trace.Add(instance.Name, $"asked for {number}: {outcome}");
+            answered.SetResult(outcome);
+        }));
+        return answered.Task;
+    }
+}

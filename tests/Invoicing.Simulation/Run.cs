@@ -1,0 +1,145 @@
+using Invoicing.CallingRetailPro;
+using Invoicing.InvoicingOrders;
+using Invoicing.OrderInvoicing;
+using Invoicing.RetailPro;
+using Invoicing.TransferringInventory;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace Invoicing.Simulation;
+
+/// <summary>One run: an installation with everything around it, from the first order until nothing is left to happen.</summary>
+internal sealed class Run
+{
+    private const int MostEvents = 1_000_000;
+
+    private readonly PlantedDecisions _planted;
+    private readonly Checker _checker;
+    private readonly Dictionary<Instance, Endpoint> _endpoints = [];
+    private readonly List<Instance> _services = [];
+
+    private Run(RunOptions options)
+    {
+        Options = options;
+        Scheduler = new Scheduler(options.Seed);
+        Trace = new Trace(Scheduler, options.KeepTrace);
+        Faults = new Faults(Scheduler, Scheduler.Wait(TimeSpan.FromMinutes(1), TimeSpan.FromHours(Scheduler.Chance(0.3) ? 6 : 0.5)));
+        Settings = new InvoicingSettings { GiveUpAfter = Scheduler.Pick([TimeSpan.FromMinutes(5), TimeSpan.FromHours(1), TimeSpan.FromDays(3)]) };
+        RetailProSettings = new RetailProSettings { BaseUrl = new Uri("https://retailpro.example.test"), RefusesDuplicates = Scheduler.Chance(0.5) };
+        if (Scheduler.Chance(0.5))
+        {
+            (RetailProSettings.InvoiceLookup, RetailProSettings.SlipLookup) = ("/invoice/{number}", "/slip/{number}");
+        }
+
+        Decisions = new OrderDecisions(Settings);
+        _planted = new PlantedDecisions(Decisions, Settings, options.Bug);
+        Database = new Database(Scheduler, Faults, Trace, options.Bug) { ThroughJson = options.Seed % 16 == 0 };
+        RetailPro = new RetailPro(Scheduler, Faults, Trace, RetailProSettings);
+        Broker = new Broker(Scheduler, Faults, Trace, _services) { Deliver = (instance, message) => _endpoints[instance].Deliver(message) };
+        Recovery = new RecoveryLoop(this);
+        Mails = new MailLoop(this);
+        Oms = new Oms(this);
+        _checker = new Checker(this);
+        (Database.Due, Database.Noticed, Database.Saved, RetailPro.Entered) = (Recovery.DueAt, Mails.Wake, _checker.Saved, _checker.Entered);
+        for (var number = 1 + Scheduler.Random.Next(3); number > 0; number--)
+        {
+            AddService($"service {number}");
+        }
+    }
+
+    public RunOptions Options { get; }
+    public Scheduler Scheduler { get; }
+    public Faults Faults { get; }
+    public Trace Trace { get; }
+    public InvoicingSettings Settings { get; }
+    public RetailProSettings RetailProSettings { get; }
+    public OrderDecisions Decisions { get; }
+    public Database Database { get; }
+    public Broker Broker { get; }
+    public RetailPro RetailPro { get; }
+    public RecoveryLoop Recovery { get; }
+    public MailLoop Mails { get; }
+    public Oms Oms { get; }
+    public IReadOnlyList<Instance> Services => _services;
+
+    public bool CanAsk => RetailProSettings.InvoiceLookup is not null;
+
+    /// <summary>Runs one seed to its end.</summary>
+    public static RunResult Execute(RunOptions options)
+    {
+        // Continuations must run where their answer comes, not where a test runner would post them.
+        var context = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
+        try
+        {
+            return new Run(options).Execute();
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(context);
+        }
+    }
+
+    /// <summary>No step may end in an exception that the program does not expect.</summary>
+    public void Watch(Task task) => task.ContinueWith(
+        failed => _checker.Violated($"Unexpected: {failed.Exception!.InnerException}"),
+        CancellationToken.None,
+        TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
+        TaskScheduler.Default);
+
+    public Instance NewInstance(string name, bool isService) => new(name, Scheduler, Faults, Trace, isService);
+
+    /// <summary>The program's decision, or that of a planted bug.</summary>
+    public OrderRow Decide(OrderRow? row, object message, DateTimeOffset now, IReadOnlyList<string> slipNos) => _planted.Decide(row, message, now, slipNos);
+
+    private void AddService(string name)
+    {
+        var instance = NewInstance(name, isService: true);
+        var retailPro = new RetailProConnection(RetailPro, Scheduler, Faults, Trace, RetailProSettings, instance, _checker);
+        var call = new JournaledCall(new JournalConnection(Database, instance), Configured(RetailProSettings), instance.Clock, NullLogger<JournaledCall>.Instance);
+        var endpoint = new Endpoint(
+            this,
+            instance,
+            new SagaHandler(this, instance),
+            new InvoiceOrderConsumer(call, retailPro, Configured(RetailProSettings), Configured(Settings)),
+            new TransferInventoryConsumer(call, retailPro, Configured(RetailProSettings)));
+        instance.Disconnected = () => Broker.ConnectionLost(instance);
+        instance.Killed = () =>
+        {
+            endpoint.Forget();
+            Database.ConnectionsLost(instance);
+        };
+        _endpoints.Add(instance, endpoint);
+        _services.Add(instance);
+    }
+
+    private static IOptions<T> Configured<T>(T value)
+        where T : class => Microsoft.Extensions.Options.Options.Create(value);
+
+    private RunResult Execute()
+    {
+        Oms.Begin(20 + Scheduler.Random.Next(31), Scheduler.Wait(TimeSpan.FromSeconds(1), Faults.Until));
+        new Person(this).Begin();
+        new Disturbances(this).Begin();
+        while (_checker.Violations.Count == 0 && Scheduler.Step())
+        {
+            if (Scheduler.Handled > MostEvents)
+            {
+                _checker.Violated($"Not quiet after {MostEvents} events.");
+            }
+        }
+
+        if (_checker.Violations.Count == 0)
+        {
+            _checker.AtTheEnd();
+        }
+
+        var mode = $"{(RetailProSettings.RefusesDuplicates ? "refuses duplicates" : "accepts duplicates")}, {(CanAsk ? "can be asked" : "cannot be asked")}";
+        var rows = Database.Orders.Values.Select(order => order.Row).ToList();
+        return new RunResult(Options, mode, rows.Count, Scheduler.Handled, Faults.Fired, _checker.Violations, Trace.Lines)
+        {
+            Failures = rows.SelectMany(row => row.Notices).CountBy(notice => notice.Kind).ToDictionary(),
+            States = rows.CountBy(row => row.State).ToDictionary(),
+        };
+    }
+}

@@ -1,0 +1,36 @@
+using Invoicing.Simulation;
+
+namespace Invoicing.Tests.Simulation;
+
+/// <summary>The simulation proves something only if it sees what breaks a promise.</summary>
+public class Planted_bugs
+{
+    private const int Runs = 200;
+
+    public static TheoryData<string, string> All => new()
+    {
+        { nameof(PlantedBug.BlindResend), "is entered twice" },
+        { nameof(PlantedBug.SlipsBeforeInvoice), "is entered before the invoice" },
+        { nameof(PlantedBug.LostDueTime), "neither goes on nor waits for a person" },
+        { nameof(PlantedBug.ClaimWithoutDeadline), "another call for it is under way" },
+        { nameof(PlantedBug.DoneReclaimed), "is entered twice" },
+        { nameof(PlantedBug.VersionIgnored), "" },
+        { nameof(PlantedBug.AcknowledgedBeforeSave), "is lost" },
+        { nameof(PlantedBug.NoticeNotStored), "the notifier" },
+        { nameof(PlantedBug.WrongStore), "none of its contents" },
+        { nameof(PlantedBug.StaleCommandObeyed), "is dismissed" },
+        { nameof(PlantedBug.LostClaimRecorded), "" },
+        { nameof(PlantedBug.FailureUntold), "has no notice" },
+    };
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void are_seen(string bug, string violation)
+    {
+        var seen = Enumerable.Range(1, Runs)
+            .SelectMany(seed => Run.Execute(new RunOptions(seed, Enum.Parse<PlantedBug>(bug))).Violations)
+            .FirstOrDefault(text => text.Contains(violation, StringComparison.Ordinal));
+
+        seen.ShouldNotBeNull($"{Runs} runs with the bug and no violation that says “{violation}”");
+    }
+}
