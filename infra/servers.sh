@@ -14,6 +14,7 @@ usage: infra/servers.sh COMMAND [postgres|rabbitmq]
   kill       ends them with SIGKILL, as a power cut would, to see what survives
   status     tells what is up and where; exit code 0 if both are, else 3
   env        prints the settings of the program:  eval "$(infra/servers.sh env)"
+  rabbitmqctl ARGUMENTS...   RabbitMQ's own command line, on this broker
   install    installs the packages and nothing else
   remove     stops both and deletes all their data
 
@@ -288,6 +289,14 @@ stop_rabbitmq() {
     fi
 }
 
+# Its own wrapper would read the system's settings and cookie.
+rabbitmq_ctl() {
+    recall || die 'never started here. Start with: infra/servers.sh start'
+    as rabbitmq env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 HOME="$data/rabbitmq" \
+        RABBITMQ_NODENAME="$node" RABBITMQ_CONF_ENV_FILE="$data/rabbitmq/rabbitmq-env.conf" ERL_EPMD_PORT="$epmd_port" ERL_EPMD_ADDRESS=127.0.0.1 \
+        "$(newest '/usr/lib/rabbitmq/lib/rabbitmq_server-*/sbin/rabbitmqctl')" "$@"
+}
+
 # --- both ------------------------------------------------------------------------------------------------------------
 
 # each VERB: for all chosen servers at the same time.
@@ -406,6 +415,10 @@ remove() {
 }
 
 command=${1:-help}
+if [[ $command == rabbitmqctl ]]; then
+    rabbitmq_ctl "${@:2}"
+    exit
+fi
 case ${2:-both} in
     both) servers=(postgres rabbitmq) ;;
     postgres | rabbitmq) servers=("$2") ;;

@@ -60,6 +60,12 @@ internal sealed class Broker : IAsyncDisposable
     public async Task MoveBack(string queue, int entries)
     {
         await Holds(queue + "_error", entries);
+        await MoveBack(queue);
+    }
+
+    /// <summary>Whatever lies there at this moment.</summary>
+    public async Task MoveBack(string queue)
+    {
         var uri = $"amqp:///{_vhost}";
         var name = $"parameters/shovel/{_vhost}/Move%20from%20{queue}_error";
         await Send(HttpMethod.Put, name, new

@@ -13,7 +13,6 @@ internal sealed class Installation : IAsyncDisposable
 
     private readonly List<ServiceProcess> _processes = [];
     private readonly string _folder = Directory.CreateTempSubdirectory("invoicing-e2e-").FullName;
-    private readonly bool _keepsFolder = Environment.GetEnvironmentVariable("INVOICING_KEEP_TEST_FOLDERS") == "1";
     private readonly Action<string> _log;
     private readonly Dictionary<string, string> _settings;
 
@@ -30,6 +29,12 @@ internal sealed class Installation : IAsyncDisposable
     public Broker Broker { get; }
     public RetailPro RetailPro { get; } = new();
     public Mails Mails { get; }
+
+    /// <summary>Where logs and mails are.</summary>
+    public string Folder => _folder;
+
+    /// <summary>Kept after the end, to look into what went wrong.</summary>
+    public bool KeepsFolder { get; set; } = Environment.GetEnvironmentVariable("INVOICING_KEEP_TEST_FOLDERS") == "1";
 
     public string Logs => string.Concat(_processes.Select(process => process.ReadLog()));
 
@@ -71,9 +76,17 @@ internal sealed class Installation : IAsyncDisposable
 
     public async Task<ServiceProcess> Serve(params string[] arguments)
     {
-        var process = ServiceProcess.Start(_settings, Path.Combine(_folder, $"serve-{_processes.Count + 1}.log"), arguments);
-        _processes.Add(process);
+        var process = Start(arguments: arguments);
         await process.Started();
+        return process;
+    }
+
+    /// <summary>Not awaited, as the servers that it needs may be away.</summary>
+    /// <param name="program">Another build of the program.</param>
+    public ServiceProcess Start(string? program = null, params string[] arguments)
+    {
+        var process = ServiceProcess.Start(program ?? TheProgram.Path, _settings, Path.Combine(_folder, $"serve-{_processes.Count + 1}.log"), arguments);
+        _processes.Add(process);
         return process;
     }
 
@@ -220,7 +233,7 @@ internal sealed class Installation : IAsyncDisposable
         await Broker.DisposeAsync();
         await Database.DisposeAsync();
         await RetailPro.DisposeAsync();
-        if (_keepsFolder)
+        if (KeepsFolder)
         {
             _log($"Logs and mails are kept in {_folder}");
         }

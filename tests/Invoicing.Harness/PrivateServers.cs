@@ -28,6 +28,31 @@ internal sealed class PrivateServers : IAsyncDisposable
         await Script("start");
     }
 
+    public Task Stop(string server) => Script("stop", server);
+
+    /// <summary>SIGKILL; stays down.</summary>
+    public Task Kill(string server) => Script("kill", server);
+
+    /// <summary>Starts what is down.</summary>
+    public Task Start(string server) => Script("start", server);
+
+    /// <summary>The server's data, for faults of its disk. Its server must be down.</summary>
+    public string DataOf(string server) => Path.Combine(_folder, "servers", server, "data");
+
+    /// <summary>PostgreSQL's and RabbitMQ's users can enter it.</summary>
+    public string Folder => _folder;
+
+    /// <summary>All that a server has logged; of RabbitMQ several files.</summary>
+    public string ReadLog(string server)
+    {
+        var log = Path.Combine(_folder, "servers", server, "log");
+        string[] files = Directory.Exists(log) ? Directory.GetFiles(log) : [.. new[] { log + ".previous", log }.Where(File.Exists)];
+        return string.Concat(files.Select(File.ReadAllText));
+    }
+
+    /// <summary>RabbitMQ's own command line.</summary>
+    public Task<string> RabbitMqCtl(params string[] arguments) => Script(["rabbitmqctl", .. arguments]);
+
     public async ValueTask DisposeAsync()
     {
         await Script("remove");

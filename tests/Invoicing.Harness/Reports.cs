@@ -7,53 +7,104 @@ namespace Invoicing.Harness;
 /// <summary>Compares what people are told, in error queues and mails, with the faults that the reference expects.</summary>
 internal static partial class Reports
 {
+    private static readonly string[] s_queues = ["order-invoicing", "invoice-order", "transfer-inventory", "notify-failures"];
+
     public static async Task<IReadOnlyList<string>> Compare(ExpectedEnd expected, Broker broker, Mails mails, bool perhapsTwice)
     {
         var failed = expected.Orders.Values.Where(order => order.State == "Failed").ToList();
-        var conflicts = expected.Conflicts;
         await Wait.Until(() => mails.All() is var all && failed.All(order => all.Any(mail => mail.Names(order.OrderNo))), "a mail has come about every failed order");
-        var sent = mails.All();
-        var invoices = (await broker.ErrorsOf("invoice-order")).ToLookup(entry => entry.OrderNo);
-        var slips = (await broker.ErrorsOf("transfer-inventory")).ToLookup(entry => entry.OrderNo);
-        var intake = await broker.ErrorsOf("order-invoicing");
+        var errors = await ErrorsOf(broker);
+        return [.. Find(expected, errors, mails.All(), new Latitude { MayRepeat = perhapsTwice }).Select(violation => violation.Text)];
+    }
+
+    public static async Task<Dictionary<string, IReadOnlyList<Entry>>> ErrorsOf(Broker broker)
+    {
+        var errors = new Dictionary<string, IReadOnlyList<Entry>>();
+        foreach (var queue in s_queues)
+        {
+            errors[queue] = await broker.ErrorsOf(queue);
+        }
+
+        return errors;
+    }
+
+    public static IReadOnlyList<Violation> Find(Evidence evidence)
+    {
+        var (errors, latitude) = (evidence.Errors, evidence.Latitude);
+        var others = errors.ToDictionary(queue => queue.Key, queue => (IReadOnlyList<Entry>)[.. queue.Value.Where(entry => !latitude.IsPlanted(entry))]);
+        var planted = errors.Sum(queue => queue.Value.Count) - others.Sum(queue => queue.Value.Count);
         return
         [
-            .. failed.SelectMany(order => InQueue(order, order.IsSendSale ? slips : invoices, perhapsTwice)),
-            .. failed.SelectMany(order => InMails(order, sent)),
-            .. invoices.Concat(slips).Select(same => same.Key).Except(failed.Select(order => order.OrderNo)).Select(no => $"{no}: lies in an error queue, but is a good order"),
-            .. conflicts.Where(no => !intake.Any(entry => entry.Reason.Contains($"Order {no} "))).Select(no => $"{no}: its conflict is not in order-invoicing_error"),
-            .. conflicts.Where(no => !sent.Any(mail => mail.Names(no))).Select(no => $"{no}: no mail about its conflict"),
-            .. intake.Count == expected.IntakeErrors || (perhapsTwice && intake.Count > expected.IntakeErrors) ? Array.Empty<string>()
-                : [$"{intake.Count} entries lie in order-invoicing_error instead of {expected.IntakeErrors}"],
+            .. Find(evidence.Expected, others, evidence.Mails, latitude),
+            .. planted < latitude.Planted ? [new Violation("I6", $"{planted} of {latitude.Planted} messages that nobody can handle lie in an error queue.")] : Array.Empty<Violation>(),
         ];
     }
 
-    private static IEnumerable<string> InQueue(ExpectedOrder order, ILookup<string, Entry> queue, bool perhapsTwice)
+    private static List<Violation> Find(
+        ExpectedEnd expected, IReadOnlyDictionary<string, IReadOnlyList<Entry>> errors, IReadOnlyList<ReceivedMail> mails, Latitude latitude)
+    {
+        var failed = expected.Orders.Values.Where(order => order.State == "Failed").ToList();
+        // After a crash the same mail may come again, under its own Message-ID.
+        var sent = mails.DistinctBy(mail => mail.MessageId ?? mail.File).ToList();
+        var invoices = errors["invoice-order"].ToLookup(entry => entry.OrderNo);
+        var slips = errors["transfer-inventory"].ToLookup(entry => entry.OrderNo);
+        var found = failed.SelectMany(order => InMails(order, sent, latitude)).ToList();
+        found.AddRange(expected.Conflicts.Where(no => !sent.Any(mail => mail.Names(no))).Select(no => new Violation("I5", $"{no}: no mail about its conflict")));
+        if (!latitude.CuredEntriesRemain)
+        {
+            found.AddRange(invoices.Concat(slips).Select(same => same.Key).Except(failed.Select(order => order.OrderNo))
+                .Select(no => new Violation("I6", $"{no}: lies in an error queue, but is a good order")));
+        }
+
+        found.AddRange(errors["notify-failures"].Select(entry => new Violation("I6", $"notify-failures_error holds an entry: {entry.Reason}")));
+        if (!latitude.ErrorsMayBeGone)
+        {
+            found.AddRange(failed.SelectMany(order => InQueue(order, order.IsSendSale ? slips : invoices, latitude.MayRepeat)));
+            found.AddRange(InIntake(expected, errors["order-invoicing"], latitude.MayRepeat));
+        }
+
+        return found;
+    }
+
+    private static IEnumerable<Violation> InIntake(ExpectedEnd expected, IReadOnlyList<Entry> intake, bool mayRepeat)
+    {
+        foreach (var no in expected.Conflicts.Where(no => !intake.Any(entry => entry.Reason.Contains($"Order {no} "))))
+        {
+            yield return new("I5", $"{no}: its conflict is not in order-invoicing_error");
+        }
+
+        if (intake.Count < expected.IntakeErrors || (intake.Count > expected.IntakeErrors && !mayRepeat))
+        {
+            yield return new(intake.Count < expected.IntakeErrors ? "I5" : "I6", $"{intake.Count} entries lie in order-invoicing_error instead of {expected.IntakeErrors}");
+        }
+    }
+
+    private static IEnumerable<Violation> InQueue(ExpectedOrder order, ILookup<string, Entry> queue, bool mayRepeat)
     {
         var entries = queue[order.OrderNo].ToList();
-        if (entries.Count == 0 || (entries.Count > 1 && !order.IsSendSale && !perhapsTwice))
+        if (entries.Count == 0 || (entries.Count > 1 && !order.IsSendSale && !mayRepeat))
         {
-            yield return $"{order.OrderNo}: lies {entries.Count} times in the error queue instead of once";
+            yield return new(entries.Count == 0 ? "I5" : "I6", $"{order.OrderNo}: lies {entries.Count} times in the error queue instead of once");
         }
 
         foreach (var difference in Differences(order, string.Join("; ", entries.Select(entry => entry.Reason))))
         {
-            yield return $"{order.OrderNo}: the error queue {difference}";
+            yield return new("I5", $"{order.OrderNo}: the error queue {difference}");
         }
     }
 
-    private static IEnumerable<string> InMails(ExpectedOrder order, IReadOnlyList<ReceivedMail> mails)
+    private static IEnumerable<Violation> InMails(ExpectedOrder order, IReadOnlyList<ReceivedMail> mails, Latitude latitude)
     {
         var about = mails.Where(mail => mail.Names(order.OrderNo)).ToList();
-        if (about.Count != 1 && !order.IsSendSale)
+        if (about.Count == 0 || (about.Count > 1 && !order.IsSendSale && !latitude.MayRepeat))
         {
-            yield return $"{order.OrderNo}: {about.Count} mails instead of one";
+            yield return new("I5", $"{order.OrderNo}: {about.Count} mails instead of one");
         }
 
         var told = string.Concat(about.Select(mail => mail.Body));
         foreach (var fault in order.Faults.Select(fault => fault.Replace("items[].", "")).Where(fault => !told.Contains(fault)))
         {
-            yield return $"{order.OrderNo}: the mail does not name {fault}";
+            yield return new("I5", $"{order.OrderNo}: the mail does not name {fault}");
         }
     }
 

@@ -54,6 +54,13 @@ internal sealed class RetailPro : IAsyncDisposable
         answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync());
     }
 
+    /// <summary>Requests that the faults in force have hit.</summary>
+    public async Task<int> FaultsFired()
+    {
+        using var faults = JsonDocument.Parse(await _http.GetStringAsync(new Uri(Address, "faults")));
+        return faults.RootElement.GetProperty("rules").EnumerateArray().Sum(rule => rule.GetProperty("fired").GetInt32());
+    }
+
     /// <summary>So that calls are always under way when something happens.</summary>
     public Task IsSlow() => Faults("""{"rules":[{"kind":"delay","delayMs":150}]}""");
 

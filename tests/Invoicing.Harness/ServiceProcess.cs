@@ -13,10 +13,14 @@ internal sealed class ServiceProcess : IAsyncDisposable
 
     public bool IsRunning => !_process.HasExited;
 
-    public static ServiceProcess Start(IReadOnlyDictionary<string, string> settings, string log, params string[] arguments)
+    public static ServiceProcess Start(IReadOnlyDictionary<string, string> settings, string log, params string[] arguments) =>
+        Start(TheProgram.Path, settings, log, arguments);
+
+    /// <param name="program">Another build of it.</param>
+    public static ServiceProcess Start(string program, IReadOnlyDictionary<string, string> settings, string log, params string[] arguments)
     {
         // The shell becomes the program, so the process id is the program's, and no pipe of ours can clog or end with us.
-        var start = new ProcessStartInfo("/bin/sh", ["-c", "exec dotnet \"$0\" \"$@\" >\"$LOG_FILE\" 2>&1", TheProgram.Path, "serve", .. arguments])
+        var start = new ProcessStartInfo("/bin/sh", ["-c", "exec dotnet \"$0\" \"$@\" >\"$LOG_FILE\" 2>&1", program, "serve", .. arguments])
         {
             Environment = { ["LOG_FILE"] = log },
         };
@@ -32,6 +36,16 @@ internal sealed class ServiceProcess : IAsyncDisposable
     public Task Started() => Wait.Until(
         () => IsRunning ? File.Exists(Log) && ReadLog().Contains("Application started") : throw new InvalidOperationException($"invoicing serve has ended:\n{ReadLog()}"),
         "invoicing serve has started");
+
+    /// <summary>SIGKILL, without waiting for the end.</summary>
+    public void KillNow() => _process.Kill();
+
+    /// <summary>Such as <c>STOP</c>.</summary>
+    public async Task Signal(string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", $"{_process.Id}"]);
+        await kill.WaitForExitAsync();
+    }
 
     /// <summary>SIGKILL.</summary>
     public async Task Kill()

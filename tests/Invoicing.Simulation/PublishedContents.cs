@@ -54,7 +54,7 @@ internal sealed class PublishedContents
 
             if (InvoiceComparison.Compare(end.Invoice, Entry(invoice)) is [{ } first, ..])
             {
-                return first;
+                return first.Text;
             }
         }
 

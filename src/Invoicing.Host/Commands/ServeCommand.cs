@@ -7,6 +7,8 @@ namespace Invoicing.Host.Commands;
 /// <summary><c>invoicing serve</c>: runs the service, or parts of it.</summary>
 internal static class ServeCommand
 {
+    private static readonly TimeSpan s_longestFarewell = TimeSpan.FromSeconds(2);
+
     public static Command Create()
     {
         var roles = new Option<Roles[]>("--roles")
@@ -20,8 +22,11 @@ internal static class ServeCommand
         command.SetAction(async (parsed, ct) =>
         {
             var chosen = parsed.GetValue(roles) is { Length: > 0 } some ? some.Aggregate((a, b) => a | b) : Roles.All;
-            using var host = Service.Build(parsed.GetValue(settings)!, chosen);
-            await host.RunAsync(ct);
+            var host = Service.Build(parsed.GetValue(settings)!, chosen);
+            await host.StartAsync(ct);
+            await host.WaitForShutdownAsync(ct);
+            // What is left are farewells to servers: one that hangs must not keep the process from ending.
+            await Task.WhenAny(((IAsyncDisposable)host).DisposeAsync().AsTask(), Task.Delay(s_longestFarewell, CancellationToken.None));
             return 0;
         });
         return command;

@@ -121,6 +121,7 @@ internal static class MessagingRegistration
         endpoint.PrefetchCount = concurrency;
         // A message that nobody consumes goes to the error queue too, and is told: there is one place to look.
         endpoint.FaultSkippedMessages();
+        endpoint.ReturnWhatAStopCutsOff(context.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
 
         if (endpoint is IRabbitMqReceiveEndpointConfigurator queue)
         {

@@ -39,7 +39,12 @@ internal sealed partial class Recovery(
                     _inTrouble = false;
                 }
             }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception) when (stoppingToken.IsCancellationRequested)
+            {
+                // A broker that is away says so in its own way, and not as a cancellation.
+                return;
+            }
+            catch (Exception e)
             {
                 // Told once, not every second; the next tick tries again.
                 if (!_inTrouble)

@@ -11,6 +11,9 @@ namespace Invoicing.Storage;
 /// <typeparam name="TResult">What its caller gets.</typeparam>
 internal sealed class Coalescer<TItem, TResult> : IAsyncDisposable
 {
+    // Cancelling asks the server to stop its work: one that hangs must not keep the process from ending.
+    private static readonly TimeSpan LongestFarewell = TimeSpan.FromSeconds(1);
+
     private readonly Channel<Waiter> _waiting = Channel.CreateBounded<Waiter>(new BoundedChannelOptions(4096) { SingleReader = true });
     private readonly int _largestBatch;
     private readonly Func<TItem, object> _key;
@@ -47,9 +50,7 @@ internal sealed class Coalescer<TItem, TResult> : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _waiting.Writer.TryComplete();
-        await _stop.CancelAsync();
-        await _worker;
-        _stop.Dispose();
+        await Task.WhenAll(_stop.CancelAsync(), _worker).WaitAsync(LongestFarewell).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task Work()

@@ -105,7 +105,8 @@ internal sealed class FaultyFields(JsonElement? json, string path, ISet<string> 
     {
         var value = Find(name);
         var text = value?.ValueKind == JsonValueKind.String ? value.Value.GetString()! : "";
-        if (DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var moment))
+        if (DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var moment)
+            && (moment.Kind == DateTimeKind.Unspecified ? moment.Year is > 1 and < 9999 : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out _)))
         {
             return moment.Kind == DateTimeKind.Unspecified
                 ? new DateTimeOffset(moment, s_tenant)

@@ -13,13 +13,13 @@ internal sealed class InvoiceComparison
 
     private static readonly string[] s_rowNames = ["UPC", "OrigPrice", "OrigTax", "Price", "Tax", "Qty", "StoreOrig", "StoreDest"];
 
-    private readonly List<string> _differences = [];
+    private readonly List<Violation> _differences = [];
     private readonly string _order;
 
     private InvoiceComparison(string orderNo) => _order = $"Order {orderNo}";
 
     /// <param name="entry">An element of the ledger's <c>invoices</c>.</param>
-    public static IReadOnlyList<string> Compare(ExpectedInvoice expected, JsonElement entry)
+    public static IReadOnlyList<Violation> Compare(ExpectedInvoice expected, JsonElement entry)
     {
         var comparison = new InvoiceComparison(expected.OrderNo);
         comparison.CompareHead(expected, entry.GetProperty("body"));
@@ -29,7 +29,7 @@ internal sealed class InvoiceComparison
 
     private void CompareHead(ExpectedInvoice expected, JsonElement body)
     {
-        _differences.AddRange(Documented.Names(body, s_names, required: s_names.Except(["TotalDiscAmt", "ShippingAmt"])).Select(fault => $"{_order}: {fault}"));
+        _differences.AddRange(Documented.Names(body, s_names, required: s_names.Except(["TotalDiscAmt", "ShippingAmt"])).Select(fault => Wrong($"{_order}: {fault}")));
         Same("InvoicingStore", expected.Store, body.Text("InvoicingStore"));
         Same("OrderNo", expected.OrderNo, body.Text("OrderNo"));
         Same("CreatedDate", expected.CreatedDate, body.Text("CreatedDate"));
@@ -38,8 +38,8 @@ internal sealed class InvoiceComparison
         Same("TotalAmt", expected.Total, body.Number("TotalAmt"));
         Same("TotalDiscAmt", expected.Discount, body.Number("TotalDiscAmt"));
         Same("ShippingAmt", expected.Shipping, body.Number("ShippingAmt"));
-        _differences.AddRange(PersonComparison.Compare(_order, "CustomerBilling", expected.Billing, body));
-        _differences.AddRange(PersonComparison.Compare(_order, "CustomerShipping", expected.DeliverTo, body));
+        _differences.AddRange(PersonComparison.Compare(_order, "CustomerBilling", expected.Billing, body).Select(Wrong));
+        _differences.AddRange(PersonComparison.Compare(_order, "CustomerShipping", expected.DeliverTo, body).Select(Wrong));
         CompareRows(expected.Rows, body);
     }
 
@@ -51,7 +51,7 @@ internal sealed class InvoiceComparison
         foreach (var (row, actual, place) in expected.Zip(rows, Enumerable.Range(1, expected.Count)))
         {
             var at = $"row {place}, ";
-            _differences.AddRange(Documented.Names(actual, s_rowNames, required: s_rowNames[..^1]).Select(fault => $"{_order}: {at}{fault}"));
+            _differences.AddRange(Documented.Names(actual, s_rowNames, required: s_rowNames[..^1]).Select(fault => Wrong($"{_order}: {at}{fault}")));
             Same(at + "UPC", row.Upc, actual.Text("UPC"));
             Same(at + "OrigPrice", row.OrigPrice, actual.Number("OrigPrice"));
             Same(at + "OrigTax", row.OrigTax, actual.Number("OrigTax"));
@@ -67,7 +67,9 @@ internal sealed class InvoiceComparison
     {
         if (!EqualityComparer<T>.Default.Equals(expected, actual))
         {
-            _differences.Add($"{_order}: {what} is {actual} instead of {expected}.");
+            _differences.Add(new(what.Contains("nvoicingStore") ? "I3" : "I7", $"{_order}: {what} is {actual} instead of {expected}."));
         }
     }
+
+    private static Violation Wrong(string text) => new("I7", text);
 }

@@ -1,0 +1,3 @@
+using Invoicing.Torture;
+
+return await Series.Run(args);
