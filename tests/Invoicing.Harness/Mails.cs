@@ -21,7 +21,7 @@ internal sealed class Mails(string folder)
 
 internal static partial class MailReading
 {
-    public static bool Names(this ReceivedMail mail, string orderNo) => Contains(mail.Subject, orderNo) || Contains(AnyGuid().Replace(mail.Body, ""), orderNo);
+    public static bool Names(this ReceivedMail mail, string orderNo) => Contains(mail.Subject, orderNo) || Contains(NoOrderNumber().Replace(mail.Body, ""), orderNo);
 
     // A number is named only where no longer number begins or ends with it.
     private static bool Contains(string text, string orderNo)
@@ -38,7 +38,7 @@ internal static partial class MailReading
         return false;
     }
 
-    // A correlation id may hold four digits by chance.
-    [GeneratedRegex(@"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")]
-    private static partial Regex AnyGuid();
+    // A correlation id, and the place in a message that cannot be read, may be four digits by chance.
+    [GeneratedRegex(@"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\bbyte [0-9]+")]
+    private static partial Regex NoOrderNumber();
 }
