@@ -1,3 +1,4 @@
+using Invoicing.Contracts;
 using Invoicing.OrderInvoicing;
 
 namespace Invoicing.Simulation;
@@ -32,7 +33,7 @@ internal sealed class Person(Run run)
 
         var row = run.Scheduler.Pick(failed.Count > 0 && run.Scheduler.Chance(0.85) ? failed : orders);
         var step = row.Callable.Keys.FirstOrDefault(name => IsWaiting(row.StepNamed(name)!));
-        if (step is not null && row.StepNamed(step)!.OutcomeUnknown && run.Scheduler.Chance(0.8))
+        if (step is not null && row.StepNamed(step) is { OutcomeUnknown: true } or { FailureKind: FailureKind.NumberTaken } && run.Scheduler.Chance(0.8))
         {
             LookAndConfirm(row, step);
         }

@@ -45,7 +45,7 @@ internal static class WhatToDo
                     ? "If it is another's, mend that in Retail Pro."
                     : "If it is another's, mend that in Retail Pro, or map the order's number to a free one (setting `RetailPro:OrderNumbers`).",
                 $"Then retry: {moveBack}, or run {retry}.",
-                $"If it is this order's, made by hand, run `invoicing orders dismiss {order} --reason \"…\"` and make what is left by hand too.",
+                $"If it is this order's (Retail Pro was late, or somebody made it by hand), run {done}; what is left follows by itself.",
             ],
             NoticeKind.NoAnswer =>
             [

@@ -25,7 +25,7 @@ internal static class ConfirmedCalls
             owner       = gen_random_uuid(),
             settled_at  = clock_timestamp()
         where order_id = $1 and step = $2
-          and (state in ('started', 'unknown') or (unresolved and state <> 'done'))
+          and (state in ('started', 'unknown') or (unresolved and state <> 'done') or (state = 'refused' and $3))
         """;
 
     /// <summary>In the transaction that holds the order.</summary>

@@ -50,7 +50,9 @@ internal sealed partial class OrderDecisions
         var step = row.StepNamed(confirm.Step);
         Refuse(step is null, row, $"has no step {confirm.Step}");
         Refuse(step!.Status == StepStatus.Done, row, $"has the step {confirm.Step} accepted already");
-        Refuse(!(step.OutcomeUnknown || confirm.CallOpen) || step.Status is not (StepStatus.Failed or StepStatus.Deferred), row, $"has no unknown outcome at the step {confirm.Step}: there is nothing to confirm");
+        // A number that is taken may turn out to be taken by this very order: Retail Pro was late, or somebody entered it by hand.
+        var isOursAfterAll = step.FailureKind == FailureKind.NumberTaken && confirm.WasDone;
+        Refuse(!(step.OutcomeUnknown || confirm.CallOpen || isOursAfterAll) || step.Status is not (StepStatus.Failed or StepStatus.Deferred), row, $"has no unknown outcome at the step {confirm.Step}: there is nothing to confirm");
 
         row = row.Tell("confirmed", ("step", confirm.Step), ("done", confirm.WasDone), ("documentNo", confirm.DocumentNo), ("by", confirm.By), ("reason", confirm.Reason));
         if (!confirm.WasDone)

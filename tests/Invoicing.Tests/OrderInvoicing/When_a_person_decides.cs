@@ -67,6 +67,14 @@ public class When_a_person_decides
         .InvoiceFails().Decide(new ConfirmOutcome(Step.InvoiceName, true, "INV9", "ana", "seen", CallOpen: true)).Row.State.ShouldBe(OrderState.Completed);
 
     [Fact]
+    public void a_number_that_is_taken_by_this_very_order_is_confirmed_and_the_transfers_follow() => _flow.Arrives(Some.SplitOrder).InvoiceFails(FailureKind.NumberTaken).Notified()
+        .Decide(new ConfirmOutcome(Step.InvoiceName, true, "INV9", "ana", "it is ours")).Resumes().Sent.ShouldHaveSingleItem().ShouldBeOfType<TransferInventory>();
+
+    [Fact]
+    public void that_a_number_is_taken_cannot_be_denied() => Refused(
+        _flow.Arrives(Some.SplitOrder).InvoiceFails(FailureKind.NumberTaken), new ConfirmOutcome(Step.InvoiceName, false, null, "ana", "?")).ShouldContain("nothing to confirm");
+
+    [Fact]
     public void there_is_nothing_to_confirm_where_the_outcome_is_known() => Refused(
         _flow.Arrives(Some.Order()).InvoiceFails(), new ConfirmOutcome(Step.InvoiceName, true, null, "ana", "?")).ShouldContain("nothing to confirm");
 
