@@ -21,7 +21,7 @@ internal sealed class Mails(string folder)
 
 internal static partial class MailReading
 {
-    public static bool Names(this ReceivedMail mail, string orderNo) => Contains(mail.Subject, orderNo) || Contains(OtherNumbers().Replace(mail.Body, ""), orderNo);
+    public static bool Names(this ReceivedMail mail, string orderNo) => Contains(mail.Subject, orderNo) || Contains(NoOrderNumber().Replace(mail.Body, ""), orderNo);
 
     // A number is named only where no longer number begins or ends with it.
     private static bool Contains(string text, string orderNo)
@@ -40,7 +40,7 @@ internal static partial class MailReading
 
     // A correlation id, or a place in a message that cannot be read, may look like an order's number by chance.
     [GeneratedRegex(@"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\bbyte [0-9]+")]
-    private static partial Regex OtherNumbers();
+    private static partial Regex NoOrderNumber();
 
     /// <summary>Failures that a mail about very many only counts.</summary>
     public static int Unlisted(this ReceivedMail mail) => More().Match(mail.Body) is { Success: true } more ? int.Parse(more.Groups[1].Value) : 0;
