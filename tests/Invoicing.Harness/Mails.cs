@@ -38,7 +38,13 @@ internal static partial class MailReading
         return false;
     }
 
-    // A correlation id, and the place in a message that cannot be read, may be four digits by chance.
+    // A correlation id, or a place in a message that cannot be read, may look like an order's number by chance.
     [GeneratedRegex(@"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\bbyte [0-9]+")]
     private static partial Regex NoOrderNumber();
+
+    /// <summary>Failures that a mail about very many only counts.</summary>
+    public static int Unlisted(this ReceivedMail mail) => More().Match(mail.Body) is { Success: true } more ? int.Parse(more.Groups[1].Value) : 0;
+
+    [GeneratedRegex(@"^and ([0-9]+) more: ", RegexOptions.Multiline)]
+    private static partial Regex More();
 }

@@ -48,7 +48,10 @@ internal static partial class Reports
         var sent = mails.DistinctBy(mail => mail.MessageId ?? mail.File).ToList();
         var invoices = errors["invoice-order"].ToLookup(entry => entry.OrderNo);
         var slips = errors["transfer-inventory"].ToLookup(entry => entry.OrderNo);
-        var found = failed.SelectMany(order => InMails(order, sent, latitude)).ToList();
+        // A mail about very many failures lists the first of them and counts the others.
+        var unlisted = sent.Sum(mail => mail.Unlisted());
+        var named = failed.Where(order => sent.Any(mail => mail.Names(order.OrderNo))).ToList();
+        var found = (failed.Count - named.Count <= unlisted ? named : failed).SelectMany(order => InMails(order, sent, latitude)).ToList();
         found.AddRange(expected.Conflicts.Where(no => !sent.Any(mail => mail.Names(no))).Select(no => new Violation("I5", $"{no}: no mail about its conflict")));
         if (!latitude.CuredEntriesRemain)
         {

@@ -66,6 +66,22 @@ public sealed class The_invariants
     }
 
     [Fact]
+    public void take_no_other_number_for_that_of_an_order()
+    {
+        var id = $"0f8f{PerfectEvidence.Faulty}-{PerfectEvidence.Faulty}-{PerfectEvidence.Faulty}-a165-70867728950e";
+
+        Violations(e => e with { Mails = [.. e.Mails, PerfectEvidence.Mail("2 messages", $"- message {id}\n  it is not JSON at line 1, byte {PerfectEvidence.Faulty} of the message")] })
+            .ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void know_that_a_mail_about_many_only_counts_the_last_ones()
+    {
+        Violations(e => e with { Mails = [PerfectEvidence.Mail("51 orders", "and 1 more: `invoicing orders list`")] }).ShouldBeEmpty();
+        Violations(e => e with { Mails = [PerfectEvidence.Mail("50 orders", "and 0 more: `invoicing orders list`")] }).ShouldNotBeEmpty();
+    }
+
+    [Fact]
     public void find_personal_data_only_as_whole_words()
     {
         Violations(e => e with { Logs = "order 9012345678 of 1042" }).ShouldBeEmpty();
