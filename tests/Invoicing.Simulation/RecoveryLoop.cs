@@ -34,6 +34,9 @@ internal sealed class RecoveryLoop(Run run)
         {
             run.Watch(Resume(instance, room));
         }
+
+        // Whoever looks may die over it; the loop of a real process comes round again.
+        Later();
     }
 
     private void Later()
