@@ -128,6 +128,7 @@ public sealed class When_the_outcome_of_calls_is_unknown(ITestOutputHelper outpu
         await installation.Publish(Sample.SingleStore("1002"));
 
         await installation.Is("Failed", "1002");
+        await installation.Broker.Holds("invoice-order_error", 1);
         (await installation.Broker.ErrorsOf("invoice-order")).ShouldHaveSingleItem().OrderNo.ShouldBe("1002");
     }
 }
