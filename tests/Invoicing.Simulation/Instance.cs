@@ -30,6 +30,9 @@ internal sealed class Instance(string name, Scheduler scheduler, Faults faults, 
 
     public bool IsFrozen { get; private set; }
 
+    /// <summary>It has been awake for long enough to have done something.</summary>
+    public bool MayFreeze => scheduler.Now - _thawedAt > BetweenFreezes;
+
     /// <summary>Counts the connections to the broker: what was fetched through an old one cannot be acknowledged.</summary>
     public int Connection { get; private set; }
 
@@ -122,7 +125,7 @@ internal sealed class Instance(string name, Scheduler scheduler, Faults faults, 
         {
             Kill();
         }
-        else if (scheduler.Now - _thawedAt > BetweenFreezes && faults.Fires(FaultKind.ProcessFrozen, 0.06))
+        else if (MayFreeze && faults.Fires(FaultKind.ProcessFrozen, 0.06))
         {
             _waitingForThaw.Enqueue(step);
             Freeze(TimeSpan.FromSeconds(Math.Pow(10, scheduler.Random.NextDouble() * 2.5)));

@@ -29,7 +29,7 @@ internal sealed class RetailProConnection(
     private async Task<Reply> Exchange(bool isInvoice, string body, CallWindow window)
     {
         var end = scheduler.Now + window.Left;
-        if (settings.RefusesDuplicates && faults.Fires(FaultKind.FrozenBeforeSocket))
+        if (settings.RefusesDuplicates && instance.MayFreeze && faults.Fires(FaultKind.FrozenBeforeSocket))
         {
             instance.Freeze(scheduler.Wait(TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(90)));
             await instance.Delay(TimeSpan.Zero);

@@ -10,11 +10,24 @@ internal static class Outstanding
 {
     /// <summary>
     /// What goes out after a decision. After a crash or an uncertain commit the messages of an earlier delivery may be lost, and a resume
-    /// says that something is: then (<paramref name="again"/>: redelivered or a retry) all that is outstanding goes out. Otherwise only
-    /// what this decision has added.
+    /// says that something is: then (<paramref name="again"/>: redelivered or a retry) all that is outstanding and could have followed
+    /// from the message goes out. Otherwise only what this decision has added.
     /// </summary>
     public static IEnumerable<object> After(OrderRow? before, object message, OrderRow after, bool again) =>
-        again || before is null || message is OrderDue ? Of(after) : Of(after).Except(Of(before));
+        again || before is null || message is OrderDue ? Of(after).Where(next => MayFollow(message, next)) : Of(after).Except(Of(before));
+
+    /// <summary>
+    /// Whether a decision about the message can add this one. Answers never lead back to the command that they answer: so a crash, which
+    /// redelivers all that is in flight, cannot make messages grow out of messages; a loop of crashes would fill the queues with them.
+    /// </summary>
+    private static bool MayFollow(object message, object next) => message switch
+    {
+        OrderInvoiced => next is not InvoiceOrder,
+        InventoryTransferred => next is CompletedOrder or InvoicingFailed,
+        InvoiceDeferred or TransferDeferred or StepFaulted => next is InvoicingFailed,
+        FailureNotified => false,
+        _ => true,
+    };
 
     public static IEnumerable<object> Of(OrderRow row)
     {
