@@ -82,10 +82,10 @@ internal sealed class Endpoint(Run run, Instance instance, SagaHandler saga, Inv
         switch (message.Body)
         {
             case InvoiceOrder command:
-                answer = await invoices.Carry(command, default);
+                answer = await invoices.Carry(command, isAgain, default);
                 break;
             case TransferInventory command:
-                answer = await transfers.Carry(command, default);
+                answer = await transfers.Carry(command, isAgain, default);
                 break;
             case InvoicingFailed failed:
                 if (run.Options.Bug != PlantedBug.NoticeNotStored)

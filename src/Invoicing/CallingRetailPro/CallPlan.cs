@@ -7,12 +7,14 @@ namespace Invoicing.CallingRetailPro;
 /// <summary>One call that a command asks for.</summary>
 /// <param name="Key">Business key of the journal.</param>
 /// <param name="Build">The request, or every fault of the order's data.</param>
+/// <param name="IsAgain">The command was delivered before, or is tried again: whoever had it may be dead.</param>
 /// <param name="Find">Asks Retail Pro whether the number exists; used only when <paramref name="CanAsk"/>.</param>
 internal sealed record CallPlan(
     string Key,
     string OrderNo,
     string Step,
     int Attempt,
+    bool IsAgain,
     Func<OrderRow, Built> Build,
     Func<string, CallWindow, Task<CallResult>> Send,
     bool CanAsk,

@@ -45,8 +45,9 @@ internal sealed partial class JournaledCall(
             new(plan.Key, plan.OrderNo, plan.Step, plan.Attempt, owner, mayRepeat, mayRepeat && !settings.RefusesDuplicates, settings.CallTimeout + settings.CallMargin), ct);
         switch (claim.Kind)
         {
-            case ClaimKind.Busy when claim.Row!.StepNamed(plan.Step)?.Status == StepStatus.Failed:
-                // An entry that was moved back, while its first delivery may be dead: a failed step is not sent again by itself.
+            case ClaimKind.Busy when plan.IsAgain || claim.Row!.StepNamed(plan.Step)?.Status == StepStatus.Failed:
+                // The first delivery may be dead, and its fault on its way: a failed step is not sent again by itself, and must not lose
+                // its entry in the error queue.
                 return new Deferred("Another delivery of this command is still at it.", settings.CallTimeout + settings.CallMargin, OutcomeUnknown: false);
             case ClaimKind.Stale or ClaimKind.Busy:
                 LogNotCalled(plan.Step, plan.Attempt, claim.Kind);

@@ -13,14 +13,14 @@ internal sealed class InvoiceOrderConsumer(
 {
     public async Task Consume(ConsumeContext<InvoiceOrder> context)
     {
-        if (await Carry(context.Message, context.CancellationToken) is { } answer)
+        if (await Carry(context.Message, context.ReceiveContext.Redelivered || context.GetRetryAttempt() > 0, context.CancellationToken) is { } answer)
         {
             await context.Publish(answer);
         }
     }
 
     /// <returns>What the saga is to hear; null when there is nothing to report.</returns>
-    public async Task<object?> Carry(InvoiceOrder command, CancellationToken ct)
+    public async Task<object?> Carry(InvoiceOrder command, bool isAgain, CancellationToken ct)
     {
         var (orderNo, attempt) = command;
         var number = OrderToInvoiceBuilder.NumberOf(orderNo, retailProOptions.Value);
@@ -30,6 +30,7 @@ internal sealed class InvoiceOrderConsumer(
                 orderNo,
                 Step.InvoiceName,
                 attempt,
+                isAgain,
                 Build,
                 retailPro.SendInvoice,
                 !string.IsNullOrEmpty(retailProOptions.Value.InvoiceLookup),

@@ -13,14 +13,14 @@ internal sealed class TransferInventoryConsumer(
 {
     public async Task Consume(ConsumeContext<TransferInventory> context)
     {
-        if (await Carry(context.Message, context.CancellationToken) is { } answer)
+        if (await Carry(context.Message, context.ReceiveContext.Redelivered || context.GetRetryAttempt() > 0, context.CancellationToken) is { } answer)
         {
             await context.Publish(answer);
         }
     }
 
     /// <returns>What the saga is to hear; null when there is nothing to report.</returns>
-    public async Task<object?> Carry(TransferInventory command, CancellationToken ct)
+    public async Task<object?> Carry(TransferInventory command, bool isAgain, CancellationToken ct)
     {
         var (orderNo, slipNo, attempt) = command;
         var report = await call.Make(
@@ -29,6 +29,7 @@ internal sealed class TransferInventoryConsumer(
                 orderNo,
                 Step.SlipName(slipNo),
                 attempt,
+                isAgain,
                 row => Build(row, slipNo),
                 retailPro.SendSlip,
                 !string.IsNullOrEmpty(options.Value.SlipLookup),

@@ -30,6 +30,7 @@ public class When_Retail_Pro_says_that_a_number_is_missing
                 "1042",
                 Step.InvoiceName,
                 Attempt: 2,
+                IsAgain: false,
                 _ => new Built("{}", [], []),
                 (_, _) => Task.FromResult(new CallResult(CallOutcome.NoEffect, "busy", 429)),
                 CanAsk: true,
