@@ -9,7 +9,8 @@ namespace Invoicing.Simulation;
 /// </summary>
 internal sealed class Person(Run run)
 {
-    private static readonly TimeSpan LooksAfter = TimeSpan.FromSeconds(30);
+    // As the documentation asks for: when Retail Pro can no longer be late.
+    private readonly TimeSpan _looksAfter = RetailPro.LatestBy(run.RetailProSettings) + TimeSpan.FromSeconds(30);
 
     private readonly HashSet<string> _looking = [];
     private readonly Instance _shell = run.NewInstance("person", isService: false);
@@ -51,7 +52,7 @@ internal sealed class Person(Run run)
 
     private void LookAndConfirm(OrderRow row, string step)
     {
-        var isTooEarly = row.Notices.LastOrDefault(notice => notice.Step == step) is { } notice && run.Scheduler.Now - notice.At < LooksAfter;
+        var isTooEarly = row.Notices.LastOrDefault(notice => notice.Step == step) is { } notice && run.Scheduler.Now - notice.At < _looksAfter;
         // Two who look at the same time and confirm one after the other are hasty too: the second look is older than the call that the
         // first has set off.
         if (!run.Options.IsHasty && (isTooEarly || !_looking.Add(row.OrderNo)))
@@ -63,12 +64,12 @@ internal sealed class Person(Run run)
         var wasDone = run.RetailPro.Has(isInvoice, isInvoice ? row.OrderNo : step["slip/".Length..]);
         run.Trace.Add("person", $"looks into Retail Pro for {row.OrderNo} {step}: {(wasDone ? "there" : "not there")}");
         run.Scheduler.Between(TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(2), () =>
-            run.Watch(Confirm(row.OrderNo, step, wasDone)));
+            run.Watch(Confirm(row.OrderNo, step, row.StepNamed(step)!.Attempt, wasDone)));
     }
 
-    private async Task Confirm(string orderNo, string step, bool wasDone)
+    private async Task Confirm(string orderNo, string step, int attempt, bool wasDone)
     {
-        await Command(orderNo, open => new ConfirmOutcome(step, wasDone, null, "ops", "", open));
+        await Command(orderNo, open => new ConfirmOutcome(step, wasDone, null, attempt, "ops", "", open));
         _looking.Remove(orderNo);
     }
 

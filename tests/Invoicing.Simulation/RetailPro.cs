@@ -62,11 +62,9 @@ internal sealed class RetailPro(Scheduler scheduler, Faults faults, Trace trace,
     /// How long a request may go on after its caller has given up. The margin is what the settings say of Retail Pro: where it cannot refuse
     /// a duplicate, nobody could ask at a later time and be sure.
     /// </summary>
-    private TimeSpan LateBy(DateTimeOffset callerEnds)
-    {
-        var margin = settings.RefusesDuplicates ? TimeSpan.FromMinutes(5) : settings.CallMargin * 0.9;
-        return callerEnds - scheduler.Now + (margin * scheduler.Random.NextDouble());
-    }
+    public static TimeSpan LatestBy(RetailProSettings settings) => settings.RefusesDuplicates ? TimeSpan.FromMinutes(5) : settings.CallMargin * 0.9;
+
+    private TimeSpan LateBy(DateTimeOffset callerEnds) => callerEnds - scheduler.Now + (LatestBy(settings) * scheduler.Random.NextDouble());
 
     private void Answer(bool isInvoice, string body, Action<Reply> answer)
     {

@@ -21,8 +21,8 @@ internal static class Person
             {
                 var step = failure.GetProperty("step").GetString()!;
                 var isThere = step == "invoice" ? invoices.Contains(order.OrderNo) : slips.Contains(step["slip/".Length..]);
-                var said = await run.Installation.Run(
-                    "orders", "confirm", order.OrderNo, "--step", step, isThere ? "--invoiced" : "--not-invoiced", "--reason", "looked into Retail Pro");
+                string[] answer = isThere ? ["--invoiced"] : ["--not-invoiced", "--attempt", failure.GetProperty("attempt").GetRawText()];
+                var said = await run.Installation.Run(["orders", "confirm", order.OrderNo, "--step", step, .. answer, "--reason", "looked into Retail Pro"]);
                 if (said.ExitCode != 0)
                 {
                     run.Violations.Add(new("I1", $"Order {order.OrderNo} cannot be settled by a person: {said}"));

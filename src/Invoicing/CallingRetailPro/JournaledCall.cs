@@ -124,7 +124,7 @@ internal sealed partial class JournaledCall(
             case CallOutcome.AlreadyExists:
                 await Settle("refused", false, null, "called", details);
                 throw new StepFailedException(FailureKind.NumberTaken,
-                    $"Retail Pro says that the number exists already, though this order never used it. {result.Message}");
+                    $"Retail Pro says that the number exists already, though no call of this order is known to have made it. {result.Message}");
             case CallOutcome.Refused:
                 await Settle("refused", unresolved, null, "called", details);
                 throw new StepFailedException(FailureKind.Refused, result.Message + Doubt(unresolved));

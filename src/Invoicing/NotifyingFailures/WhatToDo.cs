@@ -1,3 +1,4 @@
+using System.Globalization;
 using Invoicing.Messaging;
 
 namespace Invoicing.NotifyingFailures;
@@ -15,6 +16,7 @@ internal static class WhatToDo
         var errorQueue = Queues.ErrorOf(isSlip ? Queues.TransferInventory : Queues.InvoiceOrder);
         var slip = notice is null ? "slip/NUMBER" : PlainText.Argument(notice.Step ?? "");
         var confirm = $"invoicing orders confirm {order}{(isSlip ? $" --step {slip}" : "")}";
+        var attempt = notice?.Attempt?.ToString(CultureInfo.InvariantCulture) ?? "N";
         var done = $"`{confirm} --invoiced{(isSlip ? "" : " [DOCUMENT]")} --reason \"…\"`";
         var retry = $"`invoicing orders retry {order} --reason \"…\"`";
         var moveBack = $"move the entry back from `{errorQueue}` in the RabbitMQ console (Move messages)";
@@ -35,7 +37,7 @@ internal static class WhatToDo
             [
                 $"Check Retail Pro: does the {document} exist?",
                 $"If it does, run {done}.",
-                $"If it does not, run `{confirm} --not-invoiced --reason \"…\"`; it may then be sent again.",
+                $"If it does not, run `{confirm} --not-invoiced --attempt {attempt} --reason \"…\"`; it may then be sent again.",
                 $"Moving the entry back from `{errorQueue}` makes no call: only your answer goes on.",
             ],
             NoticeKind.NumberTaken =>

@@ -65,8 +65,9 @@ internal sealed record TransferDetails(string SlipNo, string? FromStore, string?
 }
 
 /// <summary>A step that needs a person.</summary>
+/// <param name="Attempt">The attempt that failed, as `orders confirm` names it.</param>
 /// <param name="Attempts">Attempts of this step so far, those that were deferred included.</param>
-internal sealed record FailureDetails(string Step, FailureKind Kind, string? Message, DateTimeOffset? At, int Attempts)
+internal sealed record FailureDetails(string Step, FailureKind Kind, string? Message, DateTimeOffset? At, int Attempt, int Attempts)
 {
     public static IReadOnlyList<FailureDetails> Of(OrderRow row, IReadOnlyList<TimelineItem> timeline)
     {
@@ -81,6 +82,7 @@ internal sealed record FailureDetails(string Step, FailureKind Kind, string? Mes
             s.Step.FailureKind ?? Contracts.FailureKind.Unexpected,
             s.Step.Message,
             row.Notices.FirstOrDefault(notice => notice.Step == s.Name && notice.Attempt == s.Step.Attempt)?.At,
+            s.Step.Attempt,
             Math.Max(1, timeline.Count(item => item.EndsAttemptOf(s.Name)))))];
     }
 }

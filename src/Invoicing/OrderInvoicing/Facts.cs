@@ -20,7 +20,7 @@ internal sealed record DismissOrder(string By, string Reason, bool CallOpen);
 
 /// <summary>A person has looked into Retail Pro: the step of unknown outcome was carried out, or was not.</summary>
 /// <param name="CallOpen">The journal holds a call of unknown outcome, whatever the step failed with afterwards.</param>
-internal sealed record ConfirmOutcome(string Step, bool WasDone, string? DocumentNo, string By, string Reason, bool CallOpen = false);
+internal sealed record ConfirmOutcome(string Step, bool WasDone, string? DocumentNo, int? Attempt, string By, string Reason, bool CallOpen = false);
 
 /// <summary>The same number arrived under another id with other content: one of the two must not be invoiced under it.</summary>
 internal sealed class OrderNumberConflictException(string orderNo, string? known, string? arrived) : NeedsAPersonException(

@@ -53,6 +53,8 @@ internal sealed partial class OrderDecisions
         // A number that is taken may turn out to be taken by this very order: Retail Pro was late, or somebody entered it by hand.
         var isOursAfterAll = step.FailureKind == FailureKind.NumberTaken && confirm.WasDone;
         Refuse(!(step.OutcomeUnknown || confirm.CallOpen || isOursAfterAll) || step.Status is not (StepStatus.Failed or StepStatus.Deferred), row, $"has no unknown outcome at the step {confirm.Step}: there is nothing to confirm");
+        // A look at an earlier attempt says nothing about the call that was made since: it would be made again, blindly.
+        Refuse(!confirm.WasDone && confirm.Attempt != step.Attempt, row, $"is at attempt {step.Attempt} of the step {confirm.Step}, not at {confirm.Attempt}: look into Retail Pro again");
 
         row = row.Tell("confirmed", ("step", confirm.Step), ("done", confirm.WasDone), ("documentNo", confirm.DocumentNo), ("by", confirm.By), ("reason", confirm.Reason));
         if (!confirm.WasDone)

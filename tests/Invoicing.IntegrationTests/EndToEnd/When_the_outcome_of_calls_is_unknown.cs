@@ -102,7 +102,7 @@ public sealed class When_the_outcome_of_calls_is_unknown(ITestOutputHelper outpu
 
         await installation.RetailPro.Faults("""{"refuseDuplicates":false}""");
         (await installation.Run("orders", "confirm", "1001", "--invoiced", "INV000001", "--reason", "it is there")).ExitCode.ShouldBe(0);
-        (await installation.Run("orders", "confirm", "1002", "--not-invoiced", "--reason", "it is not there")).ExitCode.ShouldBe(0);
+        (await installation.Run("orders", "confirm", "1002", "--not-invoiced", "--attempt", "1", "--reason", "it is not there")).ExitCode.ShouldBe(0);
         await installation.Is("Completed", "1001", "1002");
         (await installation.RetailPro.Calls()).ShouldBe((3, 0));
 

@@ -71,7 +71,7 @@ public class The_json_of_an_order
             Stored.Item("person needed", """{"step":"invoice","kind":"Refused","attempt":2}"""));
 
         var failure = json["failures"]!.AsArray().ShouldHaveSingleItem()!.AsObject();
-        failure.Select(property => property.Key).ShouldBe(["step", "kind", "message", "at", "attempts"]);
+        failure.Select(property => property.Key).ShouldBe(["step", "kind", "message", "at", "attempt", "attempts"]);
         failure["step"]!.ToString().ShouldBe("invoice");
         failure["kind"]!.ToString().ShouldBe("Refused");
         failure["message"]!.ToString().ShouldBe("refused");

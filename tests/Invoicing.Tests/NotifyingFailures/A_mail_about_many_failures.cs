@@ -53,7 +53,7 @@ public sealed class A_mail_about_many_failures
     [Fact]
     public void of_slips_leaves_a_place_for_the_slips_number() =>
         SomeNotice.Mailed([SomeNotice.OfSlip(NoticeKind.OutcomeUnknown), SomeNotice.OfSlip(NoticeKind.OutcomeUnknown)])
-            .TextBody.ShouldContain("`invoicing orders confirm NO --step slip/NUMBER --not-invoiced --reason \"…\"`");
+            .TextBody.ShouldContain("`invoicing orders confirm NO --step slip/NUMBER --not-invoiced --attempt N --reason \"…\"`");
 
     [Fact]
     public void about_messages_points_to_the_error_queue_for_the_rest()

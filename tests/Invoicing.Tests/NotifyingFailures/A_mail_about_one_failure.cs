@@ -54,7 +54,7 @@ public sealed class A_mail_about_one_failure
         mail.Subject.ShouldBe("[Invoicing] Order 1042: check whether Retail Pro has the invoice");
         mail.TextBody.ShouldContain("1. Check Retail Pro: does the invoice exist?");
         mail.TextBody.ShouldContain("`invoicing orders confirm 1042 --invoiced [DOCUMENT] --reason \"…\"`");
-        mail.TextBody.ShouldContain("`invoicing orders confirm 1042 --not-invoiced --reason \"…\"`");
+        mail.TextBody.ShouldContain("`invoicing orders confirm 1042 --not-invoiced --attempt 3 --reason \"…\"`");
         mail.TextBody.ShouldContain("Moving the entry back from `invoice-order_error` makes no call");
         // The program refuses a retry while the outcome is unknown.
         mail.TextBody.ShouldNotContain("orders retry");
@@ -67,7 +67,7 @@ public sealed class A_mail_about_one_failure
 
         mail.TextBody.ShouldContain("does the transfer slip exist?");
         mail.TextBody.ShouldContain("`invoicing orders confirm 1042 --step slip/00000731 --invoiced --reason \"…\"`");
-        mail.TextBody.ShouldContain("`invoicing orders confirm 1042 --step slip/00000731 --not-invoiced --reason \"…\"`");
+        mail.TextBody.ShouldContain("`invoicing orders confirm 1042 --step slip/00000731 --not-invoiced --attempt 3 --reason \"…\"`");
     }
 
     [Theory]

@@ -38,7 +38,7 @@ internal static class StateMessageTable
         ("ResumeInvoicing", _ => new OrderDue(false)),
         ("`orders retry`", _ => new RetryOrder(null, "ana", "mended", false)),
         ("`orders dismiss`", _ => new DismissOrder("ana", "test", false)),
-        ("`orders confirm --invoiced`", _ => new ConfirmOutcome(Step.InvoiceName, true, null, "ana", "seen")),
+        ("`orders confirm --invoiced`", _ => new ConfirmOutcome(Step.InvoiceName, true, null, null, "ana", "seen")),
     ];
 
     public static IEnumerable<(string Message, OrderState Before, string Meaning, OrderState? After)> Rows()

@@ -17,10 +17,11 @@ internal static class ConfirmCommand
             Arity = ArgumentArity.ZeroOrOne,
         };
         var notInvoiced = new Option<bool>("--not-invoiced") { Description = "Retail Pro does not have it: it is sent again." };
+        var attempt = new Option<int?>("--attempt") { Description = "With --not-invoiced: the attempt after which you looked, as the mail and `orders show` name it." };
         var options = new DecisionOptions();
         var command = new Command("confirm", "Say what a look into Retail Pro has shown about a call of unknown outcome: it was carried out, or it was not.")
         {
-            number, step, invoiced, notInvoiced,
+            number, step, invoiced, notInvoiced, attempt,
         };
         options.AddTo(command);
         command.Validators.Add(result =>
@@ -29,6 +30,10 @@ internal static class ConfirmCommand
             if (isInvoiced == result.GetResult(notInvoiced) is { Implicit: false })
             {
                 result.AddError("Either --invoiced or --not-invoiced is required.");
+            }
+            else if (!isInvoiced && result.GetResult(attempt) is null)
+            {
+                result.AddError("--not-invoiced needs --attempt N, the attempt after which you looked: `orders show` and the mail name it.");
             }
             else if (isInvoiced && result.GetValue(invoiced) is not null && StepOption.IsSlip(result.GetValue(step)))
             {
@@ -45,6 +50,7 @@ internal static class ConfirmCommand
                     parsed.GetValue(step) ?? Step.InvoiceName,
                     parsed.GetResult(invoiced) is { Implicit: false },
                     parsed.GetValue(invoiced),
+                    parsed.GetValue(attempt),
                     parsed.GetValue(options.By)!,
                     parsed.GetValue(options.Reason)!),
                 ct),

@@ -30,6 +30,7 @@ internal sealed partial class OrderPage
             OrderNo = order.OrderNo,
             OrderId = order.OrderId,
             Step = failure.Step,
+            Attempt = failure.Attempt,
             Store = order.Transfers.FirstOrDefault(slip => Step.SlipName(slip.SlipNo) == failure.Step)?.FromStore ?? row.InvoicingStore,
             Message = failure.Message ?? "",
             FailedAt = failure.At ?? default,
