@@ -8,7 +8,8 @@ namespace Invoicing.NotifyingFailures;
 internal static class FailureMail
 {
     private const int LongestSubject = 150;
-    private const int LongestListed = 300;
+    // Some dozen faults of one order; two hundred such entries are still a mail.
+    private const int LongestListed = 1000;
 
     public static Mail Compose(Guid id, string from, MergedNotices notices) =>
         new(id, Mail.MessageIdOf(id, from), Subject(notices), notices.Count == 1 ? About(notices.First[0]) : AboutMany(notices));

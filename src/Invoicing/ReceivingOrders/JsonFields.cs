@@ -9,9 +9,12 @@ namespace Invoicing.ReceivingOrders;
 /// </summary>
 internal sealed class JsonFields
 {
+    public const string Contradiction = "is there twice with different values (upper and lower case do not tell names apart)";
+
     private const string Number = "a number, or a text such as 12.50, is expected";
 
     private readonly Dictionary<string, JsonElement> _values = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _contradicted = new(StringComparer.OrdinalIgnoreCase);
     private readonly string _path;
     private readonly List<DataFault> _faults;
 
@@ -25,15 +28,27 @@ internal sealed class JsonFields
 
         foreach (var property in json.EnumerateObject())
         {
-            if (JsonText.TryNameOf(property, out var name))
+            if (JsonText.TryNameOf(property, out var name) && !_values.TryAdd(name, property.Value) && _values[name].GetRawText() != property.Value.GetRawText())
             {
-                _values[name] = property.Value;
+                _contradicted.Add(name);
             }
         }
     }
 
-    public JsonElement? Find(string name) =>
-        _values.TryGetValue(name, out var value) && value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined) ? value : null;
+    /// <summary>Whether the object gives it two different values: which of them is meant is not for us to guess.</summary>
+    public bool IsContradicted(string name) => _contradicted.Contains(name);
+
+    public JsonElement? Find(string name)
+    {
+        // Told once, and absent from then on.
+        if (_contradicted.Remove(name))
+        {
+            _values.Remove(name);
+            Fault(name, Contradiction);
+        }
+
+        return _values.TryGetValue(name, out var value) && value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined) ? value : null;
+    }
 
     public string? Text(string name, bool orNumber = false)
     {

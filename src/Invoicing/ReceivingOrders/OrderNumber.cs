@@ -42,6 +42,12 @@ internal static class OrderNumber
     {
         orderName = "";
         orderNo = "";
+        if (fields.IsContradicted(Field))
+        {
+            problem = JsonFields.Contradiction;
+            return false;
+        }
+
         if (fields.Find(Field) is not { } value)
         {
             problem = $"is missing, {Expected}";

@@ -32,6 +32,11 @@ public class Values_that_cannot_be_read
         (order with { Unreadable = [], Items = [] }).ShouldBe(new Order { OrderNo = "1", OrderName = "1", Unreadable = order.Unreadable, Items = order.Items } with { Unreadable = [], Items = [] });
     }
 
+    [Fact]
+    public void a_field_with_two_different_values_has_none() =>
+        Read("""{"orderNo":"1","total":12.5,"TOTAL":13,"items":[{"upc":"1","Upc":"2","price":4,"Price":4}],"tags":1,"Tags":2}""").Unreadable.ShouldBe(
+            [new("total", JsonFields.Contradiction), new("items[0].upc", JsonFields.Contradiction)]);
+
     [Theory]
     [InlineData("1.5")]
     [InlineData("3000000000")]
