@@ -99,6 +99,12 @@ internal static partial class Reports
     private static IEnumerable<Violation> InMails(ExpectedOrder order, IReadOnlyList<ReceivedMail> mails, Latitude latitude)
     {
         var about = mails.Where(mail => mail.Names(order.OrderNo)).ToList();
+        if (about.Count <= 1 && mails.Any(mail => AndMore().IsMatch(mail.Body)))
+        {
+            // A mail about more orders than it lists points to the list of failed ones; this order may be among the rest.
+            yield break;
+        }
+
         if (about.Count == 0 || (about.Count > 1 && !order.IsSendSale && !latitude.MayRepeat))
         {
             yield return new("I5", $"{order.OrderNo}: {about.Count} mails instead of one");
@@ -126,6 +132,9 @@ internal static partial class Reports
             yield return $"names {invented}, which is in order: {reason}";
         }
     }
+
+    [GeneratedRegex(@"^and \d+ more: ", RegexOptions.Multiline)]
+    private static partial Regex AndMore();
 
     [GeneratedRegex(@"items\[\d+\]\.lineNo")]
     private static partial Regex AnyLineNo();
