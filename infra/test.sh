@@ -13,7 +13,7 @@ if ! command -v dotnet >/dev/null; then
 fi
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
-step "1/4 servers"
+step "1/6 servers"
 if ! infra/servers.sh status >/dev/null 2>&1; then
     # Ours to end: a clone that is deleted afterwards must leave no servers behind.
     trap 'step "stopping the servers"; infra/servers.sh stop' EXIT
@@ -21,7 +21,7 @@ if ! infra/servers.sh status >/dev/null 2>&1; then
 fi
 eval "$(infra/servers.sh env)"
 
-step "2/4 build"
+step "2/6 build"
 dotnet build Invoicing.sln -c Release -v quiet -warnaserror
 
 # Prints the runner's lines as they come and adds its counts up.
@@ -36,11 +36,24 @@ run_tests() {
     if ((status != 0 && failed == 0)); then failed=1; fi
 }
 
-step "3/4 fast tests"
+step "3/6 fast tests"
 run_tests tests/Invoicing.Tests minimal
 
-step "4/4 integration tests: real RabbitMQ, PostgreSQL, HTTP, SMTP and processes; takes minutes"
+step "4/6 integration tests: real RabbitMQ, PostgreSQL, HTTP, SMTP and processes; takes minutes"
 run_tests tests/Invoicing.IntegrationTests normal
+
+# Prints what a program prints; it counts as one test.
+run_program() {
+    if "$@"; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
+}
+
+step "5/6 faults: the service killed, frozen, cut off and fed with nonsense; about ten minutes"
+results=$(mktemp)
+run_program env INVOICING_BUILT=1 infra/torture.sh --selection --results "$results"
+rm -f "$results"
+
+step "6/6 benchmark: that it works and every order is invoiced once; asserts no speed"
+run_program infra/bench.sh --smoke
 
 printf '\nDone after %d s.\n%d passed, %d failed\n' "$SECONDS" "$passed" "$failed"
 ((failed == 0))

@@ -117,7 +117,7 @@ internal static class MessagingRegistration
 
     private static void ConfigureEndpoint(IRegistrationContext context, string name, IReceiveEndpointConfigurator endpoint)
     {
-        var concurrency = context.GetRequiredService<IOptions<MessagingSettings>>().Value.Concurrency;
+        var concurrency = ConcurrencyOf(name, context);
         endpoint.PrefetchCount = concurrency;
         // A message that nobody consumes goes to the error queue too, and is told: there is one place to look.
         endpoint.FaultSkippedMessages();
@@ -150,6 +150,17 @@ internal static class MessagingRegistration
         });
         // Sent after the row is saved and before the message is acknowledged; what a crash loses is sent again from the row.
         endpoint.UseInMemoryOutbox(context);
+    }
+
+    // A command waits for its place at Retail Pro with its claim in hand and its time running: more than this would wait in vain where
+    // Retail Pro takes seconds.
+    private static int ConcurrencyOf(string queue, IRegistrationContext context)
+    {
+        const int WaitingForAPlace = 4;
+        var concurrency = context.GetRequiredService<IOptions<MessagingSettings>>().Value.Concurrency;
+        return queue is Queues.InvoiceOrder or Queues.TransferInventory
+            ? Math.Min(concurrency, WaitingForAPlace * context.GetRequiredService<IOptions<RetailProSettings>>().Value.Concurrency)
+            : concurrency;
     }
 
     private static void WriteCompactly(IBusFactoryConfigurator bus) => bus.ConfigureJsonSerializerOptions(options =>

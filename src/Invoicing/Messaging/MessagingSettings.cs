@@ -10,7 +10,7 @@ internal sealed class MessagingSettings
 
     /// <summary>Messages that one queue's consumer works on at the same time; as many are fetched ahead.</summary>
     [Range(1, 2000)]
-    public int Concurrency { get; set; } = 128;
+    public int Concurrency { get; set; } = 400;
 }
 
 internal enum Transport

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Invoicing.Messaging;
 using Invoicing.RetailPro;
 using Npgsql;
@@ -19,7 +20,7 @@ internal static class FloorProgram
         await using var database = NpgsqlDataSource.Create(Setting("Postgres__ConnectionString"));
         var factory = new ConnectionFactory { Uri = new Uri(Setting("RabbitMq__Uri")), AutomaticRecoveryEnabled = false };
         var settings = new RetailProSettings();
-        var retailPro = new RetailProCalls(Setting("RetailPro__BaseUrl"), settings.Concurrency);
+        var retailPro = new RetailProCalls(Setting("RetailPro__BaseUrl"), int.Parse(Setting("RetailPro__Concurrency"), CultureInfo.InvariantCulture));
         var loops = new List<Task>();
         for (var loop = 0; loop < concurrency; loop++)
         {

@@ -121,6 +121,8 @@ internal sealed class Site : IAsyncDisposable
         _simulator = Worker.Start(_settings, Path.Combine(_folder, "simulator.log"), TheProgram.Path, "simulate", "retailpro", "--urls", "http://127.0.0.1:0");
         var address = (await _simulator.Says("listens on", thenKeep: true)).Split("listens on ")[1].Trim();
         _settings["RetailPro__BaseUrl"] = address;
+        // For every subject: the stand-in takes more than a shop's ERP would be asked to.
+        _settings["RetailPro__Concurrency"] = "128";
         _http.BaseAddress = new Uri(address + "/");
         if (delayMs > 0)
         {

@@ -19,7 +19,10 @@ internal sealed record Subject(string Name, string Title, bool IsService, string
 
     public static readonly Subject Floor8 = new("floor-8", "hand-written, batches of 8", false, ["floor", "8", "8"], s_fewerCollections);
 
-    public static readonly Subject InMemory = new("in-memory", "the service, in-memory transport", false, ["in-memory"], ("Messaging__Transport", "InMemory"));
+    // The runtime as the service's own program sets it (Invoicing.Host.csproj).
+    public static readonly Subject InMemory = new(
+        "in-memory", "the service, in-memory transport", false, ["in-memory"],
+        ("Messaging__Transport", "InMemory"), ("DOTNET_gcServer", "1"), ("DOTNET_gcConcurrent", "0"), ("DOTNET_TieredPGO", "0"));
 
     public static readonly Subject[] All = [Service, Ungrouped, Floor200, Floor8, InMemory];
 
