@@ -11,6 +11,7 @@ var root = new RootCommand("Invoices completed orders in Retail Pro: once, at th
     OrdersCommand.Create(),
     SimulateCommand.Create(),
     GenerateCommand.Create(),
+    RecoverFromBackupCommand.Create(),
 };
 
 return await CommandLine.Run(root, args);

@@ -35,6 +35,7 @@ internal static class Service
     {
         var builder = CreateBuilder(settings);
         builder.Services.AddHostedService<Preparation>();
+        builder.Services.Configure<PostgresSettings>(settings => settings.ApplicationName = PostgresSettings.OfService);
         builder.Services.AddRetailPro(builder.Configuration);
         builder.Services.AddOrderInvoicing();
         builder.Services.AddFailureNotifications(builder.Configuration, roles);

@@ -8,7 +8,7 @@ namespace Invoicing.Simulation;
 internal sealed class PlantedDecisions(OrderDecisions sound, InvoicingSettings settings, PlantedBug bug)
 {
     private readonly OrderDecisions _decisions = bug == PlantedBug.WrongStore
-        ? new OrderDecisions(new InvoicingSettings { GiveUpAfter = settings.GiveUpAfter, Election = ElectionPolicy.LastToShip })
+        ? new OrderDecisions(new InvoicingSettings { GiveUpAfter = settings.GiveUpAfter, Election = ElectionPolicy.LastToShip }, () => null)
         : sound;
 
     private int _slips;

@@ -31,7 +31,7 @@ internal sealed class Run
             (RetailProSettings.InvoiceLookup, RetailProSettings.SlipLookup) = ("/invoice/{number}", "/slip/{number}");
         }
 
-        Decisions = new OrderDecisions(Settings);
+        Decisions = new OrderDecisions(Settings, () => null);
         _planted = new PlantedDecisions(Decisions, Settings, options.Bug);
         Database = new Database(Scheduler, Faults, Trace, options.Bug) { ThroughJson = options.Seed % 16 == 0 };
         RetailPro = new RetailPro(Scheduler, Faults, Trace, RetailProSettings);
@@ -96,7 +96,7 @@ internal sealed class Run
     {
         var instance = NewInstance(name, isService: true);
         var retailPro = new RetailProConnection(RetailPro, Scheduler, Faults, Trace, RetailProSettings, instance, _checker);
-        var call = new JournaledCall(new JournalConnection(Database, instance), Configured(RetailProSettings), instance.Clock, NullLogger<JournaledCall>.Instance);
+        var call = new JournaledCall(new JournalConnection(Database, instance), Configured(RetailProSettings), instance.Clock, () => null, NullLogger<JournaledCall>.Instance);
         var endpoint = new Endpoint(
             this,
             instance,

@@ -24,7 +24,8 @@ internal sealed record CallPlan(
 internal abstract record CallReport;
 
 /// <summary>Retail Pro has it, by this call or an earlier one.</summary>
-internal sealed record Accepted(string? DocumentNo, DateTimeOffset At) : CallReport;
+/// <param name="MayBeOlder">By one that a restored backup has taken from the journal.</param>
+internal sealed record Accepted(string? DocumentNo, DateTimeOffset At, bool MayBeOlder) : CallReport;
 
 /// <summary>It will be tried again without a person.</summary>
 internal sealed record Deferred(string Reason, TimeSpan? RetryAfter, bool OutcomeUnknown) : CallReport;

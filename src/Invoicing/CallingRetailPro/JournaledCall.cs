@@ -12,7 +12,7 @@ namespace Invoicing.CallingRetailPro;
 /// calls, and records the answer before anyone hears of it.
 /// </summary>
 internal sealed partial class JournaledCall(
-    ICallJournal journal, IOptions<RetailProSettings> options, TimeProvider clock, ILogger<JournaledCall> logger)
+    ICallJournal journal, IOptions<RetailProSettings> options, TimeProvider clock, Func<Restoration?> restored, ILogger<JournaledCall> logger)
 {
     /// <param name="ct">
     /// Ends the wait, as when the command's channel is lost: it comes again. A call that is under way goes on to its own end and is recorded.
@@ -53,12 +53,18 @@ internal sealed partial class JournaledCall(
                 LogNotCalled(plan.Step, plan.Attempt, claim.Kind);
                 return null;
             case ClaimKind.Done:
-                return new Accepted(claim.DocumentNo, claim.SettledAt ?? clock.GetUtcNow());
+                return new Accepted(claim.DocumentNo, claim.SettledAt ?? clock.GetUtcNow(), restored()?.MayHaveCalledFor(claim.Row!.Content) == true);
             case ClaimKind.Taken:
                 throw new StepFailedException(FailureKind.NumberTaken, $"Another order has used the number {plan.Key.Split('/')[2]} in Retail Pro.");
             case ClaimKind.Unresolved:
                 throw Unknown("An earlier call has an unknown outcome.");
         }
+
+        // A first call, as far as the journal knows: a restored backup may have lost an earlier one.
+        var wasRestored = claim.Tries == 1 && restored() is { } restoration && restoration.MayHaveCalledFor(claim.Row!.Content)
+            && (plan.Step == Step.InvoiceName || restoration.MayHaveUsed(plan.Key.Split('/')[2]));
+        var unresolved = claim.EarlierUnresolved || wasRestored;
+        var mayBeOlder = false;
 
         Built built;
         try
@@ -67,22 +73,28 @@ internal sealed partial class JournaledCall(
         }
         catch
         {
-            await Settle("no_effect", claim.EarlierUnresolved, null, "request could not be built", new());
+            await Settle("no_effect", unresolved, null, "request could not be built", new());
             throw;
         }
 
         if (built.Body is not { } body)
         {
-            await Settle("no_effect", claim.EarlierUnresolved, null, "data cannot be sent", new() { ["faults"] = built.Faults.Select(f => f.ToString()) });
-            throw new StepFailedException(FailureKind.InvalidData, string.Join("; ", built.Faults) + Doubt(claim.EarlierUnresolved));
+            await Settle("no_effect", unresolved, null, "data cannot be sent", new() { ["faults"] = built.Faults.Select(f => f.ToString()) });
+            throw new StepFailedException(FailureKind.InvalidData, string.Join("; ", built.Faults) + Doubt(unresolved));
         }
 
-        var unresolved = claim.EarlierUnresolved;
+        if (wasRestored && !mayRepeat)
+        {
+            await Settle("unknown", true, null, "not called: the database was restored", new());
+            throw Unknown("The database was restored from a backup, and a call that was made since is lost with what came after it.");
+        }
+
         if (unresolved && plan.CanAsk)
         {
             switch (await plan.Find())
             {
                 case LookupOutcome.Exists:
+                    mayBeOlder = true;
                     return await Accept(null, "found in Retail Pro", new());
                 case LookupOutcome.Missing:
                     // Where duplicates are refused, it may be asked while the earlier request still travels: it stays in doubt, so that
@@ -116,7 +128,9 @@ internal sealed partial class JournaledCall(
         switch (result.Outcome)
         {
             case CallOutcome.Done:
-            case CallOutcome.AlreadyExists when claim.EarlierUnresolved:
+                return await Accept(result.DocumentNo, "called", details);
+            case CallOutcome.AlreadyExists when claim.EarlierUnresolved || wasRestored:
+                mayBeOlder = true;
                 return await Accept(result.DocumentNo, "called", details);
             case CallOutcome.NoEffect:
                 await Settle("no_effect", unresolved, null, "called", details);
@@ -136,7 +150,7 @@ internal sealed partial class JournaledCall(
         async Task<CallReport> Accept(string? documentNo, string what, Dictionary<string, object?> extra)
         {
             await Settle("done", false, documentNo, what, extra);
-            return new Accepted(documentNo, clock.GetUtcNow());
+            return new Accepted(documentNo, clock.GetUtcNow(), mayBeOlder);
         }
 
         // Not cancelled by shutdown: a call that was made must be recorded if at all possible.

@@ -23,7 +23,8 @@ internal sealed partial class OrderDecisions
 
         row = (row with { Invoice = Step.DoneBy(invoice, invoiced.InvoicedAt), DocumentNo = invoiced.DocumentNo })
             .Tell("accepted by Retail Pro", ("documentNo", invoiced.DocumentNo), ("store", row.InvoicingStore));
-        row = row.Dismissed is null ? PlanTransfers(row, row.InvoicingStore, now, slipNos) : row;
+        var slipsMayBeMade = restored() is { } restoration && restoration.MayHaveCalledFor(row.Content) && (invoiced.MayBeOlder || invoiced.InvoicedAt <= restoration.At);
+        row = row.Dismissed is null ? PlanTransfers(row, row.InvoicingStore, now, slipNos, slipsMayBeMade) : row;
         return row.Pending is null ? row : TooLate(row, now);
     }
 
@@ -110,7 +111,7 @@ internal sealed partial class OrderDecisions
 
     private OrderRow Resume(OrderRow row, OrderDue order, DateTimeOffset now, IReadOnlyList<string> slipNos)
     {
-        if (row is { Dismissed: null, Pending: { } pending } && !order.CallOpen && row.Steps.All(IsSettled) && MayTakeOver(row, pending))
+        if (row is { Dismissed: null, Pending: { } pending } && !order.CallOpen && !row.WaitsForConfirmation && row.Steps.All(IsSettled) && MayTakeOver(row, pending))
         {
             return Plan(row with { Content = pending, Pending = null }, now, slipNos).Tell("newer content taken over");
         }

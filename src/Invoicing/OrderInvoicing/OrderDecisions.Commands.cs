@@ -40,7 +40,7 @@ internal sealed partial class OrderDecisions
     {
         Refuse(row.Dismissed is not null, row, "is dismissed already");
         Refuse(row.State is OrderState.Completed, row, "is completed");
-        Refuse(dismiss.CallOpen, row, "has a call to Retail Pro that is open or of unknown outcome: wait, or settle it with `orders confirm`");
+        Refuse(dismiss.CallOpen || row.WaitsForConfirmation, row, "has a call to Retail Pro that is open or of unknown outcome: wait, or settle it with `orders confirm`");
         return (row with { Dismissed = new Dismissal(dismiss.By, dismiss.Reason, now) })
             .Tell("dismissed", ("by", dismiss.By), ("reason", dismiss.Reason));
     }
@@ -66,7 +66,7 @@ internal sealed partial class OrderDecisions
         }
 
         row = confirm.Step == Step.InvoiceName
-            ? AcceptInvoice(row, new OrderInvoiced(row.OrderNo, step.Attempt, confirm.DocumentNo, now), now, slipNos).Due(now)
+            ? AcceptInvoice(row, new OrderInvoiced(row.OrderNo, step.Attempt, confirm.DocumentNo, now, MayBeOlder: true), now, slipNos).Due(now)
             : AcceptTransfer(row, new InventoryTransferred(row.OrderNo, confirm.Step["slip/".Length..], step.Attempt, now), now);
 
         // In the row, so that another message which writes it before the recovery has come to it does not take the due time away.

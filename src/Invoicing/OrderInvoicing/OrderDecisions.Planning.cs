@@ -18,7 +18,7 @@ internal sealed partial class OrderDecisions
         }
 
         return row.IsSendSale
-            ? PlanTransfers(row, order.SoldAtStore, now, slipNos)
+            ? PlanTransfers(row, order.SoldAtStore, now, slipNos, restored()?.MayHaveCalledFor(order) == true)
             : SendStep(row with { Election = StoreElection.Elect(order, settings.Election), Invoice = Step.New }, Step.InvoiceName, now);
     }
 
@@ -26,7 +26,8 @@ internal sealed partial class OrderDecisions
     private static bool IsAllCancelled(Order order) =>
         order.Items.Count > 0 && !order.Lines.Any() && !order.Unreadable.Any(fault => fault.Field.StartsWith("items", StringComparison.Ordinal));
 
-    private OrderRow PlanTransfers(OrderRow row, string? toStore, DateTimeOffset now, IReadOnlyList<string> slipNos)
+    /// <param name="mayBeMade">The order may have slips under numbers that a restored backup has taken from the row.</param>
+    private OrderRow PlanTransfers(OrderRow row, string? toStore, DateTimeOffset now, IReadOnlyList<string> slipNos, bool mayBeMade)
     {
         var unused = new Queue<string>(slipNos);
         var numbers = new Dictionary<string, string>(row.SlipNumbers);
@@ -42,7 +43,17 @@ internal sealed partial class OrderDecisions
         }
 
         row = row with { SlipNumbers = numbers, Transfers = transfers };
-        return transfers.Where(t => t.Step.Status != StepStatus.Done).Aggregate(row, (r, t) => SendStep(r, Step.SlipName(t.SlipNo), now));
+        row = transfers.Where(t => t.Step.Status != StepStatus.Done).Aggregate(row, (r, t) => SendStep(r, Step.SlipName(t.SlipNo), now));
+        return mayBeMade ? transfers.Where(t => slipNos.Contains(t.SlipNo)).Aggregate(row, (r, t) => DoubtSlip(r, t, now)) : row;
+    }
+
+    // Retail Pro cannot be asked for a number that nobody knows: only a person can look.
+    private OrderRow DoubtSlip(OrderRow row, Transfer slip, DateTimeOffset now)
+    {
+        var name = Step.SlipName(slip.SlipNo);
+        return Fail(row, new StepFaulted(name, row.StepNamed(name)!.Attempt, FailureKind.OutcomeUnknown,
+            $"The database was restored from a backup. Since then this order may have got a slip from store {slip.FromStore} to store {slip.ToStore} under a number that is lost: "
+            + "look for it in Retail Pro by order and stores.", null), now);
     }
 
     /// <summary>

@@ -7,7 +7,8 @@ namespace Invoicing.OrderInvoicing;
 /// The rules of the flow: row, message and time in, row out. Pure, and total: every message has a meaning for a row in every state
 /// (docs/flow.md lists them). A row that comes back unchanged means that the message was stale.
 /// </summary>
-internal sealed partial class OrderDecisions(InvoicingSettings settings)
+/// <param name="restored">Asked when it matters whether the database was put back to an older state.</param>
+internal sealed partial class OrderDecisions(InvoicingSettings settings, Func<Restoration?> restored)
 {
     /// <summary>A message that arrives a little before the clock of this process says so is still due: clocks differ.</summary>
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(1);

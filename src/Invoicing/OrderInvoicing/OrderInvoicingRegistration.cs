@@ -3,6 +3,7 @@ using Invoicing.ErasingPersonalData;
 using Invoicing.Messaging;
 using Invoicing.RecoveringOrders;
 using Invoicing.RetailPro;
+using Invoicing.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -17,9 +18,11 @@ internal static class OrderInvoicingRegistration
             .Validate<IOptions<RetailProSettings>>(
                 (invoicing, retailPro) => invoicing.AnswerTimeout >= retailPro.Value.CallTimeout + retailPro.Value.CallMargin,
                 "Invoicing:AnswerTimeout must be at least RetailPro:CallTimeout and RetailPro:CallMargin together: before that no answer is late");
-        services.AddSingleton(provider => new OrderDecisions(provider.GetRequiredService<IOptions<InvoicingSettings>>().Value));
+        services.AddSingleton(provider => new OrderDecisions(
+            provider.GetRequiredService<IOptions<InvoicingSettings>>().Value, () => provider.GetRequiredService<Restorations>().Newest));
         services.AddSingleton<SagaDecider>();
-        services.AddSingleton<JournaledCall>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<JournaledCall>(
+            provider, (Func<Restoration?>)(() => provider.GetRequiredService<Restorations>().Newest)));
         return services;
     }
 

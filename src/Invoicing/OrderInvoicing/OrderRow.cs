@@ -1,3 +1,4 @@
+using Invoicing.Contracts;
 using System.Text.Json.Serialization;
 using Invoicing.ElectingStores;
 using Invoicing.ReceivingOrders;
@@ -71,6 +72,10 @@ internal sealed record OrderRow
 
     [JsonIgnore]
     public bool HasStarted => Invoice?.Status == StepStatus.Done || Transfers.Any(t => t.Step.Status == StepStatus.Done);
+
+    /// <summary>Only a person's answer can tell what became of a step.</summary>
+    [JsonIgnore]
+    public bool WaitsForConfirmation => Steps.Any(step => step is { Status: StepStatus.Failed, FailureKind: FailureKind.OutcomeUnknown });
 
     [JsonIgnore]
     public OrderState State => this switch

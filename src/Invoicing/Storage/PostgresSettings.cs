@@ -15,4 +15,10 @@ internal sealed class PostgresSettings
     /// </summary>
     [Range(1, 1000)]
     public int LargestBatch { get; set; } = 256;
+
+    /// <summary>How a running service is told apart in <c>pg_stat_activity</c> from the commands that people run.</summary>
+    public const string OfService = "invoicing serve";
+
+    // No setting.
+    internal string ApplicationName { get; set; } = "invoicing";
 }

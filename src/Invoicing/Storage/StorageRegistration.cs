@@ -12,19 +12,21 @@ internal static class StorageRegistration
     {
         services.AddSettings<PostgresSettings>("Postgres")
             .Validate(IsReadable, "Postgres:ConnectionString is not readable. Give an Npgsql connection string, such as Host=db;Database=invoicing;Username=…;Password=…");
-        services.AddSingleton(provider => Open(provider.GetRequiredService<IOptions<PostgresSettings>>().Value.ConnectionString));
+        services.AddSingleton(provider => Open(provider.GetRequiredService<IOptions<PostgresSettings>>().Value));
         services.AddSingleton<Migrations>();
         services.AddSingleton<KnownRows>();
         services.AddSingleton<OrderStore>();
         services.AddSingleton<ICallJournal, CallJournal>();
         services.AddSingleton<SlipNumbers>();
+        services.AddSingleton<Restorations>();
         return services;
     }
 
-    private static NpgsqlDataSource Open(string connectionString)
+    private static NpgsqlDataSource Open(PostgresSettings settings)
     {
+        var connectionString = settings.ConnectionString;
         var builder = new NpgsqlDataSourceBuilder(connectionString);
-        builder.ConnectionStringBuilder.ApplicationName ??= "invoicing";
+        builder.ConnectionStringBuilder.ApplicationName = settings.ApplicationName;
         // Operations share round trips, so few connections do; servers commonly allow a hundred in all.
         if (!connectionString.Contains("Pool Size", StringComparison.OrdinalIgnoreCase) && !connectionString.Contains("MaxPoolSize", StringComparison.OrdinalIgnoreCase))
         {

@@ -10,7 +10,7 @@ internal sealed class SagaLoop(Deliveries deliveries, OrderTable orders, Publish
 {
     private static readonly TimeZoneInfo s_zone = TimeZoneInfo.FindSystemTimeZoneById("America/El_Salvador");
 
-    private readonly OrderDecisions _decisions = new(new InvoicingSettings());
+    private readonly OrderDecisions _decisions = new(new InvoicingSettings(), () => null);
 
     public async Task Run()
     {

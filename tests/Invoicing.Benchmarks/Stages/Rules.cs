@@ -17,7 +17,7 @@ internal static class Rules
     public static int Measure()
     {
         var zone = TimeZoneInfo.FindSystemTimeZoneById("America/El_Salvador");
-        var (decisions, settings, now) = (new OrderDecisions(new InvoicingSettings()), new RetailProSettings(), DateTimeOffset.UtcNow);
+        var (decisions, settings, now) = (new OrderDecisions(new InvoicingSettings(), () => null), new RetailProSettings(), DateTimeOffset.UtcNow);
         var bodies = SampleOrders.Take(0, Orders, 1).Select(order => System.Text.Encoding.UTF8.GetBytes(order.Json)).ToArray();
         var costs = new Dictionary<string, double>();
         for (var round = 0; round < Rounds; round++)

@@ -14,7 +14,7 @@ namespace Invoicing.IntegrationTests.OperatingOrders;
 /// <summary>A database of the test's own, orders in it, and the calls that were made for them.</summary>
 public abstract class OrderTest : IAsyncLifetime
 {
-    private readonly OrderDecisions _decisions = new(new InvoicingSettings());
+    private readonly OrderDecisions _decisions = new(new InvoicingSettings(), () => null);
     private readonly Database _database = new(Servers.Shared.Postgres);
     private NpgsqlDataSource _source = null!;
     private OrderStore _orders = null!;

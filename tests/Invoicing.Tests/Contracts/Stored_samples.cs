@@ -47,6 +47,7 @@ public class Stored_samples
         },
         ["InvoiceOrder"] = new InvoiceOrder("1042", 1),
         ["OrderInvoiced"] = new OrderInvoiced("1042", 1, "INV000001", Time("2026-03-06T22:31:09Z")),
+        ["OrderInvoiced.2"] = new OrderInvoiced("1042", 1, "INV000001", Time("2026-03-06T22:31:09Z"), MayBeOlder: true),
         ["InvoiceDeferred"] = new InvoiceDeferred("1042", 1, "Retail Pro asks for fewer calls (429).", TimeSpan.FromSeconds(5), true),
         ["TransferInventory"] = new TransferInventory("1042", "00000731", 2),
         ["InventoryTransferred"] = new InventoryTransferred("1042", "00000731", 2, Time("2026-03-06T22:31:10Z")),

@@ -30,7 +30,7 @@ public class All_documents
         var root = new RootCommand
         {
             ServeCommand.Create(), MigrateCommand.Create(), CheckCommand.Create(), PublishCommand.Create(), OrdersCommand.Create(),
-            SimulateCommand.Create(), GenerateCommand.Create(),
+            SimulateCommand.Create(), GenerateCommand.Create(), RecoverFromBackupCommand.Create(),
         };
         var document = new Markdown(path);
         var shown = Markdown.Code(document.Text)

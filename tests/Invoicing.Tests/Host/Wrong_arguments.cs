@@ -7,7 +7,7 @@ public class Wrong_arguments
 {
     private readonly RootCommand _root =
     [
-        CheckCommand.Create(), PublishCommand.Create(), OrdersCommand.Create(), SimulateCommand.Create(), GenerateCommand.Create(),
+        CheckCommand.Create(), PublishCommand.Create(), OrdersCommand.Create(), SimulateCommand.Create(), GenerateCommand.Create(), RecoverFromBackupCommand.Create(),
     ];
 
     [Theory]
@@ -33,6 +33,7 @@ public class Wrong_arguments
     [InlineData("orders confirm 1 --reason x --step slip/7 --invoiced D1", "A slip has no document number")]
     [InlineData("orders confirm 1 --reason x --not-invoiced", "--not-invoiced needs --attempt")]
     [InlineData("orders confirm 1 --invoiced", "'--reason' is required")]
+    [InlineData("recover-from-backup", "'--reason' is required")]
     [InlineData("generate", "'--orders' is required")]
     [InlineData("generate --orders few", "'few' is not a number of orders.")]
     [InlineData("simulate smtp --port 99999", "'99999' is not a port")]
@@ -50,6 +51,7 @@ public class Wrong_arguments
     [InlineData("orders confirm 1042 --invoiced D-17 --step invoice --reason seen")]
     [InlineData("orders confirm 1042 --step slip/00000731 --invoiced --reason seen")]
     [InlineData("orders confirm 1042 --not-invoiced --attempt 3 --reason seen")]
+    [InlineData("recover-from-backup --reason disk --by ana --output json")]
     [InlineData("generate --orders 0 --seed 7 --output - --include-unreadable")]
     [InlineData("simulate retailpro --urls http://127.0.0.1:0 http://127.0.0.1:8089")]
     [InlineData("simulate smtp --port 0 --folder mails")]

@@ -10,7 +10,7 @@ internal sealed class Flow
     private readonly OrderDecisions _decisions;
     private int _slips = 730;
 
-    public Flow(InvoicingSettings? settings = null) => _decisions = new OrderDecisions(settings ?? new());
+    public Flow(InvoicingSettings? settings = null, Restoration? restoration = null) => _decisions = new OrderDecisions(settings ?? new(), () => restoration);
 
     public DateTimeOffset Now { get; private set; } = Some.Now;
 
