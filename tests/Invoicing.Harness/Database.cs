@@ -42,6 +42,35 @@ internal sealed class Database(string server) : IAsyncDisposable
         },
         $"PostgreSQL answers {sql}");
 
+    /// <summary>A copy of what is there now; whoever is connected is cut off.</summary>
+    public async Task Backup()
+    {
+        NpgsqlConnection.ClearAllPools();
+        await OnServer($"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{_name}'");
+        await Wait.For<object>(
+            async () =>
+            {
+                try
+                {
+                    await OnServer($"create database {_name}_backup template {_name}");
+                    return this;
+                }
+                catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.ObjectInUse)
+                {
+                    return null;
+                }
+            },
+            "the database is copied");
+    }
+
+    /// <summary>Puts the copy in the place of what is there now.</summary>
+    public async Task Restore()
+    {
+        await OnServer($"drop database {_name} with (force)");
+        await OnServer($"alter database {_name}_backup rename to {_name}");
+        NpgsqlConnection.ClearAllPools();
+    }
+
     public async ValueTask DisposeAsync() => await OnServer($"drop database if exists {_name} with (force)");
 
     private async Task OnServer(string sql)

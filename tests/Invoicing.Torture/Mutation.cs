@@ -16,7 +16,8 @@ internal static class Mutation
         {
             var order = JsonNode.Parse(sources[random.Next(sources.Length)])!.AsObject();
             order["orderNo"] = $"{Mark}{mutant}";
-            order["orderId"] = $"{Mark}-{mutant}";
+            // Not so that a mail about this one seems to name a good order.
+            order["orderId"] = $"{Mark}{mutant}{Mark}";
             yield return random.Next(3) == 0 ? Bytes(order.ToJsonString(), random) : Values(order, random);
         }
     }

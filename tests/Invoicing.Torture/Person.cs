@@ -6,8 +6,10 @@ namespace Invoicing.Torture;
 /// <summary>Who looks into Retail Pro where nobody else can know what a call came to, and says what is there.</summary>
 internal static class Person
 {
+    /// <param name="run">The run.</param>
+    /// <param name="findsSlip">Looks for a slip of an order whose number in Retail Pro may be another; null: by its number.</param>
     /// <returns>How many steps were settled.</returns>
-    public static async Task<int> SettlesUnknownOutcomes(Run run)
+    public static async Task<int> SettlesUnknownOutcomes(Run run, Func<string, string, JsonElement, bool>? findsSlip = null)
     {
         var settled = 0;
         var list = await run.Installation.Run("orders", "list", "--state", "Failed", "--limit", "10000", "--output", "json");
@@ -20,7 +22,8 @@ internal static class Person
             foreach (var failure in shown.GetProperty("failures").EnumerateArray().Where(failure => failure.GetProperty("kind").GetString() == "OutcomeUnknown"))
             {
                 var step = failure.GetProperty("step").GetString()!;
-                var isThere = step == "invoice" ? invoices.Contains(order.OrderNo) : slips.Contains(step["slip/".Length..]);
+                var isThere = step == "invoice" ? invoices.Contains(order.OrderNo)
+                    : slips.Contains(step["slip/".Length..]) || findsSlip?.Invoke(order.OrderNo, step, shown) == true;
                 string[] answer = isThere ? ["--invoiced"] : ["--not-invoiced", "--attempt", failure.GetProperty("attempt").GetRawText()];
                 var said = await run.Installation.Run(["orders", "confirm", order.OrderNo, "--step", step, .. answer, "--reason", "looked into Retail Pro"]);
                 if (said.ExitCode != 0)

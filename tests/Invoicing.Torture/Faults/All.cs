@@ -28,6 +28,8 @@ internal static class All
         new DatabaseCrash(),
         new DatabaseConnectionsCut(),
         new DatabaseDiskFull(),
+        new RestoredDatabase(),
+        new RestoredDatabaseOfErpThatAcceptsDuplicates(),
         .. ErpFaults(),
         new ErpThatCannotBeAsked(),
         new ErpThatCanBeAsked(),
