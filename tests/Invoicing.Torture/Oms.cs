@@ -35,19 +35,22 @@ internal sealed class Oms(Uri broker, IReadOnlyList<string> messages, TimeSpan s
     }
 
     /// <summary>Until the broker has confirmed them.</summary>
-    public async Task Publish(IReadOnlyCollection<string> some)
+    public Task Publish(IReadOnlyCollection<string> some) => Publish(channel => channel.Publish(some), some.Count);
+
+    /// <inheritdoc cref="Publish(IReadOnlyCollection{string})"/>
+    public async Task Publish(Func<Channel, Task> send, int count)
     {
         while (true)
         {
             try
             {
                 await using var channel = await Channel.Open(broker);
-                await channel.Publish(some).WaitAsync(TimeSpan.FromSeconds(20));
+                await send(channel).WaitAsync(TimeSpan.FromSeconds(20));
                 return;
             }
             catch (Exception e) when (e is RabbitMQClientException or IOException or TimeoutException or ObjectDisposedException or OperationCanceledException)
             {
-                _repeated += some.Count;
+                _repeated += count;
                 await Task.Delay(s_beat * 2);
             }
         }

@@ -142,10 +142,13 @@ internal sealed class OrderStore : IAsyncDisposable
         await using var command = _database.CreateCommand(sql);
         Bind(command, writes);
         var saved = new HashSet<Guid>();
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct))
+        // To its end before anything is remembered: the server commits only after the last row was sent.
+        await using (var reader = await command.ExecuteReaderAsync(ct))
         {
-            saved.Add(reader.GetGuid(0));
+            while (await reader.ReadAsync(ct))
+            {
+                saved.Add(reader.GetGuid(0));
+            }
         }
 
         foreach (var write in writes.Where(write => saved.Contains(write.Id)))

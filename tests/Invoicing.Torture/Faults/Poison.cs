@@ -33,11 +33,11 @@ internal sealed class PoisonThrows : Fault
         run.Latitude = run.Latitude with { IsPlanted = entry => entry.Body.Contains(Mark), Planted = s_poison.Length * Times };
         for (var time = 0; time < Times; time++)
         {
-            await using var channel = await Channel.Open(run.Installation.Broker.Uri);
             foreach (var (queue, type, message) in s_poison)
             {
                 var envelope = $$"""{"messageId":"{{Guid.NewGuid()}}","messageType":["urn:message:Invoicing.Contracts:{{type}}"],"message":{{message}}}""";
-                await channel.Publish(envelope, queue, new BasicProperties { Persistent = true, ContentType = "application/vnd.masstransit+json" });
+                var properties = new BasicProperties { Persistent = true, ContentType = "application/vnd.masstransit+json" };
+                await run.Oms.Publish(channel => channel.Publish(envelope, queue, properties), 1);
                 run.Fired(Name);
             }
 
