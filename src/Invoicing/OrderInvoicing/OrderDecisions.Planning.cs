@@ -53,7 +53,7 @@ internal sealed partial class OrderDecisions
         var name = Step.SlipName(slip.SlipNo);
         return Fail(row, new StepFaulted(name, row.StepNamed(name)!.Attempt, FailureKind.OutcomeUnknown,
             $"The database was restored from a backup. Since then this order may have got a slip from store {slip.FromStore} to store {slip.ToStore} under a number that is lost: "
-            + "look for it in Retail Pro by order and stores.", null), now);
+            + "look for it in Retail Pro by stores, date and goods.", null), now);
     }
 
     /// <summary>
