@@ -60,11 +60,9 @@ internal sealed partial class JournaledCall(
                 throw Unknown("An earlier call has an unknown outcome.");
         }
 
-        // A first call, as far as the journal knows: a restored backup may have lost an earlier one.
-        var wasRestored = claim.Tries == 1 && restored() is { } restoration && restoration.MayHaveCalledFor(claim.Row!.Content)
-            && (plan.Step == Step.InvoiceName || restoration.MayHaveUsed(plan.Key.Split('/')[2]));
-        var unresolved = claim.EarlierUnresolved || wasRestored;
-        var mayBeOlder = false;
+        var isForgotten = MayBeForgotten(plan, claim);
+        var isInDoubt = claim.EarlierUnresolved || isForgotten;
+        var (unresolved, mayBeOlder) = (isInDoubt, false);
 
         Built built;
         try
@@ -83,7 +81,7 @@ internal sealed partial class JournaledCall(
             throw new StepFailedException(FailureKind.InvalidData, string.Join("; ", built.Faults) + Doubt(unresolved));
         }
 
-        if (wasRestored && !mayRepeat)
+        if (isForgotten && !mayRepeat)
         {
             await Settle("unknown", true, null, "not called: the database was restored", new());
             throw Unknown("The database was restored from a backup, and a call that was made since is lost with what came after it.");
@@ -129,7 +127,7 @@ internal sealed partial class JournaledCall(
         {
             case CallOutcome.Done:
                 return await Accept(result.DocumentNo, "called", details);
-            case CallOutcome.AlreadyExists when claim.EarlierUnresolved || wasRestored:
+            case CallOutcome.AlreadyExists when isInDoubt:
                 mayBeOlder = true;
                 return await Accept(result.DocumentNo, "called", details);
             case CallOutcome.NoEffect:
@@ -169,6 +167,11 @@ internal sealed partial class JournaledCall(
         StepFailedException Unknown(string why) => new(FailureKind.OutcomeUnknown,
             $"{why} Retail Pro may or may not have done it, cannot be asked, and may accept it twice: check Retail Pro.");
     }
+
+    // A first call, as far as the journal knows: a restored backup may have lost an earlier one.
+    private bool MayBeForgotten(CallPlan plan, Claim claim) =>
+        claim.Tries == 1 && restored() is { } restoration && restoration.MayHaveCalledFor(claim.Row!.Content)
+        && (plan.Step == Step.InvoiceName || restoration.MayHaveUsed(plan.Key.Split('/')[2]));
 
     private sealed class ClaimLostException : Exception;
 
