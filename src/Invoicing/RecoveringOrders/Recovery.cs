@@ -16,6 +16,10 @@ internal sealed partial class Recovery(
     DueOrders orders, QueueDepths depths, IBus bus, IOptions<InvoicingSettings> invoicing, IOptions<MessagingSettings> messaging, ILogger<Recovery> logger)
     : BackgroundService
 {
+    // A message that is sent while its connection is being lost may wait for the broker's confirm for ever (RabbitMQ.Client 7.1.2): without
+    // a limit the recovery would wait with it. What was claimed comes up again.
+    private static readonly TimeSpan s_longestLook = TimeSpan.FromSeconds(20);
+
     private bool _inTrouble;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -32,7 +36,7 @@ internal sealed partial class Recovery(
                     remembered = true;
                 }
 
-                await ResumeDue(stoppingToken);
+                await ResumeDueInTime(stoppingToken);
                 if (_inTrouble)
                 {
                     LogWorksAgain();
@@ -53,6 +57,20 @@ internal sealed partial class Recovery(
                     _inTrouble = true;
                 }
             }
+        }
+    }
+
+    private async Task ResumeDueInTime(CancellationToken ct)
+    {
+        using var time = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        time.CancelAfter(s_longestLook);
+        try
+        {
+            await ResumeDue(time.Token).WaitAsync(time.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            throw new TimeoutException($"no answer within {s_longestLook.TotalSeconds} s");
         }
     }
 
