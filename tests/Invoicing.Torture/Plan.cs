@@ -34,7 +34,7 @@ internal static class Plan
         random.Shuffle(some);
         var mixture = new List<Fault>();
         var wanted = random.Next(2, 5);
-        foreach (var fault in some.Where(fault => fault.IsPossible && fault.Uses != Uses.Nothing))
+        foreach (var fault in some.Where(fault => fault.IsPossible && fault.Uses is not (Uses.Nothing or Uses.Everything)))
         {
             if (mixture.Count < wanted && mixture.All(other => (other.Uses & fault.Uses) == 0))
             {

@@ -60,7 +60,7 @@ internal static class Report
         {
             var cured = results.SkipWhile(each => each != result).Skip(1).Any(later => later.Fault == result.Fault && later.Seed == result.Seed && later.Orders == result.Orders && later.Verdict == Result.Held);
             text.Append(CultureInfo.InvariantCulture,
-                $"| `{result.Fault}` | {result.Seed} | {result.Orders} | {result.Commit} | {result.Verdict} | {result.Violations.FirstOrDefault()?.Replace("|", "\\|")} | {(cured ? "yes" : "**no**")} |\n");
+                $"| `{result.Fault}` | {result.Seed} | {result.Orders} | {result.Commit} | {result.Verdict} | {result.Violations.FirstOrDefault()?.Split('\n')[0].Replace("|", "\\|")} | {(cured ? "yes" : "**no**")} |\n");
         }
 
         return text.Length == 0 ? "" : $"\nRuns that did not hold:\n\n| fault | seed | orders | commit | verdict | first finding | held later with this seed |\n|---|---:|---:|---|---|---|---|\n{text}";
