@@ -12,7 +12,11 @@ namespace Invoicing.CallingRetailPro;
 /// calls, and records the answer before anyone hears of it.
 /// </summary>
 internal sealed partial class JournaledCall(
-    ICallJournal journal, IOptions<RetailProSettings> options, TimeProvider clock, Func<Restoration?> restored, ILogger<JournaledCall> logger)
+    ICallJournal journal,
+    IOptions<RetailProSettings> options,
+    TimeProvider clock,
+    Func<CancellationToken, ValueTask<Restoration?>> findRestoration,
+    ILogger<JournaledCall> logger)
 {
     /// <param name="ct">
     /// Ends the wait, as when the command's channel is lost: it comes again. A call that is under way goes on to its own end and is recorded.
@@ -41,6 +45,8 @@ internal sealed partial class JournaledCall(
         var window = new CallWindow(clock, settings.CallTimeout);
         var owner = Guid.NewGuid();
         var mayRepeat = settings.RefusesDuplicates || plan.CanAsk;
+        // Before the claim: what fails between a claim and its call leaves a call in doubt that was never made.
+        var restoration = await findRestoration(ct);
         var claim = await journal.Claim(
             new(plan.Key, plan.OrderNo, plan.Step, plan.Attempt, owner, mayRepeat, mayRepeat && !settings.RefusesDuplicates, settings.CallTimeout + settings.CallMargin), ct);
         switch (claim.Kind)
@@ -53,14 +59,14 @@ internal sealed partial class JournaledCall(
                 LogNotCalled(plan.Step, plan.Attempt, claim.Kind);
                 return null;
             case ClaimKind.Done:
-                return new Accepted(claim.DocumentNo, claim.SettledAt ?? clock.GetUtcNow(), restored()?.MayHaveCalledFor(claim.Row!.Content) == true);
+                return new Accepted(claim.DocumentNo, claim.SettledAt ?? clock.GetUtcNow(), restoration?.MayHaveCalledFor(claim.Row!.Content) == true);
             case ClaimKind.Taken:
                 throw new StepFailedException(FailureKind.NumberTaken, $"Another order has used the number {plan.Key.Split('/')[2]} in Retail Pro.");
             case ClaimKind.Unresolved:
                 throw Unknown("An earlier call has an unknown outcome.");
         }
 
-        var isForgotten = MayBeForgotten(plan, claim);
+        var isForgotten = MayBeForgotten(plan, claim, restoration);
         var isInDoubt = claim.EarlierUnresolved || isForgotten;
         var (unresolved, mayBeOlder) = (isInDoubt, false);
 
@@ -169,8 +175,8 @@ internal sealed partial class JournaledCall(
     }
 
     // A first call, as far as the journal knows: a restored backup may have lost an earlier one.
-    private bool MayBeForgotten(CallPlan plan, Claim claim) =>
-        claim.Tries == 1 && restored() is { } restoration && restoration.MayHaveCalledFor(claim.Row!.Content)
+    private static bool MayBeForgotten(CallPlan plan, Claim claim, Restoration? restoration) =>
+        claim.Tries == 1 && restoration is not null && restoration.MayHaveCalledFor(claim.Row!.Content)
         && (plan.Step == Step.InvoiceName || restoration.MayHaveUsed(plan.Key.Split('/')[2]));
 
     private sealed class ClaimLostException : Exception;

@@ -9,7 +9,7 @@ namespace Invoicing.OperatingOrders;
 /// </summary>
 /// <exception cref="CommandRefusedException">Every method: the order's state does not allow it.</exception>
 /// <exception cref="UnknownOrderException">Every method: there is no such order.</exception>
-internal sealed class OrderCommands(OrderStore orders, OrderDecisions decisions, SlipNumbers slipNumbers, TimeProvider clock)
+internal sealed class OrderCommands(OrderStore orders, OrderDecisions decisions, SlipNumbers slipNumbers, Restorations restorations, TimeProvider clock)
 {
     /// <param name="step"><c>invoice</c> or <c>slip/NUMBER</c>; null: every failed or deferred step.</param>
     public Task<OrderRow> Retry(string orderNo, string? step, string by, string reason, CancellationToken ct) =>
@@ -27,6 +27,7 @@ internal sealed class OrderCommands(OrderStore orders, OrderDecisions decisions,
     {
         await using var order = await orders.Lock(OrderKey.Of(orderNo), ct) ?? throw new UnknownOrderException(orderNo);
         var command = commandFor(order);
+        await restorations.Look(ct);
         var slipNos = await slipNumbers.Take(decisions.SlipNumbersNeeded(order.Row, command), ct);
         var now = clock.GetUtcNow();
         var row = decisions.Decide(order.Row, command, now, slipNos);

@@ -22,7 +22,7 @@ internal static class OrderInvoicingRegistration
             provider.GetRequiredService<IOptions<InvoicingSettings>>().Value, () => provider.GetRequiredService<Restorations>().Newest));
         services.AddSingleton<SagaDecider>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<JournaledCall>(
-            provider, (Func<Restoration?>)(() => provider.GetRequiredService<Restorations>().Newest)));
+            provider, (Func<CancellationToken, ValueTask<Restoration?>>)provider.GetRequiredService<Restorations>().Look));
         return services;
     }
 

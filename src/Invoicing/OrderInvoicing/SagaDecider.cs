@@ -9,7 +9,8 @@ using Microsoft.Extensions.Options;
 namespace Invoicing.OrderInvoicing;
 
 /// <summary>Around the pure decision: slip numbers and time go in, messages go out.</summary>
-internal sealed class SagaDecider(OrderDecisions decisions, SlipNumbers slipNumbers, IOptions<RetailProSettings> retailPro, TimeProvider clock)
+internal sealed class SagaDecider(
+    OrderDecisions decisions, SlipNumbers slipNumbers, Restorations restorations, IOptions<RetailProSettings> retailPro, TimeProvider clock)
 {
     private readonly TimeZoneInfo _zone = TimeZoneInfo.FindSystemTimeZoneById(retailPro.Value.TimeZone);
 
@@ -20,6 +21,7 @@ internal sealed class SagaDecider(OrderDecisions decisions, SlipNumbers slipNumb
     {
         var before = context.Saga.Row;
         var message = messageOf(context.Message, context.Saga, this);
+        await restorations.Look(context.CancellationToken);
         var slipNos = await slipNumbers.Take(decisions.SlipNumbersNeeded(before, message), context.CancellationToken);
         var after = decisions.Decide(before, message, clock.GetUtcNow(), slipNos);
         context.Saga.Row = after;

@@ -10,11 +10,31 @@ internal sealed class Restorations(NpgsqlDataSource database)
 {
     private const int JumpOfSlipNumbers = 1_000_000;
 
-    private Read? _read;
+    private Task<Restoration?>? _read;
 
     /// <summary>The newest; null: the database was never put back.</summary>
+    /// <exception cref="InvalidOperationException">Nobody has had a <see cref="Look"/> yet.</exception>
+    public Restoration? Newest => _read is { IsCompletedSuccessfully: true } read
+        ? read.Result
+        : throw new InvalidOperationException("Whoever decides has a look at the restorations first.");
+
+    /// <summary>The newest; null: the database was never put back. All who come first share one question to the database.</summary>
     /// <exception cref="NpgsqlException">The database is away: it is asked again the next time.</exception>
-    public Restoration? Newest => (_read ??= ReadNewest()).Restoration;
+    public async ValueTask<Restoration?> Look(CancellationToken ct)
+    {
+        var read = _read ??= ReadNewest();
+        try
+        {
+            return await read.WaitAsync(ct);
+        }
+        finally
+        {
+            if (read.IsFaulted)
+            {
+                _ = Interlocked.CompareExchange(ref _read, null, read);
+            }
+        }
+    }
 
     /// <summary>
     /// Notes that the database was put back: moves the slip numbers on, and leaves no call of an unfinished order for certain that may have
@@ -61,21 +81,19 @@ internal sealed class Restorations(NpgsqlDataSource database)
         }
     }
 
-    private Read ReadNewest()
+    private async Task<Restoration?> ReadNewest()
     {
         try
         {
-            using var command = database.CreateCommand("select at, first_slip_no from restorations order by at desc limit 1");
-            using var reader = command.ExecuteReader();
-            return new(reader.Read() ? new(reader.GetFieldValue<DateTimeOffset>(0), reader.GetInt64(1)) : null);
+            await using var command = database.CreateCommand("select at, first_slip_no from restorations order by at desc limit 1");
+            await using var reader = await command.ExecuteReaderAsync();
+            return await reader.ReadAsync() ? new(reader.GetFieldValue<DateTimeOffset>(0), reader.GetInt64(1)) : null;
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UndefinedTable)
         {
-            return new(null);
+            return null;
         }
     }
-
-    private sealed record Read(Restoration? Restoration);
 }
 
 /// <summary>A service still uses the database that was put back.</summary>

@@ -23,7 +23,7 @@ public sealed class When_a_server_is_restarted(RestartableServers restartable, I
         await restartable.Servers.Crash(server);
 
         await installation.Ends(orders.Expected);
-        await installation.ShouldHaveInvoiced(orders.Expected, eitherMayWin: true);
+        await installation.ShouldHaveInvoiced(orders.Expected);
         await installation.ShouldHaveReported(orders.Expected, perhapsTwice: true);
     }
 

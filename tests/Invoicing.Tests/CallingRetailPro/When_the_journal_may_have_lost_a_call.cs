@@ -15,6 +15,7 @@ public class When_the_journal_may_have_lost_a_call
     private static readonly Restoration s_restored = new(Some.Now.AddHours(1), 500);
 
     private readonly ClaimingJournal _journal = new();
+    private Func<CancellationToken, ValueTask<Restoration?>> _restored = _ => ValueTask.FromResult<Restoration?>(s_restored);
     private CallOutcome _answer = CallOutcome.Done;
     private int _calls;
 
@@ -73,11 +74,21 @@ public class When_the_journal_may_have_lost_a_call
         (await Make()).ShouldBeOfType<Accepted>();
     }
 
+    [Fact]
+    public async Task a_database_that_does_not_say_leaves_no_claim_behind()
+    {
+        _restored = _ => throw new TimeoutException();
+
+        await Should.ThrowAsync<TimeoutException>(() => Make());
+
+        _journal.Claims.ShouldBe(0);
+    }
+
     private Task<CallReport?> Make(
         bool refusesDuplicates = false, LookupOutcome? lookup = null, string key = "retailpro/invoice/1042", string step = Step.InvoiceName)
     {
         var settings = Options.Create(new RetailProSettings { RefusesDuplicates = refusesDuplicates });
-        var call = new JournaledCall(_journal, settings, TimeProvider.System, () => s_restored, NullLogger<JournaledCall>.Instance);
+        var call = new JournaledCall(_journal, settings, TimeProvider.System, _restored, NullLogger<JournaledCall>.Instance);
         return call.Make(
             new CallPlan(
                 key, "1042", step, Attempt: 1, IsAgain: false, _ => new Built("{}", [], []),
@@ -91,10 +102,14 @@ public class When_the_journal_may_have_lost_a_call
     {
         public Invoicing.ReceivingOrders.Order Content { get; set; } = Some.Order();
         public int Tries { get; set; } = 1;
+        public int Claims { get; private set; }
         public List<Settlement> Settled { get; } = [];
 
-        public Task<Claim> Claim(ClaimRequest request, CancellationToken ct) =>
-            Task.FromResult(new Claim(ClaimKind.Granted, new OrderRow { Content = Content }, EarlierUnresolved: false, Tries));
+        public Task<Claim> Claim(ClaimRequest request, CancellationToken ct)
+        {
+            Claims++;
+            return Task.FromResult(new Claim(ClaimKind.Granted, new OrderRow { Content = Content }, EarlierUnresolved: false, Tries));
+        }
 
         public Task<bool> Settle(Settlement settlement, CancellationToken ct)
         {
