@@ -84,7 +84,9 @@ internal sealed class Broker : IAsyncDisposable
                 ["ack-mode"] = "on-confirm",
             },
         });
-        await Wait.Until(async () => (await _api.GetAsync(name)).StatusCode == HttpStatusCode.NotFound, $"the shovel from {queue}_error has ended");
+        await Wait.UntilNothingIsLeft(async () => (await _api.GetAsync(name)).StatusCode == HttpStatusCode.NotFound
+            ? []
+            : [$"the shovel from {queue}_error has not ended, {await Depth(queue + "_error")} messages lie there: {await _api.GetStringAsync($"shovels/{_vhost}")}"]);
     }
 
     public async ValueTask DisposeAsync()
