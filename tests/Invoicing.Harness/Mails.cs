@@ -38,8 +38,8 @@ internal static partial class MailReading
         return false;
     }
 
-    // A correlation id, or a place in a message that cannot be read, may look like an order's number by chance.
-    [GeneratedRegex(@"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\bbyte [0-9]+")]
+    // A correlation id, or a place in a message that cannot be read, may look like an order's number by chance; "such as #1042" explains the form.
+    [GeneratedRegex(@"such as #[0-9]+|\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\bbyte [0-9]+")]
     private static partial Regex NoOrderNumber();
 
     /// <summary>Failures that a mail about very many only counts.</summary>
