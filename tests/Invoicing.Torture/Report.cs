@@ -58,7 +58,7 @@ internal static class Report
     private static string Violated(IReadOnlyList<Result> results)
     {
         var text = new StringBuilder();
-        foreach (var result in results.Where(result => result.Verdict != Result.Held))
+        foreach (var result in results.Where(result => result.Verdict is Result.Violated or Result.Broken))
         {
             var cured = results.SkipWhile(each => each != result).Skip(1).Any(later => later.Fault == result.Fault && later.Seed == result.Seed && later.Orders == result.Orders && later.Verdict == Result.Held);
             text.Append(CultureInfo.InvariantCulture,

@@ -36,15 +36,24 @@ internal sealed class CallJournal : ICallJournal, IAsyncDisposable
     }
 
     // The row lock holds off a change of content until this commit, and nothing else. A busy call makes its order due right after the
-    // call's deadline: the one who holds it may be dead.
+    // call's deadline: the one who holds it may be dead. The same step under another key that may have had its effect stands for this one:
+    // the order was given another number since (RetailPro:OrderNumbers).
     private const string ClaimSql = """
         with wanted as (
             select *
             from unnest($1, $2, $3, $4, $5, $6, $8, $9) as w (key, order_id, step, attempt, owner, may_repeat, must_wait, known)
         ), named as (
-            select w.*, o.version, case when o.version is distinct from w.known then o.document end as document
+            select w.*, o.version, case when o.version is distinct from w.known then o.document end as document,
+                   other.state as other_state, other.document_no, other.settled_at, other.deadline, other.unresolved
             from wanted w
             join orders o on o.id = w.order_id
+            left join lateral (
+                select *
+                from calls c
+                where c.order_id = w.order_id and c.step = w.step and c.key <> w.key and (c.state in ('started', 'done', 'unknown') or c.unresolved)
+                order by c.state = 'done' desc, c.deadline desc
+                limit 1
+            ) other on true
             where o.callable ->> w.step = w.attempt::text
             order by o.id
             for key share of o
@@ -52,6 +61,7 @@ internal sealed class CallJournal : ICallJournal, IAsyncDisposable
             insert into calls as c (key, order_id, step, state, owner, attempt, tries, unresolved, started_at, deadline)
             select key, order_id, step, 'started', owner, attempt, 1, false, clock_timestamp(), clock_timestamp() + $7
             from named
+            where other_state is null
             order by key
             on conflict (key) do update
             set state      = 'started',
@@ -77,9 +87,10 @@ internal sealed class CallJournal : ICallJournal, IAsyncDisposable
               and (c.state = 'started' or (n.must_wait and c.state <> 'done' and (c.state = 'unknown' or c.unresolved)))
         )
         select w.key, n.version, n.document, claimed.key is not null, coalesce(claimed.unresolved, false),
-               c.state, c.document_no, c.settled_at, coalesce(c.deadline < clock_timestamp(), false),
-               coalesce(c.order_id <> w.order_id, false), coalesce(claimed.tries, 0),
-               coalesce(c.unresolved, false), w.may_repeat
+               coalesce(n.other_state, c.state), coalesce(n.document_no, c.document_no), coalesce(n.settled_at, c.settled_at),
+               coalesce(coalesce(n.deadline, c.deadline) < clock_timestamp(), false),
+               coalesce(c.order_id <> w.order_id and n.other_state is null, false), coalesce(claimed.tries, 0),
+               coalesce(n.unresolved, c.unresolved, false), w.may_repeat and n.other_state is null
         from wanted w
         left join named n on n.key = w.key
         left join claimed on claimed.key = w.key

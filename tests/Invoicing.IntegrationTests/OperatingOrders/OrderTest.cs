@@ -100,6 +100,10 @@ public abstract class OrderTest : IAsyncLifetime
 
     internal Task<(ClaimKind Kind, Guid Owner)> Claim(OrderRow row) => Claim(row, mayRepeat: false, TimeSpan.FromMinutes(1));
 
+    /// <summary>Of the invoice, under a number that is not the order's own.</summary>
+    internal Task<Claim> ClaimUnder(string number, OrderRow row) => _journal.Claim(
+        new(Key(number), row.OrderNo, Step.InvoiceName, row.Invoice!.Attempt, Guid.NewGuid(), MayRepeat: true, MustWait: false, TimeSpan.FromMinutes(1)), CancellationToken.None);
+
     internal Task<bool> Settle(string orderNo, Guid owner, string state) =>
         _journal.Settle(new(Key(orderNo), owner, state, false, null, "called", Details), CancellationToken.None);
 

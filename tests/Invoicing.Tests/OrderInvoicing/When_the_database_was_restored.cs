@@ -34,6 +34,16 @@ public class When_the_database_was_restored
         new Flow(restoration: s_later with { At = Some.Now.AddDays(-9) }).Arrives(Some.SplitOrder).Invoiced().Sent.ShouldAllBe(message => message is TransferInventory);
 
     [Fact]
+    public void without_a_time_of_completion_it_counts_when_the_order_was_created()
+    {
+        var order = Some.SplitOrder with { CompletedAt = null };
+
+        s_later.MayHaveCalledFor(order).ShouldBeTrue();
+        s_later.MayHaveCalledFor(order with { CreatedAt = s_later.At.AddHours(1) }).ShouldBeFalse();
+        s_later.MayHaveCalledFor(order with { CreatedAt = null }).ShouldBeTrue();
+    }
+
+    [Fact]
     public void a_slip_that_a_person_has_not_found_is_sent_and_one_that_was_found_is_done()
     {
         var flow = new Flow(restoration: s_later).Arrives(Some.SplitOrder).Decide(new OrderInvoiced("1042", 1, "INV1", s_later.At, MayBeOlder: true)).Notified();
