@@ -39,4 +39,4 @@ internal sealed class OrderCommands(OrderStore orders, OrderDecisions decisions,
 
 /// <summary>A command names an order that was never received.</summary>
 internal sealed class UnknownOrderException(string orderNo)
-    : Exception($"No order {orderNo} is known. It was never received, or its message lies in the error queue of the intake.");
+    : Exception($"No order {orderNo} is known. It was never received, still waits in order-invoicing, or lies in order-invoicing_error.");
