@@ -59,7 +59,8 @@ internal sealed partial class Checker
         Require(row.Notices.All(n => n.Notified), $"A failure of order {row.OrderNo} is not told.");
         Require(told.ToHashSet().SetEquals(stored) && told.Count == stored.Count, $"Order {row.OrderNo} has the notices {string.Join(' ', told)}, the notifier {string.Join(' ', stored)}.");
         Require(
-            row.Notices.All(n => n.Kind != FailureKind.OutcomeUnknown || !(run.RetailProSettings.RefusesDuplicates || run.CanAsk) || n.Message.Contains("not been able", StringComparison.Ordinal)),
+            row.Notices.All(n => n.Kind != FailureKind.OutcomeUnknown || !(run.RetailProSettings.RefusesDuplicates || run.CanAsk) || n.Message.Contains("not been able", StringComparison.Ordinal)
+                || n.Message.Contains("A corrected order has arrived", StringComparison.Ordinal)),
             $"Order {row.OrderNo} waits for a person, though the program can find out what became of its call.");
         foreach (var (name, step) in row.Callable.Keys.Select(name => (name, row.StepNamed(name)!)).Where(s => s.Item2.Status == StepStatus.Failed))
         {

@@ -96,7 +96,7 @@ internal sealed class Run
     {
         var instance = NewInstance(name, isService: true);
         var retailPro = new RetailProConnection(RetailPro, Scheduler, Faults, Trace, RetailProSettings, instance, _checker);
-        var call = new JournaledCall(new JournalConnection(Database, instance), Configured(RetailProSettings), instance.Clock, _ => default, NullLogger<JournaledCall>.Instance);
+        var call = new JournaledCall(new JournalConnection(Database, instance), Configured(RetailProSettings), instance.Clock, _ => default, new OpenCalls(), NullLogger<JournaledCall>.Instance);
         var endpoint = new Endpoint(
             this,
             instance,

@@ -16,6 +16,7 @@ internal sealed partial class JournaledCall(
     IOptions<RetailProSettings> options,
     TimeProvider clock,
     Func<CancellationToken, ValueTask<Restoration?>> findRestoration,
+    OpenCalls openCalls,
     ILogger<JournaledCall> logger)
 {
     /// <param name="ct">
@@ -23,7 +24,7 @@ internal sealed partial class JournaledCall(
     /// </param>
     /// <returns>Null when there is nothing to report: the command was stale, or another delivery is at it.</returns>
     /// <exception cref="StepFailedException">A person is needed.</exception>
-    public Task<CallReport?> Make(CallPlan plan, CancellationToken ct) => MakeOnce(plan, ct).WaitAsync(ct);
+    public Task<CallReport?> Make(CallPlan plan, CancellationToken ct) => openCalls.Add(MakeOnce(plan, ct)).WaitAsync(ct);
 
     private async Task<CallReport?> MakeOnce(CallPlan plan, CancellationToken ct)
     {
@@ -48,7 +49,9 @@ internal sealed partial class JournaledCall(
         // Before the claim: what fails between a claim and its call leaves a call in doubt that was never made.
         var restoration = await findRestoration(ct);
         var claim = await journal.Claim(
-            new(plan.Key, plan.OrderNo, plan.Step, plan.Attempt, owner, mayRepeat, mayRepeat && !settings.RefusesDuplicates, settings.CallTimeout + settings.CallMargin), ct);
+            new(plan.Key, plan.OrderNo, plan.Step, plan.Attempt, owner, mayRepeat, mayRepeat && !settings.RefusesDuplicates, settings.CallTimeout + settings.CallMargin),
+            // Granted even if nobody waits for it any more: then it must be settled, too.
+            CancellationToken.None);
         switch (claim.Kind)
         {
             case ClaimKind.Busy when plan.IsAgain || claim.Row!.StepNamed(plan.Step)?.Status == StepStatus.Failed:

@@ -3,6 +3,7 @@ using Invoicing.Storage;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace Invoicing.ErasingPersonalData;
 
@@ -29,9 +30,10 @@ internal sealed partial class Erasure(PersonalData data, IOptions<InvoicingSetti
                 }
                 while (erased == Batch);
             }
-            catch (Exception e) when (DatabaseFaults.IsAway(e) || DatabaseFaults.IsConflict(e))
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                LogLater(e.GetType().Name);
+                // Whatever it is: orders must be invoiced though an old one cannot be erased.
+                LogLater(e.GetType().Name, (e as PostgresException)?.SqlState);
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
@@ -40,6 +42,6 @@ internal sealed partial class Erasure(PersonalData data, IOptions<InvoicingSetti
     [LoggerMessage(Level = LogLevel.Information, Message = "Personal data of {Count} finished orders erased")]
     private partial void LogErased(int count);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Personal data cannot be erased now ({Type}); trying again in an hour")]
-    private partial void LogLater(string type);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Personal data cannot be erased now ({Type} {SqlState}); trying again in an hour")]
+    private partial void LogLater(string type, string? sqlState);
 }

@@ -88,7 +88,7 @@ internal static class FailureMail
     }
 
     private static string Entry(Notice notice) => notice.Queue is null
-        ? $"{notice.OrderNo} (OMS {notice.OrderId}), {Wording.Step(notice)}"
+        ? $"{notice.OrderNo} (OMS {notice.OrderId}), {Wording.Step(notice)}, attempt {notice.Attempt}"
         : $"message {notice.MessageId}";
 
     private static string Todo(Cause cause, Notice? notice)

@@ -37,8 +37,13 @@ internal sealed partial class OrderDecisions
         }
 
         row = WithStep(row, name, _ => Step.DoneBy(step, transferred.TransferredAt)).Tell("slip accepted by Retail Pro", ("slipNo", transferred.SlipNo));
-        return row.Pending is null || MayTakeOver(row, row.Pending) ? row : TooLate(row, now);
+        return row.Pending is null ? row : MayTakeOver(row, row.Pending) ? LookAgain(row, now) : TooLate(row, now);
     }
+
+    /// <summary>Newer content waits: steps that have failed are looked at again as soon as possible, under the row's lock.</summary>
+    private static OrderRow LookAgain(OrderRow row, DateTimeOffset now) => row.Callable.Keys
+        .Where(name => row.StepNamed(name) is { Status: StepStatus.Failed, OutcomeUnknown: false })
+        .Aggregate(row, (r, name) => WithStep(r, name, step => step with { DueAt = now, Unanswered = 0 }));
 
     private OrderRow Defer(
         OrderRow row, string name, int attempt, string reason, TimeSpan? retryAfter, bool outcomeUnknown, DateTimeOffset now)
@@ -81,14 +86,13 @@ internal sealed partial class OrderDecisions
         row = WithStep(row, faulted.Step, s => s with
         {
             Status = StepStatus.Failed,
-            // Newer content waits for this: it is looked at again as soon as possible, under the row's lock.
-            DueAt = row.Pending is not null && faulted.Kind != FailureKind.OutcomeUnknown ? now : null,
+            DueAt = null,
             Unanswered = 0,
             OutcomeUnknown = faulted.Kind == FailureKind.OutcomeUnknown,
             FailureKind = faulted.Kind,
             Message = faulted.Message,
         });
-        return AddNotice(row, new Notice
+        return AddNotice(row.Pending is null ? row : LookAgain(row, now), new Notice
         {
             Step = faulted.Step,
             Attempt = faulted.Attempt,
@@ -117,7 +121,7 @@ internal sealed partial class OrderDecisions
         }
 
         var due = row.Dismissed is null ? row.Callable.Keys.Where(name => row.StepNamed(name)!.DueAt <= now + ClockTolerance) : [];
-        row = due.Aggregate(row, (r, name) => ResumeStep(r, name, now));
+        row = due.Aggregate(row, (r, name) => ResumeStep(r, name, order.CallOpen, now));
 
         // Always a new row, so that it is written: the stored due time was set by an operator's command or moved on by the recovery.
         return row with { Notices = [.. row.Notices.Select(n => IsDue(n) ? SentAgain(n) : n)], TellCompletionAt = null };
@@ -128,7 +132,7 @@ internal sealed partial class OrderDecisions
         bool IsDue(Notice notice) => !notice.Notified && notice.DueAt <= now + ClockTolerance;
     }
 
-    private OrderRow ResumeStep(OrderRow row, string name, DateTimeOffset now)
+    private OrderRow ResumeStep(OrderRow row, string name, bool callOpen, DateTimeOffset now)
     {
         var step = row.StepNamed(name)!;
         if (step.Status is StepStatus.Deferred or StepStatus.Waiting)
@@ -140,9 +144,15 @@ internal sealed partial class OrderDecisions
         {
             // Failed, with newer content that waits for an open call: look again, each time after twice the wait, and no longer when only
             // a person can still settle it.
-            return WithStep(row, name, s => row.Pending is null || s.Unanswered >= settings.UnansweredLimit
-                ? s with { DueAt = null }
-                : s with { DueAt = now + (settings.AnswerTimeout * Math.Pow(2, s.Unanswered)), Unanswered = s.Unanswered + 1 });
+            if (row.Pending is not null && step.Unanswered < settings.UnansweredLimit)
+            {
+                return WithStep(row, name, s => s with { DueAt = now + (settings.AnswerTimeout * Math.Pow(2, s.Unanswered)), Unanswered = s.Unanswered + 1 });
+            }
+
+            return row.Pending is not null && callOpen && !row.WaitsForConfirmation && row.Steps.All(s => s.Status is StepStatus.Failed or StepStatus.Done)
+                ? Fail(row, new StepFaulted(name, step.Attempt, FailureKind.OutcomeUnknown,
+                    "A corrected order has arrived. It is taken over when it is known what became of an earlier call, which Retail Pro may or may not have carried out.", null), now)
+                : WithStep(row, name, s => s with { DueAt = null });
         }
 
         if (step.Unanswered >= settings.UnansweredLimit)

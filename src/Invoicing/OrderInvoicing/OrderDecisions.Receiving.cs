@@ -46,7 +46,7 @@ internal sealed partial class OrderDecisions
         }
 
         return arrived.CallOpen || row.WaitsForConfirmation
-            ? (row with { Pending = order }).Tell("newer content kept until the open call is settled")
+            ? LookAgain(row with { Pending = order }, now).Tell("newer content kept until the open call is settled")
             : Plan(row with { Content = order, Pending = null }, now, slipNos).Tell("newer content taken over");
     }
 

@@ -21,6 +21,7 @@ internal static class OrderInvoicingRegistration
         services.AddSingleton(provider => new OrderDecisions(
             provider.GetRequiredService<IOptions<InvoicingSettings>>().Value, () => provider.GetRequiredService<Restorations>().Newest));
         services.AddSingleton<SagaDecider>();
+        services.AddSingleton<OpenCalls>().AddHostedService(provider => provider.GetRequiredService<OpenCalls>());
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<JournaledCall>(
             provider, (Func<CancellationToken, ValueTask<Restoration?>>)provider.GetRequiredService<Restorations>().Look));
         return services;
@@ -28,6 +29,7 @@ internal static class OrderInvoicingRegistration
 
     public static IServiceCollection AddRecovery(this IServiceCollection services, Roles roles)
     {
+        services.AddHostedService<RestorationWatch>();
         services.AddSingleton<DueOrders>();
         services.AddSingleton<PersonalData>();
         return roles.HasFlag(Roles.Recovery) ? services.AddHostedService<Recovery>().AddHostedService<Erasure>() : services;

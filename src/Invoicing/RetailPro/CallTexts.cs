@@ -9,7 +9,7 @@ internal static class CallTexts
     public static string Of(Reply reply, CallAsked call) => reply.Interruption switch
     {
         Interruption.NoFreePlace =>
-            $"{call.Operation} was not sent: no place became free within the time of the call (RetailPro:Concurrency is {call.Settings.Concurrency}).",
+            $"{call.Operation} was not sent: no place became free within half the time of the call (RetailPro:Concurrency is {call.Settings.Concurrency}).",
         Interruption.BreakerOpen =>
             $"{call.Operation} was not sent: the last calls to Retail Pro failed, so that calls are held back for another "
             + $"{Math.Ceiling((reply.RetryAfter ?? default).TotalSeconds)} s (circuit breaker open).",

@@ -102,10 +102,13 @@ internal sealed partial class RetailProClient : IRetailPro, IDisposable
         }
 
         using var time = new CancellationTokenSource(left, _clock);
+        // A call that got its place late would be cut off after it is written, and nobody would know what came of it: it waits for half of
+        // its time at most, and then comes again.
+        using var wait = new CancellationTokenSource(left / 2, _clock);
         Reply? made = null;
         try
         {
-            using var place = await _places.AcquireAsync(1, time.Token);
+            using var place = await _places.AcquireAsync(1, wait.Token);
             if (!place.IsAcquired)
             {
                 return new Reply(null, Interruption.NoFreePlace);
@@ -119,7 +122,7 @@ internal sealed partial class RetailProClient : IRetailPro, IDisposable
         }
         catch (OperationCanceledException)
         {
-            // Exchanges do not throw: the time ran out while the call waited for a place, unless one was made after all.
+            // Exchanges do not throw: the wait ran out while the call waited for a place, unless one was made after all.
             return made ?? new Reply(null, Interruption.NoFreePlace);
         }
     }

@@ -33,6 +33,15 @@ internal sealed class KnownRows
         return _young[id] = row.News.Count == 0 ? row : row with { News = [] };
     }
 
+    /// <summary>The database was put back to an older state: a version may stand for another content now.</summary>
+    public void Forget()
+    {
+        lock (_turn)
+        {
+            (_old, _young) = (new(), new());
+        }
+    }
+
     /// <param name="known">What the statement was told; its document comes as null.</param>
     public OrderRow Read(Guid id, OrderRow? known, NpgsqlDataReader reader, int version, int document) => reader.IsDBNull(document)
         ? known ?? throw new InvalidOperationException("A row that is not known came without its document.")

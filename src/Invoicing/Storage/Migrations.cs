@@ -42,7 +42,8 @@ internal sealed class Migrations(NpgsqlDataSource database, ILogger<Migrations> 
 
         async Task Execute(string sql)
         {
-            await using var command = new NpgsqlCommand(sql, connection, transaction);
+            // A large table takes its time; a limit would undo the work and begin it again for ever.
+            await using var command = new NpgsqlCommand(sql, connection, transaction) { CommandTimeout = 0 };
             await command.ExecuteNonQueryAsync(cancellationToken);
         }
     }

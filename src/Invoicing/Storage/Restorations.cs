@@ -3,37 +3,53 @@ using Npgsql;
 
 namespace Invoicing.Storage;
 
-/// <summary>
-/// What was noted of restored backups. Read once: while a service is connected, none can be noted.
-/// </summary>
-internal sealed class Restorations(NpgsqlDataSource database)
+/// <summary>What was noted of restored backups.</summary>
+internal sealed class Restorations(NpgsqlDataSource database, KnownRows rows)
 {
     private const int JumpOfSlipNumbers = 1_000_000;
 
-    private Task<Restoration?>? _read;
+    private Task<Restoration?>? _firstLook;
+    private Known? _known;
 
-    /// <summary>The newest; null: the database was never put back.</summary>
+    /// <summary>The newest, as of the last look; null: the database was never put back.</summary>
     /// <exception cref="InvalidOperationException">Nobody has had a <see cref="Look"/> yet.</exception>
-    public Restoration? Newest => _read is { IsCompletedSuccessfully: true } read
-        ? read.Result
-        : throw new InvalidOperationException("Whoever decides has a look at the restorations first.");
+    public Restoration? Newest => (_known ?? throw new InvalidOperationException("Whoever decides has a look at the restorations first.")).Newest;
 
-    /// <summary>The newest; null: the database was never put back. All who come first share one question to the database.</summary>
+    /// <summary>The newest; null: the database was never put back. Those who come first share one question to the database, the others ask nobody.</summary>
     /// <exception cref="NpgsqlException">The database is away: it is asked again the next time.</exception>
     public async ValueTask<Restoration?> Look(CancellationToken ct)
     {
-        var read = _read ??= ReadNewest();
+        if (_known is { } known)
+        {
+            return known.Newest;
+        }
+
+        var look = _firstLook ??= ReadNewest(CancellationToken.None);
         try
         {
-            return await read.WaitAsync(ct);
+            _known = new(await look.WaitAsync(ct));
+            return Newest;
         }
         finally
         {
-            if (read.IsFaulted)
+            if (look.IsFaulted)
             {
-                _ = Interlocked.CompareExchange(ref _read, null, read);
+                _ = Interlocked.CompareExchange(ref _firstLook, null, look);
             }
         }
+    }
+
+    /// <summary>Asks the database. If it was put back since the last look, what is remembered of its rows is forgotten.</summary>
+    /// <exception cref="NpgsqlException">The database is away.</exception>
+    public async Task LookAgain(CancellationToken ct)
+    {
+        var newest = await ReadNewest(ct);
+        if (_known is { } known && known.Newest != newest)
+        {
+            rows.Forget();
+        }
+
+        _known = new(newest);
     }
 
     /// <summary>
@@ -81,19 +97,21 @@ internal sealed class Restorations(NpgsqlDataSource database)
         }
     }
 
-    private async Task<Restoration?> ReadNewest()
+    private async Task<Restoration?> ReadNewest(CancellationToken ct)
     {
         try
         {
             await using var command = database.CreateCommand("select at, first_slip_no from restorations order by at desc limit 1");
-            await using var reader = await command.ExecuteReaderAsync();
-            return await reader.ReadAsync() ? new(reader.GetFieldValue<DateTimeOffset>(0), reader.GetInt64(1)) : null;
+            await using var reader = await command.ExecuteReaderAsync(ct);
+            return await reader.ReadAsync(ct) ? new(reader.GetFieldValue<DateTimeOffset>(0), reader.GetInt64(1)) : null;
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UndefinedTable)
         {
             return null;
         }
     }
+
+    private sealed record Known(Restoration? Newest);
 }
 
 /// <summary>A service still uses the database that was put back.</summary>

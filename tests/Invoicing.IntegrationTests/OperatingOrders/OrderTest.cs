@@ -34,7 +34,7 @@ public abstract class OrderTest : IAsyncLifetime
         await new Migrations(_source, NullLogger<Migrations>.Instance).Apply(CancellationToken.None);
         var (known, settings) = (new KnownRows(), Options.Create(new PostgresSettings()));
         (_orders, _journal, _slipNumbers, Notices) = (new(_source, known, settings), new(_source, known, settings), new(_source, settings), new(_source));
-        Commands = new(_orders, _decisions, _slipNumbers, new Restorations(_source), TimeProvider.System);
+        Commands = new(_orders, _decisions, _slipNumbers, new Restorations(_source, known), TimeProvider.System);
         Views = new(_source, Notices);
     }
 

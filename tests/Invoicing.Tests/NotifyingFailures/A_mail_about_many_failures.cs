@@ -22,9 +22,9 @@ public sealed class A_mail_about_many_failures
             2. Retry: move the entry back from `invoice-order_error` in the RabbitMQ console (Move messages), or run `invoicing orders retry NO --reason "…"`.
 
             WHICH
-            - 1042 (OMS M1042), invoice at store SVA40, 2026-03-04 09:10:11 UTC
+            - 1042 (OMS M1042), invoice at store SVA40, attempt 3, 2026-03-04 09:10:11 UTC
               Retail Pro answered 400: StoreOrig is not known
-            - 1043 (OMS M1043), invoice at store SVA40, 2026-03-04 09:10:11 UTC
+            - 1043 (OMS M1043), invoice at store SVA40, attempt 3, 2026-03-04 09:10:11 UTC
               Retail Pro answered 400: StoreOrig is not known
 
             """.ReplaceLineEndings("\n"));
@@ -47,7 +47,7 @@ public sealed class A_mail_about_many_failures
 
         mail.Subject.ShouldBe("[Invoicing] Order 1042, 2 times: Retail Pro refused the transfer slip");
         mail.TextBody.ShouldContain("2 failures of one cause, of 1 order.\n");
-        mail.TextBody.ShouldContain("- 1042 (OMS M1042), transfer slip 00000732 from store SVA11, ");
+        mail.TextBody.ShouldContain("- 1042 (OMS M1042), transfer slip 00000732 from store SVA11, attempt 3, ");
     }
 
     [Fact]

@@ -113,16 +113,35 @@ public class When_an_order_comes_again
     }
 
     [Fact]
-    public void when_only_a_person_can_settle_the_open_call_the_order_is_no_longer_looked_at()
+    public void when_only_a_person_can_settle_the_open_call_one_is_told_and_the_order_is_no_longer_looked_at()
     {
         _flow.Arrives(First).Arrives(Newer, callOpen: true).InvoiceFails().Notified();
-        for (var looks = 0; looks < 10 && _flow.Row.DueAt is not null; looks++)
+        for (var looks = 0; looks < 10 && !_flow.Row.WaitsForConfirmation; looks++)
         {
             _flow.Resumes(callOpen: true);
         }
 
-        _flow.Row.DueAt.ShouldBeNull();
+        _flow.Sent.ShouldHaveSingleItem().ShouldBeOfType<InvoicingFailed>().ShouldSatisfyAllConditions(
+            failed => failed.Kind.ShouldBe(FailureKind.OutcomeUnknown), failed => failed.Message.ShouldContain("A corrected order has arrived"));
+        _flow.Notified().Row.DueAt.ShouldBeNull();
         _flow.Row.Pending.ShouldBe(Newer);
+        _flow.Decide(new ConfirmOutcome(Step.InvoiceName, false, null, _flow.Row.Invoice!.Attempt, "ana", "looked")).Row.Content.ShouldBe(Newer);
+    }
+
+    [Fact]
+    public void a_correction_that_waits_for_one_slip_is_taken_over_when_that_is_made()
+    {
+        var sendSale = Some.SplitOrder with { SalesChannel = "POS", SoldAtStore = "SVA32" };
+        var flow = new Flow().Arrives(sendSale);
+        var (failed, open) = (flow.Row.Transfers[0], flow.Row.Transfers[1]);
+        flow.Decide(new StepFaulted(Step.SlipName(failed.SlipNo), failed.Step.Attempt, FailureKind.InvalidData, "no price", null)).Notified();
+        var corrected = sendSale with { CompletedAt = sendSale.CompletedAt + TimeSpan.FromMinutes(1) };
+
+        flow.Arrives(corrected, callOpen: true).Row.Pending.ShouldBe(corrected);
+        flow.Resumes(callOpen: true).Decide(new InventoryTransferred("1042", open.SlipNo, open.Step.Attempt, flow.Now));
+
+        flow.Row.DueAt.ShouldBe(flow.Now);
+        flow.Resumes().Row.Content.ShouldBe(corrected);
     }
 
     [Fact]

@@ -6,7 +6,7 @@ namespace Invoicing.Tests.RetailPro;
 public class When_there_is_no_answer
 {
     [Theory]
-    [InlineData(Interruption.NoFreePlace, CallOutcome.NoEffect, "was not sent: no place became free within the time of the call (RetailPro:Concurrency is 32).")]
+    [InlineData(Interruption.NoFreePlace, CallOutcome.NoEffect, "was not sent: no place became free within half the time of the call (RetailPro:Concurrency is 32).")]
     [InlineData(Interruption.BreakerOpen, CallOutcome.NoEffect, "was not sent: the last calls to Retail Pro failed, so that calls are held back for another 4 s (circuit breaker open).")]
     [InlineData(Interruption.WindowOver, CallOutcome.NoEffect, "was not sent: its time was over before anything was written.")]
     [InlineData(Interruption.NameNotResolved, CallOutcome.NoEffect, "was not sent: the name localhost is not known. Check RetailPro:BaseUrl.")]
