@@ -33,10 +33,10 @@ internal static class MessagingRegistration
         {
             options.WaitUntilStarted = true;
             options.ConsumerStopTimeout = retailPro.Value.CallTimeout + TimeSpan.FromSeconds(4);
-            options.StopTimeout = retailPro.Value.CallTimeout + TimeSpan.FromSeconds(7);
+            options.StopTimeout = retailPro.Value.CallTimeout + TimeSpan.FromSeconds(6);
         });
         services.AddOptions<HostOptions>().Configure<IOptions<RetailProSettings>>(
-            (options, retailPro) => options.ShutdownTimeout = retailPro.Value.CallTimeout + TimeSpan.FromSeconds(10));
+            (options, retailPro) => options.ShutdownTimeout = retailPro.Value.CallTimeout + TimeSpan.FromSeconds(8));
 
         services.AddSingleton<QueueDepths>();
         services.AddMassTransit(bus =>
