@@ -67,7 +67,8 @@ internal sealed class Broker : IAsyncDisposable
     public async Task MoveBack(string queue)
     {
         var uri = $"amqp:///{_vhost}";
-        var name = $"parameters/shovel/{_vhost}/Move%20from%20{queue}_error";
+        // A name of its own each time: of one that was used a moment ago RabbitMQ 3.10 may end the new shovel with the old one.
+        var name = $"parameters/shovel/{_vhost}/Move%20from%20{queue}_error%20{Guid.NewGuid():N}";
         await Send(HttpMethod.Put, name, new
         {
             value = new Dictionary<string, object>

@@ -13,6 +13,7 @@ internal sealed class Run : IAsyncDisposable
     private readonly List<(string Name, string Value)> _settings = [];
     private readonly Dictionary<string, int> _fired = [];
     private readonly Lock _gate = new();
+    private bool _retailProIsTaken;
 
     private Run(PrivateServers servers, IReadOnlyList<string> messages, ExpectedEnd expected, int seed, TimeSpan spread, Installation installation)
     {
@@ -53,9 +54,6 @@ internal sealed class Run : IAsyncDisposable
     public TcpProxy RetailProProxy { get; }
     public TcpProxy MailProxy { get; }
 
-    /// <summary>Another fault of a mixture decides how Retail Pro answers.</summary>
-    public bool RetailProIsTaken { get; private init; }
-
     /// <summary>The process that faults aim at.</summary>
     public ServiceProcess Service { get; private set; } = null!;
 
@@ -78,7 +76,7 @@ internal sealed class Run : IAsyncDisposable
         var installation = await Installation.Create(log, servers.Addresses, [.. Installation.Hurried, .. Scaled, .. faults.SelectMany(fault => fault.Settings)]);
         return new Run(servers, messages, expected, seed, faults.Max(fault => fault.Spread), installation)
         {
-            RetailProIsTaken = faults.Count > 1 && faults.Any(fault => fault.Uses.HasFlag(Uses.RetailPro)),
+            _retailProIsTaken = faults.Count > 1 && faults.Any(fault => fault.Uses.HasFlag(Uses.RetailPro)),
             Latitude = new() { EitherMayWin = true, MayRepeat = faults.Any(fault => fault.MayRepeat), ErrorsMayBeGone = faults.Any(fault => fault.EmptiesErrors) },
         };
     }
@@ -92,9 +90,9 @@ internal sealed class Run : IAsyncDisposable
 
     /// <summary>So that calls are always under way when something happens; unless another fault has taken Retail Pro for itself.</summary>
     public Task RetailProIsSlow(int milliseconds = 150) =>
-        RetailProIsTaken ? Task.CompletedTask : Installation.RetailPro.Faults($$"""{"rules":[{"kind":"delay","delayMs":{{milliseconds}}}]}""");
+        _retailProIsTaken ? Task.CompletedTask : Installation.RetailPro.Faults($$"""{"rules":[{"kind":"delay","delayMs":{{milliseconds}}}]}""");
 
-    public Task RetailProIsWell() => RetailProIsTaken ? Task.CompletedTask : Installation.RetailPro.NoFaults();
+    public Task RetailProIsWell() => _retailProIsTaken ? Task.CompletedTask : Installation.RetailPro.NoFaults();
 
     public void Set(string name, string value) => _settings.Add((name, value));
 

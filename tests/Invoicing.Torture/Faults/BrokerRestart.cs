@@ -40,7 +40,7 @@ internal sealed class BrokerCrash : Fault
 /// <summary>Measures how long a server that is back remains unused.</summary>
 internal static class Returning
 {
-    /// <summary>Until the next call at Retail Pro, unless that is made to fail at the same time.</summary>
+    /// <summary>Until the next call at Retail Pro.</summary>
     public static async Task ToUse(Run run, string server)
     {
         var clock = Stopwatch.StartNew();
@@ -48,11 +48,6 @@ internal static class Returning
         while (await run.Installation.RetailPro.AllCalls() == calls && clock.Elapsed < TimeSpan.FromMinutes(1))
         {
             await Task.Delay(100);
-        }
-
-        if (run.RetailProIsTaken)
-        {
-            return;
         }
 
         run.Measure($"{server} used again after s", clock.Elapsed.TotalSeconds);
