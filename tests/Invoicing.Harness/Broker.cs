@@ -16,7 +16,7 @@ internal sealed class Broker : IAsyncDisposable
     public Broker(Servers servers)
     {
         _user = Uri.UnescapeDataString(servers.RabbitMq.UserInfo.Split(':')[0]);
-        _api = new HttpClient { BaseAddress = new Uri(servers.Console, "/api/"), Timeout = TimeSpan.FromSeconds(20) };
+        _api = new HttpClient { BaseAddress = new Uri(servers.Console, "/api/"), Timeout = TimeSpan.FromMinutes(2) };
         _api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
             "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(servers.RabbitMq.UserInfo))));
         Uri = new UriBuilder(servers.RabbitMq) { Path = _vhost }.Uri;

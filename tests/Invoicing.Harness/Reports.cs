@@ -11,8 +11,9 @@ internal static partial class Reports
 
     public static async Task<IReadOnlyList<string>> Compare(ExpectedEnd expected, Broker broker, Mails mails, bool perhapsTwice)
     {
-        var failed = expected.Orders.Values.Where(order => order.State == "Failed").ToList();
-        await Wait.Until(() => mails.All() is var all && failed.All(order => all.Any(mail => mail.Names(order.OrderNo))), "a mail has come about every failed order");
+        var wrong = expected.Orders.Values.Where(order => order.State == "Failed").Select(order => order.OrderNo).Concat(expected.Conflicts).ToList();
+        await Wait.Until(
+            () => mails.All() is var all && wrong.All(no => all.Any(mail => mail.Names(no))), "a mail has come about every failed order and every conflict");
         var errors = await ErrorsOf(broker);
         return [.. Find(expected, errors, mails.All(), new Latitude { MayRepeat = perhapsTwice }).Select(violation => violation.Text)];
     }

@@ -33,7 +33,7 @@ internal sealed partial class Erasure(PersonalData data, IOptions<InvoicingSetti
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 // Whatever it is: orders must be invoiced though an old one cannot be erased.
-                LogLater(e.GetType().Name, (e as PostgresException)?.SqlState);
+                LogLater(e is PostgresException postgres ? $"{nameof(PostgresException)} {postgres.SqlState}" : e.GetType().Name);
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
@@ -42,6 +42,6 @@ internal sealed partial class Erasure(PersonalData data, IOptions<InvoicingSetti
     [LoggerMessage(Level = LogLevel.Information, Message = "Personal data of {Count} finished orders erased")]
     private partial void LogErased(int count);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Personal data cannot be erased now ({Type} {SqlState}); trying again in an hour")]
-    private partial void LogLater(string type, string? sqlState);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Personal data cannot be erased now ({Reason}); trying again in an hour")]
+    private partial void LogLater(string reason);
 }
