@@ -23,10 +23,10 @@ internal sealed record Notice
 
     public string? Store { get; init; }
 
-    /// <summary>The queue whose error queue holds the message; null for a step of an order.</summary>
+    /// <summary>The queue whose error queue holds the message, or what else the notice concerns; null for a step of an order.</summary>
     public string? Queue { get; init; }
 
-    /// <summary>Id of that message, or of its fault when it has none.</summary>
+    /// <summary>Id of that message (of its fault when it has none), or of what else the notice concerns.</summary>
     public Guid? MessageId { get; init; }
 
     public required string Message { get; init; }
@@ -59,6 +59,14 @@ internal sealed record Notice
         Message = PlainText.Line(FaultReason.Of(fault), LongestReason),
         FailedAt = new DateTimeOffset(DateTime.SpecifyKind(fault.Timestamp, DateTimeKind.Utc)),
         CorrelationId = correlationId,
+    };
+
+    /// <summary>Of what is neither a step nor a message.</summary>
+    /// <param name="place">What it concerns, such as <c>retailpro</c> or the name of a feed file; part of the cause.</param>
+    /// <param name="id">The same for the same event, which is told once.</param>
+    public static Notice Of(NoticeKind kind, string place, Guid id, string message, DateTimeOffset at) => new()
+    {
+        Kind = kind, Queue = PlainText.Line(place, LongestName), MessageId = id, Message = PlainText.Lines(message, LongestMessage), FailedAt = at,
     };
 
     /// <summary>A kind of a newer contract is still told, as one that this program does not know.</summary>

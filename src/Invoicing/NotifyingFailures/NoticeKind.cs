@@ -1,6 +1,6 @@
 namespace Invoicing.NotifyingFailures;
 
-/// <summary>What operations are told of: every kind of a failed step, under the same name as in the contract, and two kinds of messages.</summary>
+/// <summary>What operations are told of: every kind of a failed step, under the same name as in the contract, and what concerns no single step.</summary>
 internal enum NoticeKind
 {
     InvalidData,
@@ -17,4 +17,10 @@ internal enum NoticeKind
 
     /// <summary>A message whose handling failed, and which is not a step of an order that the saga reports itself.</summary>
     FaultedMessage,
+
+    /// <summary>Retail Pro refuses the credentials: calls are paused.</summary>
+    CredentialsRefused,
+
+    /// <summary>Orders of a feed file were not taken.</summary>
+    FeedFaulted,
 }

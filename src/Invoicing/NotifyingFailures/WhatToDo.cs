@@ -75,6 +75,16 @@ internal static class WhatToDo
                 "Mend the cause. The entry's header `MT-Fault-Message` in the RabbitMQ console (Get messages) and the log tell more.",
                 $"Retry: move the entry back from `{Queues.ErrorOf(cause.Place)}` to `{cause.Place}` in the RabbitMQ console (Move messages).",
             ],
+            NoticeKind.CredentialsRefused =>
+            [
+                "Mend `RetailPro:Headers`, `RetailPro:UserName` or `RetailPro:Password`, or the account in Retail Pro; restart `invoicing serve` with the new settings.",
+                "Run `invoicing resume retailpro --reason \"…\"`. One call is made first; the others follow if it succeeds. Nothing else is to be done.",
+            ],
+            NoticeKind.FeedFaulted =>
+            [
+                $"See which orders and why: `invoicing feeds show {PlainText.Argument(cause.Place)}`, or the file of that name in the folder `results`.",
+                "Have them corrected in the OMS, and put a file with the corrected orders into the folder `incoming`. Orders that were taken already do no harm in it.",
+            ],
             _ =>
             [
                 "Look into the log; if the program is at fault, tell its developers.",

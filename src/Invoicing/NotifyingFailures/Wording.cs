@@ -31,6 +31,8 @@ internal static class Wording
             NoticeKind.InvoicedWithEarlierData => "invoiced with earlier data",
             NoticeKind.UnreadableMessage => $"unreadable in queue {cause.Place}",
             NoticeKind.FaultedMessage => $"failed in queue {cause.Place}",
+            NoticeKind.CredentialsRefused => "Retail Pro refuses the credentials: calls are paused",
+            NoticeKind.FeedFaulted => $"orders of feed {cause.Place} were not taken",
             _ => $"unexpected failure of the {step}",
         };
     }
@@ -47,6 +49,8 @@ internal static class Wording
         NoticeKind.InvoicedWithEarlierData => "The OMS sent newer data after the invoice had been made. Retail Pro has the earlier data.",
         NoticeKind.UnreadableMessage => $"The message cannot be read or is of a kind that nobody expects there. It lies in {Queues.ErrorOf(cause.Place)}.",
         NoticeKind.FaultedMessage => $"The message could be read, but handling it failed for good. It lies in {Queues.ErrorOf(cause.Place)}.",
+        NoticeKind.CredentialsRefused => "Retail Pro refuses the credentials. No more calls are made; orders are taken in and wait.",
+        NoticeKind.FeedFaulted => "Some orders of the file cannot be read or contradict others. The rest of the file was taken.",
         _ => "The program failed in a way that it does not know.",
     };
 }

@@ -14,7 +14,12 @@ public class The_operations_document
         foreach (var kind in Enum.GetValues<NoticeKind>())
         {
             var row = Document.Rows.FirstOrDefault(row => row[0] == $"`{kind}`").ShouldNotBeNull(kind.ToString());
-            var place = kind is NoticeKind.UnreadableMessage or NoticeKind.FaultedMessage ? "QUEUE" : "invoice";
+            var place = kind switch
+            {
+                NoticeKind.UnreadableMessage or NoticeKind.FaultedMessage => "QUEUE",
+                NoticeKind.FeedFaulted => "FILE",
+                _ => "invoice",
+            };
             row[1].ShouldBe($"… {Wording.Headline(new Cause(kind, place))}");
         }
     }
