@@ -1,6 +1,7 @@
 using Invoicing.Messaging;
 using Invoicing.NotifyingFailures;
 using Invoicing.OrderInvoicing;
+using Invoicing.PausingRetailPro;
 using Invoicing.RetailPro;
 using Invoicing.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -38,6 +39,7 @@ internal static class Service
         builder.Services.Configure<PostgresSettings>(settings => settings.ApplicationName = PostgresSettings.OfService);
         builder.Services.AddRetailPro(builder.Configuration);
         builder.Services.AddOrderInvoicing();
+        builder.Services.AddRetailProGate();
         builder.Services.AddFailureNotifications(builder.Configuration, roles);
         builder.Services.AddMessaging(builder.Configuration, roles);
         builder.Services.AddRecovery(roles);

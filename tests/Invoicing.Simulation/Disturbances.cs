@@ -17,7 +17,7 @@ internal sealed class Disturbances(Run run)
     {
         var kinds = new[]
         {
-            FaultKind.ConnectionsDropped, FaultKind.QueuesPurged, FaultKind.ErrorsMovedBack, FaultKind.DatabaseDown, FaultKind.RetailProDown, FaultKind.MailServerDown,
+            FaultKind.ConnectionsDropped, FaultKind.QueuesPurged, FaultKind.ErrorsMovedBack, FaultKind.DatabaseDown, FaultKind.RetailProDown, FaultKind.CredentialsRefused, FaultKind.MailServerDown,
         };
         var possible = kinds.Where(kind => run.Faults.ShareOf(kind) > 0).ToList();
         if (possible.Count == 0)
@@ -44,6 +44,9 @@ internal sealed class Disturbances(Run run)
                 break;
             case FaultKind.RetailProDown:
                 run.RetailPro.GoDown(Length(run.Faults.Until));
+                break;
+            case FaultKind.CredentialsRefused:
+                run.RetailPro.RefuseCredentials(Length(run.Faults.Until));
                 break;
             case FaultKind.MailServerDown:
                 run.Mails.GoDown(Length(run.Faults.Until));

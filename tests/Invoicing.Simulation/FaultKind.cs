@@ -40,6 +40,10 @@ internal enum FaultKind
     VersionConflict,
 
     RetailProDown,
+
+    /// <summary>Retail Pro takes nobody's calls for a time, as with a password that has expired.</summary>
+    CredentialsRefused,
+
     RetailProBusy,
     RetailProRefused,
     RetailProFailed,

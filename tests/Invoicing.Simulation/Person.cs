@@ -38,6 +38,11 @@ internal sealed class Person(Run run)
         {
             LookAndConfirm(row, step);
         }
+        else if (run.Scheduler.Chance(0.15))
+        {
+            Carry(row.OrderNo, _ => new HoldOrder("ops", ""));
+            run.Scheduler.Between(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(30), () => Release(row.OrderNo));
+        }
         else if (run.Scheduler.Chance(0.75))
         {
             Carry(row.OrderNo, open => new RetryOrder(run.Scheduler.Chance(0.5) ? step : null, "ops", "", open));
@@ -45,6 +50,16 @@ internal sealed class Person(Run run)
         else
         {
             Carry(row.OrderNo, open => new DismissOrder("ops", "", open));
+        }
+    }
+
+    // Until it is free: a person who was told that the database is away tries again.
+    private void Release(string orderNo)
+    {
+        if (run.Database.Orders.Values.Any(stored => stored.Row.OrderNo == orderNo && stored.Row.OnHold is not null))
+        {
+            Carry(orderNo, _ => new ReleaseOrder("ops", ""));
+            run.Scheduler.In(TimeSpan.FromMinutes(1), () => Release(orderNo));
         }
     }
 

@@ -22,7 +22,7 @@ internal sealed class RecoveryLoop(Run run)
         }
 
         var able = run.Services.Where(instance => instance is { IsAlive: true, IsFrozen: false }).ToList();
-        var room = run.Settings.RecoveryWindow - run.Broker.Waiting;
+        var room = Math.Min(run.Gate.Room, run.Settings.RecoveryWindow - run.Broker.Waiting);
         if (able.Count == 0 || room <= 0)
         {
             Later();

@@ -15,12 +15,21 @@ internal sealed class RetailPro(Scheduler scheduler, Faults faults, Trace trace,
 
     public Action<Document> Entered { get; set; } = _ => { };
 
+    /// <summary>Until then the credentials are refused.</summary>
+    public DateTimeOffset ForeignUntil { get; private set; }
+
     public bool IsDown => scheduler.Now < _downUntil;
 
     public void GoDown(TimeSpan length)
     {
         trace.Add("retail pro", $"down for {length.TotalSeconds:0} s");
         _downUntil = scheduler.Now + length;
+    }
+
+    public void RefuseCredentials(TimeSpan length)
+    {
+        trace.Add("retail pro", $"refuses the credentials for {length.TotalSeconds:0} s");
+        ForeignUntil = scheduler.Now + length;
     }
 
     public bool Has(bool isInvoice, string number) => Ledger.Any(document => document.IsInvoice == isInvoice && document.Number == number);
@@ -55,6 +64,7 @@ internal sealed class RetailPro(Scheduler scheduler, Faults faults, Trace trace,
     public void Ask(bool isInvoice, string number, Action<Reply> answer) =>
         scheduler.Between(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(200), () => answer(
             IsDown ? new Reply(null, Interruption.NotConnected)
+            : scheduler.Now < ForeignUntil ? Text(401)
             : faults.Fires(FaultKind.QuestionUnanswered) ? scheduler.Pick([new Reply(null, Interruption.TimedOut), Text(500), Text(200, "<html>login</html>")])
             : Has(isInvoice, number) ? Text(200, """{"number":"known"}""") : Text(404)));
 
@@ -68,7 +78,11 @@ internal sealed class RetailPro(Scheduler scheduler, Faults faults, Trace trace,
 
     private void Answer(bool isInvoice, string body, Action<Reply> answer)
     {
-        if (faults.Fires(FaultKind.RetailProBusy))
+        if (scheduler.Now < ForeignUntil)
+        {
+            answer(Text(401));
+        }
+        else if (faults.Fires(FaultKind.RetailProBusy))
         {
             answer(scheduler.Pick([Text(429), Text(503) with { Answer = new Answer(503, RetryAfter: "7") }, Text(503)]));
         }

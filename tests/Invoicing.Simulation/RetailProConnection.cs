@@ -56,7 +56,7 @@ internal sealed class RetailProConnection(
         var back = instance.InThisLife();
         retailPro.Ask(isInvoice, number, reply => back(TimeSpan.Zero, () =>
         {
-            var outcome = CallClassification.OfLookup(reply);
+            var outcome = CallClassification.OfLookup(reply, settings);
             trace.Add(instance.Name, $"asked for {number}: {outcome}");
             answered.SetResult(outcome);
         }));

@@ -37,6 +37,7 @@ internal sealed class Run
         RetailPro = new RetailPro(Scheduler, Faults, Trace, RetailProSettings);
         Broker = new Broker(Scheduler, Faults, Trace, _services) { Deliver = (instance, message) => _endpoints[instance].Deliver(message) };
         Recovery = new RecoveryLoop(this);
+        Gate = new PauseGate(this);
         Mails = new MailLoop(this);
         Oms = new Oms(this);
         _checker = new Checker(this);
@@ -58,6 +59,7 @@ internal sealed class Run
     public Broker Broker { get; }
     public RetailPro RetailPro { get; }
     public RecoveryLoop Recovery { get; }
+    public PauseGate Gate { get; }
     public MailLoop Mails { get; }
     public Oms Oms { get; }
     public IReadOnlyList<Instance> Services => _services;
@@ -96,7 +98,7 @@ internal sealed class Run
     {
         var instance = NewInstance(name, isService: true);
         var retailPro = new RetailProConnection(RetailPro, Scheduler, Faults, Trace, RetailProSettings, instance, _checker);
-        var call = new JournaledCall(new JournalConnection(Database, instance), Configured(RetailProSettings), instance.Clock, _ => default, new OpenCalls(), NullLogger<JournaledCall>.Instance);
+        var call = new JournaledCall(new JournalConnection(Database, instance), Configured(RetailProSettings), instance.Clock, _ => default, Gate, new OpenCalls(), NullLogger<JournaledCall>.Instance);
         var endpoint = new Endpoint(
             this,
             instance,

@@ -28,7 +28,8 @@ internal abstract record CallReport;
 internal sealed record Accepted(string? DocumentNo, DateTimeOffset At, bool MayBeOlder) : CallReport;
 
 /// <summary>It will be tried again without a person.</summary>
-internal sealed record Deferred(string Reason, TimeSpan? RetryAfter, bool OutcomeUnknown) : CallReport;
+/// <param name="IsPaused">Calls are paused: it was not tried, or was refused to everybody.</param>
+internal sealed record Deferred(string Reason, TimeSpan? RetryAfter, bool OutcomeUnknown, bool IsPaused = false) : CallReport;
 
 /// <summary>A step needs a person: the message goes to the error queue, and the saga hears of it by <c>Fault</c>.</summary>
 internal sealed class StepFailedException : NeedsAPersonException

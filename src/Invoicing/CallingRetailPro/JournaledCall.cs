@@ -16,6 +16,7 @@ internal sealed partial class JournaledCall(
     IOptions<RetailProSettings> options,
     TimeProvider clock,
     Func<CancellationToken, ValueTask<Restoration?>> findRestoration,
+    ICallGate gate,
     OpenCalls openCalls,
     ILogger<JournaledCall> logger)
 {
@@ -28,9 +29,16 @@ internal sealed partial class JournaledCall(
 
     private async Task<CallReport?> MakeOnce(CallPlan plan, CancellationToken ct)
     {
+        var pass = await gate.Enter(ct);
+        if (pass.WhyNot is { } closed)
+        {
+            return new Deferred(closed, null, OutcomeUnknown: false, IsPaused: true);
+        }
+
+        CallOutcome? answer = null;
         try
         {
-            return await MakeClaimed(plan, ct);
+            return await MakeClaimed(plan, outcome => answer = outcome, ct);
         }
         catch (ClaimLostException)
         {
@@ -38,9 +46,13 @@ internal sealed partial class JournaledCall(
             LogClaimLost(plan.Key);
             return null;
         }
+        finally
+        {
+            await gate.Leave(pass, answer);
+        }
     }
 
-    private async Task<CallReport?> MakeClaimed(CallPlan plan, CancellationToken ct)
+    private async Task<CallReport?> MakeClaimed(CallPlan plan, Action<CallOutcome> called, CancellationToken ct)
     {
         var settings = options.Value;
         var window = new CallWindow(clock, settings.CallTimeout);
@@ -103,6 +115,8 @@ internal sealed partial class JournaledCall(
                 case LookupOutcome.Exists:
                     mayBeOlder = true;
                     return await Accept(null, "found in Retail Pro", new());
+                case LookupOutcome.CredentialsRefused:
+                    return await Pause("Retail Pro does not take the credentials: it was asked whether a number exists.", "unknown", new());
                 case LookupOutcome.Missing:
                     // Where duplicates are refused, it may be asked while the earlier request still travels: it stays in doubt, so that
                     // "exists already" goes on to count as ours.
@@ -116,6 +130,7 @@ internal sealed partial class JournaledCall(
 
         var startedAt = clock.GetUtcNow();
         var result = await plan.Send(body, window);
+        called(result.Outcome);
         var details = new Dictionary<string, object?>
         {
             ["operation"] = plan.Key.Split('/')[1],
@@ -134,6 +149,8 @@ internal sealed partial class JournaledCall(
 
         switch (result.Outcome)
         {
+            case CallOutcome.CredentialsRefused:
+                return await Pause(result.Message, "no_effect", details);
             case CallOutcome.Done:
                 return await Accept(result.DocumentNo, "called", details);
             case CallOutcome.AlreadyExists when isInDoubt:
@@ -158,6 +175,14 @@ internal sealed partial class JournaledCall(
         {
             await Settle("done", false, documentNo, what, extra);
             return new Accepted(documentNo, clock.GetUtcNow(), mayBeOlder);
+        }
+
+        // Whatever the order is: no other would be taken either.
+        async Task<CallReport> Pause(string why, string state, Dictionary<string, object?> extra)
+        {
+            await Settle(state, unresolved, null, "called", extra);
+            await gate.CredentialsRefused(why, CancellationToken.None);
+            return new Deferred(why, null, unresolved, IsPaused: true);
         }
 
         // Not cancelled by shutdown: a call that was made must be recorded if at all possible.

@@ -28,7 +28,7 @@ internal sealed class PersonalData(NpgsqlDataSource database)
                 where t.order_id = finished.id and t.what = 'called'
             )
             update orders o
-            set document  = (o.document::jsonb #- '{content,billing}' #- '{content,deliverTo}' #- '{content,fiscalCredit}' #- '{pending}')::json,
+            set document  = (o.document::jsonb #- '{content,billing}' #- '{content,deliverTo}' #- '{content,fiscalCredit}' #- '{pending}' #- '{original}')::json,
                 version   = o.version + 1,
                 erased_at = now()
             from finished

@@ -40,7 +40,7 @@ internal sealed class InvoiceOrderConsumer(
         return report switch
         {
             Accepted accepted => new OrderInvoiced(orderNo, attempt, accepted.DocumentNo, accepted.At, accepted.MayBeOlder),
-            Deferred deferred => new InvoiceDeferred(orderNo, attempt, deferred.Reason, deferred.RetryAfter, deferred.OutcomeUnknown),
+            Deferred deferred => new InvoiceDeferred(orderNo, attempt, deferred.Reason, deferred.RetryAfter, deferred.OutcomeUnknown, deferred.IsPaused),
             _ => null,
         };
     }

@@ -12,7 +12,14 @@ internal sealed class NoticeStore(NpgsqlDataSource database)
     /// <summary>Stores a notice once, however often it is told.</summary>
     public async Task Add(Notice notice, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await Add(notice, connection, cancellationToken);
+    }
+
+    /// <summary>The same together with other statements of the connection's transaction.</summary>
+    public async Task Add(Notice notice, NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
             """
             with cause as (
                 insert into failure_causes (cause)
@@ -23,7 +30,8 @@ internal sealed class NoticeStore(NpgsqlDataSource database)
                 cause, kind, order_no, order_id, step, attempt, store, queue, message_id, message, failed_at, correlation_id)
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
             on conflict do nothing
-            """);
+            """,
+            connection);
         object?[] values =
         [
             notice.Cause.Key, notice.Kind.ToString(), notice.OrderNo, notice.OrderId, notice.Step, notice.Attempt, notice.Store,

@@ -15,6 +15,18 @@ internal sealed record OrderDue(bool CallOpen);
 /// <summary>A person wants the failed steps, or one of them, tried again.</summary>
 internal sealed record RetryOrder(string? Step, string By, string Reason, bool CallOpen);
 
+/// <summary>A person wants nothing sent for the order until it is released.</summary>
+internal sealed record HoldOrder(string By, string Reason);
+
+/// <summary>A person lets an order that was held go on.</summary>
+internal sealed record ReleaseOrder(string By, string Reason);
+
+/// <summary>A person has corrected the order's data.</summary>
+/// <param name="Corrected">The whole content as it is to be.</param>
+/// <param name="Base">Fingerprint of the content that was corrected: another one came meanwhile if it differs.</param>
+/// <param name="Fields">What was changed, free of values.</param>
+internal sealed record CorrectOrder(Order Corrected, string Base, IReadOnlyList<string> Fields, string By, string Reason, bool CallOpen);
+
 /// <summary>A person takes the order out.</summary>
 internal sealed record DismissOrder(string By, string Reason, bool CallOpen);
 

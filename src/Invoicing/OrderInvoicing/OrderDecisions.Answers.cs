@@ -76,6 +76,27 @@ internal sealed partial class OrderDecisions
         return row.Tell("deferred", ("step", name), ("attempt", attempt), ("reason", reason), ("next", now + wait));
     }
 
+    /// <summary>Calls are paused: the step waits until the recovery, which rests meanwhile, comes to it. It has not been tried, so no patience is used up.</summary>
+    private OrderRow WaitForResume(OrderRow row, string name, int attempt, string reason, DateTimeOffset now)
+    {
+        if (row.StepNamed(name) is not { Status: not StepStatus.Done } step || step.Attempt != attempt || row.Dismissed is not null)
+        {
+            return row;
+        }
+
+        row = WithStep(row, name, s => s with
+        {
+            Status = StepStatus.Deferred,
+            DueAt = now + settings.FirstDeferral,
+            Deferrals = 0,
+            DeferredSince = null,
+            Unanswered = 0,
+            FailureKind = null,
+            Message = reason,
+        });
+        return step.Status == StepStatus.Deferred && step.Message == reason ? row : row.Tell("waits for calls to be resumed", ("step", name), ("attempt", attempt));
+    }
+
     private OrderRow Fail(OrderRow row, StepFaulted faulted, DateTimeOffset now)
     {
         if (row.StepNamed(faulted.Step) is not { Status: not StepStatus.Done } step || step.Attempt != faulted.Attempt || row.Dismissed is not null)
@@ -117,10 +138,10 @@ internal sealed partial class OrderDecisions
     {
         if (row is { Dismissed: null, Pending: { } pending } && !order.CallOpen && !row.WaitsForConfirmation && row.Steps.All(IsSettled) && MayTakeOver(row, pending))
         {
-            return Plan(row with { Content = pending, Pending = null }, now, slipNos).Tell("newer content taken over");
+            return Plan(WithNewest(row), now, slipNos).Tell("newer content taken over");
         }
 
-        var due = row.Dismissed is null ? row.Callable.Keys.Where(name => row.StepNamed(name)!.DueAt <= now + ClockTolerance) : [];
+        var due = row.MaySend ? row.Callable.Keys.Where(name => row.StepNamed(name)!.DueAt <= now + ClockTolerance) : [];
         row = due.Aggregate(row, (r, name) => ResumeStep(r, name, order.CallOpen, now));
 
         // Always a new row, so that it is written: the stored due time was set by an operator's command or moved on by the recovery.

@@ -7,6 +7,7 @@ internal sealed partial class OrderDecisions
     private OrderRow Retry(OrderRow row, RetryOrder retry, DateTimeOffset now, IReadOnlyList<string> slipNos)
     {
         Refuse(row.Dismissed is not null, row, "was dismissed");
+        Refuse(row.OnHold is not null, row, $"is on hold by {row.OnHold?.By}: release it first");
         var names = row.Callable.Keys
             .Where(name => row.StepNamed(name)!.Status is StepStatus.Failed or StepStatus.Deferred && (retry.Step is null || retry.Step == name))
             .ToList();
@@ -18,7 +19,7 @@ internal sealed partial class OrderDecisions
         if (!row.HasStarted && !retry.CallOpen && names.Count == row.Steps.Count() && !row.Steps.Any(step => step.OutcomeUnknown))
         {
             // Nothing was started: settings or newer content may have changed the election and the plan.
-            return Plan(row with { Content = row.Pending ?? row.Content, Pending = null }, now, slipNos).Due(now);
+            return Plan(WithNewest(row), now, slipNos).Due(now);
         }
 
         return names.Aggregate(row, (r, name) => Wait(r, name, now));
@@ -61,7 +62,7 @@ internal sealed partial class OrderDecisions
         {
             row = WithStep(row, confirm.Step, s => s with { OutcomeUnknown = false });
             return row.Pending is not null && !row.HasStarted && row.Steps.Count() == 1
-                ? Plan(row with { Content = row.Pending, Pending = null }, now, slipNos).Due(now)
+                ? Plan(WithNewest(row), now, slipNos).Due(now)
                 : Wait(row, confirm.Step, now);
         }
 
@@ -72,6 +73,9 @@ internal sealed partial class OrderDecisions
         // In the row, so that another message which writes it before the recovery has come to it does not take the due time away.
         return row.State == OrderState.Completed ? row with { TellCompletionAt = now } : row;
     }
+
+    /// <summary>What was corrected by hand is kept as long as the OMS sends nothing newer.</summary>
+    private static OrderRow WithNewest(OrderRow row) => row.Pending is { } pending ? row with { Content = pending, Pending = null, Original = null } : row;
 
     private static void Refuse(bool refused, OrderRow row, string because)
     {

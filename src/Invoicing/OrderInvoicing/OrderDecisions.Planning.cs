@@ -11,7 +11,7 @@ internal sealed partial class OrderDecisions
     private OrderRow Plan(OrderRow row, DateTimeOffset now, IReadOnlyList<string> slipNos)
     {
         var order = row.Content;
-        row = row with { Identity = Fingerprints.OfIdentity(order), IsSendSale = ChannelOf(order) == ChannelKind.SendSale, Election = null, Invoice = null, Transfers = Made(row) };
+        row = row with { Identity = Fingerprints.OfIdentity(row.Original ?? order), IsSendSale = ChannelOf(order) == ChannelKind.SendSale, Election = null, Invoice = null, Transfers = Made(row) };
         if (order.Lines.Any(line => line.Status == Order.Open) || IsAllCancelled(order))
         {
             return row;
@@ -72,6 +72,7 @@ internal sealed partial class OrderDecisions
         Order?[] sources = message switch
         {
             OrderArrived arrived => [arrived.Order, row?.Pending],
+            CorrectOrder correct => [correct.Corrected],
             OrderInvoiced or InvoiceDeferred or TransferDeferred or StepFaulted or OrderDue or RetryOrder or ConfirmOutcome => [row?.Pending, row?.Content],
             _ => [],
         };

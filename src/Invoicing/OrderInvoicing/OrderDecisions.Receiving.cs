@@ -47,7 +47,7 @@ internal sealed partial class OrderDecisions
 
         return arrived.CallOpen || row.WaitsForConfirmation
             ? LookAgain(row with { Pending = order }, now).Tell("newer content kept until the open call is settled")
-            : Plan(row with { Content = order, Pending = null }, now, slipNos).Tell("newer content taken over");
+            : Plan(WithNewest(row with { Pending = order }), now, slipNos).Tell("newer content taken over");
     }
 
     /// <summary>While nothing was started; and of a send sale while a slip is still to be made and those that were made stay as they are.</summary>

@@ -26,13 +26,20 @@ internal sealed partial class OrderDecisions(InvoicingSettings settings, Func<Re
             (null, _) => throw new InvalidOperationException($"No order is known for {message.GetType().Name}."),
             (_, OrderArrived arrived) => ReceiveAgain(row, arrived, now, slipNos),
             (_, OrderInvoiced invoiced) => AcceptInvoice(row, invoiced, now, slipNos),
-            (_, InvoiceDeferred deferred) => Defer(row, Step.InvoiceName, deferred.Attempt, deferred.Reason, deferred.RetryAfter, deferred.OutcomeUnknown, now),
+            (_, InvoiceDeferred deferred) => deferred.Paused
+                ? WaitForResume(row, Step.InvoiceName, deferred.Attempt, deferred.Reason, now)
+                : Defer(row, Step.InvoiceName, deferred.Attempt, deferred.Reason, deferred.RetryAfter, deferred.OutcomeUnknown, now),
             (_, InventoryTransferred transferred) => AcceptTransfer(row, transferred, now),
-            (_, TransferDeferred deferred) => Defer(row, Step.SlipName(deferred.SlipNo), deferred.Attempt, deferred.Reason, deferred.RetryAfter, deferred.OutcomeUnknown, now),
+            (_, TransferDeferred deferred) => deferred.Paused
+                ? WaitForResume(row, Step.SlipName(deferred.SlipNo), deferred.Attempt, deferred.Reason, now)
+                : Defer(row, Step.SlipName(deferred.SlipNo), deferred.Attempt, deferred.Reason, deferred.RetryAfter, deferred.OutcomeUnknown, now),
             (_, StepFaulted faulted) => Fail(row, faulted, now),
             (_, FailureNotified notified) => NoteNotified(row, notified),
             (_, OrderDue due) => Resume(row, due, now, slipNos),
             (_, RetryOrder retry) => Retry(row, retry, now, slipNos),
+            (_, HoldOrder hold) => PutOnHold(row, hold, now),
+            (_, ReleaseOrder release) => Release(row, release, now),
+            (_, CorrectOrder correct) => Correct(row, correct, now, slipNos),
             (_, DismissOrder dismiss) => Dismiss(row, dismiss, now),
             (_, ConfirmOutcome confirm) => Confirm(row, confirm, now, slipNos),
             _ => throw new InvalidOperationException($"{message.GetType().Name} has no meaning for an order."),

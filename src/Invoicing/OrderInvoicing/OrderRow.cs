@@ -11,8 +11,14 @@ namespace Invoicing.OrderInvoicing;
 /// </summary>
 internal sealed record OrderRow
 {
+    /// <summary>Named by no command.</summary>
+    public const int NoAttempt = -1;
+
     /// <summary>The content that is, or will be, invoiced.</summary>
     public required Order Content { get; init; }
+
+    /// <summary>What the OMS sent, where a person has corrected it since.</summary>
+    public Order? Original { get; init; }
 
     /// <summary>Newer content that must wait: a call with the present content is open or its outcome is unknown.</summary>
     public Order? Pending { get; init; }
@@ -41,6 +47,9 @@ internal sealed record OrderRow
     public IReadOnlyList<Notice> Notices { get; init; } = [];
     public IReadOnlyList<string> Warnings { get; init; } = [];
     public Dismissal? Dismissed { get; init; }
+
+    /// <summary>Set while a person holds the order: nothing is sent for it, answers are taken.</summary>
+    public Hold? OnHold { get; init; }
 
     /// <summary>When to tell that the order is completed, where a person's command completed it: that sends nothing itself.</summary>
     public DateTimeOffset? TellCompletionAt { get; init; }
@@ -81,6 +90,7 @@ internal sealed record OrderRow
     public OrderState State => this switch
     {
         { Dismissed: not null } => OrderState.Dismissed,
+        { OnHold: not null } when Steps.Any(step => step.Status != StepStatus.Done) => OrderState.Held,
         _ when Steps.Any(step => step.Status == StepStatus.Failed) => OrderState.Failed,
         { Invoice: { Status: not StepStatus.Done } } => OrderState.Invoicing,
         _ when Transfers.Any(t => t.Step.Status != StepStatus.Done) => OrderState.Transferring,
@@ -96,12 +106,19 @@ internal sealed record OrderRow
     {
         get
         {
-            var steps = Dismissed is null ? Steps.Select(step => step.DueAt) : [];
+            var steps = MaySend ? Steps.Select(step => step.DueAt) : [];
             return steps.Concat(Notices.Where(notice => !notice.Notified).Select(notice => notice.DueAt)).Append(TellCompletionAt).Min();
         }
     }
 
-    /// <summary>The attempt that a command for each step must name to be carried out; steps that are done, and all of a dismissed order, are absent.</summary>
+    /// <summary>Whether commands may go out: not for an order that a person has taken out or holds.</summary>
+    [JsonIgnore]
+    public bool MaySend => Dismissed is null && OnHold is null;
+
+    /// <summary>
+    /// The attempt that a command for each step must name to be carried out, <see cref="NoAttempt"/> while the order is on hold; steps that
+    /// are done, and all of a dismissed order, are absent.
+    /// </summary>
     [JsonIgnore]
     public IReadOnlyDictionary<string, int> Callable
     {
@@ -115,12 +132,12 @@ internal sealed record OrderRow
 
             if (Invoice is { Status: not StepStatus.Done } invoice)
             {
-                callable[Step.InvoiceName] = invoice.Attempt;
+                callable[Step.InvoiceName] = OnHold is null ? invoice.Attempt : NoAttempt;
             }
 
             foreach (var transfer in Transfers.Where(t => t.Step.Status != StepStatus.Done))
             {
-                callable[Step.SlipName(transfer.SlipNo)] = transfer.Step.Attempt;
+                callable[Step.SlipName(transfer.SlipNo)] = OnHold is null ? transfer.Step.Attempt : NoAttempt;
             }
 
             return callable;

@@ -3,7 +3,7 @@ namespace Invoicing.OrderInvoicing;
 /// <summary>The state of an order, a pure function of its row: see <see cref="OrderRow.State"/>.</summary>
 internal enum OrderState
 {
-    /// <summary>Some items are still open at the OMS.</summary>
+    /// <summary>Some items are still open at the OMS, or a person holds the order.</summary>
     Held,
 
     /// <summary>The invoice is on its way.</summary>

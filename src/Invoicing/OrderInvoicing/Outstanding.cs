@@ -31,7 +31,7 @@ internal static class Outstanding
 
     public static IEnumerable<object> Of(OrderRow row)
     {
-        if (row.Dismissed is null)
+        if (row.MaySend)
         {
             if (row.Invoice is { Status: StepStatus.Sent } invoice)
             {

@@ -88,5 +88,8 @@ internal sealed record Notice
 /// <param name="Details">Further values by name.</param>
 internal sealed record TimelineEntry(string What, IReadOnlyDictionary<string, object?>? Details = null);
 
+/// <summary>Who holds the order, and why.</summary>
+internal sealed record Hold(string By, string Reason, DateTimeOffset At);
+
 /// <summary>Who took the order out, and why.</summary>
 internal sealed record Dismissal(string By, string Reason, DateTimeOffset At);

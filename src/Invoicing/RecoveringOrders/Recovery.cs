@@ -1,6 +1,7 @@
 using Invoicing.Contracts;
 using Invoicing.Messaging;
 using Invoicing.OrderInvoicing;
+using Invoicing.PausingRetailPro;
 using MassTransit;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -13,7 +14,7 @@ namespace Invoicing.RecoveringOrders;
 /// row. Any number of instances may run it.
 /// </summary>
 internal sealed partial class Recovery(
-    DueOrders orders, QueueDepths depths, IBus bus, IOptions<InvoicingSettings> invoicing, IOptions<MessagingSettings> messaging, ILogger<Recovery> logger)
+    DueOrders orders, QueueDepths depths, RetailProGate gate, IBus bus, IOptions<InvoicingSettings> invoicing, IOptions<MessagingSettings> messaging, ILogger<Recovery> logger)
     : BackgroundService
 {
     // A message that is sent while its connection is being lost may wait for the broker's confirm for ever (RabbitMQ.Client 7.1.2): without
@@ -76,7 +77,14 @@ internal sealed partial class Recovery(
 
     private async Task ResumeDue(CancellationToken ct)
     {
-        var room = invoicing.Value.RecoveryWindow - await depths.Waiting(ct);
+        // While calls are paused nothing is resumed: it would be told to wait, and come up again.
+        var open = await gate.Room(ct);
+        if (open == 0)
+        {
+            return;
+        }
+
+        var room = Math.Min(open, invoicing.Value.RecoveryWindow - await depths.Waiting(ct));
         if (room <= 0)
         {
             return;

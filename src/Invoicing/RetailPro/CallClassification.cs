@@ -40,10 +40,11 @@ internal static class CallClassification
     /// Whether Retail Pro has the number. A page of HTML answers nothing: it comes from a login or a proxy, and to take its 404 for
     /// "missing" would repeat an invoice. Nor does an empty list, as a search would answer.
     /// </summary>
-    public static LookupOutcome OfLookup(Reply reply) => reply.Answer switch
+    public static LookupOutcome OfLookup(Reply reply, RetailProSettings settings) => reply.Answer switch
     {
         { Status: 200, IsComplete: true, IsMarkup: false, IsEmptyJson: false } => LookupOutcome.Exists,
         { Status: 404, IsComplete: true, IsMarkup: false } => LookupOutcome.Missing,
+        { IsComplete: true } answer when IsOfCredentials(answer, settings) => LookupOutcome.CredentialsRefused,
         _ => LookupOutcome.NoAnswer,
     };
 
@@ -66,6 +67,7 @@ internal static class CallClassification
         _ when IsNoEffect(answer, call) => CallOutcome.NoEffect,
         >= 200 and < 300 => IsReadable(answer) ? CallOutcome.Done : CallOutcome.Unknown,
         RequestTimeout => CallOutcome.Unknown,
+        _ when IsOfCredentials(answer, call.Settings) => CallOutcome.CredentialsRefused,
         >= 300 and < 500 => CallOutcome.Refused,
         _ => CallOutcome.Unknown,
     };
@@ -75,6 +77,8 @@ internal static class CallClassification
         string.IsNullOrEmpty(settings.DuplicateText) || AnswerJson.Contains(answer.Text, settings.DuplicateText) ? CallOutcome.AlreadyExists
         : answer.IsComplete ? null
         : CallOutcome.Unknown;
+
+    private static bool IsOfCredentials(Answer answer, RetailProSettings settings) => settings.CredentialStatuses.Contains(answer.Status);
 
     private static bool IsNoEffect(Answer answer, CallAsked call) => call.Settings.NoEffectStatuses.Any(text =>
         StatusOf(text) == answer.Status.ToString(CultureInfo.InvariantCulture)

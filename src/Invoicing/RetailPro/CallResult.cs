@@ -15,6 +15,9 @@ internal enum CallOutcome
     /// <summary>Refused for good.</summary>
     Refused,
 
+    /// <summary>Retail Pro does not take our credentials: no call of any order would succeed.</summary>
+    CredentialsRefused,
+
     /// <summary>May or may not have had an effect.</summary>
     Unknown,
 }
@@ -36,4 +39,7 @@ internal enum LookupOutcome
 
     /// <summary>The question itself failed, or there is no way to ask.</summary>
     NoAnswer,
+
+    /// <summary>Retail Pro does not take our credentials.</summary>
+    CredentialsRefused,
 }

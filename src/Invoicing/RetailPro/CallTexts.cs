@@ -44,13 +44,15 @@ internal static class CallTexts
         CallOutcome.NoEffect =>
             $"{call.Operation} was not carried out: Retail Pro answered {answer.Status}, "
             + $"which RetailPro:NoEffectStatuses takes for having no effect.{Quote(answer, call)}",
+        CallOutcome.CredentialsRefused =>
+            $"{call.Operation} was refused ({answer.Status}): Retail Pro does not take the credentials, check RetailPro:UserName, RetailPro:Password and RetailPro:Headers.{Quote(answer, call)}",
         CallOutcome.Refused => $"{call.Operation} was refused ({answer.Status}){HintOf(answer.Status)}.{Quote(answer, call)}",
         _ => $"{call.Operation} was answered {answer.Status}{WhyUnclear(answer)}: {MayOrMayNot}{Quote(answer, call)}",
     };
 
     private static string HintOf(int status) => status switch
     {
-        401 or 403 => ": Retail Pro does not take the credentials, check RetailPro:UserName, RetailPro:Password and RetailPro:Headers",
+        401 or 403 => ": Retail Pro does not allow it, check RetailPro:UserName, RetailPro:Password and RetailPro:Headers",
         404 or 405 => ": there is no such address, check RetailPro:BaseUrl",
         < 400 => ": it redirects to another address, which is not followed, check RetailPro:BaseUrl",
         _ => "",

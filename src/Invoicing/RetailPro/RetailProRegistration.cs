@@ -29,6 +29,11 @@ internal static class RetailProRegistration
             settings.NoEffectStatuses = [];
         }
 
+        if (section.GetSection(nameof(settings.CredentialStatuses)).Exists())
+        {
+            settings.CredentialStatuses = [];
+        }
+
         if (section.GetSection(nameof(settings.DocumentNoProperties)).Exists())
         {
             settings.DocumentNoProperties = [];

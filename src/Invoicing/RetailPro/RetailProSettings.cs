@@ -84,6 +84,12 @@ internal sealed class RetailProSettings
     /// <summary>Text that such an answer must contain, case ignored; any when empty.</summary>
     public string? DuplicateText { get; set; }
 
+    /// <summary>
+    /// Statuses that say that Retail Pro takes nobody's calls with these credentials: nothing was done, and calls are paused until a person
+    /// resumes them. Without 403, where Retail Pro answers that for single orders.
+    /// </summary>
+    public int[] CredentialStatuses { get; set; } = [401, 403];
+
     /// <summary>Statuses that guarantee that nothing was done; <c>503+Retry-After</c> counts only together with that header. 429 always counts.</summary>
     public string[] NoEffectStatuses { get; set; } = ["503+Retry-After"];
 

@@ -39,7 +39,7 @@ internal sealed class TransferInventoryConsumer(
         return report switch
         {
             Accepted accepted => new InventoryTransferred(orderNo, slipNo, attempt, accepted.At),
-            Deferred deferred => new TransferDeferred(orderNo, slipNo, attempt, deferred.Reason, deferred.RetryAfter, deferred.OutcomeUnknown),
+            Deferred deferred => new TransferDeferred(orderNo, slipNo, attempt, deferred.Reason, deferred.RetryAfter, deferred.OutcomeUnknown, deferred.IsPaused),
             _ => null,
         };
     }

@@ -22,7 +22,7 @@ public class When_Retail_Pro_says_that_a_number_is_missing
     {
         var journal = new GrantingJournal();
         var call = new JournaledCall(
-            journal, Options.Create(new RetailProSettings { RefusesDuplicates = refusesDuplicates }), TimeProvider.System, _ => default, new OpenCalls(), NullLogger<JournaledCall>.Instance);
+            journal, Options.Create(new RetailProSettings { RefusesDuplicates = refusesDuplicates }), TimeProvider.System, _ => default, new OpenGate(), new OpenCalls(), NullLogger<JournaledCall>.Instance);
 
         await call.Make(
             new CallPlan(

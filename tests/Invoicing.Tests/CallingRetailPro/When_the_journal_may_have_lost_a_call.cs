@@ -88,7 +88,7 @@ public class When_the_journal_may_have_lost_a_call
         bool refusesDuplicates = false, LookupOutcome? lookup = null, string key = "retailpro/invoice/1042", string step = Step.InvoiceName)
     {
         var settings = Options.Create(new RetailProSettings { RefusesDuplicates = refusesDuplicates });
-        var call = new JournaledCall(_journal, settings, TimeProvider.System, _restored, new OpenCalls(), NullLogger<JournaledCall>.Instance);
+        var call = new JournaledCall(_journal, settings, TimeProvider.System, _restored, new OpenGate(), new OpenCalls(), NullLogger<JournaledCall>.Instance);
         return call.Make(
             new CallPlan(
                 key, "1042", step, Attempt: 1, IsAgain: false, _ => new Built("{}", [], []),

@@ -87,14 +87,14 @@ public class When_there_is_no_answer
     [InlineData(404, "", LookupOutcome.Missing)]
     [InlineData(404, "{\"error\":\"not found\"}", LookupOutcome.Missing)]
     [InlineData(404, "<!doctype html>", LookupOutcome.NoAnswer)]
-    [InlineData(401, "", LookupOutcome.NoAnswer)]
+    [InlineData(401, "", LookupOutcome.CredentialsRefused)]
     [InlineData(500, "", LookupOutcome.NoAnswer)]
     public void a_lookup_believes_only_a_clear_answer(int status, string body, object outcome)
     {
-        CallClassification.OfLookup(new Reply(new Answer(status, null, Text: body))).ShouldBe(outcome);
-        CallClassification.OfLookup(new Reply(new Answer(status, null, Text: body, IsComplete: false))).ShouldBe(LookupOutcome.NoAnswer);
+        CallClassification.OfLookup(new Reply(new Answer(status, null, Text: body)), new()).ShouldBe(outcome);
+        CallClassification.OfLookup(new Reply(new Answer(status, null, Text: body, IsComplete: false)), new()).ShouldBe(LookupOutcome.NoAnswer);
     }
 
     [Fact]
-    public void a_lookup_without_an_answer_has_none() => CallClassification.OfLookup(new Reply(null, Interruption.CutOff)).ShouldBe(LookupOutcome.NoAnswer);
+    public void a_lookup_without_an_answer_has_none() => CallClassification.OfLookup(new Reply(null, Interruption.CutOff), new()).ShouldBe(LookupOutcome.NoAnswer);
 }

@@ -5,7 +5,7 @@ namespace Invoicing.Tests.Simulation;
 /// <summary>The simulation proves something only if it sees what breaks a promise.</summary>
 public class Planted_bugs
 {
-    private const int Runs = 200;
+    private const int Runs = 1000;
 
     public static TheoryData<string, string> All => new()
     {
