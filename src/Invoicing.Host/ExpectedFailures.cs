@@ -1,6 +1,8 @@
 using System.Net.Sockets;
 using Invoicing.Host.Commands.Publishing;
 using Invoicing.OperatingOrders;
+using Invoicing.OrderInvoicing;
+using Invoicing.PausingRetailPro;
 using Invoicing.Storage;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -21,7 +23,7 @@ internal static class ExpectedFailures
         PostgresException { SqlState: PostgresErrorCodes.UndefinedTable } => "The database has no schema yet. Run `invoicing migrate` once.",
         NpgsqlException npgsql => $"PostgreSQL: {ServerFailures.OfPostgres(npgsql)}",
         _ when ServerFailures.IsOfRabbitMq(e) => $"RabbitMQ: {ServerFailures.OfRabbitMq(e)}",
-        UnknownOrderException or MissingExchangeException or ServiceIsRunningException => e.Message,
+        UnknownOrderException or MissingExchangeException or ServiceIsRunningException or CommandRefusedException or PatchRefusedException or PauseRefusedException => e.Message,
         IOException or UnauthorizedAccessException or SocketException => e.Message,
         AggregateException { InnerException: { } inner } => Explain(inner),
         _ => null,

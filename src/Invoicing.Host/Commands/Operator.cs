@@ -1,6 +1,7 @@
 using Invoicing.Messaging;
 using Invoicing.OperatingOrders;
 using Invoicing.OrderInvoicing;
+using Invoicing.PausingRetailPro;
 using Invoicing.RetailPro;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -22,6 +23,7 @@ internal static class Operator
         builder.Services.Configure<RetailProSettings>(builder.Configuration.GetSection(RetailProRegistration.Section));
         builder.Services.AddOrderInvoicing();
         builder.Services.AddOperatingOrders();
+        builder.Services.AddPauses();
         add?.Invoke(builder);
         return builder.Build();
     }

@@ -12,6 +12,9 @@ internal static class OrdersCommand
         ShowCommand.Create(),
         RetryCommand.Create(),
         ConfirmCommand.Create(),
+        HoldCommand.Create(),
+        ReleaseCommand.Create(),
+        CorrectCommand.Create(),
         DismissCommand.Create(),
     };
 }

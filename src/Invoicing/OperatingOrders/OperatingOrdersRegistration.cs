@@ -11,6 +11,7 @@ internal static class OperatingOrdersRegistration
     {
         services.TryAddSingleton<NoticeStore>();
         services.AddSingleton<OrderViews>();
+        services.AddSingleton<FlowStatusView>();
         services.AddSingleton<OrderCommands>();
         return services;
     }

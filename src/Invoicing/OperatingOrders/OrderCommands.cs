@@ -15,6 +15,20 @@ internal sealed class OrderCommands(OrderStore orders, OrderDecisions decisions,
     public Task<OrderRow> Retry(string orderNo, string? step, string by, string reason, CancellationToken ct) =>
         Carry(orderNo, order => new RetryOrder(step, by, reason, order.CallOpen), (_, _) => Task.CompletedTask, ct);
 
+    /// <summary>Sends nothing for the order until it is released.</summary>
+    public Task<OrderRow> Hold(string orderNo, string by, string reason, CancellationToken ct) =>
+        Carry(orderNo, _ => new HoldOrder(by, reason), (_, _) => Task.CompletedTask, ct);
+
+    public Task<OrderRow> Release(string orderNo, string by, string reason, CancellationToken ct) =>
+        Carry(orderNo, _ => new ReleaseOrder(by, reason), (_, _) => Task.CompletedTask, ct);
+
+    /// <summary>Replaces the order's content by the corrected one, if it is still the one that was corrected.</summary>
+    public Task<OrderRow> Correct(string orderNo, OrderCorrection correction, string by, string reason, CancellationToken ct) => Carry(
+        orderNo,
+        order => new CorrectOrder(correction.Corrected, correction.Base, [.. correction.Differences.Select(difference => difference.Field)], by, reason, order.CallOpen),
+        (_, _) => Task.CompletedTask,
+        ct);
+
     public Task<OrderRow> Dismiss(string orderNo, string by, string reason, CancellationToken ct) =>
         Carry(orderNo, order => new DismissOrder(by, reason, order.CallOpen), (_, _) => Task.CompletedTask, ct);
 

@@ -43,6 +43,19 @@ internal sealed class OrderViews(NpgsqlDataSource database, NoticeStore notices)
         group by o.state
         """;
 
+    private const string NumbersSql = $$"""
+        select o.order_no
+        from orders o
+        where {{Matches}}
+          and ($2 is null or o.state = any ($2))
+          and ($3 is null or lower(coalesce(o.invoicing_store, o.document #>> '{content,soldAtStore}')) = $3)
+          and ($4 is null
+               or o.document #>> '{invoice,failureKind}' = $4
+               or exists (select from json_array_elements(o.document -> 'transfers') t where t #>> '{step,failureKind}' = $4))
+          and ($5 is null or (o.document -> 'onHold' is not null) = $5)
+        order by o.received_at, o.order_no
+        """;
+
     private const string RowSql = """
         select version, document, received_at, updated_at, due_at
         from orders
@@ -92,6 +105,27 @@ internal sealed class OrderViews(NpgsqlDataSource database, NoticeStore notices)
         }
 
         return new(orders, totals);
+    }
+
+    /// <summary>The numbers of all orders that the filter finds, oldest first.</summary>
+    public async Task<IReadOnlyList<string>> Numbers(OrderFilter filter, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand(NumbersSql);
+        Add(NpgsqlDbType.Text, filter.Search?.ToLowerInvariant());
+        Add(NpgsqlDbType.Array | NpgsqlDbType.Text, filter.States?.Select(state => state.ToString()).ToArray());
+        Add(NpgsqlDbType.Text, filter.Store?.ToLowerInvariant());
+        Add(NpgsqlDbType.Text, filter.Cause?.ToString());
+        Add(NpgsqlDbType.Boolean, filter.OnHold);
+        var numbers = new List<string>();
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+        {
+            numbers.Add(reader.GetString(0));
+        }
+
+        return numbers;
+
+        void Add(NpgsqlDbType type, object? value) => command.Parameters.Add(new() { Value = value ?? DBNull.Value, NpgsqlDbType = type });
     }
 
     /// <returns>Null: no such order.</returns>

@@ -14,7 +14,7 @@ internal sealed record CallAsked(string Operation, string RequestBody, RetailPro
 internal static class CallClassification
 {
     public const int TooManyRequests = 429;
-    private const int RequestTimeout = 408;
+    public const int RequestTimeout = 408;
     private const int BodyLimit = 4000;
     private const string WithRetryAfter = "+Retry-After";
 

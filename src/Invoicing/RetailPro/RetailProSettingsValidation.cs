@@ -113,6 +113,11 @@ internal sealed class RetailProSettingsValidation : IValidateOptions<RetailProSe
             yield return $"NoEffectStatuses has {status}, allowed are a status from 400 to 599, or one with +Retry-After, such as 503+Retry-After.";
         }
 
+        foreach (var status in settings.CredentialStatuses.Where(status => status is < 400 or > 499 or CallClassification.TooManyRequests or CallClassification.RequestTimeout))
+        {
+            yield return Findings.Invariant($"CredentialStatuses has {status}, allowed are statuses from 400 to 499, except 408 and 429.");
+        }
+
         if (settings.DuplicateStatus == CallClassification.TooManyRequests)
         {
             yield return "DuplicateStatus is 429, which always means that nothing was done; allowed is another status.";

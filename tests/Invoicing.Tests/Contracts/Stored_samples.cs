@@ -49,6 +49,8 @@ public class Stored_samples
         ["OrderInvoiced"] = new OrderInvoiced("1042", 1, "INV000001", Time("2026-03-06T22:31:09Z")),
         ["OrderInvoiced.2"] = new OrderInvoiced("1042", 1, "INV000001", Time("2026-03-06T22:31:09Z"), MayBeOlder: true),
         ["InvoiceDeferred"] = new InvoiceDeferred("1042", 1, "Retail Pro asks for fewer calls (429).", TimeSpan.FromSeconds(5), true),
+        ["InvoiceDeferred.2"] = new InvoiceDeferred("1042", 1, "Calls to Retail Pro are paused.", null, false, Paused: true),
+        ["TransferDeferred.2"] = new TransferDeferred("1042", "00000731", 2, "Calls to Retail Pro are paused.", null, false, Paused: true),
         ["TransferInventory"] = new TransferInventory("1042", "00000731", 2),
         ["InventoryTransferred"] = new InventoryTransferred("1042", "00000731", 2, Time("2026-03-06T22:31:10Z")),
         ["TransferDeferred"] = new TransferDeferred("1042", "00000731", 2, "Retail Pro could not be reached.", TimeSpan.FromSeconds(5), true),

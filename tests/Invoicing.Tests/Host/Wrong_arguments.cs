@@ -8,6 +8,7 @@ public class Wrong_arguments
     private readonly RootCommand _root =
     [
         CheckCommand.Create(), PublishCommand.Create(), OrdersCommand.Create(), SimulateCommand.Create(), GenerateCommand.Create(), RecoverFromBackupCommand.Create(),
+        PauseCommand.CreatePause(), PauseCommand.CreateResume(), StatusCommand.Create(),
     ];
 
     [Theory]
@@ -27,6 +28,13 @@ public class Wrong_arguments
     [InlineData("orders retry 1 --reason|", "--reason must not be blank.")]
     [InlineData("orders retry 1 --reason x --step transfer", "'transfer' is not a step: invoice and slip/NUMBER are.")]
     [InlineData("orders retry 1 --reason x --step slip/", "'slip/' is not a step")]
+    [InlineData("orders retry --reason x", "Which orders? Give their numbers, or a filter")]
+    [InlineData("orders hold 1 --cause Refused --reason x", "not both")]
+    [InlineData("orders release --cause 3 --reason x", "'3' is not a cause: Unexpected, ")]
+    [InlineData("orders correct 1 --reason x", "'--patch' is required")]
+    [InlineData("pause", "Required argument missing")]
+    [InlineData("pause sap --reason x", "'sap'")]
+    [InlineData("resume retailpro", "'--reason' is required")]
     [InlineData("orders dismiss 1", "'--reason' is required")]
     [InlineData("orders confirm 1 --reason x", "Either --invoiced or --not-invoiced is required.")]
     [InlineData("orders confirm 1 --reason x --invoiced --not-invoiced", "Either --invoiced or --not-invoiced is required.")]
@@ -47,6 +55,13 @@ public class Wrong_arguments
     [InlineData("orders list --state failed held")]
     [InlineData("orders show #1042 --full --output table")]
     [InlineData("orders retry 1042 #1043 --step slip/00000731 --reason mended --by ana --output json")]
+    [InlineData("orders retry --cause refused --store SVA40 --dry-run --reason mended")]
+    [InlineData("orders hold 1042 #1043 --reason asked --by ana --output json")]
+    [InlineData("orders release --state held --reason settled")]
+    [InlineData("orders correct 1042 --patch [] --dry-run --yes --reason typo --output json")]
+    [InlineData("pause retailpro --reason stocktaking --by ana --output json")]
+    [InlineData("resume retailpro --reason done")]
+    [InlineData("status --output json")]
     [InlineData("orders confirm 1042 --invoiced --reason seen")]
     [InlineData("orders confirm 1042 --invoiced D-17 --step invoice --reason seen")]
     [InlineData("orders confirm 1042 --step slip/00000731 --invoiced --reason seen")]

@@ -37,6 +37,9 @@ internal static class StateMessageTable
         ("FailureNotified", row => new FailureNotified("1042", row.Notices.FirstOrDefault()?.Step ?? "invoice", row.Notices.FirstOrDefault()?.Attempt ?? 1, FailureKind.Refused)),
         ("ResumeInvoicing", _ => new OrderDue(false)),
         ("`orders retry`", _ => new RetryOrder(null, "ana", "mended", false)),
+        ("`orders hold`", _ => new HoldOrder("ana", "test")),
+        ("`orders release`", _ => new ReleaseOrder("ana", "test")),
+        ("`orders correct`", row => new CorrectOrder(row.Content with { Total = 62 }, Fingerprints.OfContent(row.Content), ["total"], "ana", "test", false)),
         ("`orders dismiss`", _ => new DismissOrder("ana", "test", false)),
         ("`orders confirm --invoiced`", _ => new ConfirmOutcome(Step.InvoiceName, true, null, null, "ana", "seen")),
     ];

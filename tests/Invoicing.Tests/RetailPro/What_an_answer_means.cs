@@ -44,8 +44,6 @@ public class What_an_answer_means
 
     [Theory]
     [InlineData(400)]
-    [InlineData(401)]
-    [InlineData(403)]
     [InlineData(404)]
     [InlineData(405)]
     [InlineData(413)]
@@ -57,6 +55,16 @@ public class What_an_answer_means
     [InlineData(302)]
     [InlineData(304)]
     public void other_4xx_and_3xx_are_refusals(int status) => Of(status).Outcome.ShouldBe(CallOutcome.Refused);
+
+    [Theory]
+    [InlineData(401)]
+    [InlineData(403)]
+    public void who_is_not_let_in_makes_no_more_calls(int status) => Of(status).Outcome.ShouldBe(CallOutcome.CredentialsRefused);
+
+    [Fact]
+    public void a_403_may_be_meant_for_single_orders() =>
+        CallClassification.Of(new Reply(new Answer(403)), new CallAsked("Order to Invoice", "{}", new RetailProSettings { CredentialStatuses = [401] }, default))
+            .Outcome.ShouldBe(CallOutcome.Refused);
 
     [Theory]
     [InlineData(408)]

@@ -43,7 +43,7 @@ internal static class ConfirmCommand
         command.SetAction((parsed, ct) => Decisions.CarryOut(
             parsed,
             options,
-            [parsed.GetValue(number)!],
+            parsed.GetValue(number)!,
             (commands, orderNo) => commands.Confirm(
                 orderNo,
                 new ConfirmOutcome(
@@ -53,8 +53,7 @@ internal static class ConfirmCommand
                     parsed.GetValue(attempt),
                     parsed.GetValue(options.By)!,
                     parsed.GetValue(options.Reason)!),
-                ct),
-            outcomes => outcomes[0]));
+                ct)));
         return command;
     }
 }

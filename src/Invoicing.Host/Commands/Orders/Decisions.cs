@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Invoicing.Host.Commands.Publishing;
 using Invoicing.OperatingOrders;
 using Invoicing.OrderInvoicing;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,7 +12,13 @@ namespace Invoicing.Host.Commands.Orders;
 /// <summary>Carries out one decision for some orders, each by itself, and tells what has become of each.</summary>
 internal static class Decisions
 {
-    private static readonly JsonSerializerOptions s_json = new()
+    // As many as may hold an order's lock at a time.
+    private const int AtATime = 8;
+
+    // More are counted, and only the refused ones told one by one.
+    private const int MostTold = 50;
+
+    public static readonly JsonSerializerOptions Json = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -19,41 +26,94 @@ internal static class Decisions
         WriteIndented = true,
     };
 
-    /// <param name="outcomes">What JSON output is of these: one order, or a list.</param>
-    public static async Task<int> CarryOut(
-        ParseResult parsed,
-        DecisionOptions options,
-        IEnumerable<string> numbers,
-        Func<OrderCommands, string, Task<OrderRow>> decide,
-        Func<List<DecisionOutcome>, object> outcomes)
+    /// <summary>For one order; as JSON one object.</summary>
+    public static async Task<int> CarryOut(ParseResult parsed, DecisionOptions options, string number, Func<OrderCommands, string, Task<OrderRow>> decide)
     {
         using var host = Operator.Build(parsed.GetValue(options.Settings)!);
         var commands = host.Services.GetRequiredService<OrderCommands>();
-        var results = new List<DecisionOutcome>();
-        foreach (var orderNo in numbers.Select(OrderNumbers.Normal).Distinct())
+        var orderNo = OrderNumbers.Normal(number);
+        return await Tell(parsed, options, [await Decide(orderNo, () => decide(commands, orderNo))], results => results[0]);
+    }
+
+    /// <summary>For many; as JSON a list. What was begun is ended when the command is interrupted: each order is decided whole or not at all.</summary>
+    public static async Task<int> CarryOut(
+        ParseResult parsed, DecisionOptions options, OrderSelection selection, Func<OrderCommands, string, Task<OrderRow>> decide, CancellationToken ct)
+    {
+        using var host = Operator.Build(parsed.GetValue(options.Settings)!);
+        var numbers = await selection.Find(parsed, host.Services, ct);
+        if (selection.IsDryRun(parsed))
         {
-            results.Add(await Decide(orderNo, () => decide(commands, orderNo)));
+            return await Tell(parsed, options, [.. numbers.Select(orderNo => new DecisionOutcome(orderNo))], results => results);
         }
 
-        var asJson = parsed.GetValue(options.Output) == OutputOption.Json;
-        if (asJson)
+        var commands = host.Services.GetRequiredService<OrderCommands>();
+        var results = new DecisionOutcome?[numbers.Count];
+        var done = 0;
+        using var stop = new StopSignals();
+        var work = Parallel.ForAsync(0, numbers.Count, new ParallelOptions { MaxDegreeOfParallelism = AtATime }, async (i, _) =>
         {
-            await Console.Out.WriteLineAsync(JsonSerializer.Serialize(outcomes(results), s_json));
-        }
-
-        foreach (var result in results)
-        {
-            if (result.Error is not null)
+            if (!stop.Token.IsCancellationRequested)
             {
-                await Console.Error.WriteLineAsync($"invoicing: {result.Error}");
+                results[i] = await Decide(numbers[i], () => decide(commands, numbers[i]));
+                Interlocked.Increment(ref done);
             }
-            else if (!asJson)
+        });
+        if (numbers.Count > MostTold)
+        {
+            await PublishProgress.Show(numbers.Count, () => Volatile.Read(ref done), () => $"{PublishProgress.Number(Volatile.Read(ref done))} of {PublishProgress.Number(numbers.Count)} orders", () => work);
+        }
+
+        await work;
+        var code = await Tell(parsed, options, [.. results.OfType<DecisionOutcome>()], told => told);
+        if (done < numbers.Count)
+        {
+            await Console.Error.WriteLineAsync($"invoicing: interrupted; {PublishProgress.Number(numbers.Count - done)} orders are as they were.");
+            return CommandLine.Failed;
+        }
+
+        return code;
+    }
+
+    private static async Task<int> Tell(
+        ParseResult parsed, DecisionOptions options, IReadOnlyList<DecisionOutcome> results, Func<IReadOnlyList<DecisionOutcome>, object> asJson)
+    {
+        var refused = results.Where(result => result.Error is not null).ToList();
+        if (parsed.GetValue(options.Output) == OutputOption.Json)
+        {
+            await Console.Out.WriteLineAsync(JsonSerializer.Serialize(asJson(results), Json));
+        }
+        else
+        {
+            foreach (var line in Lines([.. results.Where(result => result.Error is null)]))
             {
-                await Console.Out.WriteLineAsync($"Order {result.OrderNo}: {result.State}.{(result.GoesOn ? " The running service goes on with it." : "")}");
+                await Console.Out.WriteLineAsync(line);
             }
         }
 
-        return results.TrueForAll(result => result.Error is null) ? 0 : CommandLine.Failed;
+        foreach (var result in refused.Take(MostTold))
+        {
+            await Console.Error.WriteLineAsync($"invoicing: {result.Error}");
+        }
+
+        if (refused.Count > MostTold)
+        {
+            await Console.Error.WriteLineAsync($"invoicing: and {PublishProgress.Number(refused.Count - MostTold)} more were refused; --output json lists all.");
+        }
+
+        return refused.Count == 0 ? 0 : CommandLine.Failed;
+    }
+
+    private static IEnumerable<string> Lines(IReadOnlyList<DecisionOutcome> results)
+    {
+        if (results.Count == 0)
+        {
+            return ["No order."];
+        }
+
+        const string GoesOn = " The running service goes on with it.";
+        return results.Count <= MostTold
+            ? results.Select(result => result.State is null ? $"Order {result.OrderNo}" : $"Order {result.OrderNo}: {result.State}.{(result.GoesOn ? GoesOn : "")}")
+            : results.GroupBy(result => result.State).Select(same => $"{PublishProgress.Number(same.Count())} orders{(same.Key is null ? "" : $": {same.Key}")}.");
     }
 
     private static async Task<DecisionOutcome> Decide(string orderNo, Func<Task<OrderRow>> decide)
@@ -70,7 +130,7 @@ internal static class Decisions
     }
 }
 
-/// <param name="State">After the decision; null when it was refused.</param>
+/// <param name="State">After the decision; null when it was refused or only looked at.</param>
 internal sealed record DecisionOutcome(string OrderNo, string? State = null, string? Error = null)
 {
     [JsonIgnore]

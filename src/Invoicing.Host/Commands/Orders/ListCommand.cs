@@ -13,7 +13,7 @@ internal static class ListCommand
 
     public static Command Create()
     {
-        var states = StatesOption();
+        var states = StateOption.Create("Only orders in these states");
         var search = new Option<string?>("--search")
         {
             Description = "Part of an order number or of the OMS's id; or a store code, a document number or the number of a slip that was sent, as a whole.",
@@ -42,30 +42,6 @@ internal static class ListCommand
         return command;
     }
 
-    private static Option<OrderState[]> StatesOption() => new("--state")
-    {
-        Description = $"Only orders in these states, separated by commas or spaces: {Names()}.",
-        HelpName = "STATE",
-        AllowMultipleArgumentsPerToken = true,
-        CustomParser = result =>
-        {
-            var states = new List<OrderState>();
-            foreach (var name in result.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.RemoveEmptyEntries)))
-            {
-                if (!int.TryParse(name, out _) && Enum.TryParse<OrderState>(name, ignoreCase: true, out var state))
-                {
-                    states.Add(state);
-                }
-                else
-                {
-                    result.AddError($"'{name}' is not a state: {Names()} are.");
-                }
-            }
-
-            return [.. states];
-        },
-    };
-
     private static Option<int> LimitOption()
     {
         var limit = new Option<int>("--limit") { Description = "At most so many orders.", HelpName = "N", DefaultValueFactory = _ => 50 };
@@ -78,6 +54,4 @@ internal static class ListCommand
         });
         return limit;
     }
-
-    private static string Names() => string.Join(", ", Enum.GetNames<OrderState>());
 }

@@ -14,9 +14,9 @@ internal static class OrderNumbers
         return number;
     }
 
-    public static Argument<string[]> Many()
+    public static Argument<string[]> Many(ArgumentArity arity)
     {
-        var numbers = new Argument<string[]>("NO") { Description = Help, Arity = ArgumentArity.OneOrMore };
+        var numbers = new Argument<string[]>("NO") { Description = Help, Arity = arity };
         numbers.Validators.Add(Validate);
         return numbers;
     }

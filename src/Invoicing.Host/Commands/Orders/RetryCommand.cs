@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Invoicing.OrderInvoicing;
 
 namespace Invoicing.Host.Commands.Orders;
 
@@ -7,22 +8,23 @@ internal static class RetryCommand
 {
     public static Command Create()
     {
-        var numbers = OrderNumbers.Many();
+        var selection = new OrderSelection([OrderState.Failed]);
         var step = StepOption.Create("Only this step. Default: all steps that have failed or are deferred.");
         var options = new DecisionOptions();
         var command = new Command(
             "retry",
             "Try failed and deferred steps again, once their cause is mended. Refused where Retail Pro may have done it already: see `confirm`.")
         {
-            numbers, step,
+            step,
         };
+        selection.AddTo(command);
         options.AddTo(command);
         command.SetAction((parsed, ct) => Decisions.CarryOut(
             parsed,
             options,
-            parsed.GetValue(numbers)!,
+            selection,
             (commands, orderNo) => commands.Retry(orderNo, parsed.GetValue(step), parsed.GetValue(options.By)!, parsed.GetValue(options.Reason)!, ct),
-            outcomes => outcomes));
+            ct));
         return command;
     }
 }

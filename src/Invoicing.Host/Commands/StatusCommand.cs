@@ -1,0 +1,100 @@
+using System.CommandLine;
+using System.Text.Json;
+using Invoicing.Host.Commands.Orders;
+using Invoicing.Host.Commands.Publishing;
+using Invoicing.Messaging;
+using Invoicing.OperatingOrders;
+using Invoicing.PausingRetailPro;
+using Microsoft.Extensions.DependencyInjection;
+using Spectre.Console;
+
+namespace Invoicing.Host.Commands;
+
+/// <summary><c>invoicing status</c>: whether all is well, in one look.</summary>
+internal static class StatusCommand
+{
+    public static Command Create()
+    {
+        var output = OutputOption.Create();
+        var settings = SettingsArgument.Create();
+        var command = new Command("status", "Show whether calls are made, how many orders are unfinished since when, what lies in the queues and which mails wait.") { output, settings };
+        command.SetAction(async (parsed, ct) =>
+        {
+            using var host = Operator.Build(parsed.GetValue(settings)!);
+            var pause = await host.Services.GetRequiredService<PauseStore>().Current(ct);
+            var flow = await host.Services.GetRequiredService<FlowStatusView>().Read(ct);
+            var (queues, trouble) = await Queues(host.UsesBroker() ? host.Broker() : null, ct);
+            if (parsed.GetValue(output) == OutputOption.Json)
+            {
+                var calls = pause is null ? "Open" : pause.State.ToString();
+                await Console.Out.WriteLineAsync(JsonSerializer.Serialize(
+                    new
+                    {
+                        retailPro = new { calls, since = pause?.Since, by = pause?.By, reason = pause?.Reason },
+                        unfinished = flow.Unfinished.Select(orders => new { state = orders.State.ToString(), orders.Count, orders.OnHold, orders.Oldest }),
+                        flow.Overdue, flow.CompletedToday, flow.UnsentMails, flow.OldestUnsent, queues, queuesTrouble = trouble,
+                    },
+                    Decisions.Json));
+                return 0;
+            }
+
+            Screen.Print(console => Show(console, pause, flow, queues, trouble));
+            return 0;
+        });
+        return command;
+    }
+
+    private static async Task<(IReadOnlyList<QueueState>? Queues, string? Trouble)> Queues(BrokerAddress? broker, CancellationToken ct)
+    {
+        try
+        {
+            return broker is null ? (null, "Messaging:Transport is InMemory: there are no queues to look at.") : (await QueueStates.Read(broker, ct), null);
+        }
+        catch (Exception e) when (ServerFailures.IsOfRabbitMq(e))
+        {
+            return (null, $"RabbitMQ: {ServerFailures.OfRabbitMq(e)}");
+        }
+    }
+
+    private static void Show(IAnsiConsole console, Pause? pause, FlowStatus flow, IReadOnlyList<QueueState>? queues, string? trouble)
+    {
+        console.WriteLine(pause?.Text ?? "Calls to Retail Pro are made.", new Style(pause is null ? Color.Green : Color.Yellow));
+        console.WriteLine($"{Number(flow.CompletedToday)} orders completed in the last 24 hours.");
+        console.WriteLine();
+        var orders = new Table { Border = TableBorder.None }.AddColumns("Unfinished", "Orders", "On hold", "Oldest received");
+        foreach (var (state, count, onHold, oldest) in flow.Unfinished)
+        {
+            orders.AddRow(new Text(state.ToString(), Wording.StyleOf(state)), new Text(Number(count)), new Text(Number(onHold)), new Text(Wording.Time(oldest)));
+        }
+
+        console.Write(flow.Unfinished.Count == 0 ? new Text("No order is unfinished.\n") : orders);
+        Warn(console, flow.Overdue, "orders should have been looked at more than a minute ago: see that `invoicing serve` runs.");
+        Warn(console, flow.UnsentMails, $"mails or failures are not sent, the oldest since {(flow.OldestUnsent is { } oldestMail ? Wording.Time(oldestMail) : "")}.");
+        console.WriteLine();
+        if (queues is null)
+        {
+            console.WriteLine(trouble!, new Style(Color.Yellow));
+            return;
+        }
+
+        var table = new Table { Border = TableBorder.None }.AddColumns("Queue", "Waiting", "Consumers");
+        foreach (var queue in queues)
+        {
+            var isWork = !queue.Name.EndsWith("_error", StringComparison.Ordinal);
+            var needsLook = isWork ? queue.Consumers == 0 : queue.Ready > 0;
+            table.AddRow(new Text(queue.Name, new Style(needsLook ? Color.Yellow : Color.Default)), new Text(Number(queue.Ready)), new Text(isWork ? Number(queue.Consumers) : ""));
+        }
+
+        console.Write(table);
+    }
+
+    private static void Warn(IAnsiConsole console, long count, string what)
+    {
+        if (count > 0)
+        {
+            console.WriteLine($"{Number(count)} {what}", new Style(Color.Yellow));
+        }
+    }
+
+    private static string Number(long number) => PublishProgress.Number(number);
+}

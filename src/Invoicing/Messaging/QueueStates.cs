@@ -1,0 +1,35 @@
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
+
+namespace Invoicing.Messaging;
+
+/// <summary>A queue as the broker counts it.</summary>
+/// <param name="Ready">Messages that nobody has fetched yet.</param>
+internal sealed record QueueState(string Name, long Ready, long Consumers);
+
+/// <summary>Looks at all queues of ours, error queues included.</summary>
+internal static class QueueStates
+{
+    /// <summary>In the order of the flow, each followed by its error queue; one that does not exist is left out.</summary>
+    /// <exception cref="Exception">The broker is away.</exception>
+    public static async Task<IReadOnlyList<QueueState>> Read(BrokerAddress broker, CancellationToken ct)
+    {
+        await using var connection = await broker.ToConnectionFactory("invoicing status").CreateConnectionAsync(ct);
+        var states = new List<QueueState>();
+        foreach (var name in Queues.All.SelectMany(queue => new[] { queue, Queues.ErrorOf(queue) }))
+        {
+            // A queue that is missing closes the channel.
+            await using var channel = await connection.CreateChannelAsync(cancellationToken: ct);
+            try
+            {
+                var queue = await channel.QueueDeclarePassiveAsync(name, ct);
+                states.Add(new(name, queue.MessageCount, queue.ConsumerCount));
+            }
+            catch (OperationInterruptedException e) when (e.ShutdownReason is { ReplyCode: 404 })
+            {
+            }
+        }
+
+        return states;
+    }
+}
