@@ -23,6 +23,8 @@ internal sealed record OrderSummary(
         var failed = row.Steps.FirstOrDefault(step => step.Status == StepStatus.Failed);
         var message = row.Dismissed is { } dismissed
             ? $"dismissed by {dismissed.By}: {dismissed.Reason}"
+            : row.OnHold is { } hold && row.State == OrderState.Held
+            ? $"on hold by {hold.By}: {hold.Reason}"
             : (failed ?? row.Steps.FirstOrDefault(step => step.Status == StepStatus.Deferred))?.Message;
         return new(
             row.OrderNo, row.Content.OrderId, row.State, OrderDetails.StoreOf(row), failed?.FailureKind, message, stored.DueAt, stored.UpdatedAt);

@@ -30,7 +30,7 @@ public class Wrong_arguments
     [InlineData("orders retry 1 --reason x --step slip/", "'slip/' is not a step")]
     [InlineData("orders retry --reason x", "Which orders? Give their numbers, or a filter")]
     [InlineData("orders hold 1 --cause Refused --reason x", "not both")]
-    [InlineData("orders release --cause 3 --reason x", "'3' is not a cause: Unexpected, ")]
+    [InlineData("orders release --cause 3 --reason x", "'3' is not a cause: InvalidData, ")]
     [InlineData("orders correct 1 --reason x", "'--patch' is required")]
     [InlineData("pause", "Required argument missing")]
     [InlineData("pause sap --reason x", "'sap'")]

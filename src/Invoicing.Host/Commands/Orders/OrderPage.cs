@@ -44,6 +44,16 @@ internal sealed partial class OrderPage(IAnsiConsole console, DateTimeOffset now
             Fact(facts, "Next look", $"{Wording.Time(due)} ({Wording.Due(due, now)})");
         }
 
+        if (row.OnHold is { } hold)
+        {
+            Fact(facts, "On hold", $"{Wording.Time(hold.At)} by {Line(hold.By)}: {Line(hold.Reason)}");
+        }
+
+        if (row.Original is not null)
+        {
+            Fact(facts, "Corrected", "by hand, see the timeline; what the OMS sent is kept");
+        }
+
         if (row.Dismissed is { } dismissed)
         {
             Fact(facts, "Dismissed", $"{Wording.Time(dismissed.At)} by {Line(dismissed.By)}: {Line(dismissed.Reason)}");
@@ -69,7 +79,7 @@ internal sealed partial class OrderPage(IAnsiConsole console, DateTimeOffset now
 
         if (steps.Rows.Count == 0)
         {
-            steps.AddRow(new Text("  none"), new Text(order.State == OrderState.Held ? "some items are still open at the OMS" : ""));
+            steps.AddRow(new Text("  none"), new Text(row.State == OrderState.Held && row.OnHold is null ? "some items are still open at the OMS" : ""));
         }
 
         console.Write(steps);
