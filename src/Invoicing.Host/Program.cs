@@ -1,20 +1,4 @@
-using System.CommandLine;
 using Invoicing.Host;
 using Invoicing.Host.Commands;
 
-var root = new RootCommand("Invoices completed orders in Retail Pro: once, at the right store, with the stock put right.")
-{
-    ServeCommand.Create(),
-    MigrateCommand.Create(),
-    CheckCommand.Create(),
-    PublishCommand.Create(),
-    StatusCommand.Create(),
-    OrdersCommand.Create(),
-    PauseCommand.CreatePause(),
-    PauseCommand.CreateResume(),
-    SimulateCommand.Create(),
-    GenerateCommand.Create(),
-    RecoverFromBackupCommand.Create(),
-};
-
-return await CommandLine.Run(root, args);
+return await CommandLine.Run(AllCommands.Create(), args);

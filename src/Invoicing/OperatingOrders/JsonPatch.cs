@@ -140,7 +140,7 @@ internal static class JsonPatch
             return value;
         }
 
-        private int Index(int most) => int.TryParse(Name, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index <= most ? index : throw Missing(Path);
+        private int Index(int most) => int.TryParse(Name, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index <= most && (index == 0 ? Name.Length == 1 : Name[0] != '0') ? index : throw Missing(Path);
 
         private static PatchRefusedException Missing(string path) => new($"names {path}, which the order does not have");
     }

@@ -27,11 +27,7 @@ public class All_documents
     [MemberData(nameof(Paths))]
     public void show_commands_that_the_program_takes(string path)
     {
-        var root = new RootCommand
-        {
-            ServeCommand.Create(), MigrateCommand.Create(), CheckCommand.Create(), PublishCommand.Create(), OrdersCommand.Create(),
-            SimulateCommand.Create(), GenerateCommand.Create(), RecoverFromBackupCommand.Create(),
-        };
+        var root = AllCommands.Create();
         var document = new Markdown(path);
         var shown = Markdown.Code(document.Text)
             .Concat(document.Blocks("sh").SelectMany(block => block.Split('\n')))

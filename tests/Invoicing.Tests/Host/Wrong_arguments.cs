@@ -5,11 +5,7 @@ namespace Invoicing.Tests.Host;
 
 public class Wrong_arguments
 {
-    private readonly RootCommand _root =
-    [
-        CheckCommand.Create(), PublishCommand.Create(), OrdersCommand.Create(), SimulateCommand.Create(), GenerateCommand.Create(), RecoverFromBackupCommand.Create(),
-        PauseCommand.CreatePause(), PauseCommand.CreateResume(), StatusCommand.Create(),
-    ];
+    private readonly RootCommand _root = AllCommands.Create();
 
     [Theory]
     [InlineData("publish", "Required argument missing")]
