@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Invoicing.Host.Commands;
+using Invoicing.PausingRetailPro;
 
 namespace Invoicing.Tests.Documents;
 
@@ -43,8 +44,8 @@ public class All_documents
             var parsed = root.Parse(arguments);
             if (arguments.All(argument => argument.All(char.IsAsciiLetterLower)))
             {
-                // A command that is only named.
-                parsed.CommandResult.Command.Name.ShouldBe(arguments[^1], $"{path}: {line}");
+                // A command that is only named, perhaps with the system that it is about.
+                parsed.CommandResult.Command.Name.ShouldBe(arguments.Last(argument => argument != Pause.RetailPro), $"{path}: {line}");
             }
             else
             {
