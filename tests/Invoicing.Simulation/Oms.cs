@@ -10,7 +10,7 @@ internal sealed class Oms(Run run)
 {
     private readonly List<string> _texts = [];
 
-    /// <summary>All texts that were published.</summary>
+    /// <summary>All texts that were published, and those that a person made of them.</summary>
     public IReadOnlyList<string> Texts => _texts;
 
     public void Begin(int orders, TimeSpan over)
@@ -36,6 +36,9 @@ internal sealed class Oms(Run run)
             }
         }
     }
+
+    /// <summary>A person has corrected an order so: from now on this is one of its contents.</summary>
+    public void IsCorrected(string text) => _texts.Add(text);
 
     private void Publish(string text, TimeSpan wait)
     {

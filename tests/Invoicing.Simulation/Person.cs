@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using Invoicing.Contracts;
+using Invoicing.OperatingOrders;
 using Invoicing.OrderInvoicing;
 
 namespace Invoicing.Simulation;
@@ -43,6 +45,10 @@ internal sealed class Person(Run run)
             Carry(row.OrderNo, _ => new HoldOrder("ops", ""));
             run.Scheduler.Between(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(30), () => Release(row.OrderNo));
         }
+        else if (run.Scheduler.Chance(0.1))
+        {
+            Correct(row);
+        }
         else if (run.Scheduler.Chance(0.75))
         {
             Carry(row.OrderNo, open => new RetryOrder(run.Scheduler.Chance(0.5) ? step : null, "ops", "", open));
@@ -51,6 +57,17 @@ internal sealed class Person(Run run)
         {
             Carry(row.OrderNo, open => new DismissOrder("ops", "", open));
         }
+    }
+
+    // As the command does it: read, changed, and decided about some time later, when the order may be another.
+    private void Correct(OrderRow row)
+    {
+        var total = (row.Pending ?? row.Content).Total + 0.01m ?? 1;
+        var patch = new JsonArray(new JsonObject { ["op"] = "add", ["path"] = "/total", ["value"] = total });
+        var correction = OrderCorrection.Of(row.Pending ?? row.Content, patch, TimeZoneInfo.FindSystemTimeZoneById(run.RetailProSettings.TimeZone));
+        var fields = correction.Differences.Select(difference => difference.Field).ToList();
+        run.Scheduler.Between(TimeSpan.Zero, TimeSpan.FromMinutes(2), () =>
+            Carry(row.OrderNo, open => new CorrectOrder(correction.Corrected, correction.Base, fields, "ops", "", open)));
     }
 
     // Until it is free: a person who was told that the database is away tries again.
@@ -99,6 +116,11 @@ internal sealed class Person(Run run)
             var command = commandFor(locked.CallOpen);
             var slipNos = await run.Database.TakeSlipNumbers(_shell, run.Decisions.SlipNumbersNeeded(locked.Row, command));
             var row = run.Decide(locked.Row, command, _shell.Clock.GetUtcNow(), slipNos);
+            if (command is CorrectOrder correct)
+            {
+                run.Oms.IsCorrected(OrderCorrection.AsMessage(correct.Corrected).ToJsonString());
+            }
+
             var confirm = command as ConfirmOutcome;
             if (confirm is not null && run.Database.ObjectionTo(orderNo, confirm.Step, confirm.WasDone) is { } objection)
             {
