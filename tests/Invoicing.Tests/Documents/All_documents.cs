@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Invoicing.Host.Commands;
+using Invoicing.Host.Commands.Errors;
 
 namespace Invoicing.Tests.Documents;
 
@@ -29,7 +30,7 @@ public class All_documents
     {
         var root = new RootCommand
         {
-            ServeCommand.Create(), MigrateCommand.Create(), CheckCommand.Create(), PublishCommand.Create(), OrdersCommand.Create(),
+            ServeCommand.Create(), MigrateCommand.Create(), CheckCommand.Create(), PublishCommand.Create(), OrdersCommand.Create(), ErrorsCommand.Create(),
             SimulateCommand.Create(), GenerateCommand.Create(), RecoverFromBackupCommand.Create(),
         };
         var document = new Markdown(path);
