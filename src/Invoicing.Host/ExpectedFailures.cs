@@ -24,7 +24,7 @@ internal static class ExpectedFailures
         NpgsqlException npgsql => $"PostgreSQL: {ServerFailures.OfPostgres(npgsql)}",
         _ when ServerFailures.IsOfRabbitMq(e) => $"RabbitMQ: {ServerFailures.OfRabbitMq(e)}",
         UnknownOrderException or MissingExchangeException or ServiceIsRunningException => e.Message,
-        MissingQueueException or QueueLostException or NoErrorQueuesException or UnknownEntryException or UncuredEntriesException => e.Message,
+        MissingQueueException or QueueLostException or NoErrorQueuesException or UnknownEntryException or UncuredEntriesException or TooSlowException => e.Message,
         IOException or UnauthorizedAccessException or SocketException => e.Message,
         AggregateException { InnerException: { } inner } => Explain(inner),
         _ => null,

@@ -107,12 +107,12 @@ internal sealed class MovingBack(HeldQueues queues, WorkQueuePublisher publisher
         var there = batch.Zip(taken, (entry, delivery) => (Entry: entry, Delivery: delivery)).Where(pair => pair.Delivery is not null).ToList();
         Counts.TakenByOthers += batch.Count - there.Count;
         var ids = await actions.Note(ErrorActions.MovedBack, decision, [.. there.Select(pair => pair.Delivery!)], CancellationToken.None);
-        var problems = await Task.WhenAll(there.Select(pair => MoveOne(pair.Entry, pair.Delivery!)));
+        var problems = await Task.WhenAll(there.Select(pair => MoveOne(pair.Entry, pair.Delivery!, ct)));
         await actions.NoteDone([.. ids.Zip(problems).Where(pair => pair.Second is null).Select(pair => pair.First)], CancellationToken.None);
         Stopped ??= problems.FirstOrDefault(problem => problem is not null) is { } problem ? $"Stopped: {problem}" : null;
     }
 
-    private async Task<string?> MoveOne(HeldKnownEntry entry, Delivery delivery)
+    private async Task<string?> MoveOne(HeldKnownEntry entry, Delivery delivery, CancellationToken ct)
     {
         // Before it is published: it may have failed again before the confirm has come.
         lock (_places)
@@ -130,7 +130,7 @@ internal sealed class MovingBack(HeldQueues queues, WorkQueuePublisher publisher
             }
         }
 
-        if (await publisher.Publish(entry.Entry.Queue, MessageToMoveBack.From(delivery.Properties, delivery.Body)) is { } problem)
+        if (await publisher.Publish(entry.Entry.Queue, MessageToMoveBack.From(delivery.Properties, delivery.Body), ct) is { } problem)
         {
             return problem;
         }

@@ -8,6 +8,9 @@ internal sealed class WorkQueuePublisher : IAsyncDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
+    /// <summary>Once it is to end: long enough for a confirm that is on its way.</summary>
+    private static readonly TimeSpan s_lastPatience = TimeSpan.FromSeconds(5);
+
     private readonly IChannel _channel;
 
     private WorkQueuePublisher(IChannel channel) => _channel = channel;
@@ -18,22 +21,25 @@ internal sealed class WorkQueuePublisher : IAsyncDisposable
     /// <summary>Processes that take messages from the queue.</summary>
     public Task<uint> Consumers(string queue, CancellationToken ct) => _channel.ConsumerCountAsync(queue, ct);
 
+    /// <param name="ct">Shortens the wait for the confirm. The publishing itself goes on.</param>
     /// <returns>Null once the broker has confirmed it; else why it is not known to be there.</returns>
-    public async Task<string?> Publish(string queue, MessageToMoveBack message)
+    public async Task<string?> Publish(string queue, MessageToMoveBack message, CancellationToken ct)
     {
+        using var patience = new CancellationTokenSource(s_patience);
+        using var ending = ct.Register(() => patience.CancelAfter(s_lastPatience));
         try
         {
             // By the default exchange a queue is reached by its name alone, whatever it is bound to.
-            await _channel.BasicPublishAsync("", queue, mandatory: true, message.Properties, message.Body).AsTask().WaitAsync(s_patience);
+            await _channel.BasicPublishAsync("", queue, mandatory: true, message.Properties, message.Body, CancellationToken.None).AsTask().WaitAsync(patience.Token);
             return null;
         }
         catch (PublishException e)
         {
             return e.IsReturn ? $"there is no queue {queue}. Run `invoicing migrate`" : $"RabbitMQ refuses messages for {queue}: see its state and the broker's log";
         }
-        catch (TimeoutException)
+        catch (OperationCanceledException)
         {
-            return $"RabbitMQ did not confirm a message for {queue} within {s_patience.TotalSeconds:0} s";
+            return $"RabbitMQ did not confirm a message for {queue} in time";
         }
         catch (Exception e) when (e is OperationInterruptedException or ObjectDisposedException or IOException)
         {

@@ -11,6 +11,9 @@ internal static class RetryCommand
 {
     private const int FastestRate = 2000;
 
+    /// <summary>RabbitMQ takes back what is held for half an hour (its <c>consumer_timeout</c>).</summary>
+    private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(25);
+
     public static Command Create()
     {
         var selection = new SelectionOptions();
@@ -40,7 +43,9 @@ internal static class RetryCommand
                 return 0;
             }
 
-            return await Move(host, queues, found, selection.DecisionOf(parsed), parsed.GetValue(rate), output, stop.Token);
+            return found.Count > parsed.GetValue(rate) * s_longest.TotalSeconds
+                ? throw new TooSlowException(found.Count, (int)Math.Ceiling(found.Count / s_longest.TotalSeconds))
+                : await Move(host, queues, found, selection.DecisionOf(parsed), parsed.GetValue(rate), output, stop.Token);
         });
         return command;
     }
@@ -89,3 +94,7 @@ internal static class RetryCommand
         return rate;
     }
 }
+
+/// <summary>The broker would take the entries back in the middle.</summary>
+internal sealed class TooSlowException(int entries, int rate) : Exception(
+    $"At this rate {entries} entries take longer than RabbitMQ lets them be held. Give a --rate of {rate} or more, or choose fewer. Nothing was changed.");
