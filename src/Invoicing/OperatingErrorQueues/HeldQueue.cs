@@ -26,6 +26,7 @@ internal sealed class HeldQueue : IAsyncDisposable
     private readonly Channel<ErrorEntry> _arrivals = Channel.CreateUnbounded<ErrorEntry>();
     private readonly TaskCompletionSource<Exception> _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SemaphoreSlim _adding = new(1);
+    private bool _isFilled;
     private int _capacity;
     private int _outstanding;
 
@@ -49,7 +50,7 @@ internal sealed class HeldQueue : IAsyncDisposable
     /// <summary>Others that read the queue at that time: what they hold is not seen here.</summary>
     public int OtherConsumers { get; }
 
-    public IReadOnlyList<HeldEntry> Entries => _entries;
+    public IReadOnlyList<HeldEntry> Entries { get; private set; } = [];
 
     /// <summary>Entries that came after the queue was opened. They are held, too, and stay in the queue.</summary>
     public ChannelReader<ErrorEntry> Arrivals => _arrivals.Reader;
@@ -85,6 +86,13 @@ internal sealed class HeldQueue : IAsyncDisposable
             ThrowIfLost();
             (seen, since) = Held > seen ? (Held, TimeProvider.System.GetTimestamp()) : (seen, since);
         }
+
+        lock (_gate)
+        {
+            // What comes later is an arrival, even if not all were there.
+            (Entries, _isFilled) = ([.. _entries], true);
+            _entries.Clear();
+        }
     }
 
     /// <summary>Puts entries back and takes them again, now with their messages. The caller settles each.</summary>
@@ -95,7 +103,14 @@ internal sealed class HeldQueue : IAsyncDisposable
         foreach (var entry in entries)
         {
             Interlocked.Decrement(ref _outstanding);
-            await _channel.BasicRejectAsync(entry.Tag, requeue: true, ct);
+            try
+            {
+                await _channel.BasicRejectAsync(entry.Tag, requeue: true, ct);
+            }
+            catch (Exception e) when (BrokerFaults.IsAway(e))
+            {
+                throw new QueueLostException(Queues.ErrorOf(Queue), e);
+            }
         }
 
         var all = Task.WhenAll(coming.Select(entry => entry.Task));
@@ -194,7 +209,7 @@ internal sealed class HeldQueue : IAsyncDisposable
                 // The client takes the buffer back as soon as this returns. One that nobody waits for any more is held like all others.
                 expected.TrySetResult(new Delivery(entry, message.DeliveryTag, new BasicProperties(message.BasicProperties), message.Body.ToArray()));
             }
-            else if (_entries.Count < Count)
+            else if (!_isFilled && _entries.Count < Count)
             {
                 _entries.Add(new HeldEntry(entry, message.DeliveryTag));
             }
@@ -217,16 +232,3 @@ internal sealed class HeldQueue : IAsyncDisposable
         }
     }
 }
-
-/// <summary>An entry, and the tag by which it is put back.</summary>
-internal readonly record struct HeldEntry(ErrorEntry Entry, ulong Tag);
-
-/// <summary>An entry with its message.</summary>
-internal sealed record Delivery(ErrorEntry Entry, ulong Tag, BasicProperties Properties, byte[] Body);
-
-/// <summary>There is no such error queue.</summary>
-internal sealed class MissingQueueException(string queue) : Exception($"RabbitMQ has no queue {queue} yet. Run `invoicing migrate` once.");
-
-/// <summary>The broker took the entries back.</summary>
-internal sealed class QueueLostException(string queue, Exception why)
-    : Exception($"The connection to RabbitMQ was lost while {queue} was read ({why.Message.TrimEnd('.')}). What was not moved is still there.", why);

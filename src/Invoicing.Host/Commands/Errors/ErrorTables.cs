@@ -45,7 +45,8 @@ internal static class ErrorTables
 
         console.Write(table);
         var (entries, cured) = (groups.Sum(group => group.Entries), groups.Sum(group => group.Cured));
-        console.WriteLine($"{PublishProgress.Number(entries)} {(entries == 1 ? "entry" : "entries")}, {PublishProgress.Number(cured)} of them cured: nothing is left to do for those.");
+        var told = cured == 0 ? "none of them cured" : $"{PublishProgress.Number(cured)} of them cured: nothing is left to do for those";
+        console.WriteLine($"{PublishProgress.Number(entries)} {(entries == 1 ? "entry" : "entries")}, {told}.");
     }
 
     public static void Write(IAnsiConsole console, IReadOnlyList<KnownEntry> entries, DateTimeOffset now)

@@ -54,9 +54,14 @@ internal static class RetryCommand
         IHost host, HeldQueues queues, IReadOnlyList<HeldKnownEntry> entries, Decision decision, int rate, RetryOutput output, CancellationToken ct)
     {
         await using var publisher = await WorkQueuePublisher.Open(queues.Connection, ct);
+        var isServed = false;
         foreach (var queue in entries.Select(entry => entry.Entry.Queue).Distinct())
         {
-            if (await publisher.Consumers(queue, ct) == 0)
+            if (await publisher.Consumers(queue, ct) > 0)
+            {
+                isServed = true;
+            }
+            else
             {
                 await Console.Error.WriteLineAsync($"invoicing: no process consumes {queue} at present: what is moved there waits until one does.");
             }
@@ -69,7 +74,10 @@ internal static class RetryCommand
             await PublishProgress.Show(entries.Count, () => moving.Counts.Moved, () => RetryOutput.Line(moving.Counts), async () =>
             {
                 await moving.Move(entries, rate, ct);
-                await moving.WaitForOutcomes(ct);
+                if (isServed)
+                {
+                    await moving.WaitForOutcomes(ct);
+                }
             });
         }
         finally
