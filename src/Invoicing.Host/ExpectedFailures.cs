@@ -1,5 +1,7 @@
 using System.Net.Sockets;
+using Invoicing.Host.Commands.Errors;
 using Invoicing.Host.Commands.Publishing;
+using Invoicing.OperatingErrorQueues;
 using Invoicing.OperatingOrders;
 using Invoicing.OrderInvoicing;
 using Invoicing.PausingRetailPro;
@@ -24,6 +26,7 @@ internal static class ExpectedFailures
         NpgsqlException npgsql => $"PostgreSQL: {ServerFailures.OfPostgres(npgsql)}",
         _ when ServerFailures.IsOfRabbitMq(e) => $"RabbitMQ: {ServerFailures.OfRabbitMq(e)}",
         UnknownOrderException or MissingExchangeException or ServiceIsRunningException or CommandRefusedException or PatchRefusedException or PauseRefusedException => e.Message,
+        MissingQueueException or QueueLostException or NoErrorQueuesException or UnknownEntryException or UncuredEntriesException or TooSlowException => e.Message,
         IOException or UnauthorizedAccessException or SocketException => e.Message,
         AggregateException { InnerException: { } inner } => Explain(inner),
         _ => null,

@@ -5,9 +5,26 @@ namespace Invoicing.Harness;
 /// <summary>A program that was run to its end.</summary>
 internal sealed record Command(int ExitCode, string Output, string Errors)
 {
+    public static async Task<Command> Run(string program, IEnumerable<string> arguments, Dictionary<string, string> environment)
+    {
+        using var running = new RunningCommand(program, arguments, environment);
+        return await running.End();
+    }
+
+    public override string ToString() => $"exit code {ExitCode}\n{Output}{Errors}";
+}
+
+/// <summary>A program that was started and has not been waited for yet.</summary>
+internal sealed class RunningCommand : IDisposable
+{
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(2);
 
-    public static async Task<Command> Run(string program, IEnumerable<string> arguments, Dictionary<string, string> environment)
+    private readonly Process _process;
+    private readonly CancellationTokenSource _limit = new(s_limit);
+    private readonly Task<string> _output;
+    private readonly Task<string> _errors;
+
+    public RunningCommand(string program, IEnumerable<string> arguments, Dictionary<string, string> environment)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in environment)
@@ -15,21 +32,35 @@ internal sealed record Command(int ExitCode, string Output, string Errors)
             start.Environment[name] = value;
         }
 
-        using var process = Process.Start(start)!;
-        using var limit = new CancellationTokenSource(s_limit);
-        var output = process.StandardOutput.ReadToEndAsync(limit.Token);
-        var errors = process.StandardError.ReadToEndAsync(limit.Token);
+        _process = Process.Start(start)!;
+        _output = _process.StandardOutput.ReadToEndAsync(_limit.Token);
+        _errors = _process.StandardError.ReadToEndAsync(_limit.Token);
+    }
+
+    /// <param name="name">Such as <c>INT</c>, which is Ctrl-C.</param>
+    public async Task Signal(string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", $"{_process.Id}"]);
+        await kill.WaitForExitAsync();
+    }
+
+    public async Task<Command> End()
+    {
         try
         {
-            await process.WaitForExitAsync(limit.Token);
-            return new Command(process.ExitCode, await output, await errors);
+            await _process.WaitForExitAsync(_limit.Token);
+            return new Command(_process.ExitCode, await _output, await _errors);
         }
         catch (OperationCanceledException)
         {
-            process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"{program} {string.Join(' ', start.ArgumentList)} did not end within {s_limit}.");
+            _process.Kill(entireProcessTree: true);
+            throw new TimeoutException($"{_process.StartInfo.FileName} {string.Join(' ', _process.StartInfo.ArgumentList)} did not end within {s_limit}.");
         }
     }
 
-    public override string ToString() => $"exit code {ExitCode}\n{Output}{Errors}";
+    public void Dispose()
+    {
+        _process.Dispose();
+        _limit.Dispose();
+    }
 }

@@ -96,6 +96,9 @@ internal sealed class Installation : IAsyncDisposable
     /// <summary>Any other command of the program, run to its end.</summary>
     public Task<Command> Run(params string[] arguments) => Command.Run("dotnet", [TheProgram.Path, .. arguments], _settings);
 
+    /// <summary>The same, not waited for.</summary>
+    public RunningCommand Begin(params string[] arguments) => new("dotnet", [TheProgram.Path, .. arguments], _settings);
+
     public async Task Publish(params IEnumerable<string> messages)
     {
         await using var channel = await Channel.Open(Broker.Uri);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Invoicing.Host.Commands.Errors;
 
 namespace Invoicing.Host.Commands;
 
@@ -13,6 +14,7 @@ internal static class AllCommands
         StatusCommand.Create(),
         PublishCommand.Create(),
         OrdersCommand.Create(),
+        ErrorsCommand.Create(),
         PauseCommand.CreatePause(),
         PauseCommand.CreateResume(),
         RecoverFromBackupCommand.Create(),

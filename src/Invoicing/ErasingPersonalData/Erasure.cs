@@ -29,6 +29,10 @@ internal sealed partial class Erasure(PersonalData data, IOptions<InvoicingSetti
                     }
                 }
                 while (erased == Batch);
+
+                while (await data.EraseDiscarded(TimeSpan.FromDays(options.Value.EraseAfterDays), Batch, stoppingToken) == Batch)
+                {
+                }
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {

@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace Invoicing.ErasingPersonalData;
 
-/// <summary>Where personal data stands in the database: the order's content, and the requests and answers of its timeline.</summary>
+/// <summary>Where personal data stands in the database: the order's content, the requests and answers of its timeline, and messages that a person took out of an error queue.</summary>
 internal sealed class PersonalData(NpgsqlDataSource database)
 {
     /// <summary>Erases it from orders that have been finished for the given time. Numbers, amounts, stores and fingerprints stay.</summary>
@@ -35,6 +35,31 @@ internal sealed class PersonalData(NpgsqlDataSource database)
             where o.id = finished.id
             """);
         command.Parameters.Add(new() { Value = finishedFor });
+        command.Parameters.Add(new() { Value = limit });
+        return await command.ExecuteNonQueryAsync(ct);
+    }
+
+    /// <summary>Erases the messages of entries that were discarded so long ago. Who, when and why stay.</summary>
+    /// <returns>How many; the caller asks again while it is the limit.</returns>
+    public async Task<int> EraseDiscarded(TimeSpan discardedFor, int limit, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand("""
+            with discarded as (
+                select id
+                from error_actions
+                where body is not null
+                  and at < now() - $1
+                order by at
+                limit $2
+                for update skip locked
+            )
+            update error_actions a
+            set headers = null,
+                body    = null
+            from discarded
+            where a.id = discarded.id
+            """);
+        command.Parameters.Add(new() { Value = discardedFor });
         command.Parameters.Add(new() { Value = limit });
         return await command.ExecuteNonQueryAsync(ct);
     }

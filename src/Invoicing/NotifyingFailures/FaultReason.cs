@@ -29,11 +29,17 @@ internal static partial class FaultReason
         return PlainText.WithoutAddresses(string.Join(" ", new[] { Say(outer), Say(inner) }.Distinct()));
     }
 
-    private static string Say(ExceptionInfo exception)
+    /// <summary>Of an exception that is only known by name and message.</summary>
+    public static string Of(string? exceptionType, string? message) =>
+        message is null && exceptionType is null ? "No reason was given." : PlainText.WithoutAddresses(Say(exceptionType, message ?? ""));
+
+    private static string Say(ExceptionInfo exception) => Say(exception.ExceptionType, exception.Message);
+
+    private static string Say(string? exceptionType, string message)
     {
-        var type = exception.ExceptionType ?? "unknown exception";
+        var type = exceptionType ?? "unknown exception";
         return Array.Exists(Quotable, prefix => type.StartsWith(prefix, StringComparison.Ordinal))
-            ? type.StartsWith(Json, StringComparison.Ordinal) ? Quoted().Replace(exception.Message, "(a value)") : exception.Message
+            ? type.StartsWith(Json, StringComparison.Ordinal) ? Quoted().Replace(message, "(a value)") : message
             : $"The program failed with {type}.";
     }
 

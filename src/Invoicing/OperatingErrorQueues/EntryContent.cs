@@ -1,0 +1,83 @@
+using System.Text.Json;
+using Invoicing.Contracts;
+using Invoicing.Messaging;
+using Invoicing.NotifyingFailures;
+using Invoicing.OrderInvoicing;
+using Invoicing.ReceivingOrders;
+using Step = Invoicing.OrderInvoicing.Step;
+
+namespace Invoicing.OperatingErrorQueues;
+
+/// <summary>What the body of an entry says of itself: in MassTransit's envelope, or as the OMS's plain JSON.</summary>
+internal readonly record struct EntryContent(string? Type, string? OrderNo, string? Step, int? Attempt, string? Fingerprint)
+{
+    private const int LongestName = 200;
+
+    public static EntryContent Read(string queue, ReadOnlyMemory<byte> body, TimeZoneInfo zone)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(body);
+            return json.RootElement.ValueKind == JsonValueKind.Object ? Read(queue, json.RootElement, zone) : default;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return default;
+        }
+    }
+
+    private static EntryContent Read(string queue, JsonElement root, TimeZoneInfo zone)
+    {
+        if (Find(root, "message") is not { ValueKind: JsonValueKind.Object } message || Find(root, "messageType") is not { ValueKind: JsonValueKind.Array } types)
+        {
+            return queue == Queues.OrderInvoicing ? OfOrder(root, zone) : new(null, NumberOf(root), null, null, null);
+        }
+
+        var type = types.EnumerateArray().FirstOrDefault() is { ValueKind: JsonValueKind.String } urn ? urn.GetString()! : "";
+        return type switch
+        {
+            _ when type.EndsWith($":{nameof(OrderCompleted)}", StringComparison.Ordinal) => OfOrder(message, zone),
+            _ when type.EndsWith("]]", StringComparison.Ordinal) && Find(message, "message") is { ValueKind: JsonValueKind.Object } faulted =>
+                new($"Fault of {NameOf(type.TrimEnd(']'))}", NumberOf(faulted), null, null, null),
+            _ => new(
+                NameOf(type),
+                NumberOf(message),
+                StepOf(NameOf(type), message),
+                Find(message, "attempt") is { ValueKind: JsonValueKind.Number } attempt && attempt.TryGetInt32(out var number) ? number : null,
+                null),
+        };
+    }
+
+    private static EntryContent OfOrder(JsonElement order, TimeZoneInfo zone) => OrderNumber.TryRead(order, out _, out var orderNo, out _)
+        ? new(nameof(OrderCompleted), orderNo, null, null, Fingerprints.OfContent(OrderReader.Read(order, zone)))
+        : default;
+
+    private static string? StepOf(string type, JsonElement message) => type switch
+    {
+        nameof(InvoiceOrder) => Invoicing.OrderInvoicing.Step.InvoiceName,
+        nameof(TransferInventory) when Text(message, "slipNo") is { } slipNo => Invoicing.OrderInvoicing.Step.SlipName(slipNo),
+        nameof(InvoicingFailed) => Text(message, "step"),
+        _ => null,
+    };
+
+    private static string? NumberOf(JsonElement message) => OrderNumber.TryRead(message, out _, out var orderNo, out _) ? orderNo : null;
+
+    private static string? Text(JsonElement message, string name) =>
+        Find(message, name) is { ValueKind: JsonValueKind.String } text ? PlainText.Line(text.GetString(), LongestName) : null;
+
+    private static string NameOf(string urn) => PlainText.Line(urn[(urn.LastIndexOf(':') + 1)..], LongestName);
+
+    // Names as MassTransit reads them: case is ignored.
+    private static JsonElement? Find(JsonElement json, string name)
+    {
+        foreach (var property in json.EnumerateObject())
+        {
+            if (property.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+            {
+                return property.Value;
+            }
+        }
+
+        return null;
+    }
+}
