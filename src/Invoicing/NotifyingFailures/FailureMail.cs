@@ -70,7 +70,12 @@ internal static class FailureMail
     {
         var steps = WhatToDo.For(cause, notice);
         var hasPlaceholder = notice is null && steps.Any(step => step.Contains(" NO ") || step.Contains(" NO`"));
-        yield return new Label(hasPlaceholder ? "What to do (NO is the order's number, as in the list below)" : "What to do");
+        yield return new Label("What to do");
+        if (hasPlaceholder)
+        {
+            yield return new Paragraph("NO is the order's number, as in the list below.");
+        }
+
         yield return new Steps(steps);
     }
 

@@ -48,9 +48,9 @@ internal sealed partial class ReportFile : IDisposable
 
     /// <summary>Always in quotes, and with an apostrophe before what would be a formula; also after the separators of other countries' spreadsheets.</summary>
     internal static string Text(string? text) =>
-        string.IsNullOrEmpty(text) ? "" : $"\"{Formula().Replace(text, "$1'$2").Replace("\"", "\"\"")}\"";
+        string.IsNullOrEmpty(text) ? "" : $"\"{Formula().Replace(text, "$1'").Replace("\"", "\"\"")}\"";
 
     // A tab and a line break are themselves beginnings of a formula to some.
-    [GeneratedRegex(@"(^|[;\t\r\n][ ]*)([=+\-@\t\r\n＝＋－＠])")]
+    [GeneratedRegex(@"(^|[;\t\r\n][ ]*)(?=[=+\-@\t\r\n＝＋－＠])")]
     private static partial Regex Formula();
 }
