@@ -31,7 +31,7 @@ internal static class FailureMail
             (1, _) => Invariant($"Order {orderNo}, {count:N0} times"),
             _ => Invariant($"{orders:N0} orders"),
         };
-        return who is null ? char.ToUpperInvariant(headline[0]) + headline[1..] : $"{who}: {headline}";
+        return who is null ? Wording.Sentence(headline) : $"{who}: {headline}";
     }
 
     /// <summary>All that is known of one failure.</summary>

@@ -48,31 +48,39 @@ internal static class ReportMail
             yield return part;
         }
 
-        var causes = report.Causes;
-        var listed = report.Listed();
-        for (var i = 0; i < causes.Count; i++)
+        foreach (var part in report.Causes.SelectMany(About).Concat(Which(report)))
         {
-            foreach (var part in About(causes[i], listed[i]))
-            {
-                yield return part;
-            }
+            yield return part;
         }
     }
 
-    private static IEnumerable<Part> About(Tally tally, int listed)
+    private static IEnumerable<Part> About(Tally tally)
     {
-        var headline = Wording.Headline(tally.Cause);
-        yield return new Section(char.ToUpperInvariant(headline[0]) + headline[1..]);
+        yield return new Section(Headline(tally.Cause));
         yield return Figures(tally);
         yield return new Paragraph(Wording.Explanation(tally.Cause));
         foreach (var part in FailureMail.Todo(tally.Cause, tally.Count == 1 ? tally.First[0].Notice : null))
         {
             yield return part;
         }
-
-        yield return new Label("Which");
-        yield return Rows(tally, listed);
     }
+
+    private static IEnumerable<Part> Which(Report report)
+    {
+        yield return new Section("Which");
+        var (causes, listed) = (report.Causes, report.Listed());
+        for (var i = 0; i < causes.Count; i++)
+        {
+            if (causes.Count > 1)
+            {
+                yield return new Label(Headline(causes[i].Cause));
+            }
+
+            yield return Rows(causes[i], listed[i]);
+        }
+    }
+
+    public static string Headline(Cause cause) => Wording.Sentence(Wording.Headline(cause));
 
     public static Facts Figures(Tally tally) => new(
         tally.Orders > 0 ? ("Orders", Invariant($"{tally.Orders:N0}")) : ("Count", Invariant($"{tally.Count:N0}")),

@@ -49,8 +49,7 @@ internal static class SummaryMail
 
         foreach (var tally in summary.Open.Causes)
         {
-            var headline = Wording.Headline(tally.Cause);
-            yield return new Section(char.ToUpperInvariant(headline[0]) + headline[1..]);
+            yield return new Section(ReportMail.Headline(tally.Cause));
             yield return ReportMail.Figures(tally);
             foreach (var part in FailureMail.Todo(tally.Cause, tally.Count == 1 ? tally.First[0].Notice : null))
             {

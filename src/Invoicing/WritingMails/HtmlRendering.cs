@@ -137,12 +137,16 @@ internal static class HtmlRendering
         {
             var isCode = i % 2 == 1 && i < pieces.Length - 1;
             html.Append(isCode
-                ? $"<code class=\"code\" style=\"{Mono}font-size:13px;background-color:#f2f4f7;padding:1px 4px;border-radius:3px;\">{Encode(pieces[i])}</code>"
+                ? $"<code class=\"code\" style=\"{Mono}font-size:13px;background-color:#f2f4f7;padding:1px 4px;border-radius:3px;\">{Whole(pieces[i])}</code>"
                 : (i % 2 == 1 ? "`" : "") + Encode(pieces[i]));
         }
 
         return html.ToString();
     }
+
+    /// <summary>A narrow screen breaks a command between its words, not after the first hyphen of an option.</summary>
+    private static string Whole(string command) => string.Join(' ', command.Split(' ').Select(word =>
+        word.StartsWith("--", StringComparison.Ordinal) ? $"<span style=\"white-space:nowrap;\">{Encode(word)}</span>" : Encode(word)));
 
     private static string Encode(string text) => WebUtility.HtmlEncode(text);
 }

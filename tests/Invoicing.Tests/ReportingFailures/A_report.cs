@@ -29,7 +29,8 @@ public sealed class A_report
             1. Mend the cause: in Retail Pro, in the settings, or in the OMS (then publish the order again).
             2. Retry: move the entry back from `invoice-order_error` in the RabbitMQ console (Move messages), or run `invoicing orders retry NO --reason "…"`.
 
-            WHICH
+            Which
+            =====
             Order  Store  Step     Attempt         Total  Since (UTC)
             1043   SVA40  invoice        3  1,108.00 USD  2026-03-04 09:40
                 Retail Pro answered 400: StoreOrig is not known
