@@ -27,7 +27,8 @@ public sealed class The_logs(ITestOutputHelper output)
         await installation.Publish(Messages());
         await installation.Is("Completed", "1000");
         await installation.Is("Failed", "1001", "1002", "1003", "1004", "1005", "1006", "1007", "1008", "2001", "2002", "2003", "2004", "2005");
-        await mailServer.WaitForMessages(3, TimeSpan.FromMinutes(1));
+        await Wait.Until(() => mailServer.Messages.Any(mail => mail.Attachment is not null), "the report of the failures has come");
+        await mailServer.WaitForMessages(2, TimeSpan.FromMinutes(1));
         await installation.StopAll();
 
         var logs = installation.Logs;
