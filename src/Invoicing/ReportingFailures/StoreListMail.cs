@@ -12,7 +12,7 @@ internal static class StoreListMail
 
     public static Mail Compose(Guid id, string from, StoreList list)
     {
-        var title = Invariant($"Store {PlainText.Line(list.Store, 50)}: {Count(list.Invoices.Count, "invoice")}, {list.Out.Count:N0} slips out, {list.In.Count:N0} in, {list.Day:yyyy-MM-dd}");
+        var title = Invariant($"Store {PlainText.Line(list.Store, 50)}: {Count(list.Invoices.Count, "invoice")}, {Count(list.Out.Count, "slip")} out, {list.In.Count:N0} in, {list.Day:yyyy-MM-dd}");
         return Mail.Of(id, from, $"[Invoicing] {title}", new(title, [.. Parts(list)]));
     }
 
