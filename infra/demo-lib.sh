@@ -59,6 +59,8 @@ fresh_installation() {
     sql "$administrator" "create database demo"
     # The simulator refuses duplicates, and we say so; a real Retail Pro must be asked about first.
     export RetailPro__RefusesDuplicates=true Mail__Folder="$work/mails"
+    # A report within the demo's time; with the default it comes five minutes after the first failure.
+    export Mail__ReportAfter=00:00:05
 }
 
 # From a connection string of ours to psql's arguments.
@@ -139,9 +141,19 @@ show_stock() {
             | map({way: .[0].way, units: (map(.units) | add)}) | sort_by(-.units)[:10][] | "  \(.way): \(.units)")' <<<"$ledger"
 }
 
+# Until the report has come: it waits for what else fails.
+await_mails() {
+    local end=$((SECONDS + 30))
+    until compgen -G "$work/mails/*.eml" >/dev/null; do
+        if ((SECONDS > end)); then die "no mail has come within half a minute; see $work/service.log"; fi
+        sleep 1
+    done
+}
+
 show_failures() {
     printf '\nOrders that need a person:\n'
     invoicing orders list --state Failed --limit 10
+    await_mails
     printf '\nMails to operations, in .run/demo/mails:\n'
     grep -h -m 1 '^Subject:' "$work"/mails/*.eml | sed 's/^/  /' || echo "  none"
 }

@@ -57,7 +57,7 @@ internal sealed class Installation : IAsyncDisposable
         installation.Set(
             ("RetailPro__BaseUrl", installation.RetailPro.Address.ToString()), ("Mail__Folder", installation.Mails.Folder),
             ("Invoicing__FirstDeferral", "00:00:00.500"), ("Invoicing__LongestDeferral", "00:00:02"),
-            ("Mail__MergeWindow", "00:00:02"), ("Mail__PollInterval", "00:00:00.200"));
+            ("Mail__MergeWindow", "00:00:02"), ("Mail__ReportAfter", "00:00:02"), ("Mail__DailyAt", ""), ("Mail__PollInterval", "00:00:00.200"));
         installation.Set(settings);
         await installation.Database.Create();
         await installation.Broker.Create();

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Invoicing.Simulators.Smtp;
 
@@ -21,7 +22,15 @@ internal sealed class Mails(string folder)
 
 internal static partial class MailReading
 {
-    public static bool Names(this ReceivedMail mail, string orderNo) => Contains(mail.Subject, orderNo) || Contains(NoOrderNumber().Replace(mail.Body, ""), orderNo);
+    /// <summary>Whether the mail tells of a failure of the order. Of a report with a file, only what that says counts: it has them all, and its figures have names.</summary>
+    public static bool Names(this ReceivedMail mail, string orderNo) => mail.Listed() is { } listed
+        ? listed.Orders.Contains(orderNo) || listed.OtherMessages.Any(message => Contains(message, orderNo))
+        : Contains(mail.Subject, orderNo) || Contains(NoOrderNumber().Replace(mail.Body, ""), orderNo);
+
+    /// <summary>All that the mail says of the order's failure.</summary>
+    public static string Tells(this ReceivedMail mail, string orderNo) => mail.Listed() is { } listed
+        ? string.Join('\n', listed.Messages[orderNo].Concat(listed.OtherMessages))
+        : mail.Body;
 
     // A number is named only where no longer number begins or ends with it.
     private static bool Contains(string text, string orderNo)
@@ -38,13 +47,19 @@ internal static partial class MailReading
         return false;
     }
 
-    // A correlation id, or a place in a message that cannot be read, may look like an order's number by chance; "such as #1042" explains the form.
-    [GeneratedRegex(@"such as #[0-9]+|\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\bbyte [0-9]+")]
+    // A correlation id, an amount, or a place in a message that cannot be read, may look like an order's number by chance; "such as #1042" explains the form.
+    [GeneratedRegex(@"such as #[0-9]+|\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\bbyte [0-9]+|^Total: .*$|^[0-9,]+ of [0-9,]+ reported earlier .*$", RegexOptions.Multiline)]
     private static partial Regex NoOrderNumber();
 
-    /// <summary>Failures that a mail about very many only counts.</summary>
-    public static int Unlisted(this ReceivedMail mail) => More().Match(mail.Body) is { Success: true } more ? int.Parse(more.Groups[1].Value) : 0;
+    /// <summary>Failures that a mail about very many only counts. A report has a file that lists them.</summary>
+    public static int Unlisted(this ReceivedMail mail) =>
+        mail.Attachment is null && More().Match(mail.Body) is { Success: true } more ? int.Parse(more.Groups[1].Value) : 0;
 
     [GeneratedRegex(@"^and ([0-9]+) more: ", RegexOptions.Multiline)]
     private static partial Regex More();
+
+    private static readonly ConditionalWeakTable<ReceivedMail, ListedFailures> s_listed = [];
+
+    private static ListedFailures? Listed(this ReceivedMail mail) =>
+        mail.Attachment is { } file ? s_listed.GetValue(mail, _ => ListedFailures.Read(file.Text)) : null;
 }

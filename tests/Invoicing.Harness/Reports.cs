@@ -107,7 +107,7 @@ internal static partial class Reports
             yield return new("I5", $"{order.OrderNo}: {about.Count} mails instead of one");
         }
 
-        var told = string.Concat(about.Select(mail => mail.Body));
+        var told = string.Concat(about.Select(mail => mail.Tells(order.OrderNo)));
         foreach (var fault in order.Faults.Select(fault => fault.Replace("items[].", "")).Where(fault => !told.Contains(fault)))
         {
             yield return new("I5", $"{order.OrderNo}: the mail does not name {fault}");

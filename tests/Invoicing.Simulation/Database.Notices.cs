@@ -1,13 +1,13 @@
 using Invoicing.NotifyingFailures;
+using Invoicing.ReportingFailures;
 
 namespace Invoicing.Simulation;
 
-/// <summary>The statements of <c>NoticeStore</c>, <c>NoticeMerger</c> and <c>MailStore</c>.</summary>
+/// <summary>The statements of <c>NoticeStore</c>, <c>NoticeMerger</c>, <c>FailureReports</c> and <c>MailStore</c>.</summary>
 internal sealed partial class Database
 {
     private readonly HashSet<(string OrderNo, string Step, int Attempt, NoticeKind Kind)> _noticed = [];
     private readonly HashSet<int> _faulted = [];
-    private readonly Dictionary<string, DateTimeOffset> _lastMail = [];
 
     public List<StoredNotice> Notices { get; } = [];
 
@@ -20,7 +20,7 @@ internal sealed partial class Database
         if (_noticed.Add((notice.OrderNo!, notice.Step!, notice.Attempt!.Value, notice.Kind)))
         {
             Noticed();
-            Notices.Add(new StoredNotice(notice, notice.Cause.Key));
+            Notices.Add(new StoredNotice(notice, notice.Cause.Key, scheduler.Now));
         }
     });
 
@@ -30,26 +30,38 @@ internal sealed partial class Database
         {
             Noticed();
             var notice = new Notice { Kind = NoticeKind.FaultedMessage, OrderNo = fault.OrderNo, Queue = "order-invoicing", Message = fault.Reason, FailedAt = scheduler.Now };
-            Notices.Add(new StoredNotice(notice, notice.Cause.Key));
+            Notices.Add(new StoredNotice(notice, notice.Cause.Key, scheduler.Now));
         }
     });
 
-    /// <summary>One mail of a cause whose last mail is long enough ago, with all its waiting notices.</summary>
+    /// <summary>One mail of a cause that is told at once and whose last mail is long enough ago, with all its waiting notices.</summary>
     public Task<bool> MergeDue(Instance by, TimeSpan interval) => Once(by, null, () =>
     {
-        var due = Notices.Where(n => n.Mail is null).GroupBy(n => n.Cause)
-            .FirstOrDefault(cause => !_lastMail.TryGetValue(cause.Key, out var last) || last + interval <= scheduler.Now);
-        if (due is null)
-        {
-            return false;
-        }
-
-        var mail = new StoredMail(Mails.Count + 1) { NextAttemptAt = scheduler.Now };
-        Mails.Add(mail);
-        _lastMail[due.Key] = scheduler.Now;
-        due.ToList().ForEach(notice => notice.Mail = mail.Number);
-        return true;
+        var due = Waiting(atOnce: true).GroupBy(n => n.Cause)
+            .FirstOrDefault(cause => !Mails.Any(m => m.Cause == cause.Key && (m.CreatedAt + interval > scheduler.Now || Delays(m))));
+        return due is not null && Make(due.Key, due);
     });
+
+    /// <summary>One report of all other waiting notices, if the first has waited long enough.</summary>
+    public Task<bool> ReportDue(Instance by, TimeSpan after) => Once(by, null, () =>
+    {
+        var waiting = Waiting(atOnce: false).ToList();
+        return waiting.Any(n => n.NoticedAt + after <= scheduler.Now) && !Mails.Any(m => m.Cause == FailureReports.Cause && Delays(m))
+            && Make(FailureReports.Cause, waiting);
+    });
+
+    private IEnumerable<StoredNotice> Waiting(bool atOnce) => Notices.Where(n => n.Mail is null && Cause.AtOnce.Contains(n.Notice.Kind) == atOnce);
+
+    // While a mail cannot be sent, later notices wait for it.
+    private bool Delays(StoredMail mail) => mail.NextAttemptAt is not null && mail.CreatedAt + TimeSpan.FromHours(1) > scheduler.Now;
+
+    private bool Make(string cause, IEnumerable<StoredNotice> notices)
+    {
+        var mail = new StoredMail(Mails.Count + 1, cause, scheduler.Now) { NextAttemptAt = scheduler.Now };
+        notices.ToList().ForEach(notice => notice.Mail = mail.Number);
+        Mails.Add(mail);
+        return true;
+    }
 
     public Task<(StoredMail Mail, int Attempt)?> LeaseMail(Instance by, TimeSpan lease) => Once<(StoredMail, int)?>(by, null, () =>
     {
@@ -88,13 +100,13 @@ internal sealed partial class Database
 }
 
 /// <summary>A row of <c>failure_notices</c>.</summary>
-internal sealed record StoredNotice(Notice Notice, string Cause)
+internal sealed record StoredNotice(Notice Notice, string Cause, DateTimeOffset NoticedAt)
 {
     public int? Mail { get; set; }
 }
 
 /// <summary>A row of <c>mails</c>.</summary>
-internal sealed record StoredMail(int Number)
+internal sealed record StoredMail(int Number, string Cause, DateTimeOffset CreatedAt)
 {
     public int Attempts { get; set; }
 

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace Invoicing.Simulators.Smtp;
 
-/// <summary>As much of MIME as is needed to read a mail's headers and a body of one part.</summary>
+/// <summary>As much of MIME as is needed to read a mail's headers, its texts and its files.</summary>
 internal static partial class MailText
 {
     private const string HeadEnd = "\r\n\r\n";
@@ -25,7 +25,23 @@ internal static partial class MailText
         return headers;
     }
 
-    public static string ReadBody(string raw, IReadOnlyDictionary<string, string> headers)
+    /// <summary>Everything that is no container of parts, in its order.</summary>
+    public static IReadOnlyList<MailPart> ReadParts(string raw)
+    {
+        var headers = ReadHeaders(raw);
+        var type = headers.GetValueOrDefault("Content-Type", "");
+        if (Boundary().Match(type) is not { Success: true } boundary || !type.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase))
+        {
+            var name = FileName().Match(headers.GetValueOrDefault("Content-Disposition", "") + ";" + type);
+            return [new(type.Split(';')[0].Trim().ToLowerInvariant(), name.Success ? name.Groups[1].Value : null, ReadBody(raw, headers))];
+        }
+
+        // What stands before the first delimiter is for readers without MIME, what stands after the last for nobody.
+        var pieces = ("\r\n" + raw[(raw.IndexOf(HeadEnd, StringComparison.Ordinal) + HeadEnd.Length)..]).Split("\r\n--" + boundary.Groups[1].Value);
+        return [.. pieces.Skip(1).TakeWhile(piece => !piece.StartsWith("--", StringComparison.Ordinal)).SelectMany(piece => ReadParts(piece[2..]))];
+    }
+
+    private static string ReadBody(string raw, IReadOnlyDictionary<string, string> headers)
     {
         var start = raw.IndexOf(HeadEnd, StringComparison.Ordinal);
         var body = start < 0 ? "" : raw[(start + HeadEnd.Length)..];
@@ -88,9 +104,20 @@ internal static partial class MailText
     [GeneratedRegex(@"charset=""?([^"";\s]+)", RegexOptions.IgnoreCase)]
     private static partial Regex Charset();
 
+    [GeneratedRegex(@"boundary=""?([^"";\s]+)", RegexOptions.IgnoreCase)]
+    private static partial Regex Boundary();
+
+    [GeneratedRegex(@"name=""?([^"";]+)", RegexOptions.IgnoreCase)]
+    private static partial Regex FileName();
+
     [GeneratedRegex(@"=\?([^?]+)\?([BbQq])\?([^?]*)\?=")]
     private static partial Regex EncodedWord();
 
     [GeneratedRegex(@"=\?[^?]+\?[BbQq]\?[^?]*\?=(\s+=\?[^?]+\?[BbQq]\?[^?]*\?=)*")]
     private static partial Regex EncodedWords();
 }
+
+/// <summary>One text or file of a mail, decoded.</summary>
+/// <param name="Type">Such as <c>text/plain</c>.</param>
+/// <param name="FileName">Of a file.</param>
+internal sealed record MailPart(string Type, string? FileName, string Text);

@@ -16,6 +16,28 @@ internal sealed record ReceivedMail(DateTimeOffset ReceivedAt, string From, IRea
     /// <summary>As written, with its angle brackets; null when there is none.</summary>
     public string? MessageId => Headers.GetValueOrDefault("Message-ID");
 
-    /// <summary>The body in plain text; of a mail of several parts, the raw parts.</summary>
-    public string Body => MailText.ReadBody(Raw, Headers);
+    private (string Raw, IReadOnlyList<MailPart> Parts)? _read;
+
+    /// <summary>Texts and files, in their order. Kept: a file can be large, and is looked into for every order.</summary>
+    public IReadOnlyList<MailPart> Parts
+    {
+        get
+        {
+            if (_read is not { } read || read.Raw != Raw)
+            {
+                _read = read = (Raw, MailText.ReadParts(Raw));
+            }
+
+            return read.Parts;
+        }
+    }
+
+    /// <summary>What is to be read, in plain text.</summary>
+    public string Body => (Parts.FirstOrDefault(part => part is { Type: "text/plain" or "", FileName: null }) ?? Parts[0]).Text;
+
+    /// <summary>The same in HTML; null when there is none.</summary>
+    public string? Html => Parts.FirstOrDefault(part => part is { Type: "text/html", FileName: null })?.Text;
+
+    /// <summary>The first file of the mail; null when there is none.</summary>
+    public MailPart? Attachment => Parts.FirstOrDefault(part => part.FileName is not null);
 }

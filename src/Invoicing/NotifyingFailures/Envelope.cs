@@ -18,9 +18,24 @@ internal static class Envelope
             BodyEncoding = Encoding.UTF8,
             BodyTransferEncoding = encoding,
         };
-        foreach (var recipient in settings.Recipients)
+        foreach (var recipient in mail.Recipients ?? settings.Recipients)
         {
             message.To.Add(new MailAddress(recipient));
+        }
+
+        if (mail.HtmlBody is { } html)
+        {
+            var view = AlternateView.CreateAlternateViewFromString(html.ReplaceLineEndings("\r\n"), Encoding.UTF8, MediaTypeNames.Text.Html);
+            view.TransferEncoding = encoding;
+            message.AlternateViews.Add(view);
+        }
+
+        if (mail.Attachment is { } attachment)
+        {
+            message.Attachments.Add(new(new MemoryStream(attachment.Content.ToArray(), writable: false), attachment.Name, MediaTypeNames.Text.Csv)
+            {
+                TransferEncoding = TransferEncoding.Base64,
+            });
         }
 
         message.Headers.Add("Message-ID", mail.MessageId);

@@ -1,113 +1,109 @@
 using System.Globalization;
-using System.Text;
 using Invoicing.Messaging;
+using Invoicing.WritingMails;
 
 namespace Invoicing.NotifyingFailures;
 
-/// <summary>Writes the mail about one failure, or about many of one cause.</summary>
+/// <summary>Writes the mail about one failure, or about many of one cause, that are told at once.</summary>
 internal static class FailureMail
 {
-    private const int LongestSubject = 150;
     // Some dozen faults of one order; two hundred such entries are still a mail.
-    private const int LongestListed = 1000;
+    public const int LongestListed = 1000;
 
-    public static Mail Compose(Guid id, string from, MergedNotices notices) =>
-        new(id, Mail.MessageIdOf(id, from), Subject(notices), notices.Count == 1 ? About(notices.First[0]) : AboutMany(notices));
+    private const string Prefix = "[Invoicing] ";
 
-    private static string Subject(MergedNotices notices) =>
-        PlainText.Line($"[Invoicing] {Who(notices)}: {Wording.Headline(notices.Cause)}", LongestSubject);
-
-    private static string Who(MergedNotices notices)
+    public static Mail Compose(Guid id, string from, MergedNotices notices)
     {
-        var (count, orders, first) = (notices.Count, notices.Orders, notices.First[0]);
-        return (orders, count) switch
+        var title = Title(notices.Cause, notices.Count, notices.Orders, notices.First[0].OrderNo);
+        return Mail.Of(id, from, Prefix + title, new(title, [.. notices.Count == 1 ? About(notices.First[0]) : AboutMany(notices)]));
+    }
+
+    /// <summary>Of failures of one cause: whom it concerns and what happened.</summary>
+    public static string Title(Cause cause, long count, long orders, string? orderNo)
+    {
+        var headline = Wording.Headline(cause);
+        var who = (orders, count) switch
         {
+            _ when cause.IsNoOrder => null,
             (0, 1) => "A message",
-            (0, _) => Invariant($"{count} messages"),
-            (1, 1) => $"Order {first.OrderNo}",
-            (1, _) => Invariant($"Order {first.OrderNo}, {count} times"),
-            _ => Invariant($"{orders} orders"),
+            (0, _) => Invariant($"{count:N0} messages"),
+            (1, 1) => $"Order {orderNo}",
+            (1, _) => Invariant($"Order {orderNo}, {count:N0} times"),
+            _ => Invariant($"{orders:N0} orders"),
         };
+        return who is null ? Wording.Sentence(headline) : $"{who}: {headline}";
     }
 
-    private static string About(Notice notice)
+    /// <summary>All that is known of one failure.</summary>
+    /// <param name="notice">The failure.</param>
+    /// <param name="total">What the order is worth, where that is known.</param>
+    public static IEnumerable<Part> About(Notice notice, string? total = null)
     {
-        var text = new StringBuilder();
-        if (notice.Queue is { } queue)
+        yield return notice.Cause switch
         {
-            Field("Queue", Queues.ErrorOf(queue));
-            Field("Message id", notice.MessageId?.ToString());
-        }
-        else
+            { Kind: NoticeKind.FeedFaulted } feed => new Facts(("Feed", feed.Place), When(notice)),
+            { IsNoOrder: true } => new Facts(("System", "Retail Pro"), When(notice)),
+            { IsMessage: true } cause => new Facts(
+                ("Queue", Queues.ErrorOf(cause.Place)), ("Message id", notice.MessageId?.ToString()), When(notice), ("Correlation id", notice.CorrelationId?.ToString())),
+            _ => new Facts(
+                ("Order", notice.OrderNo),
+                ("OMS order id", notice.OrderId),
+                ("Store", notice.Store),
+                ("Step", Wording.Step(notice)),
+                ("Attempt", notice.Attempt?.ToString(CultureInfo.InvariantCulture)),
+                ("Total", total),
+                When(notice),
+                ("Correlation id", notice.CorrelationId?.ToString())),
+        };
+        yield return new Label("What happened");
+        yield return new Paragraph(Wording.Explanation(notice.Cause));
+        yield return new Quotation(notice.Message);
+        foreach (var part in Todo(notice.Cause, notice))
         {
-            Field("Order", notice.OrderNo);
-            Field("OMS order id", notice.OrderId);
-            Field("Store", notice.Store);
-            Field("Step", Wording.Step(notice));
-            Field("Attempt", notice.Attempt?.ToString(CultureInfo.InvariantCulture));
-        }
-
-        Field("Time", Time(notice));
-        Field("Correlation id", notice.CorrelationId?.ToString());
-
-        text.Append("\nWHAT HAPPENED\n").Append(Wording.Explanation(notice.Cause)).Append('\n');
-        text.Append("  ").Append(notice.Message.Replace("\n", "\n  ")).Append('\n');
-        return text.Append(Todo(notice.Cause, notice)).ToString();
-
-        void Field(string name, string? value)
-        {
-            if (!string.IsNullOrEmpty(value))
-            {
-                text.Append($"{name + ":",-16}").Append(value).Append('\n');
-            }
+            yield return part;
         }
     }
 
-    private static string AboutMany(MergedNotices notices)
-    {
-        var cause = notices.Cause;
-        var text = new StringBuilder()
-            .Append(CultureInfo.InvariantCulture, $"{notices.Count} failures of one cause")
-            .Append(notices.Orders > 0 ? Invariant($", of {notices.Orders} {(notices.Orders == 1 ? "order" : "orders")}.\n") : ".\n")
-            .Append("\nWHAT HAPPENED\n").Append(Wording.Explanation(cause)).Append('\n')
-            .Append(Todo(cause, null))
-            .Append("\nWHICH\n");
-        foreach (var notice in notices.First)
-        {
-            text.Append($"- {Entry(notice)}, {Time(notice)}\n  {PlainText.Line(notice.Message, LongestListed)}\n");
-        }
-
-        var more = notices.Count - notices.First.Count;
-        if (more > 0)
-        {
-            var where = notices.Orders > 0 ? "`invoicing orders list --state failed`" : $"see `{Queues.ErrorOf(cause.Place)}`";
-            text.Append(CultureInfo.InvariantCulture, $"and {more} more: {where}\n");
-        }
-
-        return text.ToString();
-    }
-
-    private static string Entry(Notice notice) => notice.Queue is null
-        ? $"{notice.OrderNo} (OMS {notice.OrderId}), {Wording.Step(notice)}, attempt {notice.Attempt}"
-        : $"message {notice.MessageId}";
-
-    private static string Todo(Cause cause, Notice? notice)
+    /// <param name="cause">Which failure.</param>
+    /// <param name="notice">Null: of many, so that the commands have placeholders.</param>
+    public static IEnumerable<Part> Todo(Cause cause, Notice? notice)
     {
         var steps = WhatToDo.For(cause, notice);
-        var text = new StringBuilder(
-            notice is null && steps.Any(step => step.Contains(" NO ") || step.Contains(" NO`"))
-                ? "\nWHAT TO DO (NO is the order's number, as in the list below)\n"
-                : "\nWHAT TO DO\n");
-        for (var i = 0; i < steps.Count; i++)
+        var hasPlaceholder = notice is null && steps.Any(step => step.Contains(" NO ") || step.Contains(" NO`"));
+        yield return new Label("What to do");
+        if (hasPlaceholder)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{i + 1}. {steps[i]}\n");
+            yield return new Paragraph("NO is the order's number, as in the list below.");
         }
 
-        return text.ToString();
+        yield return new Steps(steps);
     }
 
-    private static string Time(Notice notice) =>
-        notice.FailedAt.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+    public static string Time(DateTimeOffset time) => time.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+
+    private static IEnumerable<Part> AboutMany(MergedNotices notices)
+    {
+        var cause = notices.Cause;
+        yield return new Lead(Invariant($"{notices.Count:N0} failures of one cause")
+            + (notices.Orders > 0 ? Invariant($", of {notices.Orders:N0} {(notices.Orders == 1 ? "order" : "orders")}.") : "."));
+        yield return new Label("What happened");
+        yield return new Paragraph(Wording.Explanation(cause));
+        foreach (var part in Todo(cause, null))
+        {
+            yield return part;
+        }
+
+        yield return new Label("Which");
+        var more = notices.Count - notices.First.Count;
+        yield return new Table(
+            [new(cause.IsNoOrder ? "Of" : "Order"), new("Step"), new("Attempt", IsNumber: true), new("Since")],
+            [.. notices.First.Select(notice => new Row(
+                [notice.OrderNo ?? cause.Place, notice.Step is null ? null : Wording.Step(notice), notice.Attempt?.ToString(CultureInfo.InvariantCulture), Time(notice.FailedAt)],
+                PlainText.Line(notice.Message, LongestListed)))],
+            more > 0 ? Invariant($"and {more} more: `invoicing orders list --state failed`") : null);
+    }
+
+    private static (string, string?) When(Notice notice) => ("Time", Time(notice.FailedAt));
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 }

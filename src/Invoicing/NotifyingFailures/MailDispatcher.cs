@@ -1,12 +1,15 @@
+using Invoicing.ReportingFailures;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Invoicing.NotifyingFailures;
 
-/// <summary>Merges notices into mails and sends them, as long as the program runs. Any number of instances can run side by side.</summary>
+/// <summary>Makes mails of what is due and sends them, as long as the program runs. Any number of instances can run side by side.</summary>
 internal sealed class MailDispatcher(
     NoticeMerger merger,
+    FailureReports reports,
+    DailyMails daily,
     MailStore mails,
     IMailGateway gateway,
     IOptions<MailSettings> options,
@@ -27,7 +30,7 @@ internal sealed class MailDispatcher(
         {
             do
             {
-                await MergeAndSend(stoppingToken);
+                await MakeAndSend(stoppingToken);
             }
             while (await timer.WaitForNextTickAsync(stoppingToken));
         }
@@ -37,23 +40,37 @@ internal sealed class MailDispatcher(
         }
     }
 
-    private async Task MergeAndSend(CancellationToken stop)
+    private async Task MakeAndSend(CancellationToken stop)
     {
-        try
+        // Each by itself: what is told at once must go out though a report cannot be made.
+        var works = await Try(() => While(async () => await merger.MergeDue(stop) is not null));
+        works &= await Try(() => While(async () => await reports.MakeDue(stop) is not null));
+        works &= await Try(() => daily.LookNowAndThen(stop));
+        works &= await Try(() => While(() => SendNext(stop)));
+        if (works)
         {
-            while (await merger.MergeDue(stop) is not null)
-            {
-            }
-
-            while (await SendNext(stop))
-            {
-            }
-
             _storing.Works();
         }
-        catch (Exception error) when (!stop.IsCancellationRequested)
+
+        async Task<bool> Try(Func<Task> work)
         {
-            _storing.Failed(error);
+            try
+            {
+                await work();
+                return true;
+            }
+            catch (Exception error) when (!stop.IsCancellationRequested)
+            {
+                _storing.Failed(error);
+                return false;
+            }
+        }
+
+        static async Task While(Func<Task<bool>> goesOn)
+        {
+            while (await goesOn())
+            {
+            }
         }
     }
 

@@ -21,7 +21,20 @@ internal sealed class MailSettings : IValidatableObject
     [Required(ErrorMessage = "Mail:Folder must name a folder.")]
     public string Folder { get; set; } = "mails";
 
-    /// <summary>At most one mail of one cause in this time; what comes meanwhile is merged into the next. 0 to 1 day.</summary>
+    /// <summary>Others than <see cref="To"/> for failures of some stores or kinds; the first entry that matches counts.</summary>
+    public MailRoute[] Routes { get; set; } = [];
+
+    /// <summary>Mail addresses, with commas, by code of the store: each gets its own list every day.</summary>
+    public Dictionary<string, string> Stores { get; set; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>A report of failures goes out this long after the first one that is in none. 0 to 1 day.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00", ErrorMessage = "Mail:ReportAfter must be between 00:00:00 and 1.00:00:00.")]
+    public TimeSpan ReportAfter { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>When the daily mails go out, in <c>RetailPro:TimeZone</c>; none while it is empty.</summary>
+    public TimeOnly? DailyAt { get; set; } = new TimeOnly(7, 0);
+
+    /// <summary>Of what is told at once: at most one mail of one cause in this time; what comes meanwhile is merged into the next. 0 to 1 day.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00", ErrorMessage = "Mail:MergeWindow must be between 00:00:00 and 1.00:00:00.")]
     public TimeSpan MergeWindow { get; set; } = TimeSpan.FromMinutes(1);
 
@@ -33,6 +46,11 @@ internal sealed class MailSettings : IValidatableObject
 
     public IReadOnlyList<string> Recipients => To.Length > 0 ? To : ["operations@localhost"];
 
+    public string[] StoreRecipients(string store) => Split(Stores[store]);
+
+    /// <summary>Several values fit into one environment variable, which a list does not.</summary>
+    public static string[] Split(string? value) => (value ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (!MailAddress.TryCreate(From, out _))
@@ -41,7 +59,7 @@ internal sealed class MailSettings : IValidatableObject
         }
 
         // The addresses themselves stay out of the text: it is logged.
-        if (To.Any(address => !MailAddress.TryCreate(address, out _)))
+        if (!AreAddresses(To))
         {
             yield return new("Mail:To must be mail addresses, as a list or separated by commas.");
         }
@@ -49,6 +67,16 @@ internal sealed class MailSettings : IValidatableObject
         if (UsesSmtp && To.Length == 0)
         {
             yield return new("Mail:To must name at least one mail address, because Mail:Smtp:Host is set.");
+        }
+
+        foreach (var problem in ProblemsOfRoutes())
+        {
+            yield return new(problem);
+        }
+
+        foreach (var store in Stores.Where(store => StoreRecipients(store.Key) is not { Length: > 0 } to || !AreAddresses(to)))
+        {
+            yield return new($"Mail:Stores:{store.Key} must be mail addresses, as a list or separated by commas.");
         }
 
         if (Smtp.Port is < 1 or > 65535)
@@ -66,6 +94,24 @@ internal sealed class MailSettings : IValidatableObject
             yield return new("Mail:Smtp:UserName and Mail:Smtp:Password must be set together, or neither.");
         }
     }
+
+    private IEnumerable<string> ProblemsOfRoutes()
+    {
+        for (var i = 0; i < Routes.Length; i++)
+        {
+            if (Routes[i].To.Length == 0 || !AreAddresses(Routes[i].To))
+            {
+                yield return FormattableString.Invariant($"Mail:Routes:{i}:To must be mail addresses, as a list or separated by commas.");
+            }
+
+            foreach (var kind in Routes[i].Kinds.Except(Enum.GetNames<NoticeKind>()))
+            {
+                yield return FormattableString.Invariant($"Mail:Routes:{i}:Kinds has {kind}, allowed is {string.Join(", ", Enum.GetNames<NoticeKind>())}.");
+            }
+        }
+    }
+
+    private static bool AreAddresses(string[] texts) => texts.All(text => MailAddress.TryCreate(text, out _));
 }
 
 /// <summary>Section <c>Mail:Smtp</c>.</summary>

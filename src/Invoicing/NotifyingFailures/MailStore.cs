@@ -24,13 +24,33 @@ internal sealed class MailStore(NpgsqlDataSource database)
                 limit 1
                 for update skip locked
             )
-            returning id, message_id, subject, body, attempts
+            returning id, message_id, subject, body, attempts, html_body, recipients, attachment_name, attachment
             """);
         command.Parameters.Add(new() { Value = lease });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return await reader.ReadAsync(cancellationToken)
-            ? new(new(reader.GetGuid(0), reader.GetString(1), reader.GetString(2), reader.GetString(3)), reader.GetInt32(4))
-            : null;
+        return await reader.ReadAsync(cancellationToken) ? new(Read(reader), reader.GetInt32(4)) : null;
+    }
+
+    /// <summary>Stores a mail in the transaction that has taken what it tells.</summary>
+    public static async Task Add(NpgsqlConnection connection, string cause, Mail mail, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            insert into mails (id, cause, message_id, subject, body, html_body, recipients, attachment_name, attachment)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            """,
+            connection);
+        object?[] values =
+        [
+            mail.Id, cause, mail.MessageId, mail.Subject, mail.TextBody, mail.HtmlBody, mail.Recipients?.ToArray(), mail.Attachment?.Name,
+            mail.Attachment?.Content.ToArray(),
+        ];
+        foreach (var value in values)
+        {
+            command.Parameters.Add(new() { Value = value ?? DBNull.Value });
+        }
+
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     public async Task MarkSent(Guid mailId, CancellationToken cancellationToken)
@@ -38,7 +58,7 @@ internal sealed class MailStore(NpgsqlDataSource database)
         await using var command = database.CreateCommand(
             """
             update mails
-            set sent_at = now(), next_attempt_at = null, last_error = null
+            set sent_at = now(), next_attempt_at = null, last_error = null, attachment = null
             where id = $1 and sent_at is null
             """);
         command.Parameters.Add(new() { Value = mailId });
@@ -60,4 +80,11 @@ internal sealed class MailStore(NpgsqlDataSource database)
         command.Parameters.Add(new() { Value = error });
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
+
+    private static Mail Read(NpgsqlDataReader row) => new(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3))
+    {
+        HtmlBody = row.IsDBNull(5) ? null : row.GetString(5),
+        Recipients = row.IsDBNull(6) ? null : row.GetFieldValue<string[]>(6),
+        Attachment = row.IsDBNull(8) ? null : new(row.GetString(7), row.GetFieldValue<byte[]>(8)),
+    };
 }

@@ -1,143 +1,127 @@
 using Microsoft.Extensions.Options;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace Invoicing.NotifyingFailures;
 
 /// <summary>
-/// Makes mails of notices: the first of a cause at once, the later ones together when the time has passed that lies between two mails of a cause.
-/// One transaction under the lock of the cause, so that several instances never make two. All times are the database's: instances' clocks differ.
+/// Makes mails of the notices that are told at once: the first of a cause immediately, the later ones together when the time has passed that
+/// lies between two mails of a cause. One transaction under the lock of the cause, so that several instances never make two. All times are
+/// the database's: instances' clocks differ.
 /// </summary>
-internal sealed class NoticeMerger(NpgsqlDataSource database, IOptions<MailSettings> options)
+internal sealed class NoticeMerger(NpgsqlDataSource database, MailRoutes routes, IOptions<MailSettings> options)
 {
-    /// <summary>Merges the waiting notices of one cause into a stored mail, if a mail of that cause is due.</summary>
-    /// <returns>The mail, or null when nothing is due or another instance is at it.</returns>
+    // While a mail of the cause cannot be sent, later notices wait for it: a night without SMTP must not become a mail a minute.
+    // After an hour they wait no longer, in case the server refuses just that mail for ever.
+    private const string DueSql = """
+        select w.cause, w.route
+        from (
+            select n.cause, mail_route($1, n.store, n.kind) as route, min(n.id) as first
+            from failure_notices n
+            where n.mail_id is null and n.kind = any ($2)
+            group by 1, 2
+        ) w
+        where not exists (
+            select
+            from mails m
+            where m.cause = w.cause
+              and coalesce(array_to_string(m.recipients, ','), '') = ($3)[w.route + 1]
+              and (m.created_at > now() - $4 or (m.sent_at is null and m.created_at > now() - interval '1 hour')))
+        order by w.first
+        """;
+
+    /// <summary>Merges the waiting notices of one cause for the same recipients into a stored mail, if such a mail is due.</summary>
+    /// <returns>The mail, or null when nothing is due or other instances are at it.</returns>
     public async Task<Mail?> MergeDue(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        foreach (var due in await FindDue(connection, cancellationToken))
+        {
+            if (await Merge(connection, due, cancellationToken) is { } mail)
+            {
+                return mail;
+            }
+        }
+
+        return null;
+    }
+
+    private async Task<Mail?> Merge(NpgsqlConnection connection, Due due, CancellationToken cancellationToken)
+    {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        if (await LockDueCause(connection, cancellationToken) is not { } cause)
+        // Looked at again under the lock: another instance may just have made the mail.
+        if (!await MailLocks.Take(connection, due.Cause, cancellationToken) || !(await FindDue(connection, cancellationToken)).Contains(due))
         {
             return null;
         }
 
         var id = Guid.CreateVersion7();
-        if (await Take(connection, cause, id, cancellationToken) is not { } notices)
+        if (await Take(connection, due, id, cancellationToken) is not { } notices)
         {
             return null;
         }
 
-        var mail = FailureMail.Compose(id, options.Value.From, notices);
-        await Store(connection, cause, mail, cancellationToken);
+        var mail = FailureMail.Compose(id, options.Value.From, notices) with { Recipients = routes.Recipients(due.Route) };
+        await MailStore.Add(connection, due.Cause, mail, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return mail;
     }
 
-    private async Task<string?> LockDueCause(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Due>> FindDue(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        // The time-out ends the lock of a process that was frozen while it held it.
-        // While a mail of the cause cannot be sent, later notices wait for it: a night without SMTP must not become a mail a minute.
-        // After an hour they wait no longer, in case the server refuses just that mail for ever.
-        await using var batch = new NpgsqlBatch(connection)
+        await using var command = new NpgsqlCommand(DueSql, connection)
         {
-            BatchCommands =
+            Parameters =
             {
-                new("set local idle_in_transaction_session_timeout = '30s'"),
-                new(
-                    """
-                    select c.cause
-                    from failure_causes c
-                    where (c.last_mail_at is null or c.last_mail_at <= now() - $1)
-                      and exists (
-                          select from failure_notices n
-                          where n.cause = c.cause and n.mail_id is null)
-                      and not exists (
-                          select from mails m
-                          where m.cause = c.cause and m.sent_at is null and m.created_at > now() - interval '1 hour')
-                    order by c.last_mail_at nulls first
-                    limit 1
-                    for no key update of c skip locked
-                    """)
-                {
-                    Parameters = { new() { Value = options.Value.MergeWindow } },
-                },
+                new() { Value = routes.Json, NpgsqlDbType = NpgsqlDbType.Jsonb }, new() { Value = AtOnce },
+                new() { Value = routes.Keys }, new() { Value = options.Value.MergeWindow },
             },
         };
-        return (string?)await batch.ExecuteScalarAsync(cancellationToken);
-    }
-
-    private static async Task<MergedNotices?> Take(
-        NpgsqlConnection connection, string cause, Guid mailId, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand(
-            """
-            with merged as (
-                update failure_notices
-                set mail_id = $1
-                where cause = $2 and mail_id is null
-                returning *
-            )
-            select kind, order_no, order_id, step, attempt, store, queue, message_id, message, failed_at, correlation_id,
-                   (select count(*) from merged), (select count(distinct order_no) from merged)
-            from merged
-            order by id
-            limit $3
-            """,
-            connection)
-        {
-            Parameters = { new() { Value = mailId }, new() { Value = cause }, new() { Value = MergedNotices.MostListed } },
-        };
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var (count, orders, first) = (0L, 0L, new List<Notice>());
+        var due = new List<Due>();
         while (await reader.ReadAsync(cancellationToken))
         {
-            first.Add(Read(reader));
-            (count, orders) = (reader.GetInt64(11), reader.GetInt64(12));
+            due.Add(new(reader.GetString(0), reader.GetInt32(1)));
         }
 
-        return first.Count == 0 ? null : new(count, orders, first);
+        return due;
     }
 
-    private static Notice Read(NpgsqlDataReader row)
-    {
-        return new()
-        {
-            Kind = Notice.KindOf(row.GetString(0)),
-            OrderNo = Text(1),
-            OrderId = Text(2),
-            Step = Text(3),
-            Attempt = row.IsDBNull(4) ? null : row.GetInt32(4),
-            Store = Text(5),
-            Queue = Text(6),
-            MessageId = Id(7),
-            Message = row.GetString(8),
-            FailedAt = row.GetFieldValue<DateTimeOffset>(9),
-            CorrelationId = Id(10),
-        };
-
-        string? Text(int column) => row.IsDBNull(column) ? null : row.GetString(column);
-        Guid? Id(int column) => row.IsDBNull(column) ? null : row.GetGuid(column);
-    }
-
-    private static async Task Store(NpgsqlConnection connection, string cause, Mail mail, CancellationToken cancellationToken)
+    private async Task<MergedNotices?> Take(NpgsqlConnection connection, Due due, Guid mailId, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
-            """
-            with cause as (
-                update failure_causes
-                set last_mail_at = now()
-                where cause = $2
+            $"""
+            with merged as (
+                update failure_notices n
+                set mail_id = $1
+                where n.cause = $2 and n.mail_id is null and mail_route($3, n.store, n.kind) = $4
+                returning *
             )
-            insert into mails (id, cause, message_id, subject, body)
-            values ($1, $2, $3, $4, $5)
+            select {NoticeRow.Columns("n")}, (select count(*) from merged), (select count(distinct order_no) from merged)
+            from merged n
+            order by id
+            limit $5
             """,
             connection)
         {
             Parameters =
             {
-                new() { Value = mail.Id }, new() { Value = cause }, new() { Value = mail.MessageId },
-                new() { Value = mail.Subject }, new() { Value = mail.TextBody },
+                new() { Value = mailId }, new() { Value = due.Cause }, new() { Value = routes.Json, NpgsqlDbType = NpgsqlDbType.Jsonb },
+                new() { Value = due.Route }, new() { Value = MergedNotices.MostListed },
             },
         };
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var (count, orders, first) = (0L, 0L, new List<Notice>());
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            first.Add(NoticeRow.Read(reader));
+            (count, orders) = (reader.GetInt64(NoticeRow.Count), reader.GetInt64(NoticeRow.Count + 1));
+        }
+
+        return first.Count == 0 ? null : new(count, orders, first);
     }
+
+    private static readonly string[] AtOnce = [.. Cause.AtOnce.Select(kind => kind.ToString())];
+
+    private sealed record Due(string Cause, int Route);
 }

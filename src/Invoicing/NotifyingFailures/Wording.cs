@@ -16,7 +16,7 @@ internal static class Wording
     /// <summary>The number of the slip, or null if the step is not a slip.</summary>
     public static string? SlipNo(Notice notice) => notice.Step?.Split('/', 2) is ["slip", var number] ? number : null;
 
-    /// <summary>What happened, in a few words: the end of the subject.</summary>
+    /// <summary>What happened, in a few words: the end of a subject, and the heading of the cause in a report.</summary>
     public static string Headline(Cause cause)
     {
         var step = cause.Place == "slip" ? "transfer slip" : cause.Place;
@@ -36,6 +36,9 @@ internal static class Wording
             _ => $"unexpected failure of the {step}",
         };
     }
+
+    /// <summary>A headline that stands alone.</summary>
+    public static string Sentence(string headline) => char.ToUpperInvariant(headline[0]) + headline[1..];
 
     /// <summary>The cause in plain words: a sentence for somebody who does not know the program.</summary>
     public static string Explanation(Cause cause) => cause.Kind switch

@@ -30,6 +30,7 @@ public sealed class The_logs(ITestOutputHelper output)
         // Its credentials are refused: the last call.
         await installation.Publish(Order("1008"));
         await Wait.Until(async () => await installation.Database.Count("pauses where state = 'paused'") == 1, "calls are paused");
+        await Wait.Until(() => mailServer.Messages.Any(mail => mail.Attachment is not null), "the report of the failures has come");
         await mailServer.WaitForMessages(3, TimeSpan.FromMinutes(1));
         await installation.StopAll();
 

@@ -28,6 +28,25 @@ public sealed class Mails_over_smtp
     }
 
     [Fact]
+    public async Task with_html_and_a_file_go_to_their_own_recipients_with_every_part()
+    {
+        await using var server = Invoicing.Simulators.Smtp.SmtpSink.Start();
+        var gateway = new SmtpMailGateway(
+            Options.Create(new MailSettings { To = ["a@shop.example"], Smtp = new() { Host = "127.0.0.1", Port = server.Port, StartTls = false } }), _log);
+
+        await gateway.Send(
+            Mail with { HtmlBody = "<p>Ñ &amp; …</p>\n", Attachment = new("failures.csv", "\uFEFForder\r\n\"Ñ1\"\r\n"u8.ToArray()), Recipients = ["store@shop.example"] },
+            CancellationToken.None);
+
+        var received = server.Messages.ShouldHaveSingleItem();
+        received.To.ShouldBe(["store@shop.example"]);
+        received.Parts.Select(part => part.Type).ShouldBe(["text/plain", "text/html", "text/csv"]);
+        received.Body.ShouldBe("First …\r\n.second\r\n");
+        received.Html.ShouldBe("<p>Ñ &amp; …</p>\r\n");
+        (received.Attachment!.FileName, received.Attachment.Text).ShouldBe(("failures.csv", "\uFEFForder\r\n\"Ñ1\"\r\n"));
+    }
+
+    [Fact]
     public async Task to_a_silent_server_end_by_their_time_out()
     {
         await using var server = new SmtpSink(silent: true);

@@ -31,9 +31,11 @@ internal sealed class NoticeDatabase : IAsyncDisposable
     public async Task CreateTables()
     {
         var assembly = typeof(NoticeStore).Assembly;
-        var file = assembly.GetManifestResourceNames().Single(name => name.EndsWith("0002_notices.sql", StringComparison.Ordinal));
-        using var reader = new StreamReader(assembly.GetManifestResourceStream(file)!);
-        await Execute(await reader.ReadToEndAsync());
+        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        {
+            using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
+            await Execute(await reader.ReadToEndAsync());
+        }
     }
 
     public async Task Execute(string sql)
@@ -49,7 +51,30 @@ internal sealed class NoticeDatabase : IAsyncDisposable
     }
 
     /// <summary>Lets the time between two mails of a cause pass.</summary>
-    public Task PassMergeWindow() => Execute("update failure_causes set last_mail_at = last_mail_at - interval '1 minute'");
+    public Task PassMergeWindow() => Execute("update mails set created_at = created_at - interval '1 minute'");
+
+    /// <summary>Lets the time pass after which a report goes out.</summary>
+    public Task PassReportAfter() => Execute("update failure_notices set noticed_at = noticed_at - interval '5 minutes' where mail_id is null");
+
+    /// <summary>An order, as far as mails look at it.</summary>
+    /// <param name="callable">Steps that are not done, and the attempt at which they stand.</param>
+    public async Task Put(string orderNo, string state, string callable = "{}", decimal total = 100, string currency = "USD")
+    {
+        await using var command = Source.CreateCommand(
+            """
+            insert into orders (id, order_no, version, state, callable, document)
+            values (gen_random_uuid(), $1, 1, $2, $3::jsonb, $4::json)
+            on conflict (order_no) do update
+            set state = $2, callable = $3::jsonb, document = $4::json, updated_at = now()
+            """);
+        var document = FormattableString.Invariant($$$"""{"content":{"orderNo":"{{{orderNo}}}","orderName":"{{{orderNo}}}","total":{{{total}}},"currency":"{{{currency}}}"}}""");
+        foreach (var value in new[] { orderNo, state, callable, document })
+        {
+            command.Parameters.Add(new() { Value = value });
+        }
+
+        await command.ExecuteNonQueryAsync();
+    }
 
     /// <summary>Lets back-offs and leases pass.</summary>
     public Task PassWaits() => Execute("update mails set next_attempt_at = now() where sent_at is null");

@@ -1,4 +1,6 @@
 using Invoicing.NotifyingFailures;
+using Invoicing.ReportingFailures;
+using Invoicing.RetailPro;
 using Microsoft.Extensions.Options;
 
 namespace Invoicing.IntegrationTests.NotifyingFailures;
@@ -16,11 +18,16 @@ public abstract class NoticeTest : IAsyncLifetime
 
     internal NoticeMerger Merger { get; private set; } = null!;
 
+    internal FailureReports Reports { get; private set; } = null!;
+
+    internal DailyMails Daily { get; private set; } = null!;
+
     internal RecordingGateway Gateway { get; } = new();
 
     internal RecordingLog<MailDispatcher> Log { get; } = new();
 
-    internal MailSettings Settings { get; } = new() { PollInterval = TimeSpan.FromMilliseconds(10), To = ["operations@example.com"] };
+    /// <summary>No daily mails, unless a test asks for them: it may run at any time of day.</summary>
+    internal MailSettings Settings { get; } = new() { PollInterval = TimeSpan.FromMilliseconds(10), To = ["operations@example.com"], DailyAt = null };
 
     protected virtual bool WithTables => true;
 
@@ -29,7 +36,17 @@ public abstract class NoticeTest : IAsyncLifetime
         Database = await NoticeDatabase.Create(WithTables);
         Notices = new(Database.Source);
         Mails = new(Database.Source);
-        Merger = new(Database.Source, Options.Create(Settings));
+        Configure();
+    }
+
+    /// <summary>Once more after a test has changed the settings.</summary>
+    internal void Configure()
+    {
+        var options = Options.Create(Settings);
+        var routes = new MailRoutes(options);
+        Merger = new(Database.Source, routes, options);
+        Reports = new(Database.Source, routes, options);
+        Daily = new(Database.Source, options, Options.Create(new RetailProSettings()), TimeProvider.System);
     }
 
     public async Task DisposeAsync()
@@ -46,7 +63,7 @@ public abstract class NoticeTest : IAsyncLifetime
 
     internal async Task<MailDispatcher> StartDispatcher(IMailGateway? gateway = null)
     {
-        var dispatcher = new MailDispatcher(Merger, Mails, gateway ?? Gateway, Options.Create(Settings), TimeProvider.System, Log);
+        var dispatcher = new MailDispatcher(Merger, Reports, Daily, Mails, gateway ?? Gateway, Options.Create(Settings), TimeProvider.System, Log);
         _dispatchers.Add(dispatcher);
         await dispatcher.StartAsync(CancellationToken.None);
         return dispatcher;
@@ -55,10 +72,10 @@ public abstract class NoticeTest : IAsyncLifetime
     internal Task Add(Notice notice) => Notices.Add(notice, CancellationToken.None);
 
     /// <summary>A mail of another cause, noticed now and sent: whatever was due before it has been dealt with.</summary>
-    internal async Task LaterMailIsSent(string queue)
+    internal async Task LaterMailIsSent(string place)
     {
-        await Add(Some.Fault(queue));
-        await MailIsSent($"failed in queue {queue}");
+        await Add(Some.Unknown($"later than {place}", $"{place}"));
+        await MailIsSent($"check whether Retail Pro has the {place}");
     }
 
     internal Task MailIsSent(string subject, int times = 1) => Eventually.Is(

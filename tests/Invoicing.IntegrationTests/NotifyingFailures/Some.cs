@@ -21,6 +21,10 @@ internal static class Some
 
     public static Notice Notice(string orderNo = "1042") => Invoicing.NotifyingFailures.Notice.Of(Failure(orderNo));
 
+    /// <summary>One of those that are told at once.</summary>
+    public static Notice Unknown(string orderNo = "1042", string step = "invoice") =>
+        Invoicing.NotifyingFailures.Notice.Of(Failure(orderNo, step, kind: FailureKind.OutcomeUnknown));
+
     public static Notice Fault(string queue) => new()
     {
         Kind = NoticeKind.FaultedMessage,

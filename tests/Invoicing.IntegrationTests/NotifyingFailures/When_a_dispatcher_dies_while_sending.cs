@@ -8,7 +8,7 @@ public sealed class When_a_dispatcher_dies_while_sending : NoticeTest
     [Fact]
     public async Task the_mail_is_sent_again_under_the_same_id_when_its_lease_has_ended()
     {
-        await Add(Some.Notice());
+        await Add(Some.Unknown());
         Gateway.Hangs = true;
         var dying = await StartDispatcher();
         await Eventually.Is(() => Gateway.Sent.Count == 1, "sent, but not marked");
@@ -20,11 +20,11 @@ public sealed class When_a_dispatcher_dies_while_sending : NoticeTest
         Gateway.Sent.Count.ShouldBe(2);
 
         await Database.PassWaits();
-        await MailIsSent("refused the invoice", times: 2);
+        await MailIsSent("has the invoice", times: 2);
         await Database.PassWaits();
         await LaterMailIsSent("afterwards");
 
-        var mails = Gateway.Sent.Where(mail => mail.Subject.Contains("refused the invoice")).ToList();
+        var mails = Gateway.Sent.Where(mail => mail.Subject.Contains("has the invoice")).ToList();
         mails.Count.ShouldBe(2);
         mails[1].ShouldBe(mails[0]);
     }
@@ -36,7 +36,7 @@ public sealed class When_a_dispatcher_dies_while_sending : NoticeTest
         try
         {
             var gateway = new FolderMailGateway(Options.Create(new MailSettings { Folder = folder.FullName }));
-            await Add(Some.Notice());
+            await Add(Some.Unknown());
             await Merger.MergeDue(CancellationToken.None);
             var leased = (await Mails.Lease(TimeSpan.FromMinutes(1), CancellationToken.None)).ShouldNotBeNull();
             await gateway.Send(leased.Mail, CancellationToken.None);
@@ -56,7 +56,7 @@ public sealed class When_a_dispatcher_dies_while_sending : NoticeTest
     [Fact]
     public async Task it_does_not_put_off_a_mail_that_another_instance_has_taken_over()
     {
-        await Add(Some.Notice());
+        await Add(Some.Unknown());
         await Merger.MergeDue(CancellationToken.None);
         var frozen = (await Mails.Lease(TimeSpan.Zero, CancellationToken.None)).ShouldNotBeNull();
         var other = (await Mails.Lease(TimeSpan.FromMinutes(1), CancellationToken.None)).ShouldNotBeNull();

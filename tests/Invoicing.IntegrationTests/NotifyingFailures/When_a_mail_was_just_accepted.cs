@@ -7,7 +7,7 @@ public sealed class When_a_mail_was_just_accepted : NoticeTest
     {
         Gateway.Accepted = () => Database.Execute("alter table mails rename to mails_away");
         await StartDispatcher();
-        await Add(Some.Notice());
+        await Add(Some.Unknown());
         await Eventually.Is(() => Log.Warnings.Any(), "marking failed");
         Gateway.Accepted = () => Task.CompletedTask;
 
@@ -29,7 +29,7 @@ public sealed class When_a_mail_was_just_accepted : NoticeTest
             return Task.CompletedTask;
         };
 
-        await Add(Some.Notice());
+        await Add(Some.Unknown());
         await stopped.Task.WaitAsync(TimeSpan.FromSeconds(30));
 
         (await Database.Count("mails where sent_at is not null")).ShouldBe(1);

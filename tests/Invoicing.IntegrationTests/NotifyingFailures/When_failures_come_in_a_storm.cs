@@ -4,7 +4,7 @@ namespace Invoicing.IntegrationTests.NotifyingFailures;
 
 public sealed class When_failures_come_in_a_storm : NoticeTest
 {
-    private const string Refused = "Retail Pro refused the invoice";
+    private const string Unknown = "check whether Retail Pro has the invoice";
 
     [Fact]
     public async Task one_mail_goes_out_at_once_and_one_about_the_rest_a_minute_later()
@@ -12,21 +12,21 @@ public sealed class When_failures_come_in_a_storm : NoticeTest
         await StartDispatcher();
         await StartDispatcher();
 
-        await Add(Some.Notice("1"));
-        await MailIsSent(Refused);
-        await Parallel.ForAsync(2, 501, async (i, _) => await Add(Some.Notice($"{i}")));
+        await Add(Some.Unknown("1"));
+        await MailIsSent(Unknown);
+        await Parallel.ForAsync(2, 501, async (i, _) => await Add(Some.Unknown($"{i}")));
         await LaterMailIsSent("within-the-minute");
 
-        Gateway.Sent.Count(mail => mail.Subject.Contains(Refused)).ShouldBe(1);
+        Gateway.Sent.Count(mail => mail.Subject.Contains(Unknown)).ShouldBe(1);
         (await Database.Count("failure_notices where mail_id is null")).ShouldBe(499);
 
         await Database.PassMergeWindow();
-        await MailIsSent(Refused, times: 2);
+        await MailIsSent(Unknown, times: 2);
         await Database.PassMergeWindow();
         await LaterMailIsSent("after-the-minute");
 
-        Gateway.Sent.Where(mail => mail.Subject.Contains(Refused)).Select(mail => mail.Subject).ShouldBe(
-            [$"[Invoicing] Order 1: {Refused}", $"[Invoicing] 499 orders: {Refused}"]);
+        Gateway.Sent.Where(mail => mail.Subject.Contains(Unknown)).Select(mail => mail.Subject).ShouldBe(
+            [$"[Invoicing] Order 1: {Unknown}", $"[Invoicing] 499 orders: {Unknown}"]);
         (await Database.Count("failure_notices where mail_id is null")).ShouldBe(0);
     }
 
@@ -37,7 +37,7 @@ public sealed class When_failures_come_in_a_storm : NoticeTest
         {
             await Parallel.ForAsync(0, 16, async (i, _) =>
             {
-                await Add(Some.Fault($"queue-{round}"));
+                await Add(Some.Unknown($"{round}-{i}", $"place-{round}"));
                 await Merger.MergeDue(CancellationToken.None);
             });
             await Merger.MergeDue(CancellationToken.None);
@@ -49,14 +49,14 @@ public sealed class When_failures_come_in_a_storm : NoticeTest
     [Fact]
     public async Task an_instance_that_is_merging_a_cause_holds_up_neither_the_others_nor_new_failures()
     {
-        await Add(Some.Notice("1"));
+        await Add(Some.Unknown("1"));
         await using (var connection = await Database.Source.OpenConnectionAsync())
         await using (var merging = await connection.BeginTransactionAsync())
         await using (var hold = new NpgsqlCommand("select from failure_causes for no key update", connection, merging))
         {
             await hold.ExecuteNonQueryAsync();
 
-            await Add(Some.Notice("2")).WaitAsync(TimeSpan.FromSeconds(10));
+            await Add(Some.Unknown("2")).WaitAsync(TimeSpan.FromSeconds(10));
             (await Merger.MergeDue(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(10))).ShouldBeNull();
         }
 
@@ -68,7 +68,7 @@ public sealed class When_failures_come_in_a_storm : NoticeTest
     {
         for (var i = 0; i < 50; i++)
         {
-            await Add(Some.Fault($"queue-{i}"));
+            await Add(Some.Unknown($"{i}", $"place-{i}"));
         }
 
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => StartDispatcher()));
@@ -83,8 +83,8 @@ public sealed class When_failures_come_in_a_storm : NoticeTest
     {
         await StartDispatcher();
 
-        await Add(Some.Notice());
-        await MailIsSent(Refused);
+        await Add(Some.Unknown());
+        await MailIsSent(Unknown);
         await LaterMailIsSent("order-invoicing");
     }
 
@@ -93,16 +93,16 @@ public sealed class When_failures_come_in_a_storm : NoticeTest
     {
         Gateway.IsDown = true;
         await StartDispatcher();
-        await Add(Some.Notice("1"));
+        await Add(Some.Unknown("1"));
         await Eventually.Is(() => Gateway.Attempts >= 1, "tried");
 
-        await Add(Some.Notice("2"));
+        await Add(Some.Unknown("2"));
         await Database.PassMergeWindow();
-        await Add(Some.Fault("another-cause"));
-        await Eventually.Is(async () => await Database.Count("mails where cause = 'FaultedMessage/another-cause'") == 1, "another cause merged");
-        (await Database.Count("mails where cause = 'Refused/invoice'")).ShouldBe(1);
+        await Add(Some.Unknown("3", "another-cause"));
+        await Eventually.Is(async () => await Database.Count("mails where cause = 'OutcomeUnknown/another-cause'") == 1, "another cause merged");
+        (await Database.Count("mails where cause = 'OutcomeUnknown/invoice'")).ShouldBe(1);
 
         await Database.Execute("update mails set created_at = created_at - interval '1 hour'");
-        await Eventually.Is(async () => await Database.Count("mails where cause = 'Refused/invoice'") == 2, "merged after an hour");
+        await Eventually.Is(async () => await Database.Count("mails where cause = 'OutcomeUnknown/invoice'") == 2, "merged after an hour");
     }
 }

@@ -13,8 +13,8 @@ public sealed class When_the_database_is_not_ready : NoticeTest
         await Eventually.Is(() => Log.Warnings.Any(), "logged");
 
         await Database.CreateTables();
-        await Add(Some.Notice());
-        await MailIsSent("refused the invoice");
+        await Add(Some.Unknown());
+        await MailIsSent("has the invoice");
         await Eventually.Is(
             () => Log.Entries.Any(entry => entry is (LogLevel.Information, "Reading or storing mails to operations works again")), "recovery logged");
 

@@ -14,8 +14,8 @@ public sealed class When_the_mail_server_is_down : NoticeTest
     {
         Gateway.IsDown = true;
         await StartDispatcher();
-        await Add(Some.Notice());
-        await Add(Some.Fault("order-invoicing"));
+        await Add(Some.Unknown());
+        await Add(Some.Unknown("1043", "order"));
         await Eventually.Is(
             async () =>
             {
@@ -26,8 +26,8 @@ public sealed class When_the_mail_server_is_down : NoticeTest
 
         Gateway.IsDown = false;
         await Database.PassWaits();
-        await MailIsSent("refused the invoice");
-        await MailIsSent("failed in queue order-invoicing");
+        await MailIsSent("has the invoice");
+        await MailIsSent("has the order");
         await Database.PassWaits();
         await LaterMailIsSent("afterwards");
 
@@ -41,7 +41,7 @@ public sealed class When_the_mail_server_is_down : NoticeTest
     {
         Gateway.IsDown = true;
         await StartDispatcher();
-        await Add(Some.Notice());
+        await Add(Some.Unknown());
         await Eventually.Is(
             async () =>
             {
@@ -51,7 +51,7 @@ public sealed class When_the_mail_server_is_down : NoticeTest
             "tried again");
         Gateway.IsDown = false;
         await Database.PassWaits();
-        await MailIsSent("refused the invoice");
+        await MailIsSent("has the invoice");
 
         Log.Warnings.ShouldBe(["Sending mails to operations fails and is tried again until it works: 550 <(address)> is unknown"]);
         Log.Entries.Count(entry => entry is (LogLevel.Information, "Sending mails to operations works again")).ShouldBe(1);
@@ -62,7 +62,7 @@ public sealed class When_the_mail_server_is_down : NoticeTest
     {
         Gateway.IsDown = true;
         await StartDispatcher();
-        await Add(Some.Notice());
+        await Add(Some.Unknown());
         await Eventually.Is(async () => await Database.Count("mails where attempts = 1 and last_error is not null") == 1, "put off");
         (await Database.Count("mails where next_attempt_at - now() between interval '1 second' and interval '5 seconds'")).ShouldBe(1);
 
@@ -79,14 +79,14 @@ public sealed class When_the_mail_server_is_down : NoticeTest
         var gateway = new SmtpMailGateway(Options.Create(Settings), NullLogger<SmtpMailGateway>.Instance);
         (await gateway.Check(CancellationToken.None)).ShouldNotBeNull().ShouldContain("Mail:Smtp:Port");
         await StartDispatcher(gateway);
-        await Add(Some.Notice());
+        await Add(Some.Unknown());
         await Eventually.Is(async () => await Database.Count("mails where last_error like '%refused%'") == 1, "refused");
 
         await using var server = new SmtpSink(port);
         await Database.PassWaits();
         await Eventually.Is(async () => await Database.Count("mails where sent_at is not null") == 1, "sent");
 
-        server.Accepted.ShouldHaveSingleItem().ShouldContain("Subject: [Invoicing] Order 1042: Retail Pro refused the invoice");
+        server.Accepted.ShouldHaveSingleItem().ShouldContain("Subject: [Invoicing] Order 1042: check whether Retail Pro has the invoice");
         (await gateway.Check(CancellationToken.None)).ShouldBeNull();
     }
 

@@ -1,3 +1,5 @@
+using Invoicing.Contracts;
+
 namespace Invoicing.IntegrationTests.NotifyingFailures;
 
 public sealed class When_the_mails_of_an_order_are_asked_for : NoticeTest
@@ -5,12 +7,12 @@ public sealed class When_the_mails_of_an_order_are_asked_for : NoticeTest
     [Fact]
     public async Task they_are_told_with_their_times_and_ids()
     {
-        await Add(Some.Notice("1042"));
-        await Add(Some.Notice("9999"));
+        await Add(Some.Unknown("1042"));
+        await Add(Some.Unknown("9999"));
         await StartDispatcher();
-        await MailIsSent("refused the invoice");
-        await Add(Invoicing.NotifyingFailures.Notice.Of(Some.Failure("1042", "slip/00000731", attempt: 2)));
-        await MailIsSent("refused the transfer slip");
+        await MailIsSent("has the invoice");
+        await Add(Invoicing.NotifyingFailures.Notice.Of(Some.Failure("1042", "slip/00000731", attempt: 2, FailureKind.OutcomeUnknown)));
+        await MailIsSent("has the transfer slip");
         await Add(Invoicing.NotifyingFailures.Notice.Of(Some.Failure("1042", attempt: 3)));
 
         var failures = await Notices.ForOrder("1042", CancellationToken.None);
@@ -26,7 +28,7 @@ public sealed class When_the_mails_of_an_order_are_asked_for : NoticeTest
     [Fact]
     public async Task a_mail_that_is_not_sent_yet_has_an_id_and_no_time()
     {
-        await Add(Some.Notice("1042"));
+        await Add(Some.Unknown("1042"));
         var mail = (await Merger.MergeDue(CancellationToken.None)).ShouldNotBeNull();
 
         var failure = (await Notices.ForOrder("1042", CancellationToken.None)).ShouldHaveSingleItem();

@@ -2,30 +2,35 @@ using Invoicing.NotifyingFailures;
 
 namespace Invoicing.Tests.NotifyingFailures;
 
+/// <summary>Of those that are told at once; the others go into a report.</summary>
 public sealed class A_mail_about_many_failures
 {
     [Fact]
     public void says_once_what_to_do_and_lists_them()
     {
-        var mail = SomeNotice.Mailed([SomeNotice.OfInvoice(orderNo: "1042"), SomeNotice.OfInvoice(orderNo: "1043")]);
+        var mail = SomeNotice.Mailed([SomeNotice.OfInvoice(NoticeKind.OutcomeUnknown, "1042"), SomeNotice.OfInvoice(NoticeKind.OutcomeUnknown, "10433")]);
 
-        mail.Subject.ShouldBe("[Invoicing] 2 orders: Retail Pro refused the invoice");
+        mail.Subject.ShouldBe("[Invoicing] 2 orders: check whether Retail Pro has the invoice");
         mail.TextBody.ShouldBe(
             """
             2 failures of one cause, of 2 orders.
 
             WHAT HAPPENED
-            Retail Pro answered that it will not do it. Sending the same again gets the same answer.
+            Retail Pro may or may not have done it, and the program cannot find out. It sends nothing again by itself.
 
-            WHAT TO DO (NO is the order's number, as in the list below)
-            1. Mend the cause: in Retail Pro, in the settings, or in the OMS (then publish the order again).
-            2. Retry: move the entry back from `invoice-order_error` in the RabbitMQ console (Move messages), or run `invoicing orders retry NO --reason "…"`.
+            WHAT TO DO
+            NO is the order's number, as in the list below.
+            1. Check Retail Pro: does the invoice exist?
+            2. If it does, run `invoicing orders confirm NO --invoiced [DOCUMENT] --reason "…"`.
+            3. If it does not, run `invoicing orders confirm NO --not-invoiced --attempt N --reason "…"`; it may then be sent again.
+            4. Moving the entry back from `invoice-order_error` makes no call: only your answer goes on.
 
             WHICH
-            - 1042 (OMS M1042), invoice at store SVA40, attempt 3, 2026-03-04 09:10:11 UTC
-              Retail Pro answered 400: StoreOrig is not known
-            - 1043 (OMS M1043), invoice at store SVA40, attempt 3, 2026-03-04 09:10:11 UTC
-              Retail Pro answered 400: StoreOrig is not known
+            Order  Step                    Attempt  Since
+            1042   invoice at store SVA40        3  2026-03-04 09:10:11 UTC
+                Retail Pro answered 400: StoreOrig is not known
+            10433  invoice at store SVA40        3  2026-03-04 09:10:11 UTC
+                Retail Pro answered 400: StoreOrig is not known
 
             """.ReplaceLineEndings("\n"));
     }
@@ -33,21 +38,22 @@ public sealed class A_mail_about_many_failures
     [Fact]
     public void lists_200_and_counts_the_rest()
     {
-        var mail = SomeNotice.Mailed([.. Enumerable.Range(1, 537).Select(i => SomeNotice.OfInvoice(orderNo: $"{i}"))]);
+        var mail = SomeNotice.Mailed([.. Enumerable.Range(1, 1537).Select(i => SomeNotice.OfInvoice(NoticeKind.OutcomeUnknown, $"{i}"))]);
 
-        mail.Subject.ShouldBe("[Invoicing] 537 orders: Retail Pro refused the invoice");
-        mail.TextBody.Split('\n').Count(line => line.StartsWith("- ", StringComparison.Ordinal)).ShouldBe(200);
-        mail.TextBody.ShouldEndWith("\nand 337 more: `invoicing orders list --state failed`\n");
+        mail.Subject.ShouldBe("[Invoicing] 1,537 orders: check whether Retail Pro has the invoice");
+        mail.TextBody.Split('\n').Count(line => line.Contains("invoice at store", StringComparison.Ordinal)).ShouldBe(200);
+        mail.TextBody.ShouldEndWith("\nand 1337 more: `invoicing orders list --state failed`\n");
     }
 
     [Fact]
     public void of_one_order_names_it_in_the_subject()
     {
-        var mail = SomeNotice.Mailed([SomeNotice.OfSlip(), SomeNotice.OfSlip() with { Step = "slip/00000732" }]);
+        var slip = SomeNotice.OfSlip(NoticeKind.OutcomeUnknown);
+        var mail = SomeNotice.Mailed([slip, slip with { Step = "slip/00000732" }]);
 
-        mail.Subject.ShouldBe("[Invoicing] Order 1042, 2 times: Retail Pro refused the transfer slip");
+        mail.Subject.ShouldBe("[Invoicing] Order 1042, 2 times: check whether Retail Pro has the transfer slip");
         mail.TextBody.ShouldContain("2 failures of one cause, of 1 order.\n");
-        mail.TextBody.ShouldContain("- 1042 (OMS M1042), transfer slip 00000732 from store SVA11, attempt 3, ");
+        mail.TextBody.ShouldContain("1042   transfer slip 00000732 from store SVA11        3  ");
     }
 
     [Fact]
@@ -56,18 +62,20 @@ public sealed class A_mail_about_many_failures
             .TextBody.ShouldContain("`invoicing orders confirm NO --step slip/NUMBER --not-invoiced --attempt N --reason \"…\"`");
 
     [Fact]
-    public void about_messages_points_to_the_error_queue_for_the_rest()
+    public void keeps_each_entry_on_its_lines()
     {
-        var mail = SomeNotice.Mailed([.. Enumerable.Range(1, 201).Select(_ => SomeNotice.OfMessage(NoticeKind.UnreadableMessage))]);
+        var notice = SomeNotice.OfInvoice(NoticeKind.OutcomeUnknown);
 
-        mail.Subject.ShouldBe("[Invoicing] 201 messages: unreadable in queue order-invoicing");
-        mail.TextBody.ShouldStartWith("201 failures of one cause.\n");
-        mail.TextBody.ShouldContain("- message 0190c1f2-0000-7000-8000-00000000000d, ");
-        mail.TextBody.ShouldEndWith("\nand 1 more: see `order-invoicing_error`\n");
-        mail.TextBody.ShouldNotContain("NO is the order's number");
+        SomeNotice.Mailed([notice with { Message = "a\nb" }, notice]).TextBody.ShouldContain("\n    a b\n");
     }
 
     [Fact]
-    public void keeps_each_entry_on_its_lines() =>
-        SomeNotice.Mailed([SomeNotice.OfInvoice() with { Message = "a\nb" }, SomeNotice.OfInvoice()]).TextBody.ShouldContain("\n  a b\n");
+    public void about_the_credentials_names_no_order()
+    {
+        var mail = SomeNotice.Mailed([SomeNotice.OfCredentials(), SomeNotice.OfCredentials()]);
+
+        mail.Subject.ShouldBe("[Invoicing] Retail Pro refuses the credentials: calls are paused");
+        mail.TextBody.ShouldStartWith("2 failures of one cause.\n");
+        mail.TextBody.ShouldNotContain("is the order's number", Case.Insensitive);
+    }
 }

@@ -84,8 +84,7 @@ public sealed class A_mail_about_one_failure
     public void of_every_kind_has_words_of_its_own()
     {
         var kinds = Enum.GetValues<NoticeKind>();
-        var mails = kinds.Select(kind =>
-            SomeNotice.Mailed(kind is NoticeKind.UnreadableMessage or NoticeKind.FaultedMessage ? SomeNotice.OfMessage(kind) : SomeNotice.OfInvoice(kind)));
+        var mails = kinds.Select(kind => SomeNotice.Mailed(SomeNotice.Of(kind))).ToList();
 
         mails.Select(mail => (mail.Subject, mail.TextBody)).Distinct().Count().ShouldBe(kinds.Length);
         mails.Select(mail => mail.Subject).Distinct().Count().ShouldBe(kinds.Length);
@@ -109,6 +108,28 @@ public sealed class A_mail_about_one_failure
     [Fact]
     public void about_an_unreadable_message_asks_its_sender() =>
         SomeNotice.Mailed(SomeNotice.OfMessage(NoticeKind.UnreadableMessage)).TextBody.ShouldContain("Have its sender correct it and publish it again");
+
+    [Fact]
+    public void about_the_credentials_names_the_system_and_no_message()
+    {
+        var mail = SomeNotice.Mailed(SomeNotice.OfCredentials());
+
+        mail.Subject.ShouldBe("[Invoicing] Retail Pro refuses the credentials: calls are paused");
+        mail.TextBody.ShouldStartWith("System:         Retail Pro\nTime:           2026-03-04 12:00:00 UTC\n");
+        mail.TextBody.ShouldNotContain("_error");
+        mail.TextBody.ShouldNotContain("0190c1f2");
+    }
+
+    [Fact]
+    public void about_a_feed_names_its_file()
+    {
+        var mail = SomeNotice.Mailed(SomeNotice.OfFeed());
+
+        mail.Subject.ShouldBe("[Invoicing] Orders of feed orders-0304.jsonl were not taken");
+        mail.TextBody.ShouldStartWith("Feed:           orders-0304.jsonl\n");
+        mail.TextBody.ShouldContain("\n  3 of 400 orders were not taken\n");
+        mail.TextBody.ShouldNotContain("_error");
+    }
 
     [Fact]
     public void keeps_the_lines_of_a_message_apart_from_its_own() =>

@@ -37,7 +37,56 @@ public sealed class Mail_settings
     [Fact]
     public void take_recipients_with_commas() => Bind(("To", "a@x.example, b@x.example,")).Recipients.ShouldBe(["a@x.example", "b@x.example"]);
 
+    [Fact]
+    public void take_routes_with_lists_or_commas()
+    {
+        var routes = Bind(
+            ("Routes:0:Stores", "SVA40, SVA11"), ("Routes:0:To", "a@x.example,b@x.example"),
+            ("Routes:1:Kinds:0", "Refused"), ("Routes:1:To:0", "c@x.example")).Routes;
+
+        routes[0].Stores.ShouldBe(["SVA40", "SVA11"]);
+        routes[0].Kinds.ShouldBeEmpty();
+        routes[0].To.ShouldBe(["a@x.example", "b@x.example"]);
+        (routes[1].Kinds[0], routes[1].To[0]).ShouldBe(("Refused", "c@x.example"));
+    }
+
+    [Fact]
+    public void take_the_recipients_of_stores()
+    {
+        var settings = Bind(("Stores:SVA40", "a@x.example, b@x.example"), ("Stores:SVA11:0", "c@x.example"));
+
+        settings.StoreRecipients("SVA40").ShouldBe(["a@x.example", "b@x.example"]);
+        settings.StoreRecipients("SVA11").ShouldBe(["c@x.example"]);
+    }
+
+    [Fact]
+    public void send_daily_mails_at_seven_or_at_another_time_or_not_at_all()
+    {
+        Bind().DailyAt.ShouldBe(new TimeOnly(7, 0));
+        Bind(("DailyAt", "18:30")).DailyAt.ShouldBe(new TimeOnly(18, 30));
+        Bind(("DailyAt", "")).DailyAt.ShouldBeNull();
+    }
+
+    [Fact]
+    public void make_one_recipient_of_routes_to_the_same_people()
+    {
+        var routes = new MailRoutes(Options.Create(Bind(
+            ("To", "ops@x.example"), ("Routes:0:To", "a@x.example"), ("Routes:0:Stores", "A9"), ("Routes:1:To", "ops@x.example"), ("Routes:1:Kinds", "Refused"),
+            ("Routes:2:To", "a@x.example"))));
+
+        routes.Keys.ShouldBe(["", "a@x.example"]);
+        routes.Recipients(0).ShouldBeNull();
+        routes.Recipients(1).ShouldBe(["a@x.example"]);
+        routes.Json.ShouldBe("""[{"stores":["A9"],"kinds":[],"recipients":1},{"stores":[],"kinds":["Refused"],"recipients":0},{"stores":[],"kinds":[],"recipients":1}]""");
+    }
+
     [Theory]
+    [InlineData("Mail:Routes:0:To must be", "Routes:0:Stores", "SVA40")]
+    [InlineData("Mail:Routes:0:To must be", "Routes:0:To", "nobody")]
+    [InlineData("Mail:Routes:0:Kinds has Denied, allowed is InvalidData, Refused,", "Routes:0:Kinds", "Denied")]
+    [InlineData("Mail:Stores:SVA40 must be", "Stores:SVA40", "nobody")]
+    [InlineData("Mail:Stores:SVA40 must be", "Stores:SVA40", "")]
+    [InlineData("Mail:ReportAfter must be between 00:00:00 and 1.00:00:00", "ReportAfter", "2.00:00:00")]
     [InlineData("Mail:From", "From", "nobody")]
     [InlineData("Mail:From", "From", "a@x.example\r\nBcc: b@x.example")]
     [InlineData("Mail:To", "To", "ops@example.com,nobody")]

@@ -32,6 +32,23 @@ internal static class SomeNotice
         FailedAt = new DateTimeOffset(2026, 3, 4, 9, 10, 11, TimeSpan.Zero),
     };
 
+    public static Notice OfCredentials() => Notice.Of(
+        NoticeKind.CredentialsRefused, "retailpro", new Guid("0190c1f2-0000-7000-8000-00000000000e"), "Retail Pro answered 401", Noon);
+
+    public static Notice OfFeed() => Notice.Of(
+        NoticeKind.FeedFaulted, "orders-0304.jsonl", new Guid("0190c1f2-0000-7000-8000-00000000000f"), "3 of 400 orders were not taken", Noon);
+
+    private static DateTimeOffset Noon => new(2026, 3, 4, 12, 0, 0, TimeSpan.Zero);
+
+    /// <summary>A valid notice of this kind.</summary>
+    public static Notice Of(NoticeKind kind) => kind switch
+    {
+        NoticeKind.UnreadableMessage or NoticeKind.FaultedMessage => OfMessage(kind),
+        NoticeKind.CredentialsRefused => OfCredentials(),
+        NoticeKind.FeedFaulted => OfFeed(),
+        _ => OfInvoice(kind),
+    };
+
     public static Mail Mailed(Notice notice) => FailureMail.Compose(MailId, From, new(1, notice.OrderNo is null ? 0 : 1, [notice]));
 
     public static Mail Mailed(IReadOnlyList<Notice> notices) => FailureMail.Compose(

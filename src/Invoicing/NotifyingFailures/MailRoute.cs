@@ -1,0 +1,19 @@
+namespace Invoicing.NotifyingFailures;
+
+/// <summary>One entry of <c>Mail:Routes</c>: who is told of some of the failures. The first entry that a failure matches decides.</summary>
+internal sealed class MailRoute
+{
+    /// <summary>Codes of the stores whose failures these are: the invoicing store, or the one that a slip leaves. Empty: all, and what is of no store.</summary>
+    public string[] Stores { get; set; } = [];
+
+    /// <summary>Names of <see cref="NoticeKind"/>. Empty: all.</summary>
+    public string[] Kinds { get; set; } = [];
+
+    /// <summary>Recipients. One at least.</summary>
+    public string[] To { get; set; } = [];
+
+    /// <summary>Without the recipients: it may be logged.</summary>
+    public override string ToString() => $"{Of("Stores", Stores)} {Of("Kinds", Kinds)}";
+
+    private static string Of(string name, string[] values) => $"{name}={(values.Length == 0 ? "all" : string.Join('+', values))}";
+}
