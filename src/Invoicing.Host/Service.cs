@@ -1,6 +1,7 @@
 using Invoicing.Messaging;
 using Invoicing.NotifyingFailures;
 using Invoicing.OrderInvoicing;
+using Invoicing.ReceivingFeeds;
 using Invoicing.RetailPro;
 using Invoicing.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -41,6 +42,7 @@ internal static class Service
         builder.Services.AddFailureNotifications(builder.Configuration, roles);
         builder.Services.AddMessaging(builder.Configuration, roles);
         builder.Services.AddRecovery(roles);
+        builder.Services.AddReceivingFeeds(builder.Configuration, roles);
         return builder.Build();
     }
 }

@@ -1,4 +1,5 @@
 using Invoicing.Host.Commands.Publishing;
+using Invoicing.ReceivingFeeds.Reading;
 
 namespace Invoicing.Tests.Host;
 

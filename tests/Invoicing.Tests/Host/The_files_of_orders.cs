@@ -1,5 +1,5 @@
 using System.Text;
-using Invoicing.Host.Commands.Publishing;
+using Invoicing.ReceivingFeeds.Reading;
 
 namespace Invoicing.Tests.Host;
 
