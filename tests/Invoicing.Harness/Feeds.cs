@@ -28,6 +28,10 @@ internal sealed class Feeds(Installation installation)
 
     public Task IsIn(string folder, string name) => Wait.Until(() => File.Exists(In(folder, name)), $"{name} is in {folder}");
 
+    /// <summary>The same of a file that takes long: as long as something goes on.</summary>
+    public Task WasRead(string name) => Wait.UntilNothingIsLeft(async () =>
+        File.Exists(In("done", name)) ? [] : [$"{await installation.Database.Count("feed_lines")} entries of {name} are taken"]);
+
     /// <summary>Waits until all orders of the file have ended; an object an entry.</summary>
     public async Task<IReadOnlyList<JsonElement>> Settled(string name)
     {
@@ -39,6 +43,14 @@ internal sealed class Feeds(Installation installation)
     public async Task<IReadOnlyList<JsonElement>> Taken(string name)
     {
         await Wait.Until(async () => await installation.Database.Count($"feeds where stored_name = '{name}' and results_at is not null") == 1, $"{name} was read and its results are written");
+        return Results(name);
+    }
+
+    /// <summary>As they are once every entry is as is told.</summary>
+    public async Task<IReadOnlyList<JsonElement>> Amended(string name, Func<JsonElement, bool> isAsItMustBe)
+    {
+        await Taken(name);
+        await Wait.Until(() => Results(name).All(isAsItMustBe), $"the results of {name} tell the end of every order");
         return Results(name);
     }
 
