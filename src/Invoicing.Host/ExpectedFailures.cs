@@ -1,6 +1,8 @@
 using System.Net.Sockets;
 using Invoicing.Host.Commands.Publishing;
 using Invoicing.OperatingOrders;
+using Invoicing.ReceivingFeeds.Looking;
+using Invoicing.ReceivingFeeds.Reading;
 using Invoicing.Storage;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -21,7 +23,8 @@ internal static class ExpectedFailures
         PostgresException { SqlState: PostgresErrorCodes.UndefinedTable } => "The database has no schema yet. Run `invoicing migrate` once.",
         NpgsqlException npgsql => $"PostgreSQL: {ServerFailures.OfPostgres(npgsql)}",
         _ when ServerFailures.IsOfRabbitMq(e) => $"RabbitMQ: {ServerFailures.OfRabbitMq(e)}",
-        UnknownOrderException or MissingExchangeException or ServiceIsRunningException => e.Message,
+        UnknownOrderException or UnknownFeedException or MissingExchangeException or ServiceIsRunningException => e.Message,
+        UnusableFeedException => $"This is no file of orders: {e.Message}.",
         IOException or UnauthorizedAccessException or SocketException => e.Message,
         AggregateException { InnerException: { } inner } => Explain(inner),
         _ => null,

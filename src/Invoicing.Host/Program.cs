@@ -9,6 +9,7 @@ var root = new RootCommand("Invoices completed orders in Retail Pro: once, at th
     CheckCommand.Create(),
     PublishCommand.Create(),
     OrdersCommand.Create(),
+    FeedsCommand.Create(),
     SimulateCommand.Create(),
     GenerateCommand.Create(),
     RecoverFromBackupCommand.Create(),

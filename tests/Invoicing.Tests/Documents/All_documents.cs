@@ -29,7 +29,7 @@ public class All_documents
     {
         var root = new RootCommand
         {
-            ServeCommand.Create(), MigrateCommand.Create(), CheckCommand.Create(), PublishCommand.Create(), OrdersCommand.Create(),
+            ServeCommand.Create(), MigrateCommand.Create(), CheckCommand.Create(), PublishCommand.Create(), OrdersCommand.Create(), FeedsCommand.Create(),
             SimulateCommand.Create(), GenerateCommand.Create(), RecoverFromBackupCommand.Create(),
         };
         var document = new Markdown(path);

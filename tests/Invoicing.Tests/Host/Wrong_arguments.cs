@@ -7,7 +7,7 @@ public class Wrong_arguments
 {
     private readonly RootCommand _root =
     [
-        CheckCommand.Create(), PublishCommand.Create(), OrdersCommand.Create(), SimulateCommand.Create(), GenerateCommand.Create(), RecoverFromBackupCommand.Create(),
+        CheckCommand.Create(), PublishCommand.Create(), OrdersCommand.Create(), FeedsCommand.Create(), SimulateCommand.Create(), GenerateCommand.Create(), RecoverFromBackupCommand.Create(),
     ];
 
     [Theory]
@@ -34,6 +34,10 @@ public class Wrong_arguments
     [InlineData("orders confirm 1 --reason x --not-invoiced", "--not-invoiced needs --attempt")]
     [InlineData("orders confirm 1 --invoiced", "'--reason' is required")]
     [InlineData("recover-from-backup", "'--reason' is required")]
+    [InlineData("feeds", "Required command was not provided.")]
+    [InlineData("feeds list --limit 0", "'0' is not a limit")]
+    [InlineData("feeds show", "Required argument missing")]
+    [InlineData("feeds preview nofile.csv", "There is no file 'nofile.csv'.")]
     [InlineData("generate", "'--orders' is required")]
     [InlineData("generate --orders few", "'few' is not a number of orders.")]
     [InlineData("simulate smtp --port 99999", "'99999' is not a port")]
