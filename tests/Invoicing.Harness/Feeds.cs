@@ -32,6 +32,10 @@ internal sealed class Feeds(Installation installation)
     public Task WasRead(string name) => Wait.UntilNothingIsLeft(async () =>
         File.Exists(In("done", name)) ? [] : [$"{await installation.Database.Count("feed_lines")} entries of {name} are taken"]);
 
+    /// <summary>Waits until so many entries are taken: as long as something goes on.</summary>
+    public Task HaveTaken(long entries) => Wait.UntilNothingIsLeft(async () =>
+        await installation.Database.Count("feed_lines") is var taken && taken >= entries ? [] : [$"{taken} of {entries} entries are taken"]);
+
     /// <summary>Waits until all orders of the file have ended; an object an entry.</summary>
     public async Task<IReadOnlyList<JsonElement>> Settled(string name)
     {

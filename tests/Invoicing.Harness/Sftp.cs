@@ -99,7 +99,7 @@ internal sealed class Sftp : IAsyncDisposable
     private string In(string name) => Path.Combine(_folder, name);
 
     private static string Server() => new[] { "/usr/sbin/sshd", "/usr/local/sbin/sshd" }.FirstOrDefault(File.Exists)
-        ?? throw new InvalidOperationException("There is no sshd here. Run as root: infra/servers.sh install");
+        ?? throw new InvalidOperationException("There is no sshd here. Run as root: infra/servers.sh install-for-tests");
 
     private static int FreePort()
     {

@@ -33,7 +33,7 @@ public sealed class When_a_large_feed_is_uploaded(ITestOutputHelper output)
         await sftp.Upload(archive, feeds.In("incoming", Name));
         foreach (var part in new[] { 4, 2 })
         {
-            await Wait.Until(async () => await installation.Database.Count("feed_lines") > orders.Messages.Count / part, "a part of the feed is taken");
+            await feeds.HaveTaken(orders.Messages.Count / part);
             await Task.WhenAll(service.Select(process => process.Kill()));
             (await installation.Database.Count("feeds where state = 'reading'")).ShouldBe(1, "the kill must hit the middle of the file");
             service = await Start(installation);
