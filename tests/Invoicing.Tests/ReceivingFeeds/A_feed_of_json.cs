@@ -20,7 +20,7 @@ public class A_feed_of_json
         var texts = (await FeedContent.Read("[{\"orderNo\":\"1\"},\n{\"orderNo\":\"2\"},\n{\"orderNo\": tru}]", "f.json")).Texts;
 
         texts.Select(text => text.Line).ShouldBe([1L, 2, 3]);
-        texts[2].Problem.ShouldBe("is not JSON (line 3, byte 15); nothing after it was read");
+        texts[2].Problem.ShouldBe("is not JSON (line 3, byte 16); nothing after it was read");
     }
 
     [Fact]

@@ -39,7 +39,7 @@ public class A_preview
         var order = Of(Samples.SplitHome.Replace("rosa@example.test", "").Replace("\"total\": 152.50", "\"total\": 1"));
 
         (order.Outcome, order.IsWrong).ShouldBe((FeedOutcome.Invalid, true));
-        order.Reason.ShouldBe("billing.email is missing; deliverTo.email is missing");
+        order.Reason.ShouldBe("deliverTo.email is missing; billing.email is missing");
         order.Faults.Count.ShouldBe(2);
         order.Warnings.ShouldNotBeEmpty();
         order.Requests[0].Built.Body.ShouldBeNull();

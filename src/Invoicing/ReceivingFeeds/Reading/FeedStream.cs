@@ -8,6 +8,9 @@ namespace Invoicing.ReceivingFeeds.Reading;
 /// </summary>
 internal sealed class FeedStream : Stream
 {
+    // Set in Directory.Build.props for every program of the repository. Without it .NET takes an archive that is cut off for a whole one.
+    private const string StrictValidation = "System.IO.Compression.UseStrictValidation";
+
     private readonly Stream _file;
     private readonly Stream _content;
 
@@ -27,6 +30,11 @@ internal sealed class FeedStream : Stream
         var magic = new byte[2];
         var isArchive = await file.ReadAtLeastAsync(magic, 2, throwOnEndOfStream: false, ct) == 2 && magic is [0x1F, 0x8B];
         file.Position = 0;
+        if (isArchive && !(AppContext.TryGetSwitch(StrictValidation, out var isStrict) && isStrict))
+        {
+            throw new InvalidOperationException($"{StrictValidation} must be true, or the end of an archive that was cut off goes unnoticed. See that the program's runtimeconfig.json is beside it.");
+        }
+
         return new FeedStream(new CountedStream(file, onRead), isArchive);
     }
 
