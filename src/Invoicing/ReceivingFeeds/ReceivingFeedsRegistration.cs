@@ -1,8 +1,12 @@
 using Invoicing.Messaging;
+using Invoicing.OrderInvoicing;
 using Invoicing.ReceivingFeeds.Reporting;
 using Invoicing.ReceivingFeeds.Taking;
+using Invoicing.RetailPro;
+using Invoicing.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Invoicing.ReceivingFeeds;
@@ -21,7 +25,16 @@ internal static class ReceivingFeedsRegistration
         }
 
         services.AddSingleton(provider => new FeedFolder(provider.GetRequiredService<IOptions<FeedSettings>>().Value.Folder));
-        services.AddSingleton<FeedOrders>();
+        var knownRows = (roles & (Roles.Saga | Roles.Invoices | Roles.Transfers)) != 0;
+        services.AddSingleton(provider => new FeedOrders(
+            provider.GetRequiredService<OrderDecisions>(),
+            provider.GetRequiredService<SlipNumbers>(),
+            provider.GetRequiredService<Restorations>(),
+            knownRows ? provider.GetRequiredService<KnownRows>() : null,
+            provider.GetRequiredService<IOptions<InvoicingSettings>>(),
+            provider.GetRequiredService<IOptions<RetailProSettings>>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<FeedOrders>>()));
         // Its own look at the queues: that of the recovery is for one caller.
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<FeedDispatch>(provider, ActivatorUtilities.CreateInstance<QueueDepths>(provider)));
         services.AddSingleton<FeedReading>();

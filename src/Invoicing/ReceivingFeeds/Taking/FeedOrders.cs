@@ -14,11 +14,12 @@ namespace Invoicing.ReceivingFeeds.Taking;
 /// Takes orders of a feed in, by the rules that hold for a message: many in one transaction, together with the note of how far the feed is.
 /// So a crash leaves both or neither, and no order is taken for a duplicate of itself.
 /// </summary>
+/// <param name="known">Null where nobody asks for the rows soon: they would only take memory.</param>
 internal sealed partial class FeedOrders(
     OrderDecisions decisions,
     SlipNumbers slipNumbers,
     Restorations restorations,
-    KnownRows known,
+    KnownRows? known,
     IOptions<InvoicingSettings> invoicing,
     IOptions<RetailProSettings> retailPro,
     TimeProvider clock,
@@ -128,7 +129,7 @@ internal sealed partial class FeedOrders(
         await transaction.CommitAsync(ct);
         foreach (var (id, (row, _)) in changes)
         {
-            known.Remember(id, row with { Version = row.Version + 1 });
+            known?.Remember(id, row with { Version = row.Version + 1 });
         }
 
         return [.. changes.SelectMany(change => Outstanding.After(held.Find(change.Key), change.Value.Message, change.Value.Row, again: false))];
