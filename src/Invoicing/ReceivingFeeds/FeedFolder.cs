@@ -49,6 +49,8 @@ internal sealed partial class FeedFolder(string root)
     /// <summary>The name under which the nth file of this name is kept, such as <c>orders.2.jsonl.gz</c>.</summary>
     public static string StoredName(string name, int nth)
     {
+        // Names go into the log, and come from outside.
+        name = string.Concat(name.Select(c => char.IsControl(c) ? '_' : c));
         var ending = Ending().Match(name).Value;
         var stem = name[..^ending.Length];
         while (Encoding.UTF8.GetByteCount(stem + ending) > LongestName && stem.Length > 1)

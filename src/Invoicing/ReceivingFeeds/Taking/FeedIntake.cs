@@ -96,7 +96,7 @@ internal sealed partial class FeedIntake(
     {
         if (_told.Add(name))
         {
-            LogNoAccess(PlainText.Line(name, 200), e.Message);
+            LogNoAccess(PlainText.Line(name, 200), PlainText.Line(e.Message, 300));
         }
     }
 
