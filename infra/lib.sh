@@ -150,9 +150,12 @@ install_packages() (
 
     # Nor shall it come up with the next boot.
     for package; do
-        if [[ $package == rabbitmq-server ]] && command -v systemctl >/dev/null; then
-            systemctl disable rabbitmq-server >>"$log" 2>&1 || true
-        fi
+        case $package in
+            rabbitmq-server) service=rabbitmq-server ;;
+            openssh-server) service=ssh ;;
+            *) continue ;;
+        esac
+        if command -v systemctl >/dev/null; then systemctl disable "$service" >>"$log" 2>&1 || true; fi
     done
     rm -- "$log"
 )

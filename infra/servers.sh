@@ -16,6 +16,7 @@ usage: infra/servers.sh COMMAND [postgres|rabbitmq]
   env        prints the settings of the program:  eval "$(infra/servers.sh env)"
   rabbitmqctl ARGUMENTS...   RabbitMQ's own command line, on this broker
   install    installs the packages and nothing else
+  install-for-tests   installs what the tests need besides: OpenSSH, of which they run a server of their own
   remove     stops both and deletes all their data
 
 Data and passwords are under .run/ of the repository, or under INVOICING_RUN_DIR. Everything listens on loopback only.
@@ -347,9 +348,22 @@ install() {
     newest '/usr/lib/postgresql/*/bin/postgres' >/dev/null || missing+=(postgresql)
     newest '/usr/lib/rabbitmq/lib/rabbitmq_server-*/sbin/rabbitmq-server' >/dev/null || missing+=(rabbitmq-server)
     command -v curl >/dev/null || missing+=(curl)
+    install_missing install "${missing[@]}"
+}
+
+# Whoever only wants the servers needs none of this.
+install_for_tests() {
+    local missing=()
+    [[ -x /usr/sbin/sshd ]] || missing+=(openssh-server)
+    command -v sftp >/dev/null && command -v ssh-keygen >/dev/null || missing+=(openssh-client)
+    install_missing install-for-tests "${missing[@]}"
+}
+
+install_missing() {
+    local verb=$1 missing=("${@:2}")
     if ((${#missing[@]} == 0)); then return; fi
     command -v apt-get >/dev/null || die "${missing[*]} missing, and there is no apt-get here. With Docker: docker compose up"
-    ((EUID == 0)) || die "${missing[*]} missing. Install with: sudo $(printf %q "$here/servers.sh") install"
+    ((EUID == 0)) || die "${missing[*]} missing. Install with: sudo $(printf %q "$here/servers.sh") $verb"
     say packages "installing ${missing[*]}; this may take a minute"
     install_packages "${missing[@]}"
 }
@@ -435,6 +449,7 @@ case $command in
     kill) command_servers slay ;;
     remove) remove ;;
     install) install ;;
+    install-for-tests) install_for_tests ;;
     status)
         if ! recall; then
             echo 'never started here; start with: infra/servers.sh start'

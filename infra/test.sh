@@ -14,6 +14,7 @@ fi
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
 step "1/6 servers"
+infra/servers.sh install-for-tests
 if ! infra/servers.sh status >/dev/null 2>&1; then
     # Ours to end: a clone that is deleted afterwards must leave no servers behind.
     trap 'step "stopping the servers"; infra/servers.sh stop' EXIT

@@ -5,6 +5,8 @@ using Invoicing.OperatingErrorQueues;
 using Invoicing.OperatingOrders;
 using Invoicing.OrderInvoicing;
 using Invoicing.PausingRetailPro;
+using Invoicing.ReceivingFeeds.Looking;
+using Invoicing.ReceivingFeeds.Reading;
 using Invoicing.Storage;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -27,6 +29,8 @@ internal static class ExpectedFailures
         _ when ServerFailures.IsOfRabbitMq(e) => $"RabbitMQ: {ServerFailures.OfRabbitMq(e)}",
         UnknownOrderException or MissingExchangeException or ServiceIsRunningException or CommandRefusedException or PatchRefusedException or PauseRefusedException => e.Message,
         MissingQueueException or QueueLostException or NoErrorQueuesException or UnknownEntryException or UncuredEntriesException or TooSlowException => e.Message,
+        UnknownFeedException => e.Message,
+        UnusableFeedException => $"This is no file of orders: {e.Message}.",
         IOException or UnauthorizedAccessException or SocketException => e.Message,
         AggregateException { InnerException: { } inner } => Explain(inner),
         _ => null,

@@ -2,6 +2,7 @@ using Invoicing.Messaging;
 using Invoicing.NotifyingFailures;
 using Invoicing.OrderInvoicing;
 using Invoicing.PausingRetailPro;
+using Invoicing.ReceivingFeeds;
 using Invoicing.RetailPro;
 using Invoicing.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -43,6 +44,7 @@ internal static class Service
         builder.Services.AddFailureNotifications(builder.Configuration, roles);
         builder.Services.AddMessaging(builder.Configuration, roles);
         builder.Services.AddRecovery(roles);
+        builder.Services.AddReceivingFeeds(builder.Configuration, roles);
         return builder.Build();
     }
 }

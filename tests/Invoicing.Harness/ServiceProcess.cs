@@ -62,6 +62,9 @@ internal sealed class ServiceProcess : IAsyncDisposable
         _process.ExitCode.ShouldBe(0, ReadLog());
     }
 
+    /// <summary>Megabytes of memory that it has now, and at most until the watch is stopped.</summary>
+    public MemoryWatch WatchMemory() => new(_process.Id);
+
     public string ReadLog()
     {
         using var reader = new StreamReader(new FileStream(Log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
@@ -77,6 +80,41 @@ internal sealed class ServiceProcess : IAsyncDisposable
 
         _process.Dispose();
     }
+}
+
+/// <summary>Looks at the memory of a process as the system sees it.</summary>
+internal sealed class MemoryWatch
+{
+    private static readonly TimeSpan s_step = TimeSpan.FromMilliseconds(50);
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task<(long Start, long Most)> _watch;
+
+    public MemoryWatch(int processId) => _watch = Watch(processId);
+
+    public async Task<(long Start, long Most)> Stop()
+    {
+        await _stop.CancelAsync();
+        return await _watch;
+    }
+
+    private async Task<(long Start, long Most)> Watch(int processId)
+    {
+        var start = Megabytes(processId);
+        var most = start;
+        while (!_stop.IsCancellationRequested)
+        {
+            await Task.Delay(s_step, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            most = Math.Max(most, Megabytes(processId));
+        }
+
+        return (start, most);
+    }
+
+    private static long Megabytes(int processId) => File.ReadLines($"/proc/{processId}/status")
+        .Where(line => line.StartsWith("VmRSS:", StringComparison.Ordinal))
+        .Select(line => long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture) / 1024)
+        .Single();
 }
 
 /// <summary>Where the program is.</summary>

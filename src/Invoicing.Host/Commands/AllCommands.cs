@@ -14,6 +14,7 @@ internal static class AllCommands
         StatusCommand.Create(),
         PublishCommand.Create(),
         OrdersCommand.Create(),
+        FeedsCommand.Create(),
         ErrorsCommand.Create(),
         PauseCommand.CreatePause(),
         PauseCommand.CreateResume(),

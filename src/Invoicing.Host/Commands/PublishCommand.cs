@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using Invoicing.Host.Commands.Publishing;
+using Invoicing.ReceivingFeeds.Reading;
 
 namespace Invoicing.Host.Commands;
 

@@ -13,7 +13,7 @@ internal static class ServeCommand
     {
         var roles = new Option<Roles[]>("--roles")
         {
-            Description = "Parts to run, separated by commas or spaces: saga, invoices, transfers, notifications, recovery. Default: all.",
+            Description = "Parts to run, separated by commas or spaces: saga, invoices, transfers, notifications, recovery, feeds. Default: all.",
             AllowMultipleArgumentsPerToken = true,
             CustomParser = ParseRoles,
         };
@@ -44,7 +44,7 @@ internal static class ServeCommand
             }
             else
             {
-                result.AddError($"'{name}' is not a role: saga, invoices, transfers, notifications, recovery and all are.");
+                result.AddError($"'{name}' is not a role: saga, invoices, transfers, notifications, recovery, feeds and all are.");
             }
         }
 

@@ -9,5 +9,6 @@ internal enum Roles
     Transfers = 4,
     Notifications = 8,
     Recovery = 16,
-    All = Saga | Invoices | Transfers | Notifications | Recovery,
+    Feeds = 32,
+    All = Saga | Invoices | Transfers | Notifications | Recovery | Feeds,
 }

@@ -1,5 +1,3 @@
-using Invoicing.Contracts;
-using Invoicing.Messaging;
 using Invoicing.ReceivingOrders;
 using Invoicing.RetailPro;
 using Invoicing.Storage;
@@ -30,16 +28,7 @@ internal sealed class SagaDecider(
         var again = context.ReceiveContext.Redelivered || context.GetRetryAttempt() > 0;
         foreach (var command in Outstanding.After(before, message, after, again))
         {
-            await Send(context, command);
+            await context.SendOutstanding(command, context.CancellationToken);
         }
     }
-
-    private static Task Send(ConsumeContext context, object message) => message switch
-    {
-        InvoiceOrder command => context.Send(Queues.AddressOf(Queues.InvoiceOrder), command),
-        TransferInventory command => context.Send(Queues.AddressOf(Queues.TransferInventory), command),
-        InvoicingFailed failed => context.Publish(failed),
-        Outstanding.CompletedOrder completed => context.Publish(completed.ToMessage()),
-        _ => throw new InvalidOperationException($"{message.GetType().Name} has no destination."),
-    };
 }

@@ -7,13 +7,11 @@ namespace Invoicing.Storage;
 internal sealed class LockedOrder(Guid id, Action released) : IAsyncDisposable
 {
     // A call that is done, while its step is not, has its answer still on the way.
-    private const string OpenCalls = """
-        select exists (
-            select
-            from calls c
-            join orders o on o.id = c.order_id
-            where c.order_id = $1 and o.callable ? c.step and (c.state in ('started', 'unknown', 'done') or c.unresolved)
-        )
+    internal const string OrdersWithOpenCalls = """
+        select distinct c.order_id
+        from calls c
+        join orders o on o.id = c.order_id
+        where c.order_id = any ($1) and o.callable ? c.step and (c.state in ('started', 'unknown', 'done') or c.unresolved)
         """;
 
     private NpgsqlConnection? _connection;
@@ -54,8 +52,8 @@ internal sealed class LockedOrder(Guid id, Action released) : IAsyncDisposable
         }
 
         // A statement of its own: its snapshot sees the claims that the lock has waited for.
-        await using var open = Command(OpenCalls);
-        CallOpen = (bool)(await open.ExecuteScalarAsync(ct))!;
+        await using var open = new NpgsqlCommand(OrdersWithOpenCalls, _connection, _transaction) { Parameters = { new() { Value = new[] { id } } } };
+        CallOpen = await open.ExecuteScalarAsync(ct) is not null;
         return true;
     }
 

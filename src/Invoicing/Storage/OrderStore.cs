@@ -89,7 +89,7 @@ internal sealed class OrderStore : IAsyncDisposable
         select id from saved
         """;
 
-    private const string InsertSql = Rows + """
+    internal const string InsertSql = Rows + """
             insert into orders (id, order_no, order_id, version, state, due_at, callable, invoicing_store, document)
             select id, order_no, order_id, version + 1, state, now() + due_in, callable, invoicing_store, document
             from v

@@ -63,6 +63,11 @@ internal static class SettingValues
         { "Invoicing:RecoveryInterval", "Invoicing:RecoveryInterval", "00:00:02", "00:00:02" },
         { "Invoicing:RecoveryWindow", "Invoicing:RecoveryWindow", "50", "50" },
         { "Invoicing:EraseAfterDays", "Invoicing:EraseAfterDays", "30", "30" },
+        { "Feeds:Folder", "Feeds:Folder", "/srv/feeds", "/srv/feeds" },
+        { "Feeds:Interval", "Feeds:Interval", "01:00:00", "01:00:00" },
+        { "Feeds:StableFor", "Feeds:StableFor", "00:00:30", "00:00:30" },
+        { "Feeds:ResultsInterval", "Feeds:ResultsInterval", "00:05:00", "00:05:00" },
+        { "Feeds:KeepDays", "Feeds:KeepDays", "30", "30" },
     };
 
     /// <summary>The setting that the error must name, the key, and a value that cannot work.</summary>
@@ -129,8 +134,12 @@ internal static class SettingValues
         { "Invoicing:RecoveryWindow", "Invoicing:RecoveryWindow", "0" },
         { "Invoicing:EraseAfterDays", "Invoicing:EraseAfterDays", "0" },
         { "Invoicing:EraseAfterDays", "Invoicing:EraseAfterDays", "never" },
+        { "Feeds:Interval", "Feeds:Interval", "00:00:00" },
+        { "Feeds:StableFor", "Feeds:StableFor", "02:00:00" },
+        { "Feeds:ResultsInterval", "Feeds:ResultsInterval", "00:00:00" },
+        { "Feeds:KeepDays", "Feeds:KeepDays", "0" },
     };
 
     /// <summary>Any text is sound as far as the program can tell. A wrong channel kind is passed over by .NET's binder.</summary>
-    public static readonly string[] TakeAnything = ["RetailPro:DuplicateText", "RetailPro:DocumentNoProperties", "Mail:Smtp:Host", "Invoicing:Channels"];
+    public static readonly string[] TakeAnything = ["RetailPro:DuplicateText", "RetailPro:DocumentNoProperties", "Mail:Smtp:Host", "Invoicing:Channels", "Feeds:Folder"];
 }

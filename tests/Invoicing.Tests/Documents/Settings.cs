@@ -4,6 +4,7 @@ using System.Reflection;
 using Invoicing.Messaging;
 using Invoicing.NotifyingFailures;
 using Invoicing.OrderInvoicing;
+using Invoicing.ReceivingFeeds;
 using Invoicing.RetailPro;
 using Invoicing.Storage;
 using Microsoft.Extensions.Configuration;
@@ -49,6 +50,7 @@ internal static class Settings
         ("RetailPro", typeof(RetailProSettings)),
         ("Mail", typeof(MailSettings)),
         ("Invoicing", typeof(InvoicingSettings)),
+        ("Feeds", typeof(FeedSettings)),
     ];
 
     private static readonly Dictionary<string, string?> Enough = new()
@@ -75,6 +77,7 @@ internal static class Settings
             .AddOrderInvoicing()
             .AddFailureNotifications(configuration, default)
             .AddMessaging(configuration, Roles.All)
+            .AddReceivingFeeds(configuration, Roles.All)
             .BuildServiceProvider();
     }
 

@@ -1,4 +1,5 @@
 using Invoicing.Host.Commands.Publishing;
+using Invoicing.ReceivingFeeds.Reading;
 
 namespace Invoicing.Tests.Host;
 
@@ -69,7 +70,7 @@ public class Publishing_many_orders
     {
         var run = new PublishRun(_ => Task.FromResult<string?>(null), _told.Add);
 
-        await run.Publish(Texts(2).Prepend(OrderText.Unreadable("f:0", "is not JSON")), CancellationToken.None);
+        await run.Publish(Texts(2).Prepend(OrderText.Unreadable("f:0", "is not JSON", 1)), CancellationToken.None);
         await run.Finish();
 
         (run.Published, run.Failed).ShouldBe((2, 1));

@@ -1,3 +1,5 @@
+using Invoicing.ReceivingFeeds.Reading;
+
 namespace Invoicing.Host.Commands.Publishing;
 
 /// <summary>Publishes texts with many in flight, and counts.</summary>

@@ -1,7 +1,7 @@
 using System.Text;
-using Invoicing.Host.Commands.Publishing;
+using Invoicing.ReceivingFeeds.Reading;
 
-namespace Invoicing.Tests.Host;
+namespace Invoicing.Tests.ReceivingFeeds;
 
 public class The_files_of_orders
 {

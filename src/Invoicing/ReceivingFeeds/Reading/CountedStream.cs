@@ -1,4 +1,4 @@
-namespace Invoicing.Host.Commands.Publishing;
+namespace Invoicing.ReceivingFeeds.Reading;
 
 /// <summary>Tells how much of a file has been read.</summary>
 internal sealed class CountedStream(Stream inner, Action<int> onRead) : Stream
@@ -26,4 +26,14 @@ internal sealed class CountedStream(Stream inner, Action<int> onRead) : Stream
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
     public override void SetLength(long value) => throw new NotSupportedException();
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            inner.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
 }

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Unicode;
 
-namespace Invoicing.Host.Commands.Publishing;
+namespace Invoicing.ReceivingFeeds.Reading;
 
 /// <summary>Why a text is not JSON: the place, never the text around it, which may hold personal data.</summary>
 internal static class NotJson

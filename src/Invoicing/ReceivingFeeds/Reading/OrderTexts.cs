@@ -2,7 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 
-namespace Invoicing.Host.Commands.Publishing;
+namespace Invoicing.ReceivingFeeds.Reading;
 
 /// <summary>
 /// Reads a file of orders message by message, never as a whole: one order, over several lines or one; a JSON array; or JSON Lines,
@@ -43,13 +43,13 @@ internal static class OrderTexts
         {
             foreach (var element in elements)
             {
-                yield return new OrderText(place(++number), element);
+                yield return new OrderText(place(++number), element.Json, Line: element.Line);
             }
         }
 
         if (reader.Problem is { } problem)
         {
-            yield return OrderText.Unreadable(place(number + 1), problem);
+            yield return OrderText.Unreadable(place(number + 1), problem, reader.ProblemLine);
         }
     }
 
@@ -61,11 +61,13 @@ internal static class OrderTexts
             var place = $"{name}:{lines.Number}";
             if (line.IsTooLong)
             {
-                yield return OrderText.Unreadable(place, $"is longer than {LineReader.Longest / 1024 / 1024} MB");
+                yield return OrderText.Unreadable(place, $"is longer than {LineReader.Longest / 1024 / 1024} MB", lines.Number);
             }
             else if (line.Text.Length > 0)
             {
-                yield return NotJson.Find(line.Text) is { } problem ? OrderText.Unreadable(place, problem) : new OrderText(place, line.Text);
+                yield return NotJson.Find(line.Text) is { } problem
+                    ? OrderText.Unreadable(place, problem, lines.Number)
+                    : new OrderText(place, line.Text, Line: lines.Number);
             }
         }
     }

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
 
-namespace Invoicing.Host.Commands.Publishing;
+namespace Invoicing.ReceivingFeeds.Reading;
 
 internal enum Form
 {

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 
-namespace Invoicing.Host.Commands.Publishing;
+namespace Invoicing.ReceivingFeeds.Reading;
 
 /// <param name="Text">Without blanks around it.</param>
 internal readonly record struct Line(byte[] Text, bool IsTooLong);

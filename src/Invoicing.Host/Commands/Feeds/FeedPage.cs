@@ -1,0 +1,89 @@
+using System.Globalization;
+using Invoicing.NotifyingFailures;
+using Invoicing.ReceivingFeeds;
+using Invoicing.ReceivingFeeds.Looking;
+using Spectre.Console;
+using Wording = Invoicing.Host.Commands.Orders.Wording;
+
+namespace Invoicing.Host.Commands.Feeds;
+
+/// <summary>Feeds for people.</summary>
+internal static class FeedPage
+{
+    private const int LongestName = 60;
+    private const int LongestReason = 300;
+
+    public static void WriteList(IAnsiConsole console, IReadOnlyList<FeedSummary> feeds, DateTimeOffset now)
+    {
+        if (feeds.Count == 0)
+        {
+            console.WriteLine("No feeds.");
+            return;
+        }
+
+        var table = new Table { Border = TableBorder.Simple };
+        table.AddColumn(new TableColumn("No").NoWrap().RightAligned());
+        table.AddColumn(new TableColumn("Feed").NoWrap());
+        table.AddColumn(new TableColumn("State").NoWrap());
+        table.AddColumn(new TableColumn("Orders").NoWrap().RightAligned());
+        table.AddColumn(new TableColumn("Read").NoWrap().RightAligned());
+        table.AddColumn(new TableColumn("Outcomes"));
+        table.AddColumn(new TableColumn("Claimed").NoWrap().RightAligned());
+        foreach (var feed in feeds)
+        {
+            table.AddRow(
+                new Text(Number(feed.Id)),
+                new Text(PlainText.Line(feed.Name, LongestName)),
+                new Text(feed.State.ToString(), StyleOf(feed.State)),
+                new Text(Number(feed.Entries)),
+                new Text($"{feed.Percent} %"),
+                new Text(feed.State == FeedState.Rejected ? PlainText.Line(feed.Problem, LongestReason) : Counts(feed.Outcomes)),
+                new Text($"{Wording.Span(now - feed.ClaimedAt)} ago"));
+        }
+
+        console.Write(table);
+    }
+
+    public static void Write(IAnsiConsole console, FeedDetails details)
+    {
+        var feed = details.Feed;
+        console.Write(new Paragraph()
+            .Append($"Feed {PlainText.Line(feed.Name, LongestName)}  ", new Style(decoration: Decoration.Bold))
+            .Append(feed.State.ToString(), StyleOf(feed.State)));
+        console.WriteLine();
+        var facts = new Grid().AddColumn(new GridColumn().NoWrap().PadLeft(2).PadRight(2)).AddColumn();
+        Fact("Uploaded as", PlainText.Line(feed.UploadedAs, LongestName));
+        Fact("Claimed", $"{Wording.Time(feed.ClaimedAt)} (times are UTC)");
+        Fact("Read", $"{Number(feed.Entries)} orders, {feed.Percent} % of the file{(feed.FinishedAt is { } finished ? $"; ended {Wording.Time(finished)}" : "")}");
+        Fact("Outcomes", Counts(feed.Outcomes));
+        Fact("Now", Counts(details.States));
+        Fact("Ended", feed.SettledAt is { } settled ? $"all orders, {Wording.Time(settled)}" : null);
+        Fact("Problem", PlainText.Line(feed.Problem, LongestReason));
+        Fact("Remark", PlainText.Line(feed.Remark, LongestReason));
+        console.Write(facts);
+        foreach (var problem in details.Problems)
+        {
+            console.Write(new Text($"  line {problem.Line}: {(problem.OrderNo is { } number ? $"order {PlainText.Line(number, LongestName)}: " : "")}{problem.Outcome}: {PlainText.Line(problem.Reason, LongestReason)}\n"));
+        }
+
+        void Fact(string name, string? value)
+        {
+            if (!string.IsNullOrEmpty(value))
+            {
+                facts.AddRow(new Text(name), new Text(value));
+            }
+        }
+    }
+
+    private static string Counts(IReadOnlyDictionary<string, long> counts) =>
+        string.Join(", ", counts.OrderByDescending(count => count.Value).Select(count => $"{Number(count.Value)} {count.Key}"));
+
+    private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static Style StyleOf(FeedState state) => state switch
+    {
+        FeedState.Rejected => new Style(Color.Red),
+        FeedState.Done => new Style(Color.Green),
+        _ => new Style(Color.Yellow),
+    };
+}

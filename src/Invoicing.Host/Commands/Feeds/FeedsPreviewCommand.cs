@@ -1,0 +1,81 @@
+using System.CommandLine;
+using Invoicing.OrderInvoicing;
+using Invoicing.ReceivingFeeds.Looking;
+using Invoicing.ReceivingFeeds.Reading;
+using Invoicing.RetailPro;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Invoicing.Host.Commands.Feeds;
+
+/// <summary><c>invoicing feeds preview</c>: asks nobody and changes nothing.</summary>
+internal static class FeedsPreviewCommand
+{
+    private const string StandardInput = "-";
+
+    public static Command Create()
+    {
+        var file = new Argument<string>("FILE") { Description = "A file of orders: JSON, JSON Lines or CSV, also gzipped; - is standard input." };
+        file.Validators.Add(result =>
+        {
+            if (result.Tokens.SingleOrDefault() is { } token && token.Value != StandardInput && !File.Exists(token.Value))
+            {
+                result.AddError($"There is no file '{token.Value}'.");
+            }
+        });
+        var output = OutputOption.Create();
+        var settings = SettingsArgument.Create();
+        var command = new Command(
+            "preview",
+            "Show what each order of a file would be sent to Retail Pro as, if nothing were known of it, and what is wrong with it. Asks no server and sends nothing. " +
+            "It shows customers' data. The JSON output is an object a line. Exit code 0 only if nothing is wrong.")
+        {
+            file, output, settings,
+        };
+        command.SetAction(async (parsed, ct) =>
+        {
+            using var host = Operator.Build(parsed.GetValue(settings)!);
+            var page = new PreviewPage(parsed.GetValue(output) == OutputOption.Json);
+            var path = parsed.GetValue(file)!;
+            return path == StandardInput
+                ? await OfCopy(copy => Preview(copy, "standard input", host.Services, page, ct), ct)
+                : await Preview(path, Path.GetFileName(path), host.Services, page, ct);
+        });
+        return command;
+    }
+
+    private static async Task<int> Preview(string path, string name, IServiceProvider services, PreviewPage page, CancellationToken ct)
+    {
+        var invoicing = services.GetRequiredService<IOptions<InvoicingSettings>>().Value;
+        var retailPro = services.GetRequiredService<IOptions<RetailProSettings>>().Value;
+        var survey = await FeedSurvey.Make(path, name, ct);
+        page.WriteHead(survey);
+        await foreach (var text in FeedTexts.Read(path, name, survey, _ => { }, ct))
+        {
+            page.Write(OrderPreview.Of(text, invoicing, retailPro, DateTimeOffset.UtcNow));
+        }
+
+        page.WriteEnd();
+        return page.Wrong == 0 ? 0 : CommandLine.Failed;
+    }
+
+    /// <summary>A file is read more than once.</summary>
+    private static async Task<int> OfCopy(Func<string, Task<int>> preview, CancellationToken ct)
+    {
+        var copy = Path.GetTempFileName();
+        try
+        {
+            await using (var input = Console.OpenStandardInput())
+            await using (var file = File.Create(copy))
+            {
+                await input.CopyToAsync(file, ct);
+            }
+
+            return await preview(copy);
+        }
+        finally
+        {
+            File.Delete(copy);
+        }
+    }
+}

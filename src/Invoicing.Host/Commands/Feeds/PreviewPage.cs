@@ -1,0 +1,88 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Invoicing.NotifyingFailures;
+using Invoicing.ReceivingFeeds;
+using Invoicing.ReceivingFeeds.Looking;
+using Invoicing.ReceivingFeeds.Reading;
+
+namespace Invoicing.Host.Commands.Feeds;
+
+/// <summary>Prints previews as they come: a file may hold very many.</summary>
+internal sealed class PreviewPage(bool json)
+{
+    private const int LongestText = 2000;
+
+    private static readonly JsonSerializerOptions s_compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions s_readable = new(s_compact) { WriteIndented = true };
+
+    private int _orders;
+
+    /// <summary>Orders that could not be sent.</summary>
+    public int Wrong { get; private set; }
+
+    public void WriteHead(FeedSurvey survey)
+    {
+        if (!json && survey.UnknownColumns.Count > 0)
+        {
+            Console.Out.WriteLine($"Columns that mean nothing: {PlainText.Line(string.Join(", ", survey.UnknownColumns), LongestText)}");
+        }
+    }
+
+    public void Write(OrderPreview order)
+    {
+        _orders++;
+        Wrong += order.IsWrong ? 1 : 0;
+        Console.Out.WriteLine(json ? Json(order) : Page(order));
+    }
+
+    public void WriteEnd()
+    {
+        if (!json)
+        {
+            Console.Out.WriteLine($"{_orders} orders, {Wrong} of them cannot be sent. {PlannedRequests.SlipNo} stands for the number that a slip will get. Nothing was sent.");
+        }
+    }
+
+    internal static string Page(OrderPreview order)
+    {
+        var lines = new List<string> { $"line {order.Line}: {(order.OrderNo is null ? "" : $"order {PlainText.Line(order.OrderNo, LongestText)}: ")}{order.Outcome}" };
+        // All faults of an order that cannot be sent follow.
+        if (order.Reason is not null && order.Faults.Count == 0)
+        {
+            lines.Add($"  {PlainText.Line(order.Reason, LongestText)}");
+        }
+
+        if (order.Store is not null)
+        {
+            lines.Add($"  Store: {PlainText.Line(order.Store, LongestText)}, {order.StoreReason}");
+        }
+
+        lines.AddRange(order.Faults.Select(fault => $"  Wrong: {PlainText.Line(fault.ToString(), LongestText)}"));
+        lines.AddRange(order.Warnings.Select(warning => $"  Warning: {PlainText.Line(warning, LongestText)}"));
+        foreach (var request in order.Requests.Where(request => request.Built.Body is not null))
+        {
+            lines.Add(request.Step == "invoice" ? "  Order to Invoice" : $"  Transfer Slip from {PlainText.Line(request.FromStore, LongestText)} to {PlainText.Line(request.ToStore, LongestText)}");
+            lines.AddRange(JsonNode.Parse(request.Built.Body!)!.ToJsonString(s_readable).Split('\n').Select(line => $"    {line.TrimEnd('\r')}"));
+        }
+
+        return string.Join('\n', lines);
+    }
+
+    internal static string Json(OrderPreview order) => new JsonObject
+    {
+        ["line"] = order.Line,
+        ["orderNo"] = order.OrderNo,
+        ["outcome"] = order.Outcome,
+        ["reason"] = order.Reason,
+        ["store"] = order.Store,
+        ["storeReason"] = order.StoreReason,
+        ["faults"] = new JsonArray([.. order.Faults.Select(fault => JsonValue.Create(fault.ToString()))]),
+        ["warnings"] = new JsonArray([.. order.Warnings.Select(warning => JsonValue.Create(warning))]),
+        ["requests"] = new JsonArray([.. order.Requests.Select(request => new JsonObject
+        {
+            ["step"] = request.Step, ["fromStore"] = request.FromStore, ["toStore"] = request.ToStore,
+            ["body"] = request.Built.Body is { } body ? JsonNode.Parse(body) : null,
+        })]),
+    }.ToJsonString(s_compact);
+}

@@ -1,0 +1,66 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Invoicing.ReceivingFeeds;
+
+/// <summary>The sub-folders of <c>Feeds:Folder</c>. All must be on one file system: a file that is moved goes on being written to by whoever has it open.</summary>
+internal sealed partial class FeedFolder(string root)
+{
+    // File systems take 255 bytes; a number and an ending must fit in beside the name.
+    private const int LongestName = 200;
+
+    private static readonly string[] s_unfinished = [".tmp", ".part", ".partial", ".filepart", ".writing", ".uploading", "~"];
+
+    /// <summary>Where files are put.</summary>
+    public string Incoming => Path.Combine(root, "incoming");
+
+    public string Processing => Path.Combine(root, "processing");
+
+    public string Done => Path.Combine(root, "done");
+
+    public string Rejected => Path.Combine(root, "rejected");
+
+    /// <summary>What became of each order of each file.</summary>
+    public string Results => Path.Combine(root, "results");
+
+    /// <summary>The answers of Retail Pro.</summary>
+    public string Responses => Path.Combine(root, "responses");
+
+    /// <exception cref="IOException">The folder cannot be used.</exception>
+    public void Create()
+    {
+        foreach (var folder in new[] { Incoming, Processing, Done, Rejected, Results, Responses })
+        {
+            Directory.CreateDirectory(folder);
+        }
+    }
+
+    public string ResultsOf(string storedName) => Path.Combine(Results, storedName + ".jsonl");
+
+    /// <summary>Regular files that are not called as if they were still being written.</summary>
+    public IEnumerable<FileInfo> Arrived() => new DirectoryInfo(Incoming).EnumerateFiles()
+        // A link could lead to any file that this process may read.
+        .Where(file => file.LinkTarget is null && !IsUnfinished(file.Name))
+        .OrderBy(file => file.LastWriteTimeUtc).ThenBy(file => file.Name, StringComparer.Ordinal);
+
+    public static bool IsUnfinished(string name) =>
+        name[0] is '.' or '_' || s_unfinished.Any(ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The name under which the nth file of this name is kept, such as <c>orders.2.jsonl.gz</c>.</summary>
+    public static string StoredName(string name, int nth)
+    {
+        // Names go into the log, and come from outside.
+        name = string.Concat(name.Select(c => char.IsControl(c) ? '_' : c));
+        var ending = Ending().Match(name).Value;
+        var stem = name[..^ending.Length];
+        while (Encoding.UTF8.GetByteCount(stem + ending) > LongestName && stem.Length > 1)
+        {
+            stem = stem[..^(char.IsLowSurrogate(stem[^1]) ? 2 : 1)];
+        }
+
+        return nth == 1 ? stem + ending : $"{stem}.{nth}{ending}";
+    }
+
+    [GeneratedRegex(@"(\.(jsonl|ndjson|json|csv|txt))?(\.gz)?$", RegexOptions.IgnoreCase)]
+    private static partial Regex Ending();
+}

@@ -1,0 +1,46 @@
+using System.Text.Json;
+using Invoicing.OrderInvoicing;
+using Invoicing.ReceivingFeeds.Reading;
+using Invoicing.ReceivingOrders;
+using Invoicing.RetailPro;
+
+namespace Invoicing.ReceivingFeeds.Looking;
+
+/// <summary>What would become of an order if nothing were known of it.</summary>
+/// <param name="Outcome">One of <see cref="FeedOutcome"/>.</param>
+/// <param name="Requests">What would be sent; those with faults have no body.</param>
+internal sealed record OrderPreview(long Line, string? OrderNo, string Outcome, string? Reason, string? Store, string? StoreReason, IReadOnlyList<PlannedRequest> Requests)
+{
+    public bool IsWrong => FeedOutcome.IsNotTaken(Outcome) || Outcome == FeedOutcome.Invalid;
+
+    public IReadOnlyList<DataFault> Faults => PlannedRequests.Faults(Requests);
+
+    public IReadOnlyList<string> Warnings => [.. Requests.SelectMany(request => request.Built.Warnings).Distinct()];
+
+    public static OrderPreview Of(OrderText text, InvoicingSettings invoicing, RetailProSettings retailPro, DateTimeOffset now)
+    {
+        if (text.Problem is { } unreadable)
+        {
+            return NotTaken(text, unreadable);
+        }
+
+        using var json = JsonDocument.Parse(text.Json);
+        if (!OrderNumber.TryRead(json.RootElement, out _, out _, out var problem))
+        {
+            return NotTaken(text, problem);
+        }
+
+        var order = OrderReader.Read(json.RootElement, TimeZoneInfo.FindSystemTimeZoneById(retailPro.TimeZone));
+        var decisions = new OrderDecisions(invoicing, () => null);
+        var message = new OrderArrived(order, CallOpen: false);
+        var slipNos = Enumerable.Repeat(PlannedRequests.SlipNo, decisions.SlipNumbersNeeded(null, message)).ToList();
+        var row = decisions.Decide(null, message, now, slipNos);
+        var verdict = Verdicts.Of(null, order, row, invoicing, retailPro);
+        var isHeld = row.State is OrderState.Held or OrderState.NothingToInvoice;
+        return new(
+            text.Line, order.OrderNo, verdict.Outcome, verdict.Detail, row.IsSendSale ? order.SoldAtStore : row.Election?.Store,
+            row.IsSendSale ? "where it was sold" : row.Election?.Reason, isHeld ? [] : PlannedRequests.Of(row, invoicing, retailPro));
+    }
+
+    private static OrderPreview NotTaken(OrderText text, string problem) => new(text.Line, null, FeedOutcome.Unreadable, problem, null, null, []);
+}

@@ -1,0 +1,42 @@
+using System.Runtime.CompilerServices;
+
+namespace Invoicing.ReceivingFeeds.Reading;
+
+/// <summary>The orders of a feed file of any form, one by one, never the file as a whole.</summary>
+internal static class FeedTexts
+{
+    /// <param name="name">As it was uploaded.</param>
+    /// <param name="onRead">Takes the bytes of the file that were read.</param>
+    public static async IAsyncEnumerable<OrderText> Read(
+        string path, string name, FeedSurvey survey, Action<int> onRead, [EnumeratorCancellation] CancellationToken ct)
+    {
+        await using var content = await FeedStream.Open(FeedSurvey.Open(path), onRead, ct);
+        var line = 1L;
+        await foreach (var text in survey.IsCsv ? OfCsv(content, name, survey, ct) : OrderTexts.Read(content, name, ct))
+        {
+            line = text.Line;
+            yield return text;
+        }
+
+        if (content.Damage is { } damage)
+        {
+            yield return OrderText.Unreadable($"{name}:{line}", damage, line);
+        }
+    }
+
+    private static async IAsyncEnumerable<OrderText> OfCsv(FeedStream content, string name, FeedSurvey survey, [EnumeratorCancellation] CancellationToken ct)
+    {
+        using var orders = new CsvOrders(content);
+        var columns = await orders.ReadColumns(ct);
+        await foreach (var order in orders.Read(columns, name, ct))
+        {
+            var text = order.Text;
+            yield return order.Key is { } key && survey.Contradictions.TryGetValue(key, out var lines)
+                    ? OrderText.Unreadable(text.Place, $"the order has rows in two places that do not say the same, the first at lines {lines.First} and {lines.Other}; the rows of an order must stand together", text.Line)
+                // Half a row may look like a whole one, and further rows of the order may be lost.
+                : order.IsLast && content.Damage is not null && text.Problem is null
+                    ? OrderText.Unreadable(text.Place, "the order may go on where the archive is cut off", text.Line)
+                : text;
+        }
+    }
+}

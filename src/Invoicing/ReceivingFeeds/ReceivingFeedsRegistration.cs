@@ -1,0 +1,43 @@
+using Invoicing.Messaging;
+using Invoicing.OrderInvoicing;
+using Invoicing.ReceivingFeeds.Reporting;
+using Invoicing.ReceivingFeeds.Taking;
+using Invoicing.RetailPro;
+using Invoicing.Storage;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Invoicing.ReceivingFeeds;
+
+/// <summary>Registers the slice; it runs only where there is a folder.</summary>
+internal static class ReceivingFeedsRegistration
+{
+    private const string Section = "Feeds";
+
+    public static IServiceCollection AddReceivingFeeds(this IServiceCollection services, IConfiguration configuration, Roles roles)
+    {
+        services.AddSettings<FeedSettings>(Section);
+        if (!roles.HasFlag(Roles.Feeds) || string.IsNullOrWhiteSpace(configuration[$"{Section}:{nameof(FeedSettings.Folder)}"]))
+        {
+            return services;
+        }
+
+        services.AddSingleton(provider => new FeedFolder(provider.GetRequiredService<IOptions<FeedSettings>>().Value.Folder));
+        var knownRows = (roles & (Roles.Saga | Roles.Invoices | Roles.Transfers)) != 0;
+        services.AddSingleton(provider => new FeedOrders(
+            provider.GetRequiredService<OrderDecisions>(),
+            provider.GetRequiredService<SlipNumbers>(),
+            provider.GetRequiredService<Restorations>(),
+            knownRows ? provider.GetRequiredService<KnownRows>() : null,
+            provider.GetRequiredService<IOptions<InvoicingSettings>>(),
+            provider.GetRequiredService<IOptions<RetailProSettings>>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<FeedOrders>>()));
+        // Its own look at the queues: that of the recovery is for one caller.
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<FeedDispatch>(provider, ActivatorUtilities.CreateInstance<QueueDepths>(provider)));
+        services.AddSingleton<FeedReading>();
+        return services.AddHostedService<FeedIntake>().AddHostedService<FeedReports>();
+    }
+}

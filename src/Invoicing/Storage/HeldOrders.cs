@@ -1,0 +1,80 @@
+using Invoicing.OrderInvoicing;
+using Npgsql;
+
+namespace Invoicing.Storage;
+
+/// <summary>Rows of many orders, held by a transaction against claims and changes: as <see cref="LockedOrder"/>, for those who decide on many at once.</summary>
+internal sealed class HeldOrders
+{
+    private readonly Dictionary<Guid, OrderRow> _rows = [];
+    private readonly HashSet<Guid> _callsOpen = [];
+    private readonly NpgsqlTransaction _transaction;
+
+    private HeldOrders(NpgsqlTransaction transaction) => _transaction = transaction;
+
+    /// <param name="ids">Those of them that exist are held until the transaction ends.</param>
+    public static async Task<HeldOrders> Hold(NpgsqlTransaction transaction, Guid[] ids, CancellationToken ct)
+    {
+        var held = new HeldOrders(transaction);
+        // In an order, so that those who hold several do not wait for each other in a circle.
+        await using (var select = Command(transaction, "select version, document, id from orders where id = any ($1) order by id for update", ids))
+        await using (var reader = await select.ExecuteReaderAsync(ct))
+        {
+            while (await reader.ReadAsync(ct))
+            {
+                held._rows.Add(reader.GetGuid(2), OrderStore.ReadRow(reader, 0, 1));
+            }
+        }
+
+        if (held._rows.Count == 0)
+        {
+            return held;
+        }
+
+        // A statement of its own: its snapshot sees the claims that the locks have waited for.
+        await using var open = Command(transaction, LockedOrder.OrdersWithOpenCalls, [.. held._rows.Keys]);
+        await using var calls = await open.ExecuteReaderAsync(ct);
+        while (await calls.ReadAsync(ct))
+        {
+            held._callsOpen.Add(calls.GetGuid(0));
+        }
+
+        return held;
+    }
+
+    /// <summary>Null: there is no such order.</summary>
+    public OrderRow? Find(Guid id) => _rows.GetValueOrDefault(id);
+
+    /// <inheritdoc cref="LockedOrder.CallOpen"/>
+    public bool IsCallOpen(Guid id) => _callsOpen.Contains(id);
+
+    /// <summary>Writes rows, those that are new too. Nothing is committed.</summary>
+    /// <returns>False: somebody has inserted one of them meanwhile, and the transaction must be begun again.</returns>
+    public async Task<bool> Save(IReadOnlyList<OrderStore.RowWrite> writes, CancellationToken ct)
+    {
+        var known = writes.ToLookup(write => _rows.ContainsKey(write.Id));
+        return await Write(OrderStore.InsertSql, [.. known[false]], ct) && await Write(OrderStore.UpdateSql, [.. known[true]], ct);
+    }
+
+    private async Task<bool> Write(string sql, IReadOnlyList<OrderStore.RowWrite> writes, CancellationToken ct)
+    {
+        if (writes.Count == 0)
+        {
+            return true;
+        }
+
+        await using var command = new NpgsqlCommand(sql, _transaction.Connection, _transaction);
+        OrderStore.Bind(command, writes);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var written = 0;
+        while (await reader.ReadAsync(ct))
+        {
+            written++;
+        }
+
+        return written == writes.Count;
+    }
+
+    private static NpgsqlCommand Command(NpgsqlTransaction transaction, string sql, Guid[] ids) =>
+        new(sql, transaction.Connection, transaction) { Parameters = { new() { Value = ids } } };
+}

@@ -1,0 +1,78 @@
+using System.IO.Compression;
+using System.Text.Json;
+
+namespace Invoicing.Harness;
+
+/// <summary>The folder of the feeds of an installation, as those see it who put files into it and read the results.</summary>
+internal sealed class Feeds(Installation installation)
+{
+    public string Folder => Path.Combine(installation.Folder, "feeds");
+
+    /// <summary>For processes started from now on; with waits that suit tests.</summary>
+    public void Use()
+    {
+        Directory.CreateDirectory(Path.Combine(Folder, "incoming"));
+        installation.Set(
+            ("Feeds__Folder", Folder), ("Feeds__Interval", "00:00:00.200"), ("Feeds__StableFor", "00:00:00.500"), ("Feeds__ResultsInterval", "00:00:00.500"));
+    }
+
+    public string In(string folder, string name) => Path.Combine(Folder, folder, name);
+
+    /// <summary>Written aside and moved, so that it is whole at once.</summary>
+    public async Task Put(string name, string content)
+    {
+        var aside = In("incoming", $".{name}");
+        await File.WriteAllTextAsync(aside, content);
+        File.Move(aside, In("incoming", name));
+    }
+
+    public Task IsIn(string folder, string name) => Wait.Until(() => File.Exists(In(folder, name)), $"{name} is in {folder}");
+
+    /// <summary>The same of a file that takes long: as long as something goes on.</summary>
+    public Task WasRead(string name) => Wait.UntilNothingIsLeft(async () =>
+        File.Exists(In("done", name)) ? [] : [$"{await installation.Database.Count("feed_lines")} entries of {name} are taken"]);
+
+    /// <summary>Waits until so many entries are taken: as long as something goes on.</summary>
+    public Task HaveTaken(long entries) => Wait.UntilNothingIsLeft(async () =>
+        await installation.Database.Count("feed_lines") is var taken && taken >= entries ? [] : [$"{taken} of {entries} entries are taken"]);
+
+    /// <summary>Waits until all orders of the file have ended; an object an entry.</summary>
+    public async Task<IReadOnlyList<JsonElement>> Settled(string name)
+    {
+        await Wait.Until(async () => await installation.Database.Count($"feeds where stored_name = '{name}' and settled_at is not null") == 1, $"all orders of {name} have ended");
+        return Results(name);
+    }
+
+    /// <summary>As they are once the whole file was taken.</summary>
+    public async Task<IReadOnlyList<JsonElement>> Taken(string name)
+    {
+        await Wait.Until(async () => await installation.Database.Count($"feeds where stored_name = '{name}' and results_at is not null") == 1, $"{name} was read and its results are written");
+        return Results(name);
+    }
+
+    /// <summary>As they are once every entry is as is told.</summary>
+    public async Task<IReadOnlyList<JsonElement>> Amended(string name, Func<JsonElement, bool> isAsItMustBe)
+    {
+        await Taken(name);
+        await Wait.Until(() => Results(name).All(isAsItMustBe), $"the results of {name} tell the end of every order");
+        return Results(name);
+    }
+
+    public IReadOnlyList<JsonElement> Results(string name) => ReadLines(In("results", name + ".jsonl"));
+
+    public IReadOnlyList<JsonElement> Responses() =>
+        [.. Directory.GetFiles(Path.Combine(Folder, "responses")).Order(StringComparer.Ordinal).SelectMany(ReadLines)];
+
+    public static byte[] Gzip(byte[] content)
+    {
+        using var archive = new MemoryStream();
+        using (var gzip = new GZipStream(archive, CompressionLevel.Fastest))
+        {
+            gzip.Write(content);
+        }
+
+        return archive.ToArray();
+    }
+
+    private static IReadOnlyList<JsonElement> ReadLines(string file) => [.. File.ReadLines(file).Select(line => JsonDocument.Parse(line).RootElement)];
+}
