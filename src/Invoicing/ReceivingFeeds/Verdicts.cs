@@ -41,6 +41,11 @@ internal static class Verdicts
             return new(FeedOutcome.NothingToInvoice, "every item is cancelled");
         }
 
+        if (row.OnHold is { } hold)
+        {
+            return new(FeedOutcome.Held, $"on hold by {hold.By}");
+        }
+
         if (row.State == OrderState.Held)
         {
             return new(FeedOutcome.Held, $"{row.Content.Lines.Count(line => line.Status == Order.Open)} of {row.Content.Lines.Count()} items are open");
