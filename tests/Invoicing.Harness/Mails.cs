@@ -60,6 +60,6 @@ internal static partial class MailReading
 
     private static readonly ConditionalWeakTable<ReceivedMail, ListedFailures> s_listed = [];
 
-    private static ListedFailures? Listed(this ReceivedMail mail) =>
+    public static ListedFailures? Listed(this ReceivedMail mail) =>
         mail.Attachment is { } file ? s_listed.GetValue(mail, _ => ListedFailures.Read(file.Text)) : null;
 }

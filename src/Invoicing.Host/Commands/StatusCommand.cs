@@ -1,10 +1,12 @@
 using System.CommandLine;
 using System.Text.Json;
+using Invoicing.Host.Commands.Feeds;
 using Invoicing.Host.Commands.Orders;
 using Invoicing.Host.Commands.Publishing;
 using Invoicing.Messaging;
 using Invoicing.OperatingOrders;
 using Invoicing.PausingRetailPro;
+using Invoicing.ReceivingFeeds.Looking;
 using Microsoft.Extensions.DependencyInjection;
 using Spectre.Console;
 
@@ -20,9 +22,10 @@ internal static class StatusCommand
         var command = new Command("status", "Show whether calls are made, how many orders are unfinished since when, what lies in the queues and which mails wait.") { output, settings };
         command.SetAction(async (parsed, ct) =>
         {
-            using var host = Operator.Build(parsed.GetValue(settings)!);
+            using var host = Operator.Build(parsed.GetValue(settings)!, FeedsShowCommand.AddViews);
             var pause = await host.Services.GetRequiredService<PauseStore>().Current(ct);
             var flow = await host.Services.GetRequiredService<FlowStatusView>().Read(ct);
+            var feeds = await host.Services.GetRequiredService<FeedViews>().UnderWay(ct);
             var (queues, trouble) = await Queues(host.UsesBroker() ? host.Broker() : null, ct);
             if (parsed.GetValue(output) == OutputOption.Json)
             {
@@ -32,13 +35,13 @@ internal static class StatusCommand
                     {
                         retailPro = new { calls, since = pause?.Since, by = pause?.By, reason = pause?.Reason },
                         unfinished = flow.Unfinished.Select(orders => new { state = orders.State.ToString(), orders.Count, orders.OnHold, orders.Oldest }),
-                        flow.Overdue, flow.CompletedToday, flow.UnsentMails, flow.OldestUnsent, queues, queuesTrouble = trouble,
+                        flow.Overdue, flow.CompletedToday, flow.UnsentMails, flow.OldestUnsent, feeds = feeds.Select(feed => new { feed.Name, feed.Entries, feed.Percent }), queues, queuesTrouble = trouble,
                     },
                     Decisions.Json));
                 return 0;
             }
 
-            Screen.Print(console => Show(console, pause, flow, queues, trouble));
+            Screen.Print(console => Show(console, pause, flow, feeds, queues, trouble));
             return 0;
         });
         return command;
@@ -56,10 +59,16 @@ internal static class StatusCommand
         }
     }
 
-    private static void Show(IAnsiConsole console, Pause? pause, FlowStatus flow, IReadOnlyList<QueueState>? queues, string? trouble)
+    private static void Show(
+        IAnsiConsole console, Pause? pause, FlowStatus flow, IReadOnlyList<FeedSummary> feeds, IReadOnlyList<QueueState>? queues, string? trouble)
     {
         console.WriteLine(pause?.Text ?? "Calls to Retail Pro are made.", new Style(pause is null ? Color.Green : Color.Yellow));
         console.WriteLine($"{Number(flow.CompletedToday)} orders completed in the last 24 hours.");
+        foreach (var feed in feeds)
+        {
+            console.WriteLine($"Feed {feed.Name}: {Number(feed.Entries)} entries taken, {feed.Percent}% read.");
+        }
+
         console.WriteLine();
         var orders = new Table { Border = TableBorder.None }.AddColumns("Unfinished", "Orders", "On hold", "Oldest received");
         foreach (var (state, count, onHold, oldest) in flow.Unfinished)

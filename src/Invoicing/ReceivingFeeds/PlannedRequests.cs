@@ -31,6 +31,18 @@ internal static class PlannedRequests
         PlannedRequest Slip(string slipNo, string? from, string? to) => new("slip", from, to, TransferSlipBuilder.Build(order, slipNo, from, to, retailPro));
     }
 
+    /// <summary>All that keeps an order from being sent, should nothing be known of it.</summary>
+    public static IReadOnlyList<DataFault> FaultsOf(Order order, InvoicingSettings invoicing, RetailProSettings retailPro) =>
+        Faults(Of(Planned(order, invoicing), invoicing, retailPro));
+
+    /// <summary>The row that an order leads to that is not known; slips have <see cref="SlipNo"/>.</summary>
+    public static OrderRow Planned(Order order, InvoicingSettings invoicing)
+    {
+        var decisions = new OrderDecisions(invoicing, () => null);
+        var message = new OrderArrived(order, CallOpen: false);
+        return decisions.Decide(null, message, default, [.. Enumerable.Repeat(SlipNo, decisions.SlipNumbersNeeded(null, message))]);
+    }
+
     /// <summary>All that keeps them from being sent.</summary>
     public static IReadOnlyList<DataFault> Faults(IEnumerable<PlannedRequest> requests) => [.. requests.SelectMany(request => request.Built.Faults).Distinct()];
 }

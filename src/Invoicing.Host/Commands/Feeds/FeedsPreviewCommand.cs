@@ -52,7 +52,7 @@ internal static class FeedsPreviewCommand
         page.WriteHead(survey);
         await foreach (var text in FeedTexts.Read(path, name, survey, _ => { }, ct))
         {
-            page.Write(OrderPreview.Of(text, invoicing, retailPro, DateTimeOffset.UtcNow));
+            page.Write(OrderPreview.Of(text, invoicing, retailPro));
         }
 
         page.WriteEnd();

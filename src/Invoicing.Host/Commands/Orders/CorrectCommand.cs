@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Invoicing.OperatingOrders;
 using Invoicing.OrderInvoicing;
+using Invoicing.ReceivingFeeds;
 using Invoicing.ReceivingOrders;
 using Invoicing.RetailPro;
 using Microsoft.Extensions.DependencyInjection;
@@ -39,12 +40,14 @@ internal static class CorrectCommand
             var services = host.Services;
             var orderNo = OrderNumbers.Normal(parsed.GetValue(number)!);
             var stored = await services.GetRequiredService<OrderViews>().Find(orderNo, ct) ?? throw new UnknownOrderException(orderNo);
-            var zone = TimeZoneInfo.FindSystemTimeZoneById(services.GetRequiredService<IOptions<RetailProSettings>>().Value.TimeZone);
+            var retailPro = services.GetRequiredService<IOptions<RetailProSettings>>().Value;
+            var zone = TimeZoneInfo.FindSystemTimeZoneById(retailPro.TimeZone);
             var correction = OrderCorrection.Of(stored.Row.Pending ?? stored.Row.Content, await Read(parsed.GetValue(patch)!, ct), zone);
+            var faults = PlannedRequests.FaultsOf(correction.Corrected, services.GetRequiredService<IOptions<InvoicingSettings>>().Value, retailPro);
             var asJson = parsed.GetValue(options.Output) == OutputOption.Json;
             if (!asJson)
             {
-                Screen.Print(console => Show(console, orderNo, correction));
+                Screen.Print(console => Show(console, orderNo, correction, faults));
             }
 
             var state = stored.Row.State;
@@ -61,7 +64,7 @@ internal static class CorrectCommand
             }
 
             await Console.Out.WriteLineAsync(asJson
-                ? JsonSerializer.Serialize(new { orderNo, state = state.ToString(), applied = !parsed.GetValue(dryRun), differences = correction.Differences }, Decisions.Json)
+                ? JsonSerializer.Serialize(new { orderNo, state = state.ToString(), applied = !parsed.GetValue(dryRun), differences = correction.Differences, stillWrong = faults }, Decisions.Json)
                 : parsed.GetValue(dryRun) ? "Nothing was changed: --dry-run." : $"Order {orderNo}: {state}. The running service goes on with it.");
             return 0;
         });
@@ -81,7 +84,7 @@ internal static class CorrectCommand
         }
     }
 
-    private static void Show(IAnsiConsole console, string orderNo, OrderCorrection correction)
+    private static void Show(IAnsiConsole console, string orderNo, OrderCorrection correction, IReadOnlyList<DataFault> faults)
     {
         console.WriteLine($"Order {orderNo}: {correction.Differences.Count} {(correction.Differences.Count == 1 ? "value changes" : "values change")}");
         foreach (var (field, before, after) in correction.Differences)
@@ -91,7 +94,7 @@ internal static class CorrectCommand
             console.WriteLine($"    + {after ?? "(nothing)"}", new Style(Color.Green));
         }
 
-        foreach (var fault in correction.Corrected.Unreadable)
+        foreach (var fault in faults)
         {
             console.WriteLine($"  still wrong: {fault}", new Style(Color.Yellow));
         }

@@ -19,6 +19,13 @@ internal sealed class FeedViews(NpgsqlDataSource database)
         return await Read(command, ct);
     }
 
+    /// <summary>Those that are being read.</summary>
+    public async Task<IReadOnlyList<FeedSummary>> UnderWay(CancellationToken ct)
+    {
+        await using var command = Command($"select {Columns} from feeds where finished_at is null order by id");
+        return await Read(command, ct);
+    }
+
     /// <param name="nameOrId">The name under which the file is kept, or the feed's number.</param>
     /// <exception cref="UnknownFeedException">There is none.</exception>
     public async Task<FeedDetails> Find(string nameOrId, CancellationToken ct)

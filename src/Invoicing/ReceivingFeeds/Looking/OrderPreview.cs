@@ -17,7 +17,7 @@ internal sealed record OrderPreview(long Line, string? OrderNo, string Outcome, 
 
     public IReadOnlyList<string> Warnings => [.. Requests.SelectMany(request => request.Built.Warnings).Distinct()];
 
-    public static OrderPreview Of(OrderText text, InvoicingSettings invoicing, RetailProSettings retailPro, DateTimeOffset now)
+    public static OrderPreview Of(OrderText text, InvoicingSettings invoicing, RetailProSettings retailPro)
     {
         if (text.Problem is { } unreadable)
         {
@@ -31,10 +31,7 @@ internal sealed record OrderPreview(long Line, string? OrderNo, string Outcome, 
         }
 
         var order = OrderReader.Read(json.RootElement, TimeZoneInfo.FindSystemTimeZoneById(retailPro.TimeZone));
-        var decisions = new OrderDecisions(invoicing, () => null);
-        var message = new OrderArrived(order, CallOpen: false);
-        var slipNos = Enumerable.Repeat(PlannedRequests.SlipNo, decisions.SlipNumbersNeeded(null, message)).ToList();
-        var row = decisions.Decide(null, message, now, slipNos);
+        var row = PlannedRequests.Planned(order, invoicing);
         var verdict = Verdicts.Of(null, order, row, invoicing, retailPro);
         var isHeld = row.State is OrderState.Held or OrderState.NothingToInvoice;
         return new(
