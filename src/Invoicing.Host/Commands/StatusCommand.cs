@@ -77,7 +77,7 @@ internal static class StatusCommand
         }
 
         console.Write(flow.Unfinished.Count == 0 ? new Text("No order is unfinished.\n") : orders);
-        Warn(console, flow.Overdue, "orders should have been looked at more than a minute ago: see that `invoicing serve` runs.");
+        Warn(console, flow.Overdue, pause is not null ? "orders wait for calls to be resumed." : "orders should have been looked at more than a minute ago: see that `invoicing serve` runs.");
         Warn(console, flow.UnsentMails, $"mails or failures are not sent, the oldest since {(flow.OldestUnsent is { } oldestMail ? Wording.Time(oldestMail) : "")}.");
         console.WriteLine();
         if (queues is null)

@@ -20,6 +20,8 @@ internal sealed partial class JournaledCall(
     OpenCalls openCalls,
     ILogger<JournaledCall> logger)
 {
+    private static readonly TimeSpan s_behindOthers = TimeSpan.FromMinutes(10);
+
     /// <param name="ct">
     /// Ends the wait, as when the command's channel is lost: it comes again. A call that is under way goes on to its own end and is recorded.
     /// </param>
@@ -113,6 +115,7 @@ internal sealed partial class JournaledCall(
             switch (await plan.Find())
             {
                 case LookupOutcome.Exists:
+                    called(CallOutcome.AlreadyExists);
                     mayBeOlder = true;
                     return await Accept(null, "found in Retail Pro", new());
                 case LookupOutcome.CredentialsRefused:
@@ -181,8 +184,9 @@ internal sealed partial class JournaledCall(
         async Task<CallReport> Pause(string why, string state, Dictionary<string, object?> extra)
         {
             await Settle(state, unresolved, null, "called", extra);
-            await gate.CredentialsRefused(why, CancellationToken.None);
-            return new Deferred(why, null, unresolved, IsPaused: true);
+            await gate.CredentialsRefused($"{why} It was seen at order {plan.OrderNo}, step {plan.Step}.", CancellationToken.None);
+            // Behind the others: should it be this order alone, another one shows afterwards that all is well.
+            return new Deferred(why, s_behindOthers, unresolved, IsPaused: true);
         }
 
         // Not cancelled by shutdown: a call that was made must be recorded if at all possible.

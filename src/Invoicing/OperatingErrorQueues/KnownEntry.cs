@@ -1,4 +1,6 @@
+using Invoicing.Messaging;
 using Invoicing.NotifyingFailures;
+using Invoicing.OrderInvoicing;
 
 namespace Invoicing.OperatingErrorQueues;
 
@@ -39,6 +41,12 @@ internal sealed record KnownEntry(ErrorEntry Entry, string Cause, string? Store,
             return facts.WasSeen ? "the order is stored with this content" : null;
         }
 
+        // Of what was not stored nobody knows anything else: the order's end says nothing of it.
+        if (entry.Queue == Queues.NotifyFailures)
+        {
+            return null;
+        }
+
         if (s_finished.Contains(facts.State))
         {
             return $"the order is {facts.State}";
@@ -46,6 +54,7 @@ internal sealed record KnownEntry(ErrorEntry Entry, string Cause, string? Store,
 
         return !entry.IsCommand ? null
             : facts.CallableAttempt is not { } attempt ? "the step is accepted, or no longer part of the order"
+            : attempt == OrderRow.NoAttempt ? null
             : attempt != entry.Attempt ? $"the step was tried again since (attempt {attempt})"
             : null;
     }

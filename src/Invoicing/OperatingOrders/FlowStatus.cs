@@ -26,7 +26,13 @@ internal sealed class FlowStatusView(NpgsqlDataSource database)
 
     private const string RestSql = """
         select (select count(*) from orders where due_at < now() - interval '1 minute'),
-               (select count(*) from orders where state = 'Completed' and updated_at > now() - interval '1 day'),
+               -- the conditions of the index of finished orders
+               (select count(*)
+                from orders
+                where erased_at is null
+                  and state in ('Completed', 'NothingToInvoice', 'Dismissed')
+                  and state = 'Completed'
+                  and updated_at > now() - interval '1 day'),
                (select count(*) from mails where sent_at is null) + (select count(*) from failure_notices where mail_id is null),
                least((select min(created_at) from mails where sent_at is null), (select min(noticed_at) from failure_notices where mail_id is null))
         """;

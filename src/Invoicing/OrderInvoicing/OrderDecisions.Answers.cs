@@ -77,9 +77,10 @@ internal sealed partial class OrderDecisions
     }
 
     /// <summary>Calls are paused: the step waits until the recovery, which rests meanwhile, comes to it. It has not been tried, so no patience is used up.</summary>
-    private OrderRow WaitForResume(OrderRow row, string name, int attempt, string reason, DateTimeOffset now)
+    private OrderRow WaitForResume(OrderRow row, string name, int attempt, string reason, TimeSpan? wait, DateTimeOffset now)
     {
-        if (row.StepNamed(name) is not { Status: not StepStatus.Done } step || step.Attempt != attempt || row.Dismissed is not null)
+        // Of an unknown outcome only a person's answer goes on; it must not hide behind the pause.
+        if (row.StepNamed(name) is not { Status: not StepStatus.Done, FailureKind: not FailureKind.OutcomeUnknown } step || step.Attempt != attempt || row.Dismissed is not null)
         {
             return row;
         }
@@ -87,7 +88,7 @@ internal sealed partial class OrderDecisions
         row = WithStep(row, name, s => s with
         {
             Status = StepStatus.Deferred,
-            DueAt = now + settings.FirstDeferral,
+            DueAt = now + (wait ?? settings.FirstDeferral),
             Deferrals = 0,
             DeferredSince = null,
             Unanswered = 0,

@@ -27,11 +27,11 @@ internal sealed partial class OrderDecisions(InvoicingSettings settings, Func<Re
             (_, OrderArrived arrived) => ReceiveAgain(row, arrived, now, slipNos),
             (_, OrderInvoiced invoiced) => AcceptInvoice(row, invoiced, now, slipNos),
             (_, InvoiceDeferred deferred) => deferred.Paused
-                ? WaitForResume(row, Step.InvoiceName, deferred.Attempt, deferred.Reason, now)
+                ? WaitForResume(row, Step.InvoiceName, deferred.Attempt, deferred.Reason, deferred.RetryAfter, now)
                 : Defer(row, Step.InvoiceName, deferred.Attempt, deferred.Reason, deferred.RetryAfter, deferred.OutcomeUnknown, now),
             (_, InventoryTransferred transferred) => AcceptTransfer(row, transferred, now),
             (_, TransferDeferred deferred) => deferred.Paused
-                ? WaitForResume(row, Step.SlipName(deferred.SlipNo), deferred.Attempt, deferred.Reason, now)
+                ? WaitForResume(row, Step.SlipName(deferred.SlipNo), deferred.Attempt, deferred.Reason, deferred.RetryAfter, now)
                 : Defer(row, Step.SlipName(deferred.SlipNo), deferred.Attempt, deferred.Reason, deferred.RetryAfter, deferred.OutcomeUnknown, now),
             (_, StepFaulted faulted) => Fail(row, faulted, now),
             (_, FailureNotified notified) => NoteNotified(row, notified),

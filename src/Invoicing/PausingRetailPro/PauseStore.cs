@@ -70,7 +70,14 @@ internal sealed class PauseStore(NpgsqlDataSource database, NoticeStore notices,
     /// <returns>Null: calls are made.</returns>
     public async Task<Pause?> Current(CancellationToken ct)
     {
-        await using var command = Command(CurrentSql);
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return await Current(connection, ct);
+    }
+
+    /// <summary>The same within the connection's transaction.</summary>
+    public static async Task<Pause?> Current(NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(CurrentSql, connection) { Parameters = { new() { Value = Pause.RetailPro } } };
         await using var reader = await command.ExecuteReaderAsync(ct);
         return await reader.ReadAsync(ct)
             ? new(

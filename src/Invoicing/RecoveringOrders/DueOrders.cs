@@ -1,4 +1,6 @@
+using Invoicing.OrderInvoicing;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace Invoicing.RecoveringOrders;
 
@@ -9,13 +11,14 @@ internal sealed class DueOrders(NpgsqlDataSource database)
     /// Claims due orders by moving their due time on: should the message that follows be lost, the order comes up again, each time
     /// after twice the wait.
     /// </summary>
-    public async Task<IReadOnlyList<string>> Claim(int limit, TimeSpan again, CancellationToken ct)
+    /// <param name="states">Only of orders in these states; null: of all.</param>
+    public async Task<IReadOnlyList<string>> Claim(int limit, TimeSpan again, IReadOnlyList<OrderState>? states, CancellationToken ct)
     {
         await using var command = database.CreateCommand("""
             with due as (
                 select id
                 from orders
-                where due_at <= now()
+                where due_at <= now() and ($3 is null or state = any ($3))
                 order by due_at
                 limit $1
                 for update skip locked
@@ -29,6 +32,7 @@ internal sealed class DueOrders(NpgsqlDataSource database)
             """);
         command.Parameters.Add(new() { Value = limit });
         command.Parameters.Add(new() { Value = again });
+        command.Parameters.Add(new NpgsqlParameter<string[]?> { TypedValue = states?.Select(state => state.ToString()).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
         var orders = new List<string>();
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))

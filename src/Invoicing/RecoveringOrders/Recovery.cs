@@ -21,6 +21,10 @@ internal sealed partial class Recovery(
     // a limit the recovery would wait with it. What was claimed comes up again.
     private static readonly TimeSpan s_longestLook = TimeSpan.FromSeconds(20);
 
+    private static readonly OrderState[] s_call = [OrderState.Invoicing, OrderState.Transferring];
+
+    private static readonly OrderState[] s_callNothing = [.. Enum.GetValues<OrderState>().Except(s_call)];
+
     private bool _inTrouble;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -77,20 +81,22 @@ internal sealed partial class Recovery(
 
     private async Task ResumeDue(CancellationToken ct)
     {
-        // While calls are paused nothing is resumed: it would be told to wait, and come up again.
-        var open = await gate.Room(ct);
-        if (open == 0)
-        {
-            return;
-        }
-
-        var room = Math.Min(open, invoicing.Value.RecoveryWindow - await depths.Waiting(ct));
+        var room = (int)(invoicing.Value.RecoveryWindow - await depths.Waiting(ct));
         if (room <= 0)
         {
             return;
         }
 
-        var due = await orders.Claim((int)room, invoicing.Value.AnswerTimeout, ct);
+        // While calls are paused, orders that would call are left alone: they would be told to wait, and come up again. What others have to
+        // tell goes on.
+        var callsOpen = await gate.Room(ct);
+        List<string> due = callsOpen == int.MaxValue
+            ? [.. await orders.Claim(room, invoicing.Value.AnswerTimeout, states: null, ct)]
+            :
+            [
+                .. await orders.Claim(room, invoicing.Value.AnswerTimeout, s_callNothing, ct),
+                .. callsOpen == 0 ? [] : await orders.Claim(Math.Min(callsOpen, room), invoicing.Value.AnswerTimeout, s_call, ct),
+            ];
         if (due.Count == 0)
         {
             return;

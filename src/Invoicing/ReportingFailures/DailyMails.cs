@@ -33,8 +33,9 @@ internal sealed class DailyMails(
             return;
         }
 
-        await MakeDue(cancellationToken);
+        // Also if it fails: what is told at once must not wait for a daily mail that is tried without a pause.
         _lookedAt = clock.GetTimestamp();
+        await MakeDue(cancellationToken);
     }
 
     /// <returns>The mails that were made.</returns>

@@ -28,5 +28,8 @@ internal sealed class DailySummary
     /// <summary>Mails that could not be sent yet.</summary>
     public long UnsentMails { get; init; }
 
-    public bool IsQuiet => Open.Count == 0 && New == 0 && Cured == 0;
+    /// <summary>That calls to Retail Pro are paused, since when, by whom and why; null: they are made.</summary>
+    public string? Pause { get; init; }
+
+    public bool IsQuiet => Open.Count == 0 && New == 0 && Cured == 0 && Pause is null;
 }

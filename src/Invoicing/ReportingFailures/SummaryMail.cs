@@ -16,6 +16,11 @@ internal static class SummaryMail
     private static string Title(DailySummary summary)
     {
         var day = summary.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        if (summary.Pause is not null)
+        {
+            return $"Calls to Retail Pro are paused, {day}";
+        }
+
         return (summary.Open.Orders, summary.Open.Count, summary.Cured) switch
         {
             ( > 0, _, _) => $"{ReportMail.Orders(summary.Open.Orders)} waiting for a person, {day}",
@@ -31,6 +36,11 @@ internal static class SummaryMail
             ? "No order is waiting for a person."
             : $"{ReportMail.Orders(summary.Open.Orders)} {(summary.Open.Orders == 1 ? "is" : "are")} waiting for a person"
                 + (summary.Open.Money.ToString() is { } money ? $", {money}." : "."));
+        if (summary.Pause is { } pause)
+        {
+            yield return new Paragraph($"{pause.TrimEnd('.')}. Orders wait; `invoicing resume retailpro` lets them go on.");
+        }
+
         yield return new Label($"Since {FailureMail.Time(summary.Since)}");
         yield return new Facts(
             ("New failures", Invariant($"{summary.New:N0}")),

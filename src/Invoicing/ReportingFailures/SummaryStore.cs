@@ -1,4 +1,5 @@
 using Invoicing.NotifyingFailures;
+using Invoicing.PausingRetailPro;
 using Npgsql;
 
 namespace Invoicing.ReportingFailures;
@@ -90,6 +91,7 @@ internal sealed class SummaryStore(NpgsqlConnection connection)
             CompletedMoney = worth,
             Old = old,
             UnsentMails = await Count(UnsentSql),
+            Pause = (await PauseStore.Current(connection, cancellationToken))?.Text,
         };
 
         async Task<long> Count(string sql, params DateTimeOffset[] values)

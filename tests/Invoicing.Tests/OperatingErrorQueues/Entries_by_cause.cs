@@ -1,5 +1,6 @@
 using Invoicing.Messaging;
 using Invoicing.OperatingErrorQueues;
+using Invoicing.OrderInvoicing;
 
 namespace Invoicing.Tests.OperatingErrorQueues;
 
@@ -31,6 +32,7 @@ public class Entries_by_cause
     [InlineData("Failed", 2, true)]
     [InlineData("Failed", 1, false)]
     [InlineData("Invoicing", 1, false)]
+    [InlineData("Held", OrderRow.NoAttempt, false)]
     public void are_cured_when_moving_them_back_would_do_nothing(string state, int? attempt, bool isCured) =>
         Some.Known(facts: Some.Facts(state, attempt)).IsCured.ShouldBe(isCured);
 
@@ -44,6 +46,10 @@ public class Entries_by_cause
         Some.Known(order, Some.Facts(state, null, wasSeen)).IsCured.ShouldBe(isCured);
         KnownEntry.Of(order, null).IsCured.ShouldBeFalse();
     }
+
+    [Fact]
+    public void that_could_not_be_stored_for_a_mail_are_never_cured() =>
+        Some.Known(Some.Entry() with { Queue = Queues.NotifyFailures, Type = "Fault" }, Some.Facts("Completed", null)).IsCured.ShouldBeFalse();
 
     [Fact]
     public void are_chosen_by_every_filter()

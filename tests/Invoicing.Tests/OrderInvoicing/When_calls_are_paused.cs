@@ -38,6 +38,22 @@ public class When_calls_are_paused
     }
 
     [Fact]
+    public void an_unknown_outcome_stays_with_the_person_who_was_told()
+    {
+        _flow.Arrives(Some.Order()).InvoiceFails(FailureKind.OutcomeUnknown).Notified();
+
+        Paused().Changed.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void the_order_that_showed_it_waits_behind_the_others()
+    {
+        _flow.Arrives(Some.Order()).Decide(new InvoiceDeferred("1042", _flow.Row.Invoice!.Attempt, "401", TimeSpan.FromMinutes(10), false, Paused: true));
+
+        _flow.Row.DueAt.ShouldBe(_flow.Now.AddMinutes(10));
+    }
+
+    [Fact]
     public void a_slip_waits_likewise()
     {
         _flow.Arrives(Some.SplitOrder).Invoiced();

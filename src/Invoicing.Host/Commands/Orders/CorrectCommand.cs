@@ -71,16 +71,16 @@ internal static class CorrectCommand
         return command;
     }
 
-    private static async Task<JsonNode?> Read(string patch, CancellationToken ct)
+    private static async Task<JsonNode?> Read(string given, CancellationToken ct)
     {
-        var text = patch == "-" ? await Console.In.ReadToEndAsync(ct) : patch.TrimStart().StartsWith('[') ? patch : await File.ReadAllTextAsync(patch, ct);
+        var text = given == "-" ? await Console.In.ReadToEndAsync(ct) : given.TrimStart().StartsWith('[') ? given : await File.ReadAllTextAsync(given, ct);
         try
         {
-            return JsonNode.Parse(text);
+            return JsonNode.Parse(text, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false });
         }
         catch (JsonException e)
         {
-            throw new PatchRefusedException($"The patch is not JSON (line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}).");
+            throw new PatchRefusedException($"The patch is not JSON, or has a name twice in an object (line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}).");
         }
     }
 
