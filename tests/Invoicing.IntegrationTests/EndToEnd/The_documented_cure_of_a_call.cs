@@ -105,21 +105,21 @@ public sealed class The_documented_cure_of_a_call(ITestOutputHelper output)
     {
         await using var installation = await Installation.Create(output.WriteLine, settings: ("Invoicing__GiveUpAfter", "00:01:00"));
         var failure = new DocumentedFailure(installation, NoticeKind.GaveUp);
-        await installation.RetailPro.Faults("""{"rules":[{"kind":"down"}]}""");
+        await installation.RetailPro.Stop();
         var service = await installation.Serve();
         await installation.Publish(s_order);
         await Wait.Until(async () => await installation.Database.Count("orders where document -> 'invoice' ->> 'deferredSince' is not null") == 1, "the order is deferred");
         await service.Stop();
         (await installation.Database.Rows("""
             update orders
-            set document = jsonb_set(document, '{invoice,deferredSince}', to_jsonb(now() - interval '1 hour'))
+            set document = jsonb_set(document::jsonb, '{invoice,deferredSince}', to_jsonb(now() - interval '1 hour'))::json
             returning 1
             """)).Count.ShouldBe(1);
         await installation.Serve();
         await installation.Is("Failed", "1042");
         await failure.Looks("GaveUp");
 
-        await installation.RetailPro.NoFaults();
+        await installation.RetailPro.Start();
         await failure.IsCuredBy("invoicing orders retry --cause GaveUp --reason \"Retail Pro is back\"");
 
         await installation.Ends(Orders.Of(s_order).Expected);

@@ -45,7 +45,7 @@ public sealed class The_documented_cure_of_a_message(ITestOutputHelper output)
         await installation.Publish(other.Replace("\"1043\"", "\"1042\""));
         await installation.PublishEnvelope("Invoicing.Contracts:ResumeInvoicing", """{"orderNo":"1043"}""");
         await failure.Looks("FaultedMessage", entries: 2);
-        (await failure.IsCuredBy("invoicing errors show --queue order-invoicing --order 1042")).Output.ShouldContain("FaultedMessage");
+        (await failure.IsCuredBy("invoicing errors show --order 1042")).Output.ShouldContain("FaultedMessage");
 
         await installation.Publish(other);
         await installation.Is("Completed", "1043");
