@@ -8,8 +8,13 @@ internal static class WhatToDo
 {
     /// <param name="cause">Which failure.</param>
     /// <param name="notice">The failure that the commands name; null for many, whose commands have placeholders.</param>
-    public static IReadOnlyList<string> For(Cause cause, Notice? notice)
+    /// <param name="entry">
+    /// Its id in the error queue, where that is known. A mail does not know it: messages of the OMS may have none, and then
+    /// only their content tells them apart.
+    /// </param>
+    public static IReadOnlyList<string> For(Cause cause, Notice? notice, string? entry = null)
     {
+        var id = entry is null ? "ID" : PlainText.Argument(entry);
         var order = notice?.OrderNo is { } orderNo ? PlainText.Argument(orderNo) : "NO";
         var isSlip = cause.Place == "slip";
         var document = isSlip ? "transfer slip" : "invoice";
@@ -18,45 +23,50 @@ internal static class WhatToDo
         var confirm = $"invoicing orders confirm {order}{(isSlip ? $" --step {slip}" : "")}";
         var attempt = notice?.Attempt?.ToString(CultureInfo.InvariantCulture) ?? "N";
         var done = $"`{confirm} --invoiced{(isSlip ? "" : " [DOCUMENT]")} --reason \"…\"`";
-        var retry = $"`invoicing orders retry {order} --reason \"…\"`";
-        var moveBack = $"move the entry back from `{errorQueue}` in the RabbitMQ console (Move messages)";
+        var messages = cause.IsMessage ? Queues.ErrorOf(cause.Place) : "";
+        var see = entry is not null ? $"`invoicing errors show {id} --full`"
+            : $"`invoicing errors list --entries --cause {cause.Kind}` tells its ID, and `invoicing errors show ID --full` what it is";
+        var retry = notice is null ? $"`invoicing orders retry --cause {cause.Kind} --reason \"…\"`" : $"`invoicing orders retry {order} --reason \"…\"`";
+        var which = entry is not null ? id : notice is null ? $"--cause {cause.Kind}" : $"--order {order}";
+        var moveBack = $"run `invoicing errors retry {which} --reason \"…\"`, or move {(notice is null ? "the entries" : "the entry")} back from `{errorQueue}` in the RabbitMQ console (Move messages)";
 
         return cause.Kind switch
         {
             NoticeKind.InvalidData =>
             [
                 "Correct the order in the OMS and publish it again. The program then goes on by itself.",
-                $"Without a correction, moving the entry back from `{errorQueue}` only fails again; after one, it does no harm and the entry vanishes.",
+                $"Or correct it here, if nothing of it is accepted yet: `invoicing orders correct {order} --patch FILE --reason \"…\"`.",
+                $"If a setting was at fault, mend it, restart `invoicing serve`, and {moveBack}. Without a correction the entry only comes back.",
             ],
             NoticeKind.Refused =>
             [
                 "Mend the cause: in Retail Pro, in the settings, or in the OMS (then publish the order again).",
-                $"Retry: {moveBack}, or run {retry}.",
+                $"Retry: {moveBack}.",
             ],
             NoticeKind.OutcomeUnknown =>
             [
                 $"Check Retail Pro: does the {document} exist?",
                 $"If it does, run {done}.",
                 $"If it does not, run `{confirm} --not-invoiced --attempt {attempt} --reason \"…\"`; it may then be sent again.",
-                $"Moving the entry back from `{errorQueue}` makes no call: only your answer goes on.",
+                $"Retrying the entry in `{errorQueue}` makes no call: only your answer goes on.",
             ],
             NoticeKind.NumberTaken =>
             [
                 $"Check Retail Pro: whose is the {document} of this number?",
                 isSlip
                     ? "If it is another's, mend that in Retail Pro."
-                    : "If it is another's, mend that in Retail Pro, or map the order's number to a free one (setting `RetailPro:OrderNumbers`).",
-                $"Then retry: {moveBack}, or run {retry}.",
+                    : "If it is another's, mend that in Retail Pro, or map the order's number to a free one (setting `RetailPro:OrderNumbers`; restart `invoicing serve`).",
+                $"Then retry: {moveBack}.",
                 $"If it is this order's (Retail Pro was late, or somebody made it by hand), run {done}; what is left follows by itself.",
             ],
             NoticeKind.NoAnswer =>
             [
-                $"See that `invoicing serve` runs and that its queues have consumers in the RabbitMQ console; look at `{errorQueue}` and the log.",
-                $"Retry: run {retry}.",
+                $"See that `invoicing serve` runs, that its queues have consumers (`invoicing status`), and what the log says. A command that still waits is then carried out by itself.",
+                $"If it does not go on, retry: run {retry}. If processes died of it, look for its command: `invoicing errors list --cause DeliveryLimit`.",
             ],
             NoticeKind.GaveUp =>
             [
-                "See that Retail Pro runs and can be reached at `RetailPro:BaseUrl`.",
+                "See that Retail Pro runs and can be reached at `RetailPro:BaseUrl`: `invoicing check`.",
                 $"Retry: run {retry}.",
             ],
             NoticeKind.InvoicedWithEarlierData =>
@@ -66,14 +76,16 @@ internal static class WhatToDo
             ],
             NoticeKind.UnreadableMessage =>
             [
-                $"Look at the message in `{Queues.ErrorOf(cause.Place)}` in the RabbitMQ console (Get messages).",
-                "Have its sender correct it and publish it again; then remove the entry.",
-                $"Retry only if the program was at fault and is mended: move the entry back to `{cause.Place}`.",
+                $"Look at the message in `{messages}`: {see} (in the RabbitMQ console: Get messages).",
+                $"Have its sender correct it and publish it again; then take the entry out: `invoicing errors discard {id} --even-if-uncured --reason \"…\"`.",
+                $"Retry only if the program was at fault and is mended: run `invoicing errors retry {id} --reason \"…\"`, or move the entry back to `{cause.Place}` in the console.",
             ],
             NoticeKind.FaultedMessage =>
             [
-                "Mend the cause. The entry's header `MT-Fault-Message` in the RabbitMQ console (Get messages) and the log tell more.",
-                $"Retry: move the entry back from `{Queues.ErrorOf(cause.Place)}` to `{cause.Place}` in the RabbitMQ console (Move messages).",
+                $"Look why it lies in `{messages}`: {see}; the log tells more.",
+                "If an order's number belongs to another order, find out in the OMS which is right, and publish the other one under a number of its own; "
+                    + $"then take the entry out: `invoicing errors discard {id} --even-if-uncured --reason \"…\"`.",
+                $"Else mend the cause and retry: run `invoicing errors retry {id} --reason \"…\"`, or move the entry back to `{cause.Place}` in the RabbitMQ console (Move messages).",
             ],
             NoticeKind.CredentialsRefused =>
             [
@@ -89,7 +101,7 @@ internal static class WhatToDo
             _ =>
             [
                 "Look into the log; if the program is at fault, tell its developers.",
-                $"Once the cause is mended, retry: {moveBack}, or run {retry}.",
+                $"Once the cause is mended, retry: {moveBack}.",
             ],
         };
     }

@@ -21,7 +21,17 @@ public class The_operations_document
                 _ => "invoice",
             };
             row[1].ShouldBe($"… {Wording.Headline(new Cause(kind, place))}");
+            row[2].ShouldBe(Cause.AtOnce.Contains(kind) ? "at once" : "report", kind.ToString());
         }
+    }
+
+    [Fact]
+    public void has_a_cure_for_every_kind_of_failure()
+    {
+        var (from, to) = (Document.Text.IndexOf("\nThe cures.", StringComparison.Ordinal), Document.Text.IndexOf("\n### Further\n", StringComparison.Ordinal));
+
+        Document.Text[from..to].Split('\n').Where(line => line.StartsWith("### ", StringComparison.Ordinal)).Select(line => line[4..])
+            .ShouldBe(Enum.GetNames<NoticeKind>());
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public sealed class A_mail_about_many_failures
             1. Check Retail Pro: does the invoice exist?
             2. If it does, run `invoicing orders confirm NO --invoiced [DOCUMENT] --reason "…"`.
             3. If it does not, run `invoicing orders confirm NO --not-invoiced --attempt N --reason "…"`; it may then be sent again.
-            4. Moving the entry back from `invoice-order_error` makes no call: only your answer goes on.
+            4. Retrying the entry in `invoice-order_error` makes no call: only your answer goes on.
 
             WHICH
             Order  Step                    Attempt  Since

@@ -27,7 +27,7 @@ public sealed class A_mail_about_one_failure
 
             WHAT TO DO
             1. Mend the cause: in Retail Pro, in the settings, or in the OMS (then publish the order again).
-            2. Retry: move the entry back from `invoice-order_error` in the RabbitMQ console (Move messages), or run `invoicing orders retry 1042 --reason "…"`.
+            2. Retry: run `invoicing errors retry --order 1042 --reason "…"`, or move the entry back from `invoice-order_error` in the RabbitMQ console (Move messages).
 
             """.ReplaceLineEndings("\n"));
     }
@@ -55,9 +55,10 @@ public sealed class A_mail_about_one_failure
         mail.TextBody.ShouldContain("1. Check Retail Pro: does the invoice exist?");
         mail.TextBody.ShouldContain("`invoicing orders confirm 1042 --invoiced [DOCUMENT] --reason \"…\"`");
         mail.TextBody.ShouldContain("`invoicing orders confirm 1042 --not-invoiced --attempt 3 --reason \"…\"`");
-        mail.TextBody.ShouldContain("Moving the entry back from `invoice-order_error` makes no call");
+        mail.TextBody.ShouldContain("Retrying the entry in `invoice-order_error` makes no call");
         // The program refuses a retry while the outcome is unknown.
         mail.TextBody.ShouldNotContain("orders retry");
+        mail.TextBody.ShouldNotContain("errors retry");
     }
 
     [Fact]
@@ -72,11 +73,13 @@ public sealed class A_mail_about_one_failure
 
     [Theory]
     [InlineData(nameof(NoticeKind.InvalidData), "Correct the order in the OMS and publish it again.")]
+    [InlineData(nameof(NoticeKind.InvalidData), "`invoicing orders correct 1042 --patch FILE --reason \"…\"`")]
     [InlineData(nameof(NoticeKind.NumberTaken), "RetailPro:OrderNumbers")]
     [InlineData(nameof(NoticeKind.NoAnswer), "`invoicing serve` runs")]
     [InlineData(nameof(NoticeKind.GaveUp), "`RetailPro:BaseUrl`")]
     [InlineData(nameof(NoticeKind.InvoicedWithEarlierData), "There is nothing to retry")]
     [InlineData(nameof(NoticeKind.Unexpected), "Look into the log")]
+    [InlineData(nameof(NoticeKind.Unexpected), "`invoicing errors retry --order 1042 --reason \"…\"`")]
     public void says_what_to_do(string kind, string advice) =>
         SomeNotice.Mailed(SomeNotice.OfInvoice(Notice.KindOf(kind))).TextBody.ShouldContain(advice);
 
@@ -102,7 +105,7 @@ public sealed class A_mail_about_one_failure
         mail.Subject.ShouldBe("[Invoicing] A message: failed in queue order-invoicing");
         mail.TextBody.ShouldStartWith("Queue:          order-invoicing_error\nMessage id:     0190c1f2-0000-7000-8000-00000000000d\n");
         mail.TextBody.ShouldContain("  Order 1042 is known under another id.\n");
-        mail.TextBody.ShouldContain("move the entry back from `order-invoicing_error` to `order-invoicing`");
+        mail.TextBody.ShouldContain("or move the entry back to `order-invoicing` in the RabbitMQ console");
     }
 
     [Fact]
@@ -139,5 +142,5 @@ public sealed class A_mail_about_one_failure
     [Fact]
     public void quotes_a_number_that_a_shell_would_obey() =>
         SomeNotice.Mailed(SomeNotice.OfInvoice(orderNo: "1'; rm -rf /;'")).TextBody
-            .ShouldContain("""`invoicing orders retry '1'\''; rm -rf /;'\''' --reason "…"`""");
+            .ShouldContain("""`invoicing errors retry --order '1'\''; rm -rf /;'\''' --reason "…"`""");
 }

@@ -25,9 +25,8 @@ public sealed class A_report
             Retail Pro answered that it will not do it. Sending the same again gets the same answer.
 
             WHAT TO DO
-            NO is the order's number, as in the list below.
             1. Mend the cause: in Retail Pro, in the settings, or in the OMS (then publish the order again).
-            2. Retry: move the entry back from `invoice-order_error` in the RabbitMQ console (Move messages), or run `invoicing orders retry NO --reason "…"`.
+            2. Retry: run `invoicing errors retry --cause Refused --reason "…"`, or move the entries back from `invoice-order_error` in the RabbitMQ console (Move messages).
 
             Which
             =====

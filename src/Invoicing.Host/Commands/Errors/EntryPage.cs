@@ -87,12 +87,13 @@ internal sealed class EntryPage(IAnsiConsole console, bool full)
         }
 
         var kind = Notice.KindOf(known.Cause);
-        var place = entry.IsCommand ? Cause.PlaceOf(entry.Step!) : entry.Queue;
+        // A command whose failure the order does not tell of is a message like any other.
+        var place = entry.IsCommand && !new Cause(kind, entry.Queue).IsMessage ? Cause.PlaceOf(entry.Step!) : entry.Queue;
         var notice = new Notice
         {
             Kind = kind, OrderNo = entry.OrderNo, Step = entry.Step, Attempt = entry.Attempt, Store = known.Store, Message = entry.Reason, FailedAt = entry.FailedAt ?? default,
         };
-        return [.. WhatToDo.For(new Cause(kind, place), notice), $"Moving back by command: `invoicing errors retry {id} --reason \"…\"`."];
+        return WhatToDo.For(new Cause(kind, place), notice, entry.Id);
     }
 
     private static Grid Rows() => new Grid()
