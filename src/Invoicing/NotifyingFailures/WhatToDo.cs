@@ -91,7 +91,7 @@ internal static class WhatToDo
             [
                 "Mend `RetailPro:Headers`, `RetailPro:UserName` or `RetailPro:Password`, or the account in Retail Pro; restart `invoicing serve` with the new settings.",
                 "Run `invoicing resume retailpro --reason \"…\"`. One call is made first; the others follow if it succeeds. Nothing else is to be done.",
-                "If only the order that is named gets this answer, put it on hold (`invoicing orders hold NO --reason \"…\"`) before you resume, or leave 403 out of `RetailPro:CredentialStatuses`.",
+                "If only the order that is named gets this answer, put it on hold (`invoicing orders hold`) before you resume, or leave 403 out of `RetailPro:CredentialStatuses`.",
             ],
             NoticeKind.FeedFaulted =>
             [
