@@ -20,7 +20,7 @@ internal sealed partial class JournaledCall(
     OpenCalls openCalls,
     ILogger<JournaledCall> logger)
 {
-    private static readonly TimeSpan s_behindOthers = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan s_behindOthers = TimeSpan.FromSeconds(30);
 
     /// <param name="ct">
     /// Ends the wait, as when the command's channel is lost: it comes again. A call that is under way goes on to its own end and is recorded.
