@@ -173,6 +173,11 @@ Retail Pro's books $RetailPro__BaseUrl/ledger
 mails              .run/demo/mails/*.eml
 service log        .run/demo/service.log
 one order          dotnet $program orders show 1042
+how all is         dotnet $program status
+what failed, why   dotnet $program errors list
+a file of orders   dotnet $program feeds preview tests/samples/orders/split-home.json
+more               dotnet $program --help: orders retry, confirm, hold, release, correct, dismiss; errors retry, discard;
+                   feeds list, show; pause and resume retailpro. Each has --help and --output json
                    (with the settings: export RabbitMq__Uri=… Postgres__ConnectionString=…, as below)
 
 export Postgres__ConnectionString='$Postgres__ConnectionString'

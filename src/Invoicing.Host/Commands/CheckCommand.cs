@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Text.Json;
 using Invoicing.Host.Commands.Checking;
+using Invoicing.Host.Commands.Orders;
 
 namespace Invoicing.Host.Commands;
 
@@ -8,26 +10,35 @@ internal static class CheckCommand
 {
     public static Command Create()
     {
+        var output = OutputOption.Create();
         var settings = SettingsArgument.Create();
         var command = new Command(
             "check",
             "Test PostgreSQL, RabbitMQ, Retail Pro and the way out for mails with the settings of the service: a line each, with the setting to mend. " +
             "Exit code 0 only if all are well.")
         {
-            settings,
+            output, settings,
         };
         command.SetAction(async (parsed, ct) =>
         {
             using var host = DependencyChecks.BuildHost(parsed.GetValue(settings)!);
-            var allWell = true;
+            var asJson = parsed.GetValue(output) == OutputOption.Json;
+            var findings = new List<(string Name, Finding Found)>();
             foreach (var (name, finding) in DependencyChecks.Start(host.Services, ct))
             {
-                var found = await finding;
-                allWell &= found.IsWell;
-                await Console.Out.WriteLineAsync(found.ToLine(name));
+                findings.Add((name, await finding));
+                if (!asJson)
+                {
+                    await Console.Out.WriteLineAsync(findings[^1].Found.ToLine(name));
+                }
             }
 
-            if (!allWell)
+            var allWell = findings.TrueForAll(finding => finding.Found.IsWell);
+            if (asJson)
+            {
+                await Console.Out.WriteLineAsync(JsonSerializer.Serialize(findings.Select(finding => new { finding.Name, finding.Found.IsWell, finding.Found.Text }), Decisions.Json));
+            }
+            else if (!allWell)
             {
                 await Console.Out.WriteLineAsync(
                     "A setting Section:Name is Section__Name in the environment, and Section:Name=value after --set. Then run `invoicing check` again.");

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Text.Json;
+using Invoicing.Host.Commands.Orders;
 using Invoicing.Messaging;
 using Invoicing.Storage;
 using MassTransit;
@@ -14,8 +16,9 @@ internal static class MigrateCommand
 {
     public static Command Create()
     {
+        var output = OutputOption.Create();
         var settings = SettingsArgument.Create();
-        var command = new Command("migrate", "Bring the database's schema up to date and declare exchanges and queues. Harmless to repeat.") { settings };
+        var command = new Command("migrate", "Bring the database's schema up to date and declare exchanges and queues. Harmless to repeat.") { output, settings };
         command.SetAction(async (parsed, ct) =>
         {
             var builder = Service.CreateBuilder(parsed.GetValue(settings)!);
@@ -24,19 +27,25 @@ internal static class MigrateCommand
             using var host = builder.Build();
 
             var applied = await host.Services.GetRequiredService<Migrations>().Apply(ct);
-            Console.WriteLine(applied.Count == 0 ? "The schema is up to date." : $"Schema files applied: {string.Join(", ", applied)}.");
+            var asJson = parsed.GetValue(output) == OutputOption.Json;
+            if (!asJson)
+            {
+                Console.WriteLine(applied.Count == 0 ? "The schema is up to date." : $"Schema files applied: {string.Join(", ", applied)}.");
+            }
 
             if (host.Services.GetRequiredService<IOptions<MessagingSettings>>().Value.Transport == Transport.InMemory)
             {
-                Console.WriteLine("Messaging:Transport is InMemory: no queues to declare.");
+                Console.WriteLine(asJson ? Json(applied, []) : "Messaging:Transport is InMemory: no queues to declare.");
                 return 0;
             }
 
             await Topology.DeclareWhatMassTransitLeaves(BrokerAddress.Parse(host.Services.GetRequiredService<IOptions<RabbitMqSettings>>().Value.Uri), ct);
             await host.Services.GetRequiredService<IBusControl>().DeployAsync(ct);
-            Console.WriteLine($"Queues declared: {string.Join(", ", Queues.All)}, each with its _error queue.");
+            Console.WriteLine(asJson ? Json(applied, Queues.All) : $"Queues declared: {string.Join(", ", Queues.All)}, each with its _error queue.");
             return 0;
         });
         return command;
     }
+
+    private static string Json(IReadOnlyList<string> schemaFiles, IReadOnlyList<string> queues) => JsonSerializer.Serialize(new { schemaFiles, queues }, Decisions.Json);
 }

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Text.Json;
+using Invoicing.Host.Commands.Orders;
 using Invoicing.Host.Commands.Publishing;
 using Invoicing.ReceivingFeeds.Reading;
 
@@ -24,23 +26,24 @@ internal static class PublishCommand
                 result.AddError($"There is no file '{token.Value}'.");
             }
         });
+        var output = OutputOption.Create();
         var settings = SettingsArgument.Create();
         var command = new Command(
             "publish",
             "Publish orders out of files, each as it stands there, and wait until RabbitMQ has confirmed them. " +
             "Publishing an order again does no harm: a copy is recognised. Exit code 0 only if all were published.")
         {
-            files, settings,
+            files, output, settings,
         };
         command.SetAction(async (parsed, _) =>
         {
             using var stop = new StopSignals();
-            return await Run(parsed.GetValue(files)!, parsed.GetValue(settings)!, stop.Token);
+            return await Run(parsed.GetValue(files)!, parsed.GetValue(settings)!, parsed.GetValue(output) == OutputOption.Json, stop.Token);
         });
         return command;
     }
 
-    private static async Task<int> Run(string[] files, string[] settings, CancellationToken ct)
+    private static async Task<int> Run(string[] files, string[] settings, bool asJson, CancellationToken ct)
     {
         using var host = Operator.Build(settings);
         if (!host.UsesBroker())
@@ -73,7 +76,10 @@ internal static class PublishCommand
             await run.Finish();
         });
 
-        await Console.Out.WriteLineAsync($"{Counts(run)}, in {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s.");
+        var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        await Console.Out.WriteLineAsync(asJson
+            ? JsonSerializer.Serialize(new { run.Published, run.Failed, seconds = Math.Round(seconds, 1) }, Decisions.Json)
+            : $"{Counts(run)}, in {seconds:0.0} s.");
         return run.Failed == 0 && !ct.IsCancellationRequested ? 0 : CommandLine.Failed;
     }
 
