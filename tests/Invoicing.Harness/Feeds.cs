@@ -13,7 +13,7 @@ internal sealed class Feeds(Installation installation)
     {
         Directory.CreateDirectory(Path.Combine(Folder, "incoming"));
         installation.Set(
-            ("Feeds__Folder", Folder), ("Feeds__Interval", "00:00:00.200"), ("Feeds__StableFor", "00:00:00.500"), ("Feeds__ResultsInterval", "00:00:00.500"));
+            ("Feeds__Folder", Folder), ("Feeds__Interval", "00:00:00.200"), ("Feeds__StableFor", "00:00:00.500"), ("Feeds__CsvStableFor", "00:00:00.500"), ("Feeds__ResultsInterval", "00:00:00.500"));
     }
 
     public string In(string folder, string name) => Path.Combine(Folder, folder, name);

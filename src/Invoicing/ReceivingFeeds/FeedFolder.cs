@@ -35,13 +35,20 @@ internal sealed partial class FeedFolder(string root)
         }
     }
 
+    /// <summary>Whether no file of this name was ever kept, as far as the folder tells.</summary>
+    public bool IsFree(string storedName) =>
+        !new[] { Processing, Done, Rejected }.Any(folder => File.Exists(Path.Combine(folder, storedName))) && !File.Exists(ResultsOf(storedName));
+
     public string ResultsOf(string storedName) => Path.Combine(Results, storedName + ".jsonl");
 
     /// <summary>Regular files that are not called as if they were still being written.</summary>
     public IEnumerable<FileInfo> Arrived() => new DirectoryInfo(Incoming).EnumerateFiles()
         // A link could lead to any file that this process may read.
-        .Where(file => file.LinkTarget is null && !IsUnfinished(file.Name))
+        .Where(file => file.LinkTarget is null && !IsUnfinished(file.Name) && !IsForeign(file.Name))
         .OrderBy(file => file.LastWriteTimeUtc).ThenBy(file => file.Name, StringComparer.Ordinal);
+
+    // A name that is no UTF-8 cannot be written back, so that no file of it is found.
+    private static bool IsForeign(string name) => name.Contains('\uFFFD', StringComparison.Ordinal);
 
     public static bool IsUnfinished(string name) =>
         name[0] is '.' or '_' || s_unfinished.Any(ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase));

@@ -16,6 +16,10 @@ internal sealed class FeedSettings
     [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
     public TimeSpan StableFor { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>The same for CSV, where nothing tells whether an order's rows go on.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
+    public TimeSpan CsvStableFor { get; set; } = TimeSpan.FromMinutes(1);
+
     /// <summary>A results file is written anew at most once in this time while its orders change.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "1.00:00:00")]
     public TimeSpan ResultsInterval { get; set; } = TimeSpan.FromMinutes(1);
@@ -23,4 +27,6 @@ internal sealed class FeedSettings
     /// <summary>Days after which files that were dealt with are deleted, results and responses too: they hold personal data.</summary>
     [Range(1, 3650)]
     public int KeepDays { get; set; } = 90;
+
+    public TimeSpan StableForOf(string fileName) => fileName.Contains(".json", StringComparison.OrdinalIgnoreCase) || StableFor > CsvStableFor ? StableFor : CsvStableFor;
 }

@@ -41,9 +41,9 @@ internal static class Verdicts
             return new(FeedOutcome.NothingToInvoice, "every item is cancelled");
         }
 
-        if (row.OnHold is { } hold)
+        if (row.OnHold is not null)
         {
-            return new(FeedOutcome.Held, $"on hold by {hold.By}");
+            return new(FeedOutcome.Held, "on hold by a person");
         }
 
         if (row.State == OrderState.Held)

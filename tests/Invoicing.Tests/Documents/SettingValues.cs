@@ -66,6 +66,7 @@ internal static class SettingValues
         { "Feeds:Folder", "Feeds:Folder", "/srv/feeds", "/srv/feeds" },
         { "Feeds:Interval", "Feeds:Interval", "01:00:00", "01:00:00" },
         { "Feeds:StableFor", "Feeds:StableFor", "00:00:30", "00:00:30" },
+        { "Feeds:CsvStableFor", "Feeds:CsvStableFor", "00:05:00", "00:05:00" },
         { "Feeds:ResultsInterval", "Feeds:ResultsInterval", "00:05:00", "00:05:00" },
         { "Feeds:KeepDays", "Feeds:KeepDays", "30", "30" },
     };
@@ -136,6 +137,7 @@ internal static class SettingValues
         { "Invoicing:EraseAfterDays", "Invoicing:EraseAfterDays", "never" },
         { "Feeds:Interval", "Feeds:Interval", "00:00:00" },
         { "Feeds:StableFor", "Feeds:StableFor", "02:00:00" },
+        { "Feeds:CsvStableFor", "Feeds:CsvStableFor", "02:00:00" },
         { "Feeds:ResultsInterval", "Feeds:ResultsInterval", "00:00:00" },
         { "Feeds:KeepDays", "Feeds:KeepDays", "0" },
     };

@@ -83,7 +83,6 @@ public class A_feed_of_csv
     [InlineData("1,80,,1\n", "line 2 has 4 columns, 5 are expected")]
     [InlineData("1,80,,1,A,B\n", "line 2 has 6 columns, 5 are expected")]
     [InlineData("1,80,\"San\" Tecla,1,A\n", "line 2 has quotes where CSV allows none")]
-    [InlineData(",80,,1,A\n", "the column orderNo holds no order number")]
     public async Task spoils_an_order_with_a_bad_row_and_no_other(string row, string told)
     {
         var texts = await Read($"{Header}\n{row}2,5,,1,C\n");
@@ -92,6 +91,20 @@ public class A_feed_of_csv
         texts[0].ShouldStartWith($"2: {told}");
         texts[1].ShouldEndWith("}");
     }
+
+    [Theory]
+    [InlineData(",,,2,B\n", "the column orderNo holds no order number")]
+    [InlineData("1,80,\"Calle 5, casa 3,2,B\n2,5,\"San\",1,C\n", "may be of this order")]
+    public async Task spoils_the_orders_on_both_sides_of_a_row_that_may_be_of_either(string row, string told)
+    {
+        var texts = await Read($"{Header}\n1,80,,1,A\n{row}2,5,,2,D\n3,5,,1,E\n");
+
+        string.Join('\n', texts).ShouldContain(told);
+        texts.Where(text => text.EndsWith('}')).ShouldHaveSingleItem().ShouldContain("\"orderNo\":\"3\"");
+    }
+
+    [Fact]
+    public async Task passes_over_rows_that_are_blank() => (await Read($"{Header}\n1,80,,1,A\n,,,,\n,,,,\n")).ShouldHaveSingleItem().ShouldEndWith("}");
 
     [Fact]
     public async Task tells_of_a_quote_that_does_not_end_and_takes_nothing_that_it_may_have_swallowed()

@@ -9,7 +9,7 @@ public class A_file_that_is_being_written
     private readonly ManualClock _clock = new();
     private readonly StableFiles _files;
 
-    public A_file_that_is_being_written() => _files = new(TimeSpan.FromSeconds(5), _clock);
+    public A_file_that_is_being_written() => _files = new(_ => TimeSpan.FromSeconds(5), _clock);
 
     [Fact]
     public void is_left_alone_until_it_has_kept_size_and_time_for_long_enough()

@@ -7,7 +7,13 @@ using Invoicing.ReceivingOrders;
 namespace Invoicing.ReceivingFeeds.Reading;
 
 /// <param name="Values">By column; null: blank.</param>
-internal sealed record CsvRow(long Line, string?[] Values, string? Problem, int Size);
+/// <param name="IsShifted">Another value may stand in the place of its number.</param>
+/// <param name="MaySwallow">Misquoted over several lines: the first rows of the next order may stand in one of its values.</param>
+internal sealed record CsvRow(long Line, string?[] Values, string? Problem, bool IsShifted, bool MaySwallow, int Size)
+{
+    /// <summary>As spreadsheets leave them behind the last one.</summary>
+    public bool IsBlank => Problem is null && Array.TrueForAll(Values, value => value is null);
+}
 
 /// <summary>The rows of one order, as they come.</summary>
 internal sealed class CsvOrderRows
@@ -53,6 +59,13 @@ internal sealed class CsvOrderRows
         return true;
     }
 
+    /// <summary>A row that cannot be read may be of this order.</summary>
+    public void MayLack(long line)
+    {
+        _problem ??= $"line {line}, which cannot be read, may be of this order";
+        _items.Clear();
+    }
+
     public CsvOrder Finish(string name, bool isLast)
     {
         var place = $"{name}:{_first.Line}";
@@ -94,7 +107,7 @@ internal sealed class CsvOrderRows
     }
 
     /// <summary>As the order would be known by; null where there is none.</summary>
-    private static string? NumberOf(CsvColumns columns, CsvRow row)
+    public static string? NumberOf(CsvColumns columns, CsvRow row)
     {
         if (row.Values[columns.OrderNoColumn] is not { } text)
         {

@@ -45,6 +45,7 @@ internal sealed class CsvOrders : IDisposable
     public async IAsyncEnumerable<CsvOrder> Read(CsvColumns columns, string name, [EnumeratorCancellation] CancellationToken ct)
     {
         CsvOrderRows? order = null;
+        long? doubtful = null;
         var isBroken = false;
         while (true)
         {
@@ -62,13 +63,36 @@ internal sealed class CsvOrders : IDisposable
             }
 
             var row = ReadRow(columns);
+            if (row.IsBlank)
+            {
+                continue;
+            }
+
+            // A row whose order is not certain may be of the order before it or of the next one: neither may go out without it.
+            var isOfNone = row.IsShifted || CsvOrderRows.NumberOf(columns, row) is null;
             if (order is not null && !order.TryAdd(row))
             {
+                if (isOfNone)
+                {
+                    order.MayLack(row.Line);
+                }
+
                 yield return order.Finish(name, isLast: false);
                 order = null;
             }
 
-            order ??= new CsvOrderRows(columns, row);
+            if (order is null)
+            {
+                order = new CsvOrderRows(columns, row);
+                if (doubtful is { } line)
+                {
+                    order.MayLack(line);
+                }
+
+                doubtful = null;
+            }
+
+            doubtful = isOfNone || row.MaySwallow ? row.Line : doubtful;
         }
 
         if (order is not null)
@@ -93,8 +117,9 @@ internal sealed class CsvOrders : IDisposable
     {
         var line = _reader.LineNumber;
         var count = _reader.FieldCount;
+        var isMisquoted = _misquoted.Remove(line);
         var problem = !Utf8.IsValid(_reader.RawRecord) ? "is not UTF-8"
-            : _misquoted.Remove(line) ? "has quotes where CSV allows none, or a quoted value that does not end"
+            : isMisquoted ? "has quotes where CSV allows none, or a quoted value that does not end"
             : count != columns.Count ? $"has {count} columns, {columns.Count} are expected"
             : null;
         var values = new string?[columns.Count];
@@ -103,7 +128,8 @@ internal sealed class CsvOrders : IDisposable
             values[column] = _reader.GetString(column) is var value && string.IsNullOrWhiteSpace(value) ? null : value;
         }
 
-        return new CsvRow(line, values, problem, _reader.RawRecord.Length);
+        var spansLines = _reader.RawRecord.TrimEnd("\r\n"u8).Contains((byte)'\n');
+        return new CsvRow(line, values, problem, count != columns.Count && columns.OrderNoColumn > 0, isMisquoted && spansLines, _reader.RawRecord.Length);
     }
 }
 

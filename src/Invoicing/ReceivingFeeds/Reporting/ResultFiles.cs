@@ -11,7 +11,7 @@ internal sealed class ResultFiles(NpgsqlConnection connection, FeedFolder folder
 {
     // What the unfinished orders of a feed are like: as long as this does not change, its results file does not either.
     private const string UnfinishedSql = """
-        select l.feed_id, count(*) || '/' || max(o.updated_at)
+        select l.feed_id, count(*) || '/' || sum(o.version)
         from orders o
         join feed_lines l on l.order_key = o.id
         where o.state not in ('Completed', 'NothingToInvoice', 'Dismissed')

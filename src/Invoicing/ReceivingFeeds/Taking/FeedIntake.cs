@@ -19,7 +19,7 @@ internal sealed partial class FeedIntake(
     protected override async Task Work(NpgsqlConnection connection, CancellationToken ct)
     {
         var store = new FeedStore(connection);
-        var files = new StableFiles(options.Value.StableFor, clock);
+        var files = new StableFiles(options.Value.StableForOf, clock);
         while (true)
         {
             folder.Create();
@@ -47,10 +47,22 @@ internal sealed partial class FeedIntake(
             }
         }
 
-        var arrived = folder.Arrived().ToDictionary(file => file.Name, FileStamp.Of);
+        var arrived = new Dictionary<string, FileStamp>();
+        foreach (var file in folder.Arrived())
+        {
+            try
+            {
+                arrived[file.Name] = FileStamp.Of(file);
+            }
+            catch (IOException)
+            {
+                // Renamed or deleted since it was listed.
+            }
+        }
+
         foreach (var name in files.Look(arrived.Select(file => (file.Key, file.Value))))
         {
-            var feed = await store.Claim(name, arrived[name].Size, ct);
+            var feed = await store.Claim(name, arrived[name].Size, folder.IsFree, ct);
             try
             {
                 File.Move(Path.Combine(folder.Incoming, name), InProcessing(feed));
@@ -67,6 +79,13 @@ internal sealed partial class FeedIntake(
 
     private async Task Read(NpgsqlConnection connection, FeedStore store, Feed feed, CancellationToken ct)
     {
+        // A crash may have come between reopening it and moving its file.
+        var ended = new[] { FeedState.Done, FeedState.Rejected }.Select(state => Path.Combine(FolderOf(state), feed.StoredName)).FirstOrDefault(File.Exists);
+        if (!File.Exists(InProcessing(feed)) && ended is not null)
+        {
+            Move(feed, ended, folder.Processing);
+        }
+
         if (!File.Exists(InProcessing(feed)))
         {
             // Its orders are safe; the rest of it comes when it is put back, or uploaded again.
@@ -138,7 +157,7 @@ internal sealed partial class FeedIntake(
 
     private string FolderOf(FeedState state) => state == FeedState.Rejected ? folder.Rejected : folder.Done;
 
-    private static void Move(Feed feed, string from, string to) => File.Move(from, Path.Combine(to, feed.StoredName), overwrite: true);
+    private static void Move(Feed feed, string from, string to) => File.Move(from, Path.Combine(to, feed.StoredName));
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Feed {Name} cannot be read or moved now: {Message} Trying again until it works")]
     private partial void LogNoAccess(string name, string message);

@@ -25,22 +25,30 @@ internal sealed partial class FeedReading(
     public async Task<FeedState> Read(NpgsqlConnection connection, FeedStore store, Feed feed, string path, FileStamp? claimed, CancellationToken ct)
     {
         var run = new FeedRun(feed, await store.Outcomes(feed, ct)) { ToldAt = clock.GetTimestamp() };
+        var digest = feed.Sha256;
         string? rejection = null;
         FileStamp stamp;
         do
         {
-            stamp = await StableStamp(path, claimed, ct);
+            stamp = await StableStamp(path, claimed, options.Value.StableForOf(feed.FileName), ct);
             claimed = null;
             run.Size = stamp.Size;
             try
             {
                 var survey = await FeedSurvey.Make(path, feed.FileName, ct);
-                await TellBegin(store, feed, stamp.Size, survey, ct);
+                if (run.Position > 0 && survey.Sha256 != digest)
+                {
+                    // It has grown, or is another: what was taken for an order's end may not have been it. What is known changes nothing.
+                    run = new FeedRun(feed with { Position = 0 }, []) { Size = stamp.Size, ToldAt = clock.GetTimestamp() };
+                }
+
+                digest = survey.Sha256;
+                await TellBegin(store, run, stamp.Size, survey, ct);
                 rejection = await TakeAll(connection, store, run, path, survey, () => FileStamp.Of(path) == stamp, ct);
             }
             catch (UnusableFeedException unusable)
             {
-                await store.Begin(feed, stamp.Size, null, null, ct);
+                await store.Begin(feed, stamp.Size, null, null, run.Position, ct);
                 rejection = unusable.Message;
             }
         }
@@ -50,12 +58,12 @@ internal sealed partial class FeedReading(
     }
 
     /// <summary>Its writer may still be at it, or have begun again. A file that is as it was claimed was watched for long enough.</summary>
-    private async Task<FileStamp> StableStamp(string path, FileStamp? claimed, CancellationToken ct)
+    private async Task<FileStamp> StableStamp(string path, FileStamp? claimed, TimeSpan stableFor, CancellationToken ct)
     {
         var (stamp, since) = (FileStamp.Of(path), clock.GetTimestamp());
-        while (stamp != claimed && clock.GetElapsedTime(since) < options.Value.StableFor)
+        while (stamp != claimed && clock.GetElapsedTime(since) < stableFor)
         {
-            await Task.Delay(options.Value.StableFor < s_look ? options.Value.StableFor : s_look, clock, ct);
+            await Task.Delay(stableFor < s_look ? stableFor : s_look, clock, ct);
             if (FileStamp.Of(path) is var now && now != stamp)
             {
                 (stamp, since) = (now, clock.GetTimestamp());
@@ -65,8 +73,9 @@ internal sealed partial class FeedReading(
         return stamp;
     }
 
-    private async Task TellBegin(FeedStore store, Feed feed, long size, FeedSurvey survey, CancellationToken ct)
+    private async Task TellBegin(FeedStore store, FeedRun run, long size, FeedSurvey survey, CancellationToken ct)
     {
+        var feed = run.Feed;
         var remarks = new List<string>();
         if (survey.UnknownColumns.Count > 0)
         {
@@ -78,8 +87,8 @@ internal sealed partial class FeedReading(
             remarks.Insert(0, $"the same file as {same}");
         }
 
-        await store.Begin(feed, size, survey.Sha256, remarks.Count == 0 ? null : string.Join("; ", remarks), ct);
-        LogBegin(feed.StoredName, feed.Id, size, feed.Position == 0 ? "" : $", from entry {feed.Position + 1}", remarks.Count == 0 ? "" : $": {string.Join("; ", remarks)}");
+        await store.Begin(feed, size, survey.Sha256, remarks.Count == 0 ? null : string.Join("; ", remarks), run.Position, ct);
+        LogBegin(feed.StoredName, feed.Id, size, run.Position == 0 ? "" : $", from entry {run.Position + 1}", remarks.Count == 0 ? "" : $": {string.Join("; ", remarks)}");
     }
 
     /// <returns>Why it is no file of orders; null if it is.</returns>
@@ -115,6 +124,8 @@ internal sealed partial class FeedReading(
             }
         }
 
+        // Waiting may take minutes, in which its writer may go on.
+        await dispatch.WaitForRoom(ct);
         if (last is not null && isUnchanged())
         {
             batch.Add(last);
@@ -158,7 +169,7 @@ internal sealed partial class FeedReading(
         }
 
         var state = rejection is null ? FeedState.Done : FeedState.Rejected;
-        await store.Finish(feed, state, run.Size, problem, ct);
+        await store.Finish(feed, state, run.Size, run.Position, problem, ct);
         if (rejection is null)
         {
             LogDone(feed.StoredName, run.Position, run.Told, problem is null ? "" : $". {problem}");

@@ -24,11 +24,17 @@ internal sealed class FeedStore(NpgsqlConnection connection)
         (await Read($"select {Columns} from feeds where stored_name = $1", ct, storedName)).SingleOrDefault();
 
     /// <summary>Chooses a name that no file had before.</summary>
-    public async Task<Feed> Claim(string fileName, long size, CancellationToken ct)
+    /// <param name="isFree">Also after the database was put back to an older state, files of the names that it has forgotten are there.</param>
+    public async Task<Feed> Claim(string fileName, long size, Func<string, bool> isFree, CancellationToken ct)
     {
         var earlier = (long)(await Scalar("select count(*) from feeds where file_name = $1", ct, fileName))!;
         for (var nth = (int)earlier + 1; ; nth++)
         {
+            if (!isFree(FeedFolder.StoredName(fileName, nth)))
+            {
+                continue;
+            }
+
             var claimed = await Read($"""
                 insert into feeds (file_name, stored_name, size, state)
                 values ($1, $2, $3, 'claimed')
@@ -46,8 +52,9 @@ internal sealed class FeedStore(NpgsqlConnection connection)
     public Task Forget(Feed feed, CancellationToken ct) => Scalar("delete from feeds where id = $1 and state = 'claimed'", ct, feed.Id);
 
     /// <summary>Its file is about to be read, as it is now.</summary>
-    public Task Begin(Feed feed, long size, string? sha256, string? remark, CancellationToken ct) => Scalar(
-        "update feeds set state = 'reading', size = $2, sha256 = $3, remark = $4 where id = $1", ct, feed.Id, size, sha256, remark);
+    /// <param name="position">Together with the digest of the content of which so many entries were taken.</param>
+    public Task Begin(Feed feed, long size, string? sha256, string? remark, long position, CancellationToken ct) => Scalar(
+        "update feeds set state = 'reading', size = $2, sha256 = $3, remark = $4, position = $5 where id = $1", ct, feed.Id, size, sha256, remark, position);
 
     /// <summary>The latest other feed of the same content, and its day; null: there is none.</summary>
     public async Task<string?> SameAs(Feed feed, string sha256, CancellationToken ct) => (string?)await Scalar("""
@@ -75,7 +82,7 @@ internal sealed class FeedStore(NpgsqlConnection connection)
     /// <summary>Notes what became of the next entries, within the transaction that stores their orders.</summary>
     public async Task Advance(NpgsqlTransaction transaction, Feed feed, IReadOnlyList<FeedLine> lines, long bytesRead, IReadOnlyDictionary<string, long> outcomes, CancellationToken ct)
     {
-        // An entry that is read again, because its file has grown since, keeps what became of it: it is not a duplicate of itself.
+        // An entry that is read again, because its file has changed since, keeps what became of it: it is not a duplicate of itself.
         await using var insert = new NpgsqlCommand("""
             insert into feed_lines (feed_id, entry, line, order_no, order_key, outcome, detail)
             select $1, *
@@ -86,7 +93,7 @@ internal sealed class FeedStore(NpgsqlConnection connection)
                 order_key = excluded.order_key,
                 outcome   = excluded.outcome,
                 detail    = excluded.detail
-            where excluded.outcome <> 'duplicate'
+            where excluded.outcome <> 'duplicate' or feed_lines.outcome = 'unreadable' or feed_lines.order_no is distinct from excluded.order_no
             """, connection, transaction);
         insert.Parameters.Add(new() { Value = feed.Id });
         Add(NpgsqlDbType.Bigint, lines.Select(line => line.Entry).ToArray());
@@ -106,16 +113,21 @@ internal sealed class FeedStore(NpgsqlConnection connection)
             insert.Parameters.Add(new NpgsqlParameter<T[]> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | type });
     }
 
-    public Task Finish(Feed feed, FeedState state, long size, string? problem, CancellationToken ct) => Scalar("""
+    /// <param name="entries">Of the file as it was read last: lines of more are of what it was before.</param>
+    public Task Finish(Feed feed, FeedState state, long size, long entries, string? problem, CancellationToken ct) => Scalar("""
+        with gone as (
+            delete from feed_lines
+            where feed_id = $1 and entry > $5
+        )
         update feeds
         set state       = $2,
             size        = $3,
             bytes_read  = $3,
             problem     = $4,
             finished_at = clock_timestamp(),
-            outcomes    = coalesce((select jsonb_object_agg(outcome, n) from (select outcome, count(*) as n from feed_lines where feed_id = $1 group by outcome) as o), '{}')
+            outcomes    = coalesce((select jsonb_object_agg(outcome, n) from (select outcome, count(*) as n from feed_lines where feed_id = $1 and entry <= $5 group by outcome) as o), '{}')
         where id = $1
-        """, ct, feed.Id, state.ToString().ToLowerInvariant(), size, problem);
+        """, ct, feed.Id, state.ToString().ToLowerInvariant(), size, problem, entries);
 
     /// <summary>The first entry that was not taken, in words; null: all were.</summary>
     public async Task<string?> FirstNotTaken(Feed feed, CancellationToken ct) => (string?)await Scalar("""
@@ -126,26 +138,16 @@ internal sealed class FeedStore(NpgsqlConnection connection)
         limit 1
         """, ct, feed.Id);
 
-    /// <summary>Its file has grown since its end. What could not be read there is read again, and the last order, whose rows may have gone on.</summary>
-    public async Task Reopen(Feed feed, CancellationToken ct)
-    {
-        await using var transaction = await connection.BeginTransactionAsync(ct);
-        await Scalar("""
-            delete from feed_lines
-            where feed_id = $1 and entry > (select coalesce(max(entry), 0) from feed_lines where feed_id = $1 and outcome <> 'unreadable')
-            """, ct, feed.Id);
-        await Scalar("""
-            update feeds
-            set state       = 'reading',
-                position    = greatest(0, (select coalesce(max(entry), 0) from feed_lines where feed_id = $1) - 1),
-                reopened    = reopened + 1,
-                finished_at = null,
-                results_at  = null,
-                settled_at  = null
-            where id = $1
-            """, ct, feed.Id);
-        await transaction.CommitAsync(ct);
-    }
+    /// <summary>Its file has grown since its end: it is read again.</summary>
+    public Task Reopen(Feed feed, CancellationToken ct) => Scalar("""
+        update feeds
+        set state       = 'reading',
+            reopened    = reopened + 1,
+            finished_at = null,
+            results_at  = null,
+            settled_at  = null
+        where id = $1
+        """, ct, feed.Id);
 
     private async Task<object?> Scalar(string sql, CancellationToken ct, params object?[] values)
     {

@@ -11,7 +11,7 @@ internal readonly record struct FileStamp(long Size, DateTime ModifiedAt)
 /// <summary>
 /// Which files have kept size and time for long enough, as far as this process has seen: the clock of whoever wrote a file says nothing.
 /// </summary>
-internal sealed class StableFiles(TimeSpan stableFor, TimeProvider clock)
+internal sealed class StableFiles(Func<string, TimeSpan> stableFor, TimeProvider clock)
 {
     // Many clients open the file first and send its content when they have read it.
     private static readonly TimeSpan s_empty = TimeSpan.FromMinutes(1);
@@ -32,7 +32,8 @@ internal sealed class StableFiles(TimeSpan stableFor, TimeProvider clock)
         {
             var since = before.TryGetValue(name, out var seen) && seen.Stamp == stamp ? seen.Since : now;
             _seen[name] = (stamp, since);
-            if (clock.GetElapsedTime(since, now) >= (stamp.Size == 0 && stableFor < s_empty ? s_empty : stableFor))
+            var wait = stableFor(name);
+            if (clock.GetElapsedTime(since, now) >= (stamp.Size == 0 && wait < s_empty ? s_empty : wait))
             {
                 stable.Add(name);
             }
