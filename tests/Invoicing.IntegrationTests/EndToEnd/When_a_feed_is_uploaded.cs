@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using Invoicing.Harness;
@@ -74,6 +75,39 @@ public sealed class When_a_feed_is_uploaded(ITestOutputHelper output)
         (await feeds.Amended("orders.jsonl", entry => entry.GetProperty("outcome").GetString() == "accepted")).Count.ShouldBe(3);
         await installation.Is("Completed", "1001", "1002", "1003");
         await installation.ShouldHaveInvoiced(Orders.Of(orders).Expected);
+    }
+
+    [Fact]
+    public async Task a_file_that_is_written_anew_is_read_from_its_beginning_beside_one_whose_name_nobody_can_write()
+    {
+        await using var installation = await Installation.Create(output.WriteLine);
+        var feeds = new Feeds(installation);
+        feeds.Use();
+        await installation.Serve();
+        await Shell($"printf x > \"$(printf '{feeds.In("incoming", "pedido_")}\\361.json')\"");
+        string[] before = [Sample.Order("1001"), Sample.Order("1002")];
+        string[] after = [Sample.Order("1003"), Sample.Order("1001"), Sample.Order("1004"), Sample.Order("1005")];
+        await feeds.Put("orders.jsonl", string.Join('\n', before));
+        (await feeds.Taken("orders.jsonl")).Count.ShouldBe(2);
+        await using (var anew = new FileStream(feeds.In("done", "orders.jsonl"), FileMode.Truncate, FileAccess.Write, FileShare.ReadWrite))
+        {
+            await anew.WriteAsync(Encoding.UTF8.GetBytes(string.Join('\n', after)));
+        }
+
+        await installation.Is("Completed", "1001", "1002", "1003", "1004", "1005");
+        await Wait.Until(() => feeds.Results("orders.jsonl").Count == 4, "the results tell of the file as it is now");
+        feeds.Results("orders.jsonl").Select(entry => (entry.GetProperty("orderNo").GetString(), entry.GetProperty("outcome").GetString()))
+            .ShouldBe([("1003", "accepted"), ("1001", "duplicate"), ("1004", "accepted"), ("1005", "accepted")]);
+        await installation.ShouldHaveInvoiced(Orders.Of([.. before, .. after]).Expected);
+        // Nor could the harness delete it.
+        await Shell($"rm {feeds.In("incoming", "pedido_")}*");
+    }
+
+    private static async Task Shell(string line)
+    {
+        using var shell = Process.Start("/bin/sh", ["-c", line]);
+        await shell.WaitForExitAsync();
+        shell.ExitCode.ShouldBe(0);
     }
 
     [Fact]
