@@ -61,6 +61,18 @@ public sealed class When_a_day_begins : NoticeTest
     }
 
     [Fact]
+    public async Task it_tells_that_calls_are_paused_though_no_order_fails()
+    {
+        Settings.DailyAt = TimeOnly.MinValue;
+        await Database.Execute("insert into pauses (id, system, state, paused_by, reason) values (gen_random_uuid(), 'retailpro', 'paused', 'ana', 'stocktaking')");
+
+        var mail = (await Daily.MakeDue(CancellationToken.None)).ShouldHaveSingleItem();
+
+        mail.Subject.ShouldStartWith("[Invoicing] Calls to Retail Pro are paused, ");
+        mail.TextBody.ShouldContain("by ana: stocktaking. Orders wait; `invoicing resume retailpro` lets them go on.");
+    }
+
+    [Fact]
     public async Task it_tells_once_that_everything_was_cured()
     {
         Settings.DailyAt = TimeOnly.MinValue;
