@@ -12,9 +12,9 @@ internal static class OrdersCommand
         ShowCommand.Create(),
         RetryCommand.Create(),
         ConfirmCommand.Create(),
-        HoldCommand.Create(),
-        ReleaseCommand.Create(),
+        DecisionCommand.CreateHold(),
+        DecisionCommand.CreateRelease(),
         CorrectCommand.Create(),
-        DismissCommand.Create(),
+        DecisionCommand.CreateDismiss(),
     };
 }
