@@ -24,7 +24,7 @@ internal static partial class MailReading
 {
     /// <summary>Whether the mail tells of a failure of the order. Of a report with a file, only what that says counts: it has them all, and its figures have names.</summary>
     public static bool Names(this ReceivedMail mail, string orderNo) => mail.Listed() is { } listed
-        ? listed.Orders.Contains(orderNo) || listed.OtherMessages.Any(message => Contains(message, orderNo))
+        ? listed.Orders.Contains(orderNo) || listed.OtherMessages.Any(message => Contains(NoOrderNumber().Replace(message, ""), orderNo))
         : Contains(mail.Subject, orderNo) || Contains(NoOrderNumber().Replace(mail.Body, ""), orderNo);
 
     /// <summary>All that the mail says of the order's failure.</summary>
