@@ -10,22 +10,10 @@ namespace Invoicing.Host.Commands;
 /// <summary><c>invoicing publish</c>: brings orders out of files to the service, as the OMS would.</summary>
 internal static class PublishCommand
 {
-    private const string StandardInput = "-";
-
     public static Command Create()
     {
-        var files = new Argument<string[]>("FILE")
-        {
-            Description = "Files of one order, of a JSON array of orders, or of one order a line (JSON Lines); - is standard input.",
-            Arity = ArgumentArity.OneOrMore,
-        };
-        files.Validators.Add(result =>
-        {
-            foreach (var token in result.Tokens.Where(token => token.Value != StandardInput && !File.Exists(token.Value)))
-            {
-                result.AddError($"There is no file '{token.Value}'.");
-            }
-        });
+        var files = FileArgument.Create<string[]>(
+            "Files of one order, of a JSON array of orders, or of one order a line (JSON Lines); - is standard input.", ArgumentArity.OneOrMore);
         var output = OutputOption.Create();
         var settings = SettingsArgument.Create();
         var command = new Command(
@@ -54,7 +42,7 @@ internal static class PublishCommand
 
         await using var publisher = await OrderPublisher.Connect(host.Broker(), ct);
         var run = new PublishRun(publisher.Publish, PublishProgress.Tell);
-        long? total = files.Contains(StandardInput) ? null : files.Sum(file => new FileInfo(file).Length);
+        long? total = files.Contains(FileArgument.StandardInput) ? null : files.Sum(file => new FileInfo(file).Length);
         var read = 0L;
         var started = Stopwatch.GetTimestamp();
         await PublishProgress.Show(total, () => Interlocked.Read(ref read), () => Counts(run), async () =>
@@ -63,9 +51,9 @@ internal static class PublishCommand
             {
                 foreach (var file in files.TakeWhile(_ => !run.IsStopped))
                 {
-                    await using var stream = file == StandardInput ? Console.OpenStandardInput() : File.OpenRead(file);
+                    await using var stream = file == FileArgument.StandardInput ? Console.OpenStandardInput() : File.OpenRead(file);
                     var counted = new CountedStream(stream, count => Interlocked.Add(ref read, count));
-                    await run.Publish(OrderTexts.Read(counted, file == StandardInput ? "standard input" : file, ct), ct);
+                    await run.Publish(OrderTexts.Read(counted, file == FileArgument.StandardInput ? "standard input" : file, ct), ct);
                 }
             }
             catch (OperationCanceledException) when (ct.IsCancellationRequested)

@@ -25,11 +25,6 @@ internal static class DiscardCommand
             await using var queues = await ErrorsCommand.Open(host, filter, stop.Token);
             var found = ErrorsCommand.Select(queues, filter);
             var asJson = parsed.GetValue(selection.Decision.Output) == OutputOption.Json;
-            if (found.Count == 0 && filter.Ids.Count > 0)
-            {
-                throw new UnknownEntryException();
-            }
-
             if (parsed.GetValue(selection.DryRun))
             {
                 new RetryOutput(asJson).WriteDryRun([.. found.Select(entry => entry.Known)]);

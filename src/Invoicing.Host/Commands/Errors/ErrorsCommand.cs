@@ -44,7 +44,8 @@ internal static class ErrorsCommand
     public static List<HeldKnownEntry> Select(HeldQueues queues, EntryFilter filter)
     {
         var now = DateTimeOffset.UtcNow;
-        return [.. queues.Entries.Where(entry => filter.Matches(entry.Known, now))];
+        List<HeldKnownEntry> found = [.. queues.Entries.Where(entry => filter.Matches(entry.Known, now))];
+        return found.Count == 0 && filter.Ids.Count > 0 ? throw new UnknownEntryException() : found;
     }
 }
 

@@ -32,11 +32,6 @@ internal static class RetryCommand
             await using var queues = await ErrorsCommand.Open(host, filter, stop.Token);
             var found = ErrorsCommand.Select(queues, filter);
             var output = new RetryOutput(parsed.GetValue(selection.Decision.Output) == OutputOption.Json);
-            if (found.Count == 0 && filter.Ids.Count > 0)
-            {
-                throw new UnknownEntryException();
-            }
-
             if (parsed.GetValue(selection.DryRun))
             {
                 output.WriteDryRun([.. found.Select(entry => entry.Known)]);

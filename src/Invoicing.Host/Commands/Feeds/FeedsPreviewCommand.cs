@@ -11,18 +11,9 @@ namespace Invoicing.Host.Commands.Feeds;
 /// <summary><c>invoicing feeds preview</c>: asks nobody and changes nothing.</summary>
 internal static class FeedsPreviewCommand
 {
-    private const string StandardInput = "-";
-
     public static Command Create()
     {
-        var file = new Argument<string>("FILE") { Description = "A file of orders: JSON, JSON Lines or CSV, also gzipped; - is standard input." };
-        file.Validators.Add(result =>
-        {
-            if (result.Tokens.SingleOrDefault() is { } token && token.Value != StandardInput && !File.Exists(token.Value))
-            {
-                result.AddError($"There is no file '{token.Value}'.");
-            }
-        });
+        var file = FileArgument.Create<string>("A file of orders: JSON, JSON Lines or CSV, also gzipped; - is standard input.", ArgumentArity.ExactlyOne);
         var output = OutputOption.Create();
         var settings = SettingsArgument.Create();
         var command = new Command(
@@ -37,7 +28,7 @@ internal static class FeedsPreviewCommand
             using var host = Operator.Build(parsed.GetValue(settings)!);
             var page = new PreviewPage(parsed.GetValue(output) == OutputOption.Json);
             var path = parsed.GetValue(file)!;
-            return path == StandardInput
+            return path == FileArgument.StandardInput
                 ? await OfCopy(copy => Preview(copy, "standard input", host.Services, page, ct), ct)
                 : await Preview(path, Path.GetFileName(path), host.Services, page, ct);
         });

@@ -115,6 +115,7 @@ internal sealed partial class FeedReading(
             last = new FeedEntry(number, text);
             if (batch.Count >= LargestBatch || bytes >= LargestBatchBytes)
             {
+                await dispatch.WaitForRoom(ct);
                 await TakeBatch(connection, store, run, batch, read, ct);
                 (batch, bytes) = ([], 0);
                 if (run.Position >= EnoughUnreadable && run.IsUnreadable)
@@ -141,7 +142,6 @@ internal sealed partial class FeedReading(
 
     private async Task TakeBatch(NpgsqlConnection connection, FeedStore store, FeedRun run, List<FeedEntry> batch, long read, CancellationToken ct)
     {
-        await dispatch.WaitForRoom(ct);
         var outstanding = await orders.Take(
             connection,
             batch,
