@@ -39,5 +39,12 @@ internal sealed class OrderNumberConflictException(string orderNo, string? known
     $"Order {orderNo} is already known as the OMS's order {known}; order {arrived} came with the same number and other content. " +
     "It is not invoiced. Find out which of the two is right in the OMS; publish the other one under a number of its own.");
 
+/// <summary>The same id of the OMS arrived under another number: one order of the OMS would be invoiced twice.</summary>
+internal sealed class OrderIdConflictException(string orderNo, string orderId, string known) : NeedsAPersonException(
+    $"Order {orderNo} is the OMS's order {orderId}, which is already known under the number {known}. It is not taken: one order of the OMS is invoiced once. " +
+    $"Find out in the OMS which number is right. If it is {known}, this one is done with. If it is {orderNo}, take order {known} out (`invoicing orders dismiss`), which can be done " +
+    "while nothing of it is accepted by Retail Pro, and send this one again; once it is accepted, only the number of the invoice in Retail Pro can be mended, by hand. " +
+    "An exchange or a split that is meant needs an orderId of its own.");
+
 /// <summary>An operator's command that the order's state does not allow.</summary>
 internal sealed class CommandRefusedException(string message) : Exception(message);

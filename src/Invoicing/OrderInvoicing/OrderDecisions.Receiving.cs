@@ -22,14 +22,20 @@ internal sealed partial class OrderDecisions
             return row;
         }
 
-        if (row.Content.OrderId is { } known && order.OrderId != known)
+        var isOther = row.OmsId is { } known && order.OrderId != known;
+        if (isOther && Fingerprints.OfIdentity(order) != row.Identity)
         {
-            return Fingerprints.OfIdentity(order) == row.Identity
-                ? (row with { Seen = [.. row.Seen, fingerprint] }).Tell("duplicate under another id ignored", ("orderId", order.OrderId))
-                : throw new OrderNumberConflictException(row.OrderNo, row.Content.OrderId, order.OrderId);
+            throw new OrderNumberConflictException(row.OrderNo, row.OmsId, order.OrderId);
         }
 
+        // The id of a second import is this order's too: under another number it would be the same purchase once more.
         row = row with { Seen = [.. row.Seen, fingerprint] };
+        row = order.OrderId is { } id && id != row.Content.OrderId && !row.OtherIds.Contains(id) ? row with { OtherIds = [.. row.OtherIds, id] } : row;
+        if (isOther)
+        {
+            return row.Tell("duplicate under another id ignored", ("orderId", order.OrderId));
+        }
+
         if (!IsNewer(order, row.Pending ?? row.Content))
         {
             return row.Tell("older content ignored", ("completedAt", order.CompletedAt));

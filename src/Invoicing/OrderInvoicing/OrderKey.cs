@@ -12,4 +12,12 @@ internal static class OrderKey
         SHA256.HashData(Encoding.UTF8.GetBytes(orderNo), digest);
         return new Guid(digest[..16]);
     }
+
+    /// <summary>What stands for an id of the OMS in the table <c>order_ids</c>: as PostgreSQL writes the first half of the same digest.</summary>
+    public static Guid OfId(string orderId)
+    {
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes(orderId), digest);
+        return new Guid(digest[..16], bigEndian: true);
+    }
 }

@@ -29,6 +29,9 @@ internal sealed record OrderRow
     /// <summary>What makes the content this order and no other (<see cref="Fingerprints.OfIdentity"/>); outlives the personal data it was taken from.</summary>
     public string Identity { get; init; } = "";
 
+    /// <summary>Ids of the OMS under which the order came, beside that of its content: of a content that was not taken over, of a second import.</summary>
+    public IReadOnlyList<string> OtherIds { get; init; } = [];
+
     /// <summary>Whether the order was invoiced at the till, so that only its stock has to move.</summary>
     public bool IsSendSale { get; init; }
 
@@ -67,6 +70,17 @@ internal sealed record OrderRow
 
     [JsonIgnore]
     public string OrderNo => Content.OrderNo;
+
+    /// <summary>The OMS's id; null: it came without one so far.</summary>
+    [JsonIgnore]
+    public string? OmsId => Content.OrderId ?? OtherIds.FirstOrDefault();
+
+    /// <summary>
+    /// The ids of the OMS that no other order may have. None of an order that was taken out before anything of it was accepted:
+    /// the same order may then come under its right number.
+    /// </summary>
+    [JsonIgnore]
+    public IReadOnlyCollection<string> OmsIds => Dismissed is not null && !HasStarted ? [] : [.. OtherIds.Append(Content.OrderId).OfType<string>().Distinct()];
 
     [JsonIgnore]
     public string? InvoicingStore => Election?.Store;

@@ -28,7 +28,7 @@ internal static class Verdicts
         }
 
         return ReferenceEquals(after.Pending, arrived) ? new(FeedOutcome.Accepted, "newer content; kept until the open call is settled")
-            : before.Content.OrderId is { } known && arrived.OrderId != known ? new(FeedOutcome.Duplicate, "the same order under another orderId")
+            : before.OmsId is { } known && arrived.OrderId != known ? new(FeedOutcome.Duplicate, "the same order under another orderId")
             : after.Notices.Count > before.Notices.Count ? new(FeedOutcome.TooLate, "newer content, but the order was invoiced before: it stays as it is")
             : after.Dismissed is not null ? new(FeedOutcome.Dismissed, "newer content of an order that was dismissed: nothing follows")
             : new(FeedOutcome.Older, "newer content is known");

@@ -160,7 +160,9 @@ internal static class DatabaseFaults
         _ => false,
     };
 
-    /// <summary>Serialisation failure or deadlock.</summary>
-    public static bool IsConflict(Exception e) =>
-        e is PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected };
+    /// <summary>Serialisation failure, deadlock, or an id of the OMS that two orders have claimed at the same moment: the next try sees who has won.</summary>
+    public static bool IsConflict(Exception e) => e is PostgresException
+    {
+        SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected,
+    } or PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "order_ids_pkey" };
 }

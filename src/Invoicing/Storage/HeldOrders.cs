@@ -9,13 +9,15 @@ internal sealed class HeldOrders
     private readonly Dictionary<Guid, OrderRow> _rows = [];
     private readonly HashSet<Guid> _callsOpen = [];
     private readonly NpgsqlTransaction _transaction;
+    private Dictionary<Guid, (Guid Order, string OrderNo)> _owners = [];
 
     private HeldOrders(NpgsqlTransaction transaction) => _transaction = transaction;
 
     /// <param name="ids">Those of them that exist are held until the transaction ends.</param>
-    public static async Task<HeldOrders> Hold(NpgsqlTransaction transaction, Guid[] ids, CancellationToken ct)
+    /// <param name="omsKeys">Ids of the OMS (<see cref="OrderKey.OfId"/>), of which it is to be known to whom they belong.</param>
+    public static async Task<HeldOrders> Hold(NpgsqlTransaction transaction, Guid[] ids, Guid[] omsKeys, CancellationToken ct)
     {
-        var held = new HeldOrders(transaction);
+        var held = new HeldOrders(transaction) { _owners = await OrderIds.Owners(transaction, omsKeys, ct) };
         // In an order, so that those who hold several do not wait for each other in a circle.
         await using (var select = Command(transaction, "select version, document, id from orders where id = any ($1) order by id for update", ids))
         await using (var reader = await select.ExecuteReaderAsync(ct))
@@ -48,12 +50,40 @@ internal sealed class HeldOrders
     /// <inheritdoc cref="LockedOrder.CallOpen"/>
     public bool IsCallOpen(Guid id) => _callsOpen.Contains(id);
 
+    /// <summary>Gives the ids of a changed order to it, for those who are decided about after it.</summary>
+    /// <exception cref="OrderIdConflictException">One belongs to another order.</exception>
+    public void Claim(Guid id, OrderRow row)
+    {
+        foreach (var omsId in row.OmsIds)
+        {
+            var key = OrderKey.OfId(omsId);
+            if (_owners.TryGetValue(key, out var owner) && owner.Order != id)
+            {
+                throw new OrderIdConflictException(row.OrderNo, omsId, owner.OrderNo);
+            }
+        }
+
+        foreach (var omsId in row.OmsIds)
+        {
+            _owners[OrderKey.OfId(omsId)] = (id, row.OrderNo);
+        }
+    }
+
     /// <summary>Writes rows, those that are new too. Nothing is committed.</summary>
-    /// <returns>False: somebody has inserted one of them meanwhile, and the transaction must be begun again.</returns>
+    /// <returns>False: somebody has inserted one of them, or one with its id of the OMS, meanwhile, and the transaction must be begun again.</returns>
     public async Task<bool> Save(IReadOnlyList<OrderStore.RowWrite> writes, CancellationToken ct)
     {
         var known = writes.ToLookup(write => _rows.ContainsKey(write.Id));
-        return await Write(OrderStore.InsertSql, [.. known[false]], ct) && await Write(OrderStore.UpdateSql, [.. known[true]], ct);
+        if (!await Write(OrderStore.InsertSql, [.. known[false]], ct) || !await Write(OrderStore.UpdateSql, [.. known[true]], ct))
+        {
+            return false;
+        }
+
+        // That of its content a new order has claimed where it was inserted.
+        var claims = writes.SelectMany(write => write.Row.OmsIds
+            .Except(_rows.TryGetValue(write.Id, out var before) ? before.OmsIds : [write.Row.Content.OrderId!])
+            .Select(id => (OrderKey.OfId(id), write.Id)));
+        return await OrderIds.Claim(_transaction, [.. claims], ct);
     }
 
     private async Task<bool> Write(string sql, IReadOnlyList<OrderStore.RowWrite> writes, CancellationToken ct)
@@ -69,7 +99,7 @@ internal sealed class HeldOrders
         var written = 0;
         while (await reader.ReadAsync(ct))
         {
-            written++;
+            written += reader.IsDBNull(1) ? 1 : 0;
         }
 
         return written == writes.Count;

@@ -58,9 +58,11 @@ internal sealed class LockedOrder(Guid id, Action released) : IAsyncDisposable
     }
 
     /// <summary>Writes the row and commits, together with whatever was done on the connection before.</summary>
+    /// <exception cref="OrderIdConflictException">It came under an id of the OMS that belongs to another order.</exception>
     /// <exception cref="InvalidOperationException">The row changed under the lock, which cannot be.</exception>
     public async Task Save(OrderRow row, TimeSpan? dueIn, CancellationToken ct)
     {
+        await OrderIds.Change(Transaction, id, Row, row, ct);
         await using var command = new NpgsqlCommand(OrderStore.UpdateSql, Connection, Transaction);
         OrderStore.Bind(command, [new(id, row, dueIn)]);
         if (await command.ExecuteScalarAsync(ct) is null)

@@ -63,7 +63,8 @@ internal sealed class OrderSagaRepositoryContext<T> : ConsumeContextScope<T>, Sa
             return null!;
         }
 
-        if (typeof(T) == typeof(ReceivedOrder) || row.Pending is not null)
+        // An answer that comes for an order that was taken out claims the ids again which that had given back.
+        if (typeof(T) == typeof(ReceivedOrder) || row.Pending is not null || row.Dismissed is not null)
         {
             _locked = await _orders.Lock(correlationId, CancellationToken);
             row = _locked!.Row;

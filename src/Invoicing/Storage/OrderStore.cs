@@ -16,8 +16,8 @@ internal sealed class OrderStore : IAsyncDisposable
     private readonly KnownRows _known;
     private readonly SemaphoreSlim _locks = new(LocksAtATime);
     private readonly Coalescer<Guid, OrderRow?> _loads;
-    private readonly Coalescer<RowWrite, bool> _inserts;
-    private readonly Coalescer<RowWrite, bool> _updates;
+    private readonly Coalescer<RowWrite, Written> _inserts;
+    private readonly Coalescer<RowWrite, Written> _updates;
 
     public OrderStore(NpgsqlDataSource database, KnownRows known, IOptions<PostgresSettings> settings)
     {
@@ -30,11 +30,16 @@ internal sealed class OrderStore : IAsyncDisposable
 
     public Task<OrderRow?> Load(Guid id, CancellationToken ct) => _loads.Run(id, ct);
 
-    /// <returns>False: another message has inserted the order.</returns>
-    public Task<bool> Insert(Guid id, OrderRow row, TimeSpan? dueIn, CancellationToken ct) => _inserts.Run(new(id, row, dueIn), ct);
+    /// <returns>False: another message has inserted the order, or one with its id of the OMS, at this moment.</returns>
+    /// <exception cref="OrderIdConflictException">Its id of the OMS belongs to another order.</exception>
+    public async Task<bool> Insert(Guid id, OrderRow row, TimeSpan? dueIn, CancellationToken ct)
+    {
+        var written = await _inserts.Run(new(id, row, dueIn), ct);
+        return written.OwnerOfId is { } owner ? throw new OrderIdConflictException(row.OrderNo, row.Content.OrderId!, owner) : written.IsSaved;
+    }
 
     /// <returns>False: the row is no longer at the version that was loaded.</returns>
-    public Task<bool> Update(Guid id, OrderRow row, TimeSpan? dueIn, CancellationToken ct) => _updates.Run(new(id, row, dueIn), ct);
+    public async Task<bool> Update(Guid id, OrderRow row, TimeSpan? dueIn, CancellationToken ct) => (await _updates.Run(new(id, row, dueIn), ct)).IsSaved;
 
     /// <summary>
     /// Loads the row and holds it until the transaction ends: no call can be claimed meanwhile. For the rare decisions
@@ -71,10 +76,9 @@ internal sealed class OrderStore : IAsyncDisposable
     private const string Rows = """
         with v as (
             select *
-            from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9)
-                as v (id, order_no, order_id, version, state, due_in, callable, invoicing_store, document)
-        ), saved as (
-
+            from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                as v (id, order_no, order_id, version, state, due_in, callable, invoicing_store, document, oms_key)
+        ),
         """;
 
     private const string Told = """
@@ -82,23 +86,46 @@ internal sealed class OrderStore : IAsyncDisposable
         ), told as (
             insert into timeline (order_id, state, what, details)
             select t.id, t.state, t.what, t.details
-            from unnest($10, $11, $12, $13) with ordinality as t (id, state, what, details, nr)
+            from unnest($11, $12, $13, $14) with ordinality as t (id, state, what, details, nr)
             join saved using (id)
             order by t.nr
         )
-        select id from saved
+
         """;
 
+    /// <summary>
+    /// Leaves out the orders whose id of the OMS belongs to another order, and names that. The claim says nothing of conflicts: an id that
+    /// somebody else claims at this moment undoes the statement, and the next one finds it owned.
+    /// </summary>
     internal const string InsertSql = Rows + """
+        owned as (
+            select v.id, coalesce(o.order_no, 'that was deleted') as order_no
+            from v
+            join order_ids i on i.key = v.oms_key
+            left join orders o on o.id = i.order_key
+            where i.order_key <> v.id
+        ), saved as (
             insert into orders (id, order_no, order_id, version, state, due_at, callable, invoicing_store, document)
             select id, order_no, order_id, version + 1, state, now() + due_in, callable, invoicing_store, document
             from v
+            where id not in (select id from owned)
             order by id
             on conflict do nothing
             returning id
-        """ + Told;
+        ), claimed as (
+            insert into order_ids (key, order_key)
+            select v.oms_key, v.id
+            from v
+            join saved using (id)
+            where v.oms_key is not null
+        """ + Told + """
+        select id, null as owner from saved
+        union all
+        select id, order_no from owned
+        """;
 
     internal const string UpdateSql = Rows + """
+        saved as (
             update orders o
             set order_id        = v.order_id,
                 version         = v.version + 1,
@@ -114,7 +141,9 @@ internal sealed class OrderStore : IAsyncDisposable
             from v
             where o.id = v.id and o.version = v.version
             returning o.id
-        """ + Told;
+        """ + Told + """
+        select id, null as owner from saved
+        """;
 
     private async Task<IReadOnlyList<OrderRow?>> LoadMany(IReadOnlyList<Guid> ids, CancellationToken ct)
     {
@@ -137,17 +166,25 @@ internal sealed class OrderStore : IAsyncDisposable
         return found;
     }
 
-    private async Task<IReadOnlyList<bool>> WriteMany(string sql, IReadOnlyList<RowWrite> writes, CancellationToken ct)
+    private async Task<IReadOnlyList<Written>> WriteMany(string sql, IReadOnlyList<RowWrite> writes, CancellationToken ct)
     {
         await using var command = _database.CreateCommand(sql);
-        Bind(command, writes);
-        var saved = new HashSet<Guid>();
+        // Of new orders with the same id of the OMS the first; the others, not saved, come again and find it owned.
+        Bind(command, [.. writes.DistinctBy(write => (write.Row.Version == 0 ? write.OmsKey : null) ?? write.Id)]);
+        var (saved, owners) = (new HashSet<Guid>(), new Dictionary<Guid, string>());
         // To its end before anything is remembered: the server commits only after the last row was sent.
         await using (var reader = await command.ExecuteReaderAsync(ct))
         {
             while (await reader.ReadAsync(ct))
             {
-                saved.Add(reader.GetGuid(0));
+                if (reader.IsDBNull(1))
+                {
+                    saved.Add(reader.GetGuid(0));
+                }
+                else
+                {
+                    owners.Add(reader.GetGuid(0), reader.GetString(1));
+                }
             }
         }
 
@@ -156,7 +193,7 @@ internal sealed class OrderStore : IAsyncDisposable
             _known.Remember(write.Id, write.Row with { Version = write.Row.Version + 1 });
         }
 
-        return [.. writes.Select(write => saved.Contains(write.Id))];
+        return [.. writes.Select(write => new Written(saved.Contains(write.Id), owners.GetValueOrDefault(write.Id)))];
     }
 
     internal static void Bind(NpgsqlCommand command, IReadOnlyList<RowWrite> writes)
@@ -170,6 +207,7 @@ internal sealed class OrderStore : IAsyncDisposable
         Add(NpgsqlDbType.Jsonb, writes.Select(w => JsonSerializer.Serialize(w.Row.Callable, RowJson.Default.IReadOnlyDictionaryStringInt32)).ToArray());
         Add(NpgsqlDbType.Text, writes.Select(w => w.Row.InvoicingStore).ToArray());
         Add(NpgsqlDbType.Json, writes.Select(w => JsonSerializer.SerializeToUtf8Bytes(w.Row, RowJson.Default.OrderRow)).ToArray());
+        Add(NpgsqlDbType.Uuid, writes.Select(w => w.OmsKey).ToArray());
 
         var news = writes.SelectMany(w => w.Row.News.Select(entry => (w.Id, State: w.Row.State.ToString(), entry.What, entry.Details))).ToList();
         Add(NpgsqlDbType.Uuid, news.Select(n => n.Id).ToArray());
@@ -185,5 +223,11 @@ internal sealed class OrderStore : IAsyncDisposable
         JsonSerializer.Deserialize(reader.GetFieldValue<byte[]>(document), RowJson.Default.OrderRow)! with { Version = reader.GetInt32(version) };
 
     /// <param name="DueIn">From now, on the database's clock: the clocks of the instances may differ.</param>
-    internal sealed record RowWrite(Guid Id, OrderRow Row, TimeSpan? DueIn);
+    internal sealed record RowWrite(Guid Id, OrderRow Row, TimeSpan? DueIn)
+    {
+        public Guid? OmsKey { get; } = Row.Content.OrderId is { } orderId ? OrderKey.OfId(orderId) : null;
+    }
+
+    /// <param name="OwnerOfId">Number of the order to which the id of the OMS belongs; null: to this one.</param>
+    private sealed record Written(bool IsSaved, string? OwnerOfId);
 }

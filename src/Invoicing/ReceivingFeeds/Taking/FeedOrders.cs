@@ -96,7 +96,12 @@ internal sealed partial class FeedOrders(
             await limit.ExecuteNonQueryAsync(ct);
         }
 
-        var held = await HeldOrders.Hold(transaction, [.. read.Select(order => order.Read.Order).OfType<Order>().Select(order => OrderKey.Of(order.OrderNo)).Distinct()], ct);
+        var orders = read.Select(order => order.Read.Order).OfType<Order>().ToList();
+        var held = await HeldOrders.Hold(
+            transaction,
+            [.. orders.Select(order => OrderKey.Of(order.OrderNo)).Distinct()],
+            [.. orders.Select(order => order.OrderId).OfType<string>().Select(OrderKey.OfId).Distinct()],
+            ct);
         var now = clock.GetUtcNow();
         var changes = new Dictionary<Guid, (OrderRow Row, OrderArrived Message)>();
         var lines = new List<FeedLine>();
@@ -111,7 +116,7 @@ internal sealed partial class FeedOrders(
             var key = OrderKey.Of(order.OrderNo);
             var message = new OrderArrived(order, held.IsCallOpen(key));
             var before = changes.TryGetValue(key, out var changed) ? changed.Row : held.Find(key);
-            var (after, verdict) = await Decide(entry, before, message, now, ct);
+            var (after, verdict) = await Decide(entry, before, message, after => held.Claim(key, after), now, ct);
             if (after is not null && !ReferenceEquals(before, after))
             {
                 changes[key] = (after, message);
@@ -135,16 +140,17 @@ internal sealed partial class FeedOrders(
         return [.. changes.SelectMany(change => Outstanding.After(held.Find(change.Key), change.Value.Message, change.Value.Row, again: false))];
     }
 
-    private async Task<(OrderRow? After, Verdict Verdict)> Decide(FeedEntry entry, OrderRow? before, OrderArrived message, DateTimeOffset now, CancellationToken ct)
+    private async Task<(OrderRow? After, Verdict Verdict)> Decide(FeedEntry entry, OrderRow? before, OrderArrived message, Action<OrderRow> claim, DateTimeOffset now, CancellationToken ct)
     {
         try
         {
             var needed = decisions.SlipNumbersNeeded(before, message);
             await HaveSlipNumbers(needed, ct);
             var after = decisions.Decide(before, message, now, [.. Enumerable.Range(0, needed).Select(_ => _slipNos.Dequeue())]);
+            claim(after);
             return (after, Verdicts.Of(before, message.Order, after, invoicing.Value, retailPro.Value));
         }
-        catch (OrderNumberConflictException conflict)
+        catch (NeedsAPersonException conflict)
         {
             return (null, new(FeedOutcome.Conflict, conflict.Message));
         }
