@@ -9,6 +9,7 @@ namespace Invoicing.Simulation;
 internal sealed partial class Checker(Run run)
 {
     private readonly Dictionary<string, string> _orderOfSlip = [];
+    private readonly Dictionary<string, string> _orderOfId = [];
     private readonly Dictionary<(bool IsInvoice, string Number), DateTimeOffset> _underWay = [];
     private readonly List<string> _violations = [];
 
@@ -33,6 +34,12 @@ internal sealed partial class Checker(Run run)
 
         Require(run.RetailPro.Ledger.Count(d => d.IsInvoice == document.IsInvoice && d.Number == document.Number) == 1, $"{what} is entered twice.");
         Require(stored.Row.Dismissed is null, $"{what} is entered though order {orderNo} is dismissed.");
+        foreach (var id in stored.Row.OmsIds)
+        {
+            _orderOfId.TryAdd(id, orderNo);
+            Require(_orderOfId[id] == orderNo, $"The OMS's order {id} is entered under two numbers, {_orderOfId[id]} and {orderNo}.");
+        }
+
         Require(document.IsInvoice || stored.Row.IsSendSale || run.RetailPro.Has(true, orderNo), $"{what} is entered before the invoice of order {orderNo}.");
     }
 

@@ -7,6 +7,7 @@ namespace Invoicing.Simulation;
 internal sealed partial class Database
 {
     private readonly Dictionary<string, StoredOrder> _orders = [];
+    private readonly OrderIds _ids = new(bug);
     private long _slipNumbers;
     private int _lockTokens;
 
@@ -24,17 +25,28 @@ internal sealed partial class Database
         ? Task.FromResult<IReadOnlyList<string>>([])
         : Repeated<IReadOnlyList<string>>(by, null, () => [.. Enumerable.Range(0, count).Select(_ => (++_slipNumbers).ToString("00000000", null))]);
 
-    public Task<bool> Insert(Instance by, OrderRow row, TimeSpan? dueIn) => Repeated(by, row.OrderNo, () =>
+    /// <exception cref="OrderIdConflictException">Its id of the OMS belongs to another order.</exception>
+    public async Task<bool> Insert(Instance by, OrderRow row, TimeSpan? dueIn)
     {
-        if (_orders.ContainsKey(row.OrderNo))
+        var (isSaved, conflict) = await Repeated<(bool, OrderIdConflictException?)>(by, row.OrderNo, () =>
         {
-            return false;
-        }
+            if (_ids.Conflict(row) is { } conflict)
+            {
+                return (false, conflict);
+            }
 
-        _orders.Add(row.OrderNo, new StoredOrder { Row = row });
-        Write(_orders[row.OrderNo], null, row, dueIn);
-        return true;
-    });
+            if (_orders.ContainsKey(row.OrderNo))
+            {
+                return (false, null);
+            }
+
+            _orders.Add(row.OrderNo, new StoredOrder { Row = row });
+            _ids.Change(null, row);
+            Write(_orders[row.OrderNo], null, row, dueIn);
+            return (true, null);
+        });
+        return conflict is null ? isSaved : throw conflict;
+    }
 
     public Task<bool> Update(Instance by, OrderRow row, TimeSpan? dueIn) => Repeated(by, row.OrderNo, () =>
     {
@@ -78,24 +90,31 @@ internal sealed partial class Database
 
     /// <summary>Writes under the lock and commits; <paramref name="beside"/> is carried out in the same transaction.</summary>
     /// <exception cref="DatabaseAwayException">Also when the lock was lost.</exception>
+    /// <exception cref="OrderIdConflictException">It came under an id of the OMS that belongs to another order.</exception>
     public async Task Save(Instance by, LockedOrder locked, OrderRow row, TimeSpan? dueIn, Action? beside = null)
     {
-        var isSaved = await Once(by, null, () =>
+        var failure = await Once<Exception?>(by, null, () =>
         {
             if (LockOf(row.OrderNo).Holder != locked.Token)
             {
-                return false;
+                return new DatabaseAwayException();
+            }
+
+            if (_ids.Conflict(row) is { } conflict)
+            {
+                return conflict;
             }
 
             beside?.Invoke();
             var stored = _orders[row.OrderNo];
+            _ids.Change(stored.Row, row);
             Write(stored, stored.Row, row, dueIn);
             Release(LockOf(row.OrderNo), locked.Token);
-            return true;
+            return null;
         });
-        if (!isSaved)
+        if (failure is not null)
         {
-            throw new DatabaseAwayException();
+            throw failure;
         }
     }
 

@@ -5,7 +5,7 @@ using Invoicing.Simulators.Oms;
 
 namespace Invoicing.Simulation;
 
-/// <summary>Publishes generated orders of every kind, out of order and more than once, and newer contents that the generator does not have.</summary>
+/// <summary>Publishes generated orders of every kind, out of order, more than once and some under a second number, and newer contents that the generator does not have.</summary>
 internal sealed class Oms(Run run)
 {
     private readonly List<string> _texts = [];
@@ -28,6 +28,11 @@ internal sealed class Oms(Run run)
             {
                 json = Newer(json);
                 Publish(json, over * random.NextDouble() * 2);
+            }
+
+            if (random.Next(100) < 6)
+            {
+                Publish(message.UnderAnotherNumber().Json, over * random.NextDouble());
             }
 
             if (random.Next(100) < 3)

@@ -40,4 +40,7 @@ internal enum PlantedBug
 
     /// <summary>A failed step leaves no notice.</summary>
     FailureUntold,
+
+    /// <summary>An id of the OMS that belongs to another order is taken all the same.</summary>
+    IdUnderTwoNumbers,
 }

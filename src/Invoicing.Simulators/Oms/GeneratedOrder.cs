@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Invoicing.Simulators.Oms;
 
 /// <summary>One message as the OMS publishes it.</summary>
@@ -11,4 +13,17 @@ internal sealed record GeneratedOrder(string OrderNo, string OrderId, OrderKind 
     /// What exactly is wrong with this message, such as <c>billing.email longer than 60</c>: for people who read a failed test.
     /// </summary>
     public string Detail { get; init; } = "";
+
+    /// <summary>
+    /// The same order of the OMS with an order number that no other has: whichever comes second is a conflict without effect. Only for
+    /// messages that have a number.
+    /// </summary>
+    public GeneratedOrder UnderAnotherNumber()
+    {
+        var number = OrderNo.Trim().TrimStart('#');
+        number = $"N{(number.Length < 9 ? number : number[1..])}";
+        var json = JsonNode.Parse(Json)!.AsObject();
+        json["orderNo"] = number;
+        return this with { OrderNo = number, Json = DraftWriter.Text(json) };
+    }
 }

@@ -21,6 +21,7 @@ public class Planted_bugs
         { nameof(PlantedBug.StaleCommandObeyed), "is dismissed" },
         { nameof(PlantedBug.LostClaimRecorded), "" },
         { nameof(PlantedBug.FailureUntold), "has no notice" },
+        { nameof(PlantedBug.IdUnderTwoNumbers), "under two numbers" },
     };
 
     [Theory]
