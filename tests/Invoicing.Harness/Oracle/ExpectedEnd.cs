@@ -5,7 +5,10 @@ namespace Invoicing.Harness.Oracle;
 /// <param name="Unreadable">Messages that must lie in the intake's error queue because no order can be kept for them.</param>
 internal sealed record ExpectedEnd(IReadOnlyDictionary<string, ExpectedOrder> Orders, int Unreadable)
 {
-    public IReadOnlyList<string> Conflicts => [.. Orders.Values.SelectMany(order => Enumerable.Repeat(order.OrderNo, order.Conflicts))];
+    /// <summary>Numbers of messages about an order of the OMS that is known under another number: they must lie in the intake's error queue.</summary>
+    public IReadOnlyList<string> SecondNumbers { get; init; } = [];
+
+    public IReadOnlyList<string> Conflicts => [.. Orders.Values.SelectMany(order => Enumerable.Repeat(order.OrderNo, order.Conflicts)), .. SecondNumbers];
 
     /// <summary>Entries in <c>order-invoicing_error</c>.</summary>
     public int IntakeErrors => Unreadable + Conflicts.Count;

@@ -12,8 +12,33 @@ internal static class Reference
     public static ExpectedEnd Compute(IEnumerable<string> messages)
     {
         var read = messages.Select(PublishedOrder.Read).ToList();
-        var orders = read.OfType<PublishedOrder>().GroupBy(order => order.OrderNo).ToDictionary(same => same.Key, same => EndOf([.. same]));
-        return new ExpectedEnd(orders, read.Count(order => order is null));
+        var (taken, refused) = Identify(read.OfType<PublishedOrder>());
+        return new ExpectedEnd(taken.ToDictionary(same => same.Key, same => EndOf(same.Value)), read.Count(order => order is null)) { SecondNumbers = refused };
+    }
+
+    // An id of the OMS stands for one order: under a second number it is refused. What is refused for its number gives its id to nobody.
+    private static (Dictionary<string, List<PublishedOrder>> Taken, List<string> Refused) Identify(IEnumerable<PublishedOrder> messages)
+    {
+        var (taken, refused) = (new Dictionary<string, List<PublishedOrder>>(), new List<string>());
+        var numbers = new Dictionary<string, string>();
+        foreach (var message in messages)
+        {
+            if (message.OrderId.Length > 0 && numbers.GetValueOrDefault(message.OrderId, message.OrderNo) != message.OrderNo)
+            {
+                refused.Add(message.OrderNo);
+                continue;
+            }
+
+            taken.TryAdd(message.OrderNo, []);
+            taken[message.OrderNo].Add(message);
+            var first = taken[message.OrderNo][0];
+            if (message.OrderId.Length > 0 && (message.OrderId == first.OrderId || message.IsTheSamePurchaseAs(first)))
+            {
+                numbers[message.OrderId] = message.OrderNo;
+            }
+        }
+
+        return (taken, refused);
     }
 
     private static ExpectedOrder EndOf(IReadOnlyList<PublishedOrder> messages)

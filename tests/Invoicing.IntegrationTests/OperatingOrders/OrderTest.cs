@@ -50,15 +50,44 @@ public abstract class OrderTest : IAsyncLifetime
     /// <summary>Received, shipped by SVA11 first and by SVA40, unless changed.</summary>
     internal async Task<OrderRow> Receive(string orderNo, Func<Order, Order>? change = null)
     {
-        var order = new Order
-        {
-            OrderId = $"M{orderNo}", OrderNo = orderNo, OrderName = $"#{orderNo}", SalesChannel = "ECOM", CompletedAt = DateTimeOffset.UtcNow, Total = 60,
-            Items = [Line(1, "SVA11", 8), Line(2, "SVA40", 9)],
-        };
+        var order = OrderOf(orderNo);
         var row = await Decide(null, new OrderArrived(change is null ? order : change(order), false));
         (await _orders.Insert(OrderKey.Of(orderNo), row, TimeSpan.FromSeconds(30), CancellationToken.None)).ShouldBeTrue();
         return row;
     }
+
+    internal static Order OrderOf(string orderNo) => new()
+    {
+        OrderId = $"M{orderNo}", OrderNo = orderNo, OrderName = $"#{orderNo}", SalesChannel = "ECOM", CompletedAt = DateTimeOffset.UtcNow, Total = 60,
+        Items = [Line(1, "SVA11", 8), Line(2, "SVA40", 9)],
+    };
+
+    /// <summary>As the saga takes a message in, again where it has to.</summary>
+    /// <param name="by">Another process.</param>
+    internal async Task<OrderRow> Arrives(Order order, OrderStore? by = null)
+    {
+        for (var (id, store) = (OrderKey.Of(order.OrderNo), by ?? _orders); ;)
+        {
+            if (await store.Load(id, CancellationToken.None) is null)
+            {
+                var made = await Decide(null, new OrderArrived(order, false));
+                if (await store.Insert(id, made, null, CancellationToken.None))
+                {
+                    return made;
+                }
+
+                continue;
+            }
+
+            await using var locked = (await store.Lock(id, CancellationToken.None))!;
+            var row = await Decide(locked.Row, new OrderArrived(order, locked.CallOpen));
+            await locked.Save(row, null, CancellationToken.None);
+            return row;
+        }
+    }
+
+    /// <summary>Another process of the service, with a memory of its own.</summary>
+    internal OrderStore Process() => new(_source, new KnownRows(), Options.Create(new PostgresSettings()));
 
     internal static OrderLine Line(int lineNo, string store, int hour) => new()
     {

@@ -90,6 +90,23 @@ public sealed class The_reference
     }
 
     [Fact]
+    public void takes_an_order_of_the_OMS_under_one_number()
+    {
+        var order = Samples.Text("split-home.json");
+        var renumbered = order.Replace("#1042", "#1043");
+        var imported = order.Replace("M100002", "M900002");
+        var rival = imported.Replace("rosa@", "otilia@");
+
+        Reference.Compute([order, renumbered]).ShouldSatisfyAllConditions(
+            end => end.Orders.Keys.ShouldBe(["1042"]), end => end.SecondNumbers.ShouldBe(["1043"]), end => end.IntakeErrors.ShouldBe(1));
+        Reference.Compute([renumbered, order]).SecondNumbers.ShouldBe(["1042"]);
+        Reference.Compute([order, renumbered.Replace("M100002", "M900002")]).SecondNumbers.ShouldBeEmpty();
+        // A second import is the same purchase, and so is its id; a rival's id is free.
+        Reference.Compute([order, imported, renumbered.Replace("M100002", "M900002")]).SecondNumbers.ShouldBe(["1043"]);
+        Reference.Compute([order, rival, renumbered.Replace("M100002", "M900002")]).SecondNumbers.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void decides_ties_by_units_of_the_whole_order_and_then_by_code()
     {
         var tie = Samples.Text("split-home.json").Replace("2026-03-05T10:00:00-06:00", "2026-03-05T16:58:00+01:00");

@@ -173,6 +173,47 @@ public class When_an_order_comes_again
     public void another_order_under_the_same_number_is_a_conflict() =>
         Should.Throw<OrderNumberConflictException>(() => _flow.Arrives(First).Arrives(First with { OrderId = "M2", Total = 1 })).Message.ShouldContain("1042");
 
+    [Theory]
+    [InlineData("older")]
+    [InlineData("too late")]
+    [InlineData("waits")]
+    public void the_id_under_which_it_comes_later_is_its_own_whatever_becomes_of_the_content(string content)
+    {
+        _flow.Arrives(First with { OrderId = null });
+        if (content == "too late")
+        {
+            _flow.Invoiced();
+        }
+
+        _flow.Arrives(content == "older" ? First with { CompletedAt = First.CompletedAt!.Value.AddHours(-1) } : Newer, callOpen: content == "waits");
+
+        _flow.Row.Content.OrderId.ShouldBeNull();
+        (_flow.Row.OmsId, _flow.Row.OmsIds).ShouldSatisfyAllConditions(ids => ids.OmsId.ShouldBe("M1"), ids => ids.OmsIds.ShouldBe(["M1"]));
+        Should.Throw<OrderNumberConflictException>(() => _flow.Arrives(Newer with { OrderId = "M2", Total = 70, CompletedAt = First.CompletedAt!.Value.AddDays(1) }));
+    }
+
+    [Fact]
+    public void the_id_of_a_second_import_is_its_own_too_and_that_of_another_order_is_not()
+    {
+        _flow.Arrives(First).Arrives(First with { OrderId = "M2" });
+        Should.Throw<OrderNumberConflictException>(() => _flow.Arrives(First with { OrderId = "M3", Total = 1 }));
+
+        _flow.Row.OmsIds.ShouldBe(["M2", "M1"], ignoreOrder: true);
+        _flow.Arrives(First with { OrderId = "M2", Total = 60.0m }).Changed.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void its_ids_are_free_once_it_is_taken_out_and_not_if_something_of_it_was_accepted()
+    {
+        _flow.Arrives(First).Decide(new DismissOrder("ana", "wrong number", false)).Row.OmsIds.ShouldBeEmpty();
+        _flow.Arrives(Newer).Row.OmsIds.ShouldBeEmpty();
+
+        var invoiced = new Flow().Arrives(First).Invoiced().Decide(new DismissOrder("ana", "slips by hand", false));
+        (invoiced.Row.State, invoiced.Row.OmsIds).ShouldSatisfyAllConditions(row => row.State.ShouldBe(OrderState.Dismissed), row => row.OmsIds.ShouldBe(["M1"]));
+        // What turns out later is a fact as well.
+        _flow.Invoiced().Row.OmsIds.ShouldBe(["M1"]);
+    }
+
     [Fact]
     public void corrected_content_cures_a_refused_order() => _flow.Arrives(First).InvoiceFails().Arrives(Newer).ShouldSatisfyAllConditions(
         f => f.Row.State.ShouldBe(OrderState.Invoicing), f => f.Sent.ShouldBe([new InvoiceOrder("1042", 2)]));
