@@ -1,5 +1,6 @@
 using Invoicing.Contracts;
 using Invoicing.ReceivingOrders;
+using Invoicing.RetailPro;
 
 namespace Invoicing.OrderInvoicing;
 
@@ -41,10 +42,14 @@ internal sealed class OrderNumberConflictException(string orderNo, string? known
 
 /// <summary>The same id of the OMS arrived under another number: one order of the OMS would be invoiced twice.</summary>
 internal sealed class OrderIdConflictException(string orderNo, string orderId, string known) : NeedsAPersonException(
-    $"Order {orderNo} is the OMS's order {orderId}, which is already known under the number {known}. It is not taken: one order of the OMS is invoiced once. " +
-    $"Find out in the OMS which number is right. If it is {known}, this one is done with. If it is {orderNo}, take order {known} out (`invoicing orders dismiss`), which can be done " +
-    "while nothing of it is accepted by Retail Pro, and send this one again; once it is accepted, only the number of the invoice in Retail Pro can be mended, by hand. " +
-    "An exchange or a split that is meant needs an orderId of its own.");
+    $"Order {orderNo} has the orderId of order {known} ({Short(orderId)}), and is not invoiced: they are one order of the OMS. " +
+    $"If {known} is the wrong number, take it out (`orders dismiss`, while nothing of it is accepted) and send {orderNo} again. If both are meant, each needs an orderId of its own.")
+{
+    // A mail shows the beginning of the reason: the numbers must stand in it.
+    private const int LongestId = 60;
+
+    private static string Short(string orderId) => orderId.Length <= LongestId ? orderId : TextLimit.Cut(orderId, LongestId) + "…";
+}
 
 /// <summary>An operator's command that the order's state does not allow.</summary>
 internal sealed class CommandRefusedException(string message) : Exception(message);

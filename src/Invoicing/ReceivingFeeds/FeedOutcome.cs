@@ -30,7 +30,7 @@ internal static class FeedOutcome
     /// <summary>Stored, and cannot be sent as it is.</summary>
     public const string Invalid = "invalid";
 
-    /// <summary>Not stored: its number belongs to another order.</summary>
+    /// <summary>Not stored: its number belongs to another order, or its id of the OMS to another number.</summary>
     public const string Conflict = "conflict";
 
     /// <summary>Not stored: it cannot be told which order it is, or what it says.</summary>

@@ -34,7 +34,7 @@ internal sealed partial class OrderPage(IAnsiConsole console, DateTimeOffset now
             .Append(order.State.ToString(), Wording.StyleOf(order.State)));
         console.WriteLine();
         var facts = Rows();
-        string?[] oms = [order.OrderId, row.Content.SalesChannel, row.IsSendSale ? "send sale" : null];
+        string?[] oms = [order.OrderId, .. row.OtherIds.Where(id => id != order.OrderId).Select(id => $"also {id}"), row.Content.SalesChannel, row.IsSendSale ? "send sale" : null];
         Fact(facts, "OMS", string.Join(", ", oms.OfType<string>().Select(Line)));
         string?[] store = [order.InvoicingStore ?? "none yet", row.IsSendSale ? "where it was sold" : order.ElectionReason];
         Fact(facts, "Store", string.Join(", ", store.OfType<string>().Select(Line)));
