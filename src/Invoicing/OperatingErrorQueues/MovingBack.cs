@@ -13,61 +13,79 @@ internal sealed class MovingBack(HeldQueues queues, WorkQueuePublisher publisher
 
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(10);
 
+    /// <summary>Place of an entry among all → its place with those who watch.</summary>
+    private readonly Dictionary<int, int> _watched = [];
+
     private OutcomeWatch? _watch;
 
     public MoveCounts Counts { get; } = new();
 
-    /// <summary>Why not all were moved; null: they were, or are being.</summary>
+    /// <summary>Why not all were moved; null: they were, or somebody else has the others.</summary>
     public string? Stopped { get; private set; }
 
     private OutcomeWatch Watch => _watch ??= new(queues, facts, Counts, clock);
+
+    /// <summary>Causes of which entries were left.</summary>
+    public IReadOnlyList<CauseTurns> Left { get; private set; } = [];
 
     /// <param name="ct">Ends it: what is under way is brought to its end, nothing else is touched.</param>
     public async Task Move(IReadOnlyList<HeldKnownEntry> entries, int rate, CancellationToken ct)
     {
         Counts.Selected = entries.Count;
         var ramp = new RampUp(rate);
+        var turns = new Turns([.. entries.Select(entry => entry.Known)], place => _watched.TryGetValue(place, out var watched) ? Watch.Outcomes[watched] : null);
         var begun = clock.GetTimestamp();
-        for (var next = 0; next < entries.Count && Stopped is null;)
+        for (var isSure = false; Stopped is null;)
         {
             await Watch.Look();
-            if (RampUp.MustStop(Watch.Outcomes))
-            {
-                Stopped = $"Stopped, because entries fail again: {Counts.NewestFailure}";
-                return;
-            }
-
             if (ct.IsCancellationRequested)
             {
                 Stopped = Interrupted;
                 return;
             }
 
-            var batch = BatchOf(entries, next, Math.Min(ramp.MayMove(clock.GetElapsedTime(begun), Watch.Outcomes), LargestBatch));
-            if (batch.Count == 0)
+            var allowed = Math.Min(ramp.MayMove(clock.GetElapsedTime(begun), Watch.Outcomes), LargestBatch);
+            if (allowed == 0)
             {
                 await Task.Delay(s_pause, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 continue;
             }
 
-            next += batch.Count;
-            await MoveBatch(batch, ct);
+            var places = turns.Take(allowed);
+            if (places.Count > 0)
+            {
+                isSure = false;
+                await MoveBatch([.. places.Select(place => (place, entries[place]))], ct);
+            }
+            else if (turns.Left.Count == 0 || isSure)
+            {
+                Leave(turns.Left);
+                return;
+            }
+            else
+            {
+                // What is still under way may go well, and others then go on.
+                await Watch.WaitForAll(ct);
+                isSure = true;
+            }
         }
     }
 
     /// <summary>Waits until it is known what has become of everything, for as long as something happens.</summary>
     public Task WaitForOutcomes(CancellationToken ct) => Watch.WaitForAll(ct);
 
-    // Only of one queue at a time; an entry of a later queue waits for the next batch.
-    private static List<HeldKnownEntry> BatchOf(IReadOnlyList<HeldKnownEntry> entries, int from, int count) =>
-        [.. entries.Skip(from).Take(count).TakeWhile(entry => entry.Queue == entries[from].Queue)];
+    private void Leave(IReadOnlyList<CauseTurns> left)
+    {
+        Left = left;
+        Stopped = left.Count == 0 ? null : $"Nearly all that were tried of {(left.Count == 1 ? "a cause" : $"{left.Count} causes")} fail again: {Counts.NewestFailure}";
+    }
 
-    private async Task MoveBatch(List<HeldKnownEntry> batch, CancellationToken ct)
+    private async Task MoveBatch(List<(int Place, HeldKnownEntry Entry)> batch, CancellationToken ct)
     {
         IReadOnlyList<Delivery?> taken;
         try
         {
-            taken = await batch[0].Queue.Take([.. batch.Select(entry => entry.Held)], ct);
+            taken = await batch[0].Entry.Queue.Take([.. batch.Select(one => one.Entry.Held)], ct);
         }
         catch (Exception e) when (e is OperationCanceledException or QueueLostException)
         {
@@ -75,12 +93,12 @@ internal sealed class MovingBack(HeldQueues queues, WorkQueuePublisher publisher
             return;
         }
 
-        var there = batch.Zip(taken, (entry, delivery) => (entry.Known, entry.Queue, Delivery: delivery!)).Where(pair => pair.Delivery is not null).ToList();
+        var there = batch.Zip(taken, (one, delivery) => (one.Entry.Known, one.Entry.Queue, one.Place, Delivery: delivery!)).Where(pair => pair.Delivery is not null).ToList();
         Counts.TakenByOthers += batch.Count - there.Count;
         var ids = await actions.Note(ErrorActions.MovedBack, decision, [.. there.Select(pair => pair.Delivery)], CancellationToken.None);
-        foreach (var (known, _, _) in there.Where(pair => !pair.Known.IsCured))
+        foreach (var (known, _, place, _) in there.Where(pair => !pair.Known.IsCured))
         {
-            Watch.Add(known.Entry);
+            _watched[place] = Watch.Add(known.Entry);
         }
 
         Counts.MovedCured += there.Count(pair => pair.Known.IsCured);

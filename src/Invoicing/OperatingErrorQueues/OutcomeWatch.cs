@@ -22,12 +22,14 @@ internal sealed class OutcomeWatch(HeldQueues queues, EntryFactsStore facts, Mov
     public IReadOnlyList<Outcome?> Outcomes => _outcomes;
 
     /// <summary>Before it is published: it may have failed again before the confirm has come.</summary>
-    public void Add(ErrorEntry entry)
+    /// <returns>Its place among <see cref="Outcomes"/>.</returns>
+    public int Add(ErrorEntry entry)
     {
         _places[entry.Id] = _moved.Count;
         _open.Add(_moved.Count);
         _moved.Add(entry);
         _outcomes.Add(null);
+        return _outcomes.Count - 1;
     }
 
     /// <summary>As often as it is asked at the error queues, and a few times a second at the database.</summary>

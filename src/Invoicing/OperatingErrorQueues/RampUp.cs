@@ -1,8 +1,8 @@
 namespace Invoicing.OperatingErrorQueues;
 
 /// <summary>
-/// How fast entries are moved back: one first, and twice as many each time the last ones went well, up to the rate. So a cause that is
-/// not mended costs a handful of calls. Pure: the time comes in.
+/// How fast entries are moved back: one first, and twice as many each time most of the last ones went well, up to the rate; from one again
+/// once most fail. Pure: the time comes in.
 /// </summary>
 internal sealed class RampUp(int rate)
 {
@@ -41,7 +41,12 @@ internal sealed class RampUp(int rate)
         var inStep = moved.Count - _begunAt;
         if (Step >= rate)
         {
-            return AtFullRate(now, inStep);
+            if (Step == 1 || !MostFail(moved))
+            {
+                return AtFullRate(now, inStep);
+            }
+
+            (Step, _begunAt, _since, inStep) = (1, moved.Count, now, 0);
         }
 
         if (now - _since < s_step || (now - _since < s_patience && moved.Skip(_begunAt).Any(outcome => outcome is null)))
@@ -49,15 +54,15 @@ internal sealed class RampUp(int rate)
             return Math.Max(0, Step - inStep);
         }
 
-        // A single entry that is broken by itself must not hold up thousands.
+        // Entries that are broken by themselves must not hold up thousands.
         var failed = moved.Skip(_begunAt).Count(outcome => outcome == Outcome.FailedAgain);
-        Step = failed * 10 > inStep ? Step : Math.Min(rate, Step * 2);
+        Step = failed * 2 > inStep ? Step : Math.Min(rate, Step * 2);
         (_begunAt, _since) = (moved.Count, now);
         return Step >= rate ? 0 : Step;
     }
 
-    /// <summary>Whether more than half of the newest known outcomes are failures: then the cause is not mended.</summary>
-    public static bool MustStop(IReadOnlyList<Outcome?> moved)
+    /// <summary>Whether more than half of the newest known outcomes are failures.</summary>
+    private static bool MostFail(IReadOnlyList<Outcome?> moved)
     {
         var (known, failed) = (0, 0);
         for (var place = moved.Count - 1; place >= 0 && known < Window; place--)

@@ -60,17 +60,40 @@ public class The_ramp_up
     }
 
     [Fact]
-    public void ends_when_more_than_half_of_the_newest_and_at_least_five_fail_again()
+    public void grows_while_most_go_well_however_many_are_broken_by_themselves()
     {
-        RampUp.MustStop([.. Failed(4)]).ShouldBeFalse();
-        RampUp.MustStop([.. Failed(5)]).ShouldBeTrue();
-        RampUp.MustStop([.. Failed(5), .. Of(Outcome.Accepted, 5)]).ShouldBeFalse();
-        RampUp.MustStop([.. Failed(6), .. Of(Outcome.Accepted, 5)]).ShouldBeTrue();
-        // What is not known yet says nothing; what was long ago does not count.
-        RampUp.MustStop([.. Failed(5), .. Of(null, 100)]).ShouldBeTrue();
-        RampUp.MustStop([.. Of(Outcome.Accepted, 9000), .. Failed(11)]).ShouldBeTrue();
-        RampUp.MustStop([.. Failed(9000), .. Of(Outcome.Accepted, 20)]).ShouldBeFalse();
-        RampUp.MustStop([.. Failed(4), .. Of(Outcome.Deferred, 1)]).ShouldBeFalse();
+        var ramp = new RampUp(50);
+        var outcomes = new List<Outcome?>();
+        for (var second = 0; second < 8; second++)
+        {
+            outcomes.AddRange(Enumerable.Range(0, ramp.MayMove(TimeSpan.FromSeconds(second), outcomes)).Select(number => (Outcome?)(number % 3 == 1 ? Outcome.FailedAgain : Outcome.Accepted)));
+        }
+
+        ramp.Step.ShouldBe(50);
+    }
+
+    [Theory]
+    [InlineData(50)]
+    [InlineData(1)]
+    public void begins_anew_at_the_full_rate_once_most_fail(int rate)
+    {
+        var ramp = new RampUp(rate);
+        var (outcomes, now) = (new List<Outcome?>(), TimeSpan.Zero);
+        void Pass(TimeSpan time, Outcome outcome)
+        {
+            for (var until = now + time; now < until; now += s_tick)
+            {
+                outcomes.AddRange(Enumerable.Repeat<Outcome?>(outcome, ramp.MayMove(now, outcomes)));
+            }
+        }
+
+        Pass(TimeSpan.FromSeconds(20), Outcome.Accepted);
+        ramp.Step.ShouldBe(rate);
+        var before = outcomes.Count;
+        Pass(TimeSpan.FromSeconds(30), Outcome.FailedAgain);
+        (outcomes.Count - before).ShouldBeLessThan(60);
+        Pass(TimeSpan.FromSeconds(30), Outcome.Accepted);
+        ramp.Step.ShouldBe(rate);
     }
 
     private static List<TimeSpan> Run(int rate, int entries, Outcome? outcome)
@@ -88,7 +111,4 @@ public class The_ramp_up
         return moves;
     }
 
-    private static IEnumerable<Outcome?> Failed(int count) => Of(Outcome.FailedAgain, count);
-
-    private static IEnumerable<Outcome?> Of(Outcome? outcome, int count) => Enumerable.Repeat(outcome, count);
 }

@@ -20,7 +20,7 @@ internal static class RetryCommand
         var rate = RateOption();
         var command = new Command(
             "retry",
-            "Move entries back to their work queues: one first, then twice as many each time, up to the rate; stops when they fail again. " +
+            "Move entries back to their work queues: one first, then twice as many each time, up to the rate. A cause whose entries fail again is left, the others go on. " +
             "Always safe: what is done already, or was tried again since, makes no call.");
         selection.AddTo(command);
         command.Options.Add(rate);
@@ -62,6 +62,7 @@ internal static class RetryCommand
             }
         }
 
+        var begun = TimeProvider.System.GetTimestamp();
         var moving = new MovingBack(
             queues, publisher, host.Services.GetRequiredService<EntryFactsStore>(), host.Services.GetRequiredService<ErrorActions>(), decision, TimeProvider.System);
         try
@@ -78,7 +79,7 @@ internal static class RetryCommand
         finally
         {
             // Whatever ends it: what was done is told.
-            output.Write(moving.Counts, moving.Stopped);
+            output.Write(moving.Counts, moving.Stopped, moving.Left, TimeProvider.System.GetElapsedTime(begun));
         }
 
         return moving.Stopped is null && moving.Counts is { FailedAgain: 0, NotMoved: 0 } ? 0 : CommandLine.Failed;

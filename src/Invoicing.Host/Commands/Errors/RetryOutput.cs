@@ -1,4 +1,6 @@
 using Invoicing.Host.Commands.Publishing;
+using Invoicing.Messaging;
+using Invoicing.NotifyingFailures;
 using Invoicing.OperatingErrorQueues;
 
 namespace Invoicing.Host.Commands.Errors;
@@ -6,6 +8,9 @@ namespace Invoicing.Host.Commands.Errors;
 /// <summary>What moving back came to, for people or for programs.</summary>
 internal sealed class RetryOutput(bool asJson)
 {
+    private const int LongestReason = 120;
+    private const int ShortestPiece = 12;
+
     public void WriteDryRun(IReadOnlyList<KnownEntry> entries)
     {
         var groups = CauseGroup.Of(entries);
@@ -20,7 +25,9 @@ internal sealed class RetryOutput(bool asJson)
         }
     }
 
-    public void Write(MoveCounts counts, string? stopped)
+    /// <param name="left">Causes of which entries were left.</param>
+    /// <param name="lasted">How long it took: what failed again is younger.</param>
+    public void Write(MoveCounts counts, string? stopped, IReadOnlyList<CauseTurns> left, TimeSpan lasted)
     {
         if (asJson)
         {
@@ -37,12 +44,27 @@ internal sealed class RetryOutput(bool asJson)
                 counts.NotMoved,
                 counts.TakenByOthers,
                 newestFailure = counts.NewestFailure,
+                left = left.Select(cause => new
+                {
+                    cause.Cause.Queue, cause = cause.Cause.Kind, cause.Cause.Reason, entries = cause.Remaining, cause.Tried, cause.FailedAgain, next = RetryOf(cause),
+                }),
                 stopped,
             });
         }
         else
         {
             Console.Out.WriteLine(counts.Selected == 0 ? "No entries." : $"{Line(counts)}{(counts.NotMoved > 0 ? $"; {Number(counts.NotMoved)} not moved, they are where they were" : "")}.");
+            if (counts.FailedAgain > 0)
+            {
+                Console.Out.WriteLine($"What failed again, and why: invoicing errors list --newer-than {Math.Ceiling(lasted.TotalMinutes) + 1:0}m");
+            }
+
+            foreach (var cause in left)
+            {
+                Console.Out.WriteLine($"Left: {Number(cause.Remaining)} of {Described(cause.Cause)}; {Number(cause.FailedAgain)} of {Number(cause.Tried)} that were tried failed again.");
+                Console.Out.WriteLine($"  Mend the cause, then: {RetryOf(cause)}");
+                Console.Out.WriteLine($"  If some are mended, name them: {SomeOf(cause)}");
+            }
         }
 
         if (stopped is not null)
@@ -61,6 +83,19 @@ internal sealed class RetryOutput(bool asJson)
         var told = string.Join(", ", parts.Where(part => part.Item1 > 0).Select(part => $"{Number(part.Item1)} {part.Item2}"));
         return $"{Number(counts.Moved)} of {Number(counts.Selected)} moved back{(told.Length > 0 ? $": {told}" : "")}";
     }
+
+    private static string Described(CauseKey cause) => $"{cause.Kind} in {Queues.ErrorOf(cause.Queue)}"
+        + (cause.Reason is null ? ", for several reasons" : $", “{PlainText.Line(cause.Reason, LongestReason)}”");
+
+    private static string RetryOf(CauseTurns left) => $"invoicing errors retry --queue {left.Cause.Queue} --cause {PlainText.Argument(Named(left.Cause))} --reason \"…\"";
+
+    private static string SomeOf(CauseTurns left) => left.Example.Entry.OrderNo is { } orderNo
+        ? $"invoicing errors retry --queue {left.Cause.Queue} --order {PlainText.Argument(orderNo)} --reason \"…\""
+        : $"invoicing errors retry {PlainText.Argument(left.Example.Entry.Id)} --reason \"…\"";
+
+    // What varies is left out of the reason: the longest piece of it names these entries and few others.
+    private static string Named(CauseKey cause) =>
+        (cause.Reason ?? "").Split('…').Select(piece => piece.Trim()).MaxBy(piece => piece.Length) is { Length: >= ShortestPiece } piece ? piece : cause.Kind!;
 
     private static string Number(int number) => PublishProgress.Number(number);
 }
