@@ -40,4 +40,7 @@ internal enum PlantedBug
 
     /// <summary>A failed step leaves no notice.</summary>
     FailureUntold,
+
+    /// <summary>Any JSON under 2xx is an acceptance.</summary>
+    AnyJsonAccepted,
 }

@@ -21,6 +21,7 @@ public class Planted_bugs
         { nameof(PlantedBug.StaleCommandObeyed), "is dismissed" },
         { nameof(PlantedBug.LostClaimRecorded), "" },
         { nameof(PlantedBug.FailureUntold), "has no notice" },
+        { nameof(PlantedBug.AnyJsonAccepted), "for accepted, but Retail Pro does not have it" },
     };
 
     [Theory]
