@@ -48,6 +48,12 @@ internal enum FaultKind
     RetailProRefused,
     RetailProFailed,
 
+    /// <summary>Refused, though under 2xx.</summary>
+    SaidNoWith200,
+
+    /// <summary>Answered under 2xx with what is neither yes nor no, be it carried out or not.</summary>
+    UnclearWith200,
+
     /// <summary>The request was carried out, its answer never came.</summary>
     AppliedThenTimedOut,
 

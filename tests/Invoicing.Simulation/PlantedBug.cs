@@ -43,4 +43,7 @@ internal enum PlantedBug
 
     /// <summary>An id of the OMS that belongs to another order is taken all the same.</summary>
     IdUnderTwoNumbers,
+
+    /// <summary>Any JSON under 2xx is an acceptance.</summary>
+    AnyJsonAccepted,
 }

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Invoicing.RetailPro;
+using Invoicing.Simulators.RetailPro;
+using Answer = Invoicing.RetailPro.Answer;
 
 namespace Invoicing.Simulation;
 
@@ -65,8 +67,9 @@ internal sealed class RetailPro(Scheduler scheduler, Faults faults, Trace trace,
         scheduler.Between(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(200), () => answer(
             IsDown ? new Reply(null, Interruption.NotConnected)
             : scheduler.Now < ForeignUntil ? Text(401)
-            : faults.Fires(FaultKind.QuestionUnanswered) ? scheduler.Pick([new Reply(null, Interruption.TimedOut), Text(500), Text(200, "<html>login</html>")])
-            : Has(isInvoice, number) ? Text(200, """{"number":"known"}""") : Text(404)));
+            : faults.Fires(FaultKind.QuestionUnanswered) ? scheduler.Pick(
+                [new Reply(null, Interruption.TimedOut), Text(500), Text(200, "<html>login</html>"), Text(404), Text(404, "<html>no such path</html>"), Odd(OddMeaning.Refused)])
+            : Has(isInvoice, number) ? Text(200, $$"""{"number":"{{number}}"}""") : Text(404, """{"message":"no such number"}""")));
 
     /// <summary>
     /// How long a request may go on after its caller has given up. The margin is what the settings say of Retail Pro: where it cannot refuse
@@ -89,6 +92,19 @@ internal sealed class RetailPro(Scheduler scheduler, Faults faults, Trace trace,
         else if (faults.Fires(FaultKind.RetailProRefused))
         {
             answer(Text(400, """{"message":"refused"}"""));
+        }
+        else if (faults.Fires(FaultKind.SaidNoWith200))
+        {
+            answer(Odd(scheduler.Chance(0.05) ? OddMeaning.NotLoggedIn : OddMeaning.Refused));
+        }
+        else if (faults.Fires(FaultKind.UnclearWith200))
+        {
+            if (scheduler.Chance(0.5))
+            {
+                Enter(isInvoice, body);
+            }
+
+            answer(Odd(OddMeaning.Unclear));
         }
         else if (faults.Fires(FaultKind.RetailProFailed))
         {
@@ -127,6 +143,12 @@ internal sealed class RetailPro(Scheduler scheduler, Faults faults, Trace trace,
         trace.Add("retail pro", $"enters {(isInvoice ? "invoice" : "slip")} {number}");
         Entered(document);
         return Text(200, $$"""{"documentNo":"D{{Ledger.Count}}"}""");
+    }
+
+    private Reply Odd(OddMeaning meaning)
+    {
+        var odd = OddAnswers.Pick(scheduler.Random.Next(), meaning);
+        return new(new Answer(odd.Status, odd.ContentType, Text: odd.Body));
     }
 
     private static Reply Text(int status, string text = "") => new(new Answer(status, "application/json", Text: text));

@@ -5,7 +5,8 @@ namespace Invoicing.Simulation;
 
 /// <summary>Retail Pro as an instance reaches it: the time-out and the last look at the clock are the caller's.</summary>
 internal sealed class RetailProConnection(
-    RetailPro retailPro, Scheduler scheduler, Faults faults, Trace trace, RetailProSettings settings, Instance instance, Checker checker)
+    RetailPro retailPro, Scheduler scheduler, Faults faults, Trace trace, RetailProSettings settings, Instance instance, Checker checker,
+    PlantedBug bug)
     : IRetailPro
 {
     public Task<CallResult> SendInvoice(string body, CallWindow window) => Send(true, body, window);
@@ -23,7 +24,10 @@ internal sealed class RetailProConnection(
             : retailPro.IsDown ? new Reply(null, Interruption.NotConnected)
             : await Exchange(isInvoice, body, window);
         trace.Add(instance.Name, $"{(isInvoice ? "invoice" : "slip")} answered: {reply.Answer?.Status.ToString(CultureInfo.InvariantCulture) ?? reply.Interruption.ToString()}");
-        return CallClassification.Of(reply, new CallAsked(isInvoice ? "Order to Invoice" : "Transfer Slip", body, settings, instance.Clock.GetUtcNow()));
+        var result = CallClassification.Of(reply, new CallAsked(isInvoice ? "Order to Invoice" : "Transfer Slip", body, settings, instance.Clock.GetUtcNow()));
+        return bug == PlantedBug.AnyJsonAccepted && reply.Answer is { IsSuccess: true } answer && AnswerJson.TryParse(answer.Text, out _)
+            ? new CallResult(CallOutcome.Done, result.Message)
+            : result;
     }
 
     private async Task<Reply> Exchange(bool isInvoice, string body, CallWindow window)
@@ -56,7 +60,7 @@ internal sealed class RetailProConnection(
         var back = instance.InThisLife();
         retailPro.Ask(isInvoice, number, reply => back(TimeSpan.Zero, () =>
         {
-            var outcome = CallClassification.OfLookup(reply, settings);
+            var outcome = LookupAnswers.Of(reply, number, settings);
             trace.Add(instance.Name, $"asked for {number}: {outcome}");
             answered.SetResult(outcome);
         }));

@@ -97,7 +97,7 @@ internal sealed class Run
     private void AddService(string name)
     {
         var instance = NewInstance(name, isService: true);
-        var retailPro = new RetailProConnection(RetailPro, Scheduler, Faults, Trace, RetailProSettings, instance, _checker);
+        var retailPro = new RetailProConnection(RetailPro, Scheduler, Faults, Trace, RetailProSettings, instance, _checker, Options.Bug);
         var call = new JournaledCall(new JournalConnection(Database, instance), Configured(RetailProSettings), instance.Clock, _ => default, Gate, new OpenCalls(), NullLogger<JournaledCall>.Instance);
         var endpoint = new Endpoint(
             this,

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -28,12 +29,19 @@ internal sealed record Answer(int Status, object Content)
         return Send(context, whole[..(whole.Length / 2)]);
     }
 
+    /// <summary>A text as it is; 204 and 205 forbid one.</summary>
+    public static Task SendRaw(HttpContext context, int status, string? contentType, string text) => status is 204 or 205
+        ? Task.FromResult(context.Response.StatusCode = status)
+        : Send(context, status, contentType, Encoding.UTF8.GetBytes(text));
+
     private byte[] Serialize() => JsonSerializer.SerializeToUtf8Bytes(Content, s_json);
 
-    private Task Send(HttpContext context, byte[] body)
+    private Task Send(HttpContext context, byte[] body) => Send(context, Status, "application/json; charset=utf-8", body);
+
+    private static Task Send(HttpContext context, int status, string? contentType, byte[] body)
     {
-        context.Response.StatusCode = Status;
-        context.Response.ContentType = "application/json; charset=utf-8";
+        context.Response.StatusCode = status;
+        context.Response.ContentType = contentType;
         context.Response.ContentLength = body.Length;
         return context.Response.Body.WriteAsync(body, 0, body.Length);
     }

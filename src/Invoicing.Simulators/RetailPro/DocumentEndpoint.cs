@@ -27,6 +27,9 @@ internal sealed class DocumentEndpoint(Operation operation, Simulation simulatio
             case FaultKind.Status:
                 await SendStatus(context, fault);
                 return;
+            case FaultKind.SaysNo or FaultKind.Unclear:
+                await Answer.SendRaw(context, fault.Status, fault.ContentType, fault.Body!);
+                return;
             case FaultKind.Cut:
                 context.Abort();
                 return;
@@ -48,6 +51,9 @@ internal sealed class DocumentEndpoint(Operation operation, Simulation simulatio
                 break;
             case FaultKind.AppliedThenCut:
                 context.Abort();
+                break;
+            case FaultKind.AppliedThenUnclear:
+                await Answer.SendRaw(context, fault.Status, fault.ContentType, fault.Body!);
                 break;
             case FaultKind.BadJson:
                 await answer.SendUnreadable(context);

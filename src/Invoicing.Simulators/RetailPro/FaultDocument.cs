@@ -5,6 +5,7 @@ namespace Invoicing.Simulators.RetailPro;
 /// <summary>Reads the body of <c>PUT /faults</c>.</summary>
 internal static class FaultDocument
 {
+    private const int LongestBody = 10_000;
     private const int LongestDelayMs = 24 * 60 * 60 * 1000;
 
     private static readonly Dictionary<string, FaultKind> s_kinds = NamesOf<FaultKind>();
@@ -43,13 +44,17 @@ internal static class FaultDocument
 
     private static FaultRule ReadRule(FieldReader reader)
     {
+        var kind = reader.OneOf("kind", s_kinds, required: true) ?? default;
+        var isOdd = new FaultRule { Kind = kind }.IsOdd;
         var rule = new FaultRule
         {
             Operation = reader.OneOf("operation", s_operations, required: false) ?? FaultOperation.Any,
-            Kind = reader.OneOf("kind", s_kinds, required: true) ?? default,
+            Kind = kind,
             Rate = reader.Share("rate") ?? 1,
             Times = (int?)reader.Whole("times", 1, int.MaxValue, required: false),
-            Status = (int?)reader.Whole("status", 200, 599, required: false) ?? 503,
+            Status = (int?)reader.Whole("status", 200, isOdd ? 299 : 599, required: false) ?? (isOdd ? 200 : 503),
+            Body = reader.Text("body", LongestBody, required: false),
+            ContentType = reader.Text("contentType", 200, required: false) ?? "application/json",
             RetryAfterSeconds = (int?)reader.Whole("retryAfterSeconds", 0, 1_000_000, required: false),
             DelayMs = (int?)reader.Whole("delayMs", 0, LongestDelayMs, required: false),
             OrderNo = reader.Text("orderNo", 200, required: false),
@@ -66,6 +71,11 @@ internal static class FaultDocument
         if (rule is { Kind: FaultKind.Delay, DelayMs: null })
         {
             reader.Fault("delayMs", "is required for delay");
+        }
+
+        if (rule.Body is not null && !rule.IsOdd)
+        {
+            reader.Fault("body", "can be given only for saysNo, unclear and appliedThenUnclear");
         }
 
         if (rule.Kind == FaultKind.Down && (rule.OrderNo ?? rule.SlipNo) is not null)

@@ -37,6 +37,7 @@ internal sealed class FaultPlan(long seed, bool refuseDuplicates, RequiredHeader
                     rule.Status,
                     rule.RetryAfterSeconds,
                     rule.DelayMs,
+                    rule.Body,
                     rule.OrderNo,
                     rule.SlipNo,
                     Fired = _fired[index],
@@ -65,12 +66,18 @@ internal sealed class FaultPlan(long seed, bool refuseDuplicates, RequiredHeader
 
                 if (SplitMix.Share(seed, index, _looked[index]++) < rule.Rate)
                 {
-                    _fired[index]++;
-                    return rule;
+                    var fired = _fired[index]++;
+                    return rule is { IsOdd: true, Body: null } ? WithAnswer(rule, unchecked((int)SplitMix.Mix(seed, index, fired))) : rule;
                 }
             }
         }
 
         return null;
+    }
+
+    private static FaultRule WithAnswer(FaultRule rule, int seed)
+    {
+        var answer = OddAnswers.Pick(seed, rule.Kind == FaultKind.SaysNo ? OddMeaning.Refused : OddMeaning.Unclear);
+        return rule with { Status = answer.Status, ContentType = answer.ContentType, Body = answer.Body };
     }
 }

@@ -21,6 +21,15 @@ internal enum FaultKind
     /// <summary>Does it and answers with the true status, but half a JSON document.</summary>
     BadJson,
 
+    /// <summary>Answers a status of success with a body that plainly says no. No effect.</summary>
+    SaysNo,
+
+    /// <summary>Answers a status of success with something that says neither yes nor no. No effect, which the client cannot know.</summary>
+    Unclear,
+
+    /// <summary>Like <see cref="Unclear"/>, but with the effect.</summary>
+    AppliedThenUnclear,
+
     /// <summary>Closes the connection without reading the request: the nearest to a server that is not there. Meets lookups too.</summary>
     Down,
 }
@@ -50,8 +59,18 @@ internal sealed record FaultRule
     /// <summary>At most so many requests are hit; default no limit.</summary>
     public int? Times { get; init; }
 
-    /// <summary>For <see cref="FaultKind.Status"/>: 200 to 599, default 503.</summary>
+    /// <summary>
+    /// For <see cref="FaultKind.Status"/>: 200 to 599, default 503. For answers that say no or are unclear: 200 to 299, default 200.
+    /// </summary>
     public int Status { get; init; } = 503;
+
+    /// <summary>For answers that say no or are unclear; default each time another one of <see cref="OddAnswers"/>, by the seed.</summary>
+    public string? Body { get; init; }
+
+    /// <summary>With <see cref="Body"/>: its content type, default JSON.</summary>
+    public string? ContentType { get; init; }
+
+    public bool IsOdd => Kind is FaultKind.SaysNo or FaultKind.Unclear or FaultKind.AppliedThenUnclear;
 
     /// <summary>For <see cref="FaultKind.Status"/>: the header <c>Retry-After</c>; none when null.</summary>
     public int? RetryAfterSeconds { get; init; }

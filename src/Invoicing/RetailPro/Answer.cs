@@ -19,13 +19,14 @@ internal sealed record Answer(int Status, string? ContentType = null, string? Re
     public bool IsSuccess => Status is >= 200 and < 300;
 
     /// <summary>By what it says, too: proxies and login pages answer HTML under any content type.</summary>
-    public bool IsMarkup =>
+    public bool IsHtml =>
         ContentType?.Contains("html", StringComparison.OrdinalIgnoreCase) == true
-        || ContentType?.Contains("xml", StringComparison.OrdinalIgnoreCase) == true
-        || Text.AsSpan().TrimStart().StartsWith("<", StringComparison.Ordinal)
+        || Text.AsSpan().TrimStart().StartsWith("<!doctype", StringComparison.OrdinalIgnoreCase)
         || Text.Contains("<html", StringComparison.OrdinalIgnoreCase);
 
-    public bool IsEmptyJson => Text.Trim() is "[]" or "{}" or "null";
+    /// <summary>HTML or XML.</summary>
+    public bool IsMarkup =>
+        IsHtml || ContentType?.Contains("xml", StringComparison.OrdinalIgnoreCase) == true || Text.AsSpan().TrimStart().StartsWith("<", StringComparison.Ordinal);
 
     public bool IsPlainText => !IsMarkup && (ContentType is null || ContentType.StartsWith("text/plain", StringComparison.OrdinalIgnoreCase));
 

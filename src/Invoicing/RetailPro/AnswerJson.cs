@@ -25,16 +25,15 @@ internal static class AnswerJson
     }
 
     /// <summary>Retail Pro's document number: the first of the named properties that is found, at the top or one level below.</summary>
-    public static string? DocumentNo(string text, IReadOnlyList<string> names)
+    public static string? DocumentNo(JsonElement json, IReadOnlyList<string> names)
     {
-        if (!TryParse(text, out var json))
-        {
-            return null;
-        }
-
         var inside = Objects(json).SelectMany(o => o.EnumerateObject()).SelectMany(property => Objects(property.Value));
         return Objects(json).Concat(inside).Select(o => DocumentNoIn(new JsonFields(o, "", []), names)).FirstOrDefault(number => number is not null);
     }
+
+    /// <summary>It has a digit other than 0: <c>0</c>, <c>-1</c>, <c>N/A</c> and the like are written where there is none.</summary>
+    public static bool IsNumber(string text) =>
+        text.Length is > 0 and <= LongestDocumentNo && text[0] != '-' && text.AsSpan().ContainsAnyInRange('1', '9') && !text.Any(char.IsControl) && !AnswerWords.SoundsLikeRefusal(text);
 
     /// <summary>Whether the text is in the answer, case ignored, be it written with or without JSON's escapes.</summary>
     public static bool Contains(string answer, string text) =>
@@ -100,5 +99,5 @@ internal static class AnswerJson
 
     private static string? DocumentNoIn(JsonFields fields, IReadOnlyList<string> names) => names
         .Select(name => fields.Code(name, orNumber: true))
-        .FirstOrDefault(number => number is { Length: <= LongestDocumentNo } && !number.Any(char.IsControl));
+        .FirstOrDefault(number => number is not null && IsNumber(number));
 }

@@ -36,7 +36,7 @@ internal static class CallTexts
         _ => $"{settings.BaseUrl!.Authority} does not answer as a web server does ({reply.Detail}). Check RetailPro:BaseUrl.",
     };
 
-    public static string Of(CallOutcome outcome, Answer answer, CallAsked call) => outcome switch
+    public static string Of(Judgement judged, Answer answer, CallAsked call) => judged.Outcome switch
     {
         CallOutcome.Done => $"{call.Operation} was accepted ({answer.Status}).",
         CallOutcome.AlreadyExists => $"{call.Operation}: Retail Pro says that the number exists already ({answer.Status}).{Quote(answer, call)}",
@@ -47,27 +47,25 @@ internal static class CallTexts
         CallOutcome.CredentialsRefused =>
             $"{call.Operation} was refused ({answer.Status}): Retail Pro does not take the credentials, check RetailPro:UserName, RetailPro:Password and RetailPro:Headers.{Quote(answer, call)}",
         CallOutcome.Refused => $"{call.Operation} was refused ({answer.Status}){HintOf(answer.Status)}.{Quote(answer, call)}",
-        _ => $"{call.Operation} was answered {answer.Status}{WhyUnclear(answer)}: {MayOrMayNot}{Quote(answer, call)}",
+        _ => $"{call.Operation} was answered {answer.Status}{judged.Why}: {MayOrMayNot}{Quote(answer, call)}",
     };
 
     private static string HintOf(int status) => status switch
     {
         401 or 403 => ": Retail Pro does not allow it, check RetailPro:UserName, RetailPro:Password and RetailPro:Headers",
         404 or 405 => ": there is no such address, check RetailPro:BaseUrl",
+        < 300 => ": the status means success, but the answer says no",
         < 400 => ": it redirects to another address, which is not followed, check RetailPro:BaseUrl",
         _ => "",
     };
 
-    private static string WhyUnclear(Answer answer) =>
-        !answer.IsSuccess ? ""
-        : !answer.IsComplete ? ", but the answer broke off"
-        : answer.IsMarkup ? ", but with a page of HTML, as a login or a proxy sends it"
-        : ", but with a text that is not JSON";
-
     /// <summary>The answer's own words, without the customer's values and our secrets; nothing where they cannot be told apart.</summary>
     private static string Quote(Answer answer, CallAsked call)
     {
-        var text = AnswerJson.TryParse(answer.Text, out var json) ? AnswerJson.PlainTextOf(json) : answer.IsPlainText ? answer.Text : "";
+        var text = AnswerJson.TryParse(answer.Text, out var json) ? AnswerJson.PlainTextOf(json)
+            : answer.IsMarkup ? PageText.Of(answer.Text)
+            : answer.IsPlainText ? answer.Text
+            : "";
         var scrubbed = Redaction.Scrub(text, call.RequestBody, RetailProSecrets.Of(call.Settings));
         return scrubbed.Length == 0 ? "" : $" It says: \"{scrubbed}\"";
     }

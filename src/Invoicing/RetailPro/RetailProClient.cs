@@ -90,10 +90,11 @@ internal sealed partial class RetailProClient : IRetailPro, IDisposable
     /// </summary>
     private async Task<LookupOutcome> Find(string? template, string number) => string.IsNullOrWhiteSpace(template) || number is "." or ".."
         ? LookupOutcome.NoAnswer
-        : CallClassification.OfLookup(
+        : LookupAnswers.Of(
             await Call(
                 _settings.CallTimeout / 2,
                 time => _connection.Get(template.Replace("{number}", Uri.EscapeDataString(number), StringComparison.Ordinal), time)),
+            number,
             _settings);
 
     private async Task<Reply> Call(TimeSpan left, Func<CancellationToken, Task<Reply>> exchange)

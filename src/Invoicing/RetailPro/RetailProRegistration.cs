@@ -24,19 +24,9 @@ internal static class RetailProRegistration
     /// <summary>The binder adds to an array that has defaults; who writes a list means that list.</summary>
     private static void Bind(IConfigurationSection section, RetailProSettings settings)
     {
-        if (section.GetSection(nameof(settings.NoEffectStatuses)).Exists())
+        foreach (var list in typeof(RetailProSettings).GetProperties().Where(property => property.PropertyType.IsArray && section.GetSection(property.Name).Exists()))
         {
-            settings.NoEffectStatuses = [];
-        }
-
-        if (section.GetSection(nameof(settings.CredentialStatuses)).Exists())
-        {
-            settings.CredentialStatuses = [];
-        }
-
-        if (section.GetSection(nameof(settings.DocumentNoProperties)).Exists())
-        {
-            settings.DocumentNoProperties = [];
+            list.SetValue(settings, Array.CreateInstance(list.PropertyType.GetElementType()!, 0));
         }
 
         section.Bind(settings, binder => binder.ErrorOnUnknownConfiguration = true);

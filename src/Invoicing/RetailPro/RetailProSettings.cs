@@ -93,14 +93,34 @@ internal sealed class RetailProSettings
     /// <summary>Statuses that guarantee that nothing was done; <c>503+Retry-After</c> counts only together with that header. 429 always counts.</summary>
     public string[] NoEffectStatuses { get; set; } = ["503+Retry-After"];
 
-    /// <summary>Path that tells whether an invoice exists (200) or not (404), such as <c>/api/v1/Document/Ordertoinvoice/{number}</c>; cannot be asked when empty.</summary>
+    /// <summary>Texts in a plain refusal under 2xx, case ignored, that mean the same as <see cref="CredentialStatuses"/>: at least 4 characters each.</summary>
+    public string[] CredentialTexts { get; set; } =
+    [
+        "session has expired", "session expired", "invalid session", "session is not valid", "not logged in", "must log in", "please log in",
+        "login required", "unauthorized", "not authenticated", "token expired", "token has expired", "invalid token", "sesión ha expirado",
+        "sesión expirada", "no autenticado", "no autorizado",
+    ];
+
+    /// <summary>
+    /// Path that tells whether an invoice exists (200 with JSON that names it) or not (404 with JSON), such as
+    /// <c>/api/v1/Document/Ordertoinvoice/{number}</c>; cannot be asked when empty.
+    /// </summary>
     public string? InvoiceLookup { get; set; }
 
     /// <summary>The same for a transfer slip, such as <c>/api/v1/Transfer/Slip/{number}</c>.</summary>
     public string? SlipLookup { get; set; }
 
-    /// <summary>Properties of an answer that may hold Retail Pro's document number; the first one found counts.</summary>
-    public string[] DocumentNoProperties { get; set; } = ["documentNo", "DocumentNo", "DocNo", "invoiceNo", "InvoiceNo"];
+    /// <summary>
+    /// Properties of an answer that may hold Retail Pro's document number, case ignored; the first one found counts. A number is an
+    /// acceptance, unless the answer says no as well.
+    /// </summary>
+    public string[] DocumentNoProperties { get; set; } = ["documentNo", "DocNo", "invoiceNo", "slipNo"];
+
+    /// <summary>
+    /// What else is an acceptance: <c>property=value</c>, at the top of the JSON or one level below, case ignored; or a status such as
+    /// <c>204</c>, whose answer may then be empty or JSON without a message.
+    /// </summary>
+    public string[] AcceptedAnswers { get; set; } = ["success=true"];
 }
 
 /// <summary>Which fields the Order to Invoice contract of an installation has.</summary>

@@ -6,6 +6,8 @@ namespace Invoicing.RetailPro;
 /// <summary>Refuses settings that cannot work, all at once, each by its name with what is allowed. Never quotes a secret.</summary>
 internal sealed class RetailProSettingsValidation : IValidateOptions<RetailProSettings>
 {
+    private const int ShortestText = 4;
+
     private static readonly string[] OwnHeaders = ["Content-Type", "Content-Length", "Transfer-Encoding", "Connection", "Host", "Expect", "TE", "Upgrade"];
 
     public ValidateOptionsResult Validate(string? name, RetailProSettings settings)
@@ -116,6 +118,16 @@ internal sealed class RetailProSettingsValidation : IValidateOptions<RetailProSe
         foreach (var status in settings.CredentialStatuses.Where(status => status is < 400 or > 499 or CallClassification.TooManyRequests or CallClassification.RequestTimeout))
         {
             yield return Findings.Invariant($"CredentialStatuses has {status}, allowed are statuses from 400 to 499, except 408 and 429.");
+        }
+
+        foreach (var rule in settings.AcceptedAnswers.Where(rule => !AcceptedAnswers.IsRule(rule)))
+        {
+            yield return $"AcceptedAnswers has {rule}, allowed are a property with its value, such as success=true, or a status from 200 to 299, such as 204.";
+        }
+
+        foreach (var text in settings.CredentialTexts.Where(text => text.Trim().Length < ShortestText))
+        {
+            yield return $"CredentialTexts has '{text}', allowed are texts of at least {ShortestText} characters: a shorter one would be found in other refusals.";
         }
 
         if (settings.DuplicateStatus == CallClassification.TooManyRequests)

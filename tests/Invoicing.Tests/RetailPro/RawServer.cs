@@ -44,10 +44,11 @@ internal sealed partial class RawServer : IAsyncDisposable
     /// <summary>What came beside whole requests.</summary>
     public IReadOnlyList<string> Fragments => [.. _fragments];
 
-    public static Func<Conversation, Task> Answers(int status, string body = "", params string[] headers) => async conversation =>
+    /// <param name="body">Default for 200 an acceptance, else nothing.</param>
+    public static Func<Conversation, Task> Answers(int status, string? body = null, params string[] headers) => async conversation =>
     {
         await conversation.ReadRequest();
-        await conversation.Answer(status, body, headers);
+        await conversation.Answer(status, body ?? (status == 200 ? """{"documentNo":"INV000001"}""" : ""), headers);
     };
 
     /// <summary>A port on which nobody listens.</summary>

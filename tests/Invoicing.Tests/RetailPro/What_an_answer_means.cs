@@ -9,34 +9,32 @@ public class What_an_answer_means
     private readonly RetailProSettings _settings = Some.Settings();
 
     [Theory]
-    [InlineData(200, "{}")]
-    [InlineData(201, "{\"documentNo\":\"INV000001\"}")]
-    [InlineData(202, "\"ok\"")]
-    [InlineData(204, "")]
-    [InlineData(200, " \r\n")]
-    [InlineData(200, "null")]
-    public void success_with_JSON_or_nothing_is_done(int status, string body) => Of(status, body).Outcome.ShouldBe(CallOutcome.Done);
-
-    [Theory]
-    [InlineData("<html><body>Please log in</body></html>", "text/html", "with a page of HTML, as a login or a proxy sends it")]
-    [InlineData("<!DOCTYPE html>", "application/json", "with a page of HTML, as a login or a proxy sends it")]
-    [InlineData("{\"documentNo\":", "application/json", "with a text that is not JSON")]
-    [InlineData("OK", "text/plain", "with a text that is not JSON")]
-    public void success_that_cannot_be_read_is_unknown(string body, string type, string why)
+    [InlineData("<html><body>Please log in</body></html>", "text/html", ", but with a page of HTML, as a login or a proxy sends it")]
+    [InlineData("<!DOCTYPE html>", "application/json", ", but with a page of HTML, as a login or a proxy sends it")]
+    [InlineData("<response>OK</response>", "text/xml", ", but with XML")]
+    [InlineData("{\"documentNo\":", "application/json", ", but with a text that is not JSON (application/json)")]
+    [InlineData("OK", "text/plain", ", but with a text that is not JSON (text/plain)")]
+    [InlineData("OK", null, ", but with a text that is not JSON")]
+    [InlineData("", "application/json", " with nothing in it (RetailPro:DocumentNoProperties and RetailPro:AcceptedAnswers say what an acceptance looks like)")]
+    [InlineData("{\"success\":true,\"success\":false}", "application/json", ", but the answer gives one property two values")]
+    [InlineData("{\"documentNo\":\"7\",\"error\":\"x\"}", "application/json", ", but the answer says both yes and no")]
+    [InlineData("{\"error\":\"timed out\"}", "application/json", ", and the answer says no in words that leave open what was done before")]
+    public void success_that_says_nothing_clear_is_unknown(string body, string? type, string why)
     {
         var result = Of(new Answer(200, type, Text: body));
 
         result.Outcome.ShouldBe(CallOutcome.Unknown);
-        result.Message.ShouldStartWith($"Order to Invoice was answered 200, but {why}: Retail Pro may or may not have carried it out.");
+        result.Message.ShouldStartWith($"Order to Invoice was answered 200{why}: Retail Pro may or may not have carried it out.");
     }
 
     [Fact]
-    public void JSON_under_another_content_type_is_still_JSON() => Of(new Answer(200, "text/html", Text: "{}")).Outcome.ShouldBe(CallOutcome.Done);
+    public void JSON_under_another_content_type_is_still_JSON() =>
+        Of(new Answer(200, "text/html", Text: "{\"documentNo\":\"INV1\"}")).Outcome.ShouldBe(CallOutcome.Done);
 
     [Fact]
     public void success_that_breaks_off_is_unknown()
     {
-        var result = Of(new Answer(200, "application/json", Text: "{}", IsComplete: false));
+        var result = Of(new Answer(200, "application/json", Text: "{\"documentNo\":\"INV1\"}", IsComplete: false));
 
         (result.Outcome, result.Status).ShouldBe((CallOutcome.Unknown, 200));
         result.Message.ShouldContain("but the answer broke off");
@@ -51,10 +49,10 @@ public class What_an_answer_means
     [InlineData(422)]
     [InlineData(425)]
     [InlineData(499)]
-    [InlineData(300)]
-    [InlineData(302)]
-    [InlineData(304)]
-    public void other_4xx_and_3xx_are_refusals(int status) => Of(status).Outcome.ShouldBe(CallOutcome.Refused);
+    [InlineData(301)]
+    [InlineData(307)]
+    [InlineData(308)]
+    public void other_4xx_and_redirects_of_the_same_request_are_refusals(int status) => Of(status).Outcome.ShouldBe(CallOutcome.Refused);
 
     [Theory]
     [InlineData(401)]
@@ -75,13 +73,17 @@ public class What_an_answer_means
     [InlineData(504)]
     [InlineData(520)]
     [InlineData(199)]
+    [InlineData(300)]
+    [InlineData(302)]
+    [InlineData(303)]
+    [InlineData(304)]
     public void what_may_have_had_an_effect_is_unknown(int status) => Of(status).Outcome.ShouldBe(CallOutcome.Unknown);
 
     [Theory]
     [InlineData(401, "Retail Pro does not take the credentials, check RetailPro:UserName, RetailPro:Password and RetailPro:Headers")]
     [InlineData(403, "Retail Pro does not take the credentials, check RetailPro:UserName, RetailPro:Password and RetailPro:Headers")]
     [InlineData(404, "there is no such address, check RetailPro:BaseUrl")]
-    [InlineData(302, "it redirects to another address, which is not followed, check RetailPro:BaseUrl")]
+    [InlineData(307, "it redirects to another address, which is not followed, check RetailPro:BaseUrl")]
     public void a_refusal_names_the_setting_that_may_be_wrong(int status, string hint) =>
         Of(status).Message.ShouldBe($"Order to Invoice was refused ({status}): {hint}.");
 
@@ -132,7 +134,8 @@ public class What_an_answer_means
     [InlineData(500, "duplicate", 500, "duplicate key", CallOutcome.AlreadyExists)]
     [InlineData(500, "duplicate", 500, "disk full", CallOutcome.Unknown)]
     [InlineData(200, "duplicate", 200, "{\"result\":\"duplicate\"}", CallOutcome.AlreadyExists)]
-    [InlineData(200, "duplicate", 200, "{\"result\":\"created\"}", CallOutcome.Done)]
+    [InlineData(200, "duplicate", 200, "{\"documentNo\":\"INV1\"}", CallOutcome.Done)]
+    [InlineData(200, "duplicate", 200, "{\"result\":\"created\"}", CallOutcome.Unknown)]
     public void the_settings_say_how_a_duplicate_is_told(int settingStatus, string? settingText, int status, string body, object outcome)
     {
         (_settings.DuplicateStatus, _settings.DuplicateText) = (settingStatus, settingText);

@@ -68,10 +68,11 @@ public class What_may_be_quoted
     [InlineData("{\"error\":{\"code\":17,\"message\":\"Jos\\u00e9 N\\u00fa\\u00f1ez no existe\"}}", "application/json", " It says: \"error: code: 17; message: [FirstName] [LastName] no existe\"")]
     [InlineData("José Núñez no existe", "text/plain", " It says: \"[FirstName] [LastName] no existe\"")]
     [InlineData("José Núñez no existe", "application/json", "")]
-    [InlineData("<p>José Núñez no existe</p>", "text/plain", "")]
-    [InlineData("<html>José Núñez no existe</html>", "text/html", "")]
+    [InlineData("<p>José Núñez no existe</p>", "text/plain", " It says: \"[FirstName] [LastName] no existe\"")]
+    [InlineData("<html>Jos&eacute; N&uacute;&#241;ez no existe</html>", "text/html", " It says: \"[FirstName] [LastName] no existe\"")]
+    [InlineData("{\"error\":\"José Núñez no ex", "text/json", "")]
     [InlineData("", "application/json", "")]
-    public void only_JSON_and_plain_text_are_quoted_and_JSON_without_its_escapes(string text, string type, string quote)
+    public void JSON_pages_and_plain_text_are_quoted_without_their_escapes(string text, string type, string quote)
     {
         var body = Some.Invoice(Some.Read(Some.With(Some.With(Samples.SplitHome, "billing.firstName", "José"), "billing.lastName", "Núñez"))).Body!;
 

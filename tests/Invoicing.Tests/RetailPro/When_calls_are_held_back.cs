@@ -140,6 +140,6 @@ public class When_calls_are_held_back : ClientTest
     {
         await conversation.ReadRequest();
         await _release.Task;
-        await conversation.Answer(200, "");
+        await conversation.Answer(200, """{"documentNo":"INV000001"}""");
     }
 }

@@ -9,7 +9,7 @@ public class When_retail_pro_is_asked : ClientTest
     {
         (Settings.InvoiceLookup, Settings.SlipLookup) = ("/api/v1/Document/{number}", "/slips?no={number}");
         Settings.Headers["Auth-Session"] = "0123456789abcdef";
-        await using var server = new RawServer(RawServer.Answers(200, "{\"x\":1}"), RawServer.Answers(404), RawServer.Answers(500));
+        await using var server = new RawServer(RawServer.Answers(200, "{\"orderNo\":\"A/1 \u00f1\"}"), RawServer.Answers(404, "{\"error\":\"unknown\"}"), RawServer.Answers(500));
         var client = Client(server.Url);
 
         (await client.FindInvoice("A/1 ñ")).ShouldBe(LookupOutcome.Exists);

@@ -77,24 +77,4 @@ public class When_there_is_no_answer
     [InlineData(503, true, true)]
     public void and_of_the_answers_429_and_5xx(int status, bool isComplete, bool counts) =>
         CallClassification.IsTrouble(new Reply(new Answer(status, IsComplete: isComplete))).ShouldBe(counts);
-
-    [Theory]
-    [InlineData(200, "{\"orderNo\":\"1042\"}", LookupOutcome.Exists)]
-    [InlineData(200, "", LookupOutcome.Exists)]
-    [InlineData(200, "<html>log in</html>", LookupOutcome.NoAnswer)]
-    [InlineData(200, "[]", LookupOutcome.NoAnswer)]
-    [InlineData(204, "", LookupOutcome.NoAnswer)]
-    [InlineData(404, "", LookupOutcome.Missing)]
-    [InlineData(404, "{\"error\":\"not found\"}", LookupOutcome.Missing)]
-    [InlineData(404, "<!doctype html>", LookupOutcome.NoAnswer)]
-    [InlineData(401, "", LookupOutcome.CredentialsRefused)]
-    [InlineData(500, "", LookupOutcome.NoAnswer)]
-    public void a_lookup_believes_only_a_clear_answer(int status, string body, object outcome)
-    {
-        CallClassification.OfLookup(new Reply(new Answer(status, null, Text: body)), new()).ShouldBe(outcome);
-        CallClassification.OfLookup(new Reply(new Answer(status, null, Text: body, IsComplete: false)), new()).ShouldBe(LookupOutcome.NoAnswer);
-    }
-
-    [Fact]
-    public void a_lookup_without_an_answer_has_none() => CallClassification.OfLookup(new Reply(null, Interruption.CutOff), new()).ShouldBe(LookupOutcome.NoAnswer);
 }

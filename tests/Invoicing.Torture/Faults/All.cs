@@ -33,6 +33,7 @@ internal static class All
         .. ErpFaults(),
         new ErpThatCannotBeAsked(),
         new ErpThatCanBeAsked(),
+        new ErpThatSaysNoWith200(),
         new MailDown(),
         new MailSlow(),
         new MailRejecting(),
@@ -65,6 +66,7 @@ internal static class All
         new("erp-slow", "Retail Pro needs half as long again as a call may take for a fifth of the calls, and carries them out late", """{"kind":"delay","delayMs":3000,"rate":0.2},{"kind":"delay","delayMs":500}"""),
         new("erp-cut", "Retail Pro closes the connection in the middle of calls, carried out or not", """{"kind":"appliedThenCut","rate":0.15},{"kind":"cut","rate":0.15}"""),
         new("erp-bad-json", "Retail Pro answers 200 with half a JSON document to three calls of ten", """{"kind":"badJson","rate":0.3}"""),
+        new("erp-unclear-with-200", "Retail Pro answers four calls of ten under 200 with what is neither yes nor no, carried out or not", """{"kind":"unclear","rate":0.2},{"kind":"appliedThenUnclear","rate":0.2}"""),
         new("erp-down", "Retail Pro is down for a minute and a half", """{"kind":"down"}""", afterwards: 75),
     ];
 }

@@ -95,6 +95,46 @@ public sealed class When_faults_are_set
         (await retailPro.Invoice("1042")).StatusCode.ShouldBe(HttpStatusCode.Conflict);
     }
 
+    [Theory]
+    [InlineData("saysNo", new string[0])]
+    [InlineData("unclear", new string[0])]
+    [InlineData("appliedThenUnclear", new[] { "1042" })]
+    public async Task odd_answers_have_a_status_of_success(string kind, string[] invoiced)
+    {
+        await using var retailPro = await SimulatedRetailPro.Start();
+        await retailPro.SetFaults($$"""{"rules":[{"kind":"{{kind}}","body":"no","contentType":"text/plain","status":202}]}""");
+
+        var answer = await retailPro.Invoice("1042");
+
+        (answer.StatusCode, answer.Content.Headers.ContentType!.MediaType).ShouldBe((HttpStatusCode.Accepted, "text/plain"));
+        (await answer.Content.ReadAsStringAsync()).ShouldBe("no");
+        (await retailPro.InvoicedOrders()).ShouldBe(invoiced);
+        (await retailPro.Fired()).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task and_others_each_time_by_the_seed()
+    {
+        await using var retailPro = await SimulatedRetailPro.Start();
+        var runs = new List<string[]>();
+        foreach (var seed in new[] { 7, 7, 8 })
+        {
+            await retailPro.SetFaults($$"""{"seed":{{seed}},"rules":[{"kind":"saysNo"}]}""");
+            var bodies = new List<string>();
+            for (var call = 0; call < 10; call++)
+            {
+                bodies.Add(await (await retailPro.Invoice("1042")).Content.ReadAsStringAsync());
+            }
+
+            runs.Add([.. bodies]);
+        }
+
+        runs[1].ShouldBe(runs[0]);
+        runs[2].ShouldNotBe(runs[0]);
+        runs[0].Distinct().Count().ShouldBeGreaterThan(5);
+        (await retailPro.InvoicedOrders()).ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task down_reads_nothing_and_meets_lookups_too()
     {
@@ -169,7 +209,9 @@ public sealed class When_faults_are_set
     [InlineData("""{"refuseDuplicates":"no"}""", "refuseDuplicates must be true or false")]
     [InlineData("""{"rules":{}}""", "rules must be an array")]
     [InlineData("""{"rules":[1]}""", "rules[0] must be an object")]
-    [InlineData("""{"rules":[{"kind":"slow"}]}""", "rules[0].kind must be one of status, delay, appliedThenTimeout, cut, appliedThenCut, badJson, down")]
+    [InlineData("""{"rules":[{"kind":"slow"}]}""", "rules[0].kind must be one of status, delay, appliedThenTimeout, cut, appliedThenCut, badJson, saysNo, unclear, appliedThenUnclear, down")]
+    [InlineData("""{"rules":[{"kind":"cut","body":"{}"}]}""", "rules[0].body can be given only for saysNo, unclear and appliedThenUnclear")]
+    [InlineData("""{"rules":[{"kind":"saysNo","status":400}]}""", "rules[0].status must be a whole number from 200 to 299")]
     [InlineData("""{"rules":[{"kind":"cut"},{}]}""", "rules[1].kind is required")]
     [InlineData("""{"rules":[{"kind":"cut","operation":"both"}]}""", "rules[0].operation must be one of any, invoice, slip")]
     [InlineData("""{"rules":[{"kind":"cut","rate":1.5}]}""", "rules[0].rate must be from 0 to 1")]

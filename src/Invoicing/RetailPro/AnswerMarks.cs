@@ -1,0 +1,148 @@
+using System.Text.Json;
+using Invoicing.ReceivingOrders;
+
+namespace Invoicing.RetailPro;
+
+/// <summary>What the JSON of an answer says, collected in one walk: refusals at any depth, acceptances at the top or one level below.</summary>
+internal sealed class AnswerMarks
+{
+    private readonly RetailProSettings _settings;
+    private readonly string? _asked;
+    private readonly List<string> _numbers = [];
+    private int _lists;
+    private int _emptyLists;
+
+    private AnswerMarks(RetailProSettings settings, string? asked) => (_settings, _asked) = (settings, asked);
+
+    /// <summary>Retail Pro's document number.</summary>
+    public string? DocumentNo { get; private set; }
+
+    /// <summary>Document numbers at any depth: too deep to be an acceptance, but none where it was refused.</summary>
+    public IReadOnlyList<string> Numbers => _numbers;
+
+    /// <summary>A property has a value that <c>RetailPro:AcceptedAnswers</c> names.</summary>
+    public bool IsAccepted { get; private set; }
+
+    public bool IsRefused { get; private set; }
+
+    /// <summary>No plain refusal, and nothing that an accepted answer should hold.</summary>
+    public bool SoundsRefused { get; private set; }
+
+    /// <summary>No acceptance, and nothing that a plain refusal should hold.</summary>
+    public bool SoundsAccepted { get; private set; }
+
+    /// <summary>A refusal in these words may have come after the effect.</summary>
+    public bool LeavesOpen { get; private set; }
+
+    /// <summary>An object gives one name two different values.</summary>
+    public bool IsContradicted { get; private set; }
+
+    /// <summary>Something is said in words, or by a bare value.</summary>
+    public bool HasMessage { get; private set; }
+
+    /// <summary>The number that was asked for is a value in it.</summary>
+    public bool NamesAsked { get; private set; }
+
+    /// <summary>Another number stands where that would.</summary>
+    public bool NamesAnother { get; private set; }
+
+    /// <summary>As a search without a hit says it: an empty list, a count of zero, <c>found</c> false, a blank document number.</summary>
+    public bool IsEmptyHanded { get; private set; }
+
+    /// <param name="asked">The number that a lookup asks for.</param>
+    public static AnswerMarks Of(JsonElement json, RetailProSettings settings, string? asked = null)
+    {
+        var marks = new AnswerMarks(settings, asked) { DocumentNo = AnswerJson.DocumentNo(json, settings.DocumentNoProperties) };
+        marks.Walk(json, 0);
+        marks.IsEmptyHanded |= marks._lists > 0 && marks._lists == marks._emptyLists;
+        return marks;
+    }
+
+    private void Walk(JsonElement value, int depth)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Object:
+                WalkObject(value, depth);
+                break;
+            case JsonValueKind.Array:
+                _lists++;
+                _emptyLists += value.GetArrayLength() == 0 ? 1 : 0;
+                foreach (var item in value.EnumerateArray())
+                {
+                    Walk(item, depth);
+                }
+
+                break;
+            default:
+                Hear(value, isBare: depth == 0);
+                break;
+        }
+    }
+
+    private void WalkObject(JsonElement value, int depth)
+    {
+        var seen = new Dictionary<string, JsonElement>(StringComparer.OrdinalIgnoreCase);
+        foreach (var property in value.EnumerateObject())
+        {
+            if (JsonText.TryNameOf(property, out var name))
+            {
+                IsContradicted |= !seen.TryAdd(name, property.Value) && seen[name].GetRawText() != property.Value.GetRawText();
+                Judge(name, property.Value, depth);
+            }
+
+            Walk(property.Value, depth + 1);
+        }
+    }
+
+    private void Judge(string name, JsonElement value, int depth)
+    {
+        var plain = AnswerWords.Plain(name);
+        IsRefused |= AnswerWords.IsRefusal(plain, value);
+        SoundsRefused |= AnswerWords.SoundsLikeRefusal(plain, value);
+        SoundsAccepted |= AnswerWords.SoundsLikeSuccess(plain, value);
+        HasMessage |= AnswerWords.IsMessage(plain, depth) && !AnswerWords.IsNothing(value);
+        if (AnswerWords.TextOf(value) is { } text)
+        {
+            if (_settings.DocumentNoProperties.Contains(name, StringComparer.OrdinalIgnoreCase) && AnswerJson.IsNumber(text))
+            {
+                _numbers.Add(text);
+            }
+
+            var isRule = _settings.AcceptedAnswers.Any(rule => IsRule(rule, name, text));
+            (IsAccepted, SoundsAccepted) = (IsAccepted || (isRule && depth <= 1), SoundsAccepted || isRule);
+        }
+
+        if (_asked is null)
+        {
+            return;
+        }
+
+        NamesAnother |= plain is "orderno" or "ordernumber" or "slipno" or "slipnumber" && !AnswerWords.IsNothing(value) && !IsAsked(value);
+        IsEmptyHanded |= AnswerWords.IsNothing(value)
+            && (plain is "found" or "isfound" or "exists" or "exist" or "any" or "count" or "total" or "totalcount" or "recordcount"
+                || _settings.DocumentNoProperties.Contains(name, StringComparer.OrdinalIgnoreCase));
+    }
+
+    private void Hear(JsonElement value, bool isBare)
+    {
+        // A bare false is a plain refusal. Of any other bare value nobody knows what it says.
+        IsRefused |= isBare && value.ValueKind == JsonValueKind.False;
+        HasMessage |= isBare && value.ValueKind is not (JsonValueKind.Null or JsonValueKind.True);
+        NamesAsked |= IsAsked(value);
+        if (value.ValueKind == JsonValueKind.String && AnswerWords.TextOf(value) is { } text)
+        {
+            SoundsRefused |= AnswerWords.SoundsLikeRefusal(text);
+            LeavesOpen |= AnswerWords.LeavesOpen(text);
+        }
+    }
+
+    private bool IsAsked(JsonElement value) => _asked is not null && _asked.Equals(AnswerWords.TextOf(value), StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsRule(string rule, string name, string text)
+    {
+        var at = rule.IndexOf('=');
+        return at > 0 && rule.AsSpan(0, at).Trim().Equals(name, StringComparison.OrdinalIgnoreCase)
+            && rule.AsSpan(at + 1).Trim().Equals(text, StringComparison.OrdinalIgnoreCase);
+    }
+}

@@ -1,0 +1,117 @@
+using System.Text.Json;
+using Invoicing.ReceivingOrders;
+
+namespace Invoicing.RetailPro;
+
+/// <summary>
+/// How answers whose form is not published usually say yes or no. What is plain may be called a refusal, which is tried again once its
+/// cause is mended; what only sounds like one must never do more than keep an answer from being an acceptance.
+/// </summary>
+internal static class AnswerWords
+{
+    /// <summary>Names whose value tells what went wrong.</summary>
+    private static readonly HashSet<string> Refusals =
+    [
+        "error", "errors", "errormessage", "errormessages", "errormsg", "errorcode", "errortext", "errordescription", "errordetail", "errordetails",
+        "errorlist", "errorcount", "errmsg", "errcode", "err", "haserror", "haserrors", "iserror", "fault", "faultcode", "faultstring", "failed",
+        "failure", "failures", "validationerrors", "modelstate",
+    ];
+
+    /// <summary>Names whose value is true where it went well.</summary>
+    private static readonly HashSet<string> Successes =
+        ["success", "succeeded", "successful", "issuccess", "issuccessful", "ok", "isok", "accepted", "isaccepted", "valid", "isvalid", "exito"];
+
+    private static readonly HashSet<string> Verdicts = ["status", "result", "state", "outcome", "statustext", "estado", "resultado"];
+    private static readonly HashSet<string> StatusNumbers = ["status", "statuscode", "httpstatus", "httpstatuscode"];
+
+    private static readonly HashSet<string> Messages = ["message", "messages", "msg", "detail", "reason", "mensaje", "mensajes"];
+    private static readonly HashSet<string> MessagesAtTheTop = ["description", "descripcion", "descripción", "details", "text", "info", "title"];
+
+    /// <summary>With these a name or a text sounds like a refusal.</summary>
+    private static readonly string[] Stems =
+        ["error", "err:", "exception", "fail", "reject", "refus", "invalid", "inválid", "denied", "abort", "cancel", "unsuccess", "rechaz", "fallid", "fallo"];
+
+    private static readonly string[] No = ["ko", "nok", "no", "false", "0", "forbidden", "unauthorized", "fault"];
+
+    private static readonly HashSet<string> Yes = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "ok", "success", "successful", "succeeded", "accepted", "created", "completed", "done", "no error", "no errors", "correcto", "exitoso",
+    };
+
+    private static readonly HashSet<string> Nothing =
+        new(Yes.Concat(["", "-", "false", "null", "nil", "none", "no", "n/a", "na", "undefined", "ninguno"]), StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>After these the request may have been carried out, whatever else is said.</summary>
+    private static readonly string[] Open =
+    [
+        "timeout", "time-out", "time out", "timed out", "deadlock", "in progress", "being processed", "pending", "queued", "internal error",
+        "internal server error", "unavailable", "bad gateway", "connection", "partial", "tiempo de espera", "interbloqueo", "en proceso", "pendiente",
+    ];
+
+    /// <summary>A name without what people write it differently with: <c>Error_Code</c> is <c>errorcode</c>.</summary>
+    public static string Plain(string name) => string.Concat(name.Where(char.IsLetterOrDigit)).ToLowerInvariant();
+
+    public static bool IsMessage(string plainName, int depth) => Messages.Contains(plainName) || (depth == 0 && MessagesAtTheTop.Contains(plainName));
+
+    public static bool IsRefusal(string plainName, JsonElement value) =>
+        Refusals.Contains(plainName) ? !IsNothing(value)
+        : Successes.Contains(plainName) ? IsNo(value)
+        : (Verdicts.Contains(plainName) && IsNo(value) && !IsZero(value)) || (StatusNumbers.Contains(plainName) && StatusOf(value) is >= 400 and < 500);
+
+    /// <summary>As where the code of an error is 1 and its text <c>Success</c>: no plain refusal any more.</summary>
+    public static bool SoundsLikeSuccess(string plainName, JsonElement value) => TextOf(value) is { } text
+        && (Yes.Contains(text) ? Refusals.Contains(plainName) || Verdicts.Contains(plainName) || Messages.Contains(plainName)
+            : text == "true" && Successes.Contains(plainName));
+
+    /// <summary>A name such as <c>exceptionMessage</c> or <c>printErrors</c> with something in it, or a status of 500 and more.</summary>
+    public static bool SoundsLikeRefusal(string plainName, JsonElement value) =>
+        ((plainName.StartsWith("fault", StringComparison.Ordinal) || Stems.Any(plainName.Contains)) && !IsNothing(value))
+        || (StatusOf(value) is >= 400 and < 600 && (StatusNumbers.Contains(plainName) || plainName == "code"));
+
+    public static bool SoundsLikeRefusal(string text)
+    {
+        if (Nothing.Contains(text))
+        {
+            return false;
+        }
+
+        var start = text.AsSpan().TrimStart();
+        foreach (var stem in Stems)
+        {
+            if (start.StartsWith(stem, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return start.StartsWith("not ", StringComparison.OrdinalIgnoreCase) || start.StartsWith("no ", StringComparison.OrdinalIgnoreCase);
+    }
+
+    public static bool LeavesOpen(string text) => Open.Any(words => text.Contains(words, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Null, false, zero, blank, <c>none</c>; or a list or an object of nothing else.</summary>
+    public static bool IsNothing(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Object => value.EnumerateObject().All(property => IsNothing(property.Value)),
+        JsonValueKind.Array => value.EnumerateArray().All(IsNothing),
+        JsonValueKind.True => false,
+        JsonValueKind.String => TextOf(value) is { } text && (Nothing.Contains(text) || text.All(c => c == '0')),
+        JsonValueKind.Number => IsZero(value),
+        _ => true,
+    };
+
+    /// <summary>A scalar value as a text, trimmed; null for others, and for what is no text.</summary>
+    public static string? TextOf(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => JsonText.TryRead(value, orNumber: false, out var text, out _) ? text.Trim() : null,
+        JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => value.GetRawText(),
+        _ => null,
+    };
+
+    private static bool IsNo(JsonElement value) =>
+        TextOf(value) is { } text && (No.Contains(text, StringComparer.OrdinalIgnoreCase) || SoundsLikeRefusal(text));
+
+    private static bool IsZero(JsonElement value) => TextOf(value) is { Length: > 0 } text && !text.AsSpan().ContainsAnyExcept("-0.");
+
+    private static int? StatusOf(JsonElement value) => TextOf(value) is { Length: 3 } text && int.TryParse(text, out var status) ? status : null;
+}
