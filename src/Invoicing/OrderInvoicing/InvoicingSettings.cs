@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Invoicing.ElectingStores;
+using Invoicing.ReceivingOrders;
 
 namespace Invoicing.OrderInvoicing;
 
@@ -10,7 +11,7 @@ internal sealed class InvoicingSettings
     public ElectionPolicy Election { get; set; } = ElectionPolicy.FirstToShip;
 
     /// <summary>What further sales channels are: <c>Invoice</c> (like ECOM) or <c>SendSale</c> (like POS), by the OMS's name.</summary>
-    public Dictionary<string, ChannelKind> Channels { get; set; } = new(StringComparer.OrdinalIgnoreCase);
+    public Dictionary<string, ChannelKind> Channels { get; set; } = new(TextNormal.IgnoringCase);
 
     /// <summary>How long to wait for the answer to a command before it is sent again. Above the call's time-out and margin together.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]

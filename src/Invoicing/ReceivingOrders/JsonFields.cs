@@ -50,6 +50,7 @@ internal sealed class JsonFields
         return _values.TryGetValue(name, out var value) && value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined) ? value : null;
     }
 
+    /// <summary>In its normal writing (<see cref="TextNormal"/>).</summary>
     public string? Text(string name, bool orNumber = false)
     {
         if (Find(name) is not { } value)
@@ -59,15 +60,29 @@ internal sealed class JsonFields
 
         if (JsonText.TryRead(value, orNumber, out var text, out var problem))
         {
-            return text;
+            return TextNormal.Of(text);
         }
 
         Fault(name, problem);
         return null;
     }
 
-    /// <summary>A text that is compared or looked up: trimmed, and null when blank.</summary>
-    public string? Code(string name, bool orNumber = false) => Text(name, orNumber)?.Trim() is { Length: > 0 } code ? code : null;
+    /// <summary>A text that is compared or looked up: null when blank.</summary>
+    public string? Code(string name, bool orNumber = false)
+    {
+        if (Text(name, orNumber) is not { Length: > 0 } code)
+        {
+            return null;
+        }
+
+        if (!TextNormal.HasWide(code, out var problem))
+        {
+            return code;
+        }
+
+        Fault(name, problem);
+        return null;
+    }
 
     public decimal? Decimal(string name)
     {

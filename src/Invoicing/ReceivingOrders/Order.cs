@@ -14,7 +14,7 @@ internal sealed record Order
 
     public string? OrderId { get; init; }
 
-    /// <summary>Trimmed, without one leading <c>#</c>: what Retail Pro gets.</summary>
+    /// <summary>In its normal writing, without one leading <c>#</c>: what Retail Pro gets, unless a setting names another number.</summary>
     public required string OrderNo { get; init; }
 
     /// <summary>The number as the OMS wrote it.</summary>

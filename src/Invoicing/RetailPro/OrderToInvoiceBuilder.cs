@@ -78,12 +78,9 @@ internal static class OrderToInvoiceBuilder
 
     private static int PaymentType(Findings findings, Order order, RetailProSettings settings)
     {
-        foreach (var (name, number) in settings.PaymentTypes)
+        if (order.PaymentType is { } name && settings.PaymentTypes.TryGetValue(name, out var number))
         {
-            if (name.Equals(order.PaymentType, StringComparison.OrdinalIgnoreCase))
-            {
-                return number;
-            }
+            return number;
         }
 
         findings.Fault("paymentType", order.PaymentType is null

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Invoicing.ReceivingOrders;
 
 namespace Invoicing.RetailPro;
 
@@ -37,10 +38,10 @@ internal sealed class RetailProSettings
     public bool RefuseTotalMismatch { get; set; }
 
     /// <summary>Numbers of <c>PaymentType</c> by the OMS's name.</summary>
-    public Dictionary<string, int> PaymentTypes { get; set; } = new(StringComparer.OrdinalIgnoreCase) { ["Card"] = 1, ["CashOnDelivery"] = 2 };
+    public Dictionary<string, int> PaymentTypes { get; set; } = new(TextNormal.IgnoringCase) { ["Card"] = 1, ["CashOnDelivery"] = 2 };
 
     /// <summary>Order numbers that Retail Pro knows under another number (at most 9 characters), by the OMS's number; off while empty.</summary>
-    public Dictionary<string, string> OrderNumbers { get; set; } = [];
+    public Dictionary<string, string> OrderNumbers { get; set; } = new(TextNormal.Exactly);
 
     /// <summary>Longest time for a whole call, waiting for a free place included. 1 to 60 seconds.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
