@@ -46,5 +46,5 @@ internal sealed class InvoiceOrderConsumer(
     }
 
     private Built Build(OrderRow row) => OrderToInvoiceBuilder.Build(
-        row.Content, row.Election, retailProOptions.Value, SalesChannels.KindOf(row.Content.SalesChannel, invoicingOptions.Value) == ChannelKind.Invoice);
+        row.Planned, row.Election, retailProOptions.Value, SalesChannels.KindOf(row.Content.SalesChannel, invoicingOptions.Value) == ChannelKind.Invoice);
 }

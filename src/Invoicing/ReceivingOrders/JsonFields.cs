@@ -99,8 +99,20 @@ internal sealed class JsonFields
         return value.ValueKind != JsonValueKind.String ? Fault(name, $"is {JsonText.KindOf(value)}, {Number}")
             : Code(name) is not { } text ? null
             : decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var parsed) ? parsed
-            : Fault(name, $"is a text that is no number, {Number}");
+            : Fault(name, NotANumber(text));
     }
+
+    /// <summary>The usual causes by name: whoever made the file sees what to change.</summary>
+    private static string NotANumber(string text) => text switch
+    {
+        _ when !text.Any(char.IsAsciiDigit) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
+            ? $"says that there is no number (NaN or infinity), {Number}"
+            : $"is a text that is no number, {Number}",
+        _ when text.Contains(',', StringComparison.Ordinal) =>
+            "is a text with a comma: a point before the decimals and nothing between thousands is expected, such as 1234.50",
+        _ when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _) => $"is a number that is too large, {Number}",
+        _ => $"is a text with more than a number, such as a currency or a unit; {Number}",
+    };
 
     public int? Integer(string name)
     {
@@ -118,19 +130,44 @@ internal sealed class JsonFields
         return null;
     }
 
-    public DateTimeOffset? Time(string name, TimeZoneInfo zone)
+    /// <summary>When something happened.</summary>
+    /// <param name="matters">False: it may not have happened, so that a default of another system is no fault.</param>
+    public DateTimeOffset? Time(string name, TimeZoneInfo zone, DateTimeOffset now, bool matters = true)
     {
         if (Code(name) is not { } text)
         {
             return null;
         }
 
-        if (IsoTime.TryRead(text, zone, out var time))
+        if (!Placeholders.IsTime(text, out var problem))
         {
-            return time;
+            problem = !IsoTime.TryRead(text, zone, out var time) ? "is no time such as 2026-03-04T14:02:11-06:00"
+                : matters && time - now > Placeholders.FutureTolerance ? Invariant($"is {time:yyyy-MM-dd'T'HH:mm:sszzz}, which is still to come: when it happened is expected")
+                : null;
+            if (problem is null)
+            {
+                return time;
+            }
+        }
+        else if (!matters)
+        {
+            return null;
         }
 
-        Fault(name, "is no time such as 2026-03-04T14:02:11-06:00");
+        Fault(name, problem);
+        return null;
+    }
+
+    /// <summary>What names one thing among others; a placeholder would give many the same name.</summary>
+    public string? Identifier(string name)
+    {
+        var code = Code(name, orNumber: true);
+        if (code is null || !Placeholders.IsNumber(code))
+        {
+            return code;
+        }
+
+        Fault(name, Placeholders.ProblemOf(code, "an id of its own"));
         return null;
     }
 
@@ -149,6 +186,8 @@ internal sealed class JsonFields
         Fault(name, $"is {JsonText.KindOf(value)}, an object is expected");
         return null;
     }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     private decimal? Fault(string name, string problem)
     {

@@ -59,6 +59,10 @@ internal sealed record OrderLine
     public string? ShippedFrom { get; init; }
     public DateTimeOffset? ShippedAt { get; init; }
     public string? PickupStore { get; init; }
+
+    /// <summary>Goods that leave no store, such as a gift card: invoiced with the others, moved by no slip, electing nobody. Only in a plan.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool NeverShips { get; init; }
 }
 
 /// <summary>A customer. Personal data: never logged.</summary>

@@ -47,6 +47,6 @@ internal sealed class TransferInventoryConsumer(
     private Built Build(OrderRow row, string slipNo)
     {
         var transfer = row.Transfers.Single(t => t.SlipNo == slipNo);
-        return TransferSlipBuilder.Build(row.Content, slipNo, transfer.FromStore, transfer.ToStore, options.Value);
+        return TransferSlipBuilder.Build(row.Planned, slipNo, transfer.FromStore, transfer.ToStore, options.Value);
     }
 }

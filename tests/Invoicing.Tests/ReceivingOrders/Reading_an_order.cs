@@ -141,7 +141,7 @@ public class Reading_an_order
     private static Order Read(string json)
     {
         // Whatever a test is about, the number is not.
-        var order = OrderReader.Read(JsonElement.Parse(Encoding.UTF8.GetBytes(json)), Some.ElSalvador);
+        var order = OrderReader.Read(JsonElement.Parse(Encoding.UTF8.GetBytes(json)), Some.ElSalvador, Some.Now);
         return order with { Unreadable = [.. order.Unreadable.Where(fault => fault.Field != OrderNumber.Field)] };
     }
 }

@@ -143,7 +143,7 @@ public class Texts_that_look_alike
         var order = Some.Order();
 
         var correction = OrderCorrection.Of(
-            order, JsonNode.Parse("""[{"op":"replace","path":"/billing/firstName","value":"Rosa\u0301\u00a0"}]"""), Some.ElSalvador);
+            order, JsonNode.Parse("""[{"op":"replace","path":"/billing/firstName","value":"Rosa\u0301\u00a0"}]"""), Some.ElSalvador, Some.Now);
 
         correction.Corrected.Billing!.FirstName.ShouldBe("Rosá");
     }
