@@ -104,7 +104,7 @@ internal sealed class Run
             instance,
             new SagaHandler(this, instance),
             new InvoiceOrderConsumer(call, retailPro, Configured(RetailProSettings), Configured(Settings)),
-            new TransferInventoryConsumer(call, retailPro, Configured(RetailProSettings)));
+            new TransferInventoryConsumer(call, retailPro, Configured(RetailProSettings), Configured(Settings)));
         instance.Disconnected = () => Broker.ConnectionLost(instance);
         instance.Killed = () =>
         {

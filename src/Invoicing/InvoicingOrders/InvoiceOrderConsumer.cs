@@ -32,6 +32,7 @@ internal sealed class InvoiceOrderConsumer(
                 attempt,
                 isAgain,
                 Build,
+                row => Goods.AreOutdated(row, invoicingOptions.Value, retailProOptions.Value),
                 retailPro.SendInvoice,
                 !string.IsNullOrEmpty(retailProOptions.Value.InvoiceLookup),
                 () => retailPro.FindInvoice(number)),

@@ -13,7 +13,15 @@ internal sealed record Goods(IReadOnlyList<OrderLine> Items, string? SoldAtStore
     /// <summary>Null where they are as the OMS wrote them.</summary>
     public static Goods? Of(Order order, InvoicingSettings invoicing, RetailProSettings retailPro) => new GoodsOfOrder(order, invoicing, retailPro).Find();
 
+    /// <summary>Whether the settings would make another plan of it now, and it may still be made: Retail Pro has accepted nothing.</summary>
+    public static bool AreOutdated(OrderRow row, InvoicingSettings invoicing, RetailProSettings retailPro) =>
+        !row.HasStarted && !AreSame(row.Goods, Of(row.Content, invoicing, retailPro));
+
     /// <summary>The order with these.</summary>
     public static Order In(Order order, Goods? goods) =>
         goods is null ? order : order with { Items = goods.Items, SoldAtStore = goods.SoldAtStore, Unreadable = goods.Unreadable };
+
+    private static bool AreSame(Goods? one, Goods? other) => one is null || other is null
+        ? ReferenceEquals(one, other)
+        : one.SoldAtStore == other.SoldAtStore && one.Items.SequenceEqual(other.Items) && one.Unreadable.SequenceEqual(other.Unreadable);
 }

@@ -81,7 +81,9 @@ internal sealed partial class OrderDecisions
             OrderInvoiced or InvoiceDeferred or TransferDeferred or StepFaulted or OrderDue or RetryOrder or ConfirmOutcome => [row?.Pending, row?.Content],
             _ => [],
         };
-        return sources.OfType<Order>().Select(order => Needed(ReferenceEquals(order, row?.Content) ? row.Planned : PlannedOf(order))).DefaultIfEmpty().Max();
+        // Of the present content by its plan, and by the one that the settings would make of it now.
+        var planned = sources.OfType<Order>().Select(PlannedOf);
+        return planned.Concat(sources.Contains(row?.Content) && row is not null ? [row.Planned] : []).Select(order => Needed(order)).DefaultIfEmpty().Max();
 
         int Needed(Order order)
         {

@@ -54,7 +54,7 @@ internal sealed class StoreCodes(RetailProSettings settings)
         }
 
         code = settings.Stores.Count == 0 ? written : NamePatterns.Map(settings.Stores, written, StringComparison.OrdinalIgnoreCase);
-        problem = code is null ? $"is {Findings.Quote(written)}, which RetailPro:Stores does not list: it must name the code of that store" : null;
+        problem = code is null ? $"is {Findings.Quote(written)}, which RetailPro:Stores does not list: name its code there, restart, and retry the order" : null;
         return code;
     }
 }

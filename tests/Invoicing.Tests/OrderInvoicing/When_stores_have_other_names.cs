@@ -73,7 +73,7 @@ public class When_stores_have_other_names
     {
         _settings.Stores["WH0722"] = "W22";
         var flow = Arrives(Some.Order(Some.Line(1, "WH0722", hour: 9), Some.Line(2, "WH0999", hour: 8)));
-        Faults(flow).ShouldBe(["items[1].shippedFrom is 'WH0999', which RetailPro:Stores does not list: it must name the code of that store"]);
+        Faults(flow).ShouldBe(["items[1].shippedFrom is 'WH0999', which RetailPro:Stores does not list: name its code there, restart, and retry the order"]);
         flow.Row.Election.ShouldBeNull();
         flow.InvoiceFails(Invoicing.Contracts.FailureKind.InvalidData);
 
@@ -86,12 +86,42 @@ public class When_stores_have_other_names
     }
 
     [Fact]
+    public void the_command_moved_back_from_the_error_queue_does_the_same()
+    {
+        _settings.Stores["WH0722"] = "W22";
+        var flow = Arrives(Some.Order(Some.Line(1, "WH0999"))).InvoiceFails(Invoicing.Contracts.FailureKind.InvalidData);
+        Goods.AreOutdated(flow.Row, new InvoicingSettings(), _settings).ShouldBeFalse("it fails as before");
+
+        _settings.Stores["WH0999"] = "W99";
+
+        Goods.AreOutdated(flow.Row, new InvoicingSettings(), _settings).ShouldBeTrue("the consumer defers it");
+        flow.InvoiceDeferred().Resumes().Row.InvoicingStore.ShouldBe("W99");
+        flow.Row.Invoice!.Status.ShouldBe(StepStatus.Sent);
+        Faults(flow).ShouldBeEmpty();
+        Goods.AreOutdated(flow.Row, new InvoicingSettings(), _settings).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void a_plan_of_which_something_is_accepted_or_unknown_stays()
+    {
+        var order = Some.SplitOrder;
+        var flow = Arrives(order).InvoiceDeferred(unknown: true);
+        (_settings.Stores["SVA11"], _settings.Stores["SVA40"]) = ("N11", "N40");
+
+        flow.Resumes(callOpen: true).Row.InvoicingStore.ShouldBe("SVA11");
+
+        flow.Invoiced();
+        Goods.AreOutdated(flow.Row, new InvoicingSettings(), _settings).ShouldBeFalse();
+        flow.Row.Transfers.Single().FromStore.ShouldBe("SVA40");
+    }
+
+    [Fact]
     public void so_is_one_of_a_send_sale()
     {
         _settings.Stores["WH0722"] = "W22";
         var sale = Some.Order(Some.Line(1, "WH0722")) with { SalesChannel = "POS", SoldAtStore = "SHOP07" };
         var flow = Arrives(sale);
-        Faults(flow).ShouldBe(["soldAtStore is 'SHOP07', which RetailPro:Stores does not list: it must name the code of that store"]);
+        Faults(flow).ShouldBe(["soldAtStore is 'SHOP07', which RetailPro:Stores does not list: name its code there, restart, and retry the order"]);
         flow.TransferFails(Invoicing.Contracts.FailureKind.InvalidData);
 
         _settings.Stores["SHOP07"] = "S07";
