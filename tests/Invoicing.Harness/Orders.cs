@@ -21,7 +21,9 @@ internal sealed class Orders
     public int ExpectedCalls => Expected.Orders.Values.Sum(order => (order.Invoice is null ? 0 : 1) + order.Slips.Count);
 
     /// <summary>Good and bad ones of every kind, unreadable messages too.</summary>
-    public static Orders Generated(int count, int seed) => new([.. OrderGenerator.Generate(count, seed, includeUnreadable: true).Select(order => order.Json)]);
+    /// <param name="withLater">With the kinds that were added later.</param>
+    public static Orders Generated(int count, int seed, bool withLater = false) =>
+        new([.. OrderGenerator.Generate(count, seed, includeUnreadable: true, withLater).Select(order => order.Json)]);
 
     /// <summary>Only orders that must end well.</summary>
     public static Orders Sound(int count, int seed) => new([.. OrderGenerator.Generate(count * 2, seed)

@@ -16,7 +16,7 @@ internal sealed class Oms(Run run)
     public void Begin(int orders, TimeSpan over)
     {
         var random = run.Scheduler.Random;
-        foreach (var message in OrderGenerator.Generate(orders, random.Next()))
+        foreach (var message in OrderGenerator.Generate(orders, random.Next(), includeLater: run.Options.Seed % 2 == 1))
         {
             Publish(message.Json, over * random.NextDouble());
             if (random.Next(100) < 12)

@@ -64,7 +64,7 @@ internal sealed class Person(Run run)
     {
         var total = (row.Pending ?? row.Content).Total + 0.01m ?? 1;
         var patch = new JsonArray(new JsonObject { ["op"] = "add", ["path"] = "/total", ["value"] = total });
-        var correction = OrderCorrection.Of(row.Pending ?? row.Content, patch, TimeZoneInfo.FindSystemTimeZoneById(run.RetailProSettings.TimeZone));
+        var correction = OrderCorrection.Of(row.Pending ?? row.Content, patch, TimeZoneInfo.FindSystemTimeZoneById(run.RetailProSettings.TimeZone), run.Scheduler.Now);
         var fields = correction.Differences.Select(difference => difference.Field).ToList();
         run.Scheduler.Between(TimeSpan.Zero, TimeSpan.FromMinutes(2), () =>
             Carry(row.OrderNo, open => new CorrectOrder(correction.Corrected, correction.Base, fields, "ops", "", open)));

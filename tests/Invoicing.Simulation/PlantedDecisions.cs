@@ -1,6 +1,7 @@
 using Invoicing.Contracts;
 using Invoicing.ElectingStores;
 using Invoicing.OrderInvoicing;
+using Invoicing.RetailPro;
 
 namespace Invoicing.Simulation;
 
@@ -8,7 +9,7 @@ namespace Invoicing.Simulation;
 internal sealed class PlantedDecisions(OrderDecisions sound, InvoicingSettings settings, PlantedBug bug)
 {
     private readonly OrderDecisions _decisions = bug == PlantedBug.WrongStore
-        ? new OrderDecisions(new InvoicingSettings { GiveUpAfter = settings.GiveUpAfter, Election = ElectionPolicy.LastToShip }, () => null)
+        ? new OrderDecisions(new InvoicingSettings { GiveUpAfter = settings.GiveUpAfter, Election = ElectionPolicy.LastToShip }, new RetailProSettings(), () => null)
         : sound;
 
     private int _slips;

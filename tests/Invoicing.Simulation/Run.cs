@@ -31,7 +31,7 @@ internal sealed class Run
             (RetailProSettings.InvoiceLookup, RetailProSettings.SlipLookup) = ("/invoice/{number}", "/slip/{number}");
         }
 
-        Decisions = new OrderDecisions(Settings, () => null);
+        Decisions = new OrderDecisions(Settings, RetailProSettings, () => null);
         _planted = new PlantedDecisions(Decisions, Settings, options.Bug);
         Database = new Database(Scheduler, Faults, Trace, options.Bug) { ThroughJson = options.Seed % 16 == 0 };
         RetailPro = new RetailPro(Scheduler, Faults, Trace, RetailProSettings);
@@ -104,7 +104,7 @@ internal sealed class Run
             instance,
             new SagaHandler(this, instance),
             new InvoiceOrderConsumer(call, retailPro, Configured(RetailProSettings), Configured(Settings)),
-            new TransferInventoryConsumer(call, retailPro, Configured(RetailProSettings)));
+            new TransferInventoryConsumer(call, retailPro, Configured(RetailProSettings), Configured(Settings)));
         instance.Disconnected = () => Broker.ConnectionLost(instance);
         instance.Killed = () =>
         {

@@ -78,7 +78,7 @@ internal sealed class SagaHandler(Run run, Instance instance)
     {
         object message = body switch
         {
-            ReceivedOrder received => new OrderArrived(OrderReader.Read(received.Body, Zone(run.RetailProSettings.TimeZone)), callOpen),
+            ReceivedOrder received => new OrderArrived(OrderReader.Read(received.Body, Zone(run.RetailProSettings.TimeZone), instance.Clock.GetUtcNow()), callOpen),
             ResumeInvoicing => new OrderDue(callOpen),
             CommandFaulted faulted => faulted.Fault,
             _ => body,

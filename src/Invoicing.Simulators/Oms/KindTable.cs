@@ -48,7 +48,14 @@ internal static class KindTable
         new(OrderKind.BrokenJson, 2, composer => [new GeneratedOrder("", "", OrderKind.BrokenJson, SpoiledRecipes.BrokenJson(composer))]),
     ];
 
-    public static IReadOnlyList<KindRow> Rows(bool includeUnreadable) => includeUnreadable ? [.. s_readable, .. s_unreadable] : s_readable;
+    private static readonly KindRow[] s_later =
+    [
+        Spoiled(OrderKind.Nonsense, 80, SpoiledRecipes.Nonsense),
+        One(OrderKind.MixedCase, 20, SoundRecipes.MixedCase),
+    ];
+
+    public static IReadOnlyList<KindRow> Rows(bool includeUnreadable, bool includeLater) =>
+        [.. s_readable, .. includeUnreadable ? s_unreadable : [], .. includeLater ? s_later : []];
 
     private static KindRow One(OrderKind kind, int weight, Func<Composer, OrderDraft> recipe) =>
         new(kind, weight, composer => [Write(kind, recipe(composer))]);

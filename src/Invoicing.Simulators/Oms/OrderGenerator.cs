@@ -9,10 +9,11 @@ internal static class OrderGenerator
     /// <param name="orders">How many order numbers; there are more messages, because some orders have two or three.</param>
     /// <param name="seed">Which of all such sequences. Two seeds use the same numbers for different orders.</param>
     /// <param name="includeUnreadable">With messages that have no readable order number, and broken JSON; each counts as one order.</param>
-    public static IEnumerable<GeneratedOrder> Generate(int orders, int seed, bool includeUnreadable = false)
+    /// <param name="includeLater">With the kinds that were added later: without them, a seed's messages are what they always were.</param>
+    public static IEnumerable<GeneratedOrder> Generate(int orders, int seed, bool includeUnreadable = false, bool includeLater = false)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(orders);
-        return Plan(orders, seed, KindTable.Rows(includeUnreadable))
+        return Plan(orders, seed, KindTable.Rows(includeUnreadable, includeLater))
             .OrderBy(message => message.Position)
             .ThenBy(message => message.Index)
             .Select(message => message.Row.Make(new Composer(seed, message.Index, message.Turn))[message.Number]);

@@ -133,4 +133,16 @@ internal enum OrderKind
 
     /// <summary>No JSON at all, or JSON that breaks off. Only on request.</summary>
     BrokenJson,
+
+    /// <summary>
+    /// A field holds what systems write where they have no value, a time that cannot be, or an amount below 0: refused, no effect. See <see
+    /// cref="NonsenseFields"/>. Only on request.
+    /// </summary>
+    Nonsense,
+
+    /// <summary>
+    /// Two stores shipped, and one of them is written in capitals on one line and in small letters on another: one store, as capitals have it. Only on
+    /// request.
+    /// </summary>
+    MixedCase,
 }

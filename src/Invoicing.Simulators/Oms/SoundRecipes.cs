@@ -61,6 +61,19 @@ internal static class SoundRecipes
         return order with { CreatedAt = isMixed ? order.CreatedAt : order.CreatedAt.WithoutOffset(), Lines = [.. lines] };
     }
 
+    // In turn, the small letters stand on the line that was shipped first, and on a later one.
+    public static OrderDraft MixedCase(Composer composer)
+    {
+        var order = composer.Order(stores: 2, lines: 3);
+        var lines = order.Lines.OrderBy(line => line.ShippedAt!.Value.At).ToArray();
+        var store = lines[0].ShippedFrom!;
+        var small = store.ToLowerInvariant();
+        lines[0] = lines[0] with { ShippedFrom = composer.Turn % 2 == 0 ? small : store };
+        lines[1] = lines[1] with { ShippedFrom = composer.StoreBut([store]) };
+        lines[2] = lines[2] with { ShippedFrom = composer.Turn % 2 == 0 ? store : small };
+        return order with { Lines = lines };
+    }
+
     public static OrderDraft Bopis(Composer composer)
     {
         var order = composer.Order(stores: composer.Turn % 3 == 0 ? 1 : 2) with { DeliveryType = "Store" };

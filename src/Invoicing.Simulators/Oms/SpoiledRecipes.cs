@@ -17,6 +17,9 @@ internal static class SpoiledRecipes
     public static (JsonObject Json, string Detail) WrongJsonType(Composer composer) =>
         Spoil(composer, WrongTypes.All[composer.Turn % WrongTypes.All.Count]);
 
+    public static (JsonObject Json, string Detail) Nonsense(Composer composer) =>
+        Spoil(composer, NonsenseFields.All[composer.Turn % NonsenseFields.All.Count]);
+
     public static (JsonObject Json, string Detail) SeveralInvalidFields(Composer composer)
     {
         var spoilings = InvalidFields.Combinable.ToArray();

@@ -7,6 +7,7 @@ namespace Invoicing.CallingRetailPro;
 /// <summary>One call that a command asks for.</summary>
 /// <param name="Key">Business key of the journal.</param>
 /// <param name="Build">The request, or every fault of the order's data.</param>
+/// <param name="IsOutdated">The settings would plan the order otherwise now, and it may still be planned anew.</param>
 /// <param name="IsAgain">The command was delivered before, or is tried again: whoever had it may be dead.</param>
 /// <param name="Find">Asks Retail Pro whether the number exists; used only when <paramref name="CanAsk"/>.</param>
 internal sealed record CallPlan(
@@ -16,6 +17,7 @@ internal sealed record CallPlan(
     int Attempt,
     bool IsAgain,
     Func<OrderRow, Built> Build,
+    Func<OrderRow, bool> IsOutdated,
     Func<string, CallWindow, Task<CallResult>> Send,
     bool CanAsk,
     Func<Task<LookupOutcome>> Find);

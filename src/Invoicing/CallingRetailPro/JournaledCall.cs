@@ -98,6 +98,13 @@ internal sealed partial class JournaledCall(
             throw;
         }
 
+        if (built.Body is null && !unresolved && plan.IsOutdated(claim.Row!))
+        {
+            // Moved back from the error queue after its setting was mended, the command still means the plan that could not be sent.
+            await Settle("no_effect", false, null, "planned anew", new());
+            return new Deferred("The settings have changed since the order was planned: it is planned anew.", null, OutcomeUnknown: false);
+        }
+
         if (built.Body is not { } body)
         {
             await Settle("no_effect", unresolved, null, "data cannot be sent", new() { ["faults"] = built.Faults.Select(f => f.ToString()) });

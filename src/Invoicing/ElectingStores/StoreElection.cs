@@ -24,7 +24,13 @@ internal static class StoreElection
     /// <summary>Null when nothing is fulfilled, or a fulfilled line lacks its store or time: then the request cannot be built either, and says why.</summary>
     public static Election? Elect(IEnumerable<OrderLine> lines, ElectionPolicy policy = ElectionPolicy.FirstToShip)
     {
-        var shipped = lines.Where(line => line.Status == Order.Fulfilled).ToList();
+        var fulfilled = lines.Where(line => line.Status == Order.Fulfilled).ToList();
+        var shipped = StoreTransfers.Shipped(fulfilled).ToList();
+        if (shipped.Count == 0 && fulfilled.Count > 0 && fulfilled[0].ShippedFrom is { } only)
+        {
+            return new Election(only, "nothing of the order ships");
+        }
+
         if (shipped.Count == 0 || shipped.Any(line => string.IsNullOrWhiteSpace(line.ShippedFrom) || line.ShippedAt is null))
         {
             return null;

@@ -32,6 +32,7 @@ internal sealed class InvoiceOrderConsumer(
                 attempt,
                 isAgain,
                 Build,
+                row => Goods.AreOutdated(row, invoicingOptions.Value, retailProOptions.Value),
                 retailPro.SendInvoice,
                 !string.IsNullOrEmpty(retailProOptions.Value.InvoiceLookup),
                 () => retailPro.FindInvoice(number)),
@@ -46,5 +47,5 @@ internal sealed class InvoiceOrderConsumer(
     }
 
     private Built Build(OrderRow row) => OrderToInvoiceBuilder.Build(
-        row.Content, row.Election, retailProOptions.Value, SalesChannels.KindOf(row.Content.SalesChannel, invoicingOptions.Value) == ChannelKind.Invoice);
+        row.Planned, row.Election, retailProOptions.Value, SalesChannels.KindOf(row.Content.SalesChannel, invoicingOptions.Value) == ChannelKind.Invoice);
 }

@@ -13,12 +13,13 @@ internal readonly record struct EntryContent(string? Type, string? OrderNo, stri
 {
     private const int LongestName = 200;
 
-    public static EntryContent Read(string queue, ReadOnlyMemory<byte> body, TimeZoneInfo zone)
+    /// <param name="failedAt">When its content was judged last.</param>
+    public static EntryContent Read(string queue, ReadOnlyMemory<byte> body, TimeZoneInfo zone, DateTimeOffset failedAt)
     {
         try
         {
             using var json = JsonDocument.Parse(body);
-            return json.RootElement.ValueKind == JsonValueKind.Object ? Read(queue, json.RootElement, zone) : default;
+            return json.RootElement.ValueKind == JsonValueKind.Object ? Read(queue, json.RootElement, zone, failedAt) : default;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
@@ -26,17 +27,17 @@ internal readonly record struct EntryContent(string? Type, string? OrderNo, stri
         }
     }
 
-    private static EntryContent Read(string queue, JsonElement root, TimeZoneInfo zone)
+    private static EntryContent Read(string queue, JsonElement root, TimeZoneInfo zone, DateTimeOffset failedAt)
     {
         if (Find(root, "message") is not { ValueKind: JsonValueKind.Object } message || Find(root, "messageType") is not { ValueKind: JsonValueKind.Array } types)
         {
-            return queue == Queues.OrderInvoicing ? OfOrder(root, zone) : new(null, NumberOf(root), null, null, null);
+            return queue == Queues.OrderInvoicing ? OfOrder(root, zone, failedAt) : new(null, NumberOf(root), null, null, null);
         }
 
         var type = types.EnumerateArray().FirstOrDefault() is { ValueKind: JsonValueKind.String } urn ? urn.GetString()! : "";
         return type switch
         {
-            _ when type.EndsWith($":{nameof(OrderCompleted)}", StringComparison.Ordinal) => OfOrder(message, zone),
+            _ when type.EndsWith($":{nameof(OrderCompleted)}", StringComparison.Ordinal) => OfOrder(message, zone, failedAt),
             _ when type.EndsWith("]]", StringComparison.Ordinal) && Find(message, "message") is { ValueKind: JsonValueKind.Object } faulted =>
                 new($"Fault of {NameOf(type.TrimEnd(']'))}", NumberOf(faulted), null, null, null),
             _ => new(
@@ -48,8 +49,8 @@ internal readonly record struct EntryContent(string? Type, string? OrderNo, stri
         };
     }
 
-    private static EntryContent OfOrder(JsonElement order, TimeZoneInfo zone) => OrderNumber.TryRead(order, out _, out var orderNo, out _)
-        ? new(nameof(OrderCompleted), orderNo, null, null, Fingerprints.OfContent(OrderReader.Read(order, zone)))
+    private static EntryContent OfOrder(JsonElement order, TimeZoneInfo zone, DateTimeOffset failedAt) => OrderNumber.TryRead(order, out _, out var orderNo, out _)
+        ? new(nameof(OrderCompleted), orderNo, null, null, Fingerprints.OfContent(OrderReader.Read(order, zone, failedAt)))
         : default;
 
     private static string? StepOf(string type, JsonElement message) => type switch

@@ -26,7 +26,8 @@ internal sealed class EntryReading(TimeZoneInfo zone)
         var stamp = $"{timestamp}{death?.Stamp}";
         death = timestamp is null ? death : null;
         var type = Text(headers, FaultHeaders.ExceptionType);
-        var content = EntryContent.Read(queue, body, zone);
+        var failedAt = DateTimeOffset.TryParse(timestamp, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at.ToUniversalTime() : death?.At;
+        var content = EntryContent.Read(queue, body, zone, failedAt ?? DateTimeOffset.MaxValue);
         return new ErrorEntry
         {
             Queue = queue,
@@ -36,7 +37,7 @@ internal sealed class EntryReading(TimeZoneInfo zone)
             Step = content.Step is null ? null : Shared(content.Step),
             Attempt = content.Attempt,
             Fingerprint = content.Fingerprint,
-            FailedAt = DateTimeOffset.TryParse(timestamp, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at.ToUniversalTime() : death?.At,
+            FailedAt = failedAt,
             Stamp = stamp,
             ExceptionType = type is null ? null : Shared(PlainText.Line(type, LongestName)),
             Reason = Shared(death?.Reason ?? PlainText.Line(FaultReason.Of(type, Text(headers, FaultHeaders.Message)), LongestReason)),

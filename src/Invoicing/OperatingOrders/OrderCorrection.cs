@@ -18,8 +18,9 @@ internal sealed record OrderCorrection(Order Corrected, string Base, IReadOnlyLi
     /// <param name="known">The order's content.</param>
     /// <param name="patch">A JSON Patch on the message's fields.</param>
     /// <param name="zone">Of times without an offset.</param>
+    /// <param name="now">What is said to have happened later has not.</param>
     /// <exception cref="PatchRefusedException">The patch cannot be applied.</exception>
-    public static OrderCorrection Of(Order known, JsonNode? patch, TimeZoneInfo zone)
+    public static OrderCorrection Of(Order known, JsonNode? patch, TimeZoneInfo zone, DateTimeOffset now)
     {
         var before = AsMessage(known);
         var after = JsonPatch.Apply(before, patch);
@@ -31,7 +32,7 @@ internal sealed record OrderCorrection(Order Corrected, string Base, IReadOnlyLi
         var differences = new List<Difference>();
         Compare("", before, after, differences);
         using var body = JsonDocument.Parse(after.ToJsonString());
-        var corrected = OrderReader.Read(body.RootElement, zone);
+        var corrected = OrderReader.Read(body.RootElement, zone, now);
         // What could not be read is not in the stored content, so only a new value at its place can mend it.
         var remaining = known.Unreadable.Where(fault => !differences.Exists(difference => difference.After is not null && IsAt(difference.Field, fault.Field)));
         return new(

@@ -28,7 +28,7 @@ internal sealed record OrderDetails(
             row.OrderNo,
             row.Content.OrderId,
             row.State,
-            StoreOf(row),
+            row.Store,
             row.Election?.Reason,
             row.Invoice is { Status: StepStatus.Done, DoneAt: { } at } ? new InvoiceDetails(row.DocumentNo, at) : null,
             [.. row.Transfers.Select(transfer => TransferDetails.Of(row, transfer))],
@@ -36,8 +36,6 @@ internal sealed record OrderDetails(
             FailureDetails.Of(row, stored.Timeline),
             stored.Timeline);
     }
-
-    public static string? StoreOf(OrderRow row) => row.IsSendSale ? row.Content.SoldAtStore : row.InvoicingStore;
 }
 
 /// <param name="DocumentNo">Null where Retail Pro's answer held none.</param>
@@ -50,7 +48,7 @@ internal sealed record TransferDetails(string SlipNo, string? FromStore, string?
 {
     public static TransferDetails Of(OrderRow row, Transfer transfer)
     {
-        var lines = row.Content.Lines.Where(line => transfer.FromStore is null || line.ShippedFrom == transfer.FromStore);
+        var lines = row.Planned.Lines.Where(line => transfer.FromStore is null || line.ShippedFrom == transfer.FromStore);
         return new(
             transfer.SlipNo,
             transfer.FromStore,

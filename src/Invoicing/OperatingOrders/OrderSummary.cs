@@ -27,7 +27,7 @@ internal sealed record OrderSummary(
             ? $"on hold by {hold.By}: {hold.Reason}"
             : (failed ?? row.Steps.FirstOrDefault(step => step.Status == StepStatus.Deferred))?.Message;
         return new(
-            row.OrderNo, row.Content.OrderId, row.State, OrderDetails.StoreOf(row), failed?.FailureKind, message, stored.DueAt, stored.UpdatedAt);
+            row.OrderNo, row.Content.OrderId, row.State, row.Store, failed?.FailureKind, message, stored.DueAt, stored.UpdatedAt);
     }
 }
 

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Invoicing.ElectingStores;
+using Invoicing.ReceivingOrders;
 
 namespace Invoicing.OrderInvoicing;
 
@@ -10,7 +11,10 @@ internal sealed class InvoicingSettings
     public ElectionPolicy Election { get; set; } = ElectionPolicy.FirstToShip;
 
     /// <summary>What further sales channels are: <c>Invoice</c> (like ECOM) or <c>SendSale</c> (like POS), by the OMS's name.</summary>
-    public Dictionary<string, ChannelKind> Channels { get; set; } = new(StringComparer.OrdinalIgnoreCase);
+    public Dictionary<string, ChannelKind> Channels { get; set; } = new(TextNormal.IgnoringCase);
+
+    /// <summary>Goods that leave no store.</summary>
+    public NeverShipsSettings NeverShips { get; set; } = new();
 
     /// <summary>How long to wait for the answer to a command before it is sent again. Above the call's time-out and margin together.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
@@ -43,6 +47,19 @@ internal sealed class InvoicingSettings
     /// <summary>Days after which the personal data of a finished order is erased; amounts, stores and numbers stay.</summary>
     [Range(1, 3650)]
     public int EraseAfterDays { get; set; } = 90;
+}
+
+/// <summary>
+/// Section <c>Invoicing:NeverShips</c>: goods that leave no store, such as gift cards and downloads. They are invoiced with their order, moved
+/// by no slip, elect nobody, and need neither <c>shippedFrom</c> nor <c>shippedAt</c>.
+/// </summary>
+internal sealed class NeverShipsSettings
+{
+    /// <summary>Their UPCs; one <c>*</c> stands for any characters: <c>GIFTCARD*</c>. Case is ignored.</summary>
+    public string[] Upcs { get; set; } = [];
+
+    /// <summary>The store that invoices an order of which nothing ships and whose lines do not agree on a store; such an order is refused when empty.</summary>
+    public string? Store { get; set; }
 }
 
 /// <summary>What the orders of a sales channel need.</summary>

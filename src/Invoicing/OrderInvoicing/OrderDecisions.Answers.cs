@@ -142,6 +142,12 @@ internal sealed partial class OrderDecisions
             return Plan(WithNewest(row), now, slipNos).Tell("newer content taken over");
         }
 
+        if (row.MaySend && !order.CallOpen && row.Steps.Any(step => step.Status == StepStatus.Deferred && step.DueAt <= now + ClockTolerance)
+            && row.Steps.All(IsSettled) && Goods.AreOutdated(row, settings, retailPro))
+        {
+            return Plan(row, now, slipNos).Tell("planned anew: the settings have changed");
+        }
+
         var due = row.MaySend ? row.Callable.Keys.Where(name => row.StepNamed(name)!.DueAt <= now + ClockTolerance) : [];
         row = due.Aggregate(row, (r, name) => ResumeStep(r, name, order.CallOpen, now));
 

@@ -10,8 +10,13 @@ internal sealed partial class OrderDecisions
     /// <summary>Derives election and steps anew from the content, except slips that were made; allowed only if <see cref="MayTakeOver"/>.</summary>
     private OrderRow Plan(OrderRow row, DateTimeOffset now, IReadOnlyList<string> slipNos)
     {
-        var order = row.Content;
-        row = row with { Identity = Fingerprints.OfIdentity(row.Original ?? order), IsSendSale = ChannelOf(order) == ChannelKind.SendSale, Election = null, Invoice = null, Transfers = Made(row) };
+        var identity = Fingerprints.OfIdentity(row.Original ?? row.Content);
+        row = row with
+        {
+            Identity = identity, IsSendSale = ChannelOf(row.Content) == ChannelKind.SendSale, Goods = Goods.Of(row.Content, settings, retailPro),
+            Election = null, Invoice = null, Transfers = Made(row),
+        };
+        var order = row.Planned;
         if (order.Lines.Any(line => line.Status == Order.Open) || IsAllCancelled(order))
         {
             return row;
@@ -32,7 +37,7 @@ internal sealed partial class OrderDecisions
         var unused = new Queue<string>(slipNos);
         var numbers = new Dictionary<string, string>(row.SlipNumbers);
         var transfers = new List<Transfer>(row.Transfers);
-        foreach (var fromStore in ShippingStores(row.Content, toStore).Except(row.Transfers.Select(made => made.FromStore ?? "")))
+        foreach (var fromStore in ShippingStores(row.Planned, toStore).Except(row.Transfers.Select(made => made.FromStore ?? "")))
         {
             if (!numbers.TryGetValue(fromStore, out var slipNo))
             {
@@ -62,7 +67,7 @@ internal sealed partial class OrderDecisions
     /// </summary>
     private static IReadOnlyList<string> ShippingStores(Order order, string? toStore)
     {
-        var stores = order.Lines.Select(line => line.ShippedFrom ?? "").Where(store => store != toStore).Distinct().Order(StringComparer.Ordinal).ToList();
+        var stores = order.Lines.Where(line => !line.NeverShips).Select(line => line.ShippedFrom ?? "").Where(store => store != toStore).Distinct().Order(StringComparer.Ordinal).ToList();
         return order.Items.Count == 0 || TransferSlipBuilder.NeededButUnreadable(order, null).Count > 0 || string.IsNullOrEmpty(toStore) || stores.Contains("") ? [""] : stores;
     }
 
@@ -76,7 +81,9 @@ internal sealed partial class OrderDecisions
             OrderInvoiced or InvoiceDeferred or TransferDeferred or StepFaulted or OrderDue or RetryOrder or ConfirmOutcome => [row?.Pending, row?.Content],
             _ => [],
         };
-        return sources.OfType<Order>().Select(order => Needed(order)).DefaultIfEmpty().Max();
+        // Of the present content by its plan, and by the one that the settings would make of it now.
+        var planned = sources.OfType<Order>().Select(PlannedOf);
+        return planned.Concat(sources.Contains(row?.Content) && row is not null ? [row.Planned] : []).Select(order => Needed(order)).DefaultIfEmpty().Max();
 
         int Needed(Order order)
         {

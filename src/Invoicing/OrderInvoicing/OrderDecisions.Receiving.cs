@@ -69,10 +69,11 @@ internal sealed partial class OrderDecisions
             return false;
         }
 
-        var stores = ShippingStores(order, order.SoldAtStore);
-        return Made(row).All(slip => slip.ToStore == order.SoldAtStore && stores.Contains(slip.FromStore) && Goods(order, slip).SequenceEqual(Goods(row.Content, slip)));
+        var planned = PlannedOf(order);
+        var stores = ShippingStores(planned, planned.SoldAtStore);
+        return Made(row).All(slip => slip.ToStore == planned.SoldAtStore && stores.Contains(slip.FromStore) && LinesOf(planned, slip).SequenceEqual(LinesOf(row.Planned, slip)));
 
-        static IEnumerable<TransferLine> Goods(Order order, Transfer slip) =>
+        static IEnumerable<TransferLine> LinesOf(Order order, Transfer slip) =>
             StoreTransfers.Merge(StoreTransfers.Shipped(order.Lines).Where(line => line.ShippedFrom == slip.FromStore));
     }
 

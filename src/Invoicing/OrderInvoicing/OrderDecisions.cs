@@ -1,5 +1,6 @@
 using Invoicing.Contracts;
 using Invoicing.ReceivingOrders;
+using Invoicing.RetailPro;
 
 namespace Invoicing.OrderInvoicing;
 
@@ -7,8 +8,9 @@ namespace Invoicing.OrderInvoicing;
 /// The rules of the flow: row, message and time in, row out. Pure, and total: every message has a meaning for a row in every state
 /// (docs/flow.md lists them). A row that comes back unchanged means that the message was stale.
 /// </summary>
+/// <param name="retailPro">How stores are called there.</param>
 /// <param name="restored">Asked when it matters whether the database was put back to an older state.</param>
-internal sealed partial class OrderDecisions(InvoicingSettings settings, Func<Restoration?> restored)
+internal sealed partial class OrderDecisions(InvoicingSettings settings, RetailProSettings retailPro, Func<Restoration?> restored)
 {
     /// <summary>A message that arrives a little before the clock of this process says so is still due: clocks differ.</summary>
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(1);
@@ -62,6 +64,8 @@ internal sealed partial class OrderDecisions(InvoicingSettings settings, Func<Re
     private static string? StoreOf(OrderRow row, string step) => step == Step.InvoiceName
         ? row.InvoicingStore
         : row.Transfers.FirstOrDefault(t => Step.SlipName(t.SlipNo) == step)?.FromStore;
+
+    private Order PlannedOf(Order order) => Goods.In(order, Goods.Of(order, settings, retailPro));
 
     private ChannelKind ChannelOf(Order order) => SalesChannels.KindOf(order.SalesChannel, settings) ?? ChannelKind.Invoice;
 }

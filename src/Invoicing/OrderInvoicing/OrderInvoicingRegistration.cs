@@ -1,6 +1,7 @@
 using Invoicing.CallingRetailPro;
 using Invoicing.ErasingPersonalData;
 using Invoicing.Messaging;
+using Invoicing.ReceivingOrders;
 using Invoicing.RecoveringOrders;
 using Invoicing.RetailPro;
 using Invoicing.Storage;
@@ -17,9 +18,17 @@ internal static class OrderInvoicingRegistration
         services.AddSettings<InvoicingSettings>("Invoicing")
             .Validate<IOptions<RetailProSettings>>(
                 (invoicing, retailPro) => invoicing.AnswerTimeout >= retailPro.Value.CallTimeout + retailPro.Value.CallMargin,
-                "Invoicing:AnswerTimeout must be at least RetailPro:CallTimeout and RetailPro:CallMargin together: before that no answer is late");
+                "Invoicing:AnswerTimeout must be at least RetailPro:CallTimeout and RetailPro:CallMargin together: before that no answer is late")
+            .Validate(
+                invoicing => Array.TrueForAll(invoicing.NeverShips.Upcs, upc => NamePatterns.IsSound(upc) && upc.Trim('*', ' ').Length > 0),
+                "Invoicing:NeverShips:Upcs has a UPC that is blank, or a pattern that is no more than *; allowed are UPCs with one * at most, such as GIFTCARD*")
+            .Validate(
+                invoicing => invoicing.NeverShips.Store is not { Length: > LineFields.StoreLimit },
+                $"Invoicing:NeverShips:Store is too long, allowed are at most {LineFields.StoreLimit} characters");
         services.AddSingleton(provider => new OrderDecisions(
-            provider.GetRequiredService<IOptions<InvoicingSettings>>().Value, () => provider.GetRequiredService<Restorations>().Newest));
+            provider.GetRequiredService<IOptions<InvoicingSettings>>().Value,
+            provider.GetRequiredService<IOptions<RetailProSettings>>().Value,
+            () => provider.GetRequiredService<Restorations>().Newest));
         services.AddSingleton<SagaDecider>();
         services.AddSingleton<OpenCalls>().AddHostedService(provider => provider.GetRequiredService<OpenCalls>());
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<JournaledCall>(

@@ -35,6 +35,9 @@ internal sealed record OrderRow
     /// <summary>Whether the order was invoiced at the till, so that only its stock has to move.</summary>
     public bool IsSendSale { get; init; }
 
+    /// <summary>The content's lines and stores as Retail Pro knows them; null where these are as the OMS wrote them.</summary>
+    public Goods? Goods { get; init; }
+
     public Election? Election { get; init; }
 
     /// <summary>Null while the order is held, has nothing to invoice, or is a send sale.</summary>
@@ -82,8 +85,16 @@ internal sealed record OrderRow
     [JsonIgnore]
     public IReadOnlyCollection<string> OmsIds => Dismissed is not null && !HasStarted ? [] : [.. OtherIds.Append(Content.OrderId).OfType<string>().Distinct()];
 
+    /// <summary>The content as it is planned: what election, requests and slips are made of.</summary>
+    [JsonIgnore]
+    public Order Planned => Goods.In(Content, Goods);
+
     [JsonIgnore]
     public string? InvoicingStore => Election?.Store;
+
+    /// <summary>The store that invoices the order, or has sold it.</summary>
+    [JsonIgnore]
+    public string? Store => IsSendSale ? Planned.SoldAtStore : InvoicingStore;
 
     [JsonIgnore]
     public IEnumerable<Step> Steps => Invoice is null ? Transfers.Select(t => t.Step) : Transfers.Select(t => t.Step).Prepend(Invoice);

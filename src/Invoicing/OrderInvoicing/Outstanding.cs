@@ -69,7 +69,7 @@ internal static class Outstanding
     private static CompletedOrder Completed(OrderRow row) => new(
         row.OrderNo,
         row.Content.OrderId ?? "",
-        row.IsSendSale ? row.Content.SoldAtStore : row.InvoicingStore,
+        row.Store,
         row.DocumentNo,
         string.Join(' ', row.Transfers.Select(t => t.SlipNo)),
         row.Steps.Max(step => step.DoneAt) ?? row.Content.CompletedAt ?? default);

@@ -12,7 +12,7 @@ internal sealed class SagaDecider(
 {
     private readonly TimeZoneInfo _zone = TimeZoneInfo.FindSystemTimeZoneById(retailPro.Value.TimeZone);
 
-    public Order Read(ReceivedOrder message) => OrderReader.Read(message.Body, _zone);
+    public Order Read(ReceivedOrder message) => OrderReader.Read(message.Body, _zone, clock.GetUtcNow());
 
     public async Task Decide<T>(BehaviorContext<OrderSaga, T> context, Func<T, OrderSaga, SagaDecider, object> messageOf)
         where T : class

@@ -17,7 +17,7 @@ internal static class PlannedRequests
 
     public static IReadOnlyList<PlannedRequest> Of(OrderRow row, InvoicingSettings invoicing, RetailProSettings retailPro)
     {
-        var order = row.Content;
+        var order = row.Planned;
         if (row.Invoice is null)
         {
             return [.. row.Transfers.Select(slip => Slip(slip.SlipNo, slip.FromStore, slip.ToStore))];
@@ -33,12 +33,12 @@ internal static class PlannedRequests
 
     /// <summary>All that keeps an order from being sent, should nothing be known of it.</summary>
     public static IReadOnlyList<DataFault> FaultsOf(Order order, InvoicingSettings invoicing, RetailProSettings retailPro) =>
-        Faults(Of(Planned(order, invoicing), invoicing, retailPro));
+        Faults(Of(Planned(order, invoicing, retailPro), invoicing, retailPro));
 
     /// <summary>The row that an order leads to that is not known; slips have <see cref="SlipNo"/>.</summary>
-    public static OrderRow Planned(Order order, InvoicingSettings invoicing)
+    public static OrderRow Planned(Order order, InvoicingSettings invoicing, RetailProSettings retailPro)
     {
-        var decisions = new OrderDecisions(invoicing, () => null);
+        var decisions = new OrderDecisions(invoicing, retailPro, () => null);
         var message = new OrderArrived(order, CallOpen: false);
         return decisions.Decide(null, message, default, [.. Enumerable.Repeat(SlipNo, decisions.SlipNumbersNeeded(null, message))]);
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 
 namespace Invoicing.ReceivingOrders;
@@ -7,11 +6,9 @@ namespace Invoicing.ReceivingOrders;
 /// The fields of one JSON object, read tolerantly: a value that is absent, null or blank where blank says nothing is null; a value
 /// that is there but cannot be read is null and a fault. Never throws for what the JSON holds, and no fault quotes a value.
 /// </summary>
-internal sealed class JsonFields
+internal sealed partial class JsonFields
 {
     public const string Contradiction = "is there twice with different values (upper and lower case do not tell names apart)";
-
-    private const string Number = "a number, or a text such as 12.50, is expected";
 
     private readonly Dictionary<string, JsonElement> _values = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _contradicted = new(StringComparer.OrdinalIgnoreCase);
@@ -50,6 +47,7 @@ internal sealed class JsonFields
         return _values.TryGetValue(name, out var value) && value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined) ? value : null;
     }
 
+    /// <summary>In its normal writing (<see cref="TextNormal"/>).</summary>
     public string? Text(string name, bool orNumber = false)
     {
         if (Find(name) is not { } value)
@@ -59,63 +57,40 @@ internal sealed class JsonFields
 
         if (JsonText.TryRead(value, orNumber, out var text, out var problem))
         {
-            return text;
+            return TextNormal.Of(text);
         }
 
         Fault(name, problem);
         return null;
     }
 
-    /// <summary>A text that is compared or looked up: trimmed, and null when blank.</summary>
-    public string? Code(string name, bool orNumber = false) => Text(name, orNumber)?.Trim() is { Length: > 0 } code ? code : null;
-
-    public decimal? Decimal(string name)
+    /// <summary>A text that is compared or looked up: null when blank.</summary>
+    public string? Code(string name, bool orNumber = false)
     {
-        if (Find(name) is not { } value)
+        if (Text(name, orNumber) is not { Length: > 0 } code)
         {
             return null;
         }
 
-        if (value.ValueKind == JsonValueKind.Number)
+        if (!TextNormal.HasWide(code, out var problem))
         {
-            return value.TryGetDecimal(out var number) ? number : Fault(name, $"is a number that is too large, {Number}");
+            return code;
         }
 
-        return value.ValueKind != JsonValueKind.String ? Fault(name, $"is {JsonText.KindOf(value)}, {Number}")
-            : Code(name) is not { } text ? null
-            : decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var parsed) ? parsed
-            : Fault(name, $"is a text that is no number, {Number}");
-    }
-
-    public int? Integer(string name)
-    {
-        if (Decimal(name) is not { } number)
-        {
-            return null;
-        }
-
-        if (number == decimal.Truncate(number) && number is >= int.MinValue and <= int.MaxValue)
-        {
-            return (int)number;
-        }
-
-        Fault(name, "is no whole number of at most 9 digits");
+        Fault(name, problem);
         return null;
     }
 
-    public DateTimeOffset? Time(string name, TimeZoneInfo zone)
+    /// <summary>What names one thing among others; a placeholder would give many the same name.</summary>
+    public string? Identifier(string name)
     {
-        if (Code(name) is not { } text)
+        var code = Code(name, orNumber: true);
+        if (code is null || !Placeholders.IsNumber(code))
         {
-            return null;
+            return code;
         }
 
-        if (IsoTime.TryRead(text, zone, out var time))
-        {
-            return time;
-        }
-
-        Fault(name, "is no time such as 2026-03-04T14:02:11-06:00");
+        Fault(name, Placeholders.ProblemOf(code, "an id of its own"));
         return null;
     }
 

@@ -14,7 +14,7 @@ internal sealed record Order
 
     public string? OrderId { get; init; }
 
-    /// <summary>Trimmed, without one leading <c>#</c>: what Retail Pro gets.</summary>
+    /// <summary>In its normal writing, without one leading <c>#</c>: what Retail Pro gets, unless a setting names another number.</summary>
     public required string OrderNo { get; init; }
 
     /// <summary>The number as the OMS wrote it.</summary>
@@ -59,6 +59,10 @@ internal sealed record OrderLine
     public string? ShippedFrom { get; init; }
     public DateTimeOffset? ShippedAt { get; init; }
     public string? PickupStore { get; init; }
+
+    /// <summary>Goods that leave no store, such as a gift card: invoiced with the others, moved by no slip, electing nobody. Only in a plan.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool NeverShips { get; init; }
 }
 
 /// <summary>A customer. Personal data: never logged.</summary>

@@ -14,7 +14,7 @@ internal static class OrderNumber
     private const string Expected = "a text or a whole number is expected, such as #1042";
 
     /// <param name="body">The message.</param>
-    /// <param name="orderName">The number as the OMS wrote it, trimmed.</param>
+    /// <param name="orderName">The number as the OMS wrote it, in its normal writing.</param>
     /// <param name="orderNo">The same without one leading <c>#</c>.</param>
     /// <param name="problem">What was found and what is expected; empty when the number could be read.</param>
     public static bool TryRead(JsonElement body, out string orderName, out string orderNo, out string problem)
@@ -35,6 +35,13 @@ internal static class OrderNumber
 
         problem = "";
         return true;
+    }
+
+    /// <summary>A number as a person or the OMS writes it, in its normal writing (<see cref="TextNormal"/>), and without one leading <c>#</c>.</summary>
+    public static (string Name, string Number) Normal(string written)
+    {
+        var name = TextNormal.Of(written);
+        return (name, (name.StartsWith('#') ? name[1..] : name).Trim());
     }
 
     /// <summary>As above; the problem continues a sentence that begins with the field's name.</summary>
@@ -60,11 +67,12 @@ internal static class OrderNumber
             return false;
         }
 
-        var name = text.Trim();
-        var number = (name.StartsWith('#') ? name[1..] : name).Trim();
+        var (name, number) = Normal(text);
         problem = number.Length == 0 ? $"is blank, {Expected}"
             : number.Length > Longest || name.Length > Longest + 1 ? $"is {name.Length} characters long, at most {Longest} are allowed"
             : name.Any(char.IsControl) ? $"contains a control character, {Expected}"
+            : TextNormal.HasWide(name, out var wide) ? wide
+            : Placeholders.IsNumber(number) ? Placeholders.ProblemOf(number, "the number of one order")
             : "";
         if (problem.Length > 0)
         {

@@ -13,7 +13,8 @@ internal static class OrderReader
 
     /// <param name="body">The message. One without a readable number gives an order with an empty number and the fault.</param>
     /// <param name="zone">The tenant's zone, for times without an offset.</param>
-    public static Order Read(JsonElement body, TimeZoneInfo zone)
+    /// <param name="now">What is said to have happened later has not.</param>
+    public static Order Read(JsonElement body, TimeZoneInfo zone, DateTimeOffset now)
     {
         var faults = new List<DataFault>();
         var fields = new JsonFields(body, "", faults);
@@ -26,10 +27,10 @@ internal static class OrderReader
         {
             OrderNo = orderNo,
             OrderName = orderName,
-            OrderId = fields.Code("orderId", orNumber: true),
+            OrderId = fields.Identifier("orderId"),
             SalesChannel = fields.Code("salesChannel"),
-            CreatedAt = fields.Time("createdAt", zone),
-            CompletedAt = fields.Time("completedAt", zone),
+            CreatedAt = fields.Time("createdAt", zone, now),
+            CompletedAt = fields.Time("completedAt", zone, now),
             DeliveryType = fields.Code("deliveryType"),
             PaymentType = fields.Code("paymentType"),
             Currency = fields.Code("currency"),
@@ -40,12 +41,12 @@ internal static class OrderReader
             Billing = PartyOf(fields.Object("billing")),
             DeliverTo = PartyOf(fields.Object("deliverTo")),
             FiscalCredit = CompanyOf(fields.Object("fiscalCredit")),
-            Items = LinesOf(fields, zone, faults),
+            Items = LinesOf(fields, zone, now, faults),
             Unreadable = faults,
         };
     }
 
-    private static List<OrderLine> LinesOf(JsonFields fields, TimeZoneInfo zone, List<DataFault> faults)
+    private static List<OrderLine> LinesOf(JsonFields fields, TimeZoneInfo zone, DateTimeOffset now, List<DataFault> faults)
     {
         var lines = new List<OrderLine>();
         if (fields.Find("items") is not { } items)
@@ -68,27 +69,31 @@ internal static class OrderReader
             }
 
             // Also an item that is no object gets a line: without it, an order whose other lines are cancelled would have nothing to invoice.
-            lines.Add(LineOf(new JsonFields(item, path, faults), lines.Count, zone));
+            lines.Add(LineOf(new JsonFields(item, path, faults), lines.Count, zone, now));
         }
 
         return lines;
     }
 
-    private static OrderLine LineOf(JsonFields fields, int index, TimeZoneInfo zone) => new()
+    private static OrderLine LineOf(JsonFields fields, int index, TimeZoneInfo zone, DateTimeOffset now)
     {
-        Index = index,
-        LineNo = fields.Integer("lineNo"),
-        Upc = fields.Code("upc", orNumber: true),
-        Quantity = fields.Decimal("quantity"),
-        OriginalPrice = fields.Decimal("originalPrice"),
-        OriginalTax = fields.Decimal("originalTax"),
-        Price = fields.Decimal("price"),
-        Tax = fields.Decimal("tax"),
-        Status = StatusOf(fields.Code("status")),
-        ShippedFrom = fields.Code("shippedFrom"),
-        ShippedAt = fields.Time("shippedAt", zone),
-        PickupStore = fields.Code("pickupStore"),
-    };
+        var status = StatusOf(fields.Code("status"));
+        return new()
+        {
+            Index = index,
+            LineNo = fields.Integer("lineNo"),
+            Upc = fields.Code("upc", orNumber: true),
+            Quantity = fields.Decimal("quantity"),
+            OriginalPrice = fields.Decimal("originalPrice"),
+            OriginalTax = fields.Decimal("originalTax"),
+            Price = fields.Decimal("price"),
+            Tax = fields.Decimal("tax"),
+            Status = status,
+            ShippedFrom = fields.Code("shippedFrom"),
+            ShippedAt = fields.Time("shippedAt", zone, now, matters: status is not (Order.Cancelled or Order.Open)),
+            PickupStore = fields.Code("pickupStore"),
+        };
+    }
 
     private static string? StatusOf(string? text) =>
         Statuses.FirstOrDefault(status => status.Equals(text, StringComparison.OrdinalIgnoreCase)) ?? text;

@@ -59,7 +59,7 @@ internal sealed class StoreListStore(NpgsqlConnection connection)
 
             foreach (var warning in warnings.DistinctBy(warning => warning.Text))
             {
-                ListOf(OrderDetails.StoreOf(row), warning.At)?.Warnings.Add((row.OrderNo, warning.Text));
+                ListOf(row.Store, warning.At)?.Warnings.Add((row.OrderNo, warning.Text));
             }
         }
 

@@ -17,6 +17,7 @@ internal static class DeliveryField
 
     public static Delivery Of(Findings findings, Order order, IReadOnlyList<OrderLine> lines)
     {
+        lines = lines.All(line => line.NeverShips) ? lines : [.. lines.Where(line => !line.NeverShips)];
         var collected = lines.Count(line => line.PickupStore is not null);
         if (Is(order, DeliveryType.Store))
         {

@@ -34,7 +34,8 @@ internal sealed class Findings(IReadOnlyList<DataFault> unreadable)
     public void Warn(string warning) => _warnings.Add(warning);
 
     /// <summary>A text that must be there and is never cut: half an e-mail address or document number is another one.</summary>
-    public string Required(string field, string? value, int limit)
+    /// <param name="remedy">What can be done about one that is too long, besides a shorter one.</param>
+    public string Required(string field, string? value, int limit, string? remedy = null)
     {
         if (string.IsNullOrWhiteSpace(value))
         {
@@ -42,16 +43,16 @@ internal sealed class Findings(IReadOnlyList<DataFault> unreadable)
             return "";
         }
 
-        return Whole(field, value, limit);
+        return Whole(field, value, limit, remedy);
     }
 
     /// <summary>A text that may be absent but is never cut.</summary>
-    public string Whole(string field, string? value, int limit)
+    public string Whole(string field, string? value, int limit, string? remedy = null)
     {
         var text = value?.Trim() ?? "";
         if (text.Length > limit)
         {
-            Fault(field, $"is {text.Length} characters long, at most {limit} are allowed");
+            Fault(field, $"is {text.Length} characters long, at most {limit} are allowed{(remedy is null ? "" : $"; {remedy}")}");
         }
 
         return text;
@@ -81,10 +82,40 @@ internal sealed class Findings(IReadOnlyList<DataFault> unreadable)
         return 0;
     }
 
-    /// <summary>0 when absent. Rounded only here, half away from zero, as people round money.</summary>
+    /// <summary>0 when absent.</summary>
     public decimal OptionalAmount(string field, decimal? value)
     {
-        var amount = decimal.Round(value ?? 0, Decimals, MidpointRounding.AwayFromZero);
+        var amount = Rounded(field, value ?? 0);
+        if (amount < 0)
+        {
+            var remedy = field == "discount" ? "a discount is written without a sign" : "a return or a credit is no order to be invoiced";
+            Fault(field, Invariant($"is {value:0.####}, it must not be negative: {remedy}"));
+        }
+
+        return amount;
+    }
+
+    public decimal Quantity(string field, decimal? value)
+    {
+        if (value is null)
+        {
+            Fault(field, "is missing");
+            return 0;
+        }
+
+        var quantity = Rounded(field, value.Value);
+        if (quantity <= 0 && decimal.Abs(value.Value) <= LargestAmount)
+        {
+            Fault(field, Invariant($"is {value:0.####}, it must be above zero"));
+        }
+
+        return quantity;
+    }
+
+    /// <summary>Only here, half away from zero, as people round money.</summary>
+    private decimal Rounded(string field, decimal value)
+    {
+        var amount = decimal.Round(value, Decimals, MidpointRounding.AwayFromZero);
         if (decimal.Abs(amount) <= LargestAmount)
         {
             return amount;
@@ -92,17 +123,6 @@ internal sealed class Findings(IReadOnlyList<DataFault> unreadable)
 
         Fault(field, Invariant($"is {value:0.####}, at most {LargestAmount} is allowed"));
         return 0;
-    }
-
-    public decimal Quantity(string field, decimal? value)
-    {
-        var quantity = Amount(field, value);
-        if (quantity <= 0 && value is not null && decimal.Abs(value.Value) <= LargestAmount)
-        {
-            Fault(field, Invariant($"is {value:0.####}, it must be above zero"));
-        }
-
-        return quantity;
     }
 
     public Built Finish(string body) => new(_faults.Count == 0 ? body : null, _faults, _warnings);

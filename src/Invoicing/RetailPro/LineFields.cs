@@ -9,23 +9,33 @@ internal static class LineFields
     public const int StoreLimit = 5;
     public const int UpcLimit = 19;
 
-    public static void WriteAll(Utf8JsonWriter json, Findings findings, IReadOnlyList<OrderLine> lines, Delivery delivery)
+    /// <summary>What can be done about a store whose code is too long.</summary>
+    public const string OtherCode = "RetailPro:Stores can name another code for it";
+
+    /// <param name="store">The invoicing store, from which goods that never ship are taken.</param>
+    public static void WriteAll(Utf8JsonWriter json, Findings findings, Order order, Delivery delivery, string? store)
     {
-        CheckThatThereAre(findings, lines);
+        var lines = order.Lines.ToList();
+        CheckThatThereAre(findings, order);
         CheckLineNumbers(findings, lines);
         json.WriteStartArray("Items");
         foreach (var line in lines)
         {
             CheckStatus(findings, line);
-            Write(json, findings, line, delivery);
+            CheckTime(findings, line, order.CreatedAt);
+            Write(json, findings, line, delivery, store);
         }
 
         json.WriteEndArray();
     }
 
-    public static void CheckThatThereAre(Findings findings, IReadOnlyList<OrderLine> lines)
+    public static void CheckThatThereAre(Findings findings, Order order)
     {
-        if (lines.Count == 0)
+        if (order.Items.Count == 0)
+        {
+            findings.Fault("items", "is missing, null or empty: an array with at least one line is expected");
+        }
+        else if (!order.Lines.Any())
         {
             findings.Fault("items", "has no line that is not cancelled, at least one is expected");
         }
@@ -52,7 +62,7 @@ internal static class LineFields
 
     public static string PathOf(OrderLine line, string field) => $"items[{line.Index}].{field}";
 
-    private static void Write(Utf8JsonWriter json, Findings findings, OrderLine line, Delivery delivery)
+    private static void Write(Utf8JsonWriter json, Findings findings, OrderLine line, Delivery delivery, string? store)
     {
         json.WriteStartObject();
         json.WriteString("UPC", findings.Required(PathOf(line, "upc"), line.Upc, UpcLimit));
@@ -61,9 +71,22 @@ internal static class LineFields
         json.WriteNumber("Price", findings.Amount(PathOf(line, "price"), line.Price));
         json.WriteNumber("Tax", findings.Amount(PathOf(line, "tax"), line.Tax));
         json.WriteNumber("Qty", findings.Quantity(PathOf(line, "quantity"), line.Quantity));
-        json.WriteString("StoreOrig", StoreOrig(findings, line));
+        json.WriteString("StoreOrig", line.NeverShips ? store ?? "" : StoreOrig(findings, line));
         json.WriteString("StoreDest", StoreDest(findings, line, delivery));
         json.WriteEndObject();
+    }
+
+    /// <summary>A fulfilled line without its store would be on no slip, and nobody would know.</summary>
+    public static string ShippedFrom(Findings findings, OrderLine line)
+    {
+        var field = PathOf(line, "shippedFrom");
+        if (!string.IsNullOrWhiteSpace(line.ShippedFrom))
+        {
+            return findings.Whole(field, line.ShippedFrom, StoreLimit, OtherCode);
+        }
+
+        findings.Fault(field, line.Upc is null ? "is missing" : $"is missing; if {Findings.Quote(line.Upc)} never ships, like a gift card, Invoicing:NeverShips:Upcs can say so");
+        return "";
     }
 
     private static string StoreOrig(Findings findings, OrderLine line)
@@ -78,12 +101,22 @@ internal static class LineFields
             findings.Fault(PathOf(line, "shippedAt"), "is missing");
         }
 
-        return findings.Required(PathOf(line, "shippedFrom"), line.ShippedFrom, StoreLimit);
+        return ShippedFrom(findings, line);
     }
 
-    private static string StoreDest(Findings findings, OrderLine line, Delivery delivery) => delivery == Delivery.Pickup
-        ? findings.Required(PathOf(line, "pickupStore"), line.PickupStore, StoreLimit)
-        : findings.Whole(PathOf(line, "pickupStore"), line.PickupStore, StoreLimit);
+    private static string StoreDest(Findings findings, OrderLine line, Delivery delivery) => delivery == Delivery.Pickup && !line.NeverShips
+        ? findings.Required(PathOf(line, "pickupStore"), line.PickupStore, StoreLimit, OtherCode)
+        : findings.Whole(PathOf(line, "pickupStore"), line.PickupStore, StoreLimit, OtherCode);
+
+    /// <summary>Nothing ships before it was ordered. One of the times without an offset may be meant in another zone.</summary>
+    private static void CheckTime(Findings findings, OrderLine line, DateTimeOffset? createdAt)
+    {
+        if (line.Status == Order.Fulfilled && createdAt - line.ShippedAt > TimeSpan.FromDays(1))
+        {
+            findings.Fault(PathOf(line, "shippedAt"), Findings.Invariant(
+                $"is {line.ShippedAt:yyyy-MM-dd'T'HH:mm:sszzz}, before the order was created ({createdAt:yyyy-MM-dd'T'HH:mm:sszzz}): one of the two is wrong"));
+        }
+    }
 
     private static void CheckLineNumbers(Findings findings, IReadOnlyList<OrderLine> lines)
     {

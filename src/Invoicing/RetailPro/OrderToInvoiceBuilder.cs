@@ -32,7 +32,7 @@ internal static class OrderToInvoiceBuilder
             CustomerFields.WriteCompany(json, findings, order.FiscalCredit, settings);
             CustomerFields.Write(json, "CustomerShipping", findings, "deliverTo", order.DeliverTo, settings.Profile);
             CustomerFields.Write(json, "CustomerBilling", findings, "billing", order.Billing, settings.Profile);
-            LineFields.WriteAll(json, findings, lines, delivery);
+            LineFields.WriteAll(json, findings, order, delivery, election?.Store);
         });
         CheckTotals(findings, order, lines, settings);
         CheckElection(findings, election, lines);
@@ -42,8 +42,10 @@ internal static class OrderToInvoiceBuilder
     /// <summary>The number that Retail Pro knows the order by: never padded or cut, as two orders could come to share a number.</summary>
     /// <param name="orderNo">The order's number without a leading <c>#</c>; the mapping may be written with or without it.</param>
     /// <param name="settings">The mapping.</param>
-    public static string NumberOf(string orderNo, RetailProSettings settings) =>
-        settings.OrderNumbers.GetValueOrDefault(orderNo) ?? settings.OrderNumbers.GetValueOrDefault("#" + orderNo) ?? orderNo;
+    public static string NumberOf(string orderNo, RetailProSettings settings) => settings.OrderNumbers.Count == 0 ? orderNo
+        : settings.OrderNumbers.GetValueOrDefault(orderNo) ?? settings.OrderNumbers.GetValueOrDefault("#" + orderNo)
+            ?? NamePatterns.Map(settings.OrderNumbers, orderNo, StringComparison.Ordinal) ?? NamePatterns.Map(settings.OrderNumbers, "#" + orderNo, StringComparison.Ordinal)
+            ?? orderNo;
 
     private static void CheckOrigin(Findings findings, Order order, bool channelKnown)
     {
@@ -66,24 +68,23 @@ internal static class OrderToInvoiceBuilder
     private static string OrderNo(Findings findings, Order order, RetailProSettings settings)
     {
         var number = NumberOf(order.OrderNo, settings);
-        if (number.Length is 0 or > OrderNoLimit)
+        if (number.Length is > 0 and <= OrderNoLimit)
         {
-            findings.Fault(OrderNumber.Field, number.Length == 0
-                ? "is missing"
-                : $"is {number.Length} characters long ({number}), at most {OrderNoLimit} are allowed; RetailPro:OrderNumbers can name another number for it");
+            return number;
         }
 
+        findings.Fault(OrderNumber.Field, order.OrderNo.Length == 0 ? "is missing"
+            : number == order.OrderNo
+                ? $"is {number.Length} characters long ({number}), at most {OrderNoLimit} are allowed; RetailPro:OrderNumbers can name another number for it"
+                : $"is {order.OrderNo}, which RetailPro:OrderNumbers makes '{number}': {number.Length} characters, 1 to {OrderNoLimit} are allowed");
         return number;
     }
 
     private static int PaymentType(Findings findings, Order order, RetailProSettings settings)
     {
-        foreach (var (name, number) in settings.PaymentTypes)
+        if (order.PaymentType is { } name && settings.PaymentTypes.TryGetValue(name, out var number))
         {
-            if (name.Equals(order.PaymentType, StringComparison.OrdinalIgnoreCase))
-            {
-                return number;
-            }
+            return number;
         }
 
         findings.Fault("paymentType", order.PaymentType is null
@@ -94,6 +95,12 @@ internal static class OrderToInvoiceBuilder
 
     private static void CheckTotals(Findings findings, Order order, IReadOnlyList<OrderLine> lines, RetailProSettings settings)
     {
+        if (TotalCheck.Impossible(order, lines, settings.TaxMode) is { } impossible)
+        {
+            findings.Fault(impossible.Field, impossible.Problem);
+            return;
+        }
+
         foreach (var difference in TotalCheck.Of(order, lines, settings.TaxMode))
         {
             if (settings.RefuseTotalMismatch)

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Invoicing.ReceivingOrders;
 
 namespace Invoicing.RetailPro;
 
@@ -37,10 +38,22 @@ internal sealed class RetailProSettings
     public bool RefuseTotalMismatch { get; set; }
 
     /// <summary>Numbers of <c>PaymentType</c> by the OMS's name.</summary>
-    public Dictionary<string, int> PaymentTypes { get; set; } = new(StringComparer.OrdinalIgnoreCase) { ["Card"] = 1, ["CashOnDelivery"] = 2 };
+    public Dictionary<string, int> PaymentTypes { get; set; } = new(TextNormal.IgnoringCase) { ["Card"] = 1, ["CashOnDelivery"] = 2 };
 
-    /// <summary>Order numbers that Retail Pro knows under another number (at most 9 characters), by the OMS's number; off while empty.</summary>
-    public Dictionary<string, string> OrderNumbers { get; set; } = [];
+    /// <summary>
+    /// Order numbers that Retail Pro knows under another number (at most 9 characters), by the OMS's number; off while empty. One <c>*</c> on
+    /// both sides makes a pattern: <c>NNUS#*</c> = <c>*</c> takes a prefix off. An exact number wins, then the longest pattern.
+    /// </summary>
+    public Dictionary<string, string> OrderNumbers { get; set; } = new(TextNormal.Exactly);
+
+    /// <summary>
+    /// Retail Pro's code (at most 5 characters) of each store by the OMS's facility; off while empty. Else a facility that is not listed is
+    /// refused; <c>*</c> = <c>*</c> lets others pass.
+    /// </summary>
+    public Dictionary<string, string> Stores { get; set; } = new(TextNormal.IgnoringCase);
+
+    /// <summary>What upper and lower case in store codes mean.</summary>
+    public StoreCodeCase StoreCodeCase { get; set; } = StoreCodeCase.Ignore;
 
     /// <summary>Longest time for a whole call, waiting for a free place included. 1 to 60 seconds.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
@@ -131,6 +144,19 @@ internal enum ContractProfile
 
     /// <summary>With FiscalCredit and the company's fields, and TypeDocument for each customer.</summary>
     Fiscal,
+}
+
+/// <summary>What upper and lower case in store codes mean.</summary>
+internal enum StoreCodeCase
+{
+    /// <summary>Nothing: codes of one order that differ only so are one store, spelled as on the order.</summary>
+    Ignore,
+
+    /// <summary>Nothing, and all are sent in capitals.</summary>
+    Upper,
+
+    /// <summary>Codes that differ so are two stores.</summary>
+    Exact,
 }
 
 /// <summary>Whether tax is contained in prices.</summary>

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using Invoicing.ReceivingOrders;
 using Microsoft.Extensions.Options;
 
 namespace Invoicing.RetailPro;
@@ -94,17 +95,35 @@ internal sealed class RetailProSettingsValidation : IValidateOptions<RetailProSe
             yield return Findings.Invariant($"PaymentTypes:{name} is {number}, allowed is 0 to 999.");
         }
 
-        foreach (var (order, number) in settings.OrderNumbers)
+        foreach (var problem in Names(nameof(settings.OrderNumbers), settings.OrderNumbers, OrderToInvoiceBuilder.OrderNoLimit, sharing: false)
+            .Concat(Names(nameof(settings.Stores), settings.Stores, LineFields.StoreLimit, sharing: true)))
         {
-            if (string.IsNullOrWhiteSpace(number) || number.Length > OrderToInvoiceBuilder.OrderNoLimit || number != number.Trim())
-            {
-                yield return $"OrderNumbers:{order} is '{number}', allowed are 1 to {OrderToInvoiceBuilder.OrderNoLimit} characters.";
-            }
+            yield return problem;
         }
 
-        foreach (var twice in settings.OrderNumbers.GroupBy(mapping => mapping.Value, StringComparer.OrdinalIgnoreCase).Where(same => same.Count() > 1))
+        foreach (var twice in settings.OrderNumbers.Where(mapping => !NamePatterns.IsOne(mapping.Value)).GroupBy(mapping => mapping.Value, StringComparer.OrdinalIgnoreCase).Where(same => same.Count() > 1))
         {
             yield return $"OrderNumbers gives {string.Join(" and ", twice.Select(mapping => mapping.Key))} the same number {twice.Key}, allowed is a number for one order only.";
+        }
+    }
+
+    /// <param name="sharing">Whether several names may become one.</param>
+    private static IEnumerable<string> Names(string setting, Dictionary<string, string> map, int limit, bool sharing)
+    {
+        foreach (var (name, value) in map)
+        {
+            if (string.IsNullOrWhiteSpace(value) || value != TextNormal.Of(value) || value.Replace("*", "", StringComparison.Ordinal).Length > limit)
+            {
+                yield return $"{setting}:{name} is '{value}', allowed are 1 to {limit} characters.";
+            }
+            else if (!NamePatterns.IsSound(name) || !NamePatterns.IsSound(value) || (NamePatterns.IsOne(value) && !NamePatterns.IsOne(name)))
+            {
+                yield return $"{setting}:{name} is '{value}', allowed is one * on each side at most, and on the right only with one on the left.";
+            }
+            else if (!sharing && NamePatterns.IsOne(name) && !NamePatterns.IsOne(value))
+            {
+                yield return $"{setting}:{name} is '{value}', which gives many orders one number; allowed is a value with a *.";
+            }
         }
     }
 

@@ -13,33 +13,69 @@ internal static class TotalCheck
     /// <summary>What does not add up; nothing when a figure is missing or out of range, as that is a fault of its own.</summary>
     public static IEnumerable<DataFault> Of(Order order, IReadOnlyList<OrderLine> lines, TaxMode taxMode)
     {
+        if (FiguresOf(order, lines, taxMode) is not { } f || f.AddsUp)
+        {
+            yield break;
+        }
+
+        if (decimal.Abs(f.ByPrices - f.Total) > f.Tolerance)
+        {
+            yield return Difference("total", f.Total, f.ByPrices, f.Parts, f.Tolerance);
+        }
+
+        if (decimal.Abs(f.LineDiscounts - f.Discount) > f.Tolerance)
+        {
+            yield return Difference("discount", f.Discount, f.LineDiscounts, "discounts of the lines", f.Tolerance);
+        }
+    }
+
+    /// <summary>
+    /// A total that no rounding, tax or discount explains, only a missing figure or the wrong unit: 0 for lines that cost something, or a hundred
+    /// times, or a hundredth of, what they cost. It is refused whatever the settings say: the invoice would be wrong for certain.
+    /// </summary>
+    public static DataFault? Impossible(Order order, IReadOnlyList<OrderLine> lines, TaxMode taxMode)
+    {
+        if (FiguresOf(order, lines, taxMode) is not { } f || f.AddsUp)
+        {
+            return null;
+        }
+
+        if (f.Total == 0 && f.ByPrices > f.Tolerance && f.ByDiscount > f.Tolerance)
+        {
+            return new("total", Findings.Invariant($"is 0 but the {f.Parts} add up to {f.ByPrices:0.####}, and no discount explains it"));
+        }
+
+        foreach (var sum in new[] { f.ByPrices, f.ByDiscount }.Where(sum => sum >= 1))
+        {
+            var times = decimal.Abs(f.Total - (100 * sum)) <= f.Tolerance ? "a hundred times"
+                : decimal.Abs((100 * f.Total) - sum) <= f.Tolerance ? "a hundredth of"
+                : null;
+            if (times is not null)
+            {
+                return new("total", Findings.Invariant(
+                    $"is {f.Total:0.####}, {times} what the {f.Parts} add up to ({sum:0.####}): one unit is expected for all amounts, as in 12.50"));
+            }
+        }
+
+        return null;
+    }
+
+    private static Figures? FiguresOf(Order order, IReadOnlyList<OrderLine> lines, TaxMode taxMode)
+    {
         if (!IsSound(order.Total) || !IsSound(order.Discount ?? 0) || !IsSound(order.Shipping ?? 0) || !lines.All(IsSound))
         {
-            yield break;
+            return null;
         }
 
-        var (total, discount, shipping) = (order.Total!.Value, order.Discount ?? 0, order.Shipping ?? 0);
         var tax = taxMode == TaxMode.Exclusive ? lines.Sum(line => line.Tax!.Value * line.Quantity!.Value) : 0;
-        var before = lines.Sum(line => line.OriginalPrice!.Value * line.Quantity!.Value);
-        var after = lines.Sum(line => line.Price!.Value * line.Quantity!.Value);
-        var tolerance = ToleranceFor(lines.Count);
-
-        // A discount of the whole order may not be in the prices of the lines.
-        if (decimal.Abs(before - discount + tax + shipping - total) <= tolerance)
-        {
-            yield break;
-        }
-
-        if (decimal.Abs(after + tax + shipping - total) > tolerance)
-        {
-            var parts = taxMode == TaxMode.Exclusive ? "lines, tax and shipping" : "lines and shipping";
-            yield return Difference("total", total, after + tax + shipping, parts, tolerance);
-        }
-
-        if (decimal.Abs(before - after - discount) > tolerance)
-        {
-            yield return Difference("discount", discount, before - after, "discounts of the lines", tolerance);
-        }
+        var besides = tax + (order.Shipping ?? 0);
+        return new Figures(
+            order.Total!.Value,
+            order.Discount ?? 0,
+            lines.Sum(line => line.OriginalPrice!.Value * line.Quantity!.Value) + besides,
+            lines.Sum(line => line.Price!.Value * line.Quantity!.Value) + besides,
+            ToleranceFor(lines.Count),
+            taxMode == TaxMode.Exclusive ? "lines, tax and shipping" : "lines and shipping");
     }
 
     private static DataFault Difference(string field, decimal order, decimal lines, string parts, decimal tolerance) => new(
@@ -48,5 +84,18 @@ internal static class TotalCheck
     private static bool IsSound(OrderLine line) =>
         IsSound(line.Quantity) && IsSound(line.OriginalPrice) && IsSound(line.Price) && IsSound(line.Tax);
 
-    private static bool IsSound(decimal? amount) => amount is { } value && decimal.Abs(value) <= Findings.LargestAmount;
+    private static bool IsSound(decimal? amount) => amount is >= 0 and <= Findings.LargestAmount;
+
+    /// <param name="Before">What the lines cost before discounts, with all that is added to them.</param>
+    /// <param name="ByPrices">The total, as the prices after discounts have it.</param>
+    private readonly record struct Figures(decimal Total, decimal Discount, decimal Before, decimal ByPrices, decimal Tolerance, string Parts)
+    {
+        public decimal LineDiscounts => Before - ByPrices;
+
+        /// <summary>The total, as the order's discount has it: one of the whole order need not be in the prices of the lines.</summary>
+        public decimal ByDiscount => Before - Discount;
+
+        public bool AddsUp => decimal.Abs(ByDiscount - Total) <= Tolerance
+            || (decimal.Abs(ByPrices - Total) <= Tolerance && decimal.Abs(LineDiscounts - Discount) <= Tolerance);
+    }
 }

@@ -22,14 +22,14 @@ internal static class TransferSlipBuilder
     {
         var findings = new Findings(NeededButUnreadable(order, fromStore));
         var lines = order.Lines.ToList();
-        LineFields.CheckThatThereAre(findings, lines);
+        LineFields.CheckThatThereAre(findings, order);
         foreach (var line in lines)
         {
             LineFields.CheckStatus(findings, line);
             CheckStore(findings, line, fromStore);
         }
 
-        var slipLines = lines.Where(line => fromStore is null || line.ShippedFrom == fromStore).ToList();
+        var slipLines = lines.Where(line => !line.NeverShips && (fromStore is null || line.ShippedFrom == fromStore)).ToList();
         var body = RequestJson.Write(json =>
         {
             json.WriteString("SlipNo", slipNo);
@@ -68,7 +68,7 @@ internal static class TransferSlipBuilder
         {
             needed.Add($"items[{line.Index}]");
             needed.UnionWith(NeededOfLine.Select(field => LineFields.PathOf(line, field)));
-            if (fromStore is null || line.ShippedFrom == fromStore)
+            if (!line.NeverShips && (fromStore is null || line.ShippedFrom == fromStore))
             {
                 needed.UnionWith(NeededOfSlipLine.Select(field => LineFields.PathOf(line, field)));
             }
@@ -80,9 +80,9 @@ internal static class TransferSlipBuilder
     /// <summary>Every line must tell its store, whichever slip this is: a line without one would be on no slip, and nobody would know.</summary>
     private static void CheckStore(Findings findings, OrderLine line, string? fromStore)
     {
-        if (line.Status == Order.Fulfilled && (fromStore is null || line.ShippedFrom is null || line.ShippedFrom == fromStore))
+        if (line is { Status: Order.Fulfilled, NeverShips: false } && (fromStore is null || line.ShippedFrom is null || line.ShippedFrom == fromStore))
         {
-            findings.Required(LineFields.PathOf(line, "shippedFrom"), line.ShippedFrom, LineFields.StoreLimit);
+            LineFields.ShippedFrom(findings, line);
         }
     }
 
@@ -97,7 +97,7 @@ internal static class TransferSlipBuilder
 
     /// <summary>The invoicing store of an order was checked with its lines; that of a send sale comes from the order alone.</summary>
     private static string ToStore(Findings findings, Order order, string? toStore) =>
-        toStore is null || toStore == order.SoldAtStore ? findings.Required("soldAtStore", toStore, LineFields.StoreLimit) : toStore;
+        toStore is null || toStore == order.SoldAtStore ? findings.Required("soldAtStore", toStore, LineFields.StoreLimit, LineFields.OtherCode) : toStore;
 
     /// <summary>Last, as the faults of the lines usually say already why there is nothing to move.</summary>
     private static void CheckStores(Findings findings, Order order, string? fromStore, string? toStore, IReadOnlyList<OrderLine> lines)

@@ -9,7 +9,7 @@ namespace Invoicing.TransferringInventory;
 
 /// <summary>Moves stock to the invoicing store by a slip in Retail Pro. What fails for good goes to <c>transfer-inventory_error</c>.</summary>
 internal sealed class TransferInventoryConsumer(
-    JournaledCall call, IRetailPro retailPro, IOptions<RetailProSettings> options) : IConsumer<TransferInventory>
+    JournaledCall call, IRetailPro retailPro, IOptions<RetailProSettings> options, IOptions<InvoicingSettings> invoicing) : IConsumer<TransferInventory>
 {
     public async Task Consume(ConsumeContext<TransferInventory> context)
     {
@@ -31,6 +31,7 @@ internal sealed class TransferInventoryConsumer(
                 attempt,
                 isAgain,
                 row => Build(row, slipNo),
+                row => Goods.AreOutdated(row, invoicing.Value, options.Value),
                 retailPro.SendSlip,
                 !string.IsNullOrEmpty(options.Value.SlipLookup),
                 () => retailPro.FindSlip(slipNo)),
@@ -47,6 +48,6 @@ internal sealed class TransferInventoryConsumer(
     private Built Build(OrderRow row, string slipNo)
     {
         var transfer = row.Transfers.Single(t => t.SlipNo == slipNo);
-        return TransferSlipBuilder.Build(row.Content, slipNo, transfer.FromStore, transfer.ToStore, options.Value);
+        return TransferSlipBuilder.Build(row.Planned, slipNo, transfer.FromStore, transfer.ToStore, options.Value);
     }
 }

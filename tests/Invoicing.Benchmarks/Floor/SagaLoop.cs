@@ -41,7 +41,7 @@ internal sealed class SagaLoop(Deliveries deliveries, OrderTable orders, Publish
         switch (delivery.Type)
         {
             case null:
-                var order = OrderReader.Read(JsonSerializer.Deserialize<JsonElement>(delivery.Body), s_zone);
+                var order = OrderReader.Read(JsonSerializer.Deserialize<JsonElement>(delivery.Body), s_zone, DateTimeOffset.UtcNow);
                 return (OrderKey.Of(order.OrderNo), new OrderArrived(order, CallOpen: false));
             case nameof(OrderInvoiced):
                 var invoiced = Envelope.Read(delivery.Body, FloorJson.Default.OrderInvoiced);

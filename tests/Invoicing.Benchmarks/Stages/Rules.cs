@@ -17,14 +17,14 @@ internal static class Rules
     public static int Measure()
     {
         var zone = TimeZoneInfo.FindSystemTimeZoneById("America/El_Salvador");
-        var (decisions, settings, now) = (new OrderDecisions(new InvoicingSettings(), () => null), new RetailProSettings(), DateTimeOffset.UtcNow);
+        var (decisions, settings, now) = (new OrderDecisions(new InvoicingSettings(), new RetailProSettings(), () => null), new RetailProSettings(), DateTimeOffset.UtcNow);
         var bodies = SampleOrders.Take(0, Orders, 1).Select(order => System.Text.Encoding.UTF8.GetBytes(order.Json)).ToArray();
         var costs = new Dictionary<string, double>();
         for (var round = 0; round < Rounds; round++)
         {
             // Only the last round counts: by then the code is compiled for good.
             var parsed = Time("parse the message", bodies, body => JsonSerializer.Deserialize<JsonElement>(body));
-            var orders = Time("read the order", parsed, json => OrderReader.Read(json, zone));
+            var orders = Time("read the order", parsed, json => OrderReader.Read(json, zone, now));
             var rows = Time("decide: received", orders, order => decisions.Decide(null, new OrderArrived(order, CallOpen: false), now, []));
             var documents = Time("write the row", rows, row => JsonSerializer.SerializeToUtf8Bytes(row, RowJson.Default.OrderRow));
             var again = Time("read the row", documents, document => JsonSerializer.Deserialize(document, RowJson.Default.OrderRow)!);

@@ -9,6 +9,8 @@ internal sealed class FaultyFields(JsonElement? json, string path, ISet<string> 
     // Float(10,4): ten digits, four of them behind the point.
     private const decimal Largest = 999_999.9999m;
 
+    private static readonly string[] s_noStore = ["_NA_", "N/A", "NULL", "NONE"];
+
     // America/El_Salvador has no summer time.
     private static readonly TimeSpan s_tenant = TimeSpan.FromHours(-6);
 
@@ -82,7 +84,7 @@ internal sealed class FaultyFields(JsonElement? json, string path, ISet<string> 
         }
 
         var rounded = decimal.Round(exact, 4, MidpointRounding.AwayFromZero);
-        if (Math.Abs(rounded) > Largest || (aboveZero && rounded <= 0))
+        if (rounded is < 0 or > Largest || (aboveZero && rounded == 0))
         {
             Fault(name);
         }
@@ -99,6 +101,31 @@ internal sealed class FaultyFields(JsonElement? json, string path, ISet<string> 
 
         Fault(name);
         return null;
+    }
+
+    /// <summary>The time of something that has happened: neither a default of some system nor still to come.</summary>
+    public DateTimeOffset? Past(string name, bool required = false)
+    {
+        var time = Time(name, required);
+        if (time is null || (time.Value.Year >= 2002 && time < DateTimeOffset.UtcNow.AddDays(2)))
+        {
+            return time;
+        }
+
+        Fault(name);
+        return null;
+    }
+
+    /// <summary>The code of a store, not what systems write where they have none.</summary>
+    public string Store(string name, bool required = false)
+    {
+        var code = Text(name, 5, required);
+        if (s_noStore.Contains(code.ToUpperInvariant()))
+        {
+            Fault(name);
+        }
+
+        return code;
     }
 
     public DateTimeOffset? Time(string name, bool required = false)

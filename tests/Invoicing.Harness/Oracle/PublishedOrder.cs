@@ -103,6 +103,7 @@ internal sealed class PublishedOrder
         }
 
         ReadHead(root, required: true);
+        CompletedAt = root.Past("completedAt");
         DeliveryType = OneOf(root, "deliveryType", "Store", "Home");
         PaymentType = OneOf(root, "paymentType", "Card", "CashOnDelivery");
         Total = root.Amount("total", required: true);
@@ -110,18 +111,46 @@ internal sealed class PublishedOrder
         Shipping = root.Amount("shipping");
         Billing = Person.Read(root.Inside("billing"));
         DeliverTo = Person.Read(root.Inside("deliverTo"));
-        Lines = [.. root.Entries("items").Select(Line.Read)];
+        Lines = InOneSpelling([.. root.Entries("items").Select(Line.Read)]);
+        foreach (var line in Lines.Index().Where(line => line.Item.Status == "Fulfilled" && CreatedAt - line.Item.ShippedAt > TimeSpan.FromDays(1)))
+        {
+            root.Fault($"items[{line.Index}].shippedAt");
+        }
+
+        if (IsTotalNonsense())
+        {
+            root.Fault("total");
+        }
+
         foreach (var repeated in Lines.Where(line => line.LineNo is not null).GroupBy(line => line.LineNo).Where(same => same.Count() > 1))
         {
             root.Fault("items[].lineNo");
         }
     }
 
+    // 0 for lines that cost something and no discount that explains it, or exactly a hundred times or a hundredth: nobody means such a total.
+    private bool IsTotalNonsense()
+    {
+        string[] amounts = ["total", "discount", "shipping", "quantity", "originalPrice", "price", "tax"];
+        if (_faults.Any(fault => amounts.Contains(fault[(fault.LastIndexOf('.') + 1)..])))
+        {
+            return false;
+        }
+
+        var lines = Lines.Where(line => line.Status != "Cancelled").ToList();
+        var tolerance = 0.01m * Math.Max(1, lines.Count);
+        var original = lines.Sum(line => line.OriginalPrice * line.Quantity);
+        var sums = new[] { lines.Sum(line => line.Price * line.Quantity) + Shipping, original - Discount + Shipping };
+        var addsUp = Math.Abs(sums[1] - Total) <= tolerance || (Math.Abs(sums[0] - Total) <= tolerance && Math.Abs(original + Shipping - sums[0] - Discount) <= tolerance);
+        return !addsUp && ((Total == 0 && sums.All(sum => sum > tolerance))
+            || sums.Any(sum => sum >= 1 && (Math.Abs(Total - (100 * sum)) <= tolerance || Math.Abs((100 * Total) - sum) <= tolerance)));
+    }
+
     // A send sale needs only what its slips need, and each slip only its own lines.
     private void ReadSendSale(FaultyFields root)
     {
         ReadHead(root, required: true);
-        SoldAtStore = root.Text("soldAtStore", 5, required: true);
+        SoldAtStore = root.Store("soldAtStore", required: true);
         IsHeadSound = _faults.Count == 0;
         Lines = [.. root.Entries("items").Select(ReadSendSaleLine)];
     }
@@ -142,8 +171,23 @@ internal sealed class PublishedOrder
     private void ReadHead(FaultyFields root, bool required)
     {
         OrderId = root.Text("orderId", required: required);
-        CreatedAt = root.Time("createdAt", required);
+        if (OrderId is "undefined" or "0")
+        {
+            root.Fault("orderId");
+        }
+
+        CreatedAt = root.Past("createdAt", required);
         CompletedAt = root.Time("completedAt");
+    }
+
+    // Store codes that differ only in case are one store: of its spellings on the order, the first in ordinal sequence.
+    private static List<Line> InOneSpelling(List<Line> lines)
+    {
+        var codes = lines.Where(line => line.Status == "Fulfilled").SelectMany(line => new[] { line.ShippedFrom, line.PickupStore }).ToList();
+        return [.. lines.Select(line => line with { ShippedFrom = Spelling(line.ShippedFrom), PickupStore = Spelling(line.PickupStore) })];
+
+        string Spelling(string code) =>
+            codes.Where(other => other.Equals(code, StringComparison.OrdinalIgnoreCase)).Append(code).Order(StringComparer.Ordinal).First();
     }
 
     private static string OneOf(FaultyFields root, string name, params string[] allowed)
@@ -176,7 +220,8 @@ internal sealed record Line(
             OriginalTax = fields.Amount("originalTax", required: true),
             Price = fields.Amount("price", required: true),
             Tax = fields.Amount("tax", required: true),
-            PickupStore = fields.Text("pickupStore", 5),
+            PickupStore = fields.Store("pickupStore"),
+            ShippedAt = line.Status == "Fulfilled" ? fields.Past("shippedAt") : line.ShippedAt,
         };
     }
 
@@ -191,7 +236,7 @@ internal sealed record Line(
         var isShipped = status == "Fulfilled";
         return new Line(
             null, fields.Text("upc", 19, required: true), fields.Amount("quantity", required: true, aboveZero: true), 0, 0, 0, 0,
-            status, fields.Text("shippedFrom", 5, required: isShipped), fields.Time("shippedAt", required: isShipped), "");
+            status, isShipped ? fields.Store("shippedFrom", required: true) : fields.Text("shippedFrom", 5), fields.Time("shippedAt", required: isShipped), "");
     }
 }
 

@@ -10,7 +10,7 @@ public sealed class When_orders_of_every_kind_are_published(ITestOutputHelper ou
     public async Task everything_ends_as_the_reference_says_and_every_bad_order_is_reported_with_all_its_faults()
     {
         await using var installation = await Installation.Create(output.WriteLine);
-        var orders = Orders.Generated(2000, seed: 1);
+        var orders = Orders.Generated(2000, seed: 1, withLater: true);
 
         await installation.Publish(orders.Messages);
         await installation.Serve();

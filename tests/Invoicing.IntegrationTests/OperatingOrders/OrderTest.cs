@@ -4,6 +4,7 @@ using Invoicing.NotifyingFailures;
 using Invoicing.OperatingOrders;
 using Invoicing.OrderInvoicing;
 using Invoicing.ReceivingOrders;
+using Invoicing.RetailPro;
 using Invoicing.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -14,7 +15,7 @@ namespace Invoicing.IntegrationTests.OperatingOrders;
 /// <summary>A database of the test's own, orders in it, and the calls that were made for them.</summary>
 public abstract class OrderTest : IAsyncLifetime
 {
-    private readonly OrderDecisions _decisions = new(new InvoicingSettings(), () => null);
+    private readonly OrderDecisions _decisions = new(new InvoicingSettings(), new RetailProSettings(), () => null);
     private readonly Database _database = new(Servers.Shared.Postgres);
     private NpgsqlDataSource _source = null!;
     private OrderStore _orders = null!;

@@ -34,6 +34,15 @@ public class When_an_order_gets_another_number : OrderTest
     }
 
     [Fact]
+    public async Task two_orders_that_come_to_share_one_are_not_taken_for_each_other()
+    {
+        var (first, second) = (await Receive("US1"), await Receive("CA1"));
+        (await ClaimUnder("1", first)).Kind.ShouldBe(ClaimKind.Granted);
+
+        (await ClaimUnder("1", second)).Kind.ShouldBe(ClaimKind.Taken);
+    }
+
+    [Fact]
     public async Task a_person_who_has_looked_frees_it()
     {
         var row = await Receive("1");

@@ -31,7 +31,7 @@ public class When_Retail_Pro_says_that_a_number_is_missing
                 Step.InvoiceName,
                 Attempt: 2,
                 IsAgain: false,
-                _ => new Built("{}", [], []),
+                _ => new Built("{}", [], []), _ => false,
                 (_, _) => Task.FromResult(new CallResult(CallOutcome.NoEffect, "busy", 429)),
                 CanAsk: true,
                 () => Task.FromResult(LookupOutcome.Missing)),

@@ -91,7 +91,7 @@ public class When_the_journal_may_have_lost_a_call
         var call = new JournaledCall(_journal, settings, TimeProvider.System, _restored, new OpenGate(), new OpenCalls(), NullLogger<JournaledCall>.Instance);
         return call.Make(
             new CallPlan(
-                key, "1042", step, Attempt: 1, IsAgain: false, _ => new Built("{}", [], []),
+                key, "1042", step, Attempt: 1, IsAgain: false, _ => new Built("{}", [], []), _ => false,
                 (_, _) => Task.FromResult(new CallResult(_answer, "", ++_calls)),
                 CanAsk: lookup is not null,
                 () => Task.FromResult(lookup!.Value)),

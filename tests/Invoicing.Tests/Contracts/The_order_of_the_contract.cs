@@ -52,7 +52,7 @@ public class The_order_of_the_contract
         Read(JsonSerializer.Serialize(record, Contract.Json)).ShouldBeEquivalentTo(Read(text));
     }
 
-    private static Order Read(string json) => OrderReader.Read(JsonElement.Parse(json), Zone);
+    private static Order Read(string json) => OrderReader.Read(JsonElement.Parse(json), Zone, DateTimeOffset.MaxValue);
 
     /// <summary>Every property of the contract's record that has one value, as it stands in the record or in what was read.</summary>
     private static IEnumerable<string>? Values(object? source) => source is null ? null : Contract

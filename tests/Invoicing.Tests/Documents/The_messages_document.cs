@@ -34,7 +34,7 @@ public class The_messages_document
     [Fact]
     public void has_an_example_that_can_be_invoiced_as_it_stands()
     {
-        var order = OrderReader.Read(JsonElement.Parse(Document.Blocks("json").First()), TimeZoneInfo.Utc);
+        var order = OrderReader.Read(JsonElement.Parse(Document.Blocks("json").First()), TimeZoneInfo.Utc, DateTimeOffset.MaxValue);
         foreach (var profile in Enum.GetValues<ContractProfile>())
         {
             var built = OrderToInvoiceBuilder.Build(order, StoreElection.Elect(order), new RetailProSettings { Profile = profile });

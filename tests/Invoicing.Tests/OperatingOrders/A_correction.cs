@@ -9,13 +9,14 @@ namespace Invoicing.Tests.OperatingOrders;
 public class A_correction
 {
     private static readonly TimeZoneInfo Zone = TimeZoneInfo.FindSystemTimeZoneById("America/El_Salvador");
+    private static readonly DateTimeOffset Now = new(2026, 3, 20, 12, 0, 0, TimeSpan.Zero);
 
     [Fact]
     public void of_nothing_changes_nothing()
     {
         var order = Read(File.ReadAllText(Repository.Path("tests/Invoicing.Tests/Contracts/Samples/OrderCompleted.json")));
 
-        var correction = OrderCorrection.Of(order, new JsonArray(), Zone);
+        var correction = OrderCorrection.Of(order, new JsonArray(), Zone, Now);
 
         correction.Differences.ShouldBeEmpty();
         Fingerprints.OfContent(correction.Corrected).ShouldBe(correction.Base);
@@ -54,7 +55,7 @@ public class A_correction
     public void that_cannot_be_read_is_a_fault_of_the_order() =>
         Corrected(Read("""{"orderNo":"1"}"""), """[{"op":"add","path":"/total","value":"much"}]""").Corrected.Unreadable.ShouldHaveSingleItem().Field.ShouldBe("total");
 
-    private static OrderCorrection Corrected(Order order, string patch) => OrderCorrection.Of(order, JsonNode.Parse(patch), Zone);
+    private static OrderCorrection Corrected(Order order, string patch) => OrderCorrection.Of(order, JsonNode.Parse(patch), Zone, Now);
 
-    private static Order Read(string json) => OrderReader.Read(JsonDocument.Parse(json).RootElement, Zone);
+    private static Order Read(string json) => OrderReader.Read(JsonDocument.Parse(json).RootElement, Zone, Now);
 }

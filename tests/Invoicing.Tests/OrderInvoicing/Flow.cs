@@ -1,6 +1,7 @@
 using Invoicing.Contracts;
 using Invoicing.OrderInvoicing;
 using Invoicing.ReceivingOrders;
+using Invoicing.RetailPro;
 
 namespace Invoicing.Tests.OrderInvoicing;
 
@@ -10,7 +11,8 @@ internal sealed class Flow
     private readonly OrderDecisions _decisions;
     private int _slips = 730;
 
-    public Flow(InvoicingSettings? settings = null, Restoration? restoration = null) => _decisions = new OrderDecisions(settings ?? new(), () => restoration);
+    public Flow(InvoicingSettings? settings = null, Restoration? restoration = null, RetailProSettings? retailPro = null) =>
+        _decisions = new OrderDecisions(settings ?? new(), retailPro ?? new(), () => restoration);
 
     public DateTimeOffset Now { get; private set; } = Some.Now;
 

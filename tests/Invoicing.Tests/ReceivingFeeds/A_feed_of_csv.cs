@@ -146,7 +146,7 @@ public class A_feed_of_csv
             M1,#1042,ECOM,2026-03-04T14:02:11-06:00,Home,Card,152.50,Rosa,Ana,C1,1,2,Fulfilled,SVA11,2026-03-05T10:00:00-06:00
             """, "f.csv")).Texts.Single();
 
-        var read = OrderReader.Read(JsonDocument.Parse(order.Json).RootElement, TimeZoneInfo.Utc);
+        var read = OrderReader.Read(JsonDocument.Parse(order.Json).RootElement, TimeZoneInfo.Utc, DateTimeOffset.MaxValue);
 
         read.Unreadable.ShouldBeEmpty();
         (read.OrderNo, read.OrderId, read.Total, read.Billing!.FirstName, read.DeliverTo!.FirstName, read.FiscalCredit!.CompanyId).ShouldBe(("1042", "M1", 152.50m, "Rosa", "Ana", "C1"));

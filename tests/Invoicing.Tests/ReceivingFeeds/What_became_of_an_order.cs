@@ -12,7 +12,7 @@ public class What_became_of_an_order
 {
     private static readonly DateTimeOffset s_now = new(2026, 3, 7, 12, 0, 0, TimeSpan.Zero);
 
-    private readonly OrderDecisions _decisions = new(new InvoicingSettings(), () => null);
+    private readonly OrderDecisions _decisions = new(new InvoicingSettings(), new RetailProSettings(), () => null);
     private OrderRow? _row;
 
     [Fact]
@@ -89,7 +89,7 @@ public class What_became_of_an_order
     {
         var json = JsonNode.Parse(Samples.SplitHome)!;
         change?.Invoke(json);
-        var order = OrderReader.Read(System.Text.Json.JsonDocument.Parse(json.ToJsonString()).RootElement, TimeZoneInfo.Utc);
+        var order = OrderReader.Read(System.Text.Json.JsonDocument.Parse(json.ToJsonString()).RootElement, TimeZoneInfo.Utc, DateTimeOffset.MaxValue);
         var before = _row;
         _row = _decisions.Decide(before, new OrderArrived(order, callOpen), s_now, []);
         return Verdicts.Of(before, order, _row, new InvoicingSettings(), new RetailProSettings());

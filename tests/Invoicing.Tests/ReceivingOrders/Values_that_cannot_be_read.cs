@@ -14,8 +14,15 @@ public class Values_that_cannot_be_read
     [InlineData("currency", "[]", "is an array, a text is expected")]
     [InlineData("createdAt", "1772654531", "is a number, a text is expected")]
     [InlineData("createdAt", "\"04/03/2026\"", "is no time such as 2026-03-04T14:02:11-06:00")]
-    [InlineData("total", "\"12,50\"", "is a text that is no number, a number, or a text such as 12.50, is expected")]
-    [InlineData("total", "\"1e400\"", "is a text that is no number, a number, or a text such as 12.50, is expected")]
+    [InlineData("total", "\"12,50\"", "is a text with a comma: a point before the decimals and nothing between thousands is expected, such as 1234.50")]
+    [InlineData("total", "\"1.234,50\"", "is a text with a comma: a point before the decimals and nothing between thousands is expected, such as 1234.50")]
+    [InlineData("total", "\"1,234.50\"", "is a text with a comma: a point before the decimals and nothing between thousands is expected, such as 1234.50")]
+    [InlineData("total", "\"$40\"", "is a text with more than a number, such as a currency or a unit; a number, or a text such as 12.50, is expected")]
+    [InlineData("total", "\"40 USD\"", "is a text with more than a number, such as a currency or a unit; a number, or a text such as 12.50, is expected")]
+    [InlineData("total", "\"NaN\"", "says that there is no number (NaN or infinity), a number, or a text such as 12.50, is expected")]
+    [InlineData("total", "\"-Infinity\"", "says that there is no number (NaN or infinity), a number, or a text such as 12.50, is expected")]
+    [InlineData("total", "\"forty\"", "is a text that is no number, a number, or a text such as 12.50, is expected")]
+    [InlineData("total", "\"1e400\"", "is a number that is too large, a number, or a text such as 12.50, is expected")]
     [InlineData("total", "1e400", "is a number that is too large, a number, or a text such as 12.50, is expected")]
     [InlineData("total", "false", "is false, a number, or a text such as 12.50, is expected")]
     [InlineData("total", "{}", "is an object, a number, or a text such as 12.50, is expected")]
@@ -78,7 +85,7 @@ public class Values_that_cannot_be_read
     [Fact]
     public void nor_does_an_element_of_a_message_that_is_not_there()
     {
-        OrderReader.Read(default, Some.ElSalvador).Unreadable.Single().Field.ShouldBe("orderNo");
+        OrderReader.Read(default, Some.ElSalvador, Some.Now).Unreadable.Single().Field.ShouldBe("orderNo");
         OrderNumber.TryRead(default, out _, out _, out _).ShouldBeFalse();
     }
 
@@ -90,7 +97,7 @@ public class Values_that_cannot_be_read
     {
         byte[] json = [.. """{"orderNo":"1","currency":"""u8, (byte)'"', 0xff, 0xfe, (byte)'"', .. ""","salesChannel":"ECOM"}"""u8];
 
-        var order = OrderReader.Read(JsonElement.Parse(json), Some.ElSalvador);
+        var order = OrderReader.Read(JsonElement.Parse(json), Some.ElSalvador, Some.Now);
 
         order.Unreadable.Single().Field.ShouldBe("currency");
         order.SalesChannel.ShouldBe("ECOM");
@@ -115,5 +122,5 @@ public class Values_that_cannot_be_read
         JsonSerializer.Deserialize<Order>(JsonSerializer.Serialize(order))!.Billing!.FirstName.ShouldBe("😀");
     }
 
-    private static Order Read(string json) => OrderReader.Read(JsonElement.Parse(json), Some.ElSalvador);
+    private static Order Read(string json) => OrderReader.Read(JsonElement.Parse(json), Some.ElSalvador, Some.Now);
 }

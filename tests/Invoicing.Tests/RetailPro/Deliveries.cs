@@ -23,7 +23,7 @@ public class Deliveries
     [InlineData("Home")]
     public void a_pickup_store_has_at_most_five_characters(string type) =>
         Some.Invoice(Order(type, "A36", "STORE6", "A36")).Faults.Single().ToString()
-            .ShouldBe("items[1].pickupStore is 6 characters long, at most 5 are allowed");
+            .ShouldBe("items[1].pickupStore is 6 characters long, at most 5 are allowed; RetailPro:Stores can name another code for it");
 
     [Theory]
     [InlineData("Store", "deliveryType is Store but 1 of 3 lines have no pickupStore: sent as home delivery (2), with StoreDest on the lines that are collected")]

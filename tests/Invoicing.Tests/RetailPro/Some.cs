@@ -11,6 +11,9 @@ internal static class Some
 {
     public static readonly TimeZoneInfo ElSalvador = TimeZoneInfo.FindSystemTimeZoneById("America/El_Salvador");
 
+    /// <summary>Shortly after all that the samples tell.</summary>
+    public static readonly DateTimeOffset Now = new(2026, 3, 20, 12, 0, 0, TimeSpan.Zero);
+
     public static RetailProSettings Settings() => new() { BaseUrl = new Uri("http://localhost:1") };
 
     public static RetailProSettings FiscalSettings() => new() { BaseUrl = new Uri("http://localhost:1"), Profile = ContractProfile.Fiscal };
@@ -19,7 +22,7 @@ internal static class Some
 
     public static Order SendSale() => Read(Samples.SendSale);
 
-    public static Order Read(string json) => OrderReader.Read(JsonElement.Parse(json), ElSalvador);
+    public static Order Read(string json) => OrderReader.Read(JsonElement.Parse(json), ElSalvador, Now);
 
     /// <summary>An order of which one value is changed, added or (null) taken away.</summary>
     public static Order OrderWith(string path, object? value) => Read(With(Samples.SplitHome, path, value));

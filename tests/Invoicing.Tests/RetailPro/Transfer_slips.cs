@@ -39,19 +39,20 @@ public class Transfer_slips
     public void a_store_code_has_at_most_five_characters()
     {
         Build(Some.With(Samples.SendSale, "soldAtStore", "STORE6"), toStore: "STORE6").Faults.Single().ToString()
-            .ShouldBe("soldAtStore is 6 characters long, at most 5 are allowed");
+            .ShouldBe("soldAtStore is 6 characters long, at most 5 are allowed; RetailPro:Stores can name another code for it");
         Build(Some.With(Samples.SendSale, "items[0].shippedFrom", "STORE6"), fromStore: "STORE6").Faults.Single().ToString()
-            .ShouldBe("items[0].shippedFrom is 6 characters long, at most 5 are allowed");
+            .ShouldBe("items[0].shippedFrom is 6 characters long, at most 5 are allowed; RetailPro:Stores can name another code for it");
     }
 
     [Fact]
     public void a_line_without_its_store_is_a_fault_of_every_slip()
     {
         // On no slip at all, its stock would never be put right.
+        const string Missing = "items[1].shippedFrom is missing; if '8720116120002' never ships, like a gift card, Invoicing:NeverShips:Upcs can say so";
         var json = Some.With(Samples.SplitHome, "items[1].shippedFrom", null);
 
-        Build(json, toStore: "SVA40").Faults.Single().ToString().ShouldBe("items[1].shippedFrom is missing");
-        Build(json, fromStore: null, toStore: "SVA40").Faults.Single().ToString().ShouldBe("items[1].shippedFrom is missing");
+        Build(json, toStore: "SVA40").Faults.Single().ToString().ShouldBe(Missing);
+        Build(json, fromStore: null, toStore: "SVA40").Faults.Single().ToString().ShouldBe(Missing);
     }
 
     [Fact]

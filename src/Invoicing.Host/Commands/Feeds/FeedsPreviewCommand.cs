@@ -43,7 +43,7 @@ internal static class FeedsPreviewCommand
         page.WriteHead(survey);
         await foreach (var text in FeedTexts.Read(path, name, survey, _ => { }, ct))
         {
-            page.Write(OrderPreview.Of(text, invoicing, retailPro));
+            page.Write(OrderPreview.Of(text, invoicing, retailPro, TimeProvider.System.GetUtcNow()));
         }
 
         page.WriteEnd();

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Invoicing.ReceivingOrders;
 
 namespace Invoicing.Host.Commands.Orders;
 
@@ -22,11 +23,7 @@ internal static class OrderNumbers
     }
 
     /// <summary>As <c>OrderNumber</c> reads it from a message.</summary>
-    public static string Normal(string number)
-    {
-        var name = number.Trim();
-        return (name.StartsWith('#') ? name[1..] : name).Trim();
-    }
+    public static string Normal(string number) => OrderNumber.Normal(number).Number;
 
     private static void Validate(System.CommandLine.Parsing.ArgumentResult result)
     {

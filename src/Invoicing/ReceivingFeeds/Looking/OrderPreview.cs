@@ -17,7 +17,7 @@ internal sealed record OrderPreview(long Line, string? OrderNo, string Outcome, 
 
     public IReadOnlyList<string> Warnings => [.. Requests.SelectMany(request => request.Built.Warnings).Distinct()];
 
-    public static OrderPreview Of(OrderText text, InvoicingSettings invoicing, RetailProSettings retailPro)
+    public static OrderPreview Of(OrderText text, InvoicingSettings invoicing, RetailProSettings retailPro, DateTimeOffset now)
     {
         if (text.Problem is { } unreadable)
         {
@@ -30,12 +30,12 @@ internal sealed record OrderPreview(long Line, string? OrderNo, string Outcome, 
             return NotTaken(text, problem);
         }
 
-        var order = OrderReader.Read(json.RootElement, TimeZoneInfo.FindSystemTimeZoneById(retailPro.TimeZone));
-        var row = PlannedRequests.Planned(order, invoicing);
+        var order = OrderReader.Read(json.RootElement, TimeZoneInfo.FindSystemTimeZoneById(retailPro.TimeZone), now);
+        var row = PlannedRequests.Planned(order, invoicing, retailPro);
         var verdict = Verdicts.Of(null, order, row, invoicing, retailPro);
         var isHeld = row.State is OrderState.Held or OrderState.NothingToInvoice;
         return new(
-            text.Line, order.OrderNo, verdict.Outcome, verdict.Detail, row.IsSendSale ? order.SoldAtStore : row.Election?.Store,
+            text.Line, order.OrderNo, verdict.Outcome, verdict.Detail, row.Store,
             row.IsSendSale ? "where it was sold" : row.Election?.Reason, isHeld ? [] : PlannedRequests.Of(row, invoicing, retailPro));
     }
 

@@ -14,6 +14,8 @@ public sealed class When_orders_are_generated
 
     private static readonly IReadOnlyList<GeneratedOrder> s_orders = [.. OrderGenerator.Generate(2000, Seed, includeUnreadable: true)];
 
+    private static readonly IReadOnlyList<GeneratedOrder> s_later = [.. OrderGenerator.Generate(1000, Seed, includeLater: true)];
+
     private static IEnumerable<GeneratedOrder> Readable =>
         s_orders.Where(order => order.Kind is not (OrderKind.WithoutOrderNo or OrderKind.BrokenJson));
 
@@ -36,7 +38,7 @@ public sealed class When_orders_are_generated
     [Fact]
     public void every_kind_occurs()
     {
-        s_orders.Select(order => order.Kind).Distinct().Order().ShouldBe(Enum.GetValues<OrderKind>());
+        s_orders.Concat(s_later).Select(order => order.Kind).Distinct().Order().ShouldBe(Enum.GetValues<OrderKind>());
     }
 
     [Fact]
@@ -63,6 +65,16 @@ public sealed class When_orders_are_generated
         Details(OrderKind.WithoutOrderNo).Count().ShouldBe(5);
 
         static IEnumerable<string> Details(OrderKind kind) => s_orders.Where(order => order.Kind == kind).Select(order => order.Detail).Distinct();
+    }
+
+    [Fact]
+    public void every_nonsense_occurs_and_is_nothing_worse()
+    {
+        var nonsense = s_later.Where(order => order.Kind == OrderKind.Nonsense).ToList();
+
+        nonsense.Select(order => order.Detail).Distinct().Count().ShouldBe(NonsenseFields.All.Count);
+        nonsense.ShouldAllBe(order => GeneratedOrderFaults.Of(order.Json).Count == 0, "of the right type and length");
+        s_later.Where(order => order.Kind == OrderKind.MixedCase).ShouldAllBe(order => GeneratedOrderFaults.Of(order.Json).Count == 0);
     }
 
     [Fact]
