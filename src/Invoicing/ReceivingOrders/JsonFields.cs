@@ -12,6 +12,7 @@ internal sealed class JsonFields
     public const string Contradiction = "is there twice with different values (upper and lower case do not tell names apart)";
 
     private const string Number = "a number, or a text such as 12.50, is expected";
+    private const string Iso = "a time such as 2026-03-04T14:02:11-06:00";
 
     private readonly Dictionary<string, JsonElement> _values = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _contradicted = new(StringComparer.OrdinalIgnoreCase);
@@ -57,17 +58,20 @@ internal sealed class JsonFields
             return null;
         }
 
-        if (JsonText.TryRead(value, orNumber, out var text, out var problem))
+        if (JsonText.TryRead(value, orNumber, out var text, out var problem) && (problem = SpreadsheetDamage.OfText(text.Trim())) is null)
         {
             return text;
         }
 
-        Fault(name, problem);
+        Fault(name, problem!);
         return null;
     }
 
     /// <summary>A text that is compared or looked up: trimmed, and null when blank.</summary>
-    public string? Code(string name, bool orNumber = false) => Text(name, orNumber)?.Trim() is { Length: > 0 } code ? code : null;
+    public string? Code(string name, bool orNumber = false) => Text(name, orNumber)?.Trim() is { Length: > 0 } code ? Undamaged(name, code) : null;
+
+    /// <summary>A number of a document, a telephone and the like: as it was written, but no number that a spreadsheet has spoiled.</summary>
+    public string? Digits(string name, bool orNumber = false) => Text(name, orNumber) is { } text && Undamaged(name, text.Trim()) is not null ? text : null;
 
     public decimal? Decimal(string name)
     {
@@ -82,9 +86,9 @@ internal sealed class JsonFields
         }
 
         return value.ValueKind != JsonValueKind.String ? Fault(name, $"is {JsonText.KindOf(value)}, {Number}")
-            : Code(name) is not { } text ? null
+            : Text(name)?.Trim() is not { Length: > 0 } text ? null
             : decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var parsed) ? parsed
-            : Fault(name, $"is a text that is no number, {Number}");
+            : Fault(name, $"{LocalForms.OfNumber(text)}, {Number}");
     }
 
     public int? Integer(string name)
@@ -105,7 +109,13 @@ internal sealed class JsonFields
 
     public DateTimeOffset? Time(string name, TimeZoneInfo zone)
     {
-        if (Code(name) is not { } text)
+        if (Find(name) is { ValueKind: JsonValueKind.Number })
+        {
+            Fault(name, $"is a number, {Iso} is expected");
+            return null;
+        }
+
+        if (Text(name)?.Trim() is not { Length: > 0 } text)
         {
             return null;
         }
@@ -115,7 +125,7 @@ internal sealed class JsonFields
             return time;
         }
 
-        Fault(name, "is no time such as 2026-03-04T14:02:11-06:00");
+        Fault(name, LocalForms.OfTime(text) is { } form ? $"{form}, {Iso} is expected" : "is no time such as 2026-03-04T14:02:11-06:00");
         return null;
     }
 
@@ -132,6 +142,17 @@ internal sealed class JsonFields
         }
 
         Fault(name, $"is {JsonText.KindOf(value)}, an object is expected");
+        return null;
+    }
+
+    private string? Undamaged(string name, string code)
+    {
+        if (SpreadsheetDamage.OfCode(code) is not { } damage)
+        {
+            return code;
+        }
+
+        Fault(name, damage);
         return null;
     }
 

@@ -7,9 +7,8 @@ namespace Invoicing.RetailPro;
 internal static class LineFields
 {
     public const int StoreLimit = 5;
-    public const int UpcLimit = 19;
 
-    public static void WriteAll(Utf8JsonWriter json, Findings findings, IReadOnlyList<OrderLine> lines, Delivery delivery)
+    public static void WriteAll(Utf8JsonWriter json, Findings findings, IReadOnlyList<OrderLine> lines, Delivery delivery, RetailProSettings settings)
     {
         CheckThatThereAre(findings, lines);
         CheckLineNumbers(findings, lines);
@@ -17,7 +16,7 @@ internal static class LineFields
         foreach (var line in lines)
         {
             CheckStatus(findings, line);
-            Write(json, findings, line, delivery);
+            Write(json, findings, line, delivery, settings);
         }
 
         json.WriteEndArray();
@@ -52,10 +51,10 @@ internal static class LineFields
 
     public static string PathOf(OrderLine line, string field) => $"items[{line.Index}].{field}";
 
-    private static void Write(Utf8JsonWriter json, Findings findings, OrderLine line, Delivery delivery)
+    private static void Write(Utf8JsonWriter json, Findings findings, OrderLine line, Delivery delivery, RetailProSettings settings)
     {
         json.WriteStartObject();
-        json.WriteString("UPC", findings.Required(PathOf(line, "upc"), line.Upc, UpcLimit));
+        json.WriteString("UPC", UpcRule.Check(findings, line, settings));
         json.WriteNumber("OrigPrice", findings.Amount(PathOf(line, "originalPrice"), line.OriginalPrice));
         json.WriteNumber("OrigTax", findings.Amount(PathOf(line, "originalTax"), line.OriginalTax));
         json.WriteNumber("Price", findings.Amount(PathOf(line, "price"), line.Price));
