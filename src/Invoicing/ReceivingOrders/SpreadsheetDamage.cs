@@ -40,7 +40,7 @@ internal static partial class SpreadsheetDamage
     [GeneratedRegex(@"\A-?[0-9]+[.,]0+\z")]
     private static partial Regex Decimals();
 
-    [GeneratedRegex(@"\A[0-9]{1,2}[-. ](" + Months + @")\.?([-. ][0-9]{2,4})?\z|\A(" + Months + @")\.?[-. ][0-9]{2}\z|\A[0-9]{1,2}([/.])[0-9]{1,2}\3([0-9]{2}){1,2}\z")]
+    [GeneratedRegex(@"\A[0-9]{1,2}[-. ](" + Months + @")\.?([-. ][0-9]{2,4})?\z|\A(" + Months + @")\.?[-. ][0-9]{2}\z|\A[0-9]{1,2}(?<mark>[/.])[0-9]{1,2}\k<mark>([0-9]{2}){1,2}\z")]
     private static partial Regex Date();
 
     [GeneratedRegex(@"\A#([¡¿]?\p{Lu}+(/0)?[!?]|N/[AD]|NV|GETTING_DATA)\z")]

@@ -130,6 +130,18 @@ public class A_file_in_a_container
         return archive.ToArray();
     }
 
+    internal static byte[] Zip(byte[] content)
+    {
+        using var archive = new MemoryStream();
+        using (var zip = new ZipArchive(archive, ZipArchiveMode.Create))
+        {
+            using var file = zip.CreateEntry("orders").Open();
+            file.Write(content);
+        }
+
+        return archive.ToArray();
+    }
+
     internal static byte[] Zip(params (string Name, string? Content)[] files) => Zip(CompressionLevel.Optimal, files);
 
     private static byte[] Zip(CompressionLevel level, params (string Name, string? Content)[] files)

@@ -145,8 +145,12 @@ internal sealed class CsvOrderRows
             (line, name) = (_items[item].Line, $"{CsvColumn.Item}.{field[(end + 2)..]}");
         }
 
-        return Enumerable.Range(0, _columns.Count).Any(column => _columns.NameOf(column) == name) ? $"line {line}, column {name}"
-            : CsvHeader.All.Any(column => column.Name == name) ? $"line {line}; the file has no column {name}"
+        // Of an object, such as billing, all columns are meant.
+        bool IsMeant(string column) => column == name || column.StartsWith(name + '.', StringComparison.Ordinal);
+        return Enumerable.Range(0, _columns.Count).Select(_columns.NameOf).FirstOrDefault(IsMeant) is { } there
+            ? $"line {line}, column {(there == name ? name : name + ".…")}"
+            : CsvHeader.All.FirstOrDefault(column => IsMeant(column.Name)) is { } absent
+            ? $"line {line}; the file has no column {(absent.Name == name ? name : name + ".…")}"
             : null;
     }
 

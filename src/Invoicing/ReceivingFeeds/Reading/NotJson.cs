@@ -36,6 +36,11 @@ internal static class NotJson
     private static string CauseOf(ReadOnlySpan<byte> text, int position)
     {
         position = Math.Clamp(position, 0, text.Length);
+        if (position == text.Length)
+        {
+            return "it ends in the middle, as if cut off";
+        }
+
         if (position == 0 || !char.IsAsciiLetter((char)text[position - 1]))
         {
             return CauseOf(text[..position].TrimEnd(" \t\r\n"u8), text[position..].TrimStart(" \r\n"u8));
@@ -48,12 +53,13 @@ internal static class NotJson
             start--;
         }
 
-        return start > 0 && text[start - 1] == '\\' ? "an escape that JSON does not know" : CauseOf(text[..start].TrimEnd(" \t\r\n"u8), text[start..]);
+        return CauseOf(text[..start].TrimEnd(" \t\r\n"u8), text[start..]);
     }
 
     private static string CauseOf(ReadOnlySpan<byte> before, ReadOnlySpan<byte> rest) => rest switch
     {
         [] => "it ends in the middle, as if cut off",
+        _ when before is [.., (byte)'\\'] => "an escape that JSON does not know",
         [(byte)']' or (byte)'}', ..] when before is [.., (byte)','] => "a comma before the closing bracket",
         [(byte)']' or (byte)'}', ..] => "a closing bracket too many, or something missing before it",
         [(byte)',', ..] => "a comma behind the end, or one too many",
@@ -81,7 +87,6 @@ internal static class NotJson
         return s_foreign.Contains(word) ? $"{word} is not a word of JSON, which has true, false and null"
             : length == 0 ? "a character that is not expected there"
             : before is [.., (byte)'{' or (byte)',' or (byte)'['] ? "a name or text without double quotes"
-            : length == rest.Length ? "it ends in the middle, or is a word without double quotes"
             : "a word without double quotes";
     }
 }
