@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Invoicing.Host.Commands.Orders;
 using Invoicing.Host.Commands.Publishing;
+using Invoicing.NotifyingFailures;
 using Invoicing.ReceivingFeeds.Reading;
 
 namespace Invoicing.Host.Commands;
@@ -10,10 +11,12 @@ namespace Invoicing.Host.Commands;
 /// <summary><c>invoicing publish</c>: brings orders out of files to the service, as the OMS would.</summary>
 internal static class PublishCommand
 {
+    private const int LongestRemark = 2000;
+
     public static Command Create()
     {
         var files = FileArgument.Create<string[]>(
-            "Files of one order, of a JSON array of orders, or of one order a line (JSON Lines); - is standard input.", ArgumentArity.OneOrMore);
+            "Files of orders as feeds take them: JSON, JSON Lines or CSV, also packed; - is standard input, which is read to its end first.", ArgumentArity.OneOrMore);
         var output = OutputOption.Create();
         var settings = SettingsArgument.Create();
         var command = new Command(
@@ -51,9 +54,7 @@ internal static class PublishCommand
             {
                 foreach (var file in files.TakeWhile(_ => !run.IsStopped))
                 {
-                    await using var stream = file == FileArgument.StandardInput ? Console.OpenStandardInput() : File.OpenRead(file);
-                    var counted = new CountedStream(stream, count => Interlocked.Add(ref read, count));
-                    await run.Publish(OrderTexts.Read(counted, file == FileArgument.StandardInput ? "standard input" : file, ct), ct);
+                    await InputFile.Use(file, (path, name) => Publish(run, path, name, count => Interlocked.Add(ref read, count), ct), ct);
                 }
             }
             catch (OperationCanceledException) when (ct.IsCancellationRequested)
@@ -69,6 +70,26 @@ internal static class PublishCommand
             ? JsonSerializer.Serialize(new { run.Published, run.Failed, seconds = Math.Round(seconds, 1) }, Decisions.Json)
             : $"{Counts(run)}, in {seconds:0.0} s.");
         return run.Failed == 0 && !ct.IsCancellationRequested ? 0 : CommandLine.Failed;
+    }
+
+    private static async Task<bool> Publish(PublishRun run, string path, string name, Action<int> onRead, CancellationToken ct)
+    {
+        try
+        {
+            var survey = await FeedSurvey.Make(path, name, ct);
+            foreach (var remark in survey.Remarks)
+            {
+                PublishProgress.Tell($"{name}: {PlainText.Line(remark, LongestRemark)}.");
+            }
+
+            await run.Publish(FeedTexts.Read(path, name, survey, onRead, ct), ct);
+            return true;
+        }
+        catch (UnusableFeedException unusable)
+        {
+            run.Fail(name, unusable.Message);
+            return false;
+        }
     }
 
     private static string Counts(PublishRun run) =>

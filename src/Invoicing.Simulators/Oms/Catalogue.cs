@@ -32,12 +32,15 @@ internal static class Catalogue
 
     private const int LongestUpc = 19;
 
-    /// <summary>A product code; every twelfth product has one of the greatest length.</summary>
+    /// <summary>A product code, most an EAN with its check digit; every twelfth product has one of the greatest length, which is none.</summary>
     public static string Upc(Random random)
     {
         var product = random.Next(Products);
-        return product % 12 == 0 ? $"{product:D3}".PadLeft(LongestUpc, '9') : $"8720116{product:D6}";
+        return product % 12 == 0 ? $"{product:D3}".PadLeft(LongestUpc, '9') : WithCheckDigit($"8720116{product:D5}");
     }
+
+    private static string WithCheckDigit(string digits) =>
+        $"{digits}{(10 - (digits.Select((digit, i) => (digit - '0') * (i % 2 == 0 ? 1 : 3)).Sum() % 10)) % 10}";
 
     public static T Pick<T>(Random random, IReadOnlyList<T> from) => from[random.Next(from.Count)];
 }

@@ -1,4 +1,5 @@
 using Invoicing.OrderInvoicing;
+using Invoicing.ReceivingFeeds.Reading;
 using Invoicing.ReceivingOrders;
 using Invoicing.RetailPro;
 
@@ -14,7 +15,8 @@ internal static class Verdicts
     private const int LongestDetail = 2000;
 
     /// <param name="before">The row before; null: the order was not known.</param>
-    public static Verdict Of(OrderRow? before, Order arrived, OrderRow after, InvoicingSettings invoicing, RetailProSettings retailPro)
+    /// <param name="text">Where it stood.</param>
+    public static Verdict Of(OrderRow? before, Order arrived, OrderRow after, OrderText text, InvoicingSettings invoicing, RetailProSettings retailPro)
     {
         if (ReferenceEquals(before, after))
         {
@@ -23,7 +25,7 @@ internal static class Verdicts
 
         if (before is null || ReferenceEquals(after.Content, arrived))
         {
-            return Taken(after, invoicing, retailPro) is var taken && before is null ? taken
+            return Taken(after, text, invoicing, retailPro) is var taken && before is null ? taken
                 : taken with { Detail = Cut(taken.Detail is null ? "newer content" : $"newer content; {taken.Detail}") };
         }
 
@@ -34,11 +36,11 @@ internal static class Verdicts
             : new(FeedOutcome.Older, "newer content is known");
     }
 
-    private static Verdict Taken(OrderRow row, InvoicingSettings invoicing, RetailProSettings retailPro)
+    private static Verdict Taken(OrderRow row, OrderText text, InvoicingSettings invoicing, RetailProSettings retailPro)
     {
         if (row.State == OrderState.NothingToInvoice)
         {
-            return new(FeedOutcome.NothingToInvoice, "every item is cancelled");
+            return new(FeedOutcome.NothingToInvoice, row.Content.Items.Count == 0 ? "it has no items: items is absent, null or empty" : "every item is cancelled");
         }
 
         if (row.OnHold is not null)
@@ -52,7 +54,7 @@ internal static class Verdicts
         }
 
         var faults = PlannedRequests.Faults(PlannedRequests.Of(row, invoicing, retailPro));
-        return faults.Count > 0 ? new(FeedOutcome.Invalid, Cut(string.Join("; ", faults)))
+        return faults.Count > 0 ? new(FeedOutcome.Invalid, Cut(string.Join("; ", faults.Select(text.Placed))))
             : row.IsSendSale ? new(FeedOutcome.AlreadyInvoiced, row.Transfers.Count == 0 ? "nothing to move" : $"{row.Transfers.Count} transfer slips")
             : new(FeedOutcome.Accepted);
     }

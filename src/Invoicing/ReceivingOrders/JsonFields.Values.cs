@@ -7,6 +7,7 @@ namespace Invoicing.ReceivingOrders;
 internal sealed partial class JsonFields
 {
     private const string Number = "a number, or a text such as 12.50, is expected";
+    private const string Iso = "a time such as 2026-03-04T14:02:11-06:00";
 
     public decimal? Decimal(string name)
     {
@@ -21,22 +22,10 @@ internal sealed partial class JsonFields
         }
 
         return value.ValueKind != JsonValueKind.String ? Fault(name, $"is {JsonText.KindOf(value)}, {Number}")
-            : Code(name) is not { } text ? null
+            : Text(name) is not { Length: > 0 } text ? null
             : decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var parsed) ? parsed
-            : Fault(name, NotANumber(text));
+            : Fault(name, $"{LocalForms.OfNumber(text)}, {Number}");
     }
-
-    /// <summary>The usual causes by name: whoever made the file sees what to change.</summary>
-    private static string NotANumber(string text) => text switch
-    {
-        _ when !text.Any(char.IsAsciiDigit) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
-            ? $"says that there is no number (NaN or infinity), {Number}"
-            : $"is a text that is no number, {Number}",
-        _ when text.Contains(',', StringComparison.Ordinal) =>
-            "is a text with a comma: a point before the decimals and nothing between thousands is expected, such as 1234.50",
-        _ when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _) => $"is a number that is too large, {Number}",
-        _ => $"is a text with more than a number, such as a currency or a unit; {Number}",
-    };
 
     public int? Integer(string name)
     {
@@ -58,14 +47,20 @@ internal sealed partial class JsonFields
     /// <param name="matters">False: it may not have happened, so that a default of another system is no fault.</param>
     public DateTimeOffset? Time(string name, TimeZoneInfo zone, DateTimeOffset now, bool matters = true)
     {
-        if (Code(name) is not { } text)
+        if (Find(name) is { ValueKind: JsonValueKind.Number })
+        {
+            Fault(name, $"is a number, {Iso} is expected");
+            return null;
+        }
+
+        if (Text(name) is not { Length: > 0 } text)
         {
             return null;
         }
 
         if (!Placeholders.IsTime(text, out var problem))
         {
-            problem = !IsoTime.TryRead(text, zone, out var time) ? "is no time such as 2026-03-04T14:02:11-06:00"
+            problem = !IsoTime.TryRead(text, zone, out var time) ? LocalForms.OfTime(text) is { } form ? $"{form}, {Iso} is expected" : "is no time such as 2026-03-04T14:02:11-06:00"
                 : matters && time - now > Placeholders.FutureTolerance ? Invariant($"is {time:yyyy-MM-dd'T'HH:mm:sszzz}, which is still to come: when it happened is expected")
                 : null;
             if (problem is null)

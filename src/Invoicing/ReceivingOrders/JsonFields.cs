@@ -57,7 +57,12 @@ internal sealed partial class JsonFields
 
         if (JsonText.TryRead(value, orNumber, out var text, out var problem))
         {
-            return TextNormal.Of(text);
+            text = TextNormal.Of(text);
+            problem = SpreadsheetDamage.OfText(text);
+            if (problem is null)
+            {
+                return text;
+            }
         }
 
         Fault(name, problem);
@@ -67,7 +72,7 @@ internal sealed partial class JsonFields
     /// <summary>A text that is compared or looked up: null when blank.</summary>
     public string? Code(string name, bool orNumber = false)
     {
-        if (Text(name, orNumber) is not { Length: > 0 } code)
+        if (Digits(name, orNumber) is not { Length: > 0 } code)
         {
             return null;
         }
@@ -78,6 +83,19 @@ internal sealed partial class JsonFields
         }
 
         Fault(name, problem);
+        return null;
+    }
+
+    /// <summary>A number of a document, a telephone and the like: any text, but no number that a spreadsheet has spoiled.</summary>
+    public string? Digits(string name, bool orNumber = false)
+    {
+        var text = Text(name, orNumber);
+        if (text is null || SpreadsheetDamage.OfCode(text) is not { } damage)
+        {
+            return text;
+        }
+
+        Fault(name, damage);
         return null;
     }
 

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Text.Json;
 
 namespace Invoicing.ReceivingOrders;
@@ -39,6 +38,19 @@ internal static class JsonText
         }
     }
 
+    /// <summary>The name of a property; blank where it is no text.</summary>
+    public static string NameOf(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            return "";
+        }
+    }
+
     public static string KindOf(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Object => "an object",
@@ -63,17 +75,15 @@ internal static class JsonText
         }
     }
 
-    /// <summary>Digits as they stand, so that a UPC or a number of any length is kept; <c>1042.0</c> and <c>1e3</c> are whole numbers too.</summary>
+    /// <summary>
+    /// Digits as they stand, so that a UPC or a number of any length is kept; <c>1042.0</c> is a whole number too. With an exponent, as in
+    /// <c>8.72012E+12</c>, the last digits may have been rounded away.
+    /// </summary>
     private static string? WholeNumberOf(JsonElement value)
     {
         var raw = value.GetRawText();
-        if (!raw.AsSpan(raw[0] == '-' ? 1 : 0).ContainsAnyExceptInRange('0', '9'))
-        {
-            return raw;
-        }
-
-        return value.TryGetDecimal(out var number) && number == decimal.Truncate(number)
-            ? decimal.Truncate(number).ToString(CultureInfo.InvariantCulture)
-            : null;
+        var decimals = raw.IndexOf('.', StringComparison.Ordinal);
+        var digits = decimals > 0 && raw.AsSpan(decimals + 1).Trim('0').IsEmpty ? raw[..decimals] : raw;
+        return digits.AsSpan(digits[0] == '-' ? 1 : 0).ContainsAnyExceptInRange('0', '9') ? null : digits;
     }
 }

@@ -67,13 +67,20 @@ internal static class OrderNumber
             return false;
         }
 
+        return TryReadText(text, out orderName, out orderNo, out problem);
+    }
+
+    /// <summary>As above, of a number that stands in no message.</summary>
+    internal static bool TryReadText(string text, out string orderName, out string orderNo, out string problem)
+    {
+        (orderName, orderNo) = ("", "");
         var (name, number) = Normal(text);
         problem = number.Length == 0 ? $"is blank, {Expected}"
             : number.Length > Longest || name.Length > Longest + 1 ? $"is {name.Length} characters long, at most {Longest} are allowed"
             : name.Any(char.IsControl) ? $"contains a control character, {Expected}"
             : TextNormal.HasWide(name, out var wide) ? wide
             : Placeholders.IsNumber(number) ? Placeholders.ProblemOf(number, "the number of one order")
-            : "";
+            : SpreadsheetDamage.OfCode(name) ?? "";
         if (problem.Length > 0)
         {
             return false;

@@ -107,14 +107,14 @@ internal static class OrderReader
         Address2 = fields.Text("address2"),
         City = fields.Text("city"),
         Country = fields.Text("country"),
-        DocumentNo = fields.Text("documentNo", orNumber: true),
+        DocumentNo = fields.Digits("documentNo", orNumber: true),
         DocumentType = fields.Text("documentType"),
-        Phone = fields.Text("phone", orNumber: true),
+        Phone = fields.Digits("phone", orNumber: true),
     };
 
     private static Company? CompanyOf(JsonFields? fields) => fields is null ? null : new Company
     {
-        CompanyId = fields.Text("companyId"),
+        CompanyId = fields.Digits("companyId"),
         CompanyName = fields.Text("companyName"),
         CompanyAddress = fields.Text("companyAddress"),
     };

@@ -7,13 +7,12 @@ namespace Invoicing.RetailPro;
 internal static class LineFields
 {
     public const int StoreLimit = 5;
-    public const int UpcLimit = 19;
 
     /// <summary>What can be done about a store whose code is too long.</summary>
     public const string OtherCode = "RetailPro:Stores can name another code for it";
 
     /// <param name="store">The invoicing store, from which goods that never ship are taken.</param>
-    public static void WriteAll(Utf8JsonWriter json, Findings findings, Order order, Delivery delivery, string? store)
+    public static void WriteAll(Utf8JsonWriter json, Findings findings, Order order, Delivery delivery, string? store, RetailProSettings settings)
     {
         var lines = order.Lines.ToList();
         CheckThatThereAre(findings, order);
@@ -23,7 +22,7 @@ internal static class LineFields
         {
             CheckStatus(findings, line);
             CheckTime(findings, line, order.CreatedAt);
-            Write(json, findings, line, delivery, store);
+            Write(json, findings, line, delivery, store, settings);
         }
 
         json.WriteEndArray();
@@ -62,10 +61,11 @@ internal static class LineFields
 
     public static string PathOf(OrderLine line, string field) => $"items[{line.Index}].{field}";
 
-    private static void Write(Utf8JsonWriter json, Findings findings, OrderLine line, Delivery delivery, string? store)
+    private static void Write(
+        Utf8JsonWriter json, Findings findings, OrderLine line, Delivery delivery, string? store, RetailProSettings settings)
     {
         json.WriteStartObject();
-        json.WriteString("UPC", findings.Required(PathOf(line, "upc"), line.Upc, UpcLimit));
+        json.WriteString("UPC", UpcRule.Check(findings, line, settings));
         json.WriteNumber("OrigPrice", findings.Amount(PathOf(line, "originalPrice"), line.OriginalPrice));
         json.WriteNumber("OrigTax", findings.Amount(PathOf(line, "originalTax"), line.OriginalTax));
         json.WriteNumber("Price", findings.Amount(PathOf(line, "price"), line.Price));

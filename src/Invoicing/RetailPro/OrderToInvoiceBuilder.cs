@@ -32,7 +32,7 @@ internal static class OrderToInvoiceBuilder
             CustomerFields.WriteCompany(json, findings, order.FiscalCredit, settings);
             CustomerFields.Write(json, "CustomerShipping", findings, "deliverTo", order.DeliverTo, settings.Profile);
             CustomerFields.Write(json, "CustomerBilling", findings, "billing", order.Billing, settings.Profile);
-            LineFields.WriteAll(json, findings, order, delivery, election?.Store);
+            LineFields.WriteAll(json, findings, order, delivery, election?.Store, settings);
         });
         CheckTotals(findings, order, lines, settings);
         CheckElection(findings, election, lines);

@@ -37,6 +37,15 @@ internal sealed class RetailProSettings
     /// <summary>Refuse an order whose totals do not add up; otherwise it is sent unchanged, with a warning on the order.</summary>
     public bool RefuseTotalMismatch { get; set; }
 
+    /// <summary>
+    /// Product codes of digits alone whose check digit is wrong (8, 12, 13 or 14 digits) or that seem to have lost a leading zero (7 or 11):
+    /// not looked at (<c>Off</c>), sent with a warning on the order (<c>Warn</c>), or refused (<c>Refuse</c>).
+    /// </summary>
+    public UpcCheck UpcCheck { get; set; } = UpcCheck.Warn;
+
+    /// <summary>Take product codes that hold more than digits, such as <c>GIFTCARD50</c>; otherwise an order with one is refused.</summary>
+    public bool UpcLetters { get; set; } = true;
+
     /// <summary>Numbers of <c>PaymentType</c> by the OMS's name.</summary>
     public Dictionary<string, int> PaymentTypes { get; set; } = new(TextNormal.IgnoringCase) { ["Card"] = 1, ["CashOnDelivery"] = 2 };
 

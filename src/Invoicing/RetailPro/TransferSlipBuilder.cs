@@ -17,7 +17,7 @@ internal static class TransferSlipBuilder
     /// <param name="slipNo">The number that was allocated to this order and shipping store.</param>
     /// <param name="fromStore">The shipping store; null when the order does not tell: then everything that keeps it from telling is a fault.</param>
     /// <param name="toStore">The invoicing store, or of a send sale the store that sold.</param>
-    /// <param name="settings">Zone.</param>
+    /// <param name="settings">Zone, and what product codes are allowed.</param>
     public static Built Build(Order order, string slipNo, string? fromStore, string? toStore, RetailProSettings settings)
     {
         var findings = new Findings(NeededButUnreadable(order, fromStore));
@@ -36,7 +36,7 @@ internal static class TransferSlipBuilder
             json.WriteString("FromStore", fromStore ?? "");
             json.WriteString("ToStore", ToStore(findings, order, toStore));
             json.WriteString("CreatedDate", RequestJson.CreatedDate(findings, order.CreatedAt, settings));
-            CheckLines(findings, slipLines);
+            CheckLines(findings, slipLines, settings);
             var rows = StoreTransfers.Merge(StoreTransfers.Shipped(slipLines))
                 .Select(row => (row.Upc, Qty: findings.OptionalAmount("items", row.Quantity)))
                 .ToList();
@@ -86,11 +86,11 @@ internal static class TransferSlipBuilder
         }
     }
 
-    private static void CheckLines(Findings findings, IReadOnlyList<OrderLine> lines)
+    private static void CheckLines(Findings findings, IReadOnlyList<OrderLine> lines, RetailProSettings settings)
     {
         foreach (var line in lines)
         {
-            findings.Required(LineFields.PathOf(line, "upc"), line.Upc, LineFields.UpcLimit);
+            UpcRule.Check(findings, line, settings);
             findings.Quantity(LineFields.PathOf(line, "quantity"), line.Quantity);
         }
     }

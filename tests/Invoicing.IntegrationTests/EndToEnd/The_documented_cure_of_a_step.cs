@@ -28,7 +28,7 @@ public sealed class The_documented_cure_of_a_step(ITestOutputHelper output)
         await installation.Publish(published);
         await installation.Is("Completed", "1043");
         var patch = Path.Combine(installation.Folder, "correction.json");
-        await File.WriteAllTextAsync(patch, """[{"op":"add","path":"/items/1/upc","value":"8720116120002"}]""");
+        await File.WriteAllTextAsync(patch, """[{"op":"add","path":"/items/1/upc","value":"8720116120028"}]""");
         await failure.IsCuredBy("invoicing orders correct 1042 --patch correction.json --reason \"typing error\"", ("correction.json", patch), "--yes");
         await installation.Is("Completed", "1042");
         await installation.ShouldHaveInvoiced(Orders.Of(s_order, published, tooLong).Expected);
@@ -122,5 +122,5 @@ public sealed class The_documented_cure_of_a_step(ITestOutputHelper output)
         await installation.Broker.Holds("invoice-order_error", 0);
     }
 
-    private static string WithoutUpc(string order) => order.Replace("\"upc\":\"8720116120002\"", "\"upc\":\"\"");
+    private static string WithoutUpc(string order) => order.Replace("\"upc\":\"8720116120028\"", "\"upc\":\"\"");
 }

@@ -83,7 +83,7 @@ public sealed class When_Retail_Pro_refuses_an_order(ITestOutputHelper output)
     {
         await using var installation = await Installation.Create(output.WriteLine);
         var sale = Sample.Order("1001", order => (order["salesChannel"], order["soldAtStore"]) = ("POS", "A9"));
-        var faulty = sale.Replace("\"upc\":\"8720116120002\"", "\"upc\":\"\"");
+        var faulty = sale.Replace("\"upc\":\"8720116120028\"", "\"upc\":\"\"");
         await installation.Serve();
         await installation.Publish(faulty);
         await installation.Is("Failed", "1001");

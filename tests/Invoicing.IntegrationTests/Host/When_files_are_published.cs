@@ -28,7 +28,7 @@ public sealed class When_files_are_published(ITestOutputHelper output) : IAsyncL
         var published = await _installation.Run("publish", lines, array);
 
         published.ExitCode.ShouldBe(1, published.ToString());
-        published.Errors.ShouldBe($"{lines}:1001: is not JSON (byte 2 of the line).\n");
+        published.Errors.ShouldBe($"{lines}:1001: is not JSON (byte 2 of the line: a word without double quotes).\n");
         published.Output.ShouldStartWith("1,003 messages published, 1 not, in ");
         (await _installation.Broker.Depth(Queues.OrderInvoicing)).ShouldBe(1003);
         (await _installation.Run("publish", array)).ExitCode.ShouldBe(0);

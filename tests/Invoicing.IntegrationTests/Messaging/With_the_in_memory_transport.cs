@@ -88,7 +88,7 @@ public sealed class With_the_in_memory_transport : IAsyncLifetime
 
     private static OrderItem Item(int lineNo, string store, DateTimeOffset at) => new()
     {
-        LineNo = lineNo, Upc = "8720116120001", Quantity = 1, OriginalPrice = 30, OriginalTax = 3.45m, Price = 30, Tax = 3.45m,
+        LineNo = lineNo, Upc = "8720116120011", Quantity = 1, OriginalPrice = 30, OriginalTax = 3.45m, Price = 30, Tax = 3.45m,
         Status = ItemStatus.Fulfilled, ShippedFrom = store, ShippedAt = at,
     };
 

@@ -92,7 +92,7 @@ public abstract class OrderTest : IAsyncLifetime
 
     internal static OrderLine Line(int lineNo, string store, int hour) => new()
     {
-        Index = lineNo - 1, LineNo = lineNo, Upc = "8720116120001", Quantity = 1, Price = 30, Status = Order.Fulfilled, ShippedFrom = store,
+        Index = lineNo - 1, LineNo = lineNo, Upc = "8720116120011", Quantity = 1, Price = 30, Status = Order.Fulfilled, ShippedFrom = store,
         ShippedAt = new DateTimeOffset(2026, 3, 5, hour, 0, 0, TimeSpan.Zero),
     };
 

@@ -37,16 +37,16 @@ public sealed class When_a_person_holds_or_corrects_orders(ITestOutputHelper out
     {
         await using var installation = await Installation.Create(output.WriteLine);
         var right = Sample.Order("1001");
-        var wrong = right.Replace("\"upc\":\"8720116120002\"", "\"upc\":\"\"");
+        var wrong = right.Replace("\"upc\":\"8720116120028\"", "\"upc\":\"\"");
         wrong.ShouldNotBe(right);
         await installation.Serve();
         await installation.Publish(wrong);
         await installation.Is("Failed", "1001");
-        const string Patch = """[{"op":"add","path":"/items/1/upc","value":"8720116120002"}]""";
+        const string Patch = """[{"op":"add","path":"/items/1/upc","value":"8720116120028"}]""";
 
         var preview = await installation.Run("orders", "correct", "1001", "--patch", Patch, "--dry-run", "--reason", "typing error");
         preview.Output.ShouldContain("items[1].upc");
-        preview.Output.ShouldContain("8720116120002");
+        preview.Output.ShouldContain("8720116120028");
         (await installation.Run("orders", "correct", "1001", "--patch", Patch, "--reason", "typing error")).Errors.ShouldContain("--yes");
         (await installation.Run("orders", "correct", "1001", "--patch", """[{"op":"replace","path":"/items/9/upc","value":"1"}]""", "--yes", "--reason", "x"))
             .Errors.ShouldContain("Operation 1 of the patch names /items/9/upc, which the order does not have.");

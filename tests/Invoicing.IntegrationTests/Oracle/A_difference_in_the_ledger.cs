@@ -32,7 +32,7 @@ public sealed class A_difference_in_the_ledger
         { "CustomerBilling", "null", "Order 1042: CustomerBilling is missing." },
         { "Items", "[]", "Order 1042: the number of rows is 0 instead of 3." },
         { "Extra", "1", "Order 1042: the fields are InvoicingStore, " },
-        { "Items.0.UPC", "\"8720116120009\"", "Order 1042: row 1, UPC is 8720116120009 instead of 8720116120001." },
+        { "Items.0.UPC", "\"8720116120009\"", "Order 1042: row 1, UPC is 8720116120009 instead of 8720116120011." },
         { "Items.0.Qty", "3", "Order 1042: row 1, Qty is 3 instead of 2." },
         { "Items.1.Price", "50.0001", "Order 1042: row 2, Price is 50.0001 instead of 50." },
         { "Items.1.OrigPrice", "49", "Order 1042: row 2, OrigPrice is 49 instead of 50." },
@@ -81,7 +81,7 @@ public sealed class A_difference_in_the_ledger
             rows.Add(first);
         });
 
-        differences.ShouldContain("Order 1042: row 1, UPC is 8720116120002 instead of 8720116120001.");
+        differences.ShouldContain("Order 1042: row 1, UPC is 8720116120028 instead of 8720116120011.");
     }
 
     [Fact]

@@ -34,9 +34,9 @@ public sealed class The_reference
         (invoice.CreatedDate, invoice.DeliveryType, invoice.PaymentType, invoice.Total, invoice.Discount, invoice.Shipping)
             .ShouldBe(("2026-03-04T14:02:11", 2, 2, 152.50m, 0, 2.50m));
         invoice.Rows.Select(row => (row.Upc, row.Quantity, row.Price, row.StoreOrig, row.StoreDest)).ShouldBe([
-            ("8720116120001", 2, 30, "SVA11", ""), ("8720116120002", 1, 50, "SVA40", ""), ("8720116120001", 1, 40, "SVA11", ""),
+            ("8720116120011", 2, 30, "SVA11", ""), ("8720116120028", 1, 50, "SVA40", ""), ("8720116120011", 1, 40, "SVA11", ""),
         ]);
-        Slips(order).ShouldBe(["from SVA11 to SVA40 with 3 × 8720116120001"]);
+        Slips(order).ShouldBe(["from SVA11 to SVA40 with 3 × 8720116120011"]);
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public class Planning_transfers
         var transfer = StoreTransfers.Plan(Some.Order().Lines, "SVA40").Single();
 
         transfer.FromStore.ShouldBe("SVA11");
-        transfer.Lines.ShouldBe([new TransferLine("8720116120001", 3)]);
+        transfer.Lines.ShouldBe([new TransferLine("8720116120011", 3)]);
     }
 
     [Fact]

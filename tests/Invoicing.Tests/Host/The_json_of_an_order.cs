@@ -34,7 +34,7 @@ public class The_json_of_an_order
         json["invoice"]!["documentNo"]!.ToString().ShouldBe("INV1");
         json["invoice"]!["at"]!.GetValue<DateTimeOffset>().ShouldBe(_flow.Now);
         json["transfers"]!.ToJsonString().ShouldBe(
-            """[{"slipNo":"00000731","fromStore":"SVA40","toStore":"SVA11","state":"Sent","items":[{"upc":"8720116120002","quantity":1}]}]""");
+            """[{"slipNo":"00000731","fromStore":"SVA40","toStore":"SVA11","state":"Sent","items":[{"upc":"8720116120028","quantity":1}]}]""");
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public class The_json_of_an_order
         var json = Json(_flow.Arrives(Some.Order(
             Some.Line(1, "SVA11"), Some.Line(2, "SVA40", hour: 9, quantity: 1.500m), Some.Line(3, "SVA40", hour: 9, quantity: 2.5m), Some.Line(4, "SVA40", "Cancelled"))).Invoiced());
 
-        json["transfers"]![0]!["items"]!.ToJsonString().ShouldBe("""[{"upc":"8720116120001","quantity":4}]""");
+        json["transfers"]![0]!["items"]!.ToJsonString().ShouldBe("""[{"upc":"8720116120011","quantity":4}]""");
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public class The_page_of_an_order
 
             Steps
               invoice        accepted 2026-03-06 12:00:00  document INV1
-              slip/00000731  under way  SVA40 → SVA11: 1 × 8720116120002
+              slip/00000731  under way  SVA40 → SVA11: 1 × 8720116120028
 
             Timeline
               2026-03-06 12:00:00  received → Invoicing  orderId M1

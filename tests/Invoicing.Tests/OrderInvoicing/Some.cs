@@ -21,12 +21,12 @@ internal static class Some
         Items = lines.Length == 0 ? [Line(1, "SVA11")] : lines,
     };
 
-    public static OrderLine Line(int lineNo, string? store, string status = "Fulfilled", int hour = 8, string upc = "8720116120001", decimal quantity = 1) => new()
+    public static OrderLine Line(int lineNo, string? store, string status = "Fulfilled", int hour = 8, string upc = "8720116120011", decimal quantity = 1) => new()
     {
         Index = lineNo - 1, LineNo = lineNo, Upc = upc, Quantity = quantity, OriginalPrice = 30, OriginalTax = 3.45m, Price = 30, Tax = 3.45m,
         Status = status, ShippedFrom = status == "Fulfilled" ? store : null, ShippedAt = status == "Fulfilled" ? Now.AddHours(hour - 24) : null,
     };
 
     /// <summary>Shipped by SVA11 first, then by SVA40.</summary>
-    public static Order SplitOrder => Order(Line(1, "SVA11", hour: 8), Line(2, "SVA40", hour: 9, upc: "8720116120002"));
+    public static Order SplitOrder => Order(Line(1, "SVA11", hour: 8), Line(2, "SVA40", hour: 9, upc: "8720116120028"));
 }

@@ -12,13 +12,13 @@ public class A_feed_of_csv
     [Fact]
     public async Task has_a_row_an_item_and_the_rows_of_an_order_together() => (await Read($"""
         {Header}
-        #1042,80,Santa Tecla,1,8720116120001
-        #1042,80,Santa Tecla,2,8720116120002
-        1043,,,1,8720116120003
+        #1042,80,Santa Tecla,1,8720116120011
+        #1042,80,Santa Tecla,2,8720116120028
+        1043,,,1,8720116120035
         """)).ShouldBe(
     [
-        """2: {"orderNo":"#1042","total":"80","billing":{"city":"Santa Tecla"},"items":[{"lineNo":"1","upc":"8720116120001"},{"lineNo":"2","upc":"8720116120002"}]}""",
-        """4: {"orderNo":"1043","items":[{"lineNo":"1","upc":"8720116120003"}]}""",
+        """2: {"orderNo":"#1042","total":"80","billing":{"city":"Santa Tecla"},"items":[{"lineNo":"1","upc":"8720116120011"},{"lineNo":"2","upc":"8720116120028"}]}""",
+        """4: {"orderNo":"1043","items":[{"lineNo":"1","upc":"8720116120035"}]}""",
     ]);
 
     [Fact]
@@ -44,11 +44,11 @@ public class A_feed_of_csv
 
     [Fact]
     public async Task is_known_by_its_header_whatever_its_name() =>
-        (await FeedContent.Read("orderId,orderNo\nM1,1\n", "orders.txt")).Survey.IsCsv.ShouldBeTrue();
+        (await FeedContent.Read("orderId,orderNo\nM1,1\n", "orders.txt")).Survey.Csv.ShouldNotBeNull();
 
     [Fact]
     public async Task names_the_columns_that_mean_nothing() =>
-        (await FeedContent.Read("orderNo,colour,item.size\n1,red,L\n", "f.csv")).Survey.UnknownColumns.ShouldBe(["colour", "item.size"]);
+        (await FeedContent.Read("orderNo,colour,item.size\n1,red,L\n", "f.csv")).Survey.Remarks.ShouldBe(["columns that mean nothing: colour, item.size"]);
 
     [Theory]
     [InlineData("orderId,total\nM1,80\n", "the header has no column orderNo")]
@@ -60,7 +60,7 @@ public class A_feed_of_csv
     [Fact]
     public async Task spoils_an_order_whose_rows_contradict_each_other_and_no_other() => (await Read($"{Header}\n1,80,,1,A\n1,81,,2,B\n2,5,,1,C\n")).ShouldBe(
     [
-        "2: line 3 has another total than line 2, though both are of order 1",
+        "2: line 3 has another total than line 2, though both are of order 1: values of the order stand on its first line, and are the same or blank on the others",
         """4: {"orderNo":"2","total":"5","items":[{"lineNo":"1","upc":"C"}]}""",
     ]);
 
@@ -93,7 +93,7 @@ public class A_feed_of_csv
     }
 
     [Theory]
-    [InlineData(",,,2,B\n", "the column orderNo holds no order number")]
+    [InlineData(",,,2,B\n", "has no order number in column orderNo: the value is blank")]
     [InlineData("1,80,\"Calle 5, casa 3,2,B\n2,5,\"San\",1,C\n", "may be of this order")]
     public async Task spoils_the_orders_on_both_sides_of_a_row_that_may_be_of_either(string row, string told)
     {
@@ -121,7 +121,7 @@ public class A_feed_of_csv
     {
         byte[] latin1 = [.. Encoding.UTF8.GetBytes("orderNo,billing.lastName\n1,Mu"), 0xF1, .. "oz\n2,Paz\n"u8];
 
-        (await FeedContent.Read(latin1, "f.csv")).Texts.Select(FeedContent.Told).ShouldBe(["2: line 2 is not UTF-8", """3: {"orderNo":"2","billing":{"lastName":"Paz"},"items":[]}"""]);
+        (await FeedContent.Read(latin1, "f.csv")).Texts.Select(FeedContent.Told).ShouldBe(["2: line 2 has text in column billing.lastName that is not UTF-8: it is probably Windows-1252 or Latin-1 (ANSI); save the file as UTF-8", """3: {"orderNo":"2","billing":{"lastName":"Paz"},"items":[]}"""]);
     }
 
     [Fact]

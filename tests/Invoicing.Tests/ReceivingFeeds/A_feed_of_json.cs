@@ -20,7 +20,7 @@ public class A_feed_of_json
         var texts = (await FeedContent.Read("[{\"orderNo\":\"1\"},\n{\"orderNo\":\"2\"},\n{\"orderNo\": tru}]", "f.json")).Texts;
 
         texts.Select(text => text.Line).ShouldBe([1L, 2, 3]);
-        texts[2].Problem.ShouldBe("is not JSON (line 3, byte 16); nothing after it was read");
+        texts[2].Problem.ShouldBe("is not JSON (line 3, byte 16: a word without double quotes); nothing after it was read");
     }
 
     [Fact]
@@ -55,8 +55,4 @@ public class A_feed_of_json
         texts.Count(text => text.Problem is null).ShouldBeGreaterThan(1000);
         texts[^1].Problem.ShouldBe("the archive is damaged or cut off here; nothing after it was read");
     }
-
-    [Fact]
-    public async Task is_rejected_when_it_is_a_ZIP_archive() =>
-        (await Should.ThrowAsync<UnusableFeedException>(() => FeedContent.Read("PK\u0003\u0004 and so on", "f.zip"))).Message.ShouldContain("ZIP");
 }

@@ -28,10 +28,10 @@ public class The_files_of_orders
     public async Task a_bad_line_spoils_itself_alone() => (await Read("{\"a\":1}\nnot json\n{\"a\":2}}\n{\"a\":3}\n{\"name\":\"Rosa\"")).Select(Told).ShouldBe(
     [
         "f:1: {\"a\":1}",
-        "f:2 is not JSON (byte 2 of the line)",
-        "f:3 is not JSON (byte 8 of the line)",
+        "f:2 is not JSON (byte 2 of the line: a word without double quotes)",
+        "f:3 is not JSON (byte 8 of the line: a closing bracket too many, or something missing before it)",
         "f:4: {\"a\":3}",
-        "f:5 is not JSON (byte 15 of the line)",
+        "f:5 is not JSON (byte 15 of the line: it ends in the middle, as if cut off)",
     ]);
 
     [Theory]
@@ -48,7 +48,7 @@ public class The_files_of_orders
 
     [Fact]
     public async Task what_stands_before_the_fault_of_an_array_is_published() => (await Read("[{\"a\":1},\n{\"a\":2}, {\"a\": tru}, {\"a\":4}]")).Select(Told).ShouldBe(
-        ["f, element 1: {\"a\":1}", "f, element 2: {\"a\":2}", "f, element 3 is not JSON (line 2, byte 19); nothing after it was read"]);
+        ["f, element 1: {\"a\":1}", "f, element 2: {\"a\":2}", "f, element 3 is not JSON (line 2, byte 19: a word without double quotes); nothing after it was read"]);
 
     [Theory]
     [InlineData("[{\"a\":1}", "f, element 2")]
@@ -70,14 +70,14 @@ public class The_files_of_orders
 
     [Fact]
     public async Task text_that_is_not_utf_8_is_told() =>
-        (await Read([.. "{\"a\":\""u8, 0xE9, .. "\"}\n"u8])).ShouldHaveSingleItem().Problem.ShouldBe("is not UTF-8");
+        (await Read([.. "{\"a\":\""u8, 0xE9, .. "\"}\n"u8])).ShouldHaveSingleItem().Problem.ShouldBe("is not UTF-8: it is probably Windows-1252 or Latin-1 (ANSI); save the file as UTF-8");
 
     [Fact]
     public async Task a_line_without_end_is_told_and_not_kept()
     {
         var line = new string(' ', 100) + "{\"a\":\"" + new string('x', LineReader.Longest) + "\"}";
 
-        (await Read($"{{\"a\":1}}\n{line}\n{{\"a\":3}}\n")).Select(Told).ShouldBe(["f:1: {\"a\":1}", "f:2 is longer than 16 MB", "f:3: {\"a\":3}"]);
+        (await Read($"{{\"a\":1}}\n{line}\n{{\"a\":3}}\n")).Select(Told).ShouldBe(["f:1: {\"a\":1}", "f:2 is longer than 16 MB, which no order may be", "f:3: {\"a\":3}"]);
     }
 
     [Theory]
@@ -96,7 +96,7 @@ public class The_files_of_orders
     {
         await using var stream = new PiecewiseStream(file, piece);
         var texts = new List<OrderText>();
-        await foreach (var text in OrderTexts.Read(stream, "f", CancellationToken.None))
+        await foreach (var text in OrderTexts.Read(stream, "f", null, CancellationToken.None))
         {
             texts.Add(text);
         }

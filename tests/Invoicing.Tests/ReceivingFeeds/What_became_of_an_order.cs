@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Invoicing.Contracts;
 using Invoicing.OrderInvoicing;
 using Invoicing.ReceivingFeeds;
+using Invoicing.ReceivingFeeds.Reading;
 using Invoicing.ReceivingOrders;
 using Invoicing.RetailPro;
 using Invoicing.Tests.RetailPro;
@@ -92,6 +93,6 @@ public class What_became_of_an_order
         var order = OrderReader.Read(System.Text.Json.JsonDocument.Parse(json.ToJsonString()).RootElement, TimeZoneInfo.Utc, DateTimeOffset.MaxValue);
         var before = _row;
         _row = _decisions.Decide(before, new OrderArrived(order, callOpen), s_now, []);
-        return Verdicts.Of(before, order, _row, new InvoicingSettings(), new RetailProSettings());
+        return Verdicts.Of(before, order, _row, new OrderText("f:1", default), new InvoicingSettings(), new RetailProSettings());
     }
 }

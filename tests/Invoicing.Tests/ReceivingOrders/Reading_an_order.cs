@@ -47,7 +47,7 @@ public class Reading_an_order
             {
                 Index = 2,
                 LineNo = 3,
-                Upc = "8720116120001",
+                Upc = "8720116120011",
                 Quantity = 1,
                 OriginalPrice = 40,
                 OriginalTax = 4.60m,
@@ -86,7 +86,7 @@ public class Reading_an_order
     [Fact]
     public void numbers_of_things_may_be_numbers()
     {
-        var order = Read("""{"orderNo":1042,"orderId":100002,"billing":{"documentNo":39583310,"phone":5.0e7},"items":[{"upc":87201161225580000000000000000000001}]}""");
+        var order = Read("""{"orderNo":1042,"orderId":100002,"billing":{"documentNo":39583310,"phone":50000000.0},"items":[{"upc":87201161225580000000000000000000001}]}""");
 
         order.ShouldSatisfyAllConditions(
             () => order.Unreadable.ShouldBeEmpty(),

@@ -25,10 +25,10 @@ internal static class Samples
           "billing":   { "firstName": "Rosa", "lastName": "Interiano", "email": "rosa@example.test", "address1": "Avenida Las Magnolias 206, Edificio Torre Norte, Apartamento 5-B", "address2": "", "city": "Santa Tecla", "country": "El Salvador", "documentNo": "012345678", "documentType": "dui", "phone": "77001122" },
           "deliverTo": { "firstName": "Rosa", "lastName": "Interiano", "email": "rosa@example.test", "address1": "Avenida Las Magnolias 206", "address2": "Apartamento 5-B", "city": "Santa Tecla", "country": "El Salvador", "documentNo": "012345678", "documentType": "dui", "phone": "77001122" },
           "items": [
-            { "lineNo": 1, "upc": "8720116120001", "quantity": 2, "originalPrice": 30, "originalTax": 3.45, "price": 30, "tax": 3.45, "status": "Fulfilled", "shippedFrom": "SVA11", "shippedAt": "2026-03-05T10:00:00-06:00" },
-            { "lineNo": 2, "upc": "8720116120002", "quantity": 1, "originalPrice": 50, "originalTax": 5.75, "price": 50, "tax": 5.75, "status": "Fulfilled", "shippedFrom": "SVA40", "shippedAt": "2026-03-05T09:58:00-06:00" },
-            { "lineNo": 3, "upc": "8720116120001", "quantity": 1, "originalPrice": 40, "originalTax": 4.60, "price": 40, "tax": 4.60, "status": "Fulfilled", "shippedFrom": "SVA11", "shippedAt": "2026-03-06T16:31:00-06:00" },
-            { "lineNo": 4, "upc": "8720116120003", "quantity": 1, "originalPrice": 19, "originalTax": 2.19, "price": 19, "tax": 2.19, "status": "Cancelled" }
+            { "lineNo": 1, "upc": "8720116120011", "quantity": 2, "originalPrice": 30, "originalTax": 3.45, "price": 30, "tax": 3.45, "status": "Fulfilled", "shippedFrom": "SVA11", "shippedAt": "2026-03-05T10:00:00-06:00" },
+            { "lineNo": 2, "upc": "8720116120028", "quantity": 1, "originalPrice": 50, "originalTax": 5.75, "price": 50, "tax": 5.75, "status": "Fulfilled", "shippedFrom": "SVA40", "shippedAt": "2026-03-05T09:58:00-06:00" },
+            { "lineNo": 3, "upc": "8720116120011", "quantity": 1, "originalPrice": 40, "originalTax": 4.60, "price": 40, "tax": 4.60, "status": "Fulfilled", "shippedFrom": "SVA11", "shippedAt": "2026-03-06T16:31:00-06:00" },
+            { "lineNo": 4, "upc": "8720116120035", "quantity": 1, "originalPrice": 19, "originalTax": 2.19, "price": 19, "tax": 2.19, "status": "Cancelled" }
           ]
         }
         """;

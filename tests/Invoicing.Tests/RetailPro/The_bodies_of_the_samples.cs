@@ -38,9 +38,9 @@ public class The_bodies_of_the_samples
             + ",\"CustomerBilling\":"
             + Customer.Replace("%1", "Avenida Las Magnolias 206, Edificio").Replace("%2", "Torre Norte, Apartamento 5-B")
             + ",\"Items\":["
-            + """{"UPC":"8720116120001","OrigPrice":30,"OrigTax":3.45,"Price":30,"Tax":3.45,"Qty":2,"StoreOrig":"SVA11","StoreDest":""},"""
-            + """{"UPC":"8720116120002","OrigPrice":50,"OrigTax":5.75,"Price":50,"Tax":5.75,"Qty":1,"StoreOrig":"SVA40","StoreDest":""},"""
-            + """{"UPC":"8720116120001","OrigPrice":40,"OrigTax":4.60,"Price":40,"Tax":4.60,"Qty":1,"StoreOrig":"SVA11","StoreDest":""}]}""";
+            + """{"UPC":"8720116120011","OrigPrice":30,"OrigTax":3.45,"Price":30,"Tax":3.45,"Qty":2,"StoreOrig":"SVA11","StoreDest":""},"""
+            + """{"UPC":"8720116120028","OrigPrice":50,"OrigTax":5.75,"Price":50,"Tax":5.75,"Qty":1,"StoreOrig":"SVA40","StoreDest":""},"""
+            + """{"UPC":"8720116120011","OrigPrice":40,"OrigTax":4.60,"Price":40,"Tax":4.60,"Qty":1,"StoreOrig":"SVA11","StoreDest":""}]}""";
 
         var built = Some.Invoice(Some.Order());
 
@@ -68,7 +68,7 @@ public class The_bodies_of_the_samples
     [Fact]
     public void a_slip_merges_the_lines_of_its_store_by_UPC() =>
         TransferSlipBuilder.Build(Some.Order(), "00000732", "SVA11", "SVA40", Some.Settings()).Body.ShouldBe(
-            """{"SlipNo":"00000732","FromStore":"SVA11","ToStore":"SVA40","CreatedDate":"2026-03-04T14:02:11","TotalQty":3,"Items":[{"UPC":"8720116120001","Qty":3}]}""");
+            """{"SlipNo":"00000732","FromStore":"SVA11","ToStore":"SVA40","CreatedDate":"2026-03-04T14:02:11","TotalQty":3,"Items":[{"UPC":"8720116120011","Qty":3}]}""");
 
     private static string Compact(string json)
     {

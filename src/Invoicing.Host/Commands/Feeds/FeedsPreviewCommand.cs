@@ -13,7 +13,7 @@ internal static class FeedsPreviewCommand
 {
     public static Command Create()
     {
-        var file = FileArgument.Create<string>("A file of orders: JSON, JSON Lines or CSV, also gzipped; - is standard input.", ArgumentArity.ExactlyOne);
+        var file = FileArgument.Create<string>("A file of orders: JSON, JSON Lines or CSV, also packed; - is standard input.", ArgumentArity.ExactlyOne);
         var output = OutputOption.Create();
         var settings = SettingsArgument.Create();
         var command = new Command(
@@ -27,10 +27,7 @@ internal static class FeedsPreviewCommand
         {
             using var host = Operator.Build(parsed.GetValue(settings)!);
             var page = new PreviewPage(parsed.GetValue(output) == OutputOption.Json);
-            var path = parsed.GetValue(file)!;
-            return path == FileArgument.StandardInput
-                ? await OfCopy(copy => Preview(copy, "standard input", host.Services, page, ct), ct)
-                : await Preview(path, Path.GetFileName(path), host.Services, page, ct);
+            return await InputFile.Use(parsed.GetValue(file)!, (path, name) => Preview(path, Path.GetFileName(name), host.Services, page, ct), ct);
         });
         return command;
     }
@@ -48,25 +45,5 @@ internal static class FeedsPreviewCommand
 
         page.WriteEnd();
         return page.Wrong == 0 ? 0 : CommandLine.Failed;
-    }
-
-    /// <summary>A file is read more than once.</summary>
-    private static async Task<int> OfCopy(Func<string, Task<int>> preview, CancellationToken ct)
-    {
-        var copy = Path.GetTempFileName();
-        try
-        {
-            await using (var input = Console.OpenStandardInput())
-            await using (var file = File.Create(copy))
-            {
-                await input.CopyToAsync(file, ct);
-            }
-
-            return await preview(copy);
-        }
-        finally
-        {
-            File.Delete(copy);
-        }
     }
 }

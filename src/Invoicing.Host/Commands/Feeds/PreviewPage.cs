@@ -23,9 +23,9 @@ internal sealed class PreviewPage(bool json)
 
     public void WriteHead(FeedSurvey survey)
     {
-        if (!json && survey.UnknownColumns.Count > 0)
+        foreach (var remark in json ? [] : survey.Remarks)
         {
-            Console.Out.WriteLine($"Columns that mean nothing: {PlainText.Line(string.Join(", ", survey.UnknownColumns), LongestText)}");
+            Console.Out.WriteLine($"Remark: {PlainText.Line(remark, LongestText)}");
         }
     }
 

@@ -20,7 +20,7 @@ internal static class CorrectCommand
         var number = OrderNumbers.One();
         var patch = new Option<string>("--patch")
         {
-            Description = "JSON Patch (RFC 6902) on the order as the OMS sends it, or a file that holds one, or - for standard input: [{\"op\":\"replace\",\"path\":\"/items/0/upc\",\"value\":\"8720116120001\"}].",
+            Description = "JSON Patch (RFC 6902) on the order as the OMS sends it, or a file that holds one, or - for standard input: [{\"op\":\"replace\",\"path\":\"/items/0/upc\",\"value\":\"8720116120011\"}].",
             HelpName = "JSON|FILE",
             Required = true,
         };

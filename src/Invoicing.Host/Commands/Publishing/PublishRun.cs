@@ -75,7 +75,7 @@ internal sealed class PublishRun(Func<ReadOnlyMemory<byte>, Task<string?>> publi
         catch (Exception e)
         {
             _stopped = true;
-            Fail(text.Place, $"was not confirmed: {e.GetType().Name}: {e.Message.TrimEnd('.')}");
+            Fail(text.Place, $"was not confirmed: {e.Message.TrimEnd('.')}");
         }
         finally
         {
@@ -83,7 +83,8 @@ internal sealed class PublishRun(Func<ReadOnlyMemory<byte>, Task<string?>> publi
         }
     }
 
-    private void Fail(string place, string problem)
+    /// <summary>Something that is not published, and what is wrong with it.</summary>
+    public void Fail(string place, string problem)
     {
         Interlocked.Increment(ref _failed);
         tell($"{place}: {problem}.");

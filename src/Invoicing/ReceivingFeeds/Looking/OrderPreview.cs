@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Invoicing.OrderInvoicing;
 using Invoicing.ReceivingFeeds.Reading;
 using Invoicing.ReceivingOrders;
@@ -13,7 +12,9 @@ internal sealed record OrderPreview(long Line, string? OrderNo, string Outcome, 
 {
     public bool IsWrong => FeedOutcome.IsNotTaken(Outcome) || Outcome == FeedOutcome.Invalid;
 
-    public IReadOnlyList<DataFault> Faults => PlannedRequests.Faults(Requests);
+    public IReadOnlyList<DataFault> Faults => [.. PlannedRequests.Faults(Requests).Select(Placed)];
+
+    private Func<DataFault, DataFault> Placed { get; init; } = fault => fault;
 
     public IReadOnlyList<string> Warnings => [.. Requests.SelectMany(request => request.Built.Warnings).Distinct()];
 
@@ -24,19 +25,22 @@ internal sealed record OrderPreview(long Line, string? OrderNo, string Outcome, 
             return NotTaken(text, unreadable);
         }
 
-        using var json = JsonDocument.Parse(text.Json);
+        using var json = text.Parse();
         if (!OrderNumber.TryRead(json.RootElement, out _, out _, out var problem))
         {
-            return NotTaken(text, problem);
+            return NotTaken(text, NoOrder.Told(json.RootElement, problem));
         }
 
         var order = OrderReader.Read(json.RootElement, TimeZoneInfo.FindSystemTimeZoneById(retailPro.TimeZone), now);
         var row = PlannedRequests.Planned(order, invoicing, retailPro);
-        var verdict = Verdicts.Of(null, order, row, invoicing, retailPro);
+        var verdict = Verdicts.Of(null, order, row, text, invoicing, retailPro);
         var isHeld = row.State is OrderState.Held or OrderState.NothingToInvoice;
         return new(
             text.Line, order.OrderNo, verdict.Outcome, verdict.Detail, row.Store,
-            row.IsSendSale ? "where it was sold" : row.Election?.Reason, isHeld ? [] : PlannedRequests.Of(row, invoicing, retailPro));
+            row.IsSendSale ? "where it was sold" : row.Election?.Reason, isHeld ? [] : PlannedRequests.Of(row, invoicing, retailPro))
+        {
+            Placed = text.Placed,
+        };
     }
 
     private static OrderPreview NotTaken(OrderText text, string problem) => new(text.Line, null, FeedOutcome.Unreadable, problem, null, null, []);

@@ -1,6 +1,4 @@
-using System.Reflection;
 using System.Text.Json;
-using Invoicing.Contracts;
 
 namespace Invoicing.ReceivingFeeds.Reading;
 
@@ -10,52 +8,67 @@ namespace Invoicing.ReceivingFeeds.Reading;
 /// </summary>
 internal sealed class CsvColumns
 {
-    private const string OrderNo = "orderNo";
-    private const string Item = "item";
+    private const int MostNamed = 5;
 
-    private readonly (string? Parent, string Name)?[] _columns;
+    private readonly CsvColumn?[] _columns;
 
     private readonly IReadOnlyList<int> _ofItem;
     private readonly IReadOnlyList<(string? Parent, IReadOnlyList<int> Columns)> _ofOrder;
 
-    private CsvColumns((string? Parent, string Name)?[] columns, int orderNo, IReadOnlyList<string> unknown)
+    private CsvColumns(CsvColumn?[] columns, IReadOnlyList<string> unknown)
     {
-        (_columns, OrderNoColumn, Unknown) = (columns, orderNo, unknown);
-        _ofItem = [.. Enumerable.Range(0, Count).Where(IsOfItem)];
-        _ofOrder = [.. Enumerable.Range(0, Count).Where(IsOfOrder).GroupBy(column => columns[column]!.Value.Parent)
+        (_columns, Unknown) = (columns, unknown);
+        OrderNoColumn = Array.FindIndex(columns, column => column?.Name == CsvHeader.OrderNo);
+        _ofItem = [.. Enumerable.Range(0, Count).Where(column => columns[column] is { IsOfItem: true })];
+        _ofOrder = [.. Enumerable.Range(0, Count).Where(IsOfOrder).GroupBy(column => columns[column]!.Parent)
             .Select(group => (group.Key, (IReadOnlyList<int>)[.. group]))];
     }
-
-    /// <summary>All names that mean something, in the order of the contract.</summary>
-    public static IReadOnlyList<string> Names { get; } = [.. NamesOf(typeof(OrderCompleted), "")];
 
     public int Count => _columns.Length;
 
     public int OrderNoColumn { get; }
 
-    /// <summary>Columns that mean nothing.</summary>
+    /// <summary>Columns that mean nothing, with what they may have been meant as.</summary>
     public IReadOnlyList<string> Unknown { get; }
+
+    public CsvColumn? this[int column] => _columns[column];
+
+    public IReadOnlyList<int> OfItem => _ofItem;
 
     /// <returns>Null, and what is wrong, when orders cannot be read out of such a file.</returns>
     public static CsvColumns? Read(IReadOnlyList<string> header, out string problem)
     {
-        var names = header.Select(name => name.Trim()).ToList();
-        var known = names.Select(name => Names.FirstOrDefault(known => known.Equals(name, StringComparison.OrdinalIgnoreCase))).ToList();
-        var twice = known.OfType<string>().GroupBy(name => name).FirstOrDefault(same => same.Count() > 1)?.Key;
-        problem = twice is not null ? $"the header has the column {twice} twice"
-            : !known.Contains(OrderNo) ? $"the header has no column {OrderNo}; the first line must name the columns, such as orderNo,orderId,item.upc,item.quantity"
+        var known = header.Select(CsvHeader.Find).ToArray();
+        var unknown = header.Where((name, i) => known[i] is null && !string.IsNullOrWhiteSpace(name)).Select(name => name.Trim(' ', '\uFEFF')).ToList();
+        var twice = known.OfType<CsvColumn>().GroupBy(column => column.Name).FirstOrDefault(same => same.Count() > 1)?.Key;
+        problem = unknown.Find(CsvHeader.IsOfNumberedItem) is { } numbered
+            ? $"the header has the column {numbered}: a line for each item is expected, with columns such as item.upc, and none that count items"
+            : twice is not null
+            ? $"the header has the column {twice} twice: columns {string.Join(" and ", Enumerable.Range(0, known.Length).Where(i => known[i]?.Name == twice).Select(i => i + 1))}"
+            : !known.Any(column => column?.Name == CsvHeader.OrderNo) ? WithoutOrderNo(known, unknown)
             : "";
-        return problem.Length > 0 ? null : new CsvColumns(
-            [.. known.Select(name => name is null ? ((string?, string)?)null : Split(name))],
-            known.IndexOf(OrderNo),
-            [.. names.Where((_, i) => known[i] is null)]);
+        return problem.Length > 0 ? null : new CsvColumns(known, [.. unknown.Select(WithResemblance)]);
     }
 
-    public bool IsOfItem(int column) => _columns[column]?.Parent == Item;
+    public bool IsOfOrder(int column) => _columns[column] is { IsOfItem: false };
 
-    public bool IsOfOrder(int column) => _columns[column] is { } known && known.Parent != Item;
+    public string NameOf(int column) => _columns[column]?.Name ?? "";
 
-    public string NameOf(int column) => _columns[column] is not { } known ? "" : known.Parent is null ? known.Name : $"{known.Parent}.{known.Name}";
+    /// <summary>Which columns another row would name, were it a header.</summary>
+    public HeaderRow HeaderOf(IReadOnlyList<string?> row)
+    {
+        var here = row.ElementAtOrDefault(OrderNoColumn);
+        if (CsvHeader.Find(here) is null && CsvHeader.Find(row.ElementAtOrDefault(0)) is null)
+        {
+            return HeaderRow.None;
+        }
+
+        var named = row.Select(CsvHeader.Find).ToList();
+        return 2 * named.Count(column => column is not null) < row.Count(value => value is not null) || named.TrueForAll(column => column?.Name != CsvHeader.OrderNo)
+            ? HeaderRow.None
+            : named.SequenceEqual(_columns) ? HeaderRow.Same
+            : HeaderRow.Other;
+    }
 
     /// <param name="order">The values of the order, by column; null: none.</param>
     /// <param name="items">The same of each item.</param>
@@ -92,21 +105,28 @@ internal sealed class CsvColumns
     {
         foreach (var column in columns.Where(column => values[column] is not null))
         {
-            json.WriteString(_columns[column]!.Value.Name, values[column]);
+            json.WriteString(_columns[column]!.Property, values[column]);
         }
     }
 
-    private static (string? Parent, string Name) Split(string name) => name.Split('.') is [var parent, var child] ? (parent, child) : (null, name);
+    private static string WithResemblance(string name) => CsvHeader.Resembles(name) is { } meant ? $"{name} (did you mean {meant}?)" : name;
 
-    private static IEnumerable<string> NamesOf(Type type, string prefix) => type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-        .SelectMany(property =>
-        {
-            var name = prefix + JsonNamingPolicy.CamelCase.ConvertName(property.Name);
-            return property.PropertyType switch
-            {
-                var t when t.Assembly == typeof(OrderCompleted).Assembly && t.IsClass => NamesOf(t, name + "."),
-                { IsGenericType: true } t when t.GetGenericArguments() is [var item] && item == typeof(OrderItem) => NamesOf(item, Item + "."),
-                _ => [name],
-            };
-        });
+    /// <summary>Where no name is known, the first line may be the first order, and is not repeated.</summary>
+    private static string WithoutOrderNo(CsvColumn?[] known, IReadOnlyList<string> unknown) =>
+        "the header has no column orderNo; " + (known.Any(column => column is not null)
+            ? unknown.Count == 0 ? "every line needs it" : $"it has {string.Join(", ", unknown.Take(MostNamed).Select(WithResemblance))}"
+            : "the first line must name the columns, such as orderNo,orderId,item.upc,item.quantity");
+}
+
+/// <summary>What a row among the others is, as a header.</summary>
+internal enum HeaderRow
+{
+    /// <summary>None.</summary>
+    None,
+
+    /// <summary>The file's own once more, as in files that were put one behind the other.</summary>
+    Same,
+
+    /// <summary>One of other columns, or of the same in another order.</summary>
+    Other,
 }

@@ -1,19 +1,13 @@
 using System.Buffers;
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Invoicing.OrderInvoicing;
 using Invoicing.ReceivingOrders;
 
 namespace Invoicing.ReceivingFeeds.Reading;
-
-/// <param name="Values">By column; null: blank.</param>
-/// <param name="IsShifted">Another value may stand in the place of its number.</param>
-/// <param name="MaySwallow">Misquoted over several lines: the first rows of the next order may stand in one of its values.</param>
-internal sealed record CsvRow(long Line, string?[] Values, string? Problem, bool IsShifted, bool MaySwallow, int Size)
-{
-    /// <summary>As spreadsheets leave them behind the last one.</summary>
-    public bool IsBlank => Problem is null && Array.TrueForAll(Values, value => value is null);
-}
 
 /// <summary>The rows of one order, as they come.</summary>
 internal sealed class CsvOrderRows
@@ -23,16 +17,16 @@ internal sealed class CsvOrderRows
     private readonly CsvColumns _columns;
     private readonly CsvRow _first;
     private readonly string? _number;
-    private readonly List<string?[]> _items = [];
+    private readonly List<CsvRow> _items = [];
     private long _size;
     private string? _problem;
 
     public CsvOrderRows(CsvColumns columns, CsvRow first)
     {
-        (_columns, _first, _number) = (columns, first, NumberOf(columns, first));
+        (_columns, _first, _number) = (columns, first, NumberOf(columns, first, out var problem));
         if (_number is null)
         {
-            _problem = first.Problem ?? $"the column {columns.NameOf(columns.OrderNoColumn)} holds no order number";
+            _problem = $"line {first.Line} " + (first.Problem ?? $"has no order number in column {columns.NameOf(columns.OrderNoColumn)}: the value {problem}");
         }
 
         Take(first);
@@ -41,7 +35,7 @@ internal sealed class CsvOrderRows
     /// <returns>False: the row is of another order.</returns>
     public bool TryAdd(CsvRow row)
     {
-        if (_number is null || NumberOf(_columns, row) != _number)
+        if (_number is null || NumberOf(_columns, row, out _) != _number)
         {
             return false;
         }
@@ -49,9 +43,11 @@ internal sealed class CsvOrderRows
         for (var column = 0; column < _columns.Count; column++)
         {
             // Blank is as above: many programs write the values of an order on its first row alone.
-            if (_columns.IsOfOrder(column) && row.Values[column] is { } value && value != _first.Values[column])
+            if (_columns.IsOfOrder(column) && column != _columns.OrderNoColumn && row.Values[column] is { } value
+                && !(_first.Values[column] is { } first && CsvValue.IsSame(value, first, _columns[column]!)))
             {
-                _problem ??= $"line {row.Line} has another {_columns.NameOf(column)} than line {_first.Line}, though both are of order {_number}";
+                _problem ??= $"line {row.Line} has another {_columns.NameOf(column)} than line {_first.Line}, though both are of order {_number}: "
+                    + "values of the order stand on its first line, and are the same or blank on the others";
             }
         }
 
@@ -60,38 +56,40 @@ internal sealed class CsvOrderRows
     }
 
     /// <summary>A row that cannot be read may be of this order.</summary>
-    public void MayLack(long line)
-    {
-        _problem ??= $"line {line}, which cannot be read, may be of this order";
-        _items.Clear();
-    }
+    public void MayLack(long line) => Spoil($"line {line}, which cannot be read, may be of this order");
+
+    /// <summary>Nothing was read from that line on.</summary>
+    public void MayGoOn(long line) => Spoil($"the order may go on at line {line}, from which on nothing was read");
 
     public CsvOrder Finish(string name, bool isLast)
     {
         var place = $"{name}:{_first.Line}";
-        var text = _problem is not null ? OrderText.Unreadable(place, _problem, _first.Line) : new OrderText(place, Json(), Line: _first.Line);
-        return new(_number is null ? null : OrderKey.Of(_number), text, isLast);
+        var text = _problem is not null
+            ? OrderText.Unreadable(place, _problem, _first.Line)
+            : new OrderText(place, Json(), Line: _first.Line, CellOf: CellOf);
+        return new(_number is null ? null : OrderKey.Of(_number), text, Digest, isLast);
+    }
+
+    private void Spoil(string problem)
+    {
+        _problem ??= problem;
+        _items.Clear();
     }
 
     private void Take(CsvRow row)
     {
-        _problem ??= row.Problem is null ? null : $"line {row.Line} {row.Problem}";
         _size += row.Size;
-        if (_size > LineReader.Longest)
+        if (row.Problem is not null)
         {
-            _problem ??= $"is longer than {LineReader.Longest / 1024 / 1024} MB";
+            Spoil($"line {row.Line} {row.Problem}");
         }
-
-        if (_problem is null)
+        else if (_size > LineReader.Longest)
         {
-            if (Enumerable.Range(0, _columns.Count).Any(column => _columns.IsOfItem(column) && row.Values[column] is not null))
-            {
-                _items.Add(row.Values);
-            }
+            Spoil($"is longer than {LineReader.Longest / 1024 / 1024} MB, which no order may be");
         }
-        else
+        else if (_problem is null && _columns.OfItem.Any(column => row.Values[column] is not null))
         {
-            _items.Clear();
+            _items.Add(row);
         }
     }
 
@@ -100,21 +98,67 @@ internal sealed class CsvOrderRows
         var buffer = new ArrayBufferWriter<byte>(1024);
         using (var json = new Utf8JsonWriter(buffer, s_json))
         {
-            _columns.Write(json, _first.Values, _items);
+            _columns.Write(json, _first.Values, _items.Select(row => row.Values));
         }
 
         return buffer.WrittenSpan.ToArray();
     }
 
-    /// <summary>As the order would be known by; null where there is none.</summary>
-    public static string? NumberOf(CsvColumns columns, CsvRow row)
+    private ulong Digest()
     {
-        if (row.Values[columns.OrderNoColumn] is not { } text)
+        using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Append(_problem);
+        for (var column = 0; column < _columns.Count && _problem is null; column++)
         {
-            return null;
+            if (_columns.IsOfOrder(column) && column != _columns.OrderNoColumn)
+            {
+                Append(Normal(_first, column));
+            }
         }
 
-        var body = JsonSerializer.SerializeToElement(new Dictionary<string, string> { [OrderNumber.Field] = text });
-        return OrderNumber.TryRead(body, out _, out var orderNo, out _) ? orderNo : null;
+        foreach (var row in _items)
+        {
+            foreach (var column in _columns.OfItem)
+            {
+                Append(Normal(row, column));
+            }
+        }
+
+        return BinaryPrimitives.ReadUInt64LittleEndian(digest.GetHashAndReset());
+
+        void Append(string? value) => digest.AppendData(Encoding.UTF8.GetBytes($"{value?.Length}:{value}"));
+    }
+
+    private string? Normal(CsvRow row, int column) => row.Values[column] is { } value ? CsvValue.Normal(value, _columns[column]!) : null;
+
+    /// <summary>The line and column of a field such as <c>total</c> or <c>items[0].upc</c>.</summary>
+    private string? CellOf(string field)
+    {
+        var (line, name) = (_first.Line, field);
+        if (field.StartsWith("items[", StringComparison.Ordinal) && field.IndexOf("].", StringComparison.Ordinal) is var end and > 0)
+        {
+            if (!int.TryParse(field["items[".Length..end], out var item) || item >= _items.Count)
+            {
+                return null;
+            }
+
+            (line, name) = (_items[item].Line, $"{CsvColumn.Item}.{field[(end + 2)..]}");
+        }
+
+        // Of an object, such as billing, all columns are meant.
+        bool IsMeant(string column) => column == name || column.StartsWith(name + '.', StringComparison.Ordinal);
+        return Enumerable.Range(0, _columns.Count).Select(_columns.NameOf).FirstOrDefault(IsMeant) is { } there
+            ? $"line {line}, column {(there == name ? name : name + ".…")}"
+            : CsvHeader.All.FirstOrDefault(column => IsMeant(column.Name)) is { } absent
+            ? $"line {line}; the file has no column {(absent.Name == name ? name : name + ".…")}"
+            : null;
+    }
+
+    /// <summary>As the order would be known by; null where there is none.</summary>
+    /// <param name="problem">Why there is none.</param>
+    public static string? NumberOf(CsvColumns columns, CsvRow row, out string problem)
+    {
+        problem = "is blank";
+        return row.Values[columns.OrderNoColumn] is { } text && OrderNumber.TryReadText(text, out _, out var orderNo, out problem) ? orderNo : null;
     }
 }

@@ -8,17 +8,26 @@ namespace Invoicing.ReceivingFeeds.Reading;
 internal readonly record struct Element(byte[] Json, long Line);
 
 /// <summary>Cuts a JSON array into the texts of its elements, or a file into its values, whatever lines they stand on.</summary>
-internal sealed class ElementReader(PipeReader input, bool isArray)
+/// <param name="list">The names that lead to the array; none if it is the whole file. Null: the file's values are the elements.</param>
+internal sealed class ElementReader(PipeReader input, IReadOnlyList<string>? list)
 {
-    private JsonReaderState _state = new(new JsonReaderOptions { AllowMultipleValues = !isArray });
-    private bool _isOpen = !isArray;
+    private JsonReaderState _state = new(new JsonReaderOptions { AllowMultipleValues = list is null });
     private long _line = 1;
+    private long _column;
+
+    // Of the names that lead to the list: how many were gone through, and whether the next value is the one that the next name means.
+    private int _entered;
+    private bool _isNamed = true;
+    private bool _isInList = list is null;
 
     /// <summary>What keeps the rest from being read; set when <see cref="Next"/> has returned the last elements.</summary>
     public string? Problem { get; private set; }
 
     /// <summary>Where that stands.</summary>
     public long ProblemLine { get; private set; }
+
+    /// <summary>How deep elements stand.</summary>
+    private int Depth => list is null ? 0 : list.Count + 1;
 
     /// <returns>The next elements, as many as are there; null at the end.</returns>
     public async Task<IReadOnlyList<Element>?> Next(CancellationToken ct)
@@ -32,7 +41,7 @@ internal sealed class ElementReader(PipeReader input, bool isArray)
             if (Problem is null && read.Buffer.Slice(taken).Length > LineReader.Longest)
             {
                 ProblemLine = _line;
-                Problem = $"is longer than {LineReader.Longest / 1024 / 1024} MB; nothing after it was read";
+                Problem = $"is longer than {LineReader.Longest / 1024 / 1024} MB, which no order may be; nothing after it was read";
             }
 
             if (elements.Count > 0)
@@ -58,11 +67,7 @@ internal sealed class ElementReader(PipeReader input, bool isArray)
             var reader = new Utf8JsonReader(buffer, isAll, _state);
             while (reader.Read())
             {
-                if (!_isOpen)
-                {
-                    _isOpen = true;
-                }
-                else if (reader.TokenType != JsonTokenType.EndArray)
+                if (_isInList && reader.CurrentDepth == Depth)
                 {
                     var start = reader.TokenStartIndex;
                     if (!reader.TrySkip())
@@ -70,20 +75,76 @@ internal sealed class ElementReader(PipeReader input, bool isArray)
                         break;
                     }
 
-                    elements.Add(new(buffer.Slice(start, reader.BytesConsumed - start).ToArray(), _line + CountLines(buffer.Slice(taken, buffer.GetPosition(start)))));
+                    var line = _line + CountLines(buffer.Slice(taken, buffer.GetPosition(start)));
+                    elements.Add(new(buffer.Slice(start, reader.BytesConsumed - start).ToArray(), line));
+                }
+                else
+                {
+                    Follow(ref reader);
                 }
 
-                _line += CountLines(buffer.Slice(taken, reader.Position));
+                Advance(buffer.Slice(taken, reader.Position));
                 (_state, taken) = (reader.CurrentState, reader.Position);
             }
         }
         catch (JsonException e)
         {
             ProblemLine = (e.LineNumber ?? 0) + 1;
-            Problem = $"{NotJson.At(e, oneLine: false)}; nothing after it was read";
+            Problem = $"{Told(e, buffer.Slice(taken))}; nothing after it was read";
         }
 
         return taken;
+    }
+
+    /// <summary>Goes along the names to the list.</summary>
+    private void Follow(ref Utf8JsonReader reader)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.PropertyName when reader.CurrentDepth == _entered && _entered > 0 && _entered <= list!.Count:
+                _isNamed = reader.ValueTextEquals(list[_entered - 1]);
+                break;
+            case JsonTokenType.StartObject or JsonTokenType.StartArray when _isNamed && reader.CurrentDepth == _entered:
+                _isInList = reader.TokenType == JsonTokenType.StartArray && _entered == list!.Count;
+                _entered += reader.TokenType == JsonTokenType.StartObject ? 1 : 0;
+                _isNamed = false;
+                break;
+            case JsonTokenType.EndArray when _isInList && reader.CurrentDepth == list!.Count:
+                _isInList = false;
+                break;
+            case JsonTokenType.EndObject when reader.CurrentDepth == _entered - 1:
+                _entered--;
+                break;
+        }
+    }
+
+    private void Advance(ReadOnlySequence<byte> text)
+    {
+        var lines = CountLines(text);
+        _line += lines;
+        _column = lines == 0 ? _column + text.Length : text.Length - AfterLines(text, lines);
+    }
+
+    private string Told(JsonException e, ReadOnlySequence<byte> rest)
+    {
+        const int Around = 64;
+        var lines = (e.LineNumber ?? 0) + 1 - _line;
+        var position = lines <= 0 ? (e.BytePositionInLine ?? 0) - _column : AfterLines(rest, lines) + (e.BytePositionInLine ?? 0);
+        position = Math.Clamp(position, 0, rest.Length);
+        var from = Math.Max(0, position - Around);
+        var text = rest.Slice(from, Math.Min(rest.Length - from, 2 * Around)).ToArray();
+        return NotJson.At(e, text, (int)(position - from));
+    }
+
+    /// <returns>The place behind so many line breaks.</returns>
+    private static long AfterLines(ReadOnlySequence<byte> text, long lines)
+    {
+        var reader = new SequenceReader<byte>(text);
+        for (var line = 0L; line < lines && reader.TryAdvanceTo((byte)'\n'); line++)
+        {
+        }
+
+        return reader.Consumed;
     }
 
     private static long CountLines(ReadOnlySequence<byte> text)

@@ -12,7 +12,7 @@ internal static class FeedTexts
     {
         await using var content = await FeedStream.Open(FeedSurvey.Open(path), onRead, ct);
         var line = 1L;
-        await foreach (var text in survey.IsCsv ? OfCsv(content, name, survey, ct) : OrderTexts.Read(content, name, ct))
+        await foreach (var text in survey.Csv is { } csv ? OfCsv(content, name, csv, ct) : OrderTexts.Read(content, name, survey.List, ct))
         {
             line = text.Line;
             yield return text;
@@ -24,15 +24,20 @@ internal static class FeedTexts
         }
     }
 
-    private static async IAsyncEnumerable<OrderText> OfCsv(FeedStream content, string name, FeedSurvey survey, [EnumeratorCancellation] CancellationToken ct)
+    private static async IAsyncEnumerable<OrderText> OfCsv(
+        FeedStream content, string name, CsvSurvey survey, [EnumeratorCancellation] CancellationToken ct)
     {
-        using var orders = new CsvOrders(content);
-        var columns = await orders.ReadColumns(ct);
-        await foreach (var order in orders.Read(columns, name, ct))
+        using var rows = new CsvRows(content, survey.Trailing);
+        var columns = await rows.ReadColumns(ct);
+        await foreach (var order in CsvOrders.Read(rows, columns, name, ct))
         {
             var text = order.Text;
             yield return order.Key is { } key && survey.Contradictions.TryGetValue(key, out var lines)
-                    ? OrderText.Unreadable(text.Place, $"the order has rows in two places that do not say the same, the first at lines {lines.First} and {lines.Other}; the rows of an order must stand together", text.Line)
+                ? OrderText.Unreadable(
+                    text.Place,
+                    $"the order has rows in two places that do not say the same, the first at lines {lines.First} and {lines.Other}; "
+                        + "the rows of an order must stand together",
+                    text.Line)
                 // Half a row may look like a whole one, and further rows of the order may be lost.
                 : order.IsLast && content.Damage is not null && text.Problem is null
                     ? OrderText.Unreadable(text.Place, "the order may go on where the archive is cut off", text.Line)

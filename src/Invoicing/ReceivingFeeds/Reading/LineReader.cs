@@ -11,6 +11,8 @@ internal sealed class LineReader(PipeReader input)
 {
     public const int Longest = 16 * 1024 * 1024;
 
+    private static readonly byte[] s_mark = [0xEF, 0xBB, 0xBF];
+
     /// <summary>Of the line read last, from 1.</summary>
     public int Number { get; private set; }
 
@@ -45,5 +47,10 @@ internal sealed class LineReader(PipeReader input)
         return line;
     }
 
-    public static byte[] Trim(byte[] text) => text.AsSpan().Trim(" \t\r"u8).ToArray();
+    /// <summary>Without blanks, and without the mark that files put one behind the other leave between them.</summary>
+    public static byte[] Trim(byte[] text)
+    {
+        var line = text.AsSpan().Trim(" \t\r"u8);
+        return (line.StartsWith(s_mark) ? line[s_mark.Length..].Trim(" \t\r"u8) : line).ToArray();
+    }
 }

@@ -1,25 +1,27 @@
-using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 
 namespace Invoicing.ReceivingFeeds.Reading;
 
 /// <summary>
-/// Reads a file of orders message by message, never as a whole: one order, over several lines or one; a JSON array; or JSON Lines,
-/// in which a bad line spoils itself alone.
+/// Reads a file of orders message by message, never as a whole: one order, over several lines or one; a JSON array, also inside an object;
+/// or JSON Lines, in which a bad line spoils itself alone.
 /// </summary>
 internal static class OrderTexts
 {
     private const int BufferSize = 64 * 1024;
 
-    public static async IAsyncEnumerable<OrderText> Read(Stream file, string name, [EnumeratorCancellation] CancellationToken ct)
+    /// <param name="file">UTF-8.</param>
+    /// <param name="list">The names that lead to the array of orders inside an object; null: it is no such file.</param>
+    public static async IAsyncEnumerable<OrderText> Read(
+        Stream file, string name, IReadOnlyList<string>? list, [EnumeratorCancellation] CancellationToken ct)
     {
         var input = PipeReader.Create(file, new StreamPipeReaderOptions(bufferSize: BufferSize, leaveOpen: true));
-        await SkipByteOrderMark(input, ct);
-        var texts = await FileForm.Find(input, ct) switch
+        var form = list is null ? await FileForm.Find(input, ct) : Form.Array;
+        var texts = form switch
         {
-            Form.Array => ElementsOf(input, isArray: true, number => $"{name}, element {number}", ct),
-            Form.Document => ElementsOf(input, isArray: false, number => number == 1 ? name : $"{name}, element {number}", ct),
+            Form.Array => ElementsOf(input, list ?? [], number => $"{name}, element {number}", ct),
+            Form.Document => ElementsOf(input, null, number => number == 1 ? name : $"{name}, element {number}", ct),
             _ => LinesOf(input, name, ct),
         };
         await foreach (var text in texts)
@@ -28,28 +30,25 @@ internal static class OrderTexts
         }
     }
 
-    private static async Task SkipByteOrderMark(PipeReader input, CancellationToken ct)
-    {
-        var start = (await input.ReadAtLeastAsync(3, ct)).Buffer;
-        input.AdvanceTo(start.Length >= 3 && start.Slice(0, 3).ToArray() is [0xEF, 0xBB, 0xBF] ? start.GetPosition(3) : start.Start);
-    }
-
     private static async IAsyncEnumerable<OrderText> ElementsOf(
-        PipeReader input, bool isArray, Func<int, string> place, [EnumeratorCancellation] CancellationToken ct)
+        PipeReader input, IReadOnlyList<string>? list, Func<int, string> place, [EnumeratorCancellation] CancellationToken ct)
     {
-        var reader = new ElementReader(input, isArray);
+        var reader = new ElementReader(input, list);
         var number = 0;
         while (await reader.Next(ct) is { } elements)
         {
             foreach (var element in elements)
             {
-                yield return new OrderText(place(++number), element.Json, Line: element.Line);
+                var at = place(++number);
+                yield return NotUtf8.Find(element.Json) is { } problem
+                    ? OrderText.Unreadable(at, problem, element.Line)
+                    : new OrderText(at, element.Json, Line: element.Line);
             }
         }
 
-        if (reader.Problem is { } problem)
+        if (reader.Problem is { } end)
         {
-            yield return OrderText.Unreadable(place(number + 1), problem, reader.ProblemLine);
+            yield return OrderText.Unreadable(place(number + 1), end, reader.ProblemLine);
         }
     }
 
@@ -61,7 +60,8 @@ internal static class OrderTexts
             var place = $"{name}:{lines.Number}";
             if (line.IsTooLong)
             {
-                yield return OrderText.Unreadable(place, $"is longer than {LineReader.Longest / 1024 / 1024} MB", lines.Number);
+                yield return OrderText.Unreadable(
+                    place, $"is longer than {LineReader.Longest / 1024 / 1024} MB, which no order may be", lines.Number);
             }
             else if (line.Text.Length > 0)
             {

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Invoicing.OrderInvoicing;
 using Invoicing.ReceivingFeeds.Reading;
 using Invoicing.ReceivingOrders;
@@ -67,7 +66,7 @@ internal sealed partial class FeedOrders(
         {
             LogNotStored(entry.Number, cause.SqlState);
             await using var transaction = await connection.BeginTransactionAsync(ct);
-            await note(transaction, [entry.Unreadable($"cannot be stored (PostgreSQL {cause.SqlState})")]);
+            await note(transaction, [entry.Unreadable($"cannot be stored: the database refuses a value in it (PostgreSQL {cause.SqlState}); send it without unusual characters")]);
             await transaction.CommitAsync(ct);
             return [];
         }
@@ -148,7 +147,7 @@ internal sealed partial class FeedOrders(
             await HaveSlipNumbers(needed, ct);
             var after = decisions.Decide(before, message, now, [.. Enumerable.Range(0, needed).Select(_ => _slipNos.Dequeue())]);
             claim(after);
-            return (after, Verdicts.Of(before, message.Order, after, invoicing.Value, retailPro.Value));
+            return (after, Verdicts.Of(before, message.Order, after, entry.Text, invoicing.Value, retailPro.Value));
         }
         catch (NeedsAPersonException conflict)
         {
@@ -158,7 +157,7 @@ internal sealed partial class FeedOrders(
         {
             // What the program does not know may quote anything, personal data too.
             LogFailed(entry.Number, e.GetType().Name);
-            return (null, new(FeedOutcome.Unreadable, $"the program failed with {e.GetType().Name}"));
+            return (null, new(FeedOutcome.Unreadable, "the program could not deal with it, which is a fault of the program: its log has more"));
         }
     }
 
@@ -172,15 +171,10 @@ internal sealed partial class FeedOrders(
             return (null, unreadable);
         }
 
-        try
-        {
-            using var json = JsonDocument.Parse(text.Json);
-            return OrderNumber.TryRead(json.RootElement, out _, out _, out var problem) ? (OrderReader.Read(json.RootElement, _zone, clock.GetUtcNow()), null) : (null, problem);
-        }
-        catch (JsonException e)
-        {
-            return (null, NotJson.At(e, oneLine: true));
-        }
+        using var json = text.Parse();
+        return OrderNumber.TryRead(json.RootElement, out _, out _, out var problem)
+            ? (OrderReader.Read(json.RootElement, _zone, clock.GetUtcNow()), null)
+            : (null, NoOrder.Told(json.RootElement, problem));
     }
 
     private async Task HaveSlipNumbers(int count, CancellationToken ct)

@@ -76,12 +76,7 @@ internal sealed partial class FeedReading(
     private async Task TellBegin(FeedStore store, FeedRun run, long size, FeedSurvey survey, CancellationToken ct)
     {
         var feed = run.Feed;
-        var remarks = new List<string>();
-        if (survey.UnknownColumns.Count > 0)
-        {
-            remarks.Add($"columns that mean nothing: {PlainText.Line(string.Join(", ", survey.UnknownColumns), 300)}");
-        }
-
+        List<string> remarks = [.. survey.Remarks.Select(remark => PlainText.Line(remark, 300))];
         if (await store.SameAs(feed, survey.Sha256, ct) is { } same)
         {
             remarks.Insert(0, $"the same file as {same}");

@@ -1,0 +1,22 @@
+namespace Invoicing.ReceivingFeeds.Reading;
+
+/// <param name="Values">By column; null: blank.</param>
+/// <param name="Problem">Continues a sentence that begins with the line.</param>
+/// <param name="IsShifted">Another value may stand in the place of its number.</param>
+/// <param name="MaySwallow">Misquoted over several lines: the first rows of the next order may stand in one of its values.</param>
+/// <param name="Size">In bytes.</param>
+internal sealed record CsvRow(long Line, string?[] Values, string? Problem, bool IsShifted, bool MaySwallow, int Size)
+{
+    private static readonly string[] s_sums = ["TOTAL", "TOTALS", "GRAND TOTAL", "SUBTOTAL", "SUM", "SUMME", "SUMA", "TOTALES", "GESAMT"];
+
+    /// <summary>A line of sums, as reports end with: it says so where the number of an order stands, and names neither an order nor an item.</summary>
+    public bool IsSum(CsvColumns columns) =>
+        Values[columns.OrderNoColumn]?.Trim(' ', ':') is { } word && s_sums.Contains(word, StringComparer.OrdinalIgnoreCase) && HoldsNumbersAlone(columns);
+
+    /// <summary>The same without a word, which must be the last line of a file to be one.</summary>
+    public bool MayBeSum(CsvColumns columns) => Problem is null && Values[columns.OrderNoColumn] is null && HoldsNumbersAlone(columns);
+
+    private bool HoldsNumbersAlone(CsvColumns columns) => !Values
+        .Where((value, column) => value is not null && column != columns.OrderNoColumn && columns[column] is { } known && known.Type != typeof(decimal))
+        .Any();
+}
