@@ -44,7 +44,7 @@ internal static class DependencyChecks
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {
-            return Finding.Wrong(ExpectedFailures.Explain(e) ?? $"{e.GetType().Name}: {e.Message} Look at {setting}.");
+            return Finding.Wrong(ExpectedFailures.Explain(e) ?? $"{e.Message.TrimEnd('.')}. Look at {setting}.");
         }
     }
 

@@ -75,7 +75,7 @@ internal sealed class PublishRun(Func<ReadOnlyMemory<byte>, Task<string?>> publi
         catch (Exception e)
         {
             _stopped = true;
-            Fail(text.Place, $"was not confirmed: {e.GetType().Name}: {e.Message.TrimEnd('.')}");
+            Fail(text.Place, $"was not confirmed: {e.Message.TrimEnd('.')}");
         }
         finally
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Invoicing.NotifyingFailures;
 using Invoicing.OrderInvoicing;
 using Invoicing.ReceivingFeeds.Reading;
 using Invoicing.ReceivingOrders;
@@ -151,8 +152,8 @@ internal sealed partial class FeedOrders(
         catch (Exception e) when (e is not (NpgsqlException or OperationCanceledException))
         {
             // What the program does not know may quote anything, personal data too.
-            LogFailed(entry.Number, e.GetType().Name);
-            return (null, new(FeedOutcome.Unreadable, $"the program failed with {e.GetType().Name}"));
+            LogFailed(entry.Number, $"{e.GetType().Name} (code {FaultReason.CodeOf(e.GetType().FullName)})");
+            return (null, new(FeedOutcome.Unreadable, FaultReason.Unexpected(e.GetType().FullName)));
         }
     }
 
