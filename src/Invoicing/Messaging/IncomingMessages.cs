@@ -32,8 +32,9 @@ internal sealed class IncomingMessages(string queue) : IMessageDeserializer, ISe
     {
         var rabbit = receiveContext.TryGetPayload<RabbitMqBasicConsumeContext>(out var consumed) ? consumed.Properties : null;
         var claims = new Claims(receiveContext.ContentType?.ToString() ?? rabbit?.ContentType, rabbit?.ContentEncoding);
-        return new BodyConsumeContext(
-            receiveContext, Read(receiveContext.Body.GetBytes(), claims, receiveContext.TransportHeaders, receiveContext.InputAddress));
+        var read = Read(receiveContext.Body.GetBytes(), claims, receiveContext.TransportHeaders, receiveContext.InputAddress);
+        receiveContext.GetOrAddPayload(() => new MessageTypes(read.SupportedMessageTypes));
+        return new BodyConsumeContext(receiveContext, read);
     }
 
     public SerializerContext Deserialize(MessageBody body, Headers headers, Uri? destinationAddress = null) =>
@@ -62,7 +63,7 @@ internal sealed class IncomingMessages(string queue) : IMessageDeserializer, ISe
         // Of another kind of message plain JSON must never become one.
         return envelope.IsOf(OrderType[0]) && queue == Queues.OrderInvoicing ? Order(envelope.Message, new MessageId(envelope.Id), destination)
             : claims.AreMassTransits || queue != Queues.OrderInvoicing ? OfEnvelope(root)
-            : throw Unreadable($"it is a MassTransit envelope of {Queues.Named(envelope.Types)}{claims}; {Expected} is expected");
+            : throw Unreadable($"it is a MassTransit envelope with messages of {Queues.Named(envelope.Types)}{claims}; {Expected} is expected");
     }
 
     private string Expected => Queues.ExpectedIn(queue);
@@ -128,6 +129,9 @@ internal sealed class IncomingMessages(string queue) : IMessageDeserializer, ISe
         private static string Of(string what, string? value) => string.IsNullOrWhiteSpace(value) ? "" : $" ({what} {PlainText.Line(value, 60)})";
     }
 }
+
+/// <summary>What the message that is being received says that it is.</summary>
+internal sealed record MessageTypes(IReadOnlyList<string> Names);
 
 /// <summary>A message that no part of the program can read, in a queue that takes no orders.</summary>
 internal sealed class UnreadableMessageException(string problem) : NeedsAPersonException($"This is not a readable message: {problem}");

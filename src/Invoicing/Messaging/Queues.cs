@@ -34,7 +34,7 @@ internal static class Queues
         const int Most = 2;
         const int Longest = 80;
         string[] all = [.. types];
-        return all.Length == 0 ? "no type"
-            : string.Join(", ", all.Take(Most).Select(type => PlainText.Line(type, Longest))) + (all.Length > Most ? $" and {all.Length - Most} more types" : "");
+        return all.Length == 0 ? "this type"
+            : "type " + string.Join(", ", all.Take(Most).Select(type => PlainText.Line(type, Longest))) + (all.Length > Most ? $" and {all.Length - Most} more types" : "");
     }
 }

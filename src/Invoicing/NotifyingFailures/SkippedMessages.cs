@@ -24,14 +24,12 @@ internal static class SkippedMessages
         });
 
         public Task Send(ReceiveContext context, IPipe<ReceiveContext> next) => _faulted.Send(new RescueExceptionReceiveContext(
-            context, new MessageNotConsumedException(context.InputAddress, Reason(context))));
-
-        private string Reason(ReceiveContext context)
-        {
-            var types = context.TryGetPayload<ConsumeContext>(out var message) ? message.SupportedMessageTypes : [];
-            return $"{queue} takes no messages of type {Queues.Named(types)}; {Queues.ExpectedIn(queue)} is expected there.";
-        }
+            context, new MessageNotTakenException(queue, context.TryGetPayload<MessageTypes>(out var came) ? came.Names : [])));
 
         public void Probe(ProbeContext context) => context.CreateFilterScope("fault-skipped-messages");
     }
 }
+
+/// <summary>A message that is of no kind that its queue is for.</summary>
+internal sealed class MessageNotTakenException(string queue, IEnumerable<string> types)
+    : NeedsAPersonException($"{queue} takes no messages of {Queues.Named(types)}; {Queues.ExpectedIn(queue)} is expected there.");
