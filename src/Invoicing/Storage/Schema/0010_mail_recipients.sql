@@ -6,4 +6,4 @@ alter table mails
     -- whom it did not and will not reach, each with what the mail server said
     add unreached  text[];
 
-create index mails_unreached on mails (sent_at) where unreached is not null;
+create index mails_unreached on mails (created_at) where unreached is not null;
