@@ -41,6 +41,6 @@ internal static partial class ExpectedFailures
     private static string OfBinder(string message) => Misspelt().Match(message) is { Success: true } found
         ? $"The section {found.Groups[1].Value} of the settings has nothing called {found.Groups[2].Value}." : message;
 
-    [GeneratedRegex(@"not found on the instance of [\w.]*?(\w+?)Settings: (.*)$")]
+    [GeneratedRegex(@"not found on the instance of [\w.]*?(\w+?)(?:Settings)?: (.*)$")]
     private static partial Regex Misspelt();
 }

@@ -108,7 +108,7 @@ internal sealed class IncomingMessages(string queue) : IMessageDeserializer, ISe
         }
         catch (Exception e) when (e is JsonException or NotSupportedException)
         {
-            throw Unreadable($"it is a MassTransit envelope whose head cannot be read at {(e as JsonException)?.Path ?? "$"}");
+            throw Unreadable($"it is a MassTransit envelope whose ids, times, host or headers are not as MassTransit writes them");
         }
     }
 

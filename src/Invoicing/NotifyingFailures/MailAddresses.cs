@@ -20,13 +20,16 @@ internal static class MailAddresses
     public static string? Problem(string text)
     {
         const string Expected = "expected is an address such as ops@example.com; put commas or semicolons between several";
-        if (!MailboxAddress.TryParse(Strict, text, out var parsed) || !IsWhole(parsed, text))
+        // As it is written, which the library may have read as something else: a comment, a name, a decoded domain.
+        var address = text.EndsWith('>') ? text[(text.LastIndexOf('<') + 1)..^1] : text;
+        var at = address.LastIndexOf('@');
+        var (user, domain) = at < 0 ? ("", "") : (address[..at], address[(at + 1)..]);
+        if (!MailboxAddress.TryParse(Strict, text, out var parsed) || parsed.Name?.Contains('@') == true
+            || !parsed.GetAddress(idnEncode: true).Equals($"{user}@{Ascii(domain)}", StringComparison.OrdinalIgnoreCase))
         {
             return $"has {text}, which is no mail address: {Expected}.";
         }
 
-        var at = parsed.Address.LastIndexOf('@');
-        var (user, domain) = (parsed.Address[..at], parsed.Address[(at + 1)..]);
         return user.Any(letter => letter is <= ' ' or > '~' or '"') ? $"has {text}, whose part before @ has blanks, quotes or letters beyond ASCII: not every mail server takes those."
             : domain.Any(letter => letter > '~') ? $"has {text}, whose domain has letters beyond ASCII: write it as {Ascii(domain)}."
             : Uri.CheckHostName(domain) == UriHostNameType.Unknown ? $"has {text}, whose part after @ is no name of a domain: {Expected}."
@@ -41,16 +44,11 @@ internal static class MailAddresses
             yield return problem;
         }
 
-        foreach (var twice in addresses.Where(text => Problem(text) is null).GroupBy(text => Parse(text).Address, StringComparer.OrdinalIgnoreCase).Where(same => same.Count() > 1))
+        foreach (var twice in addresses.Where(text => Problem(text) is null).GroupBy(text => Parse(text).GetAddress(idnEncode: true), StringComparer.OrdinalIgnoreCase).Where(same => same.Count() > 1))
         {
             yield return $"has {twice.Key} more than once.";
         }
     }
-
-    /// <summary>Nothing of it was taken for a comment or a name that is an address itself.</summary>
-    private static bool IsWhole(MailboxAddress parsed, string text) => string.IsNullOrEmpty(parsed.Name)
-        ? parsed.Address == text
-        : !parsed.Name.Contains('@') && text.EndsWith($"<{parsed.Address}>", StringComparison.Ordinal);
 
     private static string Ascii(string domain)
     {

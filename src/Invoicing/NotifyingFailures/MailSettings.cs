@@ -41,7 +41,8 @@ internal sealed class MailSettings
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);
 
-    public bool UsesSmtp => !string.IsNullOrWhiteSpace(Smtp.Host);
+    // Not public, so that no setting has their names.
+    internal bool UsesSmtp => !string.IsNullOrWhiteSpace(Smtp.Host);
 
-    public IReadOnlyList<string> Recipients => To.Count > 0 ? To : ["operations@localhost"];
+    internal IReadOnlyList<string> Recipients => To.Count > 0 ? To : ["operations@localhost"];
 }

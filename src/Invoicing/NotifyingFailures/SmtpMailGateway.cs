@@ -71,6 +71,6 @@ internal sealed class SmtpMailGateway(IOptions<MailSettings> options) : IMailGat
         public List<RefusedRecipient> Refused { get; } = [];
 
         protected override void OnRecipientNotAccepted(MimeMessage message, MailboxAddress mailbox, SmtpResponse response) =>
-            Refused.Add(new(mailbox.Address, $"{(int)response.StatusCode} {response.Response}", (int)response.StatusCode >= 500));
+            Refused.Add(new(mailbox.GetAddress(idnEncode: true), $"{(int)response.StatusCode} {response.Response}", (int)response.StatusCode >= 500));
     }
 }

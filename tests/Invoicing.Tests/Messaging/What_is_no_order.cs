@@ -20,7 +20,7 @@ public class What_is_no_order
         { $"\"{Convert.ToBase64String(Utf8(AnOrder))}\"", $"it is JSON {AsBase64}" },
         { System.Text.Json.JsonSerializer.Serialize(AnOrder), "it is JSON inside a JSON text (encoded twice): publish the order itself" },
         { "\"1042\"", "the message is a text, an object with orderNo is expected" },
-        { AnOrder[..^1], "it is JSON that ends too early (is it cut off?) at line 1, byte 95 of the message" },
+        { AnOrder[..^1], "it is JSON that ends too early (is it cut off?) at line 1, byte 93 of the message" },
         { "{'orderNo':'1042'}", "it is not JSON at line 1, byte 2 of the message" },
         { $"{{\"orderNo\":\"1042\",}}", "it is not JSON at line 1, byte 19 of the message" },
         { new string('[', 100), "it is JSON nested deeper than 64 levels at line 1, byte 65 of the message" },
