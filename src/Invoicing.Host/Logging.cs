@@ -1,4 +1,5 @@
 using Invoicing.Messaging;
+using Invoicing.NotifyingFailures;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -22,7 +23,7 @@ internal static class Logging
             .Enrich.With<Reason>()
             .Filter.ByExcluding(IsDeliveryOfLostChannel)
             .WriteTo.Logger(known => known.Filter.ByIncludingOnly(IsUnderstood).WriteTo.Console(outputTemplate: Line + ": {Reason}{NewLine}"))
-            .WriteTo.Logger(others => others.Filter.ByExcluding(IsUnderstood).WriteTo.Console(outputTemplate: Line + "{NewLine}{Exception}"))
+            .WriteTo.Logger(others => others.Filter.ByExcluding(IsUnderstood).WriteTo.Console(outputTemplate: Line + "{Code}{NewLine}{Exception}"))
             .CreateLogger();
         logging.ClearProviders();
         // The filter is Serilog's alone.
@@ -35,7 +36,7 @@ internal static class Logging
     // One for every message in hand when a connection is lost; they come again, and the loss itself is logged.
     private static bool IsDeliveryOfLostChannel(LogEvent entry) => entry.MessageTemplate.Text.StartsWith("T-FAULT", StringComparison.Ordinal) && IsUnderstood(entry);
 
-    /// <summary>What a person must deal with, or waits for the broker, takes one line.</summary>
+    /// <summary>What a person must deal with, or waits for the broker, takes one line. Anything else has the code that a mail names.</summary>
     private sealed class Reason : ILogEventEnricher
     {
         public void Enrich(LogEvent logEvent, ILogEventPropertyFactory propertyFactory)
@@ -43,6 +44,10 @@ internal static class Logging
             if (IsUnderstood(logEvent))
             {
                 logEvent.AddPropertyIfAbsent(propertyFactory.CreateProperty(nameof(Reason), logEvent.Exception!.GetBaseException().Message));
+            }
+            else if (logEvent.Exception is { } unexpected)
+            {
+                logEvent.AddPropertyIfAbsent(propertyFactory.CreateProperty("Code", $" (code {FaultReason.CodeOf(unexpected.GetBaseException().GetType().FullName)})"));
             }
         }
     }

@@ -33,6 +33,12 @@ internal static class SettingsRegistration
                 };
             }
 
+            // A section within the section.
+            foreach (var problem in property.PropertyType.Name.EndsWith("Settings", StringComparison.Ordinal) ? Problems($"{section}:{property.Name}", value!) : [])
+            {
+                yield return problem;
+            }
+
             if (property.PropertyType.IsEnum && !Enum.IsDefined(property.PropertyType, value!))
             {
                 yield return $"{section}:{property.Name} is {value}, allowed is {string.Join(" or ", Enum.GetNames(property.PropertyType))}.";

@@ -33,6 +33,13 @@ internal sealed class Channel : IAsyncDisposable
     public async Task Publish(string body, string exchange, BasicProperties properties) =>
         await _channel.BasicPublishAsync(exchange, "", mandatory: true, properties, Encoding.UTF8.GetBytes(body));
 
+    /// <summary>As another client does, to where orders go.</summary>
+    public async Task Publish(byte[] body, BasicProperties properties)
+    {
+        properties.Persistent = true;
+        await _channel.BasicPublishAsync(OrderCompleted, "", mandatory: true, properties, body);
+    }
+
     public async Task<int> Depth(string queue) => (int)await _channel.MessageCountAsync(queue);
 
     public async ValueTask DisposeAsync()

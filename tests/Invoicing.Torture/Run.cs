@@ -84,7 +84,7 @@ internal sealed class Run : IAsyncDisposable
     // The mail server's port is added when its proxy stands; names with a double underscore go into the environment.
     private static (string, string)[] Scaled =>
     [
-        ("Mail__Smtp__Host", "127.0.0.1"), ("Mail__Smtp__StartTls", "false"), ("Mail__To", "operations@example.test"), ("Mail__Smtp__Timeout", "00:00:03"),
+        ("Mail__Smtp__Host", "127.0.0.1"), ("Mail__Smtp__Security", "None"), ("Mail__To", "operations@example.test"), ("Mail__Smtp__Timeout", "00:00:03"),
         ("Invoicing__RecoveryInterval", "00:00:00.500"),
     ];
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Invoicing.Host.Commands.Checking;
 using Invoicing.Host.Commands.Orders;
+using Invoicing.NotifyingFailures;
 
 namespace Invoicing.Host.Commands;
 
@@ -12,19 +13,31 @@ internal static class CheckCommand
     {
         var output = OutputOption.Create();
         var settings = SettingsArgument.Create();
+        var mail = new Option<string?>("--mail")
+        {
+            Description = "Send a test mail as well: to this address, else to Mail:To.", HelpName = "ADDRESS", Arity = ArgumentArity.ZeroOrOne,
+        };
+        mail.Validators.Add(result =>
+        {
+            foreach (var problem in result.Tokens.Select(token => MailAddresses.Problem(token.Value)).OfType<string>())
+            {
+                result.AddError($"--mail {problem}");
+            }
+        });
         var command = new Command(
             "check",
             "Test PostgreSQL, RabbitMQ, Retail Pro and the way out for mails with the settings of the service: a line each, with the setting to mend. " +
             "Exit code 0 only if all are well.")
         {
-            output, settings,
+            mail, output, settings,
         };
         command.SetAction(async (parsed, ct) =>
         {
             using var host = DependencyChecks.BuildHost(parsed.GetValue(settings)!);
             var asJson = parsed.GetValue(output) == OutputOption.Json;
             var findings = new List<(string Name, Finding Found)>();
-            foreach (var (name, finding) in DependencyChecks.Start(host.Services, ct))
+            string[]? testMail = parsed.GetResult(mail) is null ? null : parsed.GetValue(mail) is { } address ? [address] : [];
+            foreach (var (name, finding) in DependencyChecks.Start(host.Services, testMail, ct))
             {
                 findings.Add((name, await finding));
                 if (!asJson)

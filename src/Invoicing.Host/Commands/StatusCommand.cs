@@ -35,7 +35,7 @@ internal static class StatusCommand
                     {
                         retailPro = new { calls, since = pause?.Since, by = pause?.By, reason = pause?.Reason },
                         unfinished = flow.Unfinished.Select(orders => new { state = orders.State.ToString(), orders.Count, orders.OnHold, orders.Oldest }),
-                        flow.Overdue, flow.CompletedToday, flow.UnsentMails, flow.OldestUnsent, feeds = feeds.Select(feed => new { feed.Name, feed.Entries, feed.Percent }), queues, queuesTrouble = trouble,
+                        flow.Overdue, flow.CompletedToday, flow.UnsentMails, flow.OldestUnsent, flow.Unreached, feeds = feeds.Select(feed => new { feed.Name, feed.Entries, feed.Percent }), queues, queuesTrouble = trouble,
                     },
                     Decisions.Json));
                 return 0;
@@ -79,6 +79,11 @@ internal static class StatusCommand
         console.Write(flow.Unfinished.Count == 0 ? new Text("No order is unfinished.\n") : orders);
         Warn(console, flow.Overdue, pause is not null ? "orders wait for calls to be resumed." : "orders should have been looked at more than a minute ago: see that `invoicing serve` runs.");
         Warn(console, flow.UnsentMails, $"mails or failures are not sent, the oldest since {(flow.OldestUnsent is { } oldestMail ? Wording.Time(oldestMail) : "")}.");
+        foreach (var recipient in flow.Unreached)
+        {
+            console.WriteLine($"Mails do not reach {recipient}", new Style(Color.Yellow));
+        }
+
         console.WriteLine();
         if (queues is null)
         {

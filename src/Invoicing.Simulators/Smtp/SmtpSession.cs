@@ -1,14 +1,19 @@
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace Invoicing.Simulators.Smtp;
 
-/// <summary>The dialogue with one client (RFC 5321, without TLS; any name and password will do).</summary>
-internal sealed partial class SmtpSession(Stream stream, SmtpFaults faults, Action<string, IReadOnlyList<string>, byte[]> keep)
+/// <summary>The dialogue with one client (RFC 5321; any name and password will do).</summary>
+/// <param name="certificate">Null: STARTTLS is not offered.</param>
+internal sealed partial class SmtpSession(
+    Stream stream, X509Certificate2? certificate, SmtpFaults faults, Action<string, IReadOnlyList<string>, byte[]> keep)
 {
     private static readonly string s_extensions = string.Join(
-        "\r\n", "250-sink.example.test", $"250-SIZE {SmtpLines.LongestMail}", "250-8BITMIME", "250-SMTPUTF8", "250 AUTH PLAIN LOGIN");
+        "\r\n", "250-sink.example.test", $"250-SIZE {SmtpLines.LongestMail}", "250-8BITMIME", "250-SMTPUTF8", "250-AUTH PLAIN LOGIN");
 
-    private readonly SmtpLines _lines = new(stream);
+    private Stream _stream = stream;
+    private SmtpLines _lines = new(stream);
     private bool _isOver;
 
     public async Task Run(CancellationToken stop)
@@ -24,7 +29,8 @@ internal sealed partial class SmtpSession(Stream stream, SmtpFaults faults, Acti
 
     private Task Obey(string verb, string argument, CancellationToken stop) => verb switch
     {
-        "EHLO" => Greet(s_extensions, stop),
+        "EHLO" => Greet($"{s_extensions}\r\n250 {(OffersTls ? "STARTTLS" : "HELP")}", stop),
+        "STARTTLS" when OffersTls => StartTls(stop),
         "HELO" => Greet("250 sink.example.test", stop),
         "AUTH" => Authenticate(argument, stop),
         "MAIL" => TakeSender(argument, stop),
@@ -36,6 +42,17 @@ internal sealed partial class SmtpSession(Stream stream, SmtpFaults faults, Acti
         "QUIT" => Leave(stop),
         _ => Reply("500 Command not known", stop),
     };
+
+    private bool OffersTls => certificate is not null && _stream is not SslStream;
+
+    private async Task StartTls(CancellationToken stop)
+    {
+        await Reply("220 Go on", stop);
+        var secured = new SslStream(_stream);
+        await secured.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = certificate }, stop);
+        (_stream, _lines) = (secured, new SmtpLines(secured));
+        Forget();
+    }
 
     private Task Greet(string reply, CancellationToken stop)
     {
@@ -75,7 +92,7 @@ internal sealed partial class SmtpSession(Stream stream, SmtpFaults faults, Acti
             }
         }
 
-        await Reply("235 Welcome", stop);
+        await Step(SmtpStage.SignIn, () => Reply("235 Welcome", stop), stop);
     }
 
     private async Task Step(SmtpStage stage, Func<Task> goOn, CancellationToken stop)
@@ -97,5 +114,5 @@ internal sealed partial class SmtpSession(Stream stream, SmtpFaults faults, Acti
         }
     }
 
-    private Task Reply(string reply, CancellationToken stop) => stream.WriteAsync(Encoding.UTF8.GetBytes(reply + "\r\n"), stop).AsTask();
+    private Task Reply(string reply, CancellationToken stop) => _stream.WriteAsync(Encoding.UTF8.GetBytes(reply + "\r\n"), stop).AsTask();
 }

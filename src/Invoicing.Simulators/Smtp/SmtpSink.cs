@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 
 namespace Invoicing.Simulators.Smtp;
 
@@ -16,8 +19,12 @@ internal sealed class SmtpSink : IAsyncDisposable
     private readonly ConcurrentDictionary<Task, bool> _sessions = [];
     private readonly Task _accepting;
 
-    private SmtpSink(int port, string? folder, TimeProvider clock)
+    private readonly X509Certificate2? _certificate;
+    private readonly bool _tlsFirst;
+
+    private SmtpSink(int port, string? folder, TimeProvider clock, X509Certificate2? certificate, bool tlsFirst)
     {
+        (_certificate, _tlsFirst) = (certificate, tlsFirst);
         _mailbox = new Mailbox(folder, clock);
         _listener = new TcpListener(IPAddress.Loopback, port);
         _listener.Start();
@@ -40,8 +47,11 @@ internal sealed class SmtpSink : IAsyncDisposable
     /// <param name="port">0 takes a free one.</param>
     /// <param name="folder">Where mails are stored; made if missing. Null: in memory only.</param>
     /// <param name="clock">Gives the time of a mail.</param>
-    public static SmtpSink Start(int port = 0, string? folder = null, TimeProvider? clock = null) =>
-        new(port, folder, clock ?? TimeProvider.System);
+    /// <param name="certificate">Offers STARTTLS with it.</param>
+    /// <param name="tlsFirst">Speaks TLS from the first byte instead.</param>
+    public static SmtpSink Start(
+        int port = 0, string? folder = null, TimeProvider? clock = null, X509Certificate2? certificate = null, bool tlsFirst = false) =>
+        new(port, folder, clock ?? TimeProvider.System, certificate, tlsFirst);
 
     /// <summary>Serves until stopped and prints where it listens, then a line for every mail: time, subject, recipients.</summary>
     public static async Task Run(int port, string folder, CancellationToken stop)
@@ -100,9 +110,15 @@ internal sealed class SmtpSink : IAsyncDisposable
         {
             try
             {
-                await new SmtpSession(client.GetStream(), _faults, _mailbox.Keep).Run(_stop.Token);
+                await using Stream stream = _tlsFirst ? new SslStream(client.GetStream()) : client.GetStream();
+                if (stream is SslStream secured)
+                {
+                    await secured.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = _certificate }, _stop.Token);
+                }
+
+                await new SmtpSession(stream, _certificate, _faults, _mailbox.Keep).Run(_stop.Token);
             }
-            catch (Exception end) when (end is OperationCanceledException or IOException or SocketException)
+            catch (Exception end) when (end is OperationCanceledException or IOException or SocketException or AuthenticationException)
             {
                 // The client has gone or the sink stops: nobody is left to answer.
             }

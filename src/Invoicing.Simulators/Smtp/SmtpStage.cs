@@ -6,6 +6,9 @@ internal enum SmtpStage
     /// <summary>Right after the connection, before the greeting.</summary>
     Connection,
 
+    /// <summary>When name and password have been given.</summary>
+    SignIn,
+
     /// <summary>At <c>MAIL FROM</c>.</summary>
     Sender,
 

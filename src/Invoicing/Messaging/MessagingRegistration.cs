@@ -119,8 +119,9 @@ internal static class MessagingRegistration
     {
         var concurrency = ConcurrencyOf(name, context);
         endpoint.PrefetchCount = concurrency;
+        endpoint.AddDeserializer(new IncomingMessages(name), isDefault: true);
         // A message that nobody consumes goes to the error queue too, and is told: there is one place to look.
-        endpoint.FaultSkippedMessages();
+        endpoint.FaultSkippedMessages(name);
         endpoint.ReturnWhatAStopCutsOff(context.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
 
         if (endpoint is IRabbitMqReceiveEndpointConfigurator queue)

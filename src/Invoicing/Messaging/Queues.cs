@@ -1,6 +1,10 @@
+using Invoicing.Contracts;
+using Invoicing.NotifyingFailures;
+using MassTransit;
+
 namespace Invoicing.Messaging;
 
-/// <summary>Names of the queues, in one place.</summary>
+/// <summary>Names of the queues, in one place, and what each is for.</summary>
 internal static class Queues
 {
     public const string OrderInvoicing = "order-invoicing";
@@ -14,4 +18,23 @@ internal static class Queues
 
     /// <summary>By exchange: a <c>queue:</c> address would declare the queue anew, as a classic one.</summary>
     public static Uri AddressOf(string queue) => new("exchange:" + queue);
+
+    /// <summary>In words, for whoever sent something else.</summary>
+    public static string ExpectedIn(string queue) => queue switch
+    {
+        OrderInvoicing => $"an order as plain JSON, or in an envelope of {MessageUrn.ForTypeString<OrderCompleted>()},",
+        InvoiceOrder => $"an envelope of {MessageUrn.ForTypeString<InvoiceOrder>()}",
+        TransferInventory => $"an envelope of {MessageUrn.ForTypeString<TransferInventory>()}",
+        _ => $"an envelope of {MessageUrn.ForTypeString<InvoicingFailed>()}",
+    };
+
+    /// <summary>Types of messages that came, for people.</summary>
+    public static string Named(IEnumerable<string> types)
+    {
+        const int Most = 2;
+        const int Longest = 80;
+        string[] all = [.. types];
+        return all.Length == 0 ? "this type"
+            : "type " + string.Join(", ", all.Take(Most).Select(type => PlainText.Line(type, Longest))) + (all.Length > Most ? $" and {all.Length - Most} more types" : "");
+    }
 }

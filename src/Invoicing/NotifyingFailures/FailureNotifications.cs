@@ -12,12 +12,8 @@ internal static class FailureNotifications
 {
     public static IServiceCollection AddFailureNotifications(this IServiceCollection services, IConfiguration configuration, Roles roles)
     {
-        var section = configuration.GetSection(MailSettings.Section);
-        services.AddOptions<MailSettings>()
-            .Bind(section)
-            .Configure(settings => ReadLists(section, settings))
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
+        services.AddSettings<MailSettings>(MailSettings.Section);
+        services.AddSingleton<IValidateOptions<MailSettings>>(new MailSettingsValidation(configuration));
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<NoticeStore>();
         services.AddSingleton<MailRoutes>();
@@ -30,27 +26,4 @@ internal static class FailureNotifications
             : ActivatorUtilities.CreateInstance<FolderMailGateway>(provider));
         return roles.HasFlag(Roles.Notifications) ? services.AddHostedService<MailDispatcher>() : services;
     }
-
-    /// <summary>What .NET's binder would read only as lists, one value a key.</summary>
-    private static void ReadLists(IConfigurationSection section, MailSettings settings)
-    {
-        settings.To = Values(section.GetSection(nameof(MailSettings.To)));
-        settings.Routes =
-        [
-            .. section.GetSection(nameof(MailSettings.Routes)).GetChildren().Select(route => new MailRoute
-            {
-                Stores = Values(route.GetSection(nameof(MailRoute.Stores))),
-                Kinds = Values(route.GetSection(nameof(MailRoute.Kinds))),
-                To = Values(route.GetSection(nameof(MailRoute.To))),
-            }),
-        ];
-        settings.Stores.Clear();
-        foreach (var store in section.GetSection(nameof(MailSettings.Stores)).GetChildren())
-        {
-            settings.Stores[store.Key] = string.Join(',', Values(store));
-        }
-    }
-
-    private static string[] Values(IConfigurationSection section) =>
-        [.. section.GetChildren().Select(child => child.Value).Prepend(section.Value).SelectMany(MailSettings.Split)];
 }

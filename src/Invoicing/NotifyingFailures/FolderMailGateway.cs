@@ -1,43 +1,49 @@
-using System.Net.Mail;
-using System.Net.Mime;
 using Microsoft.Extensions.Options;
+using MimeKit;
 
 namespace Invoicing.NotifyingFailures;
 
 /// <summary>Writes mails as files, where there is no mail server. A mail that is sent again replaces its own file.</summary>
 internal sealed class FolderMailGateway(IOptions<MailSettings> options) : IMailGateway
 {
+    private static readonly FormatOptions Lines = FormatOptions.Default.Clone();
+
     private readonly string _folder = Path.GetFullPath(options.Value.Folder);
 
-    public async Task Send(Mail mail, CancellationToken cancellationToken)
+    static FolderMailGateway() => Lines.NewLineFormat = NewLineFormat.Dos;
+
+    public async Task<MailOutcome> Send(Mail mail, CancellationToken cancellationToken)
     {
+        // A file is read by people, too.
+        using var message = MimeMail.Of(mail, options.Value, ContentEncoding.EightBit);
         // Written aside and moved: whoever watches the folder never sees half a mail. On the same disk, else a move is a copy.
-        var aside = Directory.CreateDirectory(Path.Combine(_folder, ".writing", Guid.NewGuid().ToString("N")));
+        var aside = Aside();
         try
         {
-            // A file is read by people, too.
-            using var message = Envelope.Around(mail, options.Value, TransferEncoding.EightBit);
-            using var client = new SmtpClient
+            await using (var file = new FileStream(aside, FileMode.CreateNew))
             {
-                DeliveryMethod = SmtpDeliveryMethod.SpecifiedPickupDirectory,
-                PickupDirectoryLocation = aside.FullName,
-            };
-            await client.SendMailAsync(message, cancellationToken);
-            var written = aside.GetFiles().Single();
-            Flush(written);
-            written.MoveTo(Path.Combine(_folder, $"{mail.Id}.eml"), overwrite: true);
+                await message.WriteToAsync(Lines, file, cancellationToken);
+                // The mail is marked as sent next: it must survive a power cut from then on.
+                file.Flush(flushToDisk: true);
+            }
+
+            File.Move(aside, Path.Combine(_folder, $"{mail.Id}.eml"), overwrite: true);
         }
         finally
         {
-            aside.Delete(recursive: true);
+            File.Delete(aside);
         }
+
+        return MailOutcome.TakenFor(message.To.Count);
     }
 
     public Task<string?> Check(CancellationToken cancellationToken)
     {
         try
         {
-            Directory.CreateDirectory(Path.Combine(_folder, ".writing", Guid.NewGuid().ToString("N"))).Delete();
+            var aside = Aside();
+            File.WriteAllText(aside, "");
+            File.Delete(aside);
             return Task.FromResult<string?>(null);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -46,10 +52,5 @@ internal sealed class FolderMailGateway(IOptions<MailSettings> options) : IMailG
         }
     }
 
-    /// <summary>The mail is marked as sent next: it must survive a power cut from then on.</summary>
-    private static void Flush(FileInfo file)
-    {
-        using var stream = file.Open(FileMode.Open, FileAccess.ReadWrite);
-        stream.Flush(flushToDisk: true);
-    }
+    private string Aside() => Path.Combine(Directory.CreateDirectory(Path.Combine(_folder, ".writing")).FullName, Guid.NewGuid().ToString("N"));
 }

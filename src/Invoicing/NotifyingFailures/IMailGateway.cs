@@ -1,14 +1,13 @@
 namespace Invoicing.NotifyingFailures;
 
-/// <summary>
-/// The way out for mails: the one seam for another mail library (MailKit would be the choice, and cannot be restored here).
-/// </summary>
+/// <summary>The way out for mails.</summary>
 internal interface IMailGateway
 {
-    /// <summary>Sends the mail to the recipients of the settings. Throws unless it was accepted; ends by its own time-out.</summary>
-    Task Send(Mail mail, CancellationToken cancellationToken);
+    /// <summary>Sends the mail to its recipients, else to those of the settings. Ends by its own time-out.</summary>
+    /// <exception cref="Exception">It is not known that anybody has the mail.</exception>
+    Task<MailOutcome> Send(Mail mail, CancellationToken cancellationToken);
 
-    /// <summary>Tells whether mails could be sent now, without sending one.</summary>
+    /// <summary>Tells whether mails could be sent now, without sending one: everything is tried up to the sender's address.</summary>
     /// <returns>Null, or what is wrong and which setting to look at.</returns>
     Task<string?> Check(CancellationToken cancellationToken);
 }

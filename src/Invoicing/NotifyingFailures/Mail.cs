@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net.Mail;
 using Invoicing.WritingMails;
 
 namespace Invoicing.NotifyingFailures;
@@ -25,7 +24,7 @@ internal sealed record Mail(Guid Id, string MessageId, string Subject, string Te
 
     /// <summary>The <c>Message-ID</c> of a mail, in the domain of its sender.</summary>
     public static string MessageIdOf(Guid id, string from) =>
-        $"<{id:N}@{new IdnMapping().GetAscii(new MailAddress(from).Host)}>";
+        $"<{id:N}@{new IdnMapping().GetAscii(MailAddresses.Parse(from).Domain)}>";
 
     private const int LongestSubject = 150;
 }

@@ -21,7 +21,7 @@ internal sealed class MailDispatcher(
 
     private readonly TroubleLog _storing = new(log, "Reading or storing mails to operations");
     private readonly TroubleLog _sending = new(log, "Sending mails to operations");
-    private Guid? _sentButNotMarked;
+    private Func<CancellationToken, Task>? _notMarked;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -83,9 +83,14 @@ internal sealed class MailDispatcher(
             return false;
         }
 
+        MailOutcome outcome;
         try
         {
-            await gateway.Send(leased.Mail, stop);
+            outcome = await gateway.Send(leased.Mail, stop);
+            if (outcome.HasFailed(leased))
+            {
+                throw new MailServerException($"No recipient was accepted: {string.Join("; ", outcome.Refused.Select(recipient => recipient.Answer).Distinct())}");
+            }
         }
         catch (Exception error) when (!stop.IsCancellationRequested)
         {
@@ -95,20 +100,40 @@ internal sealed class MailDispatcher(
         }
 
         _sending.Works();
-        _sentButNotMarked = leased.Mail.Id;
-        await MarkSent();
-        log.LogInformation("Mail {MessageId} to operations sent: {Subject}", leased.Mail.MessageId, leased.Mail.Subject);
+        await Mark(leased, outcome);
         return true;
+    }
+
+    private async Task Mark(LeasedMail leased, MailOutcome outcome)
+    {
+        var later = outcome.Later(leased);
+        var unreached = outcome.Refused.Except(later).ToList();
+        var id = leased.Mail.Id;
+        _notMarked = later.Count == 0
+            ? limit => mails.MarkSent(id, unreached, limit)
+            : limit => mails.MarkReached(id, later, unreached, MailBackOff.After(leased.Attempt), limit);
+        await MarkSent();
+        if (outcome.Accepted > 0)
+        {
+            log.LogInformation("Mail {MessageId} to operations sent: {Subject}", leased.Mail.MessageId, leased.Mail.Subject);
+        }
+
+        if (unreached.Count > 0)
+        {
+            log.LogWarning(
+                "Mail {MessageId} does not reach {Unreached} of its recipients: {Answers}. `invoicing status` names them; look at the addresses in the section Mail of the settings",
+                leased.Mail.MessageId, unreached.Count, PlainText.WithoutAddresses(string.Join("; ", unreached.Select(recipient => recipient.Answer).Distinct())));
+        }
     }
 
     /// <summary>Kept in mind until it succeeds, and not cut off by a stop: each miss would send the mail once more.</summary>
     private async Task MarkSent()
     {
-        if (_sentButNotMarked is { } mailId)
+        if (_notMarked is { } mark)
         {
             using var limit = new CancellationTokenSource(MarkLimit, clock);
-            await mails.MarkSent(mailId, limit.Token);
-            _sentButNotMarked = null;
+            await mark(limit.Token);
+            _notMarked = null;
         }
     }
 }

@@ -4,16 +4,16 @@ namespace Invoicing.NotifyingFailures;
 internal sealed class MailRoute
 {
     /// <summary>Codes of the stores whose failures these are: the invoicing store, or the one that a slip leaves. Empty: all, and what is of no store.</summary>
-    public string[] Stores { get; set; } = [];
+    public SettingList Stores { get; set; } = [];
 
     /// <summary>Names of <see cref="NoticeKind"/>. Empty: all.</summary>
-    public string[] Kinds { get; set; } = [];
+    public SettingList Kinds { get; set; } = [];
 
     /// <summary>Recipients. One at least.</summary>
-    public string[] To { get; set; } = [];
+    public SettingList To { get; set; } = [];
 
     /// <summary>Without the recipients: it may be logged.</summary>
     public override string ToString() => $"{Of("Stores", Stores)} {Of("Kinds", Kinds)}";
 
-    private static string Of(string name, string[] values) => $"{name}={(values.Length == 0 ? "all" : string.Join('+', values))}";
+    private static string Of(string name, SettingList values) => $"{name}={(values.Count == 0 ? "all" : string.Join('+', values))}";
 }

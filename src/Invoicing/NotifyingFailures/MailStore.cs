@@ -4,7 +4,8 @@ namespace Invoicing.NotifyingFailures;
 
 /// <summary>A mail that this instance may send until its lease ends.</summary>
 /// <param name="Attempt">Which attempt this is, from 1; also tells this lease from a later one.</param>
-internal sealed record LeasedMail(Mail Mail, int Attempt);
+/// <param name="Reached">How long ago the first of its recipients got it; null while nobody has.</param>
+internal sealed record LeasedMail(Mail Mail, int Attempt, TimeSpan? Reached = null);
 
 /// <summary>Keeps the mails: stored before they are sent, and each sent by one instance at a time.</summary>
 internal sealed class MailStore(NpgsqlDataSource database)
@@ -24,11 +25,11 @@ internal sealed class MailStore(NpgsqlDataSource database)
                 limit 1
                 for update skip locked
             )
-            returning id, message_id, subject, body, attempts, html_body, recipients, attachment_name, attachment
+            returning id, message_id, subject, body, attempts, html_body, recipients, attachment_name, attachment, now() - reached_at
             """);
         command.Parameters.Add(new() { Value = lease });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return await reader.ReadAsync(cancellationToken) ? new(Read(reader), reader.GetInt32(4)) : null;
+        return await reader.ReadAsync(cancellationToken) ? new(Read(reader), reader.GetInt32(4), reader.IsDBNull(9) ? null : reader.GetTimeSpan(9)) : null;
     }
 
     /// <summary>Stores a mail in the transaction that has taken what it tells.</summary>
@@ -53,15 +54,37 @@ internal sealed class MailStore(NpgsqlDataSource database)
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    public async Task MarkSent(Guid mailId, CancellationToken cancellationToken)
+    /// <summary>Everybody has the mail but these, who will not get it.</summary>
+    public async Task MarkSent(Guid mailId, IEnumerable<RefusedRecipient> unreached, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(
             """
             update mails
-            set sent_at = now(), next_attempt_at = null, last_error = null, attachment = null
+            set sent_at = now(), next_attempt_at = null, last_error = null, attachment = null, unreached = nullif(coalesce(unreached, '{}') || $2, '{}')
             where id = $1 and sent_at is null
             """);
         command.Parameters.Add(new() { Value = mailId });
+        command.Parameters.Add(new() { Value = Texts(unreached) });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Somebody has the mail; the others are tried again without them.</summary>
+    public async Task MarkReached(
+        Guid mailId, IEnumerable<RefusedRecipient> later, IEnumerable<RefusedRecipient> unreached, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(
+            """
+            update mails
+            set recipients = $2, unreached = nullif(coalesce(unreached, '{}') || $3, '{}'), reached_at = coalesce(reached_at, now()),
+                next_attempt_at = now() + $4, last_error = array_to_string($5::text[], ' ')
+            where id = $1 and sent_at is null
+            """);
+        RefusedRecipient[] rest = [.. later];
+        command.Parameters.Add(new() { Value = mailId });
+        command.Parameters.Add(new() { Value = rest.Select(recipient => recipient.Address).ToArray() });
+        command.Parameters.Add(new() { Value = Texts(unreached) });
+        command.Parameters.Add(new() { Value = wait });
+        command.Parameters.Add(new() { Value = Texts(rest) });
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -80,6 +103,8 @@ internal sealed class MailStore(NpgsqlDataSource database)
         command.Parameters.Add(new() { Value = error });
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
+
+    private static string[] Texts(IEnumerable<RefusedRecipient> recipients) => [.. recipients.Select(recipient => recipient.ToString())];
 
     private static Mail Read(NpgsqlDataReader row) => new(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3))
     {

@@ -1,3 +1,4 @@
+using Invoicing.Messaging;
 using MassTransit;
 using MassTransit.Middleware;
 using MassTransit.Middleware.Rescue;
@@ -11,10 +12,10 @@ internal static class SkippedMessages
     /// Sends them to the queue's error queue and publishes a <see cref="ReceiveFault"/>. MassTransit itself moves them to a further queue
     /// (<c>_skipped</c>) and tells nobody; with its <c>ThrowOnSkippedMessages</c> they come back until the delivery limit, and nobody is told either.
     /// </summary>
-    public static void FaultSkippedMessages(this IReceivePipelineConfigurator endpoint) =>
-        endpoint.ConfigureDeadLetter(pipe => pipe.UseFilter(new FaultFilter()));
+    public static void FaultSkippedMessages(this IReceivePipelineConfigurator endpoint, string queue) =>
+        endpoint.ConfigureDeadLetter(pipe => pipe.UseFilter(new FaultFilter(queue)));
 
-    private sealed class FaultFilter : IFilter<ReceiveContext>
+    private sealed class FaultFilter(string queue) : IFilter<ReceiveContext>
     {
         private readonly IPipe<ExceptionReceiveContext> _faulted = Pipe.New<ExceptionReceiveContext>(pipe =>
         {
@@ -23,8 +24,12 @@ internal static class SkippedMessages
         });
 
         public Task Send(ReceiveContext context, IPipe<ReceiveContext> next) => _faulted.Send(new RescueExceptionReceiveContext(
-            context, new MessageNotConsumedException(context.InputAddress, "Nobody on this queue understands the message.")));
+            context, new MessageNotTakenException(queue, context.TryGetPayload<MessageTypes>(out var came) ? came.Names : [])));
 
         public void Probe(ProbeContext context) => context.CreateFilterScope("fault-skipped-messages");
     }
 }
+
+/// <summary>A message that is of no kind that its queue is for.</summary>
+internal sealed class MessageNotTakenException(string queue, IEnumerable<string> types)
+    : NeedsAPersonException($"{queue} takes no messages of {Queues.Named(types)}; {Queues.ExpectedIn(queue)} is expected there.");

@@ -1,73 +1,76 @@
-using System.Globalization;
-using System.Net;
-using System.Net.Mail;
-using System.Net.Mime;
-using System.Net.Sockets;
-using Microsoft.Extensions.Logging;
+using MailKit.Net.Smtp;
 using Microsoft.Extensions.Options;
+using MimeKit;
 
 namespace Invoicing.NotifyingFailures;
 
-/// <summary>Sends mails through the framework's SMTP client.</summary>
-internal sealed class SmtpMailGateway(IOptions<MailSettings> options, ILogger<SmtpMailGateway> log) : IMailGateway
+/// <summary>Sends mails through a mail server.</summary>
+internal sealed class SmtpMailGateway(IOptions<MailSettings> options) : IMailGateway
 {
+    /// <summary>Somebody waits for the answer.</summary>
+    private static readonly TimeSpan LongestCheck = TimeSpan.FromSeconds(4);
+
+    private static readonly TimeSpan LongestFarewell = TimeSpan.FromSeconds(2);
+
     private SmtpSettings Smtp => options.Value.Smtp;
 
-    private string Place => string.Create(CultureInfo.InvariantCulture, $"{Smtp.Host}:{Smtp.Port}");
-
-    public async Task Send(Mail mail, CancellationToken cancellationToken)
+    public async Task<MailOutcome> Send(Mail mail, CancellationToken cancellationToken)
     {
-        // Passes every server, old ones too; the library encodes the line breaks of quoted-printable text wrongly.
-        using var message = Envelope.Around(mail, options.Value, TransferEncoding.Base64);
-        using var client = new SmtpClient(Smtp.Host, Smtp.Port)
+        // Passes every server, old ones too.
+        using var message = MimeMail.Of(mail, options.Value, ContentEncoding.Base64);
+        using var client = new Client();
+        var recipients = message.To.Count;
+        await new SmtpConversation(Smtp, Smtp.Timeout).Hold(client, limit => Send(client, message, limit), cancellationToken);
+        await Leave(client);
+        return new(recipients - client.Refused.Count, client.Refused);
+
+        async Task Send(Client to, MimeMessage what, CancellationToken limit)
         {
-            EnableSsl = Smtp.StartTls,
-            Credentials = string.IsNullOrEmpty(Smtp.UserName) ? null : new NetworkCredential(Smtp.UserName, Smtp.Password),
-        };
-        // The client's own time-out is for its synchronous calls only.
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(Smtp.Timeout);
-        try
-        {
-            await client.SendMailAsync(message, limit.Token).WaitAsync(limit.Token);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new TimeoutException($"The mail server {Place} did not take the mail within {Smtp.Timeout}.");
-        }
-        catch (SmtpFailedRecipientException refused) when (Refused(refused) < message.To.Count)
-        {
-            // The others have it, and would get it again at every attempt.
-            log.LogWarning(
-                "The mail server refused {Refused} of {Recipients} recipients of a mail; look at the setting Mail:To",
-                Refused(refused), message.To.Count);
+            try
+            {
+                await to.SendAsync(what, limit);
+            }
+            catch (SmtpCommandException) when (to.Refused.Count == recipients)
+            {
+                // Each has an answer of its own.
+            }
         }
     }
 
     public async Task<string?> Check(CancellationToken cancellationToken)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(Smtp.Timeout);
+        using var client = new Client();
         try
         {
-            using var connection = new TcpClient();
-            await connection.ConnectAsync(Smtp.Host!, Smtp.Port, limit.Token);
-            using var reader = new StreamReader(connection.GetStream());
-            var greeting = await reader.ReadLineAsync(limit.Token);
-            return greeting?.StartsWith("220", StringComparison.Ordinal) == true
-                ? null
-                : $"{Place} does not greet as a mail server. Look at the settings Mail:Smtp:Host and Mail:Smtp:Port.";
+            await new SmtpConversation(Smtp, Smtp.Timeout < LongestCheck ? Smtp.Timeout : LongestCheck).Hold(client, _ => Task.CompletedTask, cancellationToken);
+            await Leave(client);
+            return null;
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (MailServerException wrong)
         {
-            return $"The mail server {Place} did not answer within {Smtp.Timeout}. Look at the settings Mail:Smtp:Host and Mail:Smtp:Port.";
-        }
-        catch (Exception error) when (error is SocketException or IOException)
-        {
-            return $"The mail server {Place} cannot be reached ({error.Message}). Look at the settings Mail:Smtp:Host and Mail:Smtp:Port.";
+            return wrong.Message;
         }
     }
 
-    private static int Refused(SmtpFailedRecipientException refused) =>
-        refused is SmtpFailedRecipientsException several ? several.InnerExceptions.Length : 1;
+    /// <summary>What was taken is taken, however the server says goodbye.</summary>
+    private static async Task Leave(Client client)
+    {
+        using var limit = new CancellationTokenSource(LongestFarewell);
+        try
+        {
+            await client.DisconnectAsync(quit: true, limit.Token);
+        }
+        catch (Exception)
+        {
+        }
+    }
+
+    /// <summary>Goes on with the other recipients when one is refused.</summary>
+    private sealed class Client : SmtpClient
+    {
+        public List<RefusedRecipient> Refused { get; } = [];
+
+        protected override void OnRecipientNotAccepted(MimeMessage message, MailboxAddress mailbox, SmtpResponse response) =>
+            Refused.Add(new(mailbox.GetAddress(idnEncode: true), $"{(int)response.StatusCode} {response.Response}", (int)response.StatusCode >= 500));
+    }
 }

@@ -1,3 +1,5 @@
+using System.Text;
+using Invoicing.ReceivingOrders;
 using RabbitMQ.Client;
 
 namespace Invoicing.OperatingErrorQueues;
@@ -6,7 +8,11 @@ namespace Invoicing.OperatingErrorQueues;
 internal readonly record struct HeldEntry(ErrorEntry Entry, ulong Tag);
 
 /// <summary>An entry with its message.</summary>
-internal sealed record Delivery(ErrorEntry Entry, ulong Tag, BasicProperties Properties, byte[] Body);
+internal sealed record Delivery(ErrorEntry Entry, ulong Tag, BasicProperties Properties, byte[] Body)
+{
+    /// <summary>The message unpacked, as far as it is text.</summary>
+    public string Text => Encoding.UTF8.GetString(MessageText.Of(Body) is (var text, null) ? text.Span : Body);
+}
 
 /// <summary>There is no such error queue.</summary>
 internal sealed class MissingQueueException(string queue) : Exception($"RabbitMQ has no queue {queue} yet. Run `invoicing migrate` once.");

@@ -18,7 +18,7 @@ internal readonly record struct EntryContent(string? Type, string? OrderNo, stri
     {
         try
         {
-            using var json = JsonDocument.Parse(body);
+            using var json = JsonDocument.Parse(MessageText.Of(body).Text);
             return json.RootElement.ValueKind == JsonValueKind.Object ? Read(queue, json.RootElement, zone, failedAt) : default;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)

@@ -17,7 +17,11 @@ internal sealed record KnownEntry(ErrorEntry Entry, string Cause, string? Store,
     public const string DeliveryLimit = "DeliveryLimit";
 
     private static readonly string[] s_unreadable =
-        ["Invoicing.ReceivingOrders.UnreadableOrderException", "MassTransit.MessageNotConsumedException", "System.Runtime.Serialization.", "System.Text.Json.", "MassTransit.Serialization"];
+        [
+            "Invoicing.ReceivingOrders.UnreadableOrderException", "Invoicing.Messaging.UnreadableMessageException",
+            "Invoicing.NotifyingFailures.MessageNotTakenException", "MassTransit.MessageNotConsumedException",
+            "System.Runtime.Serialization.", "System.Text.Json.", "MassTransit.Serialization",
+        ];
 
     private static readonly string[] s_finished = ["Completed", "NothingToInvoice", "Dismissed"];
 

@@ -12,7 +12,9 @@ internal sealed record UnfinishedOrders(OrderState State, long Count, long OnHol
 /// <param name="Overdue">Orders that should have been looked at more than a minute ago.</param>
 /// <param name="CompletedToday">In the last 24 hours.</param>
 /// <param name="UnsentMails">Mails, and failures for which no mail was written yet.</param>
-internal sealed record FlowStatus(IReadOnlyList<UnfinishedOrders> Unfinished, long Overdue, long CompletedToday, long UnsentMails, DateTimeOffset? OldestUnsent);
+/// <param name="Unreached">Recipients that mails of the last seven days did not reach, each with what the mail server said.</param>
+internal sealed record FlowStatus(
+    IReadOnlyList<UnfinishedOrders> Unfinished, long Overdue, long CompletedToday, long UnsentMails, DateTimeOffset? OldestUnsent, IReadOnlyList<string> Unreached);
 
 /// <summary>Reads it.</summary>
 internal sealed class FlowStatusView(NpgsqlDataSource database)
@@ -34,7 +36,10 @@ internal sealed class FlowStatusView(NpgsqlDataSource database)
                   and state = 'Completed'
                   and updated_at > now() - interval '1 day'),
                (select count(*) from mails where sent_at is null) + (select count(*) from failure_notices where mail_id is null),
-               least((select min(created_at) from mails where sent_at is null), (select min(noticed_at) from failure_notices where mail_id is null))
+               least((select min(created_at) from mails where sent_at is null), (select min(noticed_at) from failure_notices where mail_id is null)),
+               (select coalesce(array_agg(distinct u order by u), '{}')
+                from mails, unnest(unreached) u
+                where unreached is not null and created_at > now() - interval '7 days')
         """;
 
     public async Task<FlowStatus> Read(CancellationToken ct)
@@ -56,6 +61,7 @@ internal sealed class FlowStatusView(NpgsqlDataSource database)
             reader.GetInt64(0),
             reader.GetInt64(1),
             reader.GetInt64(2),
-            reader.IsDBNull(3) ? null : reader.GetFieldValue<DateTimeOffset>(3));
+            reader.IsDBNull(3) ? null : reader.GetFieldValue<DateTimeOffset>(3),
+            reader.GetFieldValue<string[]>(4));
     }
 }

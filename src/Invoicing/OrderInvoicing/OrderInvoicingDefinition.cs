@@ -5,7 +5,7 @@ using MassTransit;
 
 namespace Invoicing.OrderInvoicing;
 
-/// <summary>The saga's endpoint: messages of one order one after the other, and plain JSON taken for orders.</summary>
+/// <summary>The saga's endpoint: messages of one order one after the other.</summary>
 internal sealed class OrderInvoicingDefinition : SagaDefinition<OrderSaga>
 {
     private const int Partitions = 512;
@@ -14,8 +14,6 @@ internal sealed class OrderInvoicingDefinition : SagaDefinition<OrderSaga>
 
     protected override void ConfigureSaga(IReceiveEndpointConfigurator endpoint, ISagaConfigurator<OrderSaga> saga, IRegistrationContext context)
     {
-        endpoint.AddDeserializer(new PlainOrderDeserializer(), isDefault: true);
-
         // Saves conflicts within this process; between processes the row's version decides.
         var byOrder = endpoint.CreatePartitioner(Partitions);
         Partition<ReceivedOrder>(m => m.OrderNo);

@@ -1,5 +1,6 @@
 using Invoicing.CallingRetailPro;
 using Invoicing.Contracts;
+using Invoicing.NotifyingFailures;
 using Invoicing.ReceivingOrders;
 using MassTransit;
 
@@ -105,8 +106,8 @@ internal static class OrderInvoicingVerbs
     {
         var cause = fault.Exceptions.FirstOrDefault();
         var kind = StepFailedException.KindOf(cause?.Data);
-        // What the program does not know may quote anything, personal data too: only its type is passed on.
-        var text = kind == FailureKind.Unexpected ? $"The program failed with {cause?.ExceptionType}." : cause!.Message;
+        // What the program does not know may quote anything, personal data too.
+        var text = kind == FailureKind.Unexpected ? FaultReason.Unexpected(cause) : cause!.Message;
         return new StepFaulted(step, attempt, kind, text, fault.FaultedMessageId);
     }
 }

@@ -35,6 +35,9 @@ internal sealed partial class JsonFields
     /// <summary>Whether the object gives it two different values: which of them is meant is not for us to guess.</summary>
     public bool IsContradicted(string name) => _contradicted.Contains(name);
 
+    /// <summary>Whether the object has it, with whatever value.</summary>
+    public bool Has(string name) => _values.ContainsKey(name);
+
     public JsonElement? Find(string name)
     {
         // Told once, and absent from then on.

@@ -21,7 +21,7 @@ public sealed class ReceivedOrder
     {
         if (!OrderNumber.TryRead(body, out _, out var orderNo, out var problem))
         {
-            throw new UnreadableOrderException(problem);
+            throw new UnreadableOrderException(NotAnOrder.Describe(body, problem));
         }
 
         Body = body;

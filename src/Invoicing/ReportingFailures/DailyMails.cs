@@ -86,7 +86,7 @@ internal sealed class DailyMails(
         var lists = await new StoreListStore(connection).Read(begun, day, now - Margin, cancellationToken);
         var mails = lists.Where(list => !list.IsQuiet).Select(list => (list.Store, Mail: StoreListMail.Compose(Guid.CreateVersion7(), Settings.From, list) with
         {
-            Recipients = Settings.StoreRecipients(list.Store),
+            Recipients = Settings.Stores[list.Store],
         })).ToList();
         await Finish(connection, Store, mails, day, cancellationToken);
         await transaction.CommitAsync(cancellationToken);

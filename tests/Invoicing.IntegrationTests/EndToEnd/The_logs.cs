@@ -46,7 +46,7 @@ public sealed class The_logs(ITestOutputHelper output)
     [InlineData("RabbitMq:Uri=amqp://u:kanari-secret@127.0.0.1:1/")]
     [InlineData("RabbitMq:Uri=u:kanari-secret@127.0.0.1")]
     [InlineData("RetailPro:BaseUrl=kanari-secret://u:kanari-secret@127.0.0.1")]
-    [InlineData("Mail:To=kanari-secret")]
+    [InlineData("Mail:Smtp:Password=kanari-secret")]
     public async Task and_complaints_about_settings_hold_no_secret_either(string setting)
     {
         await using var installation = await Installation.Create(output.WriteLine, settings: [.. Verbose()]);
@@ -63,7 +63,7 @@ public sealed class The_logs(ITestOutputHelper output)
     private static IEnumerable<(string, string)> Secrets(string retailPro, int smtpPort) =>
     [
         ("RetailPro__BaseUrl", retailPro), ("RetailPro__Headers__Session", "kanari-session"), ("RetailPro__UserName", "kanari-user"),
-        ("RetailPro__Password", "kanari-password"), ("Mail__Smtp__Host", "127.0.0.1"), ("Mail__Smtp__Port", $"{smtpPort}"), ("Mail__Smtp__StartTls", "false"),
+        ("RetailPro__Password", "kanari-password"), ("Mail__Smtp__Host", "127.0.0.1"), ("Mail__Smtp__Port", $"{smtpPort}"), ("Mail__Smtp__Security", "None"),
         ("Mail__Smtp__UserName", "kanari-smtp-user"), ("Mail__Smtp__Password", "kanari-smtp-password"), ("Mail__To", "kanari-recipient@example.test"),
         ("Invoicing__GiveUpAfter", "00:01:00"),
     ];

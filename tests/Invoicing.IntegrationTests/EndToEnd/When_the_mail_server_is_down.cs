@@ -13,7 +13,7 @@ public sealed class When_the_mail_server_is_down(ITestOutputHelper output)
         var port = await FreePort();
         await using var installation = await Installation.Create(output.WriteLine, settings:
         [
-            ("Mail__Smtp__Host", "127.0.0.1"), ("Mail__Smtp__Port", $"{port}"), ("Mail__Smtp__StartTls", "false"), ("Mail__To", "ops@example.test"),
+            ("Mail__Smtp__Host", "127.0.0.1"), ("Mail__Smtp__Port", $"{port}"), ("Mail__Smtp__Security", "None"), ("Mail__To", "ops@example.test"),
         ]);
         await installation.RetailPro.Refuses("1001", "1003");
         await installation.Serve();

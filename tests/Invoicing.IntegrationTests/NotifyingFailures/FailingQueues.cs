@@ -26,7 +26,7 @@ internal static class FailingQueues
                 transport.ReceiveEndpoint(Queues.OrderInvoicing, endpoint =>
                 {
                     endpoint.ConfigureConsumeTopology = false;
-                    endpoint.FaultSkippedMessages();
+                    endpoint.FaultSkippedMessages(Queues.OrderInvoicing);
                     endpoint.Handler<OrderInvoiced>(fact => throw new UnknownOrderException($"Order {fact.Message.OrderNo} is not known."));
                     if (sagaFails)
                     {

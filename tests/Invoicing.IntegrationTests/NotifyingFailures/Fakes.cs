@@ -19,7 +19,10 @@ internal sealed class RecordingGateway : IMailGateway
     /// <summary>What happens between the mail server's yes and the dispatcher's mark.</summary>
     public Func<Task> Accepted { get; set; } = () => Task.CompletedTask;
 
-    public async Task Send(Mail mail, CancellationToken cancellationToken)
+    /// <summary>How recipients are answered, by the mail.</summary>
+    public Func<Mail, MailOutcome> Answer { get; set; } = _ => MailOutcome.TakenFor(1);
+
+    public async Task<MailOutcome> Send(Mail mail, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref Attempts);
         if (IsDown)
@@ -33,6 +36,8 @@ internal sealed class RecordingGateway : IMailGateway
         {
             await Task.Delay(Timeout.Infinite, cancellationToken);
         }
+
+        return Answer(mail);
     }
 
     public Task<string?> Check(CancellationToken cancellationToken) => Task.FromResult<string?>(null);

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Invoicing.IntegrationTests.NotifyingFailures;
 
-/// <summary>A mail server that keeps what it accepts. It refuses recipients of the domain <c>refused.example</c>.</summary>
+/// <summary>A mail server that keeps what it accepts. It refuses recipients of the domain <c>refused.example</c>, and for now those of <c>later.example</c>.</summary>
 internal sealed class SmtpSink : IAsyncDisposable
 {
     private readonly TcpListener _listener;
@@ -79,6 +79,11 @@ internal sealed class SmtpSink : IAsyncDisposable
         if (line.Contains("refused.example"))
         {
             return "550 no such user";
+        }
+
+        if (line.Contains("later.example"))
+        {
+            return "450 come again";
         }
 
         if (line != "DATA")

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using Invoicing.NotifyingFailures;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace Invoicing.IntegrationTests.NotifyingFailures;
@@ -75,8 +74,8 @@ public sealed class When_the_mail_server_is_down : NoticeTest
     public async Task a_real_one_that_refuses_connections_gets_the_mail_once_when_it_is_back()
     {
         var port = FreePort();
-        Settings.Smtp = new() { Host = "127.0.0.1", Port = port, StartTls = false, Timeout = TimeSpan.FromSeconds(10) };
-        var gateway = new SmtpMailGateway(Options.Create(Settings), NullLogger<SmtpMailGateway>.Instance);
+        Settings.Smtp = new() { Host = "127.0.0.1", Port = port, Security = SmtpSecurity.None, Timeout = TimeSpan.FromSeconds(10) };
+        var gateway = new SmtpMailGateway(Options.Create(Settings));
         (await gateway.Check(CancellationToken.None)).ShouldNotBeNull().ShouldContain("Mail:Smtp:Port");
         await StartDispatcher(gateway);
         await Add(Some.Unknown());

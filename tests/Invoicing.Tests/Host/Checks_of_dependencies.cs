@@ -14,7 +14,7 @@ public class Checks_of_dependencies
 
     [Fact]
     public async Task an_unexpected_failure_names_the_setting() =>
-        (await Check(_ => throw new InvalidOperationException("Broken."))).ShouldBe(Finding.Wrong("InvalidOperationException: Broken. Look at A:B."));
+        (await Check(_ => throw new InvalidOperationException("Broken."))).ShouldBe(Finding.Wrong("Broken. Look at A:B."));
 
     [Fact]
     public async Task what_does_not_answer_and_does_not_stop_is_given_up()

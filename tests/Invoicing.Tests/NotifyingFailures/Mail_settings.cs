@@ -1,4 +1,4 @@
-using Invoicing.Messaging;
+using Invoicing.Host;
 using Invoicing.NotifyingFailures;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,19 +23,55 @@ public sealed class Mail_settings
     [Fact]
     public void with_a_host_use_the_mail_server()
     {
-        (string, string)[] values = [("Smtp:Host", "mail.example"), ("Smtp:Port", "2525"), ("Smtp:StartTls", "false"), ("To", "ops@example.com")];
+        (string, string)[] values = [("Smtp:Host", "mail.example"), ("Smtp:Port", "2525"), ("Smtp:Security", "None"), ("To", "ops@example.com")];
 
         var settings = Bind(values);
 
-        (settings.Smtp.Host, settings.Smtp.Port, settings.Smtp.StartTls).ShouldBe(("mail.example", 2525, false));
+        (settings.Smtp.Host, settings.Smtp.Port, settings.Smtp.Security).ShouldBe(("mail.example", 2525, SmtpSecurity.None));
         Gateway(values).ShouldBeOfType<SmtpMailGateway>();
     }
+
+    [Theory]
+    [InlineData("587", null, null, "StartTls")]
+    [InlineData("25", null, null, "StartTls")]
+    [InlineData("465", null, null, "Tls")]
+    [InlineData("465", "StartTls", null, "StartTls")]
+    [InlineData("2465", "Tls", null, "Tls")]
+    [InlineData("25", "None", null, "None")]
+    [InlineData("465", null, "false", "None")]
+    [InlineData("465", null, "true", "StartTls")]
+    public void secure_the_connection_unless_they_say_that_it_is_not_to_be(string port, string? security, string? startTls, string effective) =>
+        Bind([("Smtp:Port", port), .. security is null ? [] : new[] { ("Smtp:Security", security) }, .. startTls is null ? [] : new[] { ("Smtp:StartTls", startTls) }])
+            .Smtp.EffectiveSecurity.ToString().ShouldBe(effective);
 
     [Fact]
     public void take_recipients_as_a_list() => Bind(("To:0", "a@x.example"), ("To:1", "b@x.example")).Recipients.ShouldBe(["a@x.example", "b@x.example"]);
 
+    [Theory]
+    [InlineData("a@x.example, b@x.example,")]
+    [InlineData("a@x.example; b@x.example")]
+    [InlineData(" a@x.example;;b@x.example ; ")]
+    public void take_recipients_with_commas_or_semicolons(string to) => Bind(("To", to)).Recipients.ShouldBe(["a@x.example", "b@x.example"]);
+
     [Fact]
-    public void take_recipients_with_commas() => Bind(("To", "a@x.example, b@x.example,")).Recipients.ShouldBe(["a@x.example", "b@x.example"]);
+    public void take_several_recipients_in_an_entry_of_a_list() =>
+        Bind(("To:0", "a@x.example; b@x.example"), ("To:1", "c@x.example")).Recipients.ShouldBe(["a@x.example", "b@x.example", "c@x.example"]);
+
+    [Theory]
+    [InlineData("Smpt", "Smpt:Host", "mail.example")]
+    [InlineData("Hots", "Smtp:Hots", "mail.example")]
+    [InlineData("Recipients", "Recipients", "ops@x.example")]
+    [InlineData("Store", "Routes:0:Store", "SVA40")]
+    public void that_are_misspelt_are_refused_by_name(string named, string setting, string value)
+    {
+        var refused = Should.Throw<InvalidOperationException>(() => Bind((setting, value)));
+
+        ExpectedFailures.Explain(refused).ShouldNotBeNull().ShouldContain($"has nothing called '{named}'");
+    }
+
+    [Fact]
+    public void in_two_forms_are_refused_so_that_neither_is_lost() =>
+        Should.Throw<OptionsValidationException>(() => Bind(("To", "a@x.example"), ("To:0", "b@x.example"))).Message.ShouldContain("Mail:To is given as one text and as a list");
 
     [Fact]
     public void take_routes_with_lists_or_commas()
@@ -55,8 +91,8 @@ public sealed class Mail_settings
     {
         var settings = Bind(("Stores:SVA40", "a@x.example, b@x.example"), ("Stores:SVA11:0", "c@x.example"));
 
-        settings.StoreRecipients("SVA40").ShouldBe(["a@x.example", "b@x.example"]);
-        settings.StoreRecipients("SVA11").ShouldBe(["c@x.example"]);
+        settings.Stores["SVA40"].ShouldBe(["a@x.example", "b@x.example"]);
+        settings.Stores["SVA11"].ShouldBe(["c@x.example"]);
     }
 
     [Fact]
@@ -81,22 +117,25 @@ public sealed class Mail_settings
     }
 
     [Theory]
-    [InlineData("Mail:Routes:0:To must be", "Routes:0:Stores", "SVA40")]
-    [InlineData("Mail:Routes:0:To must be", "Routes:0:To", "nobody")]
+    [InlineData("Mail:Routes:0:To names nobody", "Routes:0:Stores", "SVA40")]
+    [InlineData("Mail:Routes:0:To has nobody, which is no mail address", "Routes:0:To", "nobody")]
     [InlineData("Mail:Routes:0:Kinds has Denied, allowed is InvalidData, Refused,", "Routes:0:Kinds", "Denied")]
-    [InlineData("Mail:Stores:SVA40 must be", "Stores:SVA40", "nobody")]
-    [InlineData("Mail:Stores:SVA40 must be", "Stores:SVA40", "")]
-    [InlineData("Mail:ReportAfter must be between 00:00:00 and 1.00:00:00", "ReportAfter", "2.00:00:00")]
-    [InlineData("Mail:From", "From", "nobody")]
+    [InlineData("Mail:Stores:SVA40 has nobody, which is no mail address", "Stores:SVA40", "a@x.example,nobody")]
+    [InlineData("Mail:Stores:SVA40 names nobody", "Stores:SVA40", "")]
+    [InlineData("Mail:ReportAfter is 2.00:00:00, allowed is 00:00:00 to 1.00:00:00", "ReportAfter", "2.00:00:00")]
+    [InlineData("Mail:From has nobody, which is no mail address", "From", "nobody")]
+    [InlineData("Mail:From has a@x.example, b@x.example, which is no mail address", "From", "a@x.example, b@x.example")]
     [InlineData("Mail:From", "From", "a@x.example\r\nBcc: b@x.example")]
-    [InlineData("Mail:To", "To", "ops@example.com,nobody")]
-    [InlineData("Mail:To must name at least one", "Smtp:Host", "mail.example")]
-    [InlineData("Mail:Smtp:Port must be between 1 and 65535", "Smtp:Port", "0")]
-    [InlineData("Mail:Smtp:Timeout must be between 00:00:00.100 and 00:05:00", "Smtp:Timeout", "00:06:00")]
+    [InlineData("Mail:To has nobody, which is no mail address", "To", "ops@example.com,nobody")]
+    [InlineData("Mail:To has ops@example.com second@example.com, which is no mail address", "To", "ops@example.com second@example.com")]
+    [InlineData("Mail:To has ops@example.com more than once", "To", "ops@example.com; OPS@example.com")]
+    [InlineData("Mail:To names nobody", "Smtp:Host", "mail.example")]
+    [InlineData("Mail:Smtp:Port is 0, allowed is 1 to 65535", "Smtp:Port", "0")]
+    [InlineData("Mail:Smtp:Timeout is 00:06:00, allowed is 00:00:00.1000000 to 00:05:00", "Smtp:Timeout", "00:06:00")]
     [InlineData("Mail:Smtp:UserName and Mail:Smtp:Password", "Smtp:UserName", "me")]
-    [InlineData("Mail:Folder must", "Folder", "")]
-    [InlineData("Mail:MergeWindow must be between 00:00:00 and 1.00:00:00", "MergeWindow", "-00:00:01")]
-    [InlineData("Mail:PollInterval must be between 00:00:00.010 and 00:01:00", "PollInterval", "00:00:00")]
+    [InlineData("Mail:Folder is missing", "Folder", "")]
+    [InlineData("Mail:MergeWindow is -00:00:01, allowed is 00:00:00 to 1.00:00:00", "MergeWindow", "-00:00:01")]
+    [InlineData("Mail:PollInterval is 00:00:00, allowed is", "PollInterval", "00:00:00")]
     public void that_are_nonsense_are_refused_by_name(string named, string setting, string value) =>
         Should.Throw<OptionsValidationException>(() => Bind((setting, value))).Message.ShouldContain(named);
 
@@ -110,6 +149,6 @@ public sealed class Mail_settings
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(values.Select(v => KeyValuePair.Create<string, string?>($"Mail:{v.Name}", v.Value)))
             .Build();
-        return new ServiceCollection().AddLogging().AddFailureNotifications(configuration, default).BuildServiceProvider();
+        return new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddLogging().AddFailureNotifications(configuration, default).BuildServiceProvider();
     }
 }

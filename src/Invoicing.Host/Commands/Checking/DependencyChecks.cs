@@ -17,12 +17,14 @@ internal static class DependencyChecks
         builder.Services.AddFailureNotifications(builder.Configuration, default);
     });
 
-    public static IReadOnlyList<(string Name, Task<Finding> Finding)> Start(IServiceProvider services, CancellationToken ct) =>
+    /// <param name="testMail">To whom a mail is sent; empty: to <c>Mail:To</c>; null: none is.</param>
+    public static IReadOnlyList<(string Name, Task<Finding> Finding)> Start(IServiceProvider services, string[]? testMail, CancellationToken ct) =>
     [
         ("PostgreSQL", Bounded("Postgres:ConnectionString", Limit, limit => PostgresCheck.Run(services, limit), ct)),
         ("RabbitMQ", Bounded("RabbitMq:Uri", Limit, limit => RabbitMqCheck.Run(services, limit), ct)),
         ("Retail Pro", Bounded("RetailPro:BaseUrl", Limit, limit => CheckRetailPro(services, limit), ct)),
-        ("Mail", Bounded("Mail:Smtp:Host and Mail:Smtp:Port", Limit, limit => CheckMail(services, limit), ct)),
+        ("Mail", Bounded("Mail:Smtp:Host and Mail:Smtp:Port", Limit, limit => MailCheck.Run(services, limit), ct)),
+        .. testMail is null ? [] : new[] { ("Test mail", Bounded("Mail:Smtp", MailCheck.Longest, limit => MailCheck.Send(services, testMail, limit), ct)) },
     ];
 
     internal static async Task<Finding> Bounded(
@@ -44,7 +46,7 @@ internal static class DependencyChecks
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {
-            return Finding.Wrong(ExpectedFailures.Explain(e) ?? $"{e.GetType().Name}: {e.Message} Look at {setting}.");
+            return Finding.Wrong(ExpectedFailures.Explain(e) ?? $"{e.Message.TrimEnd('.')}. Look at {setting}.");
         }
     }
 
@@ -53,14 +55,5 @@ internal static class DependencyChecks
         var url = services.GetRequiredService<IOptions<RetailProSettings>>().Value.BaseUrl!;
         var problem = await services.GetRequiredService<RetailProClient>().Check(ct);
         return problem is null ? Finding.Well($"{url.Scheme}://{url.Authority} answers") : Finding.Wrong(problem);
-    }
-
-    private static async Task<Finding> CheckMail(IServiceProvider services, CancellationToken ct)
-    {
-        var mail = services.GetRequiredService<IOptions<MailSettings>>().Value;
-        var problem = await services.GetRequiredService<IMailGateway>().Check(ct);
-        return problem is not null ? Finding.Wrong(problem)
-            : mail.UsesSmtp ? Finding.Well($"{mail.Smtp.Host}:{mail.Smtp.Port} answers")
-            : Finding.Well($"no mail server is set (Mail:Smtp:Host): mails are written to {Path.GetFullPath(mail.Folder)}");
     }
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using Invoicing.Host.Commands.Orders;
 using Invoicing.NotifyingFailures;
 using Invoicing.OperatingErrorQueues;
@@ -28,7 +27,6 @@ internal sealed class EntryPage(IAnsiConsole console, bool full)
         Fact(facts, "Failed", entry.FailedAt is { } at ? $"{Wording.Time(at)} (UTC)" : "at a time that is not known");
         Fact(facts, "Cause", known.Cause);
         Fact(facts, "Reason", entry.Reason);
-        Fact(facts, "Exception", entry.ExceptionType);
         Fact(facts, "Cured", known.Cured);
         console.Write(facts);
 
@@ -55,7 +53,7 @@ internal sealed class EntryPage(IAnsiConsole console, bool full)
         if (full)
         {
             console.WriteLine("Message:");
-            console.WriteLine(PlainText.Lines(Encoding.UTF8.GetString(delivery.Body), int.MaxValue));
+            console.WriteLine(PlainText.Lines(delivery.Text, int.MaxValue));
         }
 
         console.WriteLine();

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using Invoicing.Host.Commands.Orders;
 using Invoicing.OperatingErrorQueues;
 
@@ -54,7 +53,7 @@ internal static class ShowCommand
                     whatToDo = EntryPage.WhatToDoAbout(entry.Known),
                     headers = entry.Delivery is null ? null : EntryPage.Headers(entry.Delivery, parsed.GetValue(full)),
                     contentType = entry.Delivery?.Properties.ContentType,
-                    body = parsed.GetValue(full) && entry.Delivery is not null ? Encoding.UTF8.GetString(entry.Delivery.Body) : null,
+                    body = parsed.GetValue(full) ? entry.Delivery?.Text : null,
                 }));
             }
             else

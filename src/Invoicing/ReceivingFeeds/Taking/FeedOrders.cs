@@ -1,3 +1,4 @@
+using Invoicing.NotifyingFailures;
 using Invoicing.OrderInvoicing;
 using Invoicing.ReceivingFeeds.Reading;
 using Invoicing.ReceivingOrders;
@@ -156,8 +157,8 @@ internal sealed partial class FeedOrders(
         catch (Exception e) when (e is not (NpgsqlException or OperationCanceledException))
         {
             // What the program does not know may quote anything, personal data too.
-            LogFailed(entry.Number, e.GetType().Name);
-            return (null, new(FeedOutcome.Unreadable, "the program could not deal with it, which is a fault of the program: its log has more"));
+            LogFailed(entry.Number, $"{e.GetType().Name} (code {FaultReason.CodeOf(e.GetType().FullName)})");
+            return (null, new(FeedOutcome.Unreadable, FaultReason.Unexpected(e.GetType().FullName)));
         }
     }
 
