@@ -30,7 +30,7 @@ internal sealed record OrderPreview(long Line, string? OrderNo, string Outcome, 
             return NotTaken(text, problem);
         }
 
-        var order = OrderReader.Read(json.RootElement, TimeZoneInfo.FindSystemTimeZoneById(retailPro.TimeZone));
+        var order = text.Read(json.RootElement, TimeZoneInfo.FindSystemTimeZoneById(retailPro.TimeZone));
         var row = PlannedRequests.Planned(order, invoicing);
         var verdict = Verdicts.Of(null, order, row, invoicing, retailPro);
         var isHeld = row.State is OrderState.Held or OrderState.NothingToInvoice;

@@ -169,7 +169,7 @@ internal sealed partial class FeedOrders(
         try
         {
             using var json = JsonDocument.Parse(text.Json);
-            return OrderNumber.TryRead(json.RootElement, out _, out _, out var problem) ? (OrderReader.Read(json.RootElement, _zone), null) : (null, problem);
+            return OrderNumber.TryRead(json.RootElement, out _, out _, out var problem) ? (text.Read(json.RootElement, _zone), null) : (null, problem);
         }
         catch (JsonException e)
         {
