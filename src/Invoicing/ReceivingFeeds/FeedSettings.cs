@@ -39,7 +39,8 @@ internal sealed class FeedSettings
     /// Names of HotWax's order attributes by our field. Case and blanks do not tell names apart.
     /// </summary>
     [HotWaxAttributeNames]
-    public Dictionary<string, string> HotWaxAttributes { get; set; } = new(StringComparer.OrdinalIgnoreCase) { ["documentNo"] = "CustomerId" };
+    public Dictionary<string, string> HotWaxAttributes { get; set; } =
+        new(StringComparer.OrdinalIgnoreCase) { ["documentNo"] = "CustomerId" };
 
     public TimeSpan StableForOf(string fileName) => fileName.Contains(".json", StringComparison.OrdinalIgnoreCase) || StableFor > CsvStableFor ? StableFor : CsvStableFor;
 }

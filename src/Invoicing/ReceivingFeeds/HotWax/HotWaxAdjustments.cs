@@ -10,12 +10,14 @@ namespace Invoicing.ReceivingFeeds.HotWax;
 /// <param name="TaxOnTop">The part of <paramref name="Tax"/> that is not known to be contained.</param>
 /// <param name="Shipping">With its discounts, without its tax.</param>
 /// <param name="AreKnown">False: there is one whose meaning is not known, and nothing can be said of the total.</param>
-internal readonly record struct HotWaxAdjustments(decimal Discount, decimal Tax, decimal TaxOnTop, decimal Shipping, decimal ShippingTax, bool AreKnown)
+internal readonly record struct HotWaxAdjustments(
+    decimal Discount, decimal Tax, decimal TaxOnTop, decimal Shipping, decimal ShippingTax, bool AreKnown)
 {
     private static readonly FrozenSet<string> s_discounts =
         FrozenSet.Create("EXT_PROMO_ADJUSTMENT", "PROMOTION_ADJUSTMENT", "DISCOUNT_ADJUSTMENT", "OFF_INV_ADJUSTMENT");
 
-    private static readonly FrozenSet<string> s_taxes = FrozenSet.Create("SALES_TAX", "VAT_TAX", "GST_TAX", "CGST", "SGST", "IGST", "UTGST");
+    private static readonly FrozenSet<string> s_taxes =
+        FrozenSet.Create("SALES_TAX", "VAT_TAX", "GST_TAX", "CGST", "SGST", "IGST", "UTGST");
 
     private static readonly FrozenSet<string> s_shipping = FrozenSet.Create("SHIPPING_CHARGES", "EXT_SHIP_ADJUSTMENT");
 
@@ -69,9 +71,9 @@ internal readonly record struct HotWaxAdjustments(decimal Discount, decimal Tax,
             return this with { Tax = Tax + amount + contained, TaxOnTop = TaxOnTop + amount };
         }
 
-        adjustment.Fault(field, Findings.Invariant(
-            $"cannot be told: {adjustment.PathOf("orderAdjustmentTypeId")} is {(type is null ? "missing" : Findings.Quote(type))} with an amount of {amount + contained:0.####}; ")
-            + (ofItem ? "known of an item are discounts, taxes and shipping" : "known of an order are discounts and shipping"));
+        var found = $"{adjustment.PathOf("orderAdjustmentTypeId")} is {(type is null ? "missing" : Findings.Quote(type))}";
+        var known = ofItem ? "known of an item are discounts, taxes and shipping" : "known of an order are discounts and shipping";
+        adjustment.Fault(field, Findings.Invariant($"cannot be told: {found} with an amount of {amount + contained:0.####}; {known}"));
         return this with { AreKnown = false };
     }
 }

@@ -1,3 +1,4 @@
+using Invoicing.ReceivingOrders;
 using Invoicing.RetailPro;
 
 namespace Invoicing.ReceivingFeeds.HotWax;
@@ -19,44 +20,51 @@ internal sealed record HotWaxAmounts(IReadOnlyList<HotWaxLine> Lines, decimal? T
             order.Fault("total", $"is missing: {order.PathOf("grandTotal")} is not there");
         }
 
-        var ofOrder = HotWaxAdjustments.Of(order.Objects("orderAdjustments", "total"), "total", ofItem: false);
         var counted = lines.Where(line => line.Counts).ToList();
+        var ofOrder = HotWaxAdjustments.Of(order.Objects("orderAdjustments", "total"), "total", ofItem: false);
         // An item in parts tells its adjustments with each of them.
         var ofItems = counted.DistinctBy(line => line.Sequence).Select(line => line.Adjustments).ToList();
-        var (shipping, shippingTax) = (ofOrder.Shipping + ofItems.Sum(item => item.Shipping), ofOrder.ShippingTax + ofItems.Sum(item => item.ShippingTax));
-        var known = total is not null && ofOrder.AreKnown && ofItems.All(item => item.AreKnown) && counted.Count > 0
-            && counted.All(line => line.Price is not null && line.Quantity is not null && line.Tax is not null);
-        if (!known)
+        var shipping = ofOrder.Shipping + ofItems.Sum(item => item.Shipping);
+        if (total is null || !ofOrder.AreKnown || counted.Count == 0 || !counted.TrueForAll(IsKnown))
         {
             return new(lines, total, -(ofOrder.Discount + ofItems.Sum(item => item.Discount)), shipping);
         }
 
         var amounts = Share(ofOrder.Discount, [.. counted.Select(line => line.Price!.Value * line.Quantity!.Value)]);
-        var taxOnTop = counted.Sum(line => line.Adjustments.TaxOnTop / line.Ordered!.Value * line.Quantity!.Value);
-        var contained = amounts.Sum() + shipping;
-        var tolerance = TotalCheck.ToleranceFor(counted.Count);
-        if (decimal.Abs(contained - total!.Value) > tolerance)
+        var shippingTax = ofOrder.ShippingTax + ofItems.Sum(item => item.ShippingTax);
+        var taxOnTop = shippingTax + counted.Sum(line => line.Adjustments.TaxOnTop / line.Ordered!.Value * line.Quantity!.Value);
+        var sum = amounts.Sum() + shipping;
+        if (!IsAbout(sum, total.Value, counted.Count))
         {
-            if (decimal.Abs(contained + taxOnTop + shippingTax - total.Value) <= tolerance)
+            if (IsAbout(sum + taxOnTop, total.Value, counted.Count))
             {
                 shipping += shippingTax;
             }
-            else if (!counted.Any(line => line.Status == ReceivingOrders.Order.Open))
+            else if (!counted.Exists(line => line.Status == Order.Open))
             {
-                order.Fault(totalField, Findings.Invariant(
-                    $"cannot be right: {order.PathOf("grandTotal")} is {total:0.####}, but the items with their adjustments and shipping add up to {contained:0.####}, or with tax to {contained + taxOnTop + shippingTax:0.####}; are items missing that another feed held?"));
+                var said = Findings.Invariant($"{order.PathOf("grandTotal")} is {total:0.####}");
+                var found = Findings.Invariant($"{sum:0.####}, or with tax to {sum + taxOnTop:0.####}");
+                order.Fault(totalField, $"cannot be right: {said}, but the items with their adjustments and shipping add up to {found}; "
+                    + "are items missing that another feed held?");
             }
         }
 
-        var priced = counted.Zip(amounts, (line, amount) => line with { Price = Rounded(amount / line.Quantity!.Value) }).ToDictionary(line => line.Index);
-        var discount = counted.Sum(line => (line.OriginalPrice!.Value * line.Quantity!.Value) - (line.Price!.Value * line.Quantity!.Value)) - ofOrder.Discount;
+        var discount = counted.Sum(line => (line.OriginalPrice!.Value - line.Price!.Value) * line.Quantity!.Value) - ofOrder.Discount;
+        var priced = counted.Zip(amounts, (line, amount) => line with { Price = Rounded(amount / line.Quantity!.Value) })
+            .ToDictionary(line => line.Index);
         return new([.. lines.Select(line => priced.GetValueOrDefault(line.Index, line))], total, Rounded(discount), shipping);
     }
 
     /// <summary>As Retail Pro takes it.</summary>
     public static decimal Rounded(decimal amount) => decimal.Round(amount, Findings.Decimals, MidpointRounding.AwayFromZero);
 
-    /// <summary>Adds an amount to others in the ratio of these, in whole cents; those that lost most by that get the cents that are left.</summary>
+    private static bool IsKnown(HotWaxLine line) => line is { Price: not null, Tax: not null, Quantity: >= HotWaxLine.SmallestQuantity, Adjustments.AreKnown: true };
+
+    private static bool IsAbout(decimal sum, decimal total, int lines) => decimal.Abs(sum - total) <= TotalCheck.ToleranceFor(lines);
+
+    /// <summary>
+    /// Adds an amount to others in the ratio of these, in whole cents; those that lost most by that get the cents that are left.
+    /// </summary>
     private static decimal[] Share(decimal amount, decimal[] among)
     {
         var sum = among.Sum();

@@ -1,7 +1,8 @@
 namespace Invoicing.ReceivingFeeds.HotWax;
 
 /// <summary>
-/// What HotWax has no fields for stands in attributes of the order, under names that each installation chooses: <c>Feeds:HotWaxAttributes</c>.
+/// What HotWax has no fields for stands in attributes of the order, under names that each installation chooses:
+/// <c>Feeds:HotWaxAttributes</c>.
 /// </summary>
 internal sealed class HotWaxAttributes(HotWaxFields order, FeedSettings settings)
 {

@@ -70,14 +70,17 @@ internal sealed class HotWaxCustomers
         Needed(json, $"{role}.address1", address?.Code("address1", $"{role}.address1"), "address1 in billTo or shipTo");
         Optional(json, $"{role}.address2", address?.Code("address2", $"{role}.address2"));
         Optional(json, $"{role}.city", address?.Code("city", $"{role}.city"));
-        Optional(json, $"{role}.country", address?.Code("countryGeoName") ?? address?.Code("countryGeoCode") ?? address?.Code("countryGeoId"));
+        var country = address?.Code("countryGeoName") ?? address?.Code("countryGeoCode") ?? address?.Code("countryGeoId");
+        Optional(json, $"{role}.country", country);
         Optional(json, $"{role}.documentNo", _attributes.Find("documentNo", $"{role}.documentNo", isNeeded: true));
         Optional(json, $"{role}.documentType", _attributes.Find("documentType", $"{role}.documentType"));
         Optional(json, $"{role}.phone", PhoneOf(own, $"{role}.phone") ?? PhoneOf(other, $"{role}.phone"));
     }
 
     private static string? PhoneOf(HotWaxFields? address, string field) =>
-        address?.Object("phone", field) is { } phone && phone.Code("contactNumber", field) is { } number ? phone.Code("areaCode", field) + number : null;
+        address?.Object("phone", field) is { } phone && phone.Code("contactNumber", field) is { } number
+            ? phone.Code("areaCode", field) + number
+            : null;
 
     private void Needed(Utf8JsonWriter json, string field, string? value, string where)
     {

@@ -1,5 +1,6 @@
 using Invoicing.Contracts;
 using Invoicing.ReceivingOrders;
+using Invoicing.RetailPro;
 
 namespace Invoicing.ReceivingFeeds.HotWax;
 
@@ -18,11 +19,14 @@ internal static class HotWaxDelivery
 
         if (methods.Find(line => line.Method == HotWaxNames.ShipToStore) is { } collected)
         {
-            order.Fault("deliveryType", $"cannot be told: {collected.Item.PathOf("slaShipmentMethodTypeId")} is {HotWaxNames.ShipToStore}, and the feed does not name the store where the customer collects it");
+            var method = $"{collected.Item.PathOf("slaShipmentMethodTypeId")} is {HotWaxNames.ShipToStore}";
+            order.Fault("deliveryType", $"cannot be told: {method}, and the feed does not name the store where the customer collects it");
             return null;
         }
 
-        return methods.Count > 0 && methods.TrueForAll(line => line.Method == HotWaxNames.StorePickup) ? nameof(DeliveryType.Store) : nameof(DeliveryType.Home);
+        return methods.Count > 0 && methods.TrueForAll(line => line.Method == HotWaxNames.StorePickup)
+            ? nameof(DeliveryType.Store)
+            : nameof(DeliveryType.Home);
     }
 
     /// <summary>When the last item was fulfilled. Times without a zone are compared among themselves.</summary>
@@ -40,16 +44,19 @@ internal static class HotWaxDelivery
     }
 
     /// <summary>
-    /// The store that sold a send sale. HotWax names it by its own id, and stores by that and by their code: the code is that of an item from the
-    /// same store, or the id itself where ids and codes are the same.
+    /// The store that sold a send sale. HotWax names it by its own id, and stores by that and by their code: the code is that of an item
+    /// from the same store, or the id itself where ids and codes are the same.
     /// </summary>
     public static string? SoldAt(HotWaxFields order, IReadOnlyList<HotWaxLine> lines)
     {
         const string Field = "soldAtStore";
-        var ids = lines.Select(line => line.Item.Code("orderFacilityId", Field)).Append(order.Code("orderFacilityId", Field)).OfType<string>().Distinct().ToList();
+        var ids = lines.Select(line => line.Item).Append(order).Select(owner => owner.Code("orderFacilityId", Field)).OfType<string>()
+            .Distinct()
+            .ToList();
         if (ids.Count == 0)
         {
-            ids = [.. lines.Where(line => line.Method == HotWaxNames.PosCompleted).Select(line => line.Item.Code("facilityId")).OfType<string>().Distinct()];
+            var atTheTill = lines.Where(line => line.Method == HotWaxNames.PosCompleted);
+            ids = [.. atTheTill.Select(line => line.Item.Code("facilityId")).OfType<string>().Distinct()];
         }
 
         if (ids is not [var id])
@@ -60,7 +67,9 @@ internal static class HotWaxDelivery
             return null;
         }
 
-        var codes = lines.Select(line => (Id: line.Item.Code("facilityId"), Code: line.Item.Code("facilityExternalId"))).Where(store => store.Code is not null).ToList();
+        var codes = lines.Select(line => (Id: line.Item.Code("facilityId"), Code: line.Item.Code("facilityExternalId")))
+            .Where(store => store.Code is not null)
+            .ToList();
         if (codes.Find(store => store.Id == id).Code is { } code)
         {
             return code;
@@ -71,7 +80,8 @@ internal static class HotWaxDelivery
             return id;
         }
 
-        order.Fault(Field, $"cannot be told: orderFacilityId is {RetailPro.Findings.Quote(id)}, HotWax's own id of a store whose code (facilityExternalId) no item names");
+        var found = $"orderFacilityId is {Findings.Quote(id)}";
+        order.Fault(Field, $"cannot be told: {found}, HotWax's own id of a store whose code (facilityExternalId) no item names");
         return null;
     }
 }

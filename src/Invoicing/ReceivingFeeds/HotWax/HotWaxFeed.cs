@@ -8,12 +8,15 @@ namespace Invoicing.ReceivingFeeds.HotWax;
 /// <summary>Brings the orders of HotWax's feed among the texts of a file into our form.</summary>
 internal static class HotWaxFeed
 {
+    private const string OrderName = "orderName";
+    private const string ItemNumber = "orderItemSeqId";
+
     public static async IAsyncEnumerable<OrderText> Translate(
         IAsyncEnumerable<OrderText> texts, FeedSettings settings, [EnumeratorCancellation] CancellationToken ct)
     {
         await foreach (var text in texts.WithCancellation(ct))
         {
-            yield return text.Problem is null && IsHotWax(text.Json.Span, settings.Format) ? Translate(text, settings) : text;
+            yield return Translate(text, settings);
         }
     }
 
@@ -39,15 +42,20 @@ internal static class HotWaxFeed
                 return false;
             }
 
-            isHotWax |= reader.ValueTextEquals("orderName"u8) || reader.ValueTextEquals("shipments"u8) || reader.ValueTextEquals("orderStatusId"u8);
+            isHotWax |= reader.ValueTextEquals(OrderName) || reader.ValueTextEquals("shipments") || reader.ValueTextEquals("orderStatusId");
             reader.Skip();
         }
 
         return isHotWax;
     }
 
-    private static OrderText Translate(OrderText text, FeedSettings settings)
+    internal static OrderText Translate(OrderText text, FeedSettings settings)
     {
+        if (text.Problem is not null || !IsHotWax(text.Json.Span, settings.Format))
+        {
+            return text;
+        }
+
         using var json = JsonDocument.Parse(text.Json);
         var body = json.RootElement;
         if (body.ValueKind != JsonValueKind.Object)
@@ -57,9 +65,19 @@ internal static class HotWaxFeed
         }
 
         var order = new HotWaxFields(body, "", []);
-        return !order.IsThere("orderName") ? OrderText.Unreadable(text.Place, "orderName is missing, by which a HotWax order is told, such as #1042", text.Line)
-            : order.IsThere("orderItemSeqId") && !order.IsThere("shipments") ? OrderText.Unreadable(
-                text.Place, "is one item of a HotWax order (orderItemSeqId without shipments); the Fulfilled Order Items feed with an object for each order is expected", text.Line)
-            : HotWaxOrder.Of(body, settings) is var told ? text with { Json = told.Json, Faults = told.Faults } : text;
+        if (!order.IsThere(OrderName))
+        {
+            return Unreadable($"{OrderName} is missing, by which a HotWax order is told, such as #1042");
+        }
+
+        if (order.IsThere(ItemNumber) && !order.IsThere("shipments"))
+        {
+            return Unreadable($"is one item of a HotWax order ({ItemNumber} without shipments), an order with its shipments is expected");
+        }
+
+        var told = HotWaxOrder.Of(body, settings);
+        return text with { Json = told.Json, Faults = told.Faults };
+
+        OrderText Unreadable(string problem) => OrderText.Unreadable(text.Place, problem, text.Line);
     }
 }

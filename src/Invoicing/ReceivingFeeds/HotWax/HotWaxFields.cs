@@ -6,28 +6,33 @@ using Invoicing.RetailPro;
 namespace Invoicing.ReceivingFeeds.HotWax;
 
 /// <summary>
-/// The fields of one object of a HotWax order. What cannot be read is a fault of our own field, as that is what a person corrects, and names
-/// HotWax's field, as that is where an integrator looks.
+/// The fields of one object of a HotWax order. What cannot be read is a fault of our own field, as that is what a person corrects, and
+/// names HotWax's field, as that is where an integrator looks.
 /// </summary>
 internal sealed class HotWaxFields
 {
+    private readonly JsonElement _json;
     private readonly List<DataFault> _unreadable = [];
     private readonly JsonFields _fields;
     private readonly List<DataFault> _faults;
 
     public HotWaxFields(JsonElement json, string path, List<DataFault> faults)
     {
-        (Path, _faults) = (path, faults);
+        (_json, Path, _faults) = (json, path, faults);
         _fields = new JsonFields(json, path, _unreadable);
     }
 
     /// <summary>Where the object stands, such as <c>shipments[0].shipmentItems[2]</c>; empty for the order.</summary>
     public string Path { get; }
 
+    /// <summary>The same, for values that nothing depends on: those that cannot be read are no faults.</summary>
+    public HotWaxFields Tolerant => new(_json, Path, []);
+
     public string PathOf(string name) => Path.Length == 0 ? name : $"{Path}.{name}";
 
     /// <summary>Whether it has a value that is neither null nor blank, readable or not.</summary>
-    public bool IsThere(string name) => Told(null, _fields.Find(name)) is { } value && (value.ValueKind != JsonValueKind.String || Code(name) is not null);
+    public bool IsThere(string name) =>
+        Told(null, _fields.Find(name)) is { } value && (value.ValueKind != JsonValueKind.String || Code(name) is not null);
 
     /// <summary>A text or a whole number, trimmed; null when blank.</summary>
     /// <param name="name">HotWax's field.</param>
@@ -42,11 +47,12 @@ internal sealed class HotWaxFields
             return amount;
         }
 
-        Fault(field, Findings.Invariant($"cannot be told: {PathOf(name)} is {amount:0.####}, at most {Findings.LargestAmount} is allowed"));
+        var found = Findings.Invariant($"{PathOf(name)} is {amount:0.####}");
+        Fault(field, Findings.Invariant($"cannot be told: {found}, at most {Findings.LargestAmount} is allowed"));
         return null;
     }
 
-    /// <summary>A time as we read it; HotWax's components write ISO 8601, OFBiz a time without zone or the milliseconds since 1970.</summary>
+    /// <summary>A time as we read it: HotWax's feeds write ISO 8601, OFBiz a time without zone or the milliseconds since 1970.</summary>
     public string? Time(string name, string field)
     {
         if (Code(name, field) is not { } text)
@@ -57,7 +63,8 @@ internal sealed class HotWaxFields
         // Seconds would be ten digits: those, and defaults such as 0, are left for a person to look at.
         if (text.Length is 12 or 13 && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds))
         {
-            return DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+            var time = DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+            return time.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
         }
 
         if (IsoTime.TryRead(text, TimeZoneInfo.Utc, out _))
@@ -65,7 +72,8 @@ internal sealed class HotWaxFields
             return text;
         }
 
-        Fault(field, $"cannot be told: {PathOf(name)} is no time such as 2026-03-04T14:02:11-06:00, 2026-03-04 14:02:11.000 or 1772654531000 (milliseconds)");
+        const string Times = "2026-03-04T14:02:11-06:00, 2026-03-04 14:02:11.000 or 1772654531000 (milliseconds)";
+        Fault(field, $"cannot be told: {PathOf(name)} is no time such as {Times}");
         return null;
     }
 

@@ -4,7 +4,9 @@ using Invoicing.ReceivingOrders;
 
 namespace Invoicing.ReceivingFeeds.HotWax;
 
-/// <summary>HotWax's words and ours. What is in none of the lists stays as it is: the usual rules refuse it, naming the setting that can map it.</summary>
+/// <summary>
+/// HotWax's words and ours. What is in none of the lists stays as it is: the usual rules refuse it, naming the setting that can map it.
+/// </summary>
 internal static class HotWaxNames
 {
     public const string OrderCompleted = "ORDER_COMPLETED";
@@ -45,8 +47,8 @@ internal static class HotWaxNames
     public static bool Pays(string? status) => status is null || !s_notPaid.Contains(status);
 
     /// <summary>
-    /// A feed holds an order's items as far as they are fulfilled, so an order that is not completed lacks the others: all its items count as
-    /// open, and it is held.
+    /// A feed holds an order's items as far as they are fulfilled, so an order that is not completed lacks the others: all its items count
+    /// as open, and it is held.
     /// </summary>
     public static string StatusOf(string item, string order) => item switch
     {

@@ -5,8 +5,8 @@ using Invoicing.ReceivingOrders;
 namespace Invoicing.ReceivingFeeds.HotWax;
 
 /// <summary>
-/// An order of HotWax's Fulfilled Order Items feed in our form. Nothing is guessed: what the feed does not tell, or tells in a way that is not
-/// known, is left out and a fault of the field that lacks it.
+/// An order of HotWax's Fulfilled Order Items feed in our form. Nothing is guessed: what the feed does not tell, or tells in a way that is
+/// not known, is left out and a fault of the field that lacks it.
 /// </summary>
 /// <param name="Json">Our form, UTF-8.</param>
 /// <param name="Faults">What could not be told.</param>
@@ -18,8 +18,9 @@ internal sealed record HotWaxOrder(ReadOnlyMemory<byte> Json, IReadOnlyList<Data
     {
         var faults = new List<DataFault>();
         var order = new HotWaxFields(body, "", faults);
-        var lines = HotWaxLine.AllOf(order, settings);
-        var channel = Needed(order, "salesChannel", "salesChannel", order.Code("salesChannel", "salesChannel")) is { } name ? HotWaxNames.ChannelOf(name) : null;
+        var lines = HotWaxLines.Of(order, settings);
+        var channel = Needed(order, "salesChannel", "salesChannel", order.Code("salesChannel", "salesChannel"));
+        channel = channel is null ? null : HotWaxNames.ChannelOf(channel);
         var isSendSale = channel == HotWaxNames.Pos;
         // Of a send sale nothing but its lines is looked at, and they are what is missing if its total does not fit.
         var amounts = HotWaxAmounts.Of(order, lines, isSendSale ? "items" : "total");
@@ -55,16 +56,17 @@ internal sealed record HotWaxOrder(ReadOnlyMemory<byte> Json, IReadOnlyList<Data
             {
                 json.WriteStartObject();
                 WriteNumber("lineNo", line.LineNo);
+                Write("upc", line.Upc);
+                WriteNumber("quantity", line.Quantity);
+                WriteNumber("originalPrice", line.OriginalPrice);
+                // The feed has the tax after discounts alone: before them, it is the same part of the price.
+                var price = line.Price is { } exact ? HotWaxAmounts.Rounded(exact) : (decimal?)null;
+                WriteNumber("originalTax", price is null or 0 ? line.Tax : line.Tax * (line.OriginalPrice / price));
+                WriteNumber("price", price);
+                WriteNumber("tax", line.Tax);
                 Write("status", line.Status);
                 if (line.Counts)
                 {
-                    Write("upc", line.Upc);
-                    WriteNumber("quantity", line.Quantity);
-                    WriteNumber("originalPrice", line.OriginalPrice);
-                    // The feed has the tax after discounts alone: before them, it is the same part of the price.
-                    WriteNumber("originalTax", line.Price is { } price && price != 0 ? line.Tax * (line.OriginalPrice / price) : line.Tax);
-                    WriteNumber("price", line.Price);
-                    WriteNumber("tax", line.Tax);
                     Write("shippedFrom", line.Store);
                     Write("shippedAt", line.ShippedAt);
                     Write("pickupStore", line.Method == HotWaxNames.StorePickup ? line.Store : null);
@@ -103,7 +105,9 @@ internal sealed record HotWaxOrder(ReadOnlyMemory<byte> Json, IReadOnlyList<Data
         return value;
     }
 
-    /// <summary>Retail Pro takes one kind: kinds that are not the same are named together, and <c>RetailPro:PaymentTypes</c> can map them.</summary>
+    /// <summary>
+    /// Retail Pro takes one kind: kinds that are not the same are named together, and <c>RetailPro:PaymentTypes</c> can map them.
+    /// </summary>
     private static string? PaymentOf(HotWaxFields order)
     {
         var kinds = order.Objects("payments", "paymentType")
@@ -116,7 +120,8 @@ internal sealed record HotWaxOrder(ReadOnlyMemory<byte> Json, IReadOnlyList<Data
             .ToList();
         if (kinds.Count == 0)
         {
-            order.Fault("paymentType", $"is missing: {order.PathOf("payments")} holds no paymentMethodTypeId that is not of a refund, declined or cancelled");
+            var where = order.PathOf("payments");
+            order.Fault("paymentType", $"is missing: {where} holds no paymentMethodTypeId that is not of a refund, declined or cancelled");
         }
 
         return kinds.Count == 0 ? null : string.Join('+', kinds);
@@ -125,7 +130,9 @@ internal sealed record HotWaxOrder(ReadOnlyMemory<byte> Json, IReadOnlyList<Data
     private static void WriteCompany(Utf8JsonWriter json, HotWaxAttributes attributes)
     {
         string[] names = ["companyId", "companyName", "companyAddress"];
-        var company = names.Select(name => (Name: name, Value: attributes.Find(name, $"fiscalCredit.{name}"))).Where(found => found.Value is not null).ToList();
+        var company = names.Select(name => (Name: name, Value: attributes.Find(name, $"fiscalCredit.{name}")))
+            .Where(found => found.Value is not null)
+            .ToList();
         if (company.Count == 0)
         {
             return;

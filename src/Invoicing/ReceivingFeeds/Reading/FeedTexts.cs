@@ -10,11 +10,17 @@ internal static class FeedTexts
     /// <param name="settings">Tell what form JSON has.</param>
     /// <param name="onRead">Takes the bytes of the file that were read.</param>
     public static async IAsyncEnumerable<OrderText> Read(
-        string path, string name, FeedSurvey survey, FeedSettings settings, Action<int> onRead, [EnumeratorCancellation] CancellationToken ct)
+        string path,
+        string name,
+        FeedSurvey survey,
+        FeedSettings settings,
+        Action<int> onRead,
+        [EnumeratorCancellation] CancellationToken ct)
     {
         await using var content = await FeedStream.Open(FeedSurvey.Open(path), onRead, ct);
         var line = 1L;
-        await foreach (var text in survey.IsCsv ? OfCsv(content, name, survey, ct) : HotWaxFeed.Translate(OrderTexts.Read(content, name, ct), settings, ct))
+        var texts = survey.IsCsv ? OfCsv(content, name, survey, ct) : HotWaxFeed.Translate(OrderTexts.Read(content, name, ct), settings, ct);
+        await foreach (var text in texts)
         {
             line = text.Line;
             yield return text;

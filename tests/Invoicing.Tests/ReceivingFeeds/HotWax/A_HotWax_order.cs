@@ -145,7 +145,7 @@ public class A_HotWax_order
         {
             json["grandTotal"] = 105;
             json["shipments"]![0]!["shipmentItems"]!.AsArray().Add(json.Item(1).DeepClone());
-        })).ShouldBe("items[2].lineNo cannot be told: shipments[0].shipmentItems[2].orderItemSeqId is '00102' like that of shipments[0].shipmentItems[1], and so are both shipments");
+        })).ShouldBe("items[2].lineNo cannot be told: shipments[0].shipmentItems[2].orderItemSeqId is '00102' like that of shipments[0].shipmentItems[1], of the same shipment");
 
     [Theory]
     [InlineData("EXT_SHOP_CASH_ON_DEL", "PAYMENT_NOT_RECEIVED", "Card+CashOnDelivery")]

@@ -84,10 +84,10 @@ public partial class A_HotWax_order_without_a_field
     public async Task whichever_is_never_sent_with_other_amounts_or_stores(string name)
     {
         var sound = await HotWaxSample.Preview(HotWaxSample.Order(name));
-        foreach (var path in PathsOf(HotWaxSample.Order(name)))
+        foreach (var path in JsonPaths.Of(HotWaxSample.Order(name)))
         {
             var order = HotWaxSample.Order(name);
-            Remove(order, path);
+            JsonPaths.Remove(order, path);
             var preview = await HotWaxSample.Preview(order);
             if (preview.Outcome != sound.Outcome)
             {
@@ -117,24 +117,31 @@ public partial class A_HotWax_order_without_a_field
         return json.ToJsonString();
     }
 
-    private static IEnumerable<string> PathsOf(JsonNode node, string path = "") => node switch
+    /// <summary>A value that is there and wrong never ends the reading of a file, nor is anything sent that does not add up.</summary>
+    [Theory]
+    [InlineData(HotWaxSample.Single)]
+    [InlineData(HotWaxSample.Split)]
+    [InlineData(HotWaxSample.SendSale)]
+    [InlineData(HotWaxSample.OneCancelled)]
+    public void or_with_nonsense_in_it_is_told_as_any_other(string name)
     {
-        JsonObject json => json.SelectMany(property => (property.Value is null ? [] : PathsOf(property.Value, $"{path}/{property.Key}")).Prepend($"{path}/{property.Key}")),
-        JsonArray array => array.SelectMany((element, index) => (element is null ? [] : PathsOf(element, $"{path}/{index}")).Prepend($"{path}/{index}")),
-        _ => [],
-    };
+        string[] nonsense =
+        [
+            "null", "\"\"", "\"\\ud800\"", "\"a\\u0000b\"", "true", "{}", "[]", "[null, 1]", "-1", "0", "1e28", "1e-28", "1e400", "79228162514264337593543950335",
+            "\"_NA_\"", "\"99999999999999\"",
+        ];
+        foreach (var path in JsonPaths.Of(HotWaxSample.Order(name)))
+        {
+            foreach (var value in nonsense)
+            {
+                var order = HotWaxSample.Order(name);
+                JsonPaths.Replace(order, path, JsonNode.Parse(value));
 
-    private static void Remove(JsonNode root, string path)
-    {
-        var steps = path[1..].Split('/');
-        var owner = steps[..^1].Aggregate(root, (node, step) => node is JsonArray array ? array[int.Parse(step)]! : node[step]!);
-        if (owner is JsonArray list)
-        {
-            list.RemoveAt(int.Parse(steps[^1]));
-        }
-        else
-        {
-            owner.AsObject().Remove(steps[^1]);
+                var preview = HotWaxSample.PreviewOfElement(order.ToJsonString());
+
+                preview.Outcome.ShouldNotBeNullOrEmpty($"{path} {value}");
+                preview.Warnings.ShouldBeEmpty($"{path} {value}");
+            }
         }
     }
 }

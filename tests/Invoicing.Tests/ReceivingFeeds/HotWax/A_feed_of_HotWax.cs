@@ -74,7 +74,7 @@ public class A_feed_of_HotWax
     [Theory]
     [InlineData("""{"orderId":"10","shipments":[]}""", "orderName is missing, by which a HotWax order is told, such as #1042")]
     [InlineData("""{"orderName":" ","orderStatusId":"ORDER_COMPLETED"}""", "orderName is missing, by which a HotWax order is told, such as #1042")]
-    [InlineData("""{"orderName":"#10","orderItemSeqId":"00101","itemStatusId":"ITEM_COMPLETED"}""", "is one item of a HotWax order (orderItemSeqId without shipments)")]
+    [InlineData("""{"orderName":"#10","orderItemSeqId":"00101","itemStatusId":"ITEM_COMPLETED"}""", "is one item of a HotWax order (orderItemSeqId without shipments), an order with its shipments is expected")]
     public async Task says_why_an_order_is_none(string json, string told) =>
         (await HotWaxSample.Text(JsonNode.Parse(json)!)).Problem!.ShouldStartWith(told);
 

@@ -1,7 +1,9 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Invoicing.OrderInvoicing;
 using Invoicing.ReceivingFeeds;
+using Invoicing.ReceivingFeeds.HotWax;
 using Invoicing.ReceivingFeeds.Looking;
 using Invoicing.ReceivingFeeds.Reading;
 using Invoicing.ReceivingOrders;
@@ -20,6 +22,7 @@ internal static class HotWaxSample
     public const string Partial = "#2006";
 
     private static readonly RetailProSettings s_retailPro = new();
+    private static readonly FeedSettings s_feeds = new();
 
     public static string File { get; } = System.IO.File.ReadAllText(Repository.Path("tests/samples/feeds/hotwax.json"));
 
@@ -38,6 +41,13 @@ internal static class HotWaxSample
 
     public static async Task<OrderPreview> Preview(JsonNode order, FeedSettings? settings = null, RetailProSettings? retailPro = null) =>
         OrderPreview.Of(await Text(order, settings), new InvoicingSettings(), retailPro ?? s_retailPro);
+
+    /// <summary>The same without a file.</summary>
+    public static OrderPreview PreviewOfElement(string json)
+    {
+        var text = HotWaxFeed.Translate(new OrderText("feed.json", Encoding.UTF8.GetBytes(json)), s_feeds);
+        return OrderPreview.Of(text, new InvoicingSettings(), s_retailPro);
+    }
 
     public static async Task<Order> Read(string name, Action<JsonObject> change, FeedSettings? settings = null)
     {
