@@ -4,6 +4,7 @@ using System.Text.Json;
 using Invoicing.Host.Commands.Orders;
 using Invoicing.Host.Commands.Publishing;
 using Invoicing.NotifyingFailures;
+using Invoicing.ReceivingFeeds;
 using Invoicing.ReceivingFeeds.Reading;
 
 namespace Invoicing.Host.Commands;
@@ -72,6 +73,9 @@ internal static class PublishCommand
         return run.Failed == 0 && !ct.IsCancellationRequested ? 0 : CommandLine.Failed;
     }
 
+    // A message is in our form; what another one leaves open could not be told with it.
+    private static readonly FeedSettings s_ownForm = new() { Format = FeedFormat.Invoicing };
+
     private static async Task<bool> Publish(PublishRun run, string path, string name, Action<int> onRead, CancellationToken ct)
     {
         try
@@ -82,7 +86,7 @@ internal static class PublishCommand
                 PublishProgress.Tell($"{name}: {PlainText.Line(remark, LongestRemark)}.");
             }
 
-            await run.Publish(FeedTexts.Read(path, name, survey, onRead, ct), ct);
+            await run.Publish(FeedTexts.Read(path, name, survey, s_ownForm, onRead, ct), ct);
             return true;
         }
         catch (UnusableFeedException unusable)

@@ -28,5 +28,43 @@ internal sealed class FeedSettings
     [Range(1, 3650)]
     public int KeepDays { get; set; } = 90;
 
+    /// <summary>What the JSON of a file is: told by its content, ours, or HotWax's. CSV is always ours.</summary>
+    public FeedFormat Format { get; set; } = FeedFormat.Auto;
+
+    /// <summary>The <c>goodIdentificationTypeId</c> under which HotWax has Retail Pro's product code.</summary>
+    [Required]
+    public string HotWaxUpc { get; set; } = "UPCA";
+
+    /// <summary>
+    /// Names of HotWax's order attributes by our field. Case and blanks do not tell names apart.
+    /// </summary>
+    [HotWaxAttributeNames]
+    public Dictionary<string, string> HotWaxAttributes { get; set; } =
+        new(StringComparer.OrdinalIgnoreCase) { ["documentNo"] = "CustomerId" };
+
     public TimeSpan StableForOf(string fileName) => fileName.Contains(".json", StringComparison.OrdinalIgnoreCase) || StableFor > CsvStableFor ? StableFor : CsvStableFor;
+}
+
+/// <summary>Whose form the JSON of a feed has.</summary>
+internal enum FeedFormat
+{
+    /// <summary>HotWax's where there is no doubt, else ours.</summary>
+    Auto,
+
+    /// <summary>Ours.</summary>
+    Invoicing,
+
+    /// <summary>HotWax's.</summary>
+    HotWax,
+}
+
+/// <summary>HotWax has no fields for these, so an installation keeps them in attributes of its own naming.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class HotWaxAttributeNamesAttribute()
+    : ValidationAttribute($"Feeds:HotWaxAttributes can name an attribute for each of {string.Join(", ", s_fields)}.")
+{
+    private static readonly string[] s_fields = ["documentNo", "documentType", "companyId", "companyName", "companyAddress"];
+
+    public override bool IsValid(object? value) => value is Dictionary<string, string> names
+        && names.All(name => s_fields.Contains(name.Key, StringComparer.OrdinalIgnoreCase) && !string.IsNullOrWhiteSpace(name.Value));
 }

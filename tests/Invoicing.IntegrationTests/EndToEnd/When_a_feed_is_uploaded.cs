@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using Invoicing.Harness;
@@ -149,6 +150,28 @@ public sealed class When_a_feed_is_uploaded(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task a_file_of_HotWax_is_invoiced_as_the_same_orders_in_our_own_form_would_be()
+    {
+        await using var installation = await Installation.Create(output.WriteLine);
+        var feeds = new Feeds(installation);
+        feeds.Use();
+        var (file, ours) = (SampleFeed("hotwax.json"), JsonDocument.Parse(await File.ReadAllTextAsync(SampleFeed("hotwax-as-ours.json"))));
+        await installation.Serve();
+
+        (await installation.Run("feeds", "preview", file)).Output.ShouldContain("2004");
+        await feeds.Put("hotwax.json", await File.ReadAllTextAsync(file));
+
+        (await feeds.Amended("hotwax.json", entry => !Told(entry).EndsWith("under way"))).Select(Outcome).ShouldBe(
+        [
+            "2001 accepted: accepted by Retail Pro", "2002 accepted: accepted by Retail Pro", "2003 accepted: accepted by Retail Pro",
+            "2004 already-invoiced-at-the-till: accepted by Retail Pro", "2005 accepted: accepted by Retail Pro", "2006 held: held",
+        ]);
+        await installation.ShouldHaveInvoiced(Orders.Of([.. ours.RootElement.EnumerateArray().Select(order => order.GetRawText())]).Expected);
+
+        static string Outcome(JsonElement entry) => Told(entry)[(Told(entry).IndexOf(' ') + 1)..];
+    }
+
+    [Fact]
     public async Task a_crash_between_any_two_steps_is_mended()
     {
         await using var installation = await Installation.Create(output.WriteLine);
@@ -196,6 +219,8 @@ public sealed class When_a_feed_is_uploaded(ITestOutputHelper output)
         await feeds.Settled("b.json");
         await installation.ShouldHaveInvoiced(Orders.Of(Sample.Order("1001"), Sample.Order("1002")).Expected);
     }
+
+    private static string SampleFeed(string name, [CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "../../samples/feeds", name);
 
     private static string Csv(IEnumerable<string> orders)
     {

@@ -78,6 +78,9 @@ internal static class SettingValues
         { "Feeds:CsvStableFor", "Feeds:CsvStableFor", "00:05:00", "00:05:00" },
         { "Feeds:ResultsInterval", "Feeds:ResultsInterval", "00:05:00", "00:05:00" },
         { "Feeds:KeepDays", "Feeds:KeepDays", "30", "30" },
+        { "Feeds:Format", "Feeds:Format", "HotWax", "HotWax" },
+        { "Feeds:HotWaxUpc", "Feeds:HotWaxUpc", "EAN", "EAN" },
+        { "Feeds:HotWaxAttributes", "Feeds:HotWaxAttributes:companyId", "NRC", "documentNo=CustomerId, companyId=NRC" },
     };
 
     /// <summary>The setting that the error must name, the key, and a value that cannot work.</summary>
@@ -166,6 +169,10 @@ internal static class SettingValues
         { "Feeds:CsvStableFor", "Feeds:CsvStableFor", "02:00:00" },
         { "Feeds:ResultsInterval", "Feeds:ResultsInterval", "00:00:00" },
         { "Feeds:KeepDays", "Feeds:KeepDays", "0" },
+        { "Feeds:Format", "Feeds:Format", "Shopify" },
+        { "Feeds:HotWaxUpc", "Feeds:HotWaxUpc", "" },
+        { "Feeds:HotWaxAttributes", "Feeds:HotWaxAttributes:documentNumber", "CustomerId" },
+        { "Feeds:HotWaxAttributes", "Feeds:HotWaxAttributes:documentNo", "" },
     };
 
     /// <summary>Any text is sound as far as the program can tell. A wrong channel kind is passed over by .NET's binder.</summary>

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using Invoicing.ReceivingFeeds;
 using Invoicing.ReceivingFeeds.Reading;
 
 namespace Invoicing.Tests.ReceivingFeeds;
@@ -7,9 +8,10 @@ namespace Invoicing.Tests.ReceivingFeeds;
 /// <summary>Reads a feed file of a given content.</summary>
 internal static class FeedContent
 {
-    public static Task<(FeedSurvey Survey, IReadOnlyList<OrderText> Texts)> Read(string content, string name) => Read(Encoding.UTF8.GetBytes(content), name);
+    public static Task<(FeedSurvey Survey, IReadOnlyList<OrderText> Texts)> Read(string content, string name, FeedSettings? settings = null) =>
+        Read(Encoding.UTF8.GetBytes(content), name, settings);
 
-    public static async Task<(FeedSurvey Survey, IReadOnlyList<OrderText> Texts)> Read(byte[] content, string name)
+    public static async Task<(FeedSurvey Survey, IReadOnlyList<OrderText> Texts)> Read(byte[] content, string name, FeedSettings? settings = null)
     {
         var path = Path.GetTempFileName();
         try
@@ -17,7 +19,7 @@ internal static class FeedContent
             await File.WriteAllBytesAsync(path, content);
             var survey = await FeedSurvey.Make(path, name, CancellationToken.None);
             var texts = new List<OrderText>();
-            await foreach (var text in FeedTexts.Read(path, name, survey, _ => { }, CancellationToken.None))
+            await foreach (var text in FeedTexts.Read(path, name, survey, settings ?? new FeedSettings(), _ => { }, CancellationToken.None))
             {
                 texts.Add(text);
             }

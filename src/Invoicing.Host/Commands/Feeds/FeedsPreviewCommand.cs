@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Invoicing.OrderInvoicing;
+using Invoicing.ReceivingFeeds;
 using Invoicing.ReceivingFeeds.Looking;
 using Invoicing.ReceivingFeeds.Reading;
 using Invoicing.RetailPro;
@@ -38,7 +39,7 @@ internal static class FeedsPreviewCommand
         var retailPro = services.GetRequiredService<IOptions<RetailProSettings>>().Value;
         var survey = await FeedSurvey.Make(path, name, ct);
         page.WriteHead(survey);
-        await foreach (var text in FeedTexts.Read(path, name, survey, _ => { }, ct))
+        await foreach (var text in FeedTexts.Read(path, name, survey, services.GetRequiredService<IOptions<FeedSettings>>().Value, _ => { }, ct))
         {
             page.Write(OrderPreview.Of(text, invoicing, retailPro, TimeProvider.System.GetUtcNow()));
         }

@@ -31,7 +31,7 @@ internal sealed record OrderPreview(long Line, string? OrderNo, string Outcome, 
             return NotTaken(text, NoOrder.Told(json.RootElement, problem));
         }
 
-        var order = OrderReader.Read(json.RootElement, TimeZoneInfo.FindSystemTimeZoneById(retailPro.TimeZone), now);
+        var order = text.Read(json.RootElement, TimeZoneInfo.FindSystemTimeZoneById(retailPro.TimeZone), now);
         var row = PlannedRequests.Planned(order, invoicing, retailPro);
         var verdict = Verdicts.Of(null, order, row, text, invoicing, retailPro);
         var isHeld = row.State is OrderState.Held or OrderState.NothingToInvoice;

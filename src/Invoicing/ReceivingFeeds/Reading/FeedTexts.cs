@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Invoicing.ReceivingFeeds.HotWax;
 
 namespace Invoicing.ReceivingFeeds.Reading;
 
@@ -6,13 +7,22 @@ namespace Invoicing.ReceivingFeeds.Reading;
 internal static class FeedTexts
 {
     /// <param name="name">As it was uploaded.</param>
+    /// <param name="settings">Tell what form JSON has.</param>
     /// <param name="onRead">Takes the bytes of the file that were read.</param>
     public static async IAsyncEnumerable<OrderText> Read(
-        string path, string name, FeedSurvey survey, Action<int> onRead, [EnumeratorCancellation] CancellationToken ct)
+        string path,
+        string name,
+        FeedSurvey survey,
+        FeedSettings settings,
+        Action<int> onRead,
+        [EnumeratorCancellation] CancellationToken ct)
     {
         await using var content = await FeedStream.Open(FeedSurvey.Open(path), onRead, ct);
         var line = 1L;
-        await foreach (var text in survey.Csv is { } csv ? OfCsv(content, name, csv, ct) : OrderTexts.Read(content, name, survey.List, ct))
+        var texts = survey.Csv is { } csv
+            ? OfCsv(content, name, csv, ct)
+            : HotWaxFeed.Translate(OrderTexts.Read(content, name, survey.List, ct), settings, ct);
+        await foreach (var text in texts)
         {
             line = text.Line;
             yield return text;

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
+using Invoicing.ReceivingFeeds.HotWax;
 using Invoicing.ReceivingOrders;
 
 namespace Invoicing.ReceivingFeeds.Reading;
@@ -103,7 +104,9 @@ internal sealed class OrderList
         }
     }
 
-    private static bool IsNumber(string name) => name.Equals(OrderNumber.Field, StringComparison.OrdinalIgnoreCase);
+    // As HotWax calls it, too.
+    private static bool IsNumber(string name) =>
+        name.Equals(OrderNumber.Field, StringComparison.OrdinalIgnoreCase) || name.Equals(HotWaxFeed.OrderName, StringComparison.OrdinalIgnoreCase);
 
     /// <param name="Path">The names that lead to it.</param>
     private sealed record List(IReadOnlyList<string> Path)

@@ -174,7 +174,7 @@ internal sealed partial class FeedOrders(
 
         using var json = text.Parse();
         return OrderNumber.TryRead(json.RootElement, out _, out _, out var problem)
-            ? (OrderReader.Read(json.RootElement, _zone, clock.GetUtcNow()), null)
+            ? (text.Read(json.RootElement, _zone, clock.GetUtcNow()), null)
             : (null, NoOrder.Told(json.RootElement, problem));
     }
 

@@ -93,7 +93,7 @@ internal sealed partial class FeedReading(
         var (number, bytes, read) = (0L, 0, 0L);
         var batch = new List<FeedEntry>();
         FeedEntry? last = null;
-        await foreach (var text in FeedTexts.Read(path, run.Feed.FileName, survey, count => read += count, ct))
+        await foreach (var text in FeedTexts.Read(path, run.Feed.FileName, survey, options.Value, count => read += count, ct))
         {
             if (++number <= run.Position)
             {
