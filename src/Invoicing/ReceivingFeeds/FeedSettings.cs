@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Invoicing.ReceivingFeeds.Sftp;
 
 namespace Invoicing.ReceivingFeeds;
 
@@ -27,6 +28,9 @@ internal sealed class FeedSettings
     /// <summary>Days after which files that were dealt with are deleted, results and responses too: they hold personal data.</summary>
     [Range(1, 3650)]
     public int KeepDays { get; set; } = 90;
+
+    /// <summary>The server that files are fetched from, if they are not put into the folder.</summary>
+    public SftpSettings Sftp { get; set; } = new();
 
     public TimeSpan StableForOf(string fileName) => fileName.Contains(".json", StringComparison.OrdinalIgnoreCase) || StableFor > CsvStableFor ? StableFor : CsvStableFor;
 }

@@ -7,6 +7,8 @@ namespace Invoicing.ReportingFailures;
 /// <summary>Writes the daily summary.</summary>
 internal static class SummaryMail
 {
+    private const int MostTroubles = 20;
+
     public static Mail Compose(Guid id, string from, DailySummary summary)
     {
         var title = Title(summary);
@@ -39,6 +41,19 @@ internal static class SummaryMail
         if (summary.Pause is { } pause)
         {
             yield return new Paragraph($"{pause.TrimEnd('.')}. Orders wait; `invoicing resume retailpro` lets them go on.");
+        }
+
+        if (summary.FeedTroubles.Count > 0)
+        {
+            yield return new Label("Feeds: what is not taken");
+            foreach (var trouble in summary.FeedTroubles.Take(MostTroubles))
+            {
+                yield return new Paragraph(PlainText.Line(trouble, FailureMail.LongestListed));
+            }
+
+            yield return new Paragraph(summary.FeedTroubles.Count > MostTroubles
+                ? Invariant($"and {summary.FeedTroubles.Count - MostTroubles} more: `invoicing feeds list`")
+                : "`invoicing feeds list` shows them.");
         }
 
         yield return new Label($"Since {FailureMail.Time(summary.Since)}");

@@ -1,4 +1,5 @@
 using Invoicing.NotifyingFailures;
+using Invoicing.ReceivingFeeds;
 using Invoicing.RetailPro;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -15,6 +16,7 @@ internal static class DependencyChecks
     {
         builder.Services.AddRetailPro(builder.Configuration);
         builder.Services.AddFailureNotifications(builder.Configuration, default);
+        builder.Services.AddFeedSettings();
     });
 
     public static IReadOnlyList<(string Name, Task<Finding> Finding)> Start(IServiceProvider services, CancellationToken ct) =>
@@ -23,6 +25,7 @@ internal static class DependencyChecks
         ("RabbitMQ", Bounded("RabbitMq:Uri", Limit, limit => RabbitMqCheck.Run(services, limit), ct)),
         ("Retail Pro", Bounded("RetailPro:BaseUrl", Limit, limit => CheckRetailPro(services, limit), ct)),
         ("Mail", Bounded("Mail:Smtp:Host and Mail:Smtp:Port", Limit, limit => CheckMail(services, limit), ct)),
+        .. SftpCheck.IsOn(services) ? [("SFTP", Bounded("Feeds:Sftp:Host", SftpCheck.Limit, limit => SftpCheck.Run(services, limit), ct))] : Array.Empty<(string, Task<Finding>)>(),
     ];
 
     internal static async Task<Finding> Bounded(
