@@ -107,6 +107,8 @@ internal sealed partial class Fetching(string remote, FeedFolder folder, RemoteF
             }
         }
 
+        // Files are read in the order of their times.
+        File.SetLastWriteTimeUtc(folder.CopyPath(id), file.Stamp.ModifiedAt);
         await store.Add(id, remote, file, ct);
         _begun.Remove(file.Name);
         var name = Publish(folder, id, file.LocalName);
