@@ -77,7 +77,7 @@ public sealed class When_the_SFTP_server_of_feeds_is_checked(ITestOutputHelper o
 
     private async Task<string> Line(params (string Name, string Value)[] settings)
     {
-        var check = await _installation.Run(["check", .. settings.Select(setting => $"--Feeds:Sftp:{setting.Name}={setting.Value}").SelectMany(setting => new[] { "--set", setting[2..] })]);
+        var check = await _installation.Run(["check", .. settings.SelectMany(setting => new[] { "--set", $"Feeds:Sftp:{setting.Name}={setting.Value}" })]);
         check.ExitCode.ShouldBe(1);
         check.ToString().ShouldNotContain("hidden");
         return check.Output.Split('\n').Single(line => line.StartsWith("SFTP ", StringComparison.Ordinal));
