@@ -132,6 +132,7 @@ public sealed class When_feeds_are_fetched : FetchingTest
     {
         (Settings.Sftp.ResultsFolder, Settings.Sftp.ResponsesFolder) = (On("results"), On("responses"));
         await File.WriteAllTextAsync(Path.Combine(Local.Results, "a.json.jsonl"), "{\"entry\":1}\n");
+        await File.WriteAllTextAsync(On("results", ".a.json.jsonl.part"), "what was left when the connection was cut");
         await File.WriteAllTextAsync(Path.Combine(Local.Responses, "2026-03-06.jsonl"), "{\"at\":1}\n{\"at\":");
 
         await Fetch();

@@ -54,7 +54,7 @@ internal static class FeedPage
 
         foreach (var trouble in around.Troubles)
         {
-            console.Write(new Text($"Not taken, for {Wording.Span(now - trouble.Since)}: {PlainText.Line(trouble.ToString(), 3 * LongestReason)}\n", new Style(Color.Yellow)));
+            console.Write(new Text($"In the way of feeds for {Wording.Span(now - trouble.Since)}: {PlainText.Line(trouble.ToString(), 3 * LongestReason)}\n", new Style(Color.Yellow)));
         }
     }
 

@@ -71,8 +71,13 @@ internal sealed partial class Fetching(string remote, FeedFolder folder, RemoteF
                     Waiting--;
                 }
             }
-            catch (Exception e) when (e is SftpPermissionDeniedException or SftpPathNotFoundException)
+            catch (SftpPathNotFoundException)
             {
+                // Taken away since it was listed.
+            }
+            catch (SftpException e)
+            {
+                // The others go on.
                 notTaken.Add(new(file.Shown, $"it cannot be read ({SftpFaultException.Said(e)}): let the user of Feeds:Sftp:User read it"));
             }
         }

@@ -48,26 +48,31 @@ internal sealed class SftpConnection : IAsyncDisposable
     }
 
     /// <exception cref="SshException">The folder cannot be listed.</exception>
-    public Task<List<RemoteFile>> List(string folder, CancellationToken ct, int most = int.MaxValue) => InTime(
-        async time =>
+    public async Task<List<RemoteFile>> List(string folder, CancellationToken ct, int most = int.MaxValue)
+    {
+        var found = new List<RemoteFile>();
+        // No limit for the whole: there may be many.
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var entries = _client.ListDirectoryAsync(RemoteFile.Raw(folder), stop.Token).GetAsyncEnumerator(CancellationToken.None);
+        try
         {
-            var entries = new List<RemoteFile>();
-            await foreach (var entry in _client.ListDirectoryAsync(RemoteFile.Raw(folder), time))
+            while (found.Count < most && await InTime(_ => entries.MoveNextAsync().AsTask(), ct))
             {
+                var entry = entries.Current;
                 if (entry.Name is not ("." or ".."))
                 {
-                    entries.Add(new(entry.Name, KindOf(entry.Attributes), StampOf(entry.Attributes)));
-                }
-
-                if (entries.Count >= most)
-                {
-                    break;
+                    found.Add(new(entry.Name, KindOf(entry.Attributes), StampOf(entry.Attributes)));
                 }
             }
 
-            return entries;
-        },
-        ct);
+            return found;
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await Quietly(entries.DisposeAsync().AsTask);
+        }
+    }
 
     public Task<FileStamp> Stamp(string folder, string name, CancellationToken ct) =>
         InTime(async time => StampOf((await _client.GetAsync(PathOf(folder, name), time)).Attributes), ct);

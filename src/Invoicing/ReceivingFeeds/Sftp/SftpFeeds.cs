@@ -28,6 +28,7 @@ internal sealed class SftpFeeds(
         var store = new RemoteFileStore(connection);
         await Fetching.Recover(folder, store, isStart: true, ct);
         var troubles = new FeedTroubles(connection, notices, logger);
+        await troubles.ForgetOtherThan([TroublePlace.Server, .. Settings.Folders.Select(TroublePlace.On)], ct);
         var fetchings = Settings.Folders.Select(remote => (Remote: remote, Fetching: new Fetching(remote, folder, store, options.Value, clock, logger))).ToList();
         var puttings = Settings.PutBack.Select(back =>
             new PuttingBack(back.Setting, back.Folder, back.Setting == nameof(SftpSettings.ResultsFolder) ? folder.Results : folder.Responses, store, clock)).ToList();

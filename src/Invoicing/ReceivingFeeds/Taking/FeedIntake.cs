@@ -20,7 +20,6 @@ internal sealed partial class FeedIntake(
     private readonly List<FeedTrouble> _incoming = [];
     private readonly List<FeedTrouble> _processing = [];
     private readonly Dictionary<long, FileStamp> _claimed = [];
-    private readonly Dictionary<long, long> _goneSince = [];
 
     protected override async Task Work(NpgsqlConnection connection, CancellationToken ct)
     {
@@ -29,7 +28,7 @@ internal sealed partial class FeedIntake(
         var troubles = new FeedTroubles(connection, notices, logger);
         if (!options.Value.Sftp.IsOn)
         {
-            await troubles.ForgetServer(ct);
+            await troubles.ForgetOtherThan([], ct);
         }
 
         while (true)
@@ -41,7 +40,7 @@ internal sealed partial class FeedIntake(
             await troubles.Are(TroublePlace.Incoming, _incoming.Concat(folder.NotTaken(clock.GetUtcNow())), ct);
             foreach (var feed in await store.Open(ct))
             {
-                await Read(connection, store, feed, ct);
+                await Read(connection, store, troubles, feed, ct);
             }
 
             await troubles.Are(TroublePlace.Processing, _processing, ct);
@@ -97,22 +96,20 @@ internal sealed partial class FeedIntake(
         }
     }
 
-    private async Task Read(NpgsqlConnection connection, FeedStore store, Feed feed, CancellationToken ct)
+    private async Task Read(NpgsqlConnection connection, FeedStore store, FeedTroubles troubles, Feed feed, CancellationToken ct)
     {
         // A crash may have come between reopening it and moving its file.
         var ended = new[] { FeedState.Done, FeedState.Rejected }.Select(state => Path.Combine(FolderOf(state), feed.StoredName)).FirstOrDefault(File.Exists);
         if (!File.Exists(InProcessing(feed)) && ended is not null)
         {
-            Move(feed, ended, folder.Processing);
+            TryMove(feed, ended, folder.Processing);
         }
 
         if (!File.Exists(InProcessing(feed)))
         {
-            await Miss(store, feed, ct);
+            await Miss(store, troubles, feed, ct);
             return;
         }
-
-        _goneSince.Remove(feed.Id);
 
         try
         {
@@ -131,16 +128,14 @@ internal sealed partial class FeedIntake(
         name, $"it cannot be {what} now ({PlainText.Line(e.Message.TrimEnd('.'), 300)}): see that this user may read and move it; it is tried again until it works");
 
     /// <summary>Its orders are safe; the rest of it comes when it is put back, or uploaded again. It must not be under way for ever.</summary>
-    private async Task Miss(FeedStore store, Feed feed, CancellationToken ct)
+    private async Task Miss(FeedStore store, FeedTroubles troubles, Feed feed, CancellationToken ct)
     {
-        _goneSince.TryAdd(feed.Id, clock.GetTimestamp());
-        if (clock.GetElapsedTime(_goneSince[feed.Id]) < s_goneForGood)
+        if (!await troubles.HasLasted(TroublePlace.Processing, feed.StoredName, s_goneForGood, ct))
         {
             _processing.Add(new(feed.StoredName, $"it is no longer here. {feed.Position} of its orders were taken and are safe; put it back within the hour, or upload it again"));
             return;
         }
 
-        _goneSince.Remove(feed.Id);
         await store.Finish(feed, FeedState.Rejected, feed.Size, feed.Position, $"its file was taken out of processing before its end; {feed.Position} orders were taken", ct);
     }
 
@@ -155,7 +150,7 @@ internal sealed partial class FeedIntake(
             }
             else if (feed.State is FeedState.Done or FeedState.Rejected)
             {
-                Move(feed, file.FullName, FolderOf(feed.State));
+                TryMove(feed, file.FullName, FolderOf(feed.State));
             }
         }
     }
@@ -170,7 +165,7 @@ internal sealed partial class FeedIntake(
             {
                 LogGrown(feed.StoredName);
                 await store.Reopen(feed, ct);
-                Move(feed, file.FullName, folder.Processing);
+                TryMove(feed, file.FullName, folder.Processing);
             }
         }
     }
@@ -178,6 +173,19 @@ internal sealed partial class FeedIntake(
     private string InProcessing(Feed feed) => Path.Combine(folder.Processing, feed.StoredName);
 
     private string FolderOf(FeedState state) => state == FeedState.Rejected ? folder.Rejected : folder.Done;
+
+    /// <summary>One file that cannot be moved must not keep the others out; it is tried again.</summary>
+    private void TryMove(Feed feed, string from, string to)
+    {
+        try
+        {
+            Move(feed, from, to);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _processing.Add(CannotUse(feed.StoredName, $"moved to {Path.GetFileName(to)}", e));
+        }
+    }
 
     private static void Move(Feed feed, string from, string to) => File.Move(from, Path.Combine(to, feed.StoredName));
 

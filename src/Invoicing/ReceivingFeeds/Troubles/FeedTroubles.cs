@@ -44,11 +44,20 @@ internal sealed partial class FeedTroubles(NpgsqlConnection connection, NoticeSt
         return Add(place, Clean([trouble]), ct);
     }
 
-    /// <summary>No file of the server is looked for any more.</summary>
-    public async Task ForgetServer(CancellationToken ct)
+    /// <summary>What was in the way of fetching from other folders than these: nobody looks there any more.</summary>
+    public async Task ForgetOtherThan(string[] places, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand("delete from feed_troubles where place like 'sftp%'; delete from sftp_looks", connection);
+        await using var command = Command("delete from feed_troubles where place like 'sftp%' and place <> all ($1)", (object)places);
         await command.ExecuteNonQueryAsync(ct);
+        await using var looks = Command("delete from sftp_looks where cardinality($1::text[]) = 0", (object)places);
+        await looks.ExecuteNonQueryAsync(ct);
+    }
+
+    /// <summary>Whether it is there for so long already.</summary>
+    public async Task<bool> HasLasted(string place, string name, TimeSpan time, CancellationToken ct)
+    {
+        await using var command = Command("select now() - since >= $3 from feed_troubles where place = $1 and name = $2", place, name, time);
+        return await command.ExecuteScalarAsync(ct) is true;
     }
 
     private static IReadOnlyList<FeedTrouble> Clean(IEnumerable<FeedTrouble> troubles) =>
