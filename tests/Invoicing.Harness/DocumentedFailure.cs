@@ -17,13 +17,13 @@ internal sealed class DocumentedFailure
     private readonly string _lookedAt;
     private readonly string _cure;
 
-    /// <param name="place">What the document calls QUEUE or FILE.</param>
+    /// <param name="place">What the document calls QUEUE, FILE or FOLDER.</param>
     public DocumentedFailure(Installation installation, NoticeKind kind, string place = "")
     {
         _installation = installation;
         var text = File.ReadAllText(Path.Combine(Path.GetDirectoryName(Here())!, "../../docs/operations.md"));
         var row = text.Split('\n').Single(line => line.StartsWith($"| `{kind}` | … ", StringComparison.Ordinal)).Trim('|').Split('|').Select(cell => cell.Trim()).ToArray();
-        _headline = row[1].TrimStart('…', ' ').Replace("QUEUE", place).Replace("FILE", place);
+        _headline = row[1].TrimStart('…', ' ').Replace("QUEUE", place).Replace("FILE", place).Replace("FOLDER", place);
         _told = row[2];
         _errorQueue = row[3].Replace("QUEUE", place).Split(';')[0].Trim('`');
         _lookedAt = row[4].Split('`')[1];

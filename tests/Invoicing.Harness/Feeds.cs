@@ -16,6 +16,20 @@ internal sealed class Feeds(Installation installation)
             ("Feeds__Folder", Folder), ("Feeds__Interval", "00:00:00.200"), ("Feeds__StableFor", "00:00:00.500"), ("Feeds__CsvStableFor", "00:00:00.500"), ("Feeds__ResultsInterval", "00:00:00.500"));
     }
 
+    /// <summary>Files are fetched from <c>out</c> under this folder, results and responses are put back into those beside it.</summary>
+    public void FetchFrom(Sftp server, string remote, int? port = null)
+    {
+        foreach (var folder in new[] { "out", "results", "responses" })
+        {
+            Directory.CreateDirectory(Path.Combine(remote, folder));
+        }
+
+        installation.Set(
+            ("Feeds__Sftp__Host", "127.0.0.1"), ("Feeds__Sftp__Port", $"{port ?? server.Port}"), ("Feeds__Sftp__User", Sftp.User), ("Feeds__Sftp__KeyFile", server.KeyFile),
+            ("Feeds__Sftp__HostKey", server.HostKey), ("Feeds__Sftp__Folder", Path.Combine(remote, "out")), ("Feeds__Sftp__Interval", "00:00:00.500"),
+            ("Feeds__Sftp__ResultsFolder", Path.Combine(remote, "results")), ("Feeds__Sftp__ResponsesFolder", Path.Combine(remote, "responses")));
+    }
+
     public string In(string folder, string name) => Path.Combine(Folder, folder, name);
 
     /// <summary>Written aside and moved, so that it is whole at once.</summary>

@@ -9,25 +9,83 @@ internal sealed class Sftp : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("invoicing-sftp-").FullName;
     private readonly int _port = FreePort();
-    private Process _server = null!;
+    private readonly List<string> _log = [];
+    private Process? _server;
 
     private Sftp()
     {
     }
 
+    public int Port => _port;
+
+    public static string User => Environment.UserName;
+
+    /// <summary>The private key that lets in.</summary>
+    public string KeyFile => In("user_key");
+
+    /// <summary>The fingerprint of the server's key, such as <c>SHA256:…</c>.</summary>
+    public string HostKey { get; private set; } = "";
+
+    public IReadOnlyList<string> Log
+    {
+        get
+        {
+            lock (_log)
+            {
+                return [.. _log];
+            }
+        }
+    }
+
     public static async Task<Sftp> Start()
     {
         var sftp = new Sftp();
-        await sftp.Configure();
-        // Absolute: the server starts itself anew for each connection.
-        sftp._server = Process.Start(new ProcessStartInfo(Server(), ["-D", "-e", "-f", sftp.In("sshd_config")]) { RedirectStandardError = true })!;
-        sftp._server.ErrorDataReceived += (_, line) => sftp.Log.Add(line.Data ?? "");
-        sftp._server.BeginErrorReadLine();
-        await Wait.Until(() => sftp._server.HasExited ? throw new InvalidOperationException($"sshd has ended: {string.Join('\n', sftp.Log)}") : sftp.Answers(), "sshd answers");
+        foreach (var key in new[] { "host_key", "user_key" })
+        {
+            await sftp.MakeKey(key);
+        }
+
+        sftp.HostKey = await sftp.FingerprintOf("host_key");
+        await sftp.GoOn();
         return sftp;
     }
 
-    public List<string> Log { get; } = [];
+    /// <summary>The server goes down; connections that are open end with their clients.</summary>
+    public async Task Stop()
+    {
+        if (_server is { } server)
+        {
+            server.Kill();
+            await server.WaitForExitAsync();
+            server.Dispose();
+            _server = null;
+        }
+    }
+
+    /// <summary>The server comes up (again).</summary>
+    /// <param name="isReadOnly">Whether it refuses all that would change anything.</param>
+    public async Task GoOn(bool isReadOnly = false)
+    {
+        await Configure(isReadOnly ? "internal-sftp -R" : "internal-sftp");
+        // Absolute: the server starts itself anew for each connection.
+        _server = Process.Start(new ProcessStartInfo(Server(), ["-D", "-e", "-f", In("sshd_config")]) { RedirectStandardError = true })!;
+        _server.ErrorDataReceived += (_, line) =>
+        {
+            lock (_log)
+            {
+                _log.Add(line.Data ?? "");
+            }
+        };
+        _server.BeginErrorReadLine();
+        await Wait.Until(() => _server.HasExited ? throw new InvalidOperationException($"sshd has ended: {string.Join('\n', Log)}") : Answers(), "sshd answers");
+    }
+
+    /// <summary>The fingerprint of another key, which no server has.</summary>
+    public async Task<string> OtherHostKey()
+    {
+        await MakeKey("other_key");
+        return await FingerprintOf("other_key");
+    }
 
     /// <summary>As a script with <c>sftp -b</c> uploads: straight under the final name.</summary>
     public async Task Upload(string file, string target) => await Run($"put \"{file}\" \"{target}\"");
@@ -42,19 +100,17 @@ internal sealed class Sftp : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _server.Kill();
-        await _server.WaitForExitAsync();
-        _server.Dispose();
+        await Stop();
         Directory.Delete(_folder, recursive: true);
     }
 
-    private async Task Configure()
-    {
-        foreach (var key in new[] { "host_key", "user_key" })
-        {
-            (await Command.Run("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", In(key)], [])).ExitCode.ShouldBe(0);
-        }
+    private async Task MakeKey(string name) =>
+        (await Command.Run("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", In(name)], [])).ExitCode.ShouldBe(0);
 
+    private async Task<string> FingerprintOf(string name) => (await Command.Run("ssh-keygen", ["-lf", In(name + ".pub")], [])).Output.Split(' ')[1];
+
+    private async Task Configure(string command)
+    {
         // Where the server drops its rights while it speaks to strangers; Debian's start script would make it.
         if (Environment.UserName == "root")
         {
@@ -68,11 +124,13 @@ internal sealed class Sftp : IAsyncDisposable
             PidFile none
             AuthorizedKeysFile {In("user_key.pub")}
             StrictModes no
+            MaxStartups 100
             UsePAM no
-            PasswordAuthentication no
+            PasswordAuthentication yes
+            LogLevel VERBOSE
             PermitRootLogin prohibit-password
             Subsystem sftp internal-sftp
-            ForceCommand internal-sftp
+            ForceCommand {command}
             """);
     }
 

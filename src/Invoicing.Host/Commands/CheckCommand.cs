@@ -26,7 +26,7 @@ internal static class CheckCommand
         });
         var command = new Command(
             "check",
-            "Test PostgreSQL, RabbitMQ, Retail Pro and the way out for mails with the settings of the service: a line each, with the setting to mend. " +
+            "Test PostgreSQL, RabbitMQ, Retail Pro, the way out for mails and the SFTP server of feeds with the settings of the service: a line each, with the setting to mend. " +
             "Exit code 0 only if all are well.")
         {
             mail, output, settings,

@@ -26,6 +26,7 @@ internal static class StatusCommand
             var pause = await host.Services.GetRequiredService<PauseStore>().Current(ct);
             var flow = await host.Services.GetRequiredService<FlowStatusView>().Read(ct);
             var feeds = await host.Services.GetRequiredService<FeedViews>().UnderWay(ct);
+            var around = await host.Services.GetRequiredService<FeedViews>().Around(ct);
             var (queues, trouble) = await Queues(host.UsesBroker() ? host.Broker() : null, ct);
             if (parsed.GetValue(output) == OutputOption.Json)
             {
@@ -35,13 +36,15 @@ internal static class StatusCommand
                     {
                         retailPro = new { calls, since = pause?.Since, by = pause?.By, reason = pause?.Reason },
                         unfinished = flow.Unfinished.Select(orders => new { state = orders.State.ToString(), orders.Count, orders.OnHold, orders.Oldest }),
-                        flow.Overdue, flow.CompletedToday, flow.UnsentMails, flow.OldestUnsent, flow.Unreached, feeds = feeds.Select(feed => new { feed.Name, feed.Entries, feed.Percent }), queues, queuesTrouble = trouble,
+                        flow.Overdue, flow.CompletedToday, flow.UnsentMails, flow.OldestUnsent, flow.Unreached,
+                        feeds = feeds.Select(feed => new { feed.Name, feed.Entries, feed.Percent }),
+                        feedTroubles = around.Troubles, around.Sftp, queues, queuesTrouble = trouble,
                     },
                     Decisions.Json));
                 return 0;
             }
 
-            Screen.Print(console => Show(console, pause, flow, feeds, queues, trouble));
+            Screen.Print(console => Show(console, pause, flow, feeds, around, queues, trouble));
             return 0;
         });
         return command;
@@ -60,7 +63,7 @@ internal static class StatusCommand
     }
 
     private static void Show(
-        IAnsiConsole console, Pause? pause, FlowStatus flow, IReadOnlyList<FeedSummary> feeds, IReadOnlyList<QueueState>? queues, string? trouble)
+        IAnsiConsole console, Pause? pause, FlowStatus flow, IReadOnlyList<FeedSummary> feeds, FeedsAround around, IReadOnlyList<QueueState>? queues, string? trouble)
     {
         console.WriteLine(pause?.Text ?? "Calls to Retail Pro are made.", new Style(pause is null ? Color.Green : Color.Yellow));
         console.WriteLine($"{Number(flow.CompletedToday)} orders completed in the last 24 hours.");
@@ -69,6 +72,7 @@ internal static class StatusCommand
             console.WriteLine($"Feed {feed.Name}: {Number(feed.Entries)} entries taken, {feed.Percent}% read.");
         }
 
+        FeedPage.WriteAround(console, around, DateTimeOffset.UtcNow);
         console.WriteLine();
         var orders = new Table { Border = TableBorder.None }.AddColumns("Unfinished", "Orders", "On hold", "Oldest received");
         foreach (var (state, count, onHold, oldest) in flow.Unfinished)

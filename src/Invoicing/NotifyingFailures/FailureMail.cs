@@ -42,6 +42,8 @@ internal static class FailureMail
         yield return notice.Cause switch
         {
             { Kind: NoticeKind.FeedFaulted } feed => new Facts(("Feed", feed.Place), When(notice)),
+            { Kind: NoticeKind.FileNotTaken } file => new Facts(("Folder", file.Place), When(notice)),
+            { Kind: NoticeKind.SftpFaulted } => new Facts(("System", "SFTP server"), When(notice)),
             { IsNoOrder: true } => new Facts(("System", "Retail Pro"), When(notice)),
             { IsMessage: true } cause => new Facts(
                 ("Queue", Queues.ErrorOf(cause.Place)), ("Message id", notice.MessageId?.ToString()), When(notice), ("Correlation id", notice.CorrelationId?.ToString())),

@@ -23,4 +23,10 @@ internal enum NoticeKind
 
     /// <summary>Orders of a feed file were not taken.</summary>
     FeedFaulted,
+
+    /// <summary>A file lies where feeds are put, and is not taken.</summary>
+    FileNotTaken,
+
+    /// <summary>The SFTP server that feeds are fetched from cannot be used.</summary>
+    SftpFaulted,
 }

@@ -100,6 +100,16 @@ internal static class WhatToDo
                 $"See which orders and why: `invoicing feeds show {PlainText.Argument(cause.Place)}`, or the file of that name in the folder `results`.",
                 "Have them corrected in the OMS, and put a file with the corrected orders into the folder `incoming`. Orders that were taken already do no harm in it.",
             ],
+            NoticeKind.FileNotTaken =>
+            [
+                "See which files and why: `invoicing feeds list`.",
+                "Do with each what its reason says: rename it, put it where it belongs, let it be read, or delete it. What can be taken is then taken by itself.",
+            ],
+            NoticeKind.SftpFaulted =>
+            [
+                "Run `invoicing check`: it tries each step and names the setting to mend, or what the server's owner must do.",
+                "If a setting was at fault, restart `invoicing serve`. Nothing else is to be done: what waits on the server is then fetched.",
+            ],
             _ =>
             [
                 "Look into the log; if the program is at fault, tell its developers.",

@@ -33,6 +33,8 @@ internal static class Wording
             NoticeKind.FaultedMessage => $"failed in queue {cause.Place}",
             NoticeKind.CredentialsRefused => "Retail Pro refuses the credentials: calls are paused",
             NoticeKind.FeedFaulted => $"orders of feed {cause.Place} were not taken",
+            NoticeKind.FileNotTaken => $"a file in {cause.Place} is not taken",
+            NoticeKind.SftpFaulted => "feeds cannot be fetched or put back as they must be",
             _ => $"unexpected failure of the {step}",
         };
     }
@@ -54,6 +56,8 @@ internal static class Wording
         NoticeKind.FaultedMessage => $"The message could be read, but handling it failed for good. It lies in {Queues.ErrorOf(cause.Place)}.",
         NoticeKind.CredentialsRefused => "Retail Pro refuses the credentials. No more calls are made; orders are taken in and wait.",
         NoticeKind.FeedFaulted => "Some orders of the file cannot be read or contradict others. The rest of the file was taken.",
+        NoticeKind.FileNotTaken => "The file lies where feeds are put, and stays there: its orders, if it has any, are not invoiced.",
+        NoticeKind.SftpFaulted => "The SFTP server that feeds are fetched from cannot be used as the settings say. Its files wait there; the program tries again.",
         _ => "The program failed in a way that it does not know.",
     };
 }

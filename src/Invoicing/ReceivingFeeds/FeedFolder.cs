@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Invoicing.ReceivingFeeds.Troubles;
 
 namespace Invoicing.ReceivingFeeds;
 
@@ -8,6 +9,13 @@ internal sealed partial class FeedFolder(string root)
 {
     // File systems take 255 bytes; a number and an ending must fit in beside the name.
     private const int LongestName = 200;
+
+    // Of a copy of a file of the SFTP server that is not whole yet.
+    private const string CopyStart = ".sftp-";
+    private const string CopyEnd = ".part";
+
+    // Longer than any upload that goes on by itself.
+    public static readonly TimeSpan UnfinishedForLong = TimeSpan.FromHours(1);
 
     private static readonly string[] s_unfinished = [".tmp", ".part", ".partial", ".filepart", ".writing", ".uploading", "~"];
 
@@ -47,6 +55,51 @@ internal sealed partial class FeedFolder(string root)
         .Where(file => file.LinkTarget is null && !IsUnfinished(file.Name) && !IsForeign(file.Name))
         .OrderBy(file => file.LastWriteTimeUtc).ThenBy(file => file.Name, StringComparer.Ordinal);
 
+    /// <summary>What lies in <c>incoming</c> and will not be taken, and why.</summary>
+    public IEnumerable<FeedTrouble> NotTaken(DateTimeOffset now) => new DirectoryInfo(Incoming).EnumerateFileSystemInfos()
+        .Select(entry => WhyNot(entry, now) is { } problem ? new FeedTrouble(entry.Name, problem) : null).OfType<FeedTrouble>();
+
+    private static string? WhyNot(FileSystemInfo entry, DateTimeOffset now)
+    {
+        try
+        {
+            return IsForeign(entry.Name) ? "its name is not UTF-8, so that it cannot be opened: rename it"
+                : entry.LinkTarget is not null ? "it is a link, and links are not followed: put the file itself there"
+                : entry is DirectoryInfo folder ? HoldsAny(folder) ? "it is a folder with something in it, and sub-folders are not looked into: put the files into incoming itself" : null
+                : IsUnfinished(entry.Name) && CopyOf(entry.Name) is null && (now - entry.LastWriteTimeUtc).Duration() > UnfinishedForLong
+                    ? "its name says that it is still being written, and nobody has written to it for an hour: rename it if all is there, else delete it"
+                : null;
+        }
+        catch (IOException)
+        {
+            // Renamed or deleted since it was listed.
+            return null;
+        }
+    }
+
+    private static bool HoldsAny(DirectoryInfo folder)
+    {
+        try
+        {
+            return folder.EnumerateFileSystemInfos().Any();
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return true;
+        }
+    }
+
+    /// <summary>Where a file of the SFTP server is written until it is whole.</summary>
+    public string CopyPath(Guid id) => Path.Combine(Incoming, $"{CopyStart}{id}{CopyEnd}");
+
+    /// <summary>Copies that were not finished or not renamed.</summary>
+    public IReadOnlyList<Guid> Copies() =>
+        [.. Directory.EnumerateFiles(Incoming, $"{CopyStart}*{CopyEnd}").Select(file => CopyOf(Path.GetFileName(file))).OfType<Guid>()];
+
+    private static Guid? CopyOf(string name) =>
+        name.StartsWith(CopyStart, StringComparison.Ordinal) && name.EndsWith(CopyEnd, StringComparison.Ordinal)
+            && Guid.TryParse(name[CopyStart.Length..^CopyEnd.Length], out var id) ? id : null;
+
     // A name that is no UTF-8 cannot be written back, so that no file of it is found.
     private static bool IsForeign(string name) => name.Contains('\uFFFD', StringComparison.Ordinal);
 
@@ -65,8 +118,11 @@ internal sealed partial class FeedFolder(string root)
             stem = stem[..^(char.IsLowSurrogate(stem[^1]) ? 2 : 1)];
         }
 
-        return nth == 1 ? stem + ending : $"{stem}.{nth}{ending}";
+        return Numbered(stem + ending, nth);
     }
+
+    /// <summary>Such as <c>orders.2.jsonl.gz</c> for the second.</summary>
+    public static string Numbered(string name, int nth) => nth == 1 ? name : Ending().Replace(name, match => $".{nth}{match.Value}", 1);
 
     [GeneratedRegex(@"(\.(jsonl|ndjson|json|csv|txt))?(\.gz)?$", RegexOptions.IgnoreCase)]
     private static partial Regex Ending();

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Invoicing.ReceivingFeeds.Sftp;
 
 namespace Invoicing.ReceivingFeeds;
 
@@ -41,6 +42,9 @@ internal sealed class FeedSettings
     [HotWaxAttributeNames]
     public Dictionary<string, string> HotWaxAttributes { get; set; } =
         new(StringComparer.OrdinalIgnoreCase) { ["documentNo"] = "CustomerId" };
+
+    /// <summary>The server that files are fetched from, if they are not put into the folder.</summary>
+    public SftpSettings Sftp { get; set; } = new();
 
     public TimeSpan StableForOf(string fileName) => fileName.Contains(".json", StringComparison.OrdinalIgnoreCase) || StableFor > CsvStableFor ? StableFor : CsvStableFor;
 }

@@ -1,6 +1,7 @@
 using Invoicing.Messaging;
 using Invoicing.OrderInvoicing;
 using Invoicing.ReceivingFeeds.Reporting;
+using Invoicing.ReceivingFeeds.Sftp;
 using Invoicing.ReceivingFeeds.Taking;
 using Invoicing.RetailPro;
 using Invoicing.Storage;
@@ -18,7 +19,7 @@ internal static class ReceivingFeedsRegistration
 
     public static IServiceCollection AddReceivingFeeds(this IServiceCollection services, IConfiguration configuration, Roles roles)
     {
-        services.AddSettings<FeedSettings>(Section);
+        services.AddFeedSettings();
         if (!roles.HasFlag(Roles.Feeds) || string.IsNullOrWhiteSpace(configuration[$"{Section}:{nameof(FeedSettings.Folder)}"]))
         {
             return services;
@@ -38,6 +39,15 @@ internal static class ReceivingFeedsRegistration
         // Its own look at the queues: that of the recovery is for one caller.
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<FeedDispatch>(provider, ActivatorUtilities.CreateInstance<QueueDepths>(provider)));
         services.AddSingleton<FeedReading>();
-        return services.AddHostedService<FeedIntake>().AddHostedService<FeedReports>();
+        services.AddHostedService<FeedIntake>().AddHostedService<FeedReports>();
+        return string.IsNullOrWhiteSpace(configuration[$"{Section}:{nameof(FeedSettings.Sftp)}:{nameof(SftpSettings.Host)}"]) ? services : services.AddHostedService<SftpFeeds>();
+    }
+
+    /// <summary>For commands that look at feeds.</summary>
+    public static IServiceCollection AddFeedSettings(this IServiceCollection services)
+    {
+        services.AddSingleton<IValidateOptions<FeedSettings>, SftpSettingsValidation>();
+        services.AddSettings<FeedSettings>(Section);
+        return services;
     }
 }

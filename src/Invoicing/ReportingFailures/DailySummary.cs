@@ -31,5 +31,8 @@ internal sealed class DailySummary
     /// <summary>That calls to Retail Pro are paused, since when, by whom and why; null: they are made.</summary>
     public string? Pause { get; init; }
 
-    public bool IsQuiet => Open.Count == 0 && New == 0 && Cured == 0 && Pause is null;
+    /// <summary>What lies in the way of feeds: files that are not taken, and the server that they are fetched from.</summary>
+    public IReadOnlyList<string> FeedTroubles { get; init; } = [];
+
+    public bool IsQuiet => Open.Count == 0 && New == 0 && Cured == 0 && Pause is null && FeedTroubles.Count == 0;
 }

@@ -7,6 +7,8 @@ namespace Invoicing.ReportingFailures;
 /// <summary>Writes the daily summary.</summary>
 internal static class SummaryMail
 {
+    private const int MostTroubles = 20;
+
     public static Mail Compose(Guid id, string from, DailySummary summary)
     {
         var title = Title(summary);
@@ -25,6 +27,7 @@ internal static class SummaryMail
         {
             ( > 0, _, _) => $"{ReportMail.Orders(summary.Open.Orders)} waiting for a person, {day}",
             (_, > 0, _) => Invariant($"{summary.Open.Count:N0} failures open, {day}"),
+            _ when summary.FeedTroubles.Count > 0 => Invariant($"{summary.FeedTroubles.Count:N0} {(summary.FeedTroubles.Count == 1 ? "thing" : "things")} in the way of feeds, {day}"),
             (_, _, > 0) => Invariant($"No order is waiting for a person, {summary.Cured:N0} cured, {day}"),
             _ => $"No order is waiting for a person, {day}",
         };
@@ -39,6 +42,19 @@ internal static class SummaryMail
         if (summary.Pause is { } pause)
         {
             yield return new Paragraph($"{pause.TrimEnd('.')}. Orders wait; `invoicing resume retailpro` lets them go on.");
+        }
+
+        if (summary.FeedTroubles.Count > 0)
+        {
+            yield return new Label("Feeds: what is not taken");
+            foreach (var trouble in summary.FeedTroubles.Take(MostTroubles))
+            {
+                yield return new Paragraph(PlainText.Line(trouble, FailureMail.LongestListed));
+            }
+
+            yield return new Paragraph(summary.FeedTroubles.Count > MostTroubles
+                ? Invariant($"and {summary.FeedTroubles.Count - MostTroubles} more: `invoicing feeds list`")
+                : "`invoicing feeds list` shows them.");
         }
 
         yield return new Label($"Since {FailureMail.Time(summary.Since)}");

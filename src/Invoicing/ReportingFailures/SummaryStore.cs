@@ -1,5 +1,6 @@
 using Invoicing.NotifyingFailures;
 using Invoicing.PausingRetailPro;
+using Invoicing.ReceivingFeeds.Looking;
 using Npgsql;
 
 namespace Invoicing.ReportingFailures;
@@ -92,6 +93,7 @@ internal sealed class SummaryStore(NpgsqlConnection connection)
             Old = old,
             UnsentMails = await Count(UnsentSql),
             Pause = (await PauseStore.Current(connection, cancellationToken))?.Text,
+            FeedTroubles = [.. (await FeedViews.Troubles(connection, cancellationToken)).Select(trouble => trouble.ToString())],
         };
 
         async Task<long> Count(string sql, params DateTimeOffset[] values)

@@ -16,6 +16,8 @@ internal sealed class NoticeDatabase : IAsyncDisposable
 
     public NpgsqlDataSource Source { get; }
 
+    public string ConnectionString => new NpgsqlConnectionStringBuilder(_server) { Database = _name }.ConnectionString;
+
     public static async Task<NoticeDatabase> Create(bool withTables = true)
     {
         var database = new NoticeDatabase();

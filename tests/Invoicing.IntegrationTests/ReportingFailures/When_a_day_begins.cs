@@ -101,6 +101,20 @@ public sealed class When_a_day_begins : NoticeTest
         await MailIsSent("1 order waiting for a person");
     }
 
+    [Fact]
+    public async Task what_is_in_the_way_of_feeds_is_told_every_day_until_it_is_over()
+    {
+        Settings.DailyAt = TimeOnly.MinValue;
+        await Database.Execute("insert into feed_troubles (place, name, problem) values ('incoming', 'link.json', 'it is a link')");
+
+        var mail = (await Daily.MakeDue(CancellationToken.None)).ShouldHaveSingleItem();
+
+        mail.Subject.ShouldStartWith("[Invoicing] 1 thing in the way of feeds, ");
+        mail.TextBody.ShouldContain("incoming: link.json: it is a link");
+        await Database.Execute("update daily_mails set day = day - 1");
+        (await Daily.MakeDue(CancellationToken.None)).ShouldHaveSingleItem();
+    }
+
     private async Task Failed(string orderNo, decimal total = 100)
     {
         await Database.Put(orderNo, "Failed", """{"invoice":1}""", total);

@@ -8,11 +8,13 @@ namespace Invoicing.Tests.Documents;
 /// <summary>Every setting can be set, and refuses what cannot work.</summary>
 public class Every_setting
 {
-    /// <summary>A user and his password are refused alone, and so is a mail server without recipients.</summary>
+    /// <summary>A user and his password are refused alone, and so are a mail server without recipients and an SFTP server without its rest.</summary>
     private static readonly (string, string)[] Companions =
     [
         ("RetailPro:UserName", "someone"), ("RetailPro:Password", "secret"),
         ("Mail:Smtp:UserName", "someone"), ("Mail:Smtp:Password", "secret"), ("Mail:To", "operations@example.com"),
+        ("Feeds:Folder", "feeds"), ("Feeds:Sftp:Host", "sftp.example.com"), ("Feeds:Sftp:User", "someone"), ("Feeds:Sftp:KeyFile", "key"),
+        ("Feeds:Sftp:HostKey", SettingValues.Fingerprint), ("Feeds:Sftp:Folder", "/out"),
     ];
 
     [Fact]

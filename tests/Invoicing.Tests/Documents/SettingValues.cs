@@ -3,6 +3,11 @@ namespace Invoicing.Tests.Documents;
 /// <summary>For every setting a value that works and values that cannot. A new setting is added here and in docs/settings.md.</summary>
 internal static class SettingValues
 {
+    /// <summary>Of no key that there is.</summary>
+    public const string Fingerprint = "SHA256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+    private const string OtherFingerprint = "SHA256:BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB";
+
     /// <summary>A setting, the key and the value that set it, and how it then reads.</summary>
     public static TheoryData<string, string, string, string> Sound => new()
     {
@@ -81,6 +86,18 @@ internal static class SettingValues
         { "Feeds:Format", "Feeds:Format", "HotWax", "HotWax" },
         { "Feeds:HotWaxUpc", "Feeds:HotWaxUpc", "EAN", "EAN" },
         { "Feeds:HotWaxAttributes", "Feeds:HotWaxAttributes:companyId", "NRC", "documentNo=CustomerId, companyId=NRC" },
+        { "Feeds:Sftp:Host", "Feeds:Sftp:Host", "10.0.0.7", "10.0.0.7" },
+        { "Feeds:Sftp:Port", "Feeds:Sftp:Port", "2022", "2022" },
+        { "Feeds:Sftp:User", "Feeds:Sftp:User", "me", "me" },
+        { "Feeds:Sftp:Password", "Feeds:Sftp:Password", "it", "it" },
+        { "Feeds:Sftp:KeyFile", "Feeds:Sftp:KeyFile", "/etc/key", "/etc/key" },
+        { "Feeds:Sftp:KeyPassphrase", "Feeds:Sftp:KeyPassphrase", "it", "it" },
+        { "Feeds:Sftp:HostKey", "Feeds:Sftp:HostKey", OtherFingerprint, OtherFingerprint },
+        { "Feeds:Sftp:Folder", "Feeds:Sftp:Folder", "/a, /b/", "/a, /b/" },
+        { "Feeds:Sftp:ResultsFolder", "Feeds:Sftp:ResultsFolder", "/results", "/results" },
+        { "Feeds:Sftp:ResponsesFolder", "Feeds:Sftp:ResponsesFolder", "/responses", "/responses" },
+        { "Feeds:Sftp:Interval", "Feeds:Sftp:Interval", "00:10:00", "00:10:00" },
+        { "Feeds:Sftp:WhenTaken", "Feeds:Sftp:WhenTaken", "Keep", "Keep" },
     };
 
     /// <summary>The setting that the error must name, the key, and a value that cannot work.</summary>
@@ -173,6 +190,19 @@ internal static class SettingValues
         { "Feeds:HotWaxUpc", "Feeds:HotWaxUpc", "" },
         { "Feeds:HotWaxAttributes", "Feeds:HotWaxAttributes:documentNumber", "CustomerId" },
         { "Feeds:HotWaxAttributes", "Feeds:HotWaxAttributes:documentNo", "" },
+        { "Feeds:Sftp:Host", "Feeds:Sftp:Host", "sftp://sftp.example.com" },
+        { "Feeds:Sftp:Host", "Feeds:Sftp:User", "me" },
+        { "Feeds:Sftp:Port", "Feeds:Sftp:Port", "0" },
+        { "Feeds:Sftp:User", "Feeds:Sftp:Host", "sftp.example.com" },
+        { "Feeds:Sftp:Password", "Feeds:Sftp:Host", "sftp.example.com" },
+        { "Feeds:Sftp:KeyFile", "Feeds:Sftp:Host", "sftp.example.com" },
+        { "Feeds:Sftp:KeyPassphrase", "Feeds:Sftp:KeyPassphrase", "it" },
+        { "Feeds:Sftp:HostKey", "Feeds:Sftp:Host", "sftp.example.com" },
+        { "Feeds:Sftp:Folder", "Feeds:Sftp:Host", "sftp.example.com" },
+        { "Feeds:Sftp:ResultsFolder", "Feeds:Sftp:ResultsFolder", "/results" },
+        { "Feeds:Sftp:ResponsesFolder", "Feeds:Sftp:ResponsesFolder", "/responses" },
+        { "Feeds:Sftp:Interval", "Feeds:Sftp:Interval", "00:00:00" },
+        { "Feeds:Sftp:WhenTaken", "Feeds:Sftp:WhenTaken", "Burn" },
     };
 
     /// <summary>Any text is sound as far as the program can tell. A wrong channel kind is passed over by .NET's binder.</summary>

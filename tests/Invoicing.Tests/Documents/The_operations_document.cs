@@ -18,6 +18,7 @@ public class The_operations_document
             {
                 NoticeKind.UnreadableMessage or NoticeKind.FaultedMessage => "QUEUE",
                 NoticeKind.FeedFaulted => "FILE",
+                NoticeKind.FileNotTaken => "FOLDER",
                 _ => "invoice",
             };
             row[1].ShouldBe($"… {Wording.Headline(new Cause(kind, place))}");

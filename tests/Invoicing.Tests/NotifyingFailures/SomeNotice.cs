@@ -46,6 +46,8 @@ internal static class SomeNotice
         NoticeKind.UnreadableMessage or NoticeKind.FaultedMessage => OfMessage(kind),
         NoticeKind.CredentialsRefused => OfCredentials(),
         NoticeKind.FeedFaulted => OfFeed(),
+        NoticeKind.FileNotTaken => Notice.Of(kind, "incoming", new Guid("0190c1f2-0000-7000-8000-000000000010"), "link.json: it is a link", Noon),
+        NoticeKind.SftpFaulted => Notice.Of(kind, "sftp", new Guid("0190c1f2-0000-7000-8000-000000000011"), "host key: it is another", Noon),
         _ => OfInvoice(kind),
     };
 

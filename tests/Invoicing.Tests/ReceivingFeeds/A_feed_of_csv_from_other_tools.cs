@@ -143,7 +143,7 @@ public class A_feed_of_csv_from_other_tools
         preview.Faults.ShouldContain(fault => fault.ToString() == "billing is missing (line 2; the file has no column billing.…)");
     }
 
-    private static async Task<OrderPreview> Preview(string file) => OrderPreview.Of((await FeedContent.Read(file, "f.csv")).Texts.Single(), new(), new());
+    private static async Task<OrderPreview> Preview(string file) => OrderPreview.Of((await FeedContent.Read(file, "f.csv")).Texts.Single(), new(), new(), DateTimeOffset.MaxValue);
 
     private static async Task<IReadOnlyList<string>> Read(string file) => [.. (await FeedContent.Read(file, "f.csv")).Texts.Select(FeedContent.Told)];
 }

@@ -125,5 +125,5 @@ public class What_a_spreadsheet_spoils
         order.Unreadable[0].Problem.ShouldContain("2026-03-04T14:02:11-06:00");
     }
 
-    private static Order Read(string json) => OrderReader.Read(JsonElement.Parse(json), TimeZoneInfo.Utc);
+    private static Order Read(string json) => OrderReader.Read(JsonElement.Parse(json), TimeZoneInfo.Utc, DateTimeOffset.MaxValue);
 }

@@ -1,4 +1,5 @@
 using Invoicing.NotifyingFailures;
+using Invoicing.ReceivingFeeds;
 using Invoicing.RetailPro;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -15,6 +16,7 @@ internal static class DependencyChecks
     {
         builder.Services.AddRetailPro(builder.Configuration);
         builder.Services.AddFailureNotifications(builder.Configuration, default);
+        builder.Services.AddFeedSettings();
     });
 
     /// <param name="testMail">To whom a mail is sent; empty: to <c>Mail:To</c>; null: none is.</param>
@@ -25,6 +27,7 @@ internal static class DependencyChecks
         ("Retail Pro", Bounded("RetailPro:BaseUrl", Limit, limit => CheckRetailPro(services, limit), ct)),
         ("Mail", Bounded("Mail:Smtp:Host and Mail:Smtp:Port", Limit, limit => MailCheck.Run(services, limit), ct)),
         .. testMail is null ? [] : new[] { ("Test mail", Bounded("Mail:Smtp", MailCheck.Longest, limit => MailCheck.Send(services, testMail, limit), ct)) },
+        .. SftpCheck.IsOn(services) ? new[] { ("SFTP", Bounded("Feeds:Sftp:Host", SftpCheck.Limit, limit => SftpCheck.Run(services, limit), ct)) } : [],
     ];
 
     internal static async Task<Finding> Bounded(

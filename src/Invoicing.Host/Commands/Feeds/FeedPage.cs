@@ -44,6 +44,20 @@ internal static class FeedPage
         console.Write(table);
     }
 
+    /// <summary>The server that feeds are fetched from, and what is in the way of feeds.</summary>
+    public static void WriteAround(IAnsiConsole console, FeedsAround around, DateTimeOffset now)
+    {
+        if (around.Sftp is { } sftp)
+        {
+            console.WriteLine($"Feeds are fetched from {PlainText.Line(sftp.Server, LongestName)}: last look {Wording.Span(now - sftp.LookedAt)} ago, {Number(sftp.Waiting)} files wait there.");
+        }
+
+        foreach (var trouble in around.Troubles)
+        {
+            console.Write(new Text($"In the way of feeds for {Wording.Span(now - trouble.Since)}: {PlainText.Line(trouble.ToString(), 3 * LongestReason)}\n", new Style(Color.Yellow)));
+        }
+    }
+
     public static void Write(IAnsiConsole console, FeedDetails details)
     {
         var feed = details.Feed;

@@ -22,18 +22,24 @@ internal static class FeedsListCommand
         });
         var output = OutputOption.Create();
         var settings = SettingsArgument.Create();
-        var command = new Command("list", "List feeds, newest first: how far each is, and what became of its orders when they were taken in.") { limit, output, settings };
+        var command = new Command("list", "List feeds, newest first: how far each is, and what became of its orders when they were taken in; and what is not taken.") { limit, output, settings };
         command.SetAction(async (parsed, ct) =>
         {
             using var host = Operator.Build(parsed.GetValue(settings)!, FeedsShowCommand.AddViews);
-            var feeds = await host.Services.GetRequiredService<FeedViews>().List(parsed.GetValue(limit), ct);
+            var views = host.Services.GetRequiredService<FeedViews>();
+            var feeds = await views.List(parsed.GetValue(limit), ct);
             if (parsed.GetValue(output) == OutputOption.Json)
             {
                 await Console.Out.WriteLineAsync(JsonSerializer.Serialize(feeds, FeedsJson.Readable.Feeds));
             }
             else
             {
-                Screen.Print(console => FeedPage.WriteList(console, feeds, DateTimeOffset.UtcNow));
+                var (around, now) = (await views.Around(ct), DateTimeOffset.UtcNow);
+                Screen.Print(console =>
+                {
+                    FeedPage.WriteList(console, feeds, now);
+                    FeedPage.WriteAround(console, around, now);
+                });
             }
 
             return 0;

@@ -35,6 +35,34 @@ internal sealed class FeedViews(NpgsqlDataSource database)
         return await Read(command, ct) is [var feed] ? new(feed, await States(feed.Id, ct), await Problems(feed.Id, ct)) : throw new UnknownFeedException(nameOrId);
     }
 
+    /// <summary>What lies in the way of feeds.</summary>
+    public async Task<FeedsAround> Around(CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return new(await Troubles(connection, ct), await Server(connection, ct));
+    }
+
+    /// <summary>The same within the connection's transaction.</summary>
+    public static async Task<IReadOnlyList<FeedTroubleSeen>> Troubles(NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand("select place, name, problem, since from feed_troubles order by place, name", connection);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var troubles = new List<FeedTroubleSeen>();
+        while (await reader.ReadAsync(ct))
+        {
+            troubles.Add(new(reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetFieldValue<DateTimeOffset>(3)));
+        }
+
+        return troubles;
+    }
+
+    private static async Task<SftpSeen?> Server(NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand("select server, looked_at, waiting from sftp_looks", connection);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        return await reader.ReadAsync(ct) ? new(reader.GetString(0), reader.GetFieldValue<DateTimeOffset>(1), reader.GetInt32(2)) : null;
+    }
+
     private async Task<SortedDictionary<string, long>> States(long id, CancellationToken ct)
     {
         await using var command = Command("""

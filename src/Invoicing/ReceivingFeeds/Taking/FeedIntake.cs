@@ -1,4 +1,5 @@
 using Invoicing.NotifyingFailures;
+using Invoicing.ReceivingFeeds.Troubles;
 using Invoicing.Storage;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -8,28 +9,43 @@ namespace Invoicing.ReceivingFeeds.Taking;
 
 /// <summary>Looks for files in the folder of the feeds and takes the orders in them in, file by file.</summary>
 internal sealed partial class FeedIntake(
-    FeedFolder folder, FeedReading reading, IOptions<FeedSettings> options, IOptions<PostgresSettings> postgres, TimeProvider clock, ILogger<FeedIntake> logger)
+    FeedFolder folder, FeedReading reading, NoticeStore notices, IOptions<FeedSettings> options, IOptions<PostgresSettings> postgres, TimeProvider clock, ILogger<FeedIntake> logger)
     : OneAtATime(LockId, "The folder of the feeds", postgres, logger)
 {
     private const long LockId = 7_463_202;
 
-    private readonly HashSet<string> _told = [];
+    // Somebody may still put it back.
+    private static readonly TimeSpan s_goneForGood = TimeSpan.FromHours(1);
+
+    private readonly List<FeedTrouble> _incoming = [];
+    private readonly List<FeedTrouble> _processing = [];
     private readonly Dictionary<long, FileStamp> _claimed = [];
 
     protected override async Task Work(NpgsqlConnection connection, CancellationToken ct)
     {
         var store = new FeedStore(connection);
         var files = new StableFiles(options.Value.StableForOf, clock);
+        var troubles = new FeedTroubles(connection, notices, logger);
+        if (!options.Value.Sftp.IsOn)
+        {
+            await troubles.ForgetOtherThan([], ct);
+        }
+
         while (true)
         {
             folder.Create();
             await MoveEnded(store, ct);
             await ReopenGrown(store, ct);
             await Claim(store, files, ct);
+            await troubles.Are(TroublePlace.Incoming, _incoming.Concat(folder.NotTaken(clock.GetUtcNow())), ct);
             foreach (var feed in await store.Open(ct))
             {
-                await Read(connection, store, feed, ct);
+                await Read(connection, store, troubles, feed, ct);
             }
+
+            await troubles.Are(TroublePlace.Processing, _processing, ct);
+            _incoming.Clear();
+            _processing.Clear();
 
             Works();
             await Task.Delay(files.SomeAreWaiting && options.Value.StableFor < options.Value.Interval ? options.Value.StableFor : options.Value.Interval, clock, ct);
@@ -72,28 +88,26 @@ internal sealed partial class FeedIntake(
             {
                 // Renamed or deleted by whoever uploads, or not ours to move; the others go on.
                 await store.Forget(feed, ct);
-                Tell(name, e);
+                if (File.Exists(Path.Combine(folder.Incoming, name)))
+                {
+                    _incoming.Add(CannotUse(name, "moved to processing", e));
+                }
             }
         }
     }
 
-    private async Task Read(NpgsqlConnection connection, FeedStore store, Feed feed, CancellationToken ct)
+    private async Task Read(NpgsqlConnection connection, FeedStore store, FeedTroubles troubles, Feed feed, CancellationToken ct)
     {
         // A crash may have come between reopening it and moving its file.
         var ended = new[] { FeedState.Done, FeedState.Rejected }.Select(state => Path.Combine(FolderOf(state), feed.StoredName)).FirstOrDefault(File.Exists);
         if (!File.Exists(InProcessing(feed)) && ended is not null)
         {
-            Move(feed, ended, folder.Processing);
+            TryMove(feed, ended, folder.Processing);
         }
 
         if (!File.Exists(InProcessing(feed)))
         {
-            // Its orders are safe; the rest of it comes when it is put back, or uploaded again.
-            if (_told.Add(feed.StoredName))
-            {
-                LogGone(feed.StoredName);
-            }
-
+            await Miss(store, troubles, feed, ct);
             return;
         }
 
@@ -102,21 +116,27 @@ internal sealed partial class FeedIntake(
             var state = await reading.Read(connection, store, feed, InProcessing(feed), _claimed.TryGetValue(feed.Id, out var stamp) ? stamp : null, ct);
             Move(feed, InProcessing(feed), FolderOf(state));
             _claimed.Remove(feed.Id);
-            _told.Remove(feed.StoredName);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // The disk's or the rights' trouble with one file; the others go on.
-            Tell(feed.StoredName, e);
+            _processing.Add(CannotUse(feed.StoredName, "read", e));
         }
     }
 
-    private void Tell(string name, Exception e)
+    private static FeedTrouble CannotUse(string name, string what, Exception e) => new(
+        name, $"it cannot be {what} now ({PlainText.Line(e.Message.TrimEnd('.'), 300)}): see that this user may read and move it; it is tried again until it works");
+
+    /// <summary>Its orders are safe; the rest of it comes when it is put back, or uploaded again. It must not be under way for ever.</summary>
+    private async Task Miss(FeedStore store, FeedTroubles troubles, Feed feed, CancellationToken ct)
     {
-        if (_told.Add(name))
+        if (!await troubles.HasLasted(TroublePlace.Processing, feed.StoredName, s_goneForGood, ct))
         {
-            LogNoAccess(PlainText.Line(name, 200), PlainText.Line(e.Message, 300));
+            _processing.Add(new(feed.StoredName, $"it is no longer here. {feed.Position} of its orders were taken and are safe; put it back within the hour, or upload it again"));
+            return;
         }
+
+        await store.Finish(feed, FeedState.Rejected, feed.Size, feed.Position, $"its file was taken out of processing before its end; {feed.Position} orders were taken", ct);
     }
 
     /// <summary>A crash came between the end of a feed and the moving of its file.</summary>
@@ -126,14 +146,11 @@ internal sealed partial class FeedIntake(
         {
             if (await store.Named(file.Name, ct) is not { } feed)
             {
-                if (_told.Add(file.Name))
-                {
-                    LogStrange(PlainText.Line(file.Name, 200));
-                }
+                _processing.Add(new(file.Name, "it was not put there by this service, and is left alone: files belong into incoming"));
             }
             else if (feed.State is FeedState.Done or FeedState.Rejected)
             {
-                Move(feed, file.FullName, FolderOf(feed.State));
+                TryMove(feed, file.FullName, FolderOf(feed.State));
             }
         }
     }
@@ -148,7 +165,7 @@ internal sealed partial class FeedIntake(
             {
                 LogGrown(feed.StoredName);
                 await store.Reopen(feed, ct);
-                Move(feed, file.FullName, folder.Processing);
+                TryMove(feed, file.FullName, folder.Processing);
             }
         }
     }
@@ -157,16 +174,20 @@ internal sealed partial class FeedIntake(
 
     private string FolderOf(FeedState state) => state == FeedState.Rejected ? folder.Rejected : folder.Done;
 
+    /// <summary>One file that cannot be moved must not keep the others out; it is tried again.</summary>
+    private void TryMove(Feed feed, string from, string to)
+    {
+        try
+        {
+            Move(feed, from, to);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _processing.Add(CannotUse(feed.StoredName, $"moved to {Path.GetFileName(to)}", e));
+        }
+    }
+
     private static void Move(Feed feed, string from, string to) => File.Move(from, Path.Combine(to, feed.StoredName));
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Feed {Name} cannot be read or moved now: {Message} Trying again until it works")]
-    private partial void LogNoAccess(string name, string message);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Feed {Name}: its file is no longer in processing. What was read of it is safe; put it back, or upload it again")]
-    private partial void LogGone(string name);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The folder processing holds {Name}, which was not put there by this service: it is left alone. Files belong into incoming")]
-    private partial void LogStrange(string name);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Feed {Name} has grown since its end: the rest is read")]
     private partial void LogGrown(string name);

@@ -35,6 +35,12 @@ internal sealed partial class FeedReading(
             run.Size = stamp.Size;
             try
             {
+                // Pipes and devices have no size either, and opening one may wait for ever.
+                if (stamp.Size == 0)
+                {
+                    throw new UnusableFeedException("it is empty (0 bytes): an export without orders, or no file at all. See whether orders are missing");
+                }
+
                 var survey = await FeedSurvey.Make(path, feed.FileName, ct);
                 if (run.Position > 0 && survey.Sha256 != digest)
                 {
@@ -132,7 +138,9 @@ internal sealed partial class FeedReading(
             await TakeBatch(connection, store, run, batch, read, ct);
         }
 
-        return run.Position > 0 && run.IsUnreadable ? "none of its entries is an order" : null;
+        return number == 0 ? $"it holds no order: {(survey.Csv is not null ? "only the header" : "only an empty list or blank lines")}. See whether orders are missing"
+            : run.Position > 0 && run.IsUnreadable ? "none of its entries is an order"
+            : null;
     }
 
     private async Task TakeBatch(NpgsqlConnection connection, FeedStore store, FeedRun run, List<FeedEntry> batch, long read, CancellationToken ct)

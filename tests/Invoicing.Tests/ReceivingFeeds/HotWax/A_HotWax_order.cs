@@ -275,7 +275,7 @@ public class A_HotWax_order
         var order = await HotWaxSample.Read(HotWaxSample.Single, json => { json.Item(0).Remove("goodIdentifications"); json["salesChannel"] = "WEB_SALES_CHANNEL"; });
         var patch = JsonNode.Parse("""[{ "op": "add", "path": "/items/0/upc", "value": "8720116120001" }]""");
 
-        var corrected = Invoicing.OperatingOrders.OrderCorrection.Of(order, patch, TimeZoneInfo.Utc).Corrected;
+        var corrected = Invoicing.OperatingOrders.OrderCorrection.Of(order, patch, TimeZoneInfo.Utc, DateTimeOffset.MaxValue).Corrected;
 
         order.Unreadable.ShouldHaveSingleItem();
         corrected.Unreadable.ShouldBeEmpty();
