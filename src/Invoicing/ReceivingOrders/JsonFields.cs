@@ -58,7 +58,8 @@ internal sealed class JsonFields
             return null;
         }
 
-        if (JsonText.TryRead(value, orNumber, out var text, out var problem) && (problem = SpreadsheetDamage.OfText(text.Trim())) is null)
+        if (JsonText.TryRead(value, orNumber, out var text, out var problem)
+            && (problem = SpreadsheetDamage.OfText(text.Trim())) is null)
         {
             return text;
         }
@@ -68,10 +69,12 @@ internal sealed class JsonFields
     }
 
     /// <summary>A text that is compared or looked up: trimmed, and null when blank.</summary>
-    public string? Code(string name, bool orNumber = false) => Text(name, orNumber)?.Trim() is { Length: > 0 } code ? Undamaged(name, code) : null;
+    public string? Code(string name, bool orNumber = false) =>
+        Text(name, orNumber)?.Trim() is { Length: > 0 } code ? Undamaged(name, code) : null;
 
     /// <summary>A number of a document, a telephone and the like: as it was written, but no number that a spreadsheet has spoiled.</summary>
-    public string? Digits(string name, bool orNumber = false) => Text(name, orNumber) is { } text && Undamaged(name, text.Trim()) is not null ? text : null;
+    public string? Digits(string name, bool orNumber = false) =>
+        Text(name, orNumber) is { } text && Undamaged(name, text.Trim()) is not null ? text : null;
 
     public decimal? Decimal(string name)
     {

@@ -8,7 +8,8 @@ internal static class LineFields
 {
     public const int StoreLimit = 5;
 
-    public static void WriteAll(Utf8JsonWriter json, Findings findings, IReadOnlyList<OrderLine> lines, Delivery delivery, RetailProSettings settings)
+    public static void WriteAll(
+        Utf8JsonWriter json, Findings findings, IReadOnlyList<OrderLine> lines, Delivery delivery, RetailProSettings settings)
     {
         CheckThatThereAre(findings, lines);
         CheckLineNumbers(findings, lines);
