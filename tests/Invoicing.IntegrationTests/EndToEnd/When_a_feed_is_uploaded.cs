@@ -160,12 +160,12 @@ public sealed class When_a_feed_is_uploaded(ITestOutputHelper output)
 
         await feeds.Put("wrapped.json", Encoding.Unicode, $"{{\"count\":2,\n\"data\":{{\"orders\":[\n{orders[0]},\n{orders[1]}\n]}}}}");
         await feeds.Put("together.csv", Encoding.BigEndianUnicode, (first + second).Replace("8720116120011", "=\"8720116120011\""));
-        await feeds.Put("damaged.csv", Encoding.UTF8, Csv([Sample.Order("1005")]).Replace("8720116120011", "8.72012E+12"));
         await feeds.Put("page.json", Encoding.UTF8, "<!DOCTYPE html><html><title>Sign in</title></html>");
 
         (await feeds.Settled("wrapped.json")).Select(Told).ShouldBe(["3 1001 accepted: accepted by Retail Pro", "4 1002 accepted: accepted by Retail Pro"]);
         (await feeds.Settled("together.csv")).Select(Told).ShouldBe(["2 1003 accepted: accepted by Retail Pro", "7 1004 accepted: accepted by Retail Pro"]);
         await installation.ShouldHaveInvoiced(Orders.Of(orders).Expected);
+        await feeds.Put("damaged.csv", Encoding.UTF8, Csv([Sample.Order("1005")]).Replace("8720116120011", "8.72012E+12"));
         (await feeds.Taken("damaged.csv")).ShouldHaveSingleItem().GetProperty("reason").GetString()!.ShouldContain("(line 2, column item.upc)");
         (await feeds.Taken("page.json")).ShouldHaveSingleItem().GetProperty("reason").GetString()!.ShouldStartWith("it is an HTML page");
         (await installation.Run("feeds", "show", "together.csv")).Output.ShouldContain("repeats the header");
