@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text;
 using System.Text.Json;
 
 namespace Invoicing.Harness;
@@ -33,10 +34,13 @@ internal sealed class Feeds(Installation installation)
     public string In(string folder, string name) => Path.Combine(Folder, folder, name);
 
     /// <summary>Written aside and moved, so that it is whole at once.</summary>
-    public async Task Put(string name, string content)
+    public Task Put(string name, string content) => Put(name, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), content);
+
+    /// <summary>The same in another encoding, with its mark.</summary>
+    public async Task Put(string name, Encoding encoding, string content)
     {
         var aside = In("incoming", $".{name}");
-        await File.WriteAllTextAsync(aside, content);
+        await File.WriteAllTextAsync(aside, content, encoding);
         File.Move(aside, In("incoming", name));
     }
 

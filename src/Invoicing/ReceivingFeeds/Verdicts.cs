@@ -40,7 +40,9 @@ internal static class Verdicts
     {
         if (row.State == OrderState.NothingToInvoice)
         {
-            return new(FeedOutcome.NothingToInvoice, row.Content.Items.Count == 0 ? "it has no items: items is absent, null or empty" : "every item is cancelled");
+            return new(
+                FeedOutcome.NothingToInvoice,
+                row.Content.Items.Count == 0 ? "it has no items: items is absent, null or empty" : "every item is cancelled");
         }
 
         if (row.OnHold is not null)

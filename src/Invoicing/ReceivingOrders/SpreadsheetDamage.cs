@@ -12,7 +12,8 @@ internal static partial class SpreadsheetDamage
 
     // As spreadsheets write months of dates, in English, Spanish, German and French: never in capitals.
     private const string Months =
-        "[Jj]an|[Ff]eb|[Mm]ar|[Aa]pr|[Mm]ay|[Jj]un|[Jj]ul|[Aa]ug|[Ss]ep|[Oo]ct|[Nn]ov|[Dd]ec|ene|abr|ago|sept|dic|Mrz|Mai|Okt|Dez|janv|févr|mars|avr|mai|juin|juil|août|déc";
+        "[Jj]an|[Ff]eb|[Mm]ar|[Aa]pr|[Mm]ay|[Jj]un|[Jj]ul|[Aa]ug|[Ss]ep|[Oo]ct|[Nn]ov|[Dd]ec"
+        + "|ene|abr|ago|sept|dic|Mrz|Mai|Okt|Dez|janv|févr|mars|avr|mai|juin|juil|août|déc";
 
     /// <returns>What has become of a code; null where nothing is to be seen.</returns>
     public static string? OfCode(string code) => OfText(code) ?? code switch
@@ -21,7 +22,8 @@ internal static partial class SpreadsheetDamage
         ['=', '"', ..] or ['\'', ..] => "is behind a spreadsheet's guard for text (=\"…\" or an apostrophe): leave the guard away",
         "TRUE" or "FALSE" => $"is {code}, a spreadsheet's value and no code: {AsText}",
         _ when code.Length > 40 || !code.AsSpan().ContainsAny(".,-+/ ") => null,
-        _ when Rounded().IsMatch(code) => $"is a number such as 8.72012E+12, as a spreadsheet shortens a long code, whose last digits are lost: {AsText}",
+        _ when Rounded().IsMatch(code) =>
+            $"is a number such as 8.72012E+12, as a spreadsheet shortens a long code, whose last digits are lost: {AsText}",
         _ when Decimals().IsMatch(code) => $"ends with decimals such as .0, as programs write a code that they took for a number: {AsText}",
         _ when Date().IsMatch(code) => $"is a date such as 3-May or 05/03/2026, as a spreadsheet makes one of a code such as 5-3: {AsText}",
         _ => null,
@@ -30,7 +32,8 @@ internal static partial class SpreadsheetDamage
     /// <returns>The same of any text, a name or an address too.</returns>
     public static string? OfText(string text) =>
         text is not ['#', _, _, ..] ? null
-        : text.AsSpan().Trim('#').IsEmpty ? "is filled with #, as a spreadsheet shows a value for which its column is too narrow: widen the column, and save the file again"
+        : text.AsSpan().Trim('#').IsEmpty
+        ? "is filled with #, as a spreadsheet shows a value for which its column is too narrow: widen the column, and save the file again"
         : Error().IsMatch(text) ? "is an error value of a spreadsheet, such as #N/A or #REF!: mend its formula, and save the file again"
         : null;
 
@@ -40,7 +43,9 @@ internal static partial class SpreadsheetDamage
     [GeneratedRegex(@"\A-?[0-9]+[.,]0+\z")]
     private static partial Regex Decimals();
 
-    [GeneratedRegex(@"\A[0-9]{1,2}[-. ](" + Months + @")\.?([-. ][0-9]{2,4})?\z|\A(" + Months + @")\.?[-. ][0-9]{2}\z|\A[0-9]{1,2}(?<mark>[/.])[0-9]{1,2}\k<mark>([0-9]{2}){1,2}\z")]
+    [GeneratedRegex(
+        @"\A[0-9]{1,2}[-. ](" + Months + @")\.?([-. ][0-9]{2,4})?\z|\A(" + Months + @")\.?[-. ][0-9]{2}\z"
+        + @"|\A[0-9]{1,2}(?<mark>[/.])[0-9]{1,2}\k<mark>([0-9]{2}){1,2}\z")]
     private static partial Regex Date();
 
     [GeneratedRegex(@"\A#([¡¿]?\p{Lu}+(/0)?[!?]|N/[AD]|NV|GETTING_DATA)\z")]

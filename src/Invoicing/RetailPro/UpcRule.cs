@@ -68,7 +68,7 @@ internal static class UpcRule
 
     private static string? Doubt(string upc) => upc.Length switch
     {
-        8 or 12 or 13 or 14 when !HasRightCheckDigit(upc) => "whose last digit is not the check digit of a UPC or EAN: a digit may be wrong",
+        8 or 12 or 13 or 14 when !HasRightCheckDigit(upc) => "whose last digit is not the check digit of a UPC or EAN",
         7 or 11 when HasRightCheckDigit(upc) => "which has lost leading zeros, as numbers do in a spreadsheet, or is no UPC or EAN",
         _ => null,
     };

@@ -172,6 +172,53 @@ public sealed class When_a_feed_is_uploaded(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task files_of_other_tools_come_out_as_the_orders_in_them_or_say_what_is_wrong()
+    {
+        await using var installation = await Installation.Create(output.WriteLine);
+        var feeds = new Feeds(installation);
+        feeds.Use();
+        string[] orders = [.. Enumerable.Range(1, 4).Select(i => Sample.Order($"{1000 + i}"))];
+        var (first, second) = (Csv(orders[2..3]), Csv(orders[3..]));
+        await installation.Serve();
+
+        await feeds.Put("wrapped.json", Encoding.Unicode, $"{{\"count\":2,\n\"data\":{{\"orders\":[\n{orders[0]},\n{orders[1]}\n]}}}}");
+        await feeds.Put("together.csv", Encoding.BigEndianUnicode, (first + second).Replace("8720116120011", "=\"8720116120011\""));
+        await feeds.Put("page.json", Encoding.UTF8, "<!DOCTYPE html><html><title>Sign in</title></html>");
+
+        (await feeds.Settled("wrapped.json")).Select(Told).ShouldBe(["3 1001 accepted: accepted by Retail Pro", "4 1002 accepted: accepted by Retail Pro"]);
+        (await feeds.Settled("together.csv")).Select(Told).ShouldBe(["2 1003 accepted: accepted by Retail Pro", "7 1004 accepted: accepted by Retail Pro"]);
+        await installation.ShouldHaveInvoiced(Orders.Of(orders).Expected);
+        await feeds.Put("damaged.csv", Encoding.UTF8, Csv([Sample.Order("1005")]).Replace("8720116120011", "8.72012E+12"));
+        (await feeds.Taken("damaged.csv")).ShouldHaveSingleItem().GetProperty("reason").GetString()!.ShouldContain("(line 2, column item.upc)");
+        (await feeds.Taken("page.json")).ShouldHaveSingleItem().GetProperty("reason").GetString()!.ShouldStartWith("it is an HTML page");
+        (await installation.Run("feeds", "show", "together.csv")).Output.ShouldContain("repeats the header");
+    }
+
+    [Theory]
+    [InlineData("wrapped.json")]
+    [InlineData("together.csv")]
+    public async Task a_file_of_any_form_goes_on_where_it_was_when_the_service_was_killed(string name)
+    {
+        await using var installation = await Installation.Create(output.WriteLine, settings: Installation.Hurried);
+        var feeds = new Feeds(installation);
+        feeds.Use();
+        string[] orders = [.. Enumerable.Range(1, 1200).Select(i => Sample.SingleStore($"{10_000 + i}"))];
+        var service = await installation.Serve();
+
+        await feeds.Put(name, Encoding.Unicode, name.EndsWith(".csv", StringComparison.Ordinal)
+            ? string.Concat(orders.Chunk(7).Select(Csv))
+            : $"{{\"meta\":[1],\"orders\":[{string.Join(",\n", orders)}]}}");
+        await feeds.HaveTaken(orders.Length / 4);
+        await service.Kill();
+        (await installation.Database.Count("feeds where state = 'reading'")).ShouldBe(1, "the kill must hit the middle of the file");
+        await installation.Serve();
+
+        (await feeds.Settled(name)).Select(entry => $"{entry.GetProperty("entry")} {entry.GetProperty("orderNo")} {entry.GetProperty("outcome")}")
+            .ShouldBe(Enumerable.Range(1, orders.Length).Select(i => $"{i} {10_000 + i} accepted"));
+        await installation.ShouldHaveInvoiced(Orders.Of(orders).Expected);
+    }
+
+    [Fact]
     public async Task a_crash_between_any_two_steps_is_mended()
     {
         await using var installation = await Installation.Create(output.WriteLine);

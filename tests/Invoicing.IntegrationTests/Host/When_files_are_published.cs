@@ -1,3 +1,4 @@
+using System.Text;
 using Invoicing.Harness;
 using Invoicing.Messaging;
 using RabbitMQ.Client;
@@ -35,6 +36,23 @@ public sealed class When_files_are_published(ITestOutputHelper output) : IAsyncL
     }
 
     [Fact]
+    public async Task files_of_every_form_that_feeds_take_are_published_and_what_is_none_stops_no_other()
+    {
+        var wrapped = File("wrapped.json", $"{{\"orders\":[{Sample.Order("1")},{Sample.Order("2")}]}}", Encoding.Unicode);
+        var csv = File("orders.csv", "orderNo;orderId;colour\n3;M3;red\n4;M4;blue\n");
+        var page = File("page.json", "<html></html>");
+
+        var published = await _installation.Run("publish", page, wrapped, csv);
+
+        published.ExitCode.ShouldBe(1, published.ToString());
+        published.Errors.ShouldBe(
+            $"{page}: it is an HTML page, such as the login or error page of the server that it was fetched from: JSON, JSON Lines or CSV is expected.\n"
+            + $"{csv}: columns that mean nothing: colour.\n");
+        published.Output.ShouldStartWith("4 messages published, 1 not, in ");
+        (await _installation.Broker.Depth(Queues.OrderInvoicing)).ShouldBe(4);
+    }
+
+    [Fact]
     public async Task without_a_binding_or_an_exchange_the_first_that_is_lost_is_named()
     {
         var lines = File("lines.jsonl", $"{Sample.Order("1")}\n{Sample.Order("2")}\n");
@@ -53,10 +71,10 @@ public sealed class When_files_are_published(ITestOutputHelper output) : IAsyncL
         nowhere.Errors.ShouldBe($"invoicing: RabbitMQ has no exchange {Channel.OrderCompleted} yet. Run `invoicing migrate` once.\n");
     }
 
-    private string File(string name, string text)
+    private string File(string name, string text, Encoding? encoding = null)
     {
         var path = Path.Combine(_folder.FullName, name);
-        System.IO.File.WriteAllText(path, text);
+        System.IO.File.WriteAllText(path, text, encoding ?? new UTF8Encoding());
         return path;
     }
 }

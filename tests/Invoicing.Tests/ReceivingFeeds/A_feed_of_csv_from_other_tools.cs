@@ -89,6 +89,7 @@ public class A_feed_of_csv_from_other_tools
 
     [Theory]
     [InlineData("Total;;;;\n")]
+    [InlineData("Total;120\n")]
     [InlineData("TOTAL:;120;;;\n")]
     [InlineData("Grand total;120.50;;;\n")]
     [InlineData(";120.50;;;\n")]

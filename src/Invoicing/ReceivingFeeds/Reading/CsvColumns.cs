@@ -39,12 +39,14 @@ internal sealed class CsvColumns
     public static CsvColumns? Read(IReadOnlyList<string> header, out string problem)
     {
         var known = header.Select(CsvHeader.Find).ToArray();
-        var unknown = header.Where((name, i) => known[i] is null && !string.IsNullOrWhiteSpace(name)).Select(name => name.Trim(' ', '\uFEFF')).ToList();
-        var twice = known.OfType<CsvColumn>().GroupBy(column => column.Name).FirstOrDefault(same => same.Count() > 1)?.Key;
+        var unknown = header.Where((name, i) => known[i] is null && !string.IsNullOrWhiteSpace(name))
+            .Select(name => name.Trim(' ', '\uFEFF')).ToList();
+        var twice = Enumerable.Range(0, known.Length).Where(i => known[i] is not null).GroupBy(i => known[i]!.Name)
+            .FirstOrDefault(same => same.Count() > 1);
         problem = unknown.Find(CsvHeader.IsOfNumberedItem) is { } numbered
-            ? $"the header has the column {numbered}: a line for each item is expected, with columns such as item.upc, and none that count items"
+            ? $"the header has the column {numbered}: a line for each item is expected, with columns such as item.upc that do not count items"
             : twice is not null
-            ? $"the header has the column {twice} twice: columns {string.Join(" and ", Enumerable.Range(0, known.Length).Where(i => known[i]?.Name == twice).Select(i => i + 1))}"
+            ? $"the header has the column {twice.Key} twice: columns {string.Join(" and ", twice.Select(i => i + 1))}"
             : !known.Any(column => column?.Name == CsvHeader.OrderNo) ? WithoutOrderNo(known, unknown)
             : "";
         return problem.Length > 0 ? null : new CsvColumns(known, [.. unknown.Select(WithResemblance)]);
@@ -64,8 +66,9 @@ internal sealed class CsvColumns
         }
 
         var named = row.Select(CsvHeader.Find).ToList();
-        return 2 * named.Count(column => column is not null) < row.Count(value => value is not null) || named.TrueForAll(column => column?.Name != CsvHeader.OrderNo)
-            ? HeaderRow.None
+        var isHeader = 2 * named.Count(column => column is not null) >= row.Count(value => value is not null)
+            && named.Exists(column => column?.Name == CsvHeader.OrderNo);
+        return !isHeader ? HeaderRow.None
             : named.SequenceEqual(_columns) ? HeaderRow.Same
             : HeaderRow.Other;
     }

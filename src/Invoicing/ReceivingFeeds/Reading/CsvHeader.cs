@@ -12,9 +12,9 @@ internal sealed record CsvColumn(string Name, Type Type)
     public const string Item = "item";
 
     /// <summary>The object that it stands in; null: the order itself.</summary>
-    public string? Parent { get; } = Name.Contains('.', StringComparison.Ordinal) ? Name[..Name.IndexOf('.', StringComparison.Ordinal)] : null;
+    public string? Parent { get; } = Name.Split('.') is [var parent, _] ? parent : null;
 
-    public string Property { get; } = Name[(Name.IndexOf('.', StringComparison.Ordinal) + 1)..];
+    public string Property { get; } = Name.Split('.')[^1];
 
     public bool IsOfItem => Parent == Item;
 
@@ -26,6 +26,8 @@ internal sealed record CsvColumn(string Name, Type Type)
 internal static partial class CsvHeader
 {
     public const string OrderNo = "orderNo";
+
+    private const string Items = "items";
 
     private const int LongestName = 60;
 
@@ -46,14 +48,14 @@ internal static partial class CsvHeader
 
         var key = KeyOf(name);
         return s_byKey.GetValueOrDefault(key)
-            ?? (key.StartsWith("items", StringComparison.Ordinal) ? s_byKey.GetValueOrDefault(CsvColumn.Item + key["items".Length..]) : null);
+            ?? (key.StartsWith(Items, StringComparison.Ordinal) ? s_byKey.GetValueOrDefault(CsvColumn.Item + key[Items.Length..]) : null);
     }
 
     /// <summary>Whether the first line of a text names the columns of a CSV file.</summary>
     public static bool IsIn(string text)
     {
         var lines = text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries);
-        var header = lines.Length > 0 && lines[0].StartsWith("sep=", StringComparison.OrdinalIgnoreCase) ? lines.ElementAtOrDefault(1) : lines.ElementAtOrDefault(0);
+        var header = lines.FirstOrDefault(line => !line.StartsWith("sep=", StringComparison.OrdinalIgnoreCase));
         return header is not null && header.Split(s_separators).Any(name => Find(name)?.Name == OrderNo);
     }
 
@@ -67,7 +69,8 @@ internal static partial class CsvHeader
     }
 
     /// <summary>Whether a name has the number of an item, such as <c>items[0].upc</c>: a file that has an order a line.</summary>
-    public static bool IsOfNumberedItem(string name) => Numbered().Match(name) is { Success: true } match && Find("item." + match.Groups["name"].Value) is not null;
+    public static bool IsOfNumberedItem(string name) =>
+        Numbered().Match(name) is { Success: true } match && Find($"{CsvColumn.Item}.{match.Groups["name"].Value}") is not null;
 
     private static string KeyOf(string name)
     {
@@ -83,20 +86,22 @@ internal static partial class CsvHeader
         var (rest, longerRest) = (shorter[start..], longer[start..]);
         return (longer.Length - shorter.Length) switch
         {
-            0 => rest.Length > 0 && (rest[1..] == longerRest[1..] || (rest.Length > 1 && rest[0] == longerRest[1] && rest[1] == longerRest[0] && rest[2..] == longerRest[2..])),
+            0 => rest.Length > 0 && (rest[1..] == longerRest[1..] || (rest.Length > 1 && rest == $"{longerRest[1]}{longerRest[0]}{longerRest[2..]}")),
             1 => rest == longerRest[1..],
             _ => false,
         };
     }
 
-    private static IEnumerable<CsvColumn> ColumnsOf(Type type, string prefix) => type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+    private static IEnumerable<CsvColumn> ColumnsOf(Type type, string prefix) => type
+        .GetProperties(BindingFlags.Public | BindingFlags.Instance)
         .SelectMany(property =>
         {
             var name = prefix + JsonNamingPolicy.CamelCase.ConvertName(property.Name);
             return property.PropertyType switch
             {
                 var t when t.Assembly == typeof(OrderCompleted).Assembly && t.IsClass => ColumnsOf(t, name + "."),
-                { IsGenericType: true } t when t.GetGenericArguments() is [var item] && item == typeof(OrderItem) => ColumnsOf(item, CsvColumn.Item + "."),
+                { IsGenericType: true } t when t.GetGenericArguments() is [var item] && item == typeof(OrderItem) =>
+                    ColumnsOf(item, CsvColumn.Item + "."),
                 var t => [new(name, Nullable.GetUnderlyingType(t) ?? t)],
             };
         });

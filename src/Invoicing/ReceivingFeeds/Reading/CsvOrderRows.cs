@@ -26,7 +26,7 @@ internal sealed class CsvOrderRows
         (_columns, _first, _number) = (columns, first, NumberOf(columns, first, out var problem));
         if (_number is null)
         {
-            _problem = $"line {first.Line} " + (first.Problem ?? $"has no order number in column {columns.NameOf(columns.OrderNoColumn)}: the value {problem}");
+            _problem = $"line {first.Line} {first.Problem ?? $"has no order number in column {CsvHeader.OrderNo}: the value {problem}"}";
         }
 
         Take(first);
@@ -46,7 +46,8 @@ internal sealed class CsvOrderRows
             if (_columns.IsOfOrder(column) && column != _columns.OrderNoColumn && row.Values[column] is { } value
                 && !(_first.Values[column] is { } first && CsvValue.IsSame(value, first, _columns[column]!)))
             {
-                _problem ??= $"line {row.Line} has another {_columns.NameOf(column)} than line {_first.Line}, though both are of order {_number}: "
+                _problem ??=
+                    $"line {row.Line} has another {_columns.NameOf(column)} than line {_first.Line}, though both are of order {_number}: "
                     + "values of the order stand on its first line, and are the same or blank on the others";
             }
         }
@@ -66,8 +67,14 @@ internal sealed class CsvOrderRows
         var place = $"{name}:{_first.Line}";
         var text = _problem is not null
             ? OrderText.Unreadable(place, _problem, _first.Line)
-            : new OrderText(place, Json(), Line: _first.Line, CellOf: CellOf);
+            : new OrderText(place, Json(), Line: _first.Line, CellOf: Places());
         return new(_number is null ? null : OrderKey.Of(_number), text, Digest, isLast);
+    }
+
+    private Func<string, string?> Places()
+    {
+        long[] lines = [.. _items.Select(row => row.Line)];
+        return field => CsvPlaces.Of(field, _columns, _first.Line, lines);
     }
 
     private void Spoil(string problem)
@@ -131,34 +138,13 @@ internal sealed class CsvOrderRows
 
     private string? Normal(CsvRow row, int column) => row.Values[column] is { } value ? CsvValue.Normal(value, _columns[column]!) : null;
 
-    /// <summary>The line and column of a field such as <c>total</c> or <c>items[0].upc</c>.</summary>
-    private string? CellOf(string field)
-    {
-        var (line, name) = (_first.Line, field);
-        if (field.StartsWith("items[", StringComparison.Ordinal) && field.IndexOf("].", StringComparison.Ordinal) is var end and > 0)
-        {
-            if (!int.TryParse(field["items[".Length..end], out var item) || item >= _items.Count)
-            {
-                return null;
-            }
-
-            (line, name) = (_items[item].Line, $"{CsvColumn.Item}.{field[(end + 2)..]}");
-        }
-
-        // Of an object, such as billing, all columns are meant.
-        bool IsMeant(string column) => column == name || column.StartsWith(name + '.', StringComparison.Ordinal);
-        return Enumerable.Range(0, _columns.Count).Select(_columns.NameOf).FirstOrDefault(IsMeant) is { } there
-            ? $"line {line}, column {(there == name ? name : name + ".…")}"
-            : CsvHeader.All.FirstOrDefault(column => IsMeant(column.Name)) is { } absent
-            ? $"line {line}; the file has no column {(absent.Name == name ? name : name + ".…")}"
-            : null;
-    }
-
     /// <summary>As the order would be known by; null where there is none.</summary>
     /// <param name="problem">Why there is none.</param>
     public static string? NumberOf(CsvColumns columns, CsvRow row, out string problem)
     {
         problem = "is blank";
-        return row.Values[columns.OrderNoColumn] is { } text && OrderNumber.TryReadText(text, out _, out var orderNo, out problem) ? orderNo : null;
+        return row.Values[columns.OrderNoColumn] is { } text && OrderNumber.TryReadText(text, out _, out var orderNo, out problem)
+            ? orderNo
+            : null;
     }
 }

@@ -12,7 +12,8 @@ internal sealed record CsvOrder(Guid? Key, OrderText Text, Func<ulong> Digest, b
 /// <summary>Reads orders out of a CSV file: a row an item, the rows of an order together.</summary>
 internal static class CsvOrders
 {
-    public static async IAsyncEnumerable<CsvOrder> Read(CsvRows rows, CsvColumns columns, string name, [EnumeratorCancellation] CancellationToken ct)
+    public static async IAsyncEnumerable<CsvOrder> Read(
+        CsvRows rows, CsvColumns columns, string name, [EnumeratorCancellation] CancellationToken ct)
     {
         CsvOrderRows? order = null;
         long? doubtful = null;
@@ -58,7 +59,8 @@ internal static class CsvOrders
 
         if (rows.Broken is { } broken)
         {
-            yield return new(null, OrderText.Unreadable($"{name}:{broken.Line}", $"line {broken.Line} {broken.Problem}", broken.Line), () => 0, IsLast: true);
+            var text = OrderText.Unreadable($"{name}:{broken.Line}", $"line {broken.Line} {broken.Problem}", broken.Line);
+            yield return new(null, text, () => 0, IsLast: true);
         }
     }
 }

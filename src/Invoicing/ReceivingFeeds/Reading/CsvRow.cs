@@ -9,14 +9,14 @@ internal sealed record CsvRow(long Line, string?[] Values, string? Problem, bool
 {
     private static readonly string[] s_sums = ["TOTAL", "TOTALS", "GRAND TOTAL", "SUBTOTAL", "SUM", "SUMME", "SUMA", "TOTALES", "GESAMT"];
 
-    /// <summary>A line of sums, as reports end with: it says so where the number of an order stands, and names neither an order nor an item.</summary>
+    /// <summary>A line of sums, as reports end with: it says so where an order's number stands, and holds nothing but amounts.</summary>
     public bool IsSum(CsvColumns columns) =>
-        Values[columns.OrderNoColumn]?.Trim(' ', ':') is { } word && s_sums.Contains(word, StringComparer.OrdinalIgnoreCase) && HoldsNumbersAlone(columns);
+        Values[columns.OrderNoColumn]?.Trim(' ', ':') is { } word && s_sums.Contains(word, StringComparer.OrdinalIgnoreCase)
+        && HoldsAmountsAlone(columns);
 
     /// <summary>The same without a word, which must be the last line of a file to be one.</summary>
-    public bool MayBeSum(CsvColumns columns) => Problem is null && Values[columns.OrderNoColumn] is null && HoldsNumbersAlone(columns);
+    public bool MayBeSum(CsvColumns columns) => Problem is null && Values[columns.OrderNoColumn] is null && HoldsAmountsAlone(columns);
 
-    private bool HoldsNumbersAlone(CsvColumns columns) => !Values
-        .Where((value, column) => value is not null && column != columns.OrderNoColumn && columns[column] is { } known && known.Type != typeof(decimal))
-        .Any();
+    private bool HoldsAmountsAlone(CsvColumns columns) => !Enumerable.Range(0, columns.Count).Any(column =>
+        Values[column] is not null && column != columns.OrderNoColumn && columns[column] is { } known && known.Type != typeof(decimal));
 }

@@ -19,6 +19,8 @@ internal sealed class CsvRows : IDisposable
     private readonly int _trailing;
     private readonly HashSet<long> _misquoted = [];
     private readonly List<string> _notes = [];
+
+    // Of the rows that end with blank values behind the last column: how many there are, and how wide the first of the file is.
     private (long Rows, int Width) _blankEnds;
 
     /// <param name="content">Unpacked, in UTF-8.</param>
@@ -26,7 +28,8 @@ internal sealed class CsvRows : IDisposable
     public CsvRows(Stream content, int trailing)
     {
         _trailing = trailing;
-        _reader = CsvReader.Create(content, s_options with { OnMalformedRecord = record => _misquoted.Add(record.LineNumber) }, leaveOpen: true);
+        var options = s_options with { OnMalformedRecord = record => _misquoted.Add(record.LineNumber) };
+        _reader = CsvReader.Create(content, options, leaveOpen: true);
     }
 
     /// <summary>What was passed over, once all was read.</summary>
@@ -36,8 +39,8 @@ internal sealed class CsvRows : IDisposable
     public (long Line, string Problem)? Broken { get; private set; }
 
     /// <summary>
-    /// Blank values that all rows have behind their last column, once all was read: many programs end every row with a separator. Of one row
-    /// it might as well be a comma in a value.
+    /// Blank values that all rows have behind their last column, once all was read: many programs end every row with a separator. Of one
+    /// row it might as well be a comma in a value.
     /// </summary>
     public int Trailing { get; private set; }
 
@@ -62,7 +65,12 @@ internal sealed class CsvRows : IDisposable
         var rows = 0L;
         while (await Next(ct))
         {
-            var cells = Enumerable.Range(0, _reader.FieldCount).Select(_reader.GetString).Select(text => string.IsNullOrWhiteSpace(text) ? null : text).ToArray();
+            var cells = new string?[_reader.FieldCount];
+            for (var cell = 0; cell < cells.Length; cell++)
+            {
+                cells[cell] = _reader.GetString(cell) is var text && string.IsNullOrWhiteSpace(text) ? null : text;
+            }
+
             if (Array.TrueForAll(cells, cell => cell is null))
             {
                 continue;
@@ -77,7 +85,10 @@ internal sealed class CsvRows : IDisposable
 
             if (header == HeaderRow.Other)
             {
-                Broken = (_reader.LineNumber, "is a header of other columns, or of the same in another order; nothing after it was read: put its rows into a file of their own");
+                Broken = (
+                    _reader.LineNumber,
+                    "is a header of other columns, or of the same in another order; nothing after it was read: "
+                        + "put its rows into a file of their own");
                 break;
             }
 
@@ -89,7 +100,8 @@ internal sealed class CsvRows : IDisposable
             }
 
             rows++;
-            var row = ReadRow(columns, cells, rows);
+            CountBlankEnd(columns, cells, isFirst: rows == 1);
+            var row = CsvCells.Read(_reader, columns, cells, columns.Count + _trailing, _misquoted.Remove(_reader.LineNumber));
             if (row.IsSum(columns))
             {
                 Note($"line {row.Line} holds sums and was passed over");
@@ -131,61 +143,14 @@ internal sealed class CsvRows : IDisposable
         }
     }
 
-    private CsvRow ReadRow(CsvColumns columns, string?[] cells, long number)
+    private void CountBlankEnd(CsvColumns columns, string?[] cells, bool isFirst)
     {
-        var line = _reader.LineNumber;
-        var expected = columns.Count + _trailing;
-        if (cells.Length > expected && cells.AsSpan(columns.Count).IndexOfAnyExcept((string?)null) < 0 && (number == 1 || cells.Length == _blankEnds.Width))
+        if (cells.Length > columns.Count && Array.TrueForAll(cells[columns.Count..], cell => cell is null)
+            && (isFirst || cells.Length == _blankEnds.Width))
         {
             _blankEnds = (_blankEnds.Rows + 1, cells.Length);
         }
-
-        var misquoted = _misquoted.Remove(line) ? CsvQuotes.FirstWrong(_reader) : null;
-        var problem = FirstNotUtf8(columns) ?? (misquoted is { } wrong
-            ? $"has quotes where CSV allows none, or a quoted value that does not end, in column {NameOf(columns, wrong)}: "
-                + "a value with quotes, separators or line breaks stands in quotes, and quotes in it are doubled"
-            : cells.Length != expected
-            ? $"has {cells.Length} columns, {expected} are expected: usually a value with a {Separator} in it that is not in quotes, or a line that was cut off"
-            : null);
-        var values = new string?[columns.Count];
-        for (var column = 0; column < Math.Min(cells.Length, values.Length); column++)
-        {
-            values[column] = cells[column] is { } cell ? CsvValue.Of(cell, columns[column]) : null;
-        }
-
-        var spansLines = _reader.RawRecord.TrimEnd("\r\n"u8).ContainsAny("\r\n"u8);
-        var isShifted = cells.Length != expected && columns.OrderNoColumn > 0;
-        return new CsvRow(line, values, problem, isShifted, misquoted is not null && spansLines, _reader.RawRecord.Length);
     }
-
-    private string Separator => _reader.Separator switch
-    {
-        ',' => "comma",
-        ';' => "semicolon",
-        '\t' => "tab",
-        _ => "separator",
-    };
-
-    private string? FirstNotUtf8(CsvColumns columns)
-    {
-        if (NotUtf8.Find(_reader.RawRecord) is null)
-        {
-            return null;
-        }
-
-        for (var column = 0; column < _reader.FieldCount; column++)
-        {
-            if (NotUtf8.Find(_reader.GetRawSpan(column)) is { } problem)
-            {
-                return $"has text in column {NameOf(columns, column)} that {problem}";
-            }
-        }
-
-        return NotUtf8.Find(_reader.RawRecord);
-    }
-
-    private static string NameOf(CsvColumns columns, int column) =>
-        column < columns.Count && columns[column] is { } known ? known.Name : $"{column + 1}";
 
     private void Note(string note)
     {

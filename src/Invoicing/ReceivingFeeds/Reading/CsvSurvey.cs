@@ -3,7 +3,8 @@ namespace Invoicing.ReceivingFeeds.Reading;
 /// <summary>What a first reading of a whole CSV file has found.</summary>
 /// <param name="Trailing">Blank values behind the last column of every row.</param>
 /// <param name="Contradictions">Orders with rows in two places that do not say the same, and the first lines of both.</param>
-internal sealed record CsvSurvey(int Trailing, IReadOnlyList<string> Remarks, IReadOnlyDictionary<Guid, (long First, long Other)> Contradictions)
+internal sealed record CsvSurvey(
+    int Trailing, IReadOnlyList<string> Remarks, IReadOnlyDictionary<Guid, (long First, long Other)> Contradictions)
 {
     /// <summary>
     /// An order whose rows stand in two places would come out as two contents of it, of which the later would replace the earlier and lose

@@ -10,8 +10,8 @@ internal static class CsvValue
     private static readonly TimeZoneInfo s_elsewhere = TimeZoneInfo.CreateCustomTimeZone("elsewhere", TimeSpan.FromHours(1), null, null);
 
     /// <summary>
-    /// Without the guards that keep spreadsheets from reading numbers: <c>="…"</c> around a value, or an apostrophe before it. Names may begin
-    /// with an apostrophe: there it stays before a letter.
+    /// Without the guards that keep spreadsheets from reading numbers: <c>="…"</c> around a value, or an apostrophe before it. Names may
+    /// begin with an apostrophe: there it stays before a letter.
     /// </summary>
     /// <returns>Null: blank.</returns>
     public static string? Of(string text, CsvColumn? column)
@@ -49,7 +49,8 @@ internal static class CsvValue
         }
 
         return column.Type.IsEnum ? text.ToUpperInvariant()
-            : decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number.ToString("G29", CultureInfo.InvariantCulture)
+            : decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            ? number.ToString("G29", CultureInfo.InvariantCulture)
             : text;
     }
 }

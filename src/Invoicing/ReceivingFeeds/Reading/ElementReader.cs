@@ -11,9 +11,8 @@ internal readonly record struct Element(byte[] Json, long Line);
 /// <param name="list">The names that lead to the array; none if it is the whole file. Null: the file's values are the elements.</param>
 internal sealed class ElementReader(PipeReader input, IReadOnlyList<string>? list)
 {
+    private readonly TextPlace _place = new();
     private JsonReaderState _state = new(new JsonReaderOptions { AllowMultipleValues = list is null });
-    private long _line = 1;
-    private long _column;
 
     // Of the names that lead to the list: how many were gone through, and whether the next value is the one that the next name means.
     private int _entered;
@@ -40,7 +39,7 @@ internal sealed class ElementReader(PipeReader input, IReadOnlyList<string>? lis
             input.AdvanceTo(taken, read.Buffer.End);
             if (Problem is null && read.Buffer.Slice(taken).Length > LineReader.Longest)
             {
-                ProblemLine = _line;
+                ProblemLine = _place.Line;
                 Problem = $"is longer than {LineReader.Longest / 1024 / 1024} MB, which no order may be; nothing after it was read";
             }
 
@@ -75,7 +74,7 @@ internal sealed class ElementReader(PipeReader input, IReadOnlyList<string>? lis
                         break;
                     }
 
-                    var line = _line + CountLines(buffer.Slice(taken, buffer.GetPosition(start)));
+                    var line = _place.Line + TextPlace.CountLines(buffer.Slice(taken, buffer.GetPosition(start)));
                     elements.Add(new(buffer.Slice(start, reader.BytesConsumed - start).ToArray(), line));
                 }
                 else
@@ -83,14 +82,14 @@ internal sealed class ElementReader(PipeReader input, IReadOnlyList<string>? lis
                     Follow(ref reader);
                 }
 
-                Advance(buffer.Slice(taken, reader.Position));
+                _place.Advance(buffer.Slice(taken, reader.Position));
                 (_state, taken) = (reader.CurrentState, reader.Position);
             }
         }
         catch (JsonException e)
         {
             ProblemLine = (e.LineNumber ?? 0) + 1;
-            Problem = $"{Told(e, buffer.Slice(taken))}; nothing after it was read";
+            Problem = $"{_place.Told(e, buffer.Slice(taken))}; nothing after it was read";
         }
 
         return taken;
@@ -116,45 +115,5 @@ internal sealed class ElementReader(PipeReader input, IReadOnlyList<string>? lis
                 _entered--;
                 break;
         }
-    }
-
-    private void Advance(ReadOnlySequence<byte> text)
-    {
-        var lines = CountLines(text);
-        _line += lines;
-        _column = lines == 0 ? _column + text.Length : text.Length - AfterLines(text, lines);
-    }
-
-    private string Told(JsonException e, ReadOnlySequence<byte> rest)
-    {
-        const int Around = 64;
-        var lines = (e.LineNumber ?? 0) + 1 - _line;
-        var position = lines <= 0 ? (e.BytePositionInLine ?? 0) - _column : AfterLines(rest, lines) + (e.BytePositionInLine ?? 0);
-        position = Math.Clamp(position, 0, rest.Length);
-        var from = Math.Max(0, position - Around);
-        var text = rest.Slice(from, Math.Min(rest.Length - from, 2 * Around)).ToArray();
-        return NotJson.At(e, text, (int)(position - from));
-    }
-
-    /// <returns>The place behind so many line breaks.</returns>
-    private static long AfterLines(ReadOnlySequence<byte> text, long lines)
-    {
-        var reader = new SequenceReader<byte>(text);
-        for (var line = 0L; line < lines && reader.TryAdvanceTo((byte)'\n'); line++)
-        {
-        }
-
-        return reader.Consumed;
-    }
-
-    private static long CountLines(ReadOnlySequence<byte> text)
-    {
-        var lines = 0L;
-        foreach (var part in text)
-        {
-            lines += part.Span.Count((byte)'\n');
-        }
-
-        return lines;
     }
 }

@@ -112,8 +112,11 @@ internal sealed class FeedStream : ReadOnlyStream
     };
 
     private static TranscodedStream OfUtf16(PeekedStream content, bool bigEndian) =>
-        new(content.Without(content.Start is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] ? 2 : 0), new UnicodeEncoding(bigEndian, byteOrderMark: false));
+        Transcoded(content, new UnicodeEncoding(bigEndian, byteOrderMark: true));
 
     private static TranscodedStream OfUtf32(PeekedStream content, bool bigEndian) =>
-        new(content.Without(content.Start is [0xFF, 0xFE, 0, 0, ..] or [0, 0, 0xFE, 0xFF, ..] ? 4 : 0), new UTF32Encoding(bigEndian, byteOrderMark: false));
+        Transcoded(content, new UTF32Encoding(bigEndian, byteOrderMark: true));
+
+    private static TranscodedStream Transcoded(PeekedStream content, Encoding encoding) =>
+        new(content.Start.StartsWith(encoding.Preamble) ? content.Without(encoding.Preamble.Length) : content, encoding);
 }

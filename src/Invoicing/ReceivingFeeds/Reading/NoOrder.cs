@@ -27,9 +27,10 @@ internal static class NoOrder
 
         // Told before anything else: a number that is there and cannot be read needs no other name.
         return names.Exists(property => IsNumber(property.Name)) ? null
-            : names.Find(property => CsvHeader.Find(property.Name)?.Name == CsvHeader.OrderNo || property.Name.ToUpperInvariant() is "ORDERNAME" or "ORDER_NAME") is { Name: { } alike }
+            : names.Find(property => IsLikeNumber(property.Name)) is { Name: { } alike }
             ? $"it has {alike}, which must be called {OrderNumber.Field}"
-            : Holds(names, "attributes") ? "it looks like JSON:API, with the order inside attributes; an array of the orders themselves is expected"
+            : Holds(names, "attributes")
+            ? "it looks like JSON:API, with the order inside attributes; an array of the orders themselves is expected"
             : Holds(names, "node") || names.Exists(property => property.Name == "edges")
             ? "it looks like a connection of GraphQL, with orders inside edges and node; an array of the orders themselves is expected"
             : names.Find(property => HasNumber(property.Value)) is { Name: { } inside }
@@ -42,6 +43,9 @@ internal static class NoOrder
 
     private static bool HasNumber(JsonElement value) => value.ValueKind == JsonValueKind.Object && value.EnumerateObject()
         .Any(property => JsonText.TryNameOf(property, out var name) && IsNumber(name));
+
+    private static bool IsLikeNumber(string name) =>
+        CsvHeader.Find(name)?.Name == CsvHeader.OrderNo || name.ToUpperInvariant() is "ORDERNAME" or "ORDER_NAME";
 
     private static bool IsNumber(string name) => name.Equals(OrderNumber.Field, StringComparison.OrdinalIgnoreCase);
 }

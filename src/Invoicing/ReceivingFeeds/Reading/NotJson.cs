@@ -7,7 +7,8 @@ namespace Invoicing.ReceivingFeeds.Reading;
 internal static class NotJson
 {
     // Of Python, JavaScript and the like.
-    private static readonly string[] s_foreign = ["None", "True", "False", "NaN", "nan", "Infinity", "undefined", "nil", "NULL", "TRUE", "FALSE"];
+    private static readonly string[] s_foreign =
+        ["None", "True", "False", "NaN", "nan", "Infinity", "undefined", "nil", "NULL", "TRUE", "FALSE"];
 
     /// <returns>Null: it is JSON.</returns>
     public static string? Find(ReadOnlySpan<byte> line)

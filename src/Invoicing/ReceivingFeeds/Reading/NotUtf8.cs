@@ -2,7 +2,9 @@ using System.Text.Unicode;
 
 namespace Invoicing.ReceivingFeeds.Reading;
 
-/// <summary>Why a text is not UTF-8, and what it probably is. Nothing is guessed from it: an ñ that was guessed wrong is on an invoice for ever.</summary>
+/// <summary>
+/// Why a text is not UTF-8, and what it probably is. It is not read as that: an ñ that was guessed wrong is on an invoice for ever.
+/// </summary>
 internal static class NotUtf8
 {
     /// <returns>Null: it is UTF-8.</returns>

@@ -47,9 +47,11 @@ internal sealed class OrderList
         var full = _lists.Where(list => list.HoldsOrders == true).ToList();
         return _isOrder ? null
             : full.Count > 1 ? throw new UnusableFeedException(
-                $"it holds orders in more than one list, {string.Join(" and ", full.Select(list => list.Name))}: which are meant cannot be told; send one list")
+                $"it holds orders in more than one list, {string.Join(" and ", full.Select(list => list.Name))}: "
+                + "which are meant cannot be told; send one list")
             : full is [var only] ? only.Path
-            : _lists is [{ HoldsOrders: null } empty] && s_names.Contains(empty.Path[^1], StringComparer.OrdinalIgnoreCase) ? empty.Path
+            : _lists is [{ HoldsOrders: null } empty] && s_names.Contains(empty.Path[^1], StringComparer.OrdinalIgnoreCase)
+            ? empty.Path
             : null;
     }
 

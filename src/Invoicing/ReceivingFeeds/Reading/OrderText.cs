@@ -9,7 +9,8 @@ namespace Invoicing.ReceivingFeeds.Reading;
 /// <param name="Problem">Set when it is not JSON; free of the text itself, which may hold personal data.</param>
 /// <param name="Line">Of the file, on which it begins, from 1.</param>
 /// <param name="CellOf">Where a field of the order stands in a CSV file; null: it is none, or the field is no value of it.</param>
-internal sealed record OrderText(string Place, ReadOnlyMemory<byte> Json, string? Problem = null, long Line = 1, Func<string, string?>? CellOf = null)
+internal sealed record OrderText(
+    string Place, ReadOnlyMemory<byte> Json, string? Problem = null, long Line = 1, Func<string, string?>? CellOf = null)
 {
     /// <summary>What could not be brought into our form from another one; the order carries it.</summary>
     public IReadOnlyList<DataFault> Faults { get; init; } = [];

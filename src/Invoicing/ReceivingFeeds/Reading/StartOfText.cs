@@ -34,7 +34,8 @@ internal static class StartOfText
         }
 
         var text = Encoding.UTF8.GetString(start).TrimStart('\uFEFF', ' ', '\t', '\r', '\n');
-        return ForeignForm(text) is { } foreign ? throw new UnusableFeedException($"it is {foreign}: JSON, JSON Lines or CSV is expected")
+        return ForeignForm(text) is { } foreign
+            ? throw new UnusableFeedException($"it is {foreign}: JSON, JSON Lines or CSV is expected")
             : text is not ['{' or '[', ..] && (IsCalledCsv(name) || CsvHeader.IsIn(text));
     }
 
@@ -51,6 +52,6 @@ internal static class StartOfText
         return name;
     }
 
-    private static string? ForeignForm(string text) => s_foreign
-        .Where(foreign => text.StartsWith(foreign.Start, StringComparison.OrdinalIgnoreCase)).Select(foreign => foreign.Name).FirstOrDefault();
+    private static string? ForeignForm(string text) =>
+        Array.Find(s_foreign, foreign => text.StartsWith(foreign.Start, StringComparison.OrdinalIgnoreCase)).Name;
 }

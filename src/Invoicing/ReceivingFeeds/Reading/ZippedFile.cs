@@ -21,17 +21,12 @@ internal sealed class ZippedFile : ReadOnlyStream
         {
             var archive = new ZipArchive(file, ZipArchiveMode.Read);
             var files = archive.Entries.Where(entry => !entry.FullName.EndsWith('/') && !IsOfMacOS(entry.FullName)).ToList();
-            return files.Any(entry => entry.FullName == "[Content_Types].xml")
-                ? throw new UnusableFeedException("it is a workbook of a spreadsheet program (xlsx): save the sheet as “CSV UTF-8” and send that")
-                : files is not [var only]
-                ? throw new UnusableFeedException($"it is a zip archive of {files.Count} files, exactly one is expected: send each file by itself, packed with gzip or not at all")
-                : only.IsEncrypted
-                ? throw new UnusableFeedException("it is a zip archive with a password: send the file without one")
-                : new ZippedFile(archive, only);
+            return Problem(files) is { } problem ? throw new UnusableFeedException(problem) : new ZippedFile(archive, files[0]);
         }
         catch (InvalidDataException)
         {
-            throw new UnusableFeedException("it is a zip archive that is damaged, cut off or packed in an unusual way: send it again, or pack it with gzip");
+            throw new UnusableFeedException(
+                "it is a zip archive that is damaged, cut off or packed in an unusual way: send it again, or pack it with gzip");
         }
     }
 
@@ -55,5 +50,14 @@ internal sealed class ZippedFile : ReadOnlyStream
         base.Dispose(disposing);
     }
 
-    private static bool IsOfMacOS(string name) => name.StartsWith("__MACOSX/", StringComparison.Ordinal) || name.EndsWith(".DS_Store", StringComparison.Ordinal);
+    private static string? Problem(List<ZipArchiveEntry> files) =>
+        files.Exists(file => file.FullName == "[Content_Types].xml")
+            ? "it is a workbook of a spreadsheet program (xlsx): save the sheet as “CSV UTF-8” and send that"
+        : files.Count != 1
+            ? $"it is a zip archive of {files.Count} files, exactly one is expected: send each file by itself, packed with gzip or not at all"
+        : files[0].IsEncrypted ? "it is a zip archive with a password: send the file without one"
+        : null;
+
+    private static bool IsOfMacOS(string name) =>
+        name.StartsWith("__MACOSX/", StringComparison.Ordinal) || name.EndsWith(".DS_Store", StringComparison.Ordinal);
 }

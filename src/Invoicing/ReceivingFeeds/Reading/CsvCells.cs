@@ -1,0 +1,60 @@
+using CsvHelper;
+
+namespace Invoicing.ReceivingFeeds.Reading;
+
+/// <summary>Reads the row that a reader stands on, and says what is wrong with it: where, and what usually causes it.</summary>
+internal static class CsvCells
+{
+    /// <param name="cells">Its texts; null: blank.</param>
+    /// <param name="expected">How many there should be.</param>
+    /// <param name="isMisquoted">The reader found quotes in it where there should be none.</param>
+    public static CsvRow Read(CsvReader reader, CsvColumns columns, string?[] cells, int expected, bool isMisquoted)
+    {
+        var misquoted = isMisquoted ? CsvQuotes.FirstWrong(reader) : null;
+        var problem = FirstNotUtf8(reader, columns) ?? (misquoted is { } wrong
+            ? $"has quotes where CSV allows none, or a quoted value that does not end, in column {NameOf(columns, wrong)}: "
+                + "a value with quotes, separators or line breaks stands in quotes, and quotes in it are doubled"
+            : cells.Length != expected
+            ? $"has {cells.Length} columns, {expected} are expected: "
+                + $"usually a value with a {NameOf(reader.Separator)} in it that is not in quotes, or a line that was cut off"
+            : null);
+        var values = new string?[columns.Count];
+        for (var column = 0; column < Math.Min(cells.Length, values.Length); column++)
+        {
+            values[column] = cells[column] is { } cell ? CsvValue.Of(cell, columns[column]) : null;
+        }
+
+        var spansLines = reader.RawRecord.TrimEnd("\r\n"u8).ContainsAny("\r\n"u8);
+        var isShifted = cells.Length != expected && columns.OrderNoColumn > 0;
+        return new CsvRow(reader.LineNumber, values, problem, isShifted, misquoted is not null && spansLines, reader.RawRecord.Length);
+    }
+
+    private static string? FirstNotUtf8(CsvReader reader, CsvColumns columns)
+    {
+        if (NotUtf8.Find(reader.RawRecord) is not { } ofRow)
+        {
+            return null;
+        }
+
+        for (var column = 0; column < reader.FieldCount; column++)
+        {
+            if (NotUtf8.Find(reader.GetRawSpan(column)) is { } problem)
+            {
+                return $"has text in column {NameOf(columns, column)} that {problem}";
+            }
+        }
+
+        return ofRow;
+    }
+
+    private static string NameOf(CsvColumns columns, int column) =>
+        column < columns.Count && columns[column] is { } known ? known.Name : $"{column + 1}";
+
+    private static string NameOf(char separator) => separator switch
+    {
+        ',' => "comma",
+        ';' => "semicolon",
+        '\t' => "tab",
+        _ => "separator",
+    };
+}
