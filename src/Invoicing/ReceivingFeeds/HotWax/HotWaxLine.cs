@@ -54,7 +54,7 @@ internal sealed record HotWaxLine(HotWaxFields Item, HotWaxFields Shipment, int 
         var line = this with
         {
             LineNo = FindLineNo(),
-            Status = status is null || orderStatus is null ? null : HotWaxNames.StatusOf(status, orderStatus),
+            Status = status is null ? null : HotWaxNames.StatusOf(status, orderStatus),
         };
         return (line.Counts ? line : line with { Item = Item.Tolerant }).ReadRest(upcType);
     }

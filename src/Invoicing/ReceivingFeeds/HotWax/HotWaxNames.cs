@@ -9,7 +9,6 @@ namespace Invoicing.ReceivingFeeds.HotWax;
 /// </summary>
 internal static class HotWaxNames
 {
-    public const string OrderCompleted = "ORDER_COMPLETED";
     public const string StorePickup = "STOREPICKUP";
     public const string ShipToStore = "SHIP_TO_STORE";
 
@@ -50,10 +49,12 @@ internal static class HotWaxNames
     /// A feed holds an order's items as far as they are fulfilled, so an order that is not completed lacks the others: all its items count
     /// as open, and it is held.
     /// </summary>
-    public static string StatusOf(string item, string order) => item switch
+    /// <returns>Null: it cannot be told without the order's status.</returns>
+    public static string? StatusOf(string item, string? order) => (item, order) switch
     {
-        "ITEM_CANCELLED" => Order.Cancelled,
-        "ITEM_COMPLETED" when order is OrderCompleted or "ORDER_CANCELLED" => Order.Fulfilled,
+        ("ITEM_CANCELLED", _) => Order.Cancelled,
+        (_, null) => null,
+        ("ITEM_COMPLETED", "ORDER_COMPLETED" or "ORDER_CANCELLED") => Order.Fulfilled,
         _ => Order.Open,
     };
 
