@@ -112,6 +112,47 @@ public sealed class When_an_id_comes_under_two_numbers : OrderTest
         await Conflicts(() => Arrives(OrderOf("NN1042") with { OrderId = "M1042" }));
     }
 
+    [Fact]
+    public async Task an_answer_that_comes_late_for_one_that_was_taken_out_claims_the_id_again_unless_it_is_given_away()
+    {
+        await Receive("1042");
+        await Receive("1043");
+        await Commands.Dismiss("1042", "ana", "wrong number", CancellationToken.None);
+        await Commands.Dismiss("1043", "ana", "wrong number", CancellationToken.None);
+        await Arrives(OrderOf("NN1043") with { OrderId = "M1043" });
+
+        foreach (var number in new[] { "1042", "1043" })
+        {
+            (await ToldUnderLock(number, row => new OrderInvoiced(number, row.Invoice!.Attempt, "INV1", DateTimeOffset.UtcNow))).HasStarted.ShouldBeTrue();
+        }
+
+        await Conflicts(() => Arrives(OrderOf("NN1042") with { OrderId = "M1042" }));
+        await Conflicts(() => Arrives(OrderOf("X1043") with { OrderId = "M1043" }));
+    }
+
+    [Fact]
+    public async Task an_order_whose_personal_data_was_erased_keeps_its_ids()
+    {
+        var order = OrderOf("1042") with { Items = [Line(1, "SVA11", 8)] };
+        await Arrives(order);
+        await Arrives(order with { OrderId = "S1042" });
+        await Told("1042", row => new OrderInvoiced("1042", row.Invoice!.Attempt, "INV1", DateTimeOffset.UtcNow));
+        (await Erase()).ShouldBe(1);
+
+        await Conflicts(() => Arrives(OrderOf("NN1042") with { OrderId = "M1042" }));
+        await Conflicts(() => Arrives(OrderOf("NN1042") with { OrderId = "S1042" }));
+    }
+
+    [Fact]
+    public async Task ids_that_were_stored_before_there_was_a_guard_are_guarded_by_the_schema_file()
+    {
+        await Receive("1042", order => order with { OrderId = "Ñandú-1042 ☺" });
+        (await Query("""
+            select key = substr(encode(sha256(convert_to(order_id, 'UTF8')), 'hex'), 1, 32)::uuid
+            from order_ids join orders on id = order_key
+            """))[0].ShouldBe(true);
+    }
+
     private static async Task<string> Conflicts(Func<Task> arrival) => (await Should.ThrowAsync<OrderIdConflictException>(arrival)).Message;
 
     private async Task<string?> Outcome(Order order, OrderStore? by = null)

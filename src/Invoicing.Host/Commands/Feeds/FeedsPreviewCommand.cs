@@ -41,9 +41,10 @@ internal static class FeedsPreviewCommand
         var retailPro = services.GetRequiredService<IOptions<RetailProSettings>>().Value;
         var survey = await FeedSurvey.Make(path, name, ct);
         page.WriteHead(survey);
+        var numbers = new Dictionary<string, string>();
         await foreach (var text in FeedTexts.Read(path, name, survey, _ => { }, ct))
         {
-            page.Write(OrderPreview.Of(text, invoicing, retailPro));
+            page.Write(OrderPreview.Of(text, invoicing, retailPro).Among(numbers));
         }
 
         page.WriteEnd();
