@@ -85,7 +85,7 @@ internal static class WhatToDo
                 $"Look why it lies in `{messages}`: {see}; the log tells more.",
                 "If an order's number belongs to another order, find out in the OMS which is right, and publish the other one under a number of its own; "
                     + $"then take the entry out: `invoicing errors discard {id} --even-if-uncured --reason \"…\"`.",
-                "If its orderId belongs to an order of another number, find out in the OMS which number is right. The known one: take the entry out, as above. This one: "
+                "If its orderId belongs to an order of another number, find out in the OMS which number is right. If it is the known one, take the entry out, as above; if it is this one, "
                     + "run `invoicing orders dismiss NO --reason \"…\"` for the known one, while Retail Pro has accepted nothing of it, and retry.",
                 $"Else mend the cause and retry: run `invoicing errors retry {id} --reason \"…\"`, or move the entry back to `{cause.Place}` in the RabbitMQ console (Move messages).",
             ],

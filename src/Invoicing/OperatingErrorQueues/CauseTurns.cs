@@ -19,10 +19,18 @@ internal sealed class CauseTurns
     private readonly IReadOnlyList<Part> _parts;
     private readonly List<int> _tried = [];
 
+    /// <summary>Places of the entries of orders that have several: they go in the order in which they lie, whichever of them has its turn.</summary>
+    private readonly Dictionary<string, Queue<int>> _several;
+
+    private readonly Dictionary<int, string> _orderAt;
+
     /// <param name="outcomeOf">By the place of an entry.</param>
     public CauseTurns(CauseKey cause, IReadOnlyList<(KnownEntry Entry, int Place)> entries, Func<int, Outcome?> outcomeOf)
     {
         (Cause, _outcomeOf, Remaining, Example) = (cause, outcomeOf, entries.Count, entries[0].Entry);
+        _several = entries.Where(entry => entry.Entry.Entry.OrderNo is not null).GroupBy(entry => entry.Entry.Entry.OrderNo!).Where(same => same.Count() > 1)
+            .ToDictionary(same => same.Key, same => new Queue<int>(same.Select(entry => entry.Place).Order()));
+        _orderAt = entries.Where(entry => _several.ContainsKey(entry.Entry.Entry.OrderNo ?? "")).ToDictionary(entry => entry.Place, entry => entry.Entry.Entry.OrderNo!);
         _parts = [.. Enumerable.Range(0, FewestFailures).Select(part => PartOf(entries, part))];
     }
 
@@ -68,7 +76,8 @@ internal sealed class CauseTurns
     public int Take()
     {
         var part = _parts.Where(part => part.Next < part.Places.Length).MaxBy(part => (part.Well + 1.0) / (part.Next + 2))!;
-        var place = part.Places[part.Next++];
+        var turn = part.Places[part.Next];
+        var place = part.Places[part.Next++] = _orderAt.TryGetValue(turn, out var orderNo) ? _several[orderNo].Dequeue() : turn;
         _tried.Add(place);
         Remaining--;
         return place;

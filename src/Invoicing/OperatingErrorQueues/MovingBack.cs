@@ -77,7 +77,9 @@ internal sealed class MovingBack(HeldQueues queues, WorkQueuePublisher publisher
     private void Leave(IReadOnlyList<CauseTurns> left)
     {
         Left = left;
-        Stopped = left.Count == 0 ? null : $"Nearly all that were tried of {(left.Count == 1 ? "a cause" : $"{left.Count} causes")} fail again: {Counts.NewestFailure}";
+        Stopped = left.Count == 0 ? null : left.Count == 1
+            ? "A cause was left, because nearly all of its entries that were tried fail again"
+            : $"{left.Count} causes were left, because nearly all of their entries that were tried fail again";
     }
 
     private async Task MoveBatch(List<(int Place, HeldKnownEntry Entry)> batch, CancellationToken ct)

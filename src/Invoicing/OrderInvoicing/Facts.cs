@@ -37,7 +37,7 @@ internal sealed record ConfirmOutcome(string Step, bool WasDone, string? Documen
 
 /// <summary>The same number arrived under another id with other content: one of the two must not be invoiced under it.</summary>
 internal sealed class OrderNumberConflictException(string orderNo, string? known, string? arrived) : NeedsAPersonException(
-    $"Order {orderNo} is already known as the OMS's order {known}; order {arrived} came with the same number and other content. " +
+    $"Order {orderNo} is already known as the OMS's order {known}; {(arrived is null ? "one without an orderId" : $"order {arrived}")} came with the same number and other content. " +
     "It is not invoiced. Find out which of the two is right in the OMS; publish the other one under a number of its own.");
 
 /// <summary>The same id of the OMS arrived under another number: one order of the OMS would be invoiced twice.</summary>

@@ -87,6 +87,17 @@ public abstract class OrderTest : IAsyncLifetime
         }
     }
 
+    /// <summary>A message that the saga handles under the row's lock.</summary>
+    internal async Task<OrderRow> ToldUnderLock(string orderNo, Func<OrderRow, object> messageFor)
+    {
+        await using var locked = (await _orders.Lock(OrderKey.Of(orderNo), CancellationToken.None))!;
+        var row = await Decide(locked.Row, messageFor(locked.Row));
+        await locked.Save(row, null, CancellationToken.None);
+        return row;
+    }
+
+    internal Task<int> Erase() => new ErasingPersonalData.PersonalData(_source).Erase(TimeSpan.Zero, 100, CancellationToken.None);
+
     /// <summary>Another process of the service, with a memory of its own.</summary>
     internal OrderStore Process() => new(_source, new KnownRows(), Options.Create(new PostgresSettings()));
 

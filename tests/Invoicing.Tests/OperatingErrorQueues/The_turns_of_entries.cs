@@ -108,6 +108,18 @@ public class The_turns_of_entries
     }
 
     [Fact]
+    public void keep_the_order_of_the_entries_of_one_order()
+    {
+        var entries = Enumerable.Range(0, 300)
+            .Select(place => new KnownEntry(new ErrorEntry { Queue = "order-invoicing", Id = $"{place}", OrderNo = $"{place % 100}" }, "Refused", null, null, null, null)).ToList();
+        var taken = new Turns(entries, _ => Outcome.Accepted).Take(300);
+
+        taken.Order().ShouldBe(Enumerable.Range(0, 300));
+        taken.GroupBy(place => place % 100).ShouldAllBe(order => order.SequenceEqual(order.Order()));
+        taken.SequenceEqual(taken.Order()).ShouldBeFalse();
+    }
+
+    [Fact]
     public void goes_on_with_a_cause_whose_entries_under_way_went_well()
     {
         var outcomes = new Dictionary<int, Outcome>();

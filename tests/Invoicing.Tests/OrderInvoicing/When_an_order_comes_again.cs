@@ -173,6 +173,14 @@ public class When_an_order_comes_again
     public void another_order_under_the_same_number_is_a_conflict() =>
         Should.Throw<OrderNumberConflictException>(() => _flow.Arrives(First).Arrives(First with { OrderId = "M2", Total = 1 })).Message.ShouldContain("1042");
 
+    [Fact]
+    public void another_order_without_an_id_is_told_as_such() =>
+        Should.Throw<OrderNumberConflictException>(() => _flow.Arrives(First).Arrives(First with { OrderId = null, Total = 1 })).Message.ShouldContain("; one without an orderId came");
+
+    [Fact]
+    public void under_another_number_both_are_named_however_long_the_id_is() =>
+        new OrderIdConflictException("NN1042", new string('x', 2000), "1042").Message[..150].ShouldStartWith("Order NN1042 has the orderId of order 1042 (xxx");
+
     [Theory]
     [InlineData("older")]
     [InlineData("too late")]

@@ -47,6 +47,20 @@ public class A_preview
     }
 
     [Fact]
+    public void names_both_numbers_of_an_order_that_stands_in_the_file_under_two()
+    {
+        var numbers = new Dictionary<string, string>();
+        Of(Samples.SplitHome).Among(numbers).IsWrong.ShouldBeFalse();
+        Of(Samples.SplitHome).Among(numbers).IsWrong.ShouldBeFalse();
+
+        var second = Of(Samples.SplitHome.Replace("#1042", "#1043")).Among(numbers);
+
+        (second.Outcome, second.IsWrong, second.Requests.Count).ShouldBe((FeedOutcome.Conflict, true, 0));
+        PreviewPage.Page(second).ShouldSatisfyAllConditions(page => page.ShouldContain("order 1043: conflict"), page => page.ShouldContain("the orderId of order 1042 (M100002)"));
+        Of(Samples.SplitHome.Replace("#1042", "#1044").Replace("\"orderId\": \"M100002\", ", "")).Among(numbers).Outcome.ShouldBe(FeedOutcome.Invalid);
+    }
+
+    [Fact]
     public void says_what_is_waited_for() => Of(Samples.SplitHome.Replace("\"Cancelled\"", "\"Open\"")).ShouldSatisfyAllConditions(
         order => order.Outcome.ShouldBe(FeedOutcome.Held),
         order => order.Reason.ShouldBe("1 of 4 items are open"),

@@ -39,9 +39,11 @@ internal static class FeedsPreviewCommand
         var retailPro = services.GetRequiredService<IOptions<RetailProSettings>>().Value;
         var survey = await FeedSurvey.Make(path, name, ct);
         page.WriteHead(survey);
-        await foreach (var text in FeedTexts.Read(path, name, survey, services.GetRequiredService<IOptions<FeedSettings>>().Value, _ => { }, ct))
+        var feeds = services.GetRequiredService<IOptions<FeedSettings>>().Value;
+        var numbers = new Dictionary<string, string>();
+        await foreach (var text in FeedTexts.Read(path, name, survey, feeds, _ => { }, ct))
         {
-            page.Write(OrderPreview.Of(text, invoicing, retailPro, TimeProvider.System.GetUtcNow()));
+            page.Write(OrderPreview.Of(text, invoicing, retailPro, TimeProvider.System.GetUtcNow()).Among(numbers));
         }
 
         page.WriteEnd();

@@ -10,6 +10,9 @@ namespace Invoicing.ReceivingFeeds.Looking;
 /// <param name="Requests">What would be sent; those with faults have no body.</param>
 internal sealed record OrderPreview(long Line, string? OrderNo, string Outcome, string? Reason, string? Store, string? StoreReason, IReadOnlyList<PlannedRequest> Requests)
 {
+    /// <summary>The OMS's id; null where it cannot be read.</summary>
+    public string? OrderId { get; init; }
+
     public bool IsWrong => FeedOutcome.IsNotTaken(Outcome) || Outcome == FeedOutcome.Invalid;
 
     public IReadOnlyList<DataFault> Faults => [.. PlannedRequests.Faults(Requests).Select(Placed)];
@@ -39,9 +42,14 @@ internal sealed record OrderPreview(long Line, string? OrderNo, string Outcome, 
             text.Line, order.OrderNo, verdict.Outcome, verdict.Detail, row.Store,
             row.IsSendSale ? "where it was sold" : row.Election?.Reason, isHeld ? [] : PlannedRequests.Of(row, invoicing, retailPro))
         {
-            Placed = text.Placed,
+            OrderId = order.OrderId, Placed = text.Placed,
         };
     }
+
+    /// <param name="numbers">Under which number the ids of the orders before stand; this one's is noted.</param>
+    public OrderPreview Among(Dictionary<string, string> numbers) => OrderNo is null || OrderId is null || numbers.TryAdd(OrderId, OrderNo) || numbers[OrderId] == OrderNo
+        ? this
+        : this with { Outcome = FeedOutcome.Conflict, Reason = new OrderIdConflictException(OrderNo, OrderId, numbers[OrderId]).Message, Store = null, Requests = [] };
 
     private static OrderPreview NotTaken(OrderText text, string problem) => new(text.Line, null, FeedOutcome.Unreadable, problem, null, null, []);
 }
