@@ -15,7 +15,7 @@ internal sealed class EchoingRetailPro : IAsyncDisposable
         (context, request) => Answer(context, 400, "application/json", $$"""{"error":"wrong values","request":{{request}}}"""),
         (context, request) => Answer(context, 400, "application/json", $$"""[{"errorcode":7,"errormsg":{{Quoted(request)}}}]"""),
         (context, request) => Answer(context, 422, "text/plain", $"These values are wrong: {request}"),
-        (context, request) => Answer(context, 500, "text/html", $"<html><body>{request}</body></html>"),
+        (context, request) => Answer(context, 500, "text/html", $"<html><title>Wrong</title><body>{request.Replace('{', ' ').Replace(",", "<br>")}</body></html>"),
         (context, request) => Answer(context, 200, "application/json", request[..(request.Length - 5)]),
         (context, request) => Answer(context, 409, "application/json", $$"""{"error":"exists","request":{{request}}}"""),
         (context, request) =>
