@@ -82,14 +82,20 @@ internal sealed class SmtpConversation(SmtpSettings smtp, TimeSpan longest)
     {
         SocketException socket => $"cannot be reached ({socket.Message}). {Address}.",
         SslHandshakeException when _certificate.Length > 0 =>
-            $"has a certificate that is not trusted: {_certificate}. Have the server's certificate mended, add its authority to those that this system trusts, or correct Mail:Smtp:Host.",
-        SslHandshakeException when smtp.EffectiveSecurity() == SmtpSecurity.Tls => $"and this program could not agree on TLS ({One(error.GetBaseException().Message)}). {Hint}.",
-        SslHandshakeException => $"and this program could not agree on TLS after STARTTLS ({One(error.GetBaseException().Message)}). Look at the server's log: its versions and ciphers may be too old.",
+            $"has a certificate that is not trusted: {_certificate}. "
+            + "Have the server's certificate mended, add its authority to those that this system trusts, or correct Mail:Smtp:Host.",
+        SslHandshakeException when smtp.EffectiveSecurity() == SmtpSecurity.Tls =>
+            $"and this program could not agree on TLS ({One(error.GetBaseException().Message)}). {Hint}.",
+        SslHandshakeException =>
+            $"and this program could not agree on TLS after STARTTLS ({One(error.GetBaseException().Message)}). "
+            + "Look at the server's log: its versions and ciphers may be too old.",
         NotSupportedException when _stage.Contains("login") =>
             "offers no login. Leave Mail:Smtp:UserName and Mail:Smtp:Password empty, or correct Mail:Smtp:Port or Mail:Smtp:Security.",
         NotSupportedException =>
-            "does not offer STARTTLS, and nothing is sent without TLS. Set Mail:Smtp:Security to Tls if it speaks TLS from the first byte, or to None if the network is yours.",
-        AuthenticationException refused => $"refuses the login ({One(refused.InnerException?.Message ?? refused.Message)}). Correct Mail:Smtp:UserName and Mail:Smtp:Password.",
+            "does not offer STARTTLS, and nothing is sent without TLS. "
+            + "Set Mail:Smtp:Security to Tls if it speaks TLS from the first byte, or to None if the network is yours.",
+        AuthenticationException refused =>
+            $"refuses the login ({One(refused.InnerException?.Message ?? refused.Message)}). Correct Mail:Smtp:UserName and Mail:Smtp:Password.",
         SmtpCommandException { ErrorCode: SmtpErrorCode.SenderNotAccepted } sender =>
             $"refuses the sender ({(int)sender.StatusCode} {One(sender.Message)}). Correct Mail:From, or Mail:Smtp:UserName and Mail:Smtp:Password.",
         SmtpCommandException command => $"answered {(int)command.StatusCode} {One(command.Message)}",
