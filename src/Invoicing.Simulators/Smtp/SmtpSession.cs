@@ -10,7 +10,7 @@ internal sealed partial class SmtpSession(
     Stream stream, X509Certificate2? certificate, SmtpFaults faults, Action<string, IReadOnlyList<string>, byte[]> keep)
 {
     private static readonly string s_extensions = string.Join(
-        "\r\n", "250-sink.example.test", $"250-SIZE {SmtpLines.LongestMail}", "250-8BITMIME", "250-SMTPUTF8", "250-AUTH PLAIN LOGIN");
+        "\r\n", "250-sink.example.test", $"250-SIZE {SmtpLines.LongestMail}", "250-8BITMIME", "250-PIPELINING", "250-SMTPUTF8", "250-AUTH PLAIN LOGIN");
 
     private Stream _stream = stream;
     private SmtpLines _lines = new(stream);

@@ -90,7 +90,8 @@ internal sealed class IncomingMessages(string queue) : IMessageDeserializer, ISe
         SystemTextJsonMessageSerializer.Instance,
         SystemTextJsonMessageSerializer.Options,
         SystemTextJsonRawMessageSerializer.JsonContentType,
-        new RawMessageContext(headers is MessageId ? headers : new MessageId(headers.TryGetHeader(MessageHeaders.MessageId, out var id) ? id : null), destination, Options),
+        new RawMessageContext(
+            headers is MessageId ? headers : new MessageId(headers.TryGetHeader(MessageHeaders.MessageId, out var id) ? id : null), destination, Options),
         OrderType,
         Options,
         order);
@@ -103,8 +104,8 @@ internal sealed class IncomingMessages(string queue) : IMessageDeserializer, ISe
             // A fault is told to us, and not to whom the sender names: else nobody would hear of it.
             (envelope.ResponseAddress, envelope.FaultAddress) = (null, null);
             var serializer = SystemTextJsonMessageSerializer.Instance;
-            return new(
-                serializer, SystemTextJsonMessageSerializer.Options, serializer.ContentType, new EnvelopeMessageContext(envelope, serializer), envelope.MessageType ?? [], envelope);
+            var context = new EnvelopeMessageContext(envelope, serializer);
+            return new(serializer, SystemTextJsonMessageSerializer.Options, serializer.ContentType, context, envelope.MessageType ?? [], envelope);
         }
         catch (Exception e) when (e is JsonException or NotSupportedException)
         {

@@ -21,7 +21,7 @@ internal static class FailureNotifications
         services.AddSingleton<FailureReports>();
         services.AddSingleton<DailyMails>();
         services.AddSingleton<MailStore>();
-        services.AddSingleton<IMailGateway>(provider => provider.GetRequiredService<IOptions<MailSettings>>().Value.UsesSmtp
+        services.AddSingleton<IMailGateway>(provider => provider.GetRequiredService<IOptions<MailSettings>>().Value.UsesSmtp()
             ? ActivatorUtilities.CreateInstance<SmtpMailGateway>(provider)
             : ActivatorUtilities.CreateInstance<FolderMailGateway>(provider));
         return roles.HasFlag(Roles.Notifications) ? services.AddHostedService<MailDispatcher>() : services;

@@ -30,7 +30,8 @@ internal static class MailAddresses
             return $"has {text}, which is no mail address: {Expected}.";
         }
 
-        return user.Any(letter => letter is <= ' ' or > '~' or '"') ? $"has {text}, whose part before @ has blanks, quotes or letters beyond ASCII: not every mail server takes those."
+        return user.Any(letter => letter is <= ' ' or > '~' or '"')
+            ? $"has {text}, whose part before @ has blanks, quotes or letters beyond ASCII: not every mail server takes those."
             : domain.Any(letter => letter > '~') ? $"has {text}, whose domain has letters beyond ASCII: write it as {Ascii(domain)}."
             : Uri.CheckHostName(domain) == UriHostNameType.Unknown ? $"has {text}, whose part after @ is no name of a domain: {Expected}."
             : null;
@@ -44,7 +45,10 @@ internal static class MailAddresses
             yield return problem;
         }
 
-        foreach (var twice in addresses.Where(text => Problem(text) is null).GroupBy(text => Parse(text).GetAddress(idnEncode: true), StringComparer.OrdinalIgnoreCase).Where(same => same.Count() > 1))
+        foreach (var twice in addresses
+            .Where(text => Problem(text) is null)
+            .GroupBy(text => Parse(text).GetAddress(idnEncode: true), StringComparer.OrdinalIgnoreCase)
+            .Where(same => same.Count() > 1))
         {
             yield return $"has {twice.Key} more than once.";
         }

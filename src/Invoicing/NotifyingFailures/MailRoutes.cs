@@ -13,7 +13,7 @@ internal sealed class MailRoutes
         var settings = options.Value;
         Json = JsonSerializer.Serialize(settings.Routes.Select(route => new
         {
-            stores = route.Stores, kinds = route.Kinds, recipients = NumberOf([.. route.To], settings.Recipients),
+            stores = route.Stores, kinds = route.Kinds, recipients = NumberOf([.. route.To], settings.Recipients()),
         }));
         Keys = [.. _recipients.Select(KeyOf).Prepend("")];
     }

@@ -41,8 +41,8 @@ internal sealed class MailSettings
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);
 
-    // Not public, so that no setting has their names.
-    internal bool UsesSmtp => !string.IsNullOrWhiteSpace(Smtp.Host);
+    // Methods: .NET's binder would take the name of a property for that of a setting, and pass over it.
+    public bool UsesSmtp() => !string.IsNullOrWhiteSpace(Smtp.Host);
 
-    internal IReadOnlyList<string> Recipients => To.Count > 0 ? To : ["operations@localhost"];
+    public IReadOnlyList<string> Recipients() => To.Count > 0 ? To : ["operations@localhost"];
 }

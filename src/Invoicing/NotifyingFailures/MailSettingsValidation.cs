@@ -28,7 +28,7 @@ internal sealed class MailSettingsValidation(IConfiguration configuration) : IVa
             yield return $"To {to}";
         }
 
-        if (settings.UsesSmtp && settings.To.Count == 0)
+        if (settings.UsesSmtp() && settings.To.Count == 0)
         {
             yield return "To names nobody: at least one mail address is expected, because Mail:Smtp:Host is set.";
         }

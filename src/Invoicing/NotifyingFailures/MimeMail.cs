@@ -15,7 +15,7 @@ internal static class MimeMail
             Body = BodyOf(mail, encoding),
         };
         message.From.Add(MailAddresses.Parse(settings.From));
-        message.To.AddRange((mail.Recipients ?? settings.Recipients).Select(MailAddresses.Parse));
+        message.To.AddRange((mail.Recipients ?? settings.Recipients()).Select(MailAddresses.Parse));
         // Keeps out-of-office replies away from the sender.
         message.Headers.Add(HeaderId.AutoSubmitted, "auto-generated");
         return message;

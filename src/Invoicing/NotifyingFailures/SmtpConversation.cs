@@ -51,7 +51,7 @@ internal sealed class SmtpConversation(SmtpSettings smtp, TimeSpan longest)
         using var connection = new TcpClient();
         await connection.ConnectAsync(smtp.Host!, smtp.Port, limit.Token);
 
-        _stage = smtp.EffectiveSecurity == SmtpSecurity.Tls ? "takes the connection, but did not begin TLS and greet" : "takes the connection, but did not greet";
+        _stage = smtp.EffectiveSecurity() == SmtpSecurity.Tls ? "takes the connection, but did not begin TLS and greet" : "takes the connection, but did not greet";
         await client.ConnectAsync(connection.Client, smtp.Host!, smtp.Port, Options, limit.Token);
 
         if (!string.IsNullOrEmpty(smtp.UserName))
@@ -64,14 +64,14 @@ internal sealed class SmtpConversation(SmtpSettings smtp, TimeSpan longest)
         await purpose(limit.Token);
     }
 
-    private SecureSocketOptions Options => smtp.EffectiveSecurity switch
+    private SecureSocketOptions Options => smtp.EffectiveSecurity() switch
     {
         SmtpSecurity.Tls => SecureSocketOptions.SslOnConnect,
         SmtpSecurity.StartTls => SecureSocketOptions.StartTls,
         _ => SecureSocketOptions.None,
     };
 
-    private string Hint => smtp.EffectiveSecurity switch
+    private string Hint => smtp.EffectiveSecurity() switch
     {
         SmtpSecurity.Tls => "If it begins TLS with STARTTLS only, set Mail:Smtp:Security to StartTls; else look at Mail:Smtp:Host and Mail:Smtp:Port",
         _ when _stage.Contains("greet") => "If it speaks TLS from the first byte, set Mail:Smtp:Security to Tls; else look at Mail:Smtp:Host and Mail:Smtp:Port",
@@ -82,14 +82,23 @@ internal sealed class SmtpConversation(SmtpSettings smtp, TimeSpan longest)
     {
         SocketException socket => $"cannot be reached ({socket.Message}). {Address}.",
         SslHandshakeException when _certificate.Length > 0 =>
-            $"has a certificate that is not trusted: {_certificate}. Have the server's certificate mended, add its authority to those that this system trusts, or correct Mail:Smtp:Host.",
-        SslHandshakeException => $"and this program could not agree on TLS. {Hint}.",
+            $"has a certificate that is not trusted: {_certificate}. "
+            + "Have the server's certificate mended, add its authority to those that this system trusts, or correct Mail:Smtp:Host.",
+        SslHandshakeException when smtp.EffectiveSecurity() == SmtpSecurity.Tls =>
+            $"and this program could not agree on TLS ({One(error.GetBaseException().Message)}). {Hint}.",
+        SslHandshakeException =>
+            $"and this program could not agree on TLS after STARTTLS ({One(error.GetBaseException().Message)}). "
+            + "Look at the server's log: its versions and ciphers may be too old.",
         NotSupportedException when _stage.Contains("login") =>
             "offers no login. Leave Mail:Smtp:UserName and Mail:Smtp:Password empty, or correct Mail:Smtp:Port or Mail:Smtp:Security.",
         NotSupportedException =>
-            "does not offer STARTTLS, and nothing is sent without TLS. Set Mail:Smtp:Security to Tls if it speaks TLS from the first byte, or to None if the network is yours.",
-        AuthenticationException refused => $"refuses the login ({One(refused.InnerException?.Message ?? refused.Message)}). Correct Mail:Smtp:UserName and Mail:Smtp:Password.",
-        SmtpCommandException command => $"answered {(int)command.StatusCode} {One(command.Message)}{(command.StatusCode is SmtpStatusCode.AuthenticationRequired ? " Set Mail:Smtp:UserName and Mail:Smtp:Password." : "")}",
+            "does not offer STARTTLS, and nothing is sent without TLS. "
+            + "Set Mail:Smtp:Security to Tls if it speaks TLS from the first byte, or to None if the network is yours.",
+        AuthenticationException refused =>
+            $"refuses the login ({One(refused.InnerException?.Message ?? refused.Message)}). Correct Mail:Smtp:UserName and Mail:Smtp:Password.",
+        SmtpCommandException { ErrorCode: SmtpErrorCode.SenderNotAccepted } sender =>
+            $"refuses the sender ({(int)sender.StatusCode} {One(sender.Message)}). Correct Mail:From, or Mail:Smtp:UserName and Mail:Smtp:Password.",
+        SmtpCommandException command => $"answered {(int)command.StatusCode} {One(command.Message)}",
         SmtpProtocolException or ServiceNotConnectedException => $"does not speak as a mail server does ({One(error.Message)}). {Hint}.",
         IOException => $"has closed the connection ({One(error.Message)}). {Hint}.",
         _ => $"could not be used: {One(error.Message)} {Address}.",

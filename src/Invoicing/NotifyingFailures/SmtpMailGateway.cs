@@ -30,9 +30,9 @@ internal sealed class SmtpMailGateway(IOptions<MailSettings> options) : IMailGat
             {
                 await to.SendAsync(what, limit);
             }
-            catch (SmtpCommandException) when (to.Refused.Count == recipients)
+            catch (SmtpCommandException none) when (none.ErrorCode == SmtpErrorCode.MessageNotAccepted && to.Refused.Count == recipients)
             {
-                // Each has an answer of its own.
+                // Each has an answer of its own. A sender who is refused is another matter: then those of the recipients mean nothing.
             }
         }
     }

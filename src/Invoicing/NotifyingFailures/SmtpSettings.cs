@@ -31,7 +31,7 @@ internal sealed class SmtpSettings
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>What the settings come to. Never <see cref="SmtpSecurity.Auto"/>, and never without TLS unless that is asked for.</summary>
-    internal SmtpSecurity EffectiveSecurity => StartTls is { } startTls ? startTls ? SmtpSecurity.StartTls : SmtpSecurity.None
+    public SmtpSecurity EffectiveSecurity() => StartTls is { } startTls ? startTls ? SmtpSecurity.StartTls : SmtpSecurity.None
         : Security != SmtpSecurity.Auto ? Security
         : Port == TlsFromTheFirstByte ? SmtpSecurity.Tls : SmtpSecurity.StartTls;
 }

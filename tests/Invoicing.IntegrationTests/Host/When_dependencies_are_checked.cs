@@ -1,5 +1,8 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Invoicing.Harness;
 using Invoicing.Messaging;
+using Invoicing.Simulators.Smtp;
 using RabbitMQ.Client;
 using Xunit.Abstractions;
 
@@ -41,6 +44,54 @@ public sealed class When_dependencies_are_checked(ITestOutputHelper output) : IA
         lines[1].ShouldMatch("^RabbitMQ    WRONG .*RabbitMq:Uri");
         lines[2].ShouldMatch("^Retail Pro  WRONG .*RetailPro:BaseUrl");
         lines[3].ShouldMatch("^Mail        WRONG .*Mail:Smtp:Host");
+    }
+
+    [Theory]
+    [InlineData("Auto", false, "TLS by STARTTLS")]
+    [InlineData("Tls", true, "TLS from the first byte")]
+    public async Task a_mail_server_is_tried_with_TLS_and_login_and_on_request_with_a_mail(string security, bool tlsFirst, string secured)
+    {
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName("localhost");
+        request.CertificateExtensions.Add(names.Build());
+        using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        await using var server = SmtpSink.Start(certificate: certificate, tlsFirst: tlsFirst);
+        var trusted = Path.Combine(_installation.Mails.Folder, "..", $"trusted-{server.Port}.pem");
+        Directory.CreateDirectory(Path.GetDirectoryName(trusted)!);
+        await File.WriteAllTextAsync(trusted, certificate.ExportCertificatePem());
+        _installation.Set(
+            ("SSL_CERT_FILE", trusted), ("Mail__Smtp__Host", "localhost"), ("Mail__Smtp__Port", $"{server.Port}"), ("Mail__Smtp__Security", security),
+            ("Mail__Smtp__UserName", "someone"), ("Mail__Smtp__Password", "hidden"), ("Mail__To", "ops@example.com; second@example.com"));
+
+        var check = await _installation.Run("check");
+        check.Output.ShouldContain($"Mail        ok     localhost:{server.Port} answers, {secured}, login accepted");
+        check.ExitCode.ShouldBe(0, check.ToString());
+        server.Messages.ShouldBeEmpty();
+
+        var toAll = await _installation.Run("check", "--mail");
+        toAll.Output.ShouldContain("Test mail   ok     taken by the mail server for 2 recipients: ops@example.com, second@example.com.");
+        server.Messages.ShouldHaveSingleItem().To.ShouldBe(["ops@example.com", "second@example.com"]);
+
+        server.Reject(SmtpStage.Recipient, 550, "no such user");
+        var refused = await _installation.Run("check", "--mail", "third@example.com");
+        refused.Output.ShouldContain("Test mail   WRONG  taken by the mail server for 0 recipients; refused: third@example.com: 550 no such user.");
+        refused.ExitCode.ShouldBe(1);
+
+        (await _installation.Run("check", "--mail", "ops@x.example second@x.example")).ExitCode.ShouldBe(2);
+        refused.ToString().ShouldNotContain("hidden");
+    }
+
+    [Theory]
+    [InlineData("Mail:Smpt:Host=mail.example.com", "has nothing called 'Smpt'")]
+    [InlineData("Mail:To=ops@example.com second@example.com", "Mail:To has ops@example.com second@example.com, which is no mail address")]
+    public async Task a_setting_that_loses_a_mail_is_told(string setting, string problem)
+    {
+        var check = await _installation.Run("check", "--set", setting);
+
+        check.ExitCode.ShouldBe(1);
+        check.Output.Split('\n').Single(line => line.StartsWith("Mail ")).ShouldContain(problem);
     }
 
     [Fact]

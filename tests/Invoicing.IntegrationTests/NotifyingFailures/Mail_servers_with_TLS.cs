@@ -87,6 +87,25 @@ public sealed class Mail_servers_with_TLS
     }
 
     [Fact]
+    public async Task that_refuse_the_sender_are_not_taken_to_refuse_the_recipients()
+    {
+        await using var server = Sink.Start();
+        server.Reject(SmtpStage.Sender, 550, "sign in first");
+
+        (await Should.ThrowAsync<MailServerException>(Gateway(server.Port, SmtpSecurity.None).Send(Mail, CancellationToken.None)))
+            .Message.ShouldContain("refuses the sender (550 sign in first). Correct Mail:From");
+    }
+
+    [Fact]
+    public async Task that_refuse_every_recipient_are_told_by_recipient()
+    {
+        await using var server = Sink.Start();
+        server.Reject(SmtpStage.Recipient, 550, "no such user");
+
+        (await Gateway(server.Port, SmtpSecurity.None).Send(Mail, CancellationToken.None)).Refused.ShouldBe([new("a@shop.example", "550 no such user", ForGood: true)]);
+    }
+
+    [Fact]
     public async Task that_hang_at_the_login_are_given_up()
     {
         await using var server = Sink.Start();

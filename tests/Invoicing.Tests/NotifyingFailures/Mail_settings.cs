@@ -13,9 +13,9 @@ public sealed class Mail_settings
     {
         var settings = Bind();
 
-        settings.UsesSmtp.ShouldBeFalse();
+        settings.UsesSmtp().ShouldBeFalse();
         settings.Folder.ShouldBe("mails");
-        settings.Recipients.ShouldBe(["operations@localhost"]);
+        settings.Recipients().ShouldBe(["operations@localhost"]);
         settings.MergeWindow.ShouldBe(TimeSpan.FromMinutes(1));
         Gateway().ShouldBeOfType<FolderMailGateway>();
     }
@@ -42,20 +42,20 @@ public sealed class Mail_settings
     [InlineData("465", null, "true", "StartTls")]
     public void secure_the_connection_unless_they_say_that_it_is_not_to_be(string port, string? security, string? startTls, string effective) =>
         Bind([("Smtp:Port", port), .. security is null ? [] : new[] { ("Smtp:Security", security) }, .. startTls is null ? [] : new[] { ("Smtp:StartTls", startTls) }])
-            .Smtp.EffectiveSecurity.ToString().ShouldBe(effective);
+            .Smtp.EffectiveSecurity().ToString().ShouldBe(effective);
 
     [Fact]
-    public void take_recipients_as_a_list() => Bind(("To:0", "a@x.example"), ("To:1", "b@x.example")).Recipients.ShouldBe(["a@x.example", "b@x.example"]);
+    public void take_recipients_as_a_list() => Bind(("To:0", "a@x.example"), ("To:1", "b@x.example")).Recipients().ShouldBe(["a@x.example", "b@x.example"]);
 
     [Theory]
     [InlineData("a@x.example, b@x.example,")]
     [InlineData("a@x.example; b@x.example")]
     [InlineData(" a@x.example;;b@x.example ; ")]
-    public void take_recipients_with_commas_or_semicolons(string to) => Bind(("To", to)).Recipients.ShouldBe(["a@x.example", "b@x.example"]);
+    public void take_recipients_with_commas_or_semicolons(string to) => Bind(("To", to)).Recipients().ShouldBe(["a@x.example", "b@x.example"]);
 
     [Fact]
     public void take_several_recipients_in_an_entry_of_a_list() =>
-        Bind(("To:0", "a@x.example; b@x.example"), ("To:1", "c@x.example")).Recipients.ShouldBe(["a@x.example", "b@x.example", "c@x.example"]);
+        Bind(("To:0", "a@x.example; b@x.example"), ("To:1", "c@x.example")).Recipients().ShouldBe(["a@x.example", "b@x.example", "c@x.example"]);
 
     [Theory]
     [InlineData("Smpt", "Smpt:Host", "mail.example")]

@@ -25,7 +25,7 @@ internal static class DependencyChecks
         ("PostgreSQL", Bounded("Postgres:ConnectionString", Limit, limit => PostgresCheck.Run(services, limit), ct)),
         ("RabbitMQ", Bounded("RabbitMq:Uri", Limit, limit => RabbitMqCheck.Run(services, limit), ct)),
         ("Retail Pro", Bounded("RetailPro:BaseUrl", Limit, limit => CheckRetailPro(services, limit), ct)),
-        ("Mail", Bounded("Mail:Smtp:Host and Mail:Smtp:Port", Limit, limit => MailCheck.Run(services, limit), ct)),
+        ("Mail", Bounded("Mail:Smtp:Host and Mail:Smtp:Port", MailCheck.Limit, limit => MailCheck.Run(services, limit), ct)),
         .. testMail is null ? [] : new[] { ("Test mail", Bounded("Mail:Smtp", MailCheck.Longest, limit => MailCheck.Send(services, testMail, limit), ct)) },
         .. SftpCheck.IsOn(services) ? new[] { ("SFTP", Bounded("Feeds:Sftp:Host", SftpCheck.Limit, limit => SftpCheck.Run(services, limit), ct)) } : [],
     ];

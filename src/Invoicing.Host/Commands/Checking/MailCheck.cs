@@ -8,6 +8,9 @@ namespace Invoicing.Host.Commands.Checking;
 /// <summary>The way out for mails: connection, TLS and login; on request a mail to its end.</summary>
 internal static class MailCheck
 {
+    /// <summary>More than the gateway takes for it: that knows better why there is no answer.</summary>
+    public static readonly TimeSpan Limit = DependencyChecks.Limit * 3;
+
     /// <summary>More than any <c>Mail:Smtp:Timeout</c>.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromMinutes(6);
 
@@ -16,7 +19,7 @@ internal static class MailCheck
         var mail = services.GetRequiredService<IOptions<MailSettings>>().Value;
         var problem = await services.GetRequiredService<IMailGateway>().Check(ct);
         return problem is not null ? Finding.Wrong(problem)
-            : !mail.UsesSmtp ? Finding.Well($"no mail server is set (Mail:Smtp:Host): mails are written to {Path.GetFullPath(mail.Folder)}")
+            : !mail.UsesSmtp() ? Finding.Well($"no mail server is set (Mail:Smtp:Host): mails are written to {Path.GetFullPath(mail.Folder)}")
             : Finding.Well($"{mail.Smtp.Host}:{mail.Smtp.Port} answers, {Secured(mail.Smtp)}, {(string.IsNullOrEmpty(mail.Smtp.UserName) ? "no login" : "login accepted")}");
     }
 
@@ -26,7 +29,7 @@ internal static class MailCheck
     public static async Task<Finding> Send(IServiceProvider services, string[] to, CancellationToken ct)
     {
         var settings = services.GetRequiredService<IOptions<MailSettings>>().Value;
-        IReadOnlyList<string> recipients = to.Length > 0 ? to : settings.Recipients;
+        IReadOnlyList<string> recipients = to.Length > 0 ? to : settings.Recipients();
         var page = new Page("Test mail", [new Paragraph("This mail was sent by `invoicing check --mail`. Mails about failures go the same way. There is nothing to do.")]);
         var mail = Mail.Of(Guid.CreateVersion7(), settings.From, "[Invoicing] Test mail", page) with { Recipients = recipients };
         try
@@ -42,11 +45,11 @@ internal static class MailCheck
         }
     }
 
-    private static string Taken(MailSettings settings, int recipients) => settings.UsesSmtp
+    private static string Taken(MailSettings settings, int recipients) => settings.UsesSmtp()
         ? $"taken by the mail server for {recipients} {(recipients == 1 ? "recipient" : "recipients")}"
         : $"written to {Path.GetFullPath(settings.Folder)}";
 
-    private static string Secured(SmtpSettings smtp) => smtp.EffectiveSecurity switch
+    private static string Secured(SmtpSettings smtp) => smtp.EffectiveSecurity() switch
     {
         SmtpSecurity.Tls => "TLS from the first byte",
         SmtpSecurity.StartTls => "TLS by STARTTLS",
