@@ -35,7 +35,7 @@ internal sealed partial class JsonFields
         _ when text.Contains(',', StringComparison.Ordinal) =>
             "is a text with a comma: a point before the decimals and nothing between thousands is expected, such as 1234.50",
         _ when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _) => $"is a number that is too large, {Number}",
-        _ => $"is a text with more than a number, such as a currency or a unit; {Number}",
+        _ => $"is a text with more than a number, such as a currency or a unit, {Number}",
     };
 
     public int? Integer(string name)
@@ -66,7 +66,8 @@ internal sealed partial class JsonFields
         if (!Placeholders.IsTime(text, out var problem))
         {
             problem = !IsoTime.TryRead(text, zone, out var time) ? "is no time such as 2026-03-04T14:02:11-06:00"
-                : matters && time - now > Placeholders.FutureTolerance ? Invariant($"is {time:yyyy-MM-dd'T'HH:mm:sszzz}, which is still to come: when it happened is expected")
+                : matters && time - now > Placeholders.FutureTolerance
+                    ? Invariant($"is {time:yyyy-MM-dd'T'HH:mm:sszzz}, which is still to come: when it happened is expected")
                 : null;
             if (problem is null)
             {
