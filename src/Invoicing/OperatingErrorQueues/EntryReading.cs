@@ -26,7 +26,9 @@ internal sealed class EntryReading(TimeZoneInfo zone)
         var stamp = $"{timestamp}{death?.Stamp}";
         death = timestamp is null ? death : null;
         var type = Text(headers, FaultHeaders.ExceptionType);
-        var failedAt = DateTimeOffset.TryParse(timestamp, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at.ToUniversalTime() : death?.At;
+        var failedAt = DateTimeOffset.TryParse(timestamp, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
+            ? at.ToUniversalTime()
+            : death?.At;
         var content = EntryContent.Read(queue, body, zone, failedAt ?? DateTimeOffset.MaxValue);
         return new ErrorEntry
         {

@@ -4,8 +4,9 @@ using Invoicing.RetailPro;
 namespace Invoicing.OrderInvoicing;
 
 /// <summary>
-/// An order's lines and stores as Retail Pro knows them, where the settings or the writing of codes make them others than the OMS wrote. It is part of the plan:
-/// what is elected, invoiced and moved all follows from the same one, whatever becomes of the settings; planned anew, it follows them.
+/// An order's lines and stores as Retail Pro knows them, where the settings or the writing of codes make them others than the OMS wrote. It is
+/// part of the plan: what is elected, invoiced and moved all follows from the same one, whatever becomes of the settings, until the order is
+/// planned anew.
 /// </summary>
 /// <param name="Unreadable">The order's, with stores that cannot be right, and without what lines that never ship need not have.</param>
 internal sealed record Goods(IReadOnlyList<OrderLine> Items, string? SoldAtStore, IReadOnlyList<DataFault> Unreadable)

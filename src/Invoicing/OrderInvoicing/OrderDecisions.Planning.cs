@@ -67,7 +67,8 @@ internal sealed partial class OrderDecisions
     /// </summary>
     private static IReadOnlyList<string> ShippingStores(Order order, string? toStore)
     {
-        var stores = order.Lines.Where(line => !line.NeverShips).Select(line => line.ShippedFrom ?? "").Where(store => store != toStore).Distinct().Order(StringComparer.Ordinal).ToList();
+        var shipping = order.Lines.Where(line => !line.NeverShips).Select(line => line.ShippedFrom ?? "");
+        var stores = shipping.Where(store => store != toStore).Distinct().Order(StringComparer.Ordinal).ToList();
         return order.Items.Count == 0 || TransferSlipBuilder.NeededButUnreadable(order, null).Count > 0 || string.IsNullOrEmpty(toStore) || stores.Contains("") ? [""] : stores;
     }
 
@@ -83,7 +84,7 @@ internal sealed partial class OrderDecisions
         };
         // Of the present content by its plan, and by the one that the settings would make of it now.
         var planned = sources.OfType<Order>().Select(PlannedOf);
-        return planned.Concat(sources.Contains(row?.Content) && row is not null ? [row.Planned] : []).Select(order => Needed(order)).DefaultIfEmpty().Max();
+        return planned.Concat(row is not null && sources.Contains(row.Content) ? [row.Planned] : []).Select(Needed).DefaultIfEmpty().Max();
 
         int Needed(Order order)
         {

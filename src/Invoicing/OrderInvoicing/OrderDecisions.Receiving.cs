@@ -71,7 +71,8 @@ internal sealed partial class OrderDecisions
 
         var planned = PlannedOf(order);
         var stores = ShippingStores(planned, planned.SoldAtStore);
-        return Made(row).All(slip => slip.ToStore == planned.SoldAtStore && stores.Contains(slip.FromStore) && LinesOf(planned, slip).SequenceEqual(LinesOf(row.Planned, slip)));
+        return Made(row).All(slip =>
+            slip.ToStore == planned.SoldAtStore && stores.Contains(slip.FromStore) && LinesOf(planned, slip).SequenceEqual(LinesOf(row.Planned, slip)));
 
         static IEnumerable<TransferLine> LinesOf(Order order, Transfer slip) =>
             StoreTransfers.Merge(StoreTransfers.Shipped(order.Lines).Where(line => line.ShippedFrom == slip.FromStore));

@@ -24,7 +24,7 @@ internal sealed partial class JsonFields
         return value.ValueKind != JsonValueKind.String ? Fault(name, $"is {JsonText.KindOf(value)}, {Number}")
             : Text(name) is not { Length: > 0 } text ? null
             : decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var parsed) ? parsed
-            : Fault(name, $"{LocalForms.OfNumber(text)}, {Number}");
+            : Fault(name, TextNormal.HasWide(text, out var wide) ? wide : $"{LocalForms.OfNumber(text)}, {Number}");
     }
 
     public int? Integer(string name)
@@ -60,8 +60,9 @@ internal sealed partial class JsonFields
 
         if (!Placeholders.IsTime(text, out var problem))
         {
-            problem = !IsoTime.TryRead(text, zone, out var time) ? LocalForms.OfTime(text) is { } form ? $"{form}, {Iso} is expected" : "is no time such as 2026-03-04T14:02:11-06:00"
-                : matters && time - now > Placeholders.FutureTolerance ? Invariant($"is {time:yyyy-MM-dd'T'HH:mm:sszzz}, which is still to come: when it happened is expected")
+            problem = !IsoTime.TryRead(text, zone, out var time) ? LocalForms.OfTime(text) is { } form ? $"{form}, {Iso} is expected" : $"is no {Iso[2..]}"
+                : matters && time - now > Placeholders.FutureTolerance
+                    ? Invariant($"is {time:yyyy-MM-dd'T'HH:mm:sszzz}, which is still to come: when it happened is expected")
                 : null;
             if (problem is null)
             {

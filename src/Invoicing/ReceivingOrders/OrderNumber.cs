@@ -79,8 +79,7 @@ internal static class OrderNumber
             : number.Length > Longest || name.Length > Longest + 1 ? $"is {name.Length} characters long, at most {Longest} are allowed"
             : name.Any(char.IsControl) ? $"contains a control character, {Expected}"
             : TextNormal.HasWide(name, out var wide) ? wide
-            : Placeholders.IsNumber(number) ? Placeholders.ProblemOf(number, "the number of one order")
-            : SpreadsheetDamage.OfCode(name) ?? "";
+            : SpreadsheetDamage.OfCode(name) ?? (Placeholders.IsNumber(number) ? Placeholders.ProblemOf(number, "the number of one order") : "");
         if (problem.Length > 0)
         {
             return false;

@@ -51,9 +51,9 @@ internal static class TextNormal
     private static bool IsBlank(Rune rune) =>
         Rune.GetUnicodeCategory(rune) is UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 
-    // Format characters, and those that Unicode lets go unseen by default though they are of other categories: joiners, fillers, variation selectors.
-    private static bool IsInvisible(Rune rune) => Rune.GetUnicodeCategory(rune) == UnicodeCategory.Format
-        || rune.Value is 0x034F or 0x115F or 0x1160 or (>= 0x180B and <= 0x180F) or 0x3164 or (>= 0xFE00 and <= 0xFE0F) or 0xFFA0 or (>= 0xE0100 and <= 0xE01EF);
+    // Format characters, and those that Unicode lets go unseen though they are of other categories: joiners, fillers, variation selectors.
+    private static bool IsInvisible(Rune rune) => Rune.GetUnicodeCategory(rune) == UnicodeCategory.Format || rune.Value
+        is 0x034F or 0x115F or 0x1160 or (>= 0x180B and <= 0x180F) or 0x3164 or (>= 0xFE00 and <= 0xFE0F) or 0xFFA0 or (>= 0xE0100 and <= 0xE01EF);
 
     private sealed class Comparer(StringComparer ofNormal) : IEqualityComparer<string>
     {

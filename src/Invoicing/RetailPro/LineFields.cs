@@ -85,7 +85,9 @@ internal static class LineFields
             return findings.Whole(field, line.ShippedFrom, StoreLimit, OtherCode);
         }
 
-        findings.Fault(field, line.Upc is null ? "is missing" : $"is missing; if {Findings.Quote(line.Upc)} never ships, like a gift card, Invoicing:NeverShips:Upcs can say so");
+        findings.Fault(field, line.Upc is null
+            ? "is missing"
+            : $"is missing; Invoicing:NeverShips:Upcs can say that {Findings.Quote(line.Upc)} never ships, like a gift card");
         return "";
     }
 

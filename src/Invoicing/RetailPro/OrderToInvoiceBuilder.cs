@@ -42,10 +42,14 @@ internal static class OrderToInvoiceBuilder
     /// <summary>The number that Retail Pro knows the order by: never padded or cut, as two orders could come to share a number.</summary>
     /// <param name="orderNo">The order's number without a leading <c>#</c>; the mapping may be written with or without it.</param>
     /// <param name="settings">The mapping.</param>
-    public static string NumberOf(string orderNo, RetailProSettings settings) => settings.OrderNumbers.Count == 0 ? orderNo
-        : settings.OrderNumbers.GetValueOrDefault(orderNo) ?? settings.OrderNumbers.GetValueOrDefault("#" + orderNo)
-            ?? NamePatterns.Map(settings.OrderNumbers, orderNo, StringComparison.Ordinal) ?? NamePatterns.Map(settings.OrderNumbers, "#" + orderNo, StringComparison.Ordinal)
-            ?? orderNo;
+    public static string NumberOf(string orderNo, RetailProSettings settings)
+    {
+        var map = settings.OrderNumbers;
+        return map.Count == 0 ? orderNo
+            : map.GetValueOrDefault(orderNo) ?? map.GetValueOrDefault("#" + orderNo)
+                ?? NamePatterns.Map(map, orderNo, StringComparison.Ordinal) ?? NamePatterns.Map(map, "#" + orderNo, StringComparison.Ordinal)
+                ?? orderNo;
+    }
 
     private static void CheckOrigin(Findings findings, Order order, bool channelKnown)
     {

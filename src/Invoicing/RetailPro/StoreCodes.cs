@@ -34,8 +34,8 @@ internal sealed class StoreCodes(RetailProSettings settings)
     }
 
     /// <summary>
-    /// Codes of the order that differ only in case are one store, in whose name no slip may go to itself: of its spellings the first, ordinal (capitals
-    /// come first), so that the sequence of lines does not matter. To be asked when all are known.
+    /// Codes of the order that differ only in case are one store, from which no slip may go to itself: of its spellings the first, ordinal
+    /// (capitals come first), so that the sequence of lines does not matter. To be asked when all are known.
     /// </summary>
     public string? OneSpelling(string? code) => code is not null && _spellings.TryGetValue(code, out var spelling) ? spelling : code;
 

@@ -23,9 +23,9 @@ public sealed class When_names_must_be_mapped(ITestOutputHelper output)
         await service.Stop();
 
         installation.Set(
-            ("RetailPro__OrderNumbers__NNUS#*", "*"), ("RetailPro__Stores__WH0722", "SVA11"), ("RetailPro__Stores__WH0811", "SVA40"),
+            ("RetailPro__Stores__WH0722", "SVA11"), ("RetailPro__Stores__WH0811", "SVA40"),
             ("RetailPro__Stores__SHOP07", "S07"), ("Invoicing__NeverShips__Upcs__0", "GIFTCARD*"));
-        await installation.Serve();
+        await installation.Serve("--set", "RetailPro:OrderNumbers:NNUS#*=*");
         var run = await installation.Run(retry, "retry", "--cause", "InvalidData", "--reason", "listed now");
         output.WriteLine(run.ToString());
 

@@ -80,7 +80,7 @@ public class When_lines_never_ship
         _settings.NeverShips.Upcs = [];
         var flow = Arrives(Some.Line(1, "SVA40"), Card(2));
         Faults(flow).ShouldBe(
-            ["items[1].shippedAt is missing", "items[1].shippedFrom is missing; if 'GIFTCARD50' never ships, like a gift card, Invoicing:NeverShips:Upcs can say so"]);
+            ["items[1].shippedAt is missing", "items[1].shippedFrom is missing; Invoicing:NeverShips:Upcs can say that 'GIFTCARD50' never ships, like a gift card"]);
         flow.InvoiceFails(Invoicing.Contracts.FailureKind.InvalidData);
 
         _settings.NeverShips.Upcs = ["giftcard*"];

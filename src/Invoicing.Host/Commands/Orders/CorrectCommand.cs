@@ -42,7 +42,8 @@ internal static class CorrectCommand
             var stored = await services.GetRequiredService<OrderViews>().Find(orderNo, ct) ?? throw new UnknownOrderException(orderNo);
             var retailPro = services.GetRequiredService<IOptions<RetailProSettings>>().Value;
             var zone = TimeZoneInfo.FindSystemTimeZoneById(retailPro.TimeZone);
-            var correction = OrderCorrection.Of(stored.Row.Pending ?? stored.Row.Content, await Read(parsed.GetValue(patch)!, ct), zone, TimeProvider.System.GetUtcNow());
+            var correction = OrderCorrection.Of(
+                stored.Row.Pending ?? stored.Row.Content, await Read(parsed.GetValue(patch)!, ct), zone, TimeProvider.System.GetUtcNow());
             var faults = PlannedRequests.FaultsOf(correction.Corrected, services.GetRequiredService<IOptions<InvoicingSettings>>().Value, retailPro);
             var asJson = parsed.GetValue(options.Output) == OutputOption.Json;
             if (!asJson)
