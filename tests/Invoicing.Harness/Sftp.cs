@@ -63,10 +63,10 @@ internal sealed class Sftp : IAsyncDisposable
     }
 
     /// <summary>The server comes up (again).</summary>
-    /// <param name="isReadOnly">Whether it refuses all that would change anything.</param>
-    public async Task GoOn(bool isReadOnly = false)
+    /// <param name="options">Of its file service: <c>-R</c> refuses all that would change anything, <c>-P open</c> gives nothing out.</param>
+    public async Task GoOn(string options = "")
     {
-        await Configure(isReadOnly ? "internal-sftp -R" : "internal-sftp");
+        await Configure($"internal-sftp {options}");
         // Absolute: the server starts itself anew for each connection.
         _server = Process.Start(new ProcessStartInfo(Server(), ["-D", "-e", "-f", In("sshd_config")]) { RedirectStandardError = true })!;
         _server.ErrorDataReceived += (_, line) =>

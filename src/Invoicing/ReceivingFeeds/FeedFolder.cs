@@ -14,6 +14,11 @@ internal sealed partial class FeedFolder(string root)
     private const string CopyStart = ".sftp-";
     private const string CopyEnd = ".part";
 
+    public const string IsUnfinishedForLong = "its name says that it is still being written, and nobody has written to it for an hour: " +
+        "rename it if all is there, else delete it";
+
+    private const string InSubFolder = "it is a folder with something in it, and sub-folders are not looked into: put the files into incoming itself";
+
     // Longer than any upload that goes on by itself.
     public static readonly TimeSpan UnfinishedForLong = TimeSpan.FromHours(1);
 
@@ -57,7 +62,8 @@ internal sealed partial class FeedFolder(string root)
 
     /// <summary>What lies in <c>incoming</c> and will not be taken, and why.</summary>
     public IEnumerable<FeedTrouble> NotTaken(DateTimeOffset now) => new DirectoryInfo(Incoming).EnumerateFileSystemInfos()
-        .Select(entry => WhyNot(entry, now) is { } problem ? new FeedTrouble(entry.Name, problem) : null).OfType<FeedTrouble>();
+        .Select(entry => WhyNot(entry, now) is { } problem ? new FeedTrouble(entry.Name, problem) : null)
+        .OfType<FeedTrouble>();
 
     private static string? WhyNot(FileSystemInfo entry, DateTimeOffset now)
     {
@@ -65,9 +71,9 @@ internal sealed partial class FeedFolder(string root)
         {
             return IsForeign(entry.Name) ? "its name is not UTF-8, so that it cannot be opened: rename it"
                 : entry.LinkTarget is not null ? "it is a link, and links are not followed: put the file itself there"
-                : entry is DirectoryInfo folder ? HoldsAny(folder) ? "it is a folder with something in it, and sub-folders are not looked into: put the files into incoming itself" : null
+                : entry is DirectoryInfo folder ? HoldsAny(folder) ? InSubFolder : null
                 : IsUnfinished(entry.Name) && CopyOf(entry.Name) is null && (now - entry.LastWriteTimeUtc).Duration() > UnfinishedForLong
-                    ? "its name says that it is still being written, and nobody has written to it for an hour: rename it if all is there, else delete it"
+                    ? IsUnfinishedForLong
                 : null;
         }
         catch (IOException)

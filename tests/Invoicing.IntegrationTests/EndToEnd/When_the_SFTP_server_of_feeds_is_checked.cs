@@ -49,7 +49,7 @@ public sealed class When_the_SFTP_server_of_feeds_is_checked(ITestOutputHelper o
         var folders = await Line(("Folder", $"{Remote}/none"), ("ResultsFolder", $"{Remote}/also-none"));
         folders.ShouldMatch("WRONG .*none cannot be listed .*Feeds:Sftp:Folder.*also-none cannot be written to .*Feeds:Sftp:ResultsFolder");
         await _sftp.Stop();
-        await _sftp.GoOn(isReadOnly: true);
+        await _sftp.GoOn("-R");
         (await Line()).ShouldMatch("WRONG .*cannot be moved.*Feeds:Sftp:WhenTaken.*Feeds:Sftp:ResponsesFolder");
     }
 

@@ -11,7 +11,7 @@ public sealed class When_the_SFTP_server_refuses : FetchingTest
         await File.WriteAllTextAsync(On("out", "orders.jsonl"), "one\n");
         await File.WriteAllTextAsync(Path.Combine(Local.Results, "a.json.jsonl"), "{}\n");
         await Server.Stop();
-        await Server.GoOn(isReadOnly: true);
+        await Server.GoOn("-R");
 
         await Fetch();
         await IsFetched("orders.jsonl", "one\n");
@@ -95,6 +95,26 @@ public sealed class When_the_SFTP_server_refuses : FetchingTest
         Settings.Sftp.KeyPassphrase = "secret";
         await Fetch();
         await Wait.Until(async () => (await Trouble("sftp", "sign-in")).Problem.Contains("refuses"), "the server does not know it");
+    }
+
+    [Fact]
+    public async Task to_give_a_file_out_it_is_told_and_the_file_stays()
+    {
+        await File.WriteAllTextAsync(On("out", "orders.jsonl"), "one\n");
+        await Server.Stop();
+        await Server.GoOn("-P open");
+
+        await Fetch();
+
+        (await Trouble($"sftp:{On("out")}", "orders.jsonl")).Problem.ShouldContain("it cannot be read");
+        await LooksAgain();
+        (await Database.Count("failure_notices where kind = 'FileNotTaken'")).ShouldBe(1);
+        (await Around()).Sftp!.Waiting.ShouldBe(1);
+        await Server.Stop();
+        await Server.GoOn();
+
+        await IsFetched("orders.jsonl", "one\n");
+        await Wait.Until(async () => (await Around()).Troubles.Count == 0, "it is over");
     }
 
     [Fact]

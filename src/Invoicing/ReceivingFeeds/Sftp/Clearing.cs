@@ -1,9 +1,12 @@
+using Invoicing.ReceivingFeeds.Taking;
 using Invoicing.ReceivingFeeds.Troubles;
 using Renci.SshNet.Common;
 
 namespace Invoicing.ReceivingFeeds.Sftp;
 
-/// <summary>Moves or deletes files of the server that were fetched. Where that is refused they stay, known as fetched, and are tried again now and then.</summary>
+/// <summary>
+/// Moves or deletes files of the server that were fetched. Where that is refused they stay, known as fetched, and are tried again now and then.
+/// </summary>
 internal sealed class Clearing(string remote, WhenTaken whenTaken, RemoteFileStore store, TimeProvider clock)
 {
     public static readonly TimeSpan AfterRefusal = TimeSpan.FromHours(1);
@@ -15,7 +18,10 @@ internal sealed class Clearing(string remote, WhenTaken whenTaken, RemoteFileSto
 
     /// <param name="ids">Of those that were fetched, by name and stamp.</param>
     public async Task Clear(
-        SftpConnection connection, IReadOnlyList<RemoteFile> files, IReadOnlyDictionary<(string, Taking.FileStamp), Guid> ids, CancellationToken ct)
+        SftpConnection connection,
+        IReadOnlyList<RemoteFile> files,
+        IReadOnlyDictionary<(string Name, FileStamp Stamp), Guid> ids,
+        CancellationToken ct)
     {
         if (whenTaken == WhenTaken.Keep || (_refusedAt is { } refused && clock.GetElapsedTime(refused) < AfterRefusal))
         {
@@ -45,7 +51,8 @@ internal sealed class Clearing(string remote, WhenTaken whenTaken, RemoteFileSto
             var what = whenTaken == WhenTaken.Move ? $"moved to {SftpSettings.DoneOf(remote)}" : "deleted";
             Trouble = new(
                 $"folder {remote}",
-                $"files that were fetched cannot be {what} ({SftpFaultException.Said(e)}). They are known, and not fetched again. Let the user of Feeds:Sftp:User write there, or set Feeds:Sftp:WhenTaken to Keep.");
+                $"files that were fetched cannot be {what} ({SftpFaultException.Said(e)}). They are known, and not fetched again. " +
+                "Let the user of Feeds:Sftp:User write there, or set Feeds:Sftp:WhenTaken to Keep.");
         }
     }
 

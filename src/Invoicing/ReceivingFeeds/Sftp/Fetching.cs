@@ -7,13 +7,17 @@ namespace Invoicing.ReceivingFeeds.Sftp;
 
 /// <summary>
 /// Copies files of one folder of the server into <c>incoming</c>. A file is copied under a name that says so; once the copy is whole, the
-/// database notes it and the copy gets its name; only then the file on the server is moved. Whatever is cut off in between goes on from there.
+/// database notes it and the copy gets its name; only then the file on the server is moved. What is cut off in between goes on from there.
 /// </summary>
-internal sealed partial class Fetching(string remote, FeedFolder folder, RemoteFileStore store, FeedSettings feeds, TimeProvider clock, ILogger logger)
+internal sealed partial class Fetching(
+    string remote, FeedFolder folder, RemoteFileStore store, FeedSettings feeds, TimeProvider clock, ILogger logger)
 {
     private readonly StableFiles _files = new(feeds.StableForOf, clock);
     private readonly Dictionary<string, (FileStamp Stamp, Guid Id)> _begun = [];
     private readonly Clearing _clearing = new(remote, feeds.Sftp.WhenTaken, store, clock);
+
+    /// <summary>Of the server.</summary>
+    public string Folder => remote;
 
     /// <summary>Whether some file is not stable yet, and another look is due after the time that it takes.</summary>
     public bool SomeAreWaiting => _files.SomeAreWaiting;
@@ -55,8 +59,9 @@ internal sealed partial class Fetching(string remote, FeedFolder folder, RemoteF
         var there = entries.Where(entry => entry.Kind == RemoteKind.File).Select(entry => (entry.Name, entry.Stamp)).ToHashSet();
         await store.AreGone([.. fetched.Where(file => !there.Contains(file.Key)).Select(file => file.Value)], ct);
 
-        var notTaken = await Unfit(connection, entries, ct);
-        var wanted = entries.Where(IsFit).Where(entry => !fetched.ContainsKey((entry.Name, entry.Stamp)))
+        var notTaken = await UnfitFiles.Find(connection, remote, entries, feeds.Sftp, clock.GetUtcNow(), ct);
+        var wanted = entries
+            .Where(entry => UnfitFiles.IsFit(entry) && !fetched.ContainsKey((entry.Name, entry.Stamp)))
             .OrderBy(entry => entry.Stamp.ModifiedAt).ThenBy(entry => entry.Name, StringComparer.Ordinal).ToList();
         Waiting = wanted.Count;
         ForgetOthers(wanted);
@@ -78,7 +83,8 @@ internal sealed partial class Fetching(string remote, FeedFolder folder, RemoteF
             catch (SftpException e)
             {
                 // The others go on.
-                notTaken.Add(new(file.Shown, $"it cannot be read ({SftpFaultException.Said(e)}): let the user of Feeds:Sftp:User read it"));
+                notTaken.Add(new(
+                    file.Shown, $"it cannot be read ({SftpFaultException.Said(e)}): let the user of Feeds:Sftp:User read it"));
             }
         }
 
@@ -140,56 +146,15 @@ internal sealed partial class Fetching(string remote, FeedFolder folder, RemoteF
         }
     }
 
-    private static bool IsFit(RemoteFile entry) => entry.Kind == RemoteKind.File && entry.HasSoundName && !FeedFolder.IsUnfinished(entry.Shown);
-
-    private async Task<List<FeedTrouble>> Unfit(SftpConnection connection, IReadOnlyList<RemoteFile> entries, CancellationToken ct)
-    {
-        var (unfit, now) = (new List<FeedTrouble>(), clock.GetUtcNow());
-        foreach (var entry in entries.Where(entry => !IsFit(entry)))
-        {
-            var problem = !entry.HasSoundName ? "the server gives a name that no file can have: rename it there"
-                : entry.Kind == RemoteKind.Link ? "it is a link, and links are not followed: put the file itself there"
-                : entry.Kind == RemoteKind.Other ? "it is no file but a pipe, a socket or a device: delete it there"
-                : entry.Kind == RemoteKind.Folder ? await HoldsAny(connection, entry, ct)
-                    ? "it is a folder with something in it, and sub-folders are not looked into: name it in Feeds:Sftp:Folder, or put the files elsewhere" : null
-                : (now - entry.Stamp.ModifiedAt).Duration() > FeedFolder.UnfinishedForLong
-                    ? "its name says that it is still being written, and nobody has written to it for an hour: rename it if all is there, else delete it"
-                : null;
-            if (problem is not null)
-            {
-                unfit.Add(new(entry.Shown, problem));
-            }
-        }
-
-        return unfit;
-    }
-
-    private async Task<bool> HoldsAny(SftpConnection connection, RemoteFile sub, CancellationToken ct)
-    {
-        var path = $"{remote.TrimEnd('/')}/{sub.Shown}";
-        var ours = feeds.Sftp.Folders.Select(SftpSettings.DoneOf).Concat(feeds.Sftp.Folders).Concat(feeds.Sftp.PutBack.Select(back => back.Folder));
-        // The home of a user has such: of shells and of keys.
-        if (ours.Contains(path) || sub.Name.StartsWith('.'))
-        {
-            return false;
-        }
-
-        try
-        {
-            return (await connection.List(path, ct, most: 1)).Count > 0;
-        }
-        catch (Exception e) when (e is SftpPermissionDeniedException or SftpPathNotFoundException)
-        {
-            return true;
-        }
-    }
-
     private void ForgetOthers(IReadOnlyList<RemoteFile> wanted)
     {
         var stamps = wanted.ToDictionary(file => file.Name, file => file.Stamp);
-        foreach (var name in _begun.Where(begun => !stamps.TryGetValue(begun.Key, out var stamp) || stamp != begun.Value.Stamp).Select(begun => begun.Key).ToList())
+        foreach (var (name, begun) in _begun.ToList())
         {
-            Forget(name);
+            if (!stamps.TryGetValue(name, out var stamp) || stamp != begun.Stamp)
+            {
+                Forget(name);
+            }
         }
     }
 

@@ -4,7 +4,9 @@ using Renci.SshNet.Common;
 
 namespace Invoicing.ReceivingFeeds.Sftp;
 
-/// <summary>Puts results or responses into a folder of the server, each again when it has changed. Where that is refused it is tried again now and then.</summary>
+/// <summary>
+/// Puts results or responses into a folder of the server, each again when it has changed. Where that is refused it is tried again now and then.
+/// </summary>
 internal sealed class PuttingBack(string setting, string remote, string local, RemoteFileStore store, TimeProvider clock)
 {
     private long? _refusedAt;
@@ -22,7 +24,7 @@ internal sealed class PuttingBack(string setting, string remote, string local, R
         try
         {
             var copies = await store.Copies(remote, ct);
-            foreach (var file in new DirectoryInfo(local).EnumerateFiles("*.jsonl").Where(file => !FeedFolder.IsUnfinished(file.Name)).OrderBy(file => file.Name).ToList())
+            foreach (var file in new DirectoryInfo(local).GetFiles("*.jsonl").Where(file => !FeedFolder.IsUnfinished(file.Name)))
             {
                 var stamp = Rounded(FileStamp.Of(file));
                 if (!copies.TryGetValue(file.Name, out var copied) || copied != stamp)
@@ -38,7 +40,8 @@ internal sealed class PuttingBack(string setting, string remote, string local, R
             _refusedAt = clock.GetTimestamp();
             Trouble = new(
                 $"folder {remote}",
-                $"nothing can be put there ({SftpFaultException.Said(e)}). Correct Feeds:Sftp:{setting}, let the user of Feeds:Sftp:User write there, or make room. It is tried again every hour.");
+                $"nothing can be put there ({SftpFaultException.Said(e)}). Correct Feeds:Sftp:{setting}, let the user of Feeds:Sftp:User write there, " +
+                "or make room. It is tried again every hour.");
         }
     }
 

@@ -6,7 +6,9 @@ using Renci.SshNet.Sftp;
 
 namespace Invoicing.ReceivingFeeds.Sftp;
 
-/// <summary>A connection to the server. Every step ends within its time; folders are named as in the settings, files by <see cref="RemoteFile.Name"/>.</summary>
+/// <summary>
+/// A connection to the server. Every step ends within its time; folders are named as in the settings, files by <see cref="RemoteFile.Name"/>.
+/// </summary>
 internal sealed class SftpConnection : IAsyncDisposable
 {
     private const int Piece = 256 * 1024;
@@ -19,11 +21,16 @@ internal sealed class SftpConnection : IAsyncDisposable
 
     private SftpConnection(SftpClient client) => _client = client;
 
-    /// <exception cref="SftpFaultException">The server's key is not one of those that are pinned, or the key to sign in with cannot be used.</exception>
+    /// <exception cref="SftpFaultException">
+    /// The server's key is not one of those that are pinned, or the key to sign in with cannot be used.
+    /// </exception>
     public static async Task<SftpConnection> Open(SftpSettings sftp, CancellationToken ct)
     {
         // A byte stays a byte: names need not be UTF-8.
-        var info = new ConnectionInfo(sftp.Host, sftp.Port, sftp.User, SignIn.Methods(sftp)) { Timeout = s_connect, Encoding = Encoding.Latin1 };
+        var info = new ConnectionInfo(sftp.Host, sftp.Port, sftp.User, SignIn.Methods(sftp))
+        {
+            Timeout = s_connect, Encoding = Encoding.Latin1,
+        };
         var client = new SftpClient(info) { OperationTimeout = s_answer };
         string? offered = null;
         client.HostKeyReceived += (_, key) =>
@@ -37,10 +44,15 @@ internal sealed class SftpConnection : IAsyncDisposable
             await connection.InTime(client.ConnectAsync, ct);
             return connection;
         }
-        catch (Exception e)
+        catch
         {
             await connection.DisposeAsync();
-            throw offered is null || e is OperationCanceledException && ct.IsCancellationRequested ? e : new SftpFaultException(
+            if (offered is null || ct.IsCancellationRequested)
+            {
+                throw;
+            }
+
+            throw new SftpFaultException(
                 SftpFaultException.HostKey,
                 $"{sftp.Server} has the key {offered}, and Feeds:Sftp:HostKey does not. Nobody has signed in. Ask the server's owner whether it is theirs: " +
                 "if it is, add it to Feeds:Sftp:HostKey; if not, somebody else answers in its place.");

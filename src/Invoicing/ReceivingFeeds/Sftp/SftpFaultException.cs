@@ -26,20 +26,27 @@ internal sealed class SftpFaultException(string what, string problem) : Exceptio
     public static bool IsOfServer(Exception e) => e is SftpFaultException or SshException or SocketException or ProxyException or TimeoutException
         or OperationCanceledException or ObjectDisposedException or NotSupportedException;
 
-    /// <param name="e">One that <see cref="IsOfServer"/>, or of the copies here.</param>
+    /// <summary>The same, or it is of the copies here.</summary>
+    public static bool CanExplain(Exception e) => IsOfServer(e) || e is IOException or UnauthorizedAccessException;
+
+    /// <param name="e">One that it <see cref="CanExplain"/>.</param>
     public static SftpFaultException Of(Exception e, SftpSettings sftp) => e switch
     {
         SftpFaultException known => known,
         // Libraries tell of connections otherwise: this is of the copies.
-        IOException or UnauthorizedAccessException => new(Disk, $"copies of files cannot be written into Feeds:Folder ({Said(e)}). Make room there, and let this user write."),
+        IOException or UnauthorizedAccessException =>
+            new(Disk, $"copies of files cannot be written into Feeds:Folder ({Said(e)}). Make room there, and let this user write."),
         SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } =>
             new(Connection, $"{sftp.Host} is not known ({Said(e)}). Correct Feeds:Sftp:Host, or see that names are resolved here."),
         SocketException =>
-            new(Connection, $"{sftp.Server} cannot be reached ({Said(e)}). See that the server runs and no firewall is between; look at Feeds:Sftp:Host and Feeds:Sftp:Port."),
+            new(Connection, $"{sftp.Server} cannot be reached ({Said(e)}). See that the server runs and no firewall is between; " +
+                "look at Feeds:Sftp:Host and Feeds:Sftp:Port."),
         SshAuthenticationException =>
-            new(SignIn, $"{sftp.Server} refuses {PlainText.Line(sftp.User, Longest)}. Correct Feeds:Sftp:User and Feeds:Sftp:Password or Feeds:Sftp:KeyFile, or have the user let in there."),
+            new(SignIn, $"{sftp.Server} refuses {PlainText.Line(sftp.User, Longest)}. " +
+                "Correct Feeds:Sftp:User and Feeds:Sftp:Password or Feeds:Sftp:KeyFile, or have the user let in there."),
         SshOperationTimeoutException or TimeoutException or OperationCanceledException =>
-            new(Connection, $"{sftp.Server} has not answered in time. See that an SFTP server listens on Feeds:Sftp:Port and no firewall is between."),
+            new(Connection, $"{sftp.Server} has not answered in time. " +
+                "See that an SFTP server listens on Feeds:Sftp:Port and no firewall is between."),
         _ => new(Connection, $"the connection to {sftp.Server} was lost ({Said(e)})."),
     };
 

@@ -53,7 +53,9 @@ internal sealed class SftpSettings
 
     /// <summary>Where results and responses go, by the name of the setting; those that are set.</summary>
     public IEnumerable<(string Setting, string Folder)> PutBack =>
-        new[] { (nameof(ResultsFolder), WithoutEnd(ResultsFolder.Trim())), (nameof(ResponsesFolder), WithoutEnd(ResponsesFolder.Trim())) }.Where(back => back.Item2.Length > 0);
+        new[] { (nameof(ResultsFolder), ResultsFolder.Trim()), (nameof(ResponsesFolder), ResponsesFolder.Trim()) }
+            .Where(back => back.Item2.Length > 0)
+            .Select(back => (back.Item1, WithoutEnd(back.Item2)));
 
     /// <summary>Where the files of a folder are moved to.</summary>
     public static string DoneOf(string folder) => $"{folder.TrimEnd('/')}/done";

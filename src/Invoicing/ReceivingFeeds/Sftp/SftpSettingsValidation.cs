@@ -3,14 +3,17 @@ using Microsoft.Extensions.Options;
 
 namespace Invoicing.ReceivingFeeds.Sftp;
 
-/// <summary>The rules of <c>Feeds:Sftp</c> beyond the annotations: each problem names its setting and says what is allowed, and none repeats a secret.</summary>
+/// <summary>
+/// The rules of <c>Feeds:Sftp</c> beyond the annotations: each problem names its setting and says what is allowed, and none repeats a secret.
+/// </summary>
 internal sealed partial class SftpSettingsValidation : IValidateOptions<FeedSettings>
 {
     private const string Section = "Feeds:Sftp";
 
     public ValidateOptionsResult Validate(string? name, FeedSettings options)
     {
-        string[] problems = [.. SettingsRegistration.Problems(Section, options.Sftp), .. options.Sftp.IsOn ? Problems(options) : WithoutHost(options.Sftp)];
+        var sftp = options.Sftp;
+        string[] problems = [.. SettingsRegistration.Problems(Section, sftp), .. sftp.IsOn ? Problems(options) : WithoutHost(sftp)];
         return problems.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 
@@ -53,8 +56,10 @@ internal sealed partial class SftpSettingsValidation : IValidateOptions<FeedSett
 
         if (sftp.HostKeys.Count == 0 || sftp.HostKeys.Any(key => !Fingerprint().IsMatch(key)))
         {
-            yield return $"{Section}:HostKey {(sftp.HostKeys.Count == 0 ? "is missing" : "is not a fingerprint")}: without it any machine could pass for the server. " +
-                $"`ssh-keyscan -p {sftp.Port} {sftp.Host} | ssh-keygen -lf -` shows the server's keys; have its owner confirm them, and give all that begin with SHA256:, separated by commas.";
+            var what = sftp.HostKeys.Count == 0 ? "is missing" : "is not a fingerprint";
+            yield return $"{Section}:HostKey {what}: without it any machine could pass for the server. " +
+                $"`ssh-keyscan -p {sftp.Port} {sftp.Host} | ssh-keygen -lf -` shows the server's keys; have its owner confirm them, " +
+                "and give all that begin with SHA256:, separated by commas.";
         }
 
         foreach (var problem in ProblemsOfFolders(sftp))
@@ -67,7 +72,7 @@ internal sealed partial class SftpSettingsValidation : IValidateOptions<FeedSett
     {
         if (sftp.Folders.Count == 0)
         {
-            yield return $"{Section}:Folder is missing: the folders of the server that files are fetched from, separated by commas, such as /outgoing.";
+            yield return $"{Section}:Folder is missing: the folders of the server that files are fetched from, by commas, such as /outgoing.";
         }
 
         if (sftp.Folders.Distinct().Count() < sftp.Folders.Count)
@@ -79,7 +84,8 @@ internal sealed partial class SftpSettingsValidation : IValidateOptions<FeedSett
         {
             if (sftp.Folders.Contains(folder) || sftp.Folders.Select(SftpSettings.DoneOf).Contains(folder))
             {
-                yield return $"{Section}:{setting} must be another folder than those of {Section}:Folder and their sub-folders done: what is put there would be fetched as a feed.";
+                yield return $"{Section}:{setting} must be another folder than those of {Section}:Folder and their sub-folders done: " +
+                    "what is put there would be fetched as a feed.";
             }
         }
 

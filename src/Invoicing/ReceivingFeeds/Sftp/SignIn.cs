@@ -47,9 +47,11 @@ internal static class SignIn
         {
             throw Fault($"cannot be read ({SftpFaultException.Said(e)}). Correct Feeds:Sftp:KeyFile, or let this user read it.");
         }
-        catch (Exception e) when (e is SshException or NotSupportedException or CryptographicException or FormatException or ArgumentException or InvalidOperationException)
+        catch (Exception e) when (e is SshException or NotSupportedException or CryptographicException
+            or FormatException or ArgumentException or InvalidOperationException)
         {
-            throw Fault("is no private key that can be used, or Feeds:Sftp:KeyPassphrase is not its passphrase. `ssh-keygen -yf FILE` tells whether it is one.");
+            throw Fault("is no private key that can be used, or Feeds:Sftp:KeyPassphrase is not its passphrase. " +
+                "`ssh-keygen -yf FILE` tells whether it is one.");
         }
 
         SftpFaultException Fault(string problem) => new(SftpFaultException.SignIn, $"the file of Feeds:Sftp:KeyFile {problem}");

@@ -9,7 +9,13 @@ namespace Invoicing.ReceivingFeeds.Taking;
 
 /// <summary>Looks for files in the folder of the feeds and takes the orders in them in, file by file.</summary>
 internal sealed partial class FeedIntake(
-    FeedFolder folder, FeedReading reading, NoticeStore notices, IOptions<FeedSettings> options, IOptions<PostgresSettings> postgres, TimeProvider clock, ILogger<FeedIntake> logger)
+    FeedFolder folder,
+    FeedReading reading,
+    NoticeStore notices,
+    IOptions<FeedSettings> options,
+    IOptions<PostgresSettings> postgres,
+    TimeProvider clock,
+    ILogger<FeedIntake> logger)
     : OneAtATime(LockId, "The folder of the feeds", postgres, logger)
 {
     private const long LockId = 7_463_202;
