@@ -69,7 +69,7 @@ public class Texts_that_look_alike
         other["billing"]!["firstName"] = "Rosa\u00a0";
         other["billing"]!["email"] = "rosa@\u200bexample.test";
         other["billing"]!["documentNo"] = "\u202d012345678\u202c";
-        other["items"]![0]!["upc"] = "8720116120001\u00a0";
+        other["items"]![0]!["upc"] = "8720116120011\u00a0";
         other["items"]![1]!["shippedFrom"] = "SV\u2060A40";
         other["items"]![1]!["status"] = "Fulfilled\u00a0";
         other["items"]![0]!["quantity"] = "\u00a02 ";

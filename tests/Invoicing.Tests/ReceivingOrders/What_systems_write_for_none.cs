@@ -126,7 +126,6 @@ public class What_systems_write_for_none
 
     [Theory]
     [InlineData("\"null\"", "null")]
-    [InlineData("\"#N/A\"", "N/A")]
     [InlineData("\"undefined\"", "undefined")]
     [InlineData("\"[object Object]\"", "[object Object]")]
     [InlineData("0", "0")]

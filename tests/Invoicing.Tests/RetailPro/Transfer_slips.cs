@@ -48,7 +48,7 @@ public class Transfer_slips
     public void a_line_without_its_store_is_a_fault_of_every_slip()
     {
         // On no slip at all, its stock would never be put right.
-        const string Missing = "items[1].shippedFrom is missing; Invoicing:NeverShips:Upcs can say that '8720116120002' never ships, like a gift card";
+        const string Missing = "items[1].shippedFrom is missing; Invoicing:NeverShips:Upcs can say that '8720116120028' never ships, like a gift card";
         var json = Some.With(Samples.SplitHome, "items[1].shippedFrom", null);
 
         Build(json, toStore: "SVA40").Faults.Single().ToString().ShouldBe(Missing);

@@ -39,7 +39,7 @@ public class A_HotWax_order
             order["grandTotal"] = "much";
             order.Item(0)["unitPrice"] = true;
             order.Item(1)["shippedQuantity"] = 12345678;
-            order.Item(1)["goodIdentifications"] = "8720116120002";
+            order.Item(1)["goodIdentifications"] = "8720116120028";
         });
 
         faults.ShouldContain("total cannot be told: grandTotal is a text that is no number");
@@ -273,7 +273,7 @@ public class A_HotWax_order
     public async Task that_a_person_corrected_is_sent()
     {
         var order = await HotWaxSample.Read(HotWaxSample.Single, json => { json.Item(0).Remove("goodIdentifications"); json["salesChannel"] = "WEB_SALES_CHANNEL"; });
-        var patch = JsonNode.Parse("""[{ "op": "add", "path": "/items/0/upc", "value": "8720116120001" }]""");
+        var patch = JsonNode.Parse("""[{ "op": "add", "path": "/items/0/upc", "value": "8720116120011" }]""");
 
         var corrected = Invoicing.OperatingOrders.OrderCorrection.Of(order, patch, TimeZoneInfo.Utc, DateTimeOffset.MaxValue).Corrected;
 

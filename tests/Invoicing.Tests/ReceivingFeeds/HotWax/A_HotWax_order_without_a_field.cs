@@ -139,7 +139,8 @@ public partial class A_HotWax_order_without_a_field
                 var preview = HotWaxSample.PreviewOfElement(order.ToJsonString().Replace("\"HERE\"", value, StringComparison.Ordinal));
 
                 preview.Outcome.ShouldNotBeNullOrEmpty($"{path} {value}");
-                (preview.IsWrong || preview.Warnings.Count == 0).ShouldBeTrue($"{path} {value}");
+                // Of a product code of any digits only its check digit may tell.
+                (preview.IsWrong || preview.Warnings.All(warning => warning.Contains("check digit"))).ShouldBeTrue($"{path} {value}");
             }
         }
     }
