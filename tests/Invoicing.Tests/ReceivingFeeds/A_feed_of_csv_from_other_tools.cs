@@ -109,6 +109,11 @@ public class A_feed_of_csv_from_other_tools
     public async Task takes_no_row_for_sums_that_may_be_of_an_order(string rows) =>
         (await FeedContent.Read($"{Header.Replace(',', ';')}\n1;80;;1;A\n{rows}", "f.csv")).Survey.Remarks.ShouldBeEmpty();
 
+    [Fact]
+    public async Task spoils_the_orders_around_a_row_of_amounts_alone_that_is_not_the_last() =>
+        (await FeedContent.Read($"{Header}\n1,80,,1,A\n,120.50,,,\n2,40,,1,A\n3,5,,1,A\n", "f.csv")).Texts.Select(text => text.Problem is null)
+        .ShouldBe([false, false, false, true]);
+
     [Theory]
     [InlineData("discont,item.upcc,notes", "columns that mean nothing: discont (did you mean discount?), item.upcc (did you mean item.upc?), notes")]
     [InlineData("quantity,Total ,e-mail", "columns that mean nothing: quantity (did you mean item.quantity?), e-mail (did you mean billing.email?)")]
