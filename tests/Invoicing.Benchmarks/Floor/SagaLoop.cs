@@ -2,6 +2,7 @@ using System.Text.Json;
 using Invoicing.Contracts;
 using Invoicing.OrderInvoicing;
 using Invoicing.ReceivingOrders;
+using Invoicing.RetailPro;
 
 namespace Invoicing.Benchmarks.Floor;
 
@@ -10,7 +11,7 @@ internal sealed class SagaLoop(Deliveries deliveries, OrderTable orders, Publish
 {
     private static readonly TimeZoneInfo s_zone = TimeZoneInfo.FindSystemTimeZoneById("America/El_Salvador");
 
-    private readonly OrderDecisions _decisions = new(new InvoicingSettings(), () => null);
+    private readonly OrderDecisions _decisions = new(new InvoicingSettings(), new RetailProSettings(), () => null);
 
     public async Task Run()
     {

@@ -169,7 +169,9 @@ internal sealed partial class FeedOrders(
         try
         {
             using var json = JsonDocument.Parse(text.Json);
-            return OrderNumber.TryRead(json.RootElement, out _, out _, out var problem) ? (OrderReader.Read(json.RootElement, _zone, clock.GetUtcNow()), null) : (null, problem);
+            return OrderNumber.TryRead(json.RootElement, out _, out _, out var problem)
+                ? (OrderReader.Read(json.RootElement, _zone, clock.GetUtcNow()), null)
+                : (null, problem);
         }
         catch (JsonException e)
         {
