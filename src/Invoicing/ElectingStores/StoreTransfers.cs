@@ -20,7 +20,8 @@ internal static class StoreTransfers
             .Select(store => new StoreTransfer(store.Key, Merge(store)))];
 
     /// <summary>The fulfilled lines that have left a store.</summary>
-    public static IEnumerable<OrderLine> Shipped(IEnumerable<OrderLine> lines) => lines.Where(line => line is { Status: Order.Fulfilled, NeverShips: false });
+    public static IEnumerable<OrderLine> Shipped(IEnumerable<OrderLine> lines) =>
+        lines.Where(line => line is { Status: Order.Fulfilled, NeverShips: false });
 
     /// <summary>One row for each UPC, ordinal. Lines without a UPC or with a quantity that no slip can carry are left out: they are faults of the request.</summary>
     public static IReadOnlyList<TransferLine> Merge(IEnumerable<OrderLine> lines) =>

@@ -12,7 +12,8 @@ namespace Invoicing.OrderInvoicing;
 internal sealed record Goods(IReadOnlyList<OrderLine> Items, string? SoldAtStore, IReadOnlyList<DataFault> Unreadable)
 {
     /// <summary>Null where they are as the OMS wrote them.</summary>
-    public static Goods? Of(Order order, InvoicingSettings invoicing, RetailProSettings retailPro) => new GoodsOfOrder(order, invoicing, retailPro).Find();
+    public static Goods? Of(Order order, InvoicingSettings invoicing, RetailProSettings retailPro) =>
+        new GoodsOfOrder(order, invoicing, retailPro).Find();
 
     /// <summary>Whether the settings would make another plan of it now, and it may still be made: Retail Pro has accepted nothing.</summary>
     public static bool AreOutdated(OrderRow row, InvoicingSettings invoicing, RetailProSettings retailPro) =>

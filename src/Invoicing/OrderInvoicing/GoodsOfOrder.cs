@@ -25,7 +25,8 @@ internal sealed class GoodsOfOrder(Order order, InvoicingSettings invoicing, Ret
             items = [.. items.Select(line => line.NeverShips ? line with { ShippedFrom = store } : line)];
         }
 
-        items = [.. items.Select(line => Counts(line) ? At(line, _stores.OneSpelling(line.ShippedFrom), _stores.OneSpelling(line.PickupStore)) : line)];
+        items = [.. items.Select(line =>
+            Counts(line) ? At(line, _stores.OneSpelling(line.ShippedFrom), _stores.OneSpelling(line.PickupStore)) : line)];
         soldAtStore = _isSendSale ? _stores.OneSpelling(soldAtStore) : soldAtStore;
         return _faults.Count == 0 && soldAtStore == order.SoldAtStore && items.SequenceEqual(order.Items)
             ? null
@@ -34,8 +35,8 @@ internal sealed class GoodsOfOrder(Order order, InvoicingSettings invoicing, Ret
 
     private static bool Counts(OrderLine line) => line.Status is not (Order.Cancelled or Order.Open);
 
-    private bool NeverShips(OrderLine line) =>
-        line.Upc is { } upc && Array.Exists(invoicing.NeverShips.Upcs, pattern => NamePatterns.Matches(pattern, upc, StringComparison.OrdinalIgnoreCase));
+    private bool NeverShips(OrderLine line) => line.Upc is { } upc
+        && Array.Exists(invoicing.NeverShips.Upcs, pattern => NamePatterns.Matches(pattern, upc, StringComparison.OrdinalIgnoreCase));
 
     private OrderLine Planned(OrderLine line, bool neverShips)
     {
@@ -51,7 +52,9 @@ internal sealed class GoodsOfOrder(Order order, InvoicingSettings invoicing, Ret
     }
 
     private static OrderLine At(OrderLine line, string? shippedFrom, string? pickupStore) =>
-        shippedFrom == line.ShippedFrom && pickupStore == line.PickupStore ? line : line with { ShippedFrom = shippedFrom, PickupStore = pickupStore };
+        shippedFrom == line.ShippedFrom && pickupStore == line.PickupStore
+            ? line
+            : line with { ShippedFrom = shippedFrom, PickupStore = pickupStore };
 
     private string? Code(string field, string? written)
     {
@@ -74,8 +77,9 @@ internal sealed class GoodsOfOrder(Order order, InvoicingSettings invoicing, Ret
             return stores.Count == 1 ? stores[0] : invoicing.NeverShips.Store;
         }
 
-        _faults.Add(new DataFault("items",
-            $"never ship and {(stores.Count == 0 ? "name no store" : "name several stores")}: Invoicing:NeverShips:Store can name the store that invoices such an order"));
+        var named = stores.Count == 0 ? "no store" : "several stores";
+        _faults.Add(new DataFault(
+            "items", $"never ship and name {named}: Invoicing:NeverShips:Store can name the store that invoices such an order"));
         return null;
     }
 }

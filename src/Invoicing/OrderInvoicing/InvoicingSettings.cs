@@ -58,7 +58,9 @@ internal sealed class NeverShipsSettings
     /// <summary>Their UPCs; one <c>*</c> stands for any characters: <c>GIFTCARD*</c>. Case is ignored.</summary>
     public string[] Upcs { get; set; } = [];
 
-    /// <summary>The store that invoices an order of which nothing ships and whose lines do not agree on a store; such an order is refused when empty.</summary>
+    /// <summary>
+    /// The store that invoices an order of which nothing ships and whose lines do not agree on a store; such an order is refused when empty.
+    /// </summary>
     public string? Store { get; set; }
 }
 

@@ -12,7 +12,9 @@ internal static class NamePatterns
 
     public static bool Matches(string pattern, string name, StringComparison comparison) => Rest(pattern, name, comparison) is not null;
 
-    /// <summary>The value of the longest pattern that matches, among equally long ones of the first, its <c>*</c> replaced; null when none does.</summary>
+    /// <summary>
+    /// The value of the longest pattern that matches, among equally long ones of the first, its <c>*</c> replaced; null when none does.
+    /// </summary>
     public static string? Map(IReadOnlyDictionary<string, string> map, string name, StringComparison comparison)
     {
         foreach (var pattern in map.Keys.Where(IsOne).OrderByDescending(key => key.Length).ThenBy(key => key, StringComparer.Ordinal))

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Invoicing.RetailPro;
 
 namespace Invoicing.ReceivingOrders;
 
@@ -18,7 +19,10 @@ internal static partial class Placeholders
     private const int LastYear = 9999;
 
     private static readonly FrozenSet<string> s_words = FrozenSet.ToFrozenSet(
-        ["_NA_", "NA", "N/A", "N.A.", "null", "(null)", "none", "nil", "undefined", "unknown", "unassigned", "TBA", "TBD", "NaN", "[object Object]"],
+        [
+            "_NA_", "NA", "N/A", "N.A.", "null", "(null)", "none", "nil", "undefined", "unknown", "unassigned", "TBA", "TBD", "NaN",
+            "[object Object]",
+        ],
         StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Clocks differ, and a time without an offset may be meant in another zone.</summary>
@@ -30,7 +34,8 @@ internal static partial class Placeholders
     /// <summary>The same for numbers, of which 0 is none.</summary>
     public static bool IsNumber(string number) => IsCode(number) || number.AsSpan().Trim('0').IsEmpty;
 
-    public static string ProblemOf(string code, string expected) => $"is '{code}', which systems write where they have none: {expected} is expected";
+    public static string ProblemOf(string code, string expected) =>
+        $"is {Findings.Quote(code)}, which systems write where they have none: {expected} is expected";
 
     /// <summary>A default, whatever its offset; also where with its offset it is no time any more.</summary>
     public static bool IsTime(string text, [NotNullWhen(true)] out string? problem)

@@ -101,7 +101,8 @@ internal sealed class RetailProSettingsValidation : IValidateOptions<RetailProSe
             yield return problem;
         }
 
-        foreach (var twice in settings.OrderNumbers.Where(mapping => !NamePatterns.IsOne(mapping.Value)).GroupBy(mapping => mapping.Value, StringComparer.OrdinalIgnoreCase).Where(same => same.Count() > 1))
+        var single = settings.OrderNumbers.Where(mapping => !NamePatterns.IsOne(mapping.Value));
+        foreach (var twice in single.GroupBy(mapping => mapping.Value, StringComparer.OrdinalIgnoreCase).Where(same => same.Count() > 1))
         {
             yield return $"OrderNumbers gives {string.Join(" and ", twice.Select(mapping => mapping.Key))} the same number {twice.Key}, allowed is a number for one order only.";
         }

@@ -49,12 +49,13 @@ internal sealed class StoreCodes(RetailProSettings settings)
 
         if (Placeholders.IsCode(written))
         {
-            problem = Placeholders.ProblemOf(TextLimit.Cut(written, 30), "the code of a store");
+            problem = Placeholders.ProblemOf(written, "the code of a store");
             return null;
         }
 
         code = settings.Stores.Count == 0 ? written : NamePatterns.Map(settings.Stores, written, StringComparison.OrdinalIgnoreCase);
-        problem = code is null ? $"is {Findings.Quote(written)}, which RetailPro:Stores does not list: name its code there, restart, and retry the order" : null;
+        problem = code is not null ? null
+            : $"is {Findings.Quote(written)}, which RetailPro:Stores does not list: name its code there, restart, and retry the order";
         return code;
     }
 }

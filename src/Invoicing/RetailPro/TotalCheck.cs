@@ -62,7 +62,7 @@ internal static class TotalCheck
 
     private static Figures? FiguresOf(Order order, IReadOnlyList<OrderLine> lines, TaxMode taxMode)
     {
-        if (!IsSound(order.Total) || !IsSound(order.Discount ?? 0) || !IsSound(order.Shipping ?? 0) || !lines.All(IsSound))
+        if (lines.Count == 0 || !IsSound(order.Total) || !IsSound(order.Discount ?? 0) || !IsSound(order.Shipping ?? 0) || !lines.All(IsSound))
         {
             return null;
         }
