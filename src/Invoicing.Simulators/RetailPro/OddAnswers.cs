@@ -28,7 +28,10 @@ internal sealed record OddAnswer(OddMeaning Meaning, int Status, string? Content
 internal static partial class OddAnswers
 {
     private static readonly string[] s_types =
-        ["application/json", "application/json; charset=utf-8", "text/json", "text/plain", "text/html", "application/problem+json", "application/octet-stream"];
+    [
+        "application/json", "application/json; charset=utf-8", "text/json", "text/plain", "text/html", "application/problem+json",
+        "application/octet-stream",
+    ];
 
     public static IReadOnlyList<OddAnswer> Of(params OddMeaning[] meanings) => [.. All.Where(answer => meanings.Contains(answer.Meaning))];
 

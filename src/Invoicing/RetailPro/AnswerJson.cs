@@ -33,7 +33,8 @@ internal static class AnswerJson
 
     /// <summary>It has a digit other than 0: <c>0</c>, <c>-1</c>, <c>N/A</c> and the like are written where there is none.</summary>
     public static bool IsNumber(string text) =>
-        text.Length is > 0 and <= LongestDocumentNo && text[0] != '-' && text.AsSpan().ContainsAnyInRange('1', '9') && !text.Any(char.IsControl) && !AnswerWords.SoundsLikeRefusal(text);
+        text.Length is > 0 and <= LongestDocumentNo && text[0] != '-' && text.AsSpan().ContainsAnyInRange('1', '9')
+        && !text.Any(char.IsControl) && !AnswerWords.SoundsLikeRefusal(text);
 
     /// <summary>Whether the text is in the answer, case ignored, be it written with or without JSON's escapes.</summary>
     public static bool Contains(string answer, string text) =>

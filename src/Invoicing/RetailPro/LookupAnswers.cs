@@ -25,7 +25,8 @@ internal static class LookupAnswers
         { IsContradicted: true } or { LeavesOpen: true } => LookupOutcome.NoAnswer,
         { IsRefused: true } when AcceptedAnswers.IsOfCredentials(json, settings) => LookupOutcome.CredentialsRefused,
         _ when status == 404 => IsMissing(json, marks) ? LookupOutcome.Missing : LookupOutcome.NoAnswer,
-        { IsRefused: true } or { SoundsRefused: true } or { NamesAnother: true, NamesAsked: false } or { IsEmptyHanded: true } => LookupOutcome.NoAnswer,
+        { IsRefused: true } or { SoundsRefused: true } or { IsEmptyHanded: true } or { NamesAnother: true, NamesAsked: false } =>
+            LookupOutcome.NoAnswer,
         // The number alone may be no more than the question repeated.
         { NamesAsked: true, HasMessage: false } => LookupOutcome.Exists,
         { DocumentNo: { } found } when !found.Equals(number, StringComparison.OrdinalIgnoreCase) => LookupOutcome.Exists,
@@ -35,6 +36,7 @@ internal static class LookupAnswers
     private static bool IsMissing(JsonElement json, AnswerMarks marks)
     {
         var text = AnswerJson.PlainTextOf(json);
-        return marks.DocumentNo is null && !AnswerWords.IsNothing(json) && !OfAddresses.Any(word => text.Contains(word, StringComparison.OrdinalIgnoreCase));
+        return marks.DocumentNo is null && !AnswerWords.IsNothing(json)
+            && !OfAddresses.Any(word => text.Contains(word, StringComparison.OrdinalIgnoreCase));
     }
 }
