@@ -173,7 +173,9 @@ internal sealed class PublishedOrder
         OrderId = root.Text("orderId", required: required);
         if (OrderId is "undefined" or "0")
         {
+            // What is no id stands for no order.
             root.Fault("orderId");
+            OrderId = "";
         }
 
         CreatedAt = root.Past("createdAt", required);
