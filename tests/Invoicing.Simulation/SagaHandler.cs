@@ -41,7 +41,9 @@ internal sealed class SagaHandler(Run run, Instance instance)
             return Outgoing(null, message, after, isAgain);
         }
 
-        return body is ReceivedOrder || row.Pending is not null || row.Dismissed is not null ? await HandleLocked(orderNo, body, isAgain) : await HandleVersioned(row, body, isAgain);
+        return run.Decisions.NeedsLock(row, body.GetType())
+            ? await HandleLocked(orderNo, body, isAgain)
+            : await HandleVersioned(row, body, isAgain);
     }
 
     private async Task<List<(QueueName, object)>> HandleVersioned(OrderRow row, object body, bool isAgain)
