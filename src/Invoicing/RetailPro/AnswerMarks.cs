@@ -8,11 +8,13 @@ internal sealed class AnswerMarks
 {
     private readonly RetailProSettings _settings;
     private readonly string? _asked;
+    private readonly string _request;
+    private HashSet<string>? _sent;
     private readonly List<string> _numbers = [];
     private int _lists;
     private int _emptyLists;
 
-    private AnswerMarks(RetailProSettings settings, string? asked) => (_settings, _asked) = (settings, asked);
+    private AnswerMarks(RetailProSettings settings, string? asked, string request) => (_settings, _asked, _request) = (settings, asked, request);
 
     /// <summary>Retail Pro's document number.</summary>
     public string? DocumentNo { get; private set; }
@@ -50,9 +52,10 @@ internal sealed class AnswerMarks
     public bool IsEmptyHanded { get; private set; }
 
     /// <param name="asked">The number that a lookup asks for.</param>
-    public static AnswerMarks Of(JsonElement json, RetailProSettings settings, string? asked = null)
+    /// <param name="request">What was sent: where an answer repeats it, that says nothing, whatever the customer or the street is called.</param>
+    public static AnswerMarks Of(JsonElement json, RetailProSettings settings, string? asked = null, string request = "")
     {
-        var marks = new AnswerMarks(settings, asked) { DocumentNo = AnswerJson.DocumentNo(json, settings.DocumentNoProperties) };
+        var marks = new AnswerMarks(settings, asked, request) { DocumentNo = AnswerJson.DocumentNo(json, settings.DocumentNoProperties) };
         marks.Walk(json, 0);
         marks.IsEmptyHanded |= marks._lists > 0 && marks._lists == marks._emptyLists;
         return marks;
@@ -101,7 +104,9 @@ internal sealed class AnswerMarks
         IsRefused |= AnswerWords.IsRefusal(plain, value);
         SoundsRefused |= AnswerWords.SoundsLikeRefusal(plain, value);
         SoundsAccepted |= AnswerWords.SoundsLikeSuccess(plain, value);
-        HasMessage |= AnswerWords.IsMessage(plain, depth) && !AnswerWords.IsNothing(value);
+        var isMessage = AnswerWords.IsMessage(plain, depth) && !AnswerWords.IsNothing(value);
+        HasMessage |= isMessage;
+        SoundsRefused |= isMessage && AnswerWords.TextsOf(value).Any(AnswerWords.Denies);
         if (AnswerWords.TextOf(value) is { } text)
         {
             if (_settings.DocumentNoProperties.Contains(name, StringComparer.OrdinalIgnoreCase) && AnswerJson.IsNumber(text))
@@ -119,6 +124,7 @@ internal sealed class AnswerMarks
         }
 
         NamesAnother |= plain is "orderno" or "ordernumber" or "slipno" or "slipnumber" && !AnswerWords.IsNothing(value) && !IsAsked(value);
+        IsEmptyHanded |= AnswerWords.IsEmptyContent(plain, value);
         IsEmptyHanded |= AnswerWords.IsNothing(value)
             && (plain is "found" or "isfound" or "exists" or "exist" or "any" or "count" or "total" or "totalcount" or "recordcount"
                 || _settings.DocumentNoProperties.Contains(name, StringComparer.OrdinalIgnoreCase));
@@ -130,11 +136,19 @@ internal sealed class AnswerMarks
         IsRefused |= isBare && value.ValueKind == JsonValueKind.False;
         HasMessage |= isBare && value.ValueKind is not (JsonValueKind.Null or JsonValueKind.True);
         NamesAsked |= IsAsked(value);
-        if (value.ValueKind == JsonValueKind.String && AnswerWords.TextOf(value) is { } text)
+        if (value.ValueKind == JsonValueKind.String && AnswerWords.TextOf(value) is { } text
+            && (AnswerWords.SoundsLikeRefusal(text), AnswerWords.LeavesOpen(text)) is var (refused, open) && (refused || open) && !WasSent(text))
         {
-            SoundsRefused |= AnswerWords.SoundsLikeRefusal(text);
-            LeavesOpen |= AnswerWords.LeavesOpen(text);
+            (SoundsRefused, LeavesOpen) = (SoundsRefused || refused, LeavesOpen || open);
         }
+    }
+
+    private bool WasSent(string text)
+    {
+        _sent ??= AnswerJson.TryParse(_request, out var request)
+            ? AnswerWords.TextsOf(request).ToHashSet(StringComparer.OrdinalIgnoreCase)
+            : [];
+        return _sent.Contains(text);
     }
 
     private bool IsAsked(JsonElement value) => _asked is not null && _asked.Equals(AnswerWords.TextOf(value), StringComparison.OrdinalIgnoreCase);
