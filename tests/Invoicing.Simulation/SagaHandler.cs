@@ -41,7 +41,9 @@ internal sealed class SagaHandler(Run run, Instance instance)
             return Outgoing(null, message, after, isAgain);
         }
 
-        return run.Decisions.NeedsLock(row, body.GetType())
+        var isLocked = run.Decisions.NeedsLock(row, body.GetType())
+            && !(run.Options.Bug == PlantedBug.PlannedAnewUnlocked && body is ResumeInvoicing && row.Pending is null);
+        return isLocked
             ? await HandleLocked(orderNo, body, isAgain)
             : await HandleVersioned(row, body, isAgain);
     }
