@@ -11,6 +11,7 @@ internal sealed class AnswerMarks
     private readonly string _request;
     private HashSet<string>? _sent;
     private readonly List<string> _numbers = [];
+    private bool _isNamedAsOurs;
     private int _lists;
     private int _emptyLists;
 
@@ -57,11 +58,12 @@ internal sealed class AnswerMarks
     {
         var marks = new AnswerMarks(settings, asked, request) { DocumentNo = AnswerJson.DocumentNo(json, settings.DocumentNoProperties) };
         marks.Walk(json, 0);
+        marks.NamesAsked &= marks._isNamedAsOurs || !marks.NamesAnother;
         marks.IsEmptyHanded |= marks._lists > 0 && marks._lists == marks._emptyLists;
         return marks;
     }
 
-    private void Walk(JsonElement value, int depth)
+    private void Walk(JsonElement value, int depth, bool isFigure = false)
     {
         switch (value.ValueKind)
         {
@@ -73,12 +75,13 @@ internal sealed class AnswerMarks
                 _emptyLists += value.GetArrayLength() == 0 ? 1 : 0;
                 foreach (var item in value.EnumerateArray())
                 {
-                    Walk(item, depth);
+                    Walk(item, depth, isFigure);
                 }
 
                 break;
             default:
                 Hear(value, isBare: depth == 0);
+                NamesAsked |= !isFigure && IsAsked(value);
                 break;
         }
     }
@@ -88,13 +91,15 @@ internal sealed class AnswerMarks
         var seen = new Dictionary<string, JsonElement>(StringComparer.OrdinalIgnoreCase);
         foreach (var property in value.EnumerateObject())
         {
+            var isFigure = false;
             if (JsonText.TryNameOf(property, out var name))
             {
+                isFigure = AnswerWords.IsFigure(AnswerWords.Plain(name));
                 IsContradicted |= !seen.TryAdd(name, property.Value) && seen[name].GetRawText() != property.Value.GetRawText();
                 Judge(name, property.Value, depth);
             }
 
-            Walk(property.Value, depth + 1);
+            Walk(property.Value, depth + 1, isFigure);
         }
     }
 
@@ -123,7 +128,8 @@ internal sealed class AnswerMarks
             return;
         }
 
-        NamesAnother |= plain is "orderno" or "ordernumber" or "slipno" or "slipnumber" && !AnswerWords.IsNothing(value) && !IsAsked(value);
+        var isNumber = plain is "orderno" or "ordernumber" or "slipno" or "slipnumber" && !AnswerWords.IsNothing(value);
+        (_isNamedAsOurs, NamesAnother) = (_isNamedAsOurs || (isNumber && IsAsked(value)), NamesAnother || (isNumber && !IsAsked(value)));
         IsEmptyHanded |= AnswerWords.IsEmptyContent(plain, value);
         IsEmptyHanded |= AnswerWords.IsNothing(value)
             && (plain is "found" or "isfound" or "exists" or "exist" or "any" or "count" or "total" or "totalcount" or "recordcount"
@@ -135,7 +141,6 @@ internal sealed class AnswerMarks
         // A bare false is a plain refusal. Of any other bare value nobody knows what it says.
         IsRefused |= isBare && value.ValueKind == JsonValueKind.False;
         HasMessage |= isBare && value.ValueKind is not (JsonValueKind.Null or JsonValueKind.True);
-        NamesAsked |= IsAsked(value);
         if (value.ValueKind == JsonValueKind.String && AnswerWords.TextOf(value) is { } text
             && (AnswerWords.SoundsLikeRefusal(text), AnswerWords.LeavesOpen(text)) is var (refused, open) && (refused || open) && !WasSent(text))
         {

@@ -56,6 +56,10 @@ internal static partial class AnswerWords
         "order", "slip", "slips", "transfer",
     ];
 
+    /// <summary>Names of what is counted: an order of the number 200 is not named by a status of 200.</summary>
+    private static readonly HashSet<string> Figures =
+        [.. StatusNumbers, "code", "count", "total", "totalcount", "recordcount", "qty", "quantity", "lineno", "page", "pagesize", "limit", "elapsedms"];
+
     /// <summary>A name without what people write it differently with: <c>Error_Code</c> is <c>errorcode</c>.</summary>
     public static string Plain(string name) => string.Concat(name.Where(char.IsLetterOrDigit)).ToLowerInvariant();
 
@@ -94,6 +98,8 @@ internal static partial class AnswerWords
 
         return start.StartsWith("not ", StringComparison.OrdinalIgnoreCase) || start.StartsWith("no ", StringComparison.OrdinalIgnoreCase);
     }
+
+    public static bool IsFigure(string plainName) => Figures.Contains(plainName);
 
     /// <summary>Whether a message says somewhere in it that the request was not carried out; not that something of it was not found and was added.</summary>
     public static bool Denies(string message) => Denial().IsMatch(message);
