@@ -101,7 +101,7 @@ internal static partial class AnswerWords
 
     public static bool IsFigure(string plainName) => Figures.Contains(plainName);
 
-    /// <summary>Whether a message says somewhere in it that the request was not carried out; not that something of it was not found and was added.</summary>
+    /// <summary>Whether a message says somewhere that the request was not carried out; not that something was not found and was added.</summary>
     public static bool Denies(string message) => Denial().IsMatch(message);
 
     /// <summary>Null or an empty object where the answer to a question would hold what was found.</summary>
