@@ -27,6 +27,9 @@ internal enum FaultKind
     /// <summary>All queues emptied, but for orders that are not stored yet.</summary>
     QueuesPurged,
 
+    /// <summary>All services are killed and started with other codes of the stores (<c>RetailPro:Stores</c>).</summary>
+    StoresRenamed,
+
     /// <summary>Entries of the error queues put back.</summary>
     ErrorsMovedBack,
 

@@ -136,7 +136,7 @@ internal sealed class Instance(string name, Scheduler scheduler, Faults faults, 
         }
     }
 
-    private void Kill()
+    public void Kill()
     {
         trace.Add(name, $"killed");
         (IsAlive, IsFrozen) = (false, false);

@@ -7,7 +7,7 @@ namespace Invoicing.Simulation;
 
 /// <summary>
 /// Operations: retries, dismisses and confirms orders at random times, sensible or not, as <c>OrderCommands</c> carries it out. What is
-/// confirmed is the truth at the time of the look into Retail Pro, which may be some time ago.
+/// confirmed is the truth at the time of the look into Retail Pro, which may be some time ago. Changes settings, too.
 /// </summary>
 internal sealed class Person(Run run)
 {
@@ -16,12 +16,18 @@ internal sealed class Person(Run run)
 
     private readonly HashSet<string> _looking = [];
     private readonly Instance _shell = run.NewInstance("person", isService: false);
+    private int _underWay;
 
     public void Begin()
     {
         for (var times = run.Scheduler.Random.Next(60); times > 0; times--)
         {
             run.Scheduler.In((run.Faults.Until + TimeSpan.FromMinutes(20)) * run.Scheduler.Random.NextDouble(), Act);
+        }
+
+        for (var times = run.Faults.ShareOf(FaultKind.StoresRenamed) > 0 ? run.Scheduler.Random.Next(1, 6) : 0; times > 0; times--)
+        {
+            run.Scheduler.In(run.Faults.Until * run.Scheduler.Random.NextDouble(), RenameStores);
         }
     }
 
@@ -80,6 +86,15 @@ internal sealed class Person(Run run)
         }
     }
 
+    // A command that is under way was started with the settings of before.
+    private void RenameStores()
+    {
+        if (_underWay == 0)
+        {
+            run.RenameStores();
+        }
+    }
+
     private bool IsWaiting(Step step) => step.Status == StepStatus.Failed || (run.Options.IsHasty && step is { Status: StepStatus.Deferred, OutcomeUnknown: true });
 
     private void LookAndConfirm(OrderRow row, string step)
@@ -110,6 +125,7 @@ internal sealed class Person(Run run)
     private async Task Command(string orderNo, Func<bool, object> commandFor)
     {
         LockedOrder? locked = null;
+        _underWay++;
         try
         {
             locked = (await run.Database.Lock(_shell, orderNo))!;
@@ -141,6 +157,7 @@ internal sealed class Person(Run run)
         }
         finally
         {
+            _underWay--;
             if (locked is not null)
             {
                 run.Database.Unlock(orderNo, locked);

@@ -44,6 +44,9 @@ internal enum PlantedBug
     /// <summary>An id of the OMS that belongs to another order is taken all the same.</summary>
     IdUnderTwoNumbers,
 
+    /// <summary>An order is planned anew for changed settings though it is not known whether a call is open.</summary>
+    PlannedAnewUnlocked,
+
     /// <summary>Any JSON under 2xx is an acceptance.</summary>
     AnyJsonAccepted,
 }

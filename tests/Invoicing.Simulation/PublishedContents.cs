@@ -7,7 +7,7 @@ namespace Invoicing.Simulation;
 
 /// <summary>
 /// What each published content alone would have to become, by the reference that knows nothing of the program. Of several contents of
-/// one order any may have won, but one for the whole order: its store, its invoice, its slips.
+/// one order any may have won, but one for the whole order: its store, its invoice, its slips; and of the codes of stores, those of one setting.
 /// </summary>
 internal sealed class PublishedContents
 {
@@ -16,6 +16,7 @@ internal sealed class PublishedContents
     public PublishedContents(IEnumerable<string> texts) =>
         _ends = texts.Distinct()
             .SelectMany(text => Reference.Compute([text]).Orders.Values)
+            .SelectMany(end => new[] { end, StoreNames.In(end) })
             .GroupBy(end => end.OrderNo)
             .ToDictionary(same => same.Key, same => same.ToList());
 

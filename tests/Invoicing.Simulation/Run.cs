@@ -94,6 +94,21 @@ internal sealed class Run
     /// <summary>The program's decision, or that of a planted bug.</summary>
     public OrderRow Decide(OrderRow? row, object message, DateTimeOffset now, IReadOnlyList<string> slipNos) => _planted.Decide(row, message, now, slipNos);
 
+    /// <summary>From now on stores have other codes, or those of the OMS again.</summary>
+    public void RenameStores()
+    {
+        Faults.Count(FaultKind.StoresRenamed);
+        var names = RetailProSettings.Stores.Count > 0 ? new Dictionary<string, string>() : StoreNames.Setting;
+        Trace.Add("person", $"stops all services, and {(names.Count > 0 ? "gives stores other codes" : "calls stores as the OMS does")}");
+        RetailProSettings.Stores.Clear();
+        foreach (var (name, code) in names)
+        {
+            RetailProSettings.Stores.Add(name, code);
+        }
+
+        _services.Where(service => service.IsAlive).ToList().ForEach(service => service.Kill());
+    }
+
     private void AddService(string name)
     {
         var instance = NewInstance(name, isService: true);

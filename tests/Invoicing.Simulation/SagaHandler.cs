@@ -41,7 +41,11 @@ internal sealed class SagaHandler(Run run, Instance instance)
             return Outgoing(null, message, after, isAgain);
         }
 
-        return body is ReceivedOrder || row.Pending is not null || row.Dismissed is not null ? await HandleLocked(orderNo, body, isAgain) : await HandleVersioned(row, body, isAgain);
+        var isLocked = run.Decisions.NeedsLock(row, body.GetType())
+            && !(run.Options.Bug == PlantedBug.PlannedAnewUnlocked && body is ResumeInvoicing && row.Pending is null);
+        return isLocked
+            ? await HandleLocked(orderNo, body, isAgain)
+            : await HandleVersioned(row, body, isAgain);
     }
 
     private async Task<List<(QueueName, object)>> HandleVersioned(OrderRow row, object body, bool isAgain)

@@ -48,6 +48,16 @@ internal sealed partial class OrderDecisions(InvoicingSettings settings, RetailP
         };
     }
 
+    /// <summary>
+    /// Whether a message may change what would be sent: then it is decided under the row's lock, where it is known whether a call is open.
+    /// An answer that comes for an order that was taken out claims the ids again which that had given back.
+    /// </summary>
+    /// <param name="row">As it stands now.</param>
+    /// <param name="message">Its type, as it comes over the wire.</param>
+    public bool NeedsLock(OrderRow row, Type message) =>
+        message == typeof(ReceivedOrder) || row.Pending is not null || row.Dismissed is not null
+        || (message == typeof(ResumeInvoicing) && Goods.AreOutdated(row, settings, retailPro));
+
     private static OrderRow WithStep(OrderRow row, string name, Func<Step, Step> change)
     {
         if (name == Step.InvoiceName)

@@ -23,8 +23,8 @@ internal static class OrderInvoicingRegistration
                 invoicing => Array.TrueForAll(invoicing.NeverShips.Upcs, upc => NamePatterns.IsSound(upc) && upc.Trim('*', ' ').Length > 0),
                 "Invoicing:NeverShips:Upcs has a UPC that is blank, or a pattern that is no more than *; allowed are UPCs with one * at most, such as GIFTCARD*")
             .Validate(
-                invoicing => invoicing.NeverShips.Store is not { Length: > LineFields.StoreLimit },
-                $"Invoicing:NeverShips:Store is too long, allowed are at most {LineFields.StoreLimit} characters");
+                invoicing => invoicing.NeverShips.Store is not { } store || (store.Length <= LineFields.StoreLimit && store == TextNormal.Of(store)),
+                $"Invoicing:NeverShips:Store is too long or begins or ends with a blank, allowed are at most {LineFields.StoreLimit} characters");
         services.AddSingleton(provider => new OrderDecisions(
             provider.GetRequiredService<IOptions<InvoicingSettings>>().Value,
             provider.GetRequiredService<IOptions<RetailProSettings>>().Value,

@@ -21,7 +21,7 @@ internal static class NamePatterns
         {
             if (Rest(pattern, name, comparison) is { } rest)
             {
-                return map[pattern].Replace($"{Any}", rest, StringComparison.Ordinal);
+                return map[pattern].Replace($"{Any}", rest, StringComparison.Ordinal).Trim();
             }
         }
 

@@ -15,6 +15,10 @@ internal static partial class SpreadsheetDamage
         "[Jj]an|[Ff]eb|[Mm]ar|[Aa]pr|[Mm]ay|[Jj]un|[Jj]ul|[Aa]ug|[Ss]ep|[Oo]ct|[Nn]ov|[Dd]ec"
         + "|ene|abr|ago|sept|dic|Mrz|Mai|Okt|Dez|janv|févr|mars|avr|mai|juin|juil|août|déc";
 
+    // A telephone in groups, such as 22.55.1234, is none.
+    private const string Day = "(0?[1-9]|[12][0-9]|3[01])";
+    private const string Month = "(0?[1-9]|1[0-2])";
+
     /// <returns>What has become of a code; null where nothing is to be seen.</returns>
     public static string? OfCode(string code) => OfText(code) ?? code switch
     {
@@ -45,7 +49,7 @@ internal static partial class SpreadsheetDamage
 
     [GeneratedRegex(
         @"\A[0-9]{1,2}[-. ](" + Months + @")\.?([-. ][0-9]{2,4})?\z|\A(" + Months + @")\.?[-. ][0-9]{2}\z"
-        + @"|\A[0-9]{1,2}(?<mark>[/.])[0-9]{1,2}\k<mark>([0-9]{2}){1,2}\z")]
+        + @"|\A(" + Day + @"(?<mark>[/.])" + Month + "|" + Month + @"(?<mark>[/.])" + Day + @")\k<mark>([0-9]{2}){1,2}\z")]
     private static partial Regex Date();
 
     [GeneratedRegex(@"\A#([¡¿]?\p{Lu}+(/0)?[!?]|N/[AD]|NV|GETTING_DATA)\z")]

@@ -8,11 +8,14 @@ internal sealed class AnswerMarks
 {
     private readonly RetailProSettings _settings;
     private readonly string? _asked;
+    private readonly string _request;
+    private HashSet<string>? _sent;
     private readonly List<string> _numbers = [];
+    private bool _isNamedAsOurs;
     private int _lists;
     private int _emptyLists;
 
-    private AnswerMarks(RetailProSettings settings, string? asked) => (_settings, _asked) = (settings, asked);
+    private AnswerMarks(RetailProSettings settings, string? asked, string request) => (_settings, _asked, _request) = (settings, asked, request);
 
     /// <summary>Retail Pro's document number.</summary>
     public string? DocumentNo { get; private set; }
@@ -50,15 +53,17 @@ internal sealed class AnswerMarks
     public bool IsEmptyHanded { get; private set; }
 
     /// <param name="asked">The number that a lookup asks for.</param>
-    public static AnswerMarks Of(JsonElement json, RetailProSettings settings, string? asked = null)
+    /// <param name="request">What was sent: where an answer repeats it, that says nothing, whatever the customer or the street is called.</param>
+    public static AnswerMarks Of(JsonElement json, RetailProSettings settings, string? asked = null, string request = "")
     {
-        var marks = new AnswerMarks(settings, asked) { DocumentNo = AnswerJson.DocumentNo(json, settings.DocumentNoProperties) };
+        var marks = new AnswerMarks(settings, asked, request) { DocumentNo = AnswerJson.DocumentNo(json, settings.DocumentNoProperties) };
         marks.Walk(json, 0);
+        marks.NamesAsked &= marks._isNamedAsOurs || !marks.NamesAnother;
         marks.IsEmptyHanded |= marks._lists > 0 && marks._lists == marks._emptyLists;
         return marks;
     }
 
-    private void Walk(JsonElement value, int depth)
+    private void Walk(JsonElement value, int depth, bool isFigure = false)
     {
         switch (value.ValueKind)
         {
@@ -70,12 +75,13 @@ internal sealed class AnswerMarks
                 _emptyLists += value.GetArrayLength() == 0 ? 1 : 0;
                 foreach (var item in value.EnumerateArray())
                 {
-                    Walk(item, depth);
+                    Walk(item, depth, isFigure);
                 }
 
                 break;
             default:
                 Hear(value, isBare: depth == 0);
+                NamesAsked |= !isFigure && IsAsked(value);
                 break;
         }
     }
@@ -85,13 +91,15 @@ internal sealed class AnswerMarks
         var seen = new Dictionary<string, JsonElement>(StringComparer.OrdinalIgnoreCase);
         foreach (var property in value.EnumerateObject())
         {
+            var isFigure = false;
             if (JsonText.TryNameOf(property, out var name))
             {
+                isFigure = AnswerWords.IsFigure(AnswerWords.Plain(name));
                 IsContradicted |= !seen.TryAdd(name, property.Value) && seen[name].GetRawText() != property.Value.GetRawText();
                 Judge(name, property.Value, depth);
             }
 
-            Walk(property.Value, depth + 1);
+            Walk(property.Value, depth + 1, isFigure);
         }
     }
 
@@ -101,7 +109,9 @@ internal sealed class AnswerMarks
         IsRefused |= AnswerWords.IsRefusal(plain, value);
         SoundsRefused |= AnswerWords.SoundsLikeRefusal(plain, value);
         SoundsAccepted |= AnswerWords.SoundsLikeSuccess(plain, value);
-        HasMessage |= AnswerWords.IsMessage(plain, depth) && !AnswerWords.IsNothing(value);
+        var isMessage = AnswerWords.IsMessage(plain, depth) && !AnswerWords.IsNothing(value);
+        HasMessage |= isMessage;
+        SoundsRefused |= isMessage && AnswerWords.TextsOf(value).Any(AnswerWords.Denies);
         if (AnswerWords.TextOf(value) is { } text)
         {
             if (_settings.DocumentNoProperties.Contains(name, StringComparer.OrdinalIgnoreCase) && AnswerJson.IsNumber(text))
@@ -118,7 +128,9 @@ internal sealed class AnswerMarks
             return;
         }
 
-        NamesAnother |= plain is "orderno" or "ordernumber" or "slipno" or "slipnumber" && !AnswerWords.IsNothing(value) && !IsAsked(value);
+        var isNumber = plain is "orderno" or "ordernumber" or "slipno" or "slipnumber" && !AnswerWords.IsNothing(value);
+        (_isNamedAsOurs, NamesAnother) = (_isNamedAsOurs || (isNumber && IsAsked(value)), NamesAnother || (isNumber && !IsAsked(value)));
+        IsEmptyHanded |= AnswerWords.IsEmptyContent(plain, value);
         IsEmptyHanded |= AnswerWords.IsNothing(value)
             && (plain is "found" or "isfound" or "exists" or "exist" or "any" or "count" or "total" or "totalcount" or "recordcount"
                 || _settings.DocumentNoProperties.Contains(name, StringComparer.OrdinalIgnoreCase));
@@ -129,12 +141,19 @@ internal sealed class AnswerMarks
         // A bare false is a plain refusal. Of any other bare value nobody knows what it says.
         IsRefused |= isBare && value.ValueKind == JsonValueKind.False;
         HasMessage |= isBare && value.ValueKind is not (JsonValueKind.Null or JsonValueKind.True);
-        NamesAsked |= IsAsked(value);
-        if (value.ValueKind == JsonValueKind.String && AnswerWords.TextOf(value) is { } text)
+        if (value.ValueKind == JsonValueKind.String && AnswerWords.TextOf(value) is { } text
+            && (AnswerWords.SoundsLikeRefusal(text), AnswerWords.LeavesOpen(text)) is var (refused, open) && (refused || open) && !WasSent(text))
         {
-            SoundsRefused |= AnswerWords.SoundsLikeRefusal(text);
-            LeavesOpen |= AnswerWords.LeavesOpen(text);
+            (SoundsRefused, LeavesOpen) = (SoundsRefused || refused, LeavesOpen || open);
         }
+    }
+
+    private bool WasSent(string text)
+    {
+        _sent ??= AnswerJson.TryParse(_request, out var request)
+            ? AnswerWords.TextsOf(request).ToHashSet(StringComparer.OrdinalIgnoreCase)
+            : [];
+        return _sent.Contains(text);
     }
 
     private bool IsAsked(JsonElement value) => _asked is not null && _asked.Equals(AnswerWords.TextOf(value), StringComparison.OrdinalIgnoreCase);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Invoicing.ReceivingOrders;
 
 namespace Invoicing.RetailPro;
@@ -7,7 +8,7 @@ namespace Invoicing.RetailPro;
 /// How answers whose form is not published usually say yes or no. What is plain may be called a refusal, which is tried again once its
 /// cause is mended; what only sounds like one must never do more than keep an answer from being an acceptance.
 /// </summary>
-internal static class AnswerWords
+internal static partial class AnswerWords
 {
     /// <summary>Names whose value tells what went wrong.</summary>
     private static readonly HashSet<string> Refusals =
@@ -48,6 +49,17 @@ internal static class AnswerWords
         "internal server error", "unavailable", "bad gateway", "connection", "partial", "tiempo de espera", "interbloqueo", "en proceso", "pendiente",
     ];
 
+    /// <summary>Names under which the answer to a question holds what was found.</summary>
+    private static readonly HashSet<string> Contents =
+    [
+        "data", "result", "results", "content", "response", "value", "record", "records", "item", "document", "documents", "invoice", "invoices",
+        "order", "slip", "slips", "transfer",
+    ];
+
+    /// <summary>Names of what is counted: an order of the number 200 is not named by a status of 200.</summary>
+    private static readonly HashSet<string> Figures =
+        [.. StatusNumbers, "code", "count", "total", "totalcount", "recordcount", "qty", "quantity", "lineno", "page", "pagesize", "limit", "elapsedms"];
+
     /// <summary>A name without what people write it differently with: <c>Error_Code</c> is <c>errorcode</c>.</summary>
     public static string Plain(string name) => string.Concat(name.Where(char.IsLetterOrDigit)).ToLowerInvariant();
 
@@ -87,6 +99,15 @@ internal static class AnswerWords
         return start.StartsWith("not ", StringComparison.OrdinalIgnoreCase) || start.StartsWith("no ", StringComparison.OrdinalIgnoreCase);
     }
 
+    public static bool IsFigure(string plainName) => Figures.Contains(plainName);
+
+    /// <summary>Whether a message says somewhere that the request was not carried out; not that something was not found and was added.</summary>
+    public static bool Denies(string message) => Denial().IsMatch(message);
+
+    /// <summary>Null or an empty object where the answer to a question would hold what was found.</summary>
+    public static bool IsEmptyContent(string plainName, JsonElement value) => Contents.Contains(plainName)
+        && (value.ValueKind == JsonValueKind.Null || (value.ValueKind == JsonValueKind.Object && !value.EnumerateObject().Any()));
+
     public static bool LeavesOpen(string text) => Open.Any(words => text.Contains(words, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Null, false, zero, blank, <c>none</c>; or a list or an object of nothing else.</summary>
@@ -108,10 +129,27 @@ internal static class AnswerWords
         _ => null,
     };
 
+    /// <summary>All texts in a value, at any depth.</summary>
+    public static IEnumerable<string> TextsOf(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Object => value.EnumerateObject().SelectMany(property => TextsOf(property.Value)),
+        JsonValueKind.Array => value.EnumerateArray().SelectMany(TextsOf),
+        JsonValueKind.String => TextOf(value) is { } text ? [text] : [],
+        _ => [],
+    };
+
     private static bool IsNo(JsonElement value) =>
         TextOf(value) is { } text && (No.Contains(text, StringComparer.OrdinalIgnoreCase) || SoundsLikeRefusal(text));
 
     private static bool IsZero(JsonElement value) => TextOf(value) is { Length: > 0 } text && !text.AsSpan().ContainsAnyExcept("-0.");
 
     private static int? StatusOf(JsonElement value) => TextOf(value) is { Length: 3 } text && int.TryParse(text, out var status) ? status : null;
+
+    [GeneratedRegex(
+        @"\b(failed|rejected|rechazad[oa]|fallid[oa])\b"
+        + @"|\b((could|was|were|has|have|is|did) ?(not|n['’]t)|can( ?not|['’]t)|unable to)( been| be)? "
+        + "(creat|sav|post|process|accept|invoic|import|insert|stor|record|regist|complet|execut|perform|commit)"
+        + "|\\bno (se )?(pudo|puede|pudieron|ha podido|fue|ha sido)( ser)? (cre|guard|proces|factur|registr|acept|import|complet|grab|ingres)",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Denial();
 }

@@ -7,7 +7,8 @@ using MassTransit.Saga;
 namespace Invoicing.Storage;
 
 /// <summary>MassTransit's door to the rows of orders.</summary>
-internal sealed class OrderSagaRepository(OrderStore orders, ISagaConsumeContextFactory<OrderStore, OrderSaga> factory, TimeProvider clock)
+internal sealed class OrderSagaRepository(
+    OrderStore orders, OrderDecisions decisions, ISagaConsumeContextFactory<OrderStore, OrderSaga> factory, TimeProvider clock)
     : ISagaRepositoryContextFactory<OrderSaga>
 {
     public void Probe(ProbeContext context) => context.Add("persistence", "postgresql");
@@ -15,7 +16,7 @@ internal sealed class OrderSagaRepository(OrderStore orders, ISagaConsumeContext
     public async Task Send<T>(ConsumeContext<T> context, IPipe<SagaRepositoryContext<OrderSaga, T>> next)
         where T : class
     {
-        await using var repositoryContext = new OrderSagaRepositoryContext<T>(orders, context, factory, clock);
+        await using var repositoryContext = new OrderSagaRepositoryContext<T>(orders, decisions, context, factory, clock);
         await next.Send(repositoryContext);
     }
 
@@ -31,16 +32,19 @@ internal sealed class OrderSagaRepositoryContext<T> : ConsumeContextScope<T>, Sa
     where T : class
 {
     private readonly OrderStore _orders;
+    private readonly OrderDecisions _decisions;
     private readonly ConsumeContext<T> _context;
     private readonly ISagaConsumeContextFactory<OrderStore, OrderSaga> _factory;
     private readonly TimeProvider _clock;
     private LockedOrder? _locked;
 
     public OrderSagaRepositoryContext(
-        OrderStore orders, ConsumeContext<T> context, ISagaConsumeContextFactory<OrderStore, OrderSaga> factory, TimeProvider clock)
+        OrderStore orders, OrderDecisions decisions, ConsumeContext<T> context, ISagaConsumeContextFactory<OrderStore, OrderSaga> factory,
+        TimeProvider clock)
         : base(context, orders)
     {
         _orders = orders;
+        _decisions = decisions;
         _context = context;
         _factory = factory;
         _clock = clock;
@@ -63,8 +67,7 @@ internal sealed class OrderSagaRepositoryContext<T> : ConsumeContextScope<T>, Sa
             return null!;
         }
 
-        // An answer that comes for an order that was taken out claims the ids again which that had given back.
-        if (typeof(T) == typeof(ReceivedOrder) || row.Pending is not null || row.Dismissed is not null)
+        if (_decisions.NeedsLock(row, typeof(T)))
         {
             _locked = await _orders.Lock(correlationId, CancellationToken);
             row = _locked!.Row;

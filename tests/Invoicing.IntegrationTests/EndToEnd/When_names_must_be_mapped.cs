@@ -34,6 +34,25 @@ public sealed class When_names_must_be_mapped(ITestOutputHelper output)
         (await installation.RetailPro.AllCalls()).ShouldBe(3 + 1);
     }
 
+    [Fact]
+    public async Task a_call_that_was_under_way_is_ended_as_it_was_planned_whatever_the_settings_say_since()
+    {
+        await using var installation = await Installation.Create(output.WriteLine, settings: Installation.Hurried);
+        var order = Sample.Order("1042");
+        await installation.RetailPro.Faults("""{"refuseDuplicates":true,"rules":[{"kind":"appliedThenTimeout","delayMs":60000}]}""");
+        var service = await installation.Serve();
+        await installation.Publish(order);
+        await installation.RetailPro.WaitForCalls(1);
+        await service.Kill();
+
+        installation.Set(("RetailPro__Stores__SVA11", "S11"), ("RetailPro__Stores__SVA40", "S40"));
+        await installation.RetailPro.Faults("""{"refuseDuplicates":true}""");
+        await installation.Serve();
+
+        await installation.Ends(Orders.Of(order).Expected);
+        await installation.ShouldHaveInvoiced(Orders.Of(order).Expected);
+    }
+
     private static string Foreign(string orderNo, Action<JsonObject>? change = null) => Sample.Order(orderNo, order =>
     {
         foreach (var item in order["items"]!.AsArray().Where(item => item!["shippedFrom"] is not null))

@@ -171,6 +171,7 @@ internal static class SettingValues
         { "Invoicing:NeverShips:Upcs", "Invoicing:NeverShips:Upcs:0", "*" },
         { "Invoicing:NeverShips:Upcs", "Invoicing:NeverShips:Upcs:0", "GIFT*CARD*" },
         { "Invoicing:NeverShips:Store", "Invoicing:NeverShips:Store", "WH0722" },
+        { "Invoicing:NeverShips:Store", "Invoicing:NeverShips:Store", "S07 " },
         { "Invoicing:AnswerTimeout", "Invoicing:AnswerTimeout", "00:00:00" },
         { "Invoicing:AnswerTimeout", "Invoicing:AnswerTimeout", "00:00:10" },
         { "Invoicing:FirstDeferral", "Invoicing:FirstDeferral", "00:00:00" },

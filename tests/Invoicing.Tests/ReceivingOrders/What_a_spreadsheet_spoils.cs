@@ -53,6 +53,8 @@ public class What_a_spreadsheet_spoils
     [InlineData("#1042")]
     [InlineData("##1")]
     [InlineData("2026-03-17")]
+    [InlineData("22.55.1234")]
+    [InlineData("31/31/26")]
     [InlineData("1234567890123")]
     public void is_none_of_these(string value)
     {

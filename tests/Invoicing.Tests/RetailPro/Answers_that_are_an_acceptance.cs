@@ -16,6 +16,7 @@ public class Answers_that_are_an_acceptance
     [InlineData("""{"documentNo":"INV000001","status":"pending"}""", "INV000001")]
     [InlineData("""{"documentNo":"INV000001","hasErrors":false,"warnings":["price of UPC 8720116120001 differs"]}""", "INV000001")]
     [InlineData("""{"documentNo":"INV000001","default":true,"failed":0}""", "INV000001")]
+    [InlineData("""{"documentNo":"INV000001","message":"Created. The customer was not found and has been added."}""", "INV000001")]
     [InlineData("""{"data":{"invoiceNo":"A-1"},"errors":null}""", "A-1")]
     [InlineData("""{"success":true}""", null)]
     [InlineData("""{"Success":"TRUE","message":"No errors"}""", null)]
@@ -26,6 +27,15 @@ public class Answers_that_are_an_acceptance
 
         (result.Outcome, result.DocumentNo).ShouldBe((CallOutcome.Done, documentNo));
     }
+
+    [Theory]
+    [InlineData("No 12 Calle Cancún", "Failla", CallOutcome.Done)]
+    [InlineData("No 12 Calle Cancún", "FAILLA", CallOutcome.Done)]
+    [InlineData("No 12 Calle Cancún, wrong", "Failla", CallOutcome.Unknown)]
+    public void an_answer_may_repeat_what_was_sent_whatever_it_sounds_like(string address, string name, object outcome) => Of(
+        $$"""{"documentNo":"INV000001","customer":{"address1":"{{address}}","lastName":"{{name}}"} }""",
+        """{"OrderNo":"1042","CustomerBilling":{"LastName":"Failla","Address1":"No 12 Calle Canc\u00fan"}}""")
+        .Outcome.ShouldBe(outcome);
 
     [Theory]
     [InlineData("""{"slipNo":"00000731"}""", CallOutcome.Done)]

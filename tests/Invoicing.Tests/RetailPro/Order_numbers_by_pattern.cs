@@ -13,6 +13,7 @@ public class Order_numbers_by_pattern
     [InlineData("NNCA#20417", "C20417")]
     [InlineData("NNCA#9417", "X417")]
     [InlineData("NNCA#77", "SPECIAL")]
+    [InlineData("NNUS# 20417", "20417")]
     [InlineData("417-R", "R417")]
     [InlineData("9000007731", "900007731")]
     [InlineData("20417", "20417")]

@@ -9,6 +9,7 @@ public class The_answer_to_a_lookup
     [InlineData("""{"OrderNo":1042,"note":null}""")]
     [InlineData("""{"orderNo":"1042","documentNo":"INV1","discounts":[]}""", false)]
     [InlineData("""{"documentNo":"INV1"}""")]
+    [InlineData("""{"result":0,"data":{"orderNo":"1042","total":60}}""")]
     [InlineData("""{"orderNo":"1042","documentNo":"INV1","lines":[{"upc":"1"}],"message":"printed"}""")]
     [InlineData("""[{"sid":"7","order_no":"1042"}]""")]
     [InlineData("""[{"orderNo":"1041","documentNo":"INV1"},{"orderNo":"1042","documentNo":"INV2"}]""")]
@@ -26,6 +27,9 @@ public class The_answer_to_a_lookup
     [InlineData("1042")]
     [InlineData("""{"x":1}""")]
     [InlineData("""{"query":"1042","results":[]}""")]
+    [InlineData("""{"query":"1042","results":null}""")]
+    [InlineData("""{"orderNo":"1042","document":null}""")]
+    [InlineData("""{"request":{"orderNo":"1042"},"data":{}}""")]
     [InlineData("""{"orderNo":"1042","found":false}""")]
     [InlineData("""{"orderNo":"1042","documentNo":null}""")]
     [InlineData("""{"orderNo":"1042","count":0}""")]
@@ -68,6 +72,14 @@ public class The_answer_to_a_lookup
     [InlineData(410)]
     [InlineData(500)]
     public void under_any_other_status_there_is_none(int status) => Of(status, """{"orderNo":"1042","documentNo":"INV1"}""").ShouldBe(LookupOutcome.NoAnswer);
+
+    [Theory]
+    [InlineData("200", """{"status":200,"items":[{"upc":"8720116120011"}]}""", false)]
+    [InlineData("1", """{"orderNo":"1042","lines":[{"upc":"8720116120011","position":1}]}""", false)]
+    [InlineData("1", """{"count":1,"orders":[{"order_no":1}]}""", true)]
+    [InlineData("2", """[{"orderNo":"1","qty":2},{"orderNo":"2","qty":1}]""", true)]
+    public void a_figure_names_no_number(string number, string body, bool exists) =>
+        Of(200, body, number).ShouldBe(exists ? LookupOutcome.Exists : LookupOutcome.NoAnswer);
 
     [Fact]
     public void a_slip_of_another_number_is_not_ours()

@@ -22,6 +22,7 @@ public class Planted_bugs
         { nameof(PlantedBug.LostClaimRecorded), "" },
         { nameof(PlantedBug.FailureUntold), "has no notice" },
         { nameof(PlantedBug.IdUnderTwoNumbers), "under two numbers" },
+        { nameof(PlantedBug.PlannedAnewUnlocked), "none of its contents" },
         { nameof(PlantedBug.AnyJsonAccepted), "for accepted, but Retail Pro does not have it" },
     };
 

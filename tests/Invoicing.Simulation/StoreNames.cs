@@ -1,0 +1,30 @@
+using Invoicing.Harness.Oracle;
+
+namespace Invoicing.Simulation;
+
+/// <summary>
+/// Other codes of the generator's stores: with a small letter in front, which keeps their length, and their sequence where a tie is decided.
+/// </summary>
+internal static class StoreNames
+{
+    private const string First = "ABPS";
+
+    /// <summary>As <c>RetailPro:Stores</c> has them.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Setting =
+        First.Select(letter => KeyValuePair.Create($"{letter}*", $"{char.ToLowerInvariant(letter)}*")).Append(new("*", "*")).ToDictionary();
+
+    /// <summary>The same end, under the other codes.</summary>
+    public static ExpectedOrder In(ExpectedOrder end) => end with
+    {
+        InvoicingStore = end.InvoicingStore is { } store ? Of(store) : null,
+        Invoice = end.Invoice is { } invoice
+            ? invoice with { Store = Of(invoice.Store), Rows = [.. invoice.Rows.Select(In)] }
+            : null,
+        Slips = [.. end.Slips.Select(slip => slip with { From = Of(slip.From), To = Of(slip.To) })],
+    };
+
+    private static ExpectedRow In(ExpectedRow row) => row with { StoreOrig = Of(row.StoreOrig), StoreDest = Of(row.StoreDest) };
+
+    private static string Of(string code) =>
+        code.Length > 0 && First.Contains(code[0]) ? char.ToLowerInvariant(code[0]) + code[1..] : code;
+}
