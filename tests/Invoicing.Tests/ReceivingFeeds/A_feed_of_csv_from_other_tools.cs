@@ -50,6 +50,15 @@ public class A_feed_of_csv_from_other_tools
         survey.Remarks.ShouldBe(["line 3 repeats the header and was passed over", "line 5 repeats the header and was passed over"]);
     }
 
+    [Fact]
+    public async Task may_repeat_a_header_most_of_whose_columns_mean_nothing()
+    {
+        const string Own = "orderNo,a,b,c,d,e,item.upc";
+
+        (await Read($"{Own}\n1,,,,,,A\n{Own}\n2,,,,,,B\n")).ShouldBe(
+            ["""2: {"orderNo":"1","items":[{"upc":"A"}]}""", """4: {"orderNo":"2","items":[{"upc":"B"}]}"""]);
+    }
+
     [Theory]
     [InlineData("total,orderNo,createdAt,item.lineNo,item.upc")]
     [InlineData("orderNo,total,item.lineNo,item.upc,createdAt")]
@@ -106,6 +115,9 @@ public class A_feed_of_csv_from_other_tools
     [InlineData(";120.50;;;\n2;40;;1;A\n")]
     [InlineData(";120.50;;1;\n")]
     [InlineData("Total;120;;1;A\n")]
+    [InlineData("Total;\"120\n2;40;;1;A\";;;\n")]
+    [InlineData("Total;\"120\n2;40;;1;A\"x;;;\n")]
+    [InlineData(";\"120\n2;40;;1;A\";;;\n")]
     public async Task takes_no_row_for_sums_that_may_be_of_an_order(string rows) =>
         (await FeedContent.Read($"{Header.Replace(',', ';')}\n1;80;;1;A\n{rows}", "f.csv")).Survey.Remarks.ShouldBeEmpty();
 

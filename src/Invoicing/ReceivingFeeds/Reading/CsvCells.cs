@@ -26,7 +26,7 @@ internal static class CsvCells
 
         var spansLines = reader.RawRecord.TrimEnd("\r\n"u8).ContainsAny("\r\n"u8);
         var isShifted = cells.Length != expected && columns.OrderNoColumn > 0;
-        return new CsvRow(reader.LineNumber, values, problem, isShifted, misquoted is not null && spansLines, reader.RawRecord.Length);
+        return new CsvRow(reader.LineNumber, values, problem, isShifted, misquoted is not null, spansLines, reader.RawRecord.Length);
     }
 
     private static string? FirstNotUtf8(CsvReader reader, CsvColumns columns)
