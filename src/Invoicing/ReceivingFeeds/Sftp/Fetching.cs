@@ -107,7 +107,7 @@ internal sealed partial class Fetching(
             var before = copy.Length;
             try
             {
-                await connection.Fetch(remote, file.Name, copy, ct);
+                await connection.Fetch(remote, file.Name, copy, file.Stamp.Size, ct);
             }
             finally
             {
@@ -120,8 +120,8 @@ internal sealed partial class Fetching(
             {
                 notTaken.Add(new(
                     file.Shown,
-                    $"the server says that it has {file.Stamp.Size} bytes and gives {copy.Length}: have the server give files as they are, "
-                        + "without changing line ends or decrypting them"));
+                    $"the server says that it has {file.Stamp.Size} bytes and gives {(copy.Length > file.Stamp.Size ? "more" : copy.Length)}: "
+                        + "have the server give files as they are, without changing line ends or decrypting them"));
             }
 
             if (!isUnchanged || copy.Length != file.Stamp.Size)
