@@ -20,6 +20,7 @@ public class A_feed_of_csv_from_other_tools
 
     [Theory]
     [InlineData("sep=;\norderNo;item.upc\n1;A,B\n", 3)]
+    [InlineData("sep=;\norderNo;item.upc\nsep=;\norderNo;item.upc\n1;A,B\n", 5)]
     [InlineData("sep=|\r\norderNo|item.upc\r\n1|A,B\r\n", 3)]
     [InlineData("orderNo\titem.upc\n1\tA,B\n", 2)]
     [InlineData("orderNo|item.upc\n1|A,B\n", 2)]
@@ -58,6 +59,11 @@ public class A_feed_of_csv_from_other_tools
         (await Read($"{Own}\n1,,,,,,A\n{Own}\n2,,,,,,B\n")).ShouldBe(
             ["""2: {"orderNo":"1","items":[{"upc":"A"}]}""", """4: {"orderNo":"2","items":[{"upc":"B"}]}"""]);
     }
+
+    [Fact]
+    public async Task says_how_far_a_value_goes_whose_quotes_do_not_end() =>
+        (await Read("orderNo,item.upc\n1,A\n1,\"B\n2,C\n3,D\n")).ShouldHaveSingleItem()
+        .ShouldEndWith("quotes in it are doubled; what stands up to line 5 was read as part of it");
 
     [Theory]
     [InlineData("total,orderNo,createdAt,item.lineNo,item.upc")]

@@ -10,10 +10,13 @@ internal static class CsvCells
     /// <param name="isMisquoted">The reader found quotes in it where there should be none.</param>
     public static CsvRow Read(CsvReader reader, CsvColumns columns, string?[] cells, int expected, bool isMisquoted)
     {
+        var record = reader.RawRecord.TrimEnd("\r\n"u8);
+        var spansLines = record.ContainsAny("\r\n"u8);
         var misquoted = isMisquoted ? CsvQuotes.FirstWrong(reader) : null;
         var problem = FirstNotUtf8(reader, columns) ?? (misquoted is { } wrong
             ? $"has quotes where CSV allows none, or a quoted value that does not end, in column {NameOf(columns, wrong)}: "
                 + "a value with quotes, separators or line breaks stands in quotes, and quotes in it are doubled"
+                + (spansLines ? $"; what stands up to line {reader.LineNumber + LinesIn(record)} was read as part of it" : "")
             : cells.Length != expected
             ? $"has {cells.Length} columns, {expected} are expected: "
                 + $"usually a value with a {NameOf(reader.Separator)} in it that is not in quotes, or a line that was cut off"
@@ -24,10 +27,11 @@ internal static class CsvCells
             values[column] = cells[column] is { } cell ? CsvValue.Of(cell, columns[column]) : null;
         }
 
-        var spansLines = reader.RawRecord.TrimEnd("\r\n"u8).ContainsAny("\r\n"u8);
         var isShifted = cells.Length != expected && columns.OrderNoColumn > 0;
         return new CsvRow(reader.LineNumber, values, problem, isShifted, misquoted is not null, spansLines, reader.RawRecord.Length);
     }
+
+    private static int LinesIn(ReadOnlySpan<byte> record) => record.Contains((byte)'\n') ? record.Count((byte)'\n') : record.Count((byte)'\r');
 
     private static string? FirstNotUtf8(CsvReader reader, CsvColumns columns)
     {
