@@ -61,6 +61,18 @@ public class A_feed_of_csv_from_other_tools
     }
 
     [Fact]
+    public async Task spoils_the_order_some_of_whose_rows_a_value_has_swallowed()
+    {
+        // Well formed, and an item of order 2 stands in the code of order 1.
+        var told = await Read("orderNo,total,item.upc\n1,10,\"A\n2,20,B\"\n2,20,C\n3,5,\"D\n\"\n");
+
+        told[0].ShouldBe("2: line 2 has a line break in column item.upc, where none belongs: usually quotes that are not in pairs; "
+            + "what stands up to line 3 was read as part of it");
+        told[1].ShouldBe("4: line 2, which cannot be read, may be of this order");
+        told[2].ShouldStartWith("5: {\"orderNo\":\"3\"");
+    }
+
+    [Fact]
     public async Task says_how_far_a_value_goes_whose_quotes_do_not_end() =>
         (await Read("orderNo,item.upc\n1,A\n1,\"B\n2,C\n3,D\n")).ShouldHaveSingleItem()
         .ShouldEndWith("quotes in it are doubled; what stands up to line 5 was read as part of it");

@@ -3,15 +3,15 @@ namespace Invoicing.ReceivingFeeds.Reading;
 /// <param name="Values">By column; null: blank.</param>
 /// <param name="Problem">Continues a sentence that begins with the line.</param>
 /// <param name="IsShifted">Another value may stand in the place of its number.</param>
-/// <param name="IsMisquoted">Has quotes where there should be none, or lacks some.</param>
+/// <param name="IsDoubtful">Its values may not be parted where they should be.</param>
 /// <param name="SpansLines">One of its values has line breaks.</param>
 /// <param name="Size">In bytes.</param>
-internal sealed record CsvRow(long Line, string?[] Values, string? Problem, bool IsShifted, bool IsMisquoted, bool SpansLines, int Size)
+internal sealed record CsvRow(long Line, string?[] Values, string? Problem, bool IsShifted, bool IsDoubtful, bool SpansLines, int Size)
 {
     private static readonly string[] s_sums = ["TOTAL", "TOTALS", "GRAND TOTAL", "SUBTOTAL", "SUM", "SUMME", "SUMA", "TOTALES", "GESAMT"];
 
     /// <summary>The first rows of the next order may stand in one of its values.</summary>
-    public bool MaySwallow => IsMisquoted && SpansLines;
+    public bool MaySwallow => IsDoubtful && SpansLines;
 
     /// <summary>A line of sums, as reports end with: it says so where an order's number stands, and holds nothing but amounts.</summary>
     public bool IsSum(CsvColumns columns) =>
