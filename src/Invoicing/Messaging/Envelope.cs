@@ -40,7 +40,9 @@ internal sealed record Envelope(string? Problem, IReadOnlyList<string> Types, Js
         return names.Count == 0 ? Unusable($"{TypesField} is empty")
             : fields.Find(MessageField) is not { } message ? Unusable($"{MessageField} is missing or null")
             : message.ValueKind != JsonValueKind.Object ? Unusable($"{MessageField} is {JsonText.KindOf(message)}, not an object")
-            : new(null, names, message, fields.Find("messageId") is { ValueKind: JsonValueKind.String } id ? id.GetString() : null);
+            : new(
+                null, names, message,
+                fields.Find("messageId") is { } id && JsonText.TryRead(id, orNumber: false, out var messageId, out _) ? messageId : null);
     }
 
     /// <summary>Whether it is of this message of ours and of no other; types of the sender's own may stand beside it.</summary>

@@ -130,6 +130,6 @@ internal sealed partial class FeedFolder(string root)
     /// <summary>Such as <c>orders.2.jsonl.gz</c> for the second.</summary>
     public static string Numbered(string name, int nth) => nth == 1 ? name : Ending().Replace(name, match => $".{nth}{match.Value}", 1);
 
-    [GeneratedRegex(@"(\.(jsonl|ndjson|json|csv|txt))?(\.gz)?$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"(\.(jsonl|ndjson|json|csv|tsv|tab|txt))?(\.(gz|zip))?$", RegexOptions.IgnoreCase)]
     private static partial Regex Ending();
 }

@@ -1,3 +1,5 @@
+using System.Data;
+using System.Data.Common;
 using Invoicing.Storage;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -28,6 +30,10 @@ internal abstract partial class OneAtATime(long lockId, string what, IOptions<Po
             _inTrouble = false;
         }
     }
+
+    /// <summary>Whether something that went wrong is not the database's, and the right to the work is still held.</summary>
+    protected static bool IsOfTheWork(Exception e, NpgsqlConnection connection) =>
+        e is not DbException && connection.State == ConnectionState.Open;
 
     protected sealed override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

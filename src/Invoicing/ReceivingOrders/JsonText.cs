@@ -51,6 +51,10 @@ internal static class JsonText
         }
     }
 
+    /// <summary>Whether a property has this name. <c>ValueTextEquals</c> throws for a lone surrogate.</summary>
+    public static bool IsName(ref Utf8JsonReader reader, string name) =>
+        reader.ValueIsEscaped ? NameOf(ref reader) == name : reader.ValueTextEquals(name);
+
     public static string KindOf(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Object => "an object",

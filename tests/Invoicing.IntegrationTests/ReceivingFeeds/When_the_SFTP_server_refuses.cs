@@ -1,4 +1,5 @@
 using Invoicing.Harness;
+using Invoicing.ReceivingFeeds.Sftp;
 
 namespace Invoicing.IntegrationTests.ReceivingFeeds;
 
@@ -34,6 +35,19 @@ public sealed class When_the_SFTP_server_refuses : FetchingTest
         await Wait.Until(() => File.Exists(On("out/done", "orders.jsonl")) && File.Exists(On("results", "a.json.jsonl")), "all is made good");
         await Wait.Until(async () => (await Around()).Troubles.Count == 0, "the troubles are over");
         Directory.GetFiles(Local.Incoming).ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task to_say_how_long_a_file_is_it_is_told_and_never_taken_in_part()
+    {
+        // Files of the system say that they have a page, and give some bytes.
+        (Settings.Sftp.Folder, Settings.Sftp.WhenTaken) = ("/sys/devices/system/cpu", WhenTaken.Keep);
+
+        await Fetch();
+
+        (await Trouble($"sftp:{Settings.Sftp.Folder}", "online")).Problem.ShouldStartWith($"the server says that it has {Environment.SystemPageSize} bytes and gives ");
+        await Wait.Until(async () => await Database.Count("failure_notices where kind = 'FileNotTaken'") > 0, "a person is told");
+        Directory.GetFiles(Local.Incoming).ShouldBeEmpty();
     }
 
     [Fact]

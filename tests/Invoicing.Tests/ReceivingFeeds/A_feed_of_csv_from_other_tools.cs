@@ -20,6 +20,7 @@ public class A_feed_of_csv_from_other_tools
 
     [Theory]
     [InlineData("sep=;\norderNo;item.upc\n1;A,B\n", 3)]
+    [InlineData("sep=;\norderNo;item.upc\nsep=;\norderNo;item.upc\n1;A,B\n", 5)]
     [InlineData("sep=|\r\norderNo|item.upc\r\n1|A,B\r\n", 3)]
     [InlineData("orderNo\titem.upc\n1\tA,B\n", 2)]
     [InlineData("orderNo|item.upc\n1|A,B\n", 2)]
@@ -49,6 +50,32 @@ public class A_feed_of_csv_from_other_tools
         ]);
         survey.Remarks.ShouldBe(["line 3 repeats the header and was passed over", "line 5 repeats the header and was passed over"]);
     }
+
+    [Fact]
+    public async Task may_repeat_a_header_most_of_whose_columns_mean_nothing()
+    {
+        const string Own = "orderNo,a,b,c,d,e,item.upc";
+
+        (await Read($"{Own}\n1,,,,,,A\n{Own}\n2,,,,,,B\n")).ShouldBe(
+            ["""2: {"orderNo":"1","items":[{"upc":"A"}]}""", """4: {"orderNo":"2","items":[{"upc":"B"}]}"""]);
+    }
+
+    [Fact]
+    public async Task spoils_the_order_some_of_whose_rows_a_value_has_swallowed()
+    {
+        // Well formed, and an item of order 2 stands in the code of order 1.
+        var told = await Read("orderNo,total,item.upc\n1,10,\"A\n2,20,B\"\n2,20,C\n3,5,\"D\n\"\n");
+
+        told[0].ShouldBe("2: line 2 has a line break in column item.upc, where none belongs: usually quotes that are not in pairs; "
+            + "what stands up to line 3 was read as part of it");
+        told[1].ShouldBe("4: line 2, which cannot be read, may be of this order");
+        told[2].ShouldStartWith("5: {\"orderNo\":\"3\"");
+    }
+
+    [Fact]
+    public async Task says_how_far_a_value_goes_whose_quotes_do_not_end() =>
+        (await Read("orderNo,item.upc\n1,A\n1,\"B\n2,C\n3,D\n")).ShouldHaveSingleItem()
+        .ShouldEndWith("quotes in it are doubled; what stands up to line 5 was read as part of it");
 
     [Theory]
     [InlineData("total,orderNo,createdAt,item.lineNo,item.upc")]
@@ -106,6 +133,9 @@ public class A_feed_of_csv_from_other_tools
     [InlineData(";120.50;;;\n2;40;;1;A\n")]
     [InlineData(";120.50;;1;\n")]
     [InlineData("Total;120;;1;A\n")]
+    [InlineData("Total;\"120\n2;40;;1;A\";;;\n")]
+    [InlineData("Total;\"120\n2;40;;1;A\"x;;;\n")]
+    [InlineData(";\"120\n2;40;;1;A\";;;\n")]
     public async Task takes_no_row_for_sums_that_may_be_of_an_order(string rows) =>
         (await FeedContent.Read($"{Header.Replace(',', ';')}\n1;80;;1;A\n{rows}", "f.csv")).Survey.Remarks.ShouldBeEmpty();
 

@@ -75,6 +75,8 @@ public class A_file_that_is_being_written
     [Theory]
     [InlineData("orders.jsonl.gz", 1, "orders.jsonl.gz")]
     [InlineData("orders.jsonl.gz", 2, "orders.2.jsonl.gz")]
+    [InlineData("orders.csv.zip", 2, "orders.2.csv.zip")]
+    [InlineData("orders.tsv", 2, "orders.2.tsv")]
     [InlineData("orders", 3, "orders.3")]
     [InlineData("2026.03.04.CSV", 2, "2026.03.04.2.CSV")]
     [InlineData(".gz", 2, ".2.gz")]

@@ -16,6 +16,8 @@ public class A_list_inside_an_object
     [InlineData("""{"data":{"orders":#,"users":[{"name":"x"}]}}""")]
     [InlineData("""{"data":{"shop":{"pageInfo":{"more":false},"nodes":#}}}""")]
     [InlineData("""{"ok":true,"items":#}""")]
+    [InlineData("""{"\ud800 half of a name":[],"ord\u0065rs":#,"\ud800 ders":{"\udc00":1}}""")]
+    [InlineData("""{"data":{"\ud800 half of a name":#}}""")]
     [InlineData("""{"ENTREGAS del día":#,"errors":[],"orderNos":["1","2"]}""")]
     [InlineData("""{"orders":#,"lines":[{"orderNo":"1","upc":"8"}]}""")]
     public async Task is_found_where_there_is_no_doubt(string file) => (await FeedContent.Read(file.Replace("#", Two), "f.json")).Texts.Select(FeedContent.Told)
@@ -37,6 +39,18 @@ public class A_list_inside_an_object
     [InlineData("""{"history":[{"orderNo":"0"}],"orderNo":"1"}""")]
     public async Task is_none_where_the_object_is_an_order_itself(string file) =>
         (await FeedContent.Read(file, "f.json")).Texts.ShouldHaveSingleItem().ShouldSatisfyAllConditions(text => FeedContent.Told(text).ShouldBe("1: " + file));
+
+    [Theory]
+    [InlineData("""{"orderId":"M1","items":[]}""")]
+    [InlineData("""{"type":"head","orders":[]}""")]
+    [InlineData("""{"\ud800 half of a name":1,"items":[]}""")]
+    public async Task is_none_where_more_follows_than_an_object_around_an_empty_list(string first)
+    {
+        foreach (var second in new[] { "{\"orderNo\":\"2\"}", "no JSON" })
+        {
+            (await FeedContent.Read($"{first}\n{second}\n{{\"orderNo\":\"3\"}}\n", "f.jsonl")).Texts.Select(text => text.Line).ShouldBe([1, 2, 3]);
+        }
+    }
 
     [Fact]
     public async Task is_refused_where_there_are_two() =>

@@ -29,6 +29,7 @@ public class What_is_no_JSON
     [InlineData("{\"a\":1}{\"a\":2}", "another value begins without a comma; orders stand in one array, or each on a line of its own")]
     [InlineData("{\"a\":1", "it ends in the middle, as if cut off")]
     [InlineData("{\"a\":\"x", "it ends in the middle, as if cut off")]
+    [InlineData("{\"a\":[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[1", "it is nested deeper than any order is")]
     [InlineData("<order/>", "it looks like XML or HTML")]
     public void is_told_by_its_usual_cause(string line, string cause) =>
         NotJson.Find(Encoding.UTF8.GetBytes(line)).ShouldNotBeNull().ShouldEndWith($" of the line: {cause})");

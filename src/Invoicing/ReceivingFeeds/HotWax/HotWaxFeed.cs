@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using Invoicing.ReceivingFeeds.Reading;
+using Invoicing.ReceivingOrders;
 
 namespace Invoicing.ReceivingFeeds.HotWax;
 
@@ -42,7 +43,8 @@ internal static class HotWaxFeed
                 return false;
             }
 
-            isHotWax |= reader.ValueTextEquals(OrderName) || reader.ValueTextEquals("shipments") || reader.ValueTextEquals("orderStatusId");
+            isHotWax |= JsonText.IsName(ref reader, OrderName) || JsonText.IsName(ref reader, "shipments")
+                || JsonText.IsName(ref reader, "orderStatusId");
             reader.Skip();
         }
 

@@ -66,11 +66,11 @@ internal sealed class CsvColumns
         }
 
         var named = row.Select(CsvHeader.Find).ToList();
-        var isHeader = 2 * named.Count(column => column is not null) >= row.Count(value => value is not null)
-            && named.Exists(column => column?.Name == CsvHeader.OrderNo);
-        return !isHeader ? HeaderRow.None
+        // Of the file's own header, however many of its columns mean nothing; another one is told by most of its names.
+        return !named.Exists(column => column?.Name == CsvHeader.OrderNo) ? HeaderRow.None
             : named.SequenceEqual(_columns) ? HeaderRow.Same
-            : HeaderRow.Other;
+            : 2 * named.Count(column => column is not null) >= row.Count(value => value is not null) ? HeaderRow.Other
+            : HeaderRow.None;
     }
 
     /// <param name="order">The values of the order, by column; null: none.</param>

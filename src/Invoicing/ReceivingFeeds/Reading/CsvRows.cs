@@ -71,7 +71,7 @@ internal sealed class CsvRows : IDisposable
                 cells[cell] = _reader.GetString(cell) is var text && string.IsNullOrWhiteSpace(text) ? null : text;
             }
 
-            if (Array.TrueForAll(cells, cell => cell is null))
+            if (Array.TrueForAll(cells, cell => cell is null) || IsSeparatorLine(cells))
             {
                 continue;
             }
@@ -129,6 +129,10 @@ internal sealed class CsvRows : IDisposable
     }
 
     public void Dispose() => _reader.Dispose();
+
+    /// <summary><c>sep=;</c> before a header that is repeated: it tells spreadsheets the separator, and the first one counts.</summary>
+    private static bool IsSeparatorLine(string?[] cells) =>
+        cells[0]?.Trim(' ', '\uFEFF') is "sep=" or "SEP=" or "Sep=" && Array.TrueForAll(cells[1..], cell => cell is null);
 
     private async Task<bool> Next(CancellationToken ct)
     {

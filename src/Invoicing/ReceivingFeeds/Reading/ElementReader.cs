@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
+using Invoicing.ReceivingOrders;
 
 namespace Invoicing.ReceivingFeeds.Reading;
 
@@ -101,7 +102,7 @@ internal sealed class ElementReader(PipeReader input, IReadOnlyList<string>? lis
         switch (reader.TokenType)
         {
             case JsonTokenType.PropertyName when reader.CurrentDepth == _entered && _entered > 0 && _entered <= list!.Count:
-                _isNamed = reader.ValueTextEquals(list[_entered - 1]);
+                _isNamed = JsonText.IsName(ref reader, list[_entered - 1]);
                 break;
             case JsonTokenType.StartObject or JsonTokenType.StartArray when _isNamed && reader.CurrentDepth == _entered:
                 _isInList = reader.TokenType == JsonTokenType.StartArray && _entered == list!.Count;

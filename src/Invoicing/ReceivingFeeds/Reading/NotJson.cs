@@ -70,6 +70,7 @@ internal static class NotJson
         [(byte)'<', ..] => "it looks like XML or HTML",
         [0x1E, ..] => "a record separator, as in a JSON text sequence; one order a line is expected",
         [0xEF, 0xBB, 0xBF, ..] => "a byte order mark in the middle of the file",
+        [(byte)'{' or (byte)'[', ..] when before is [.., (byte)'[' or (byte)':'] => "it is nested deeper than any order is",
         [(byte)'{' or (byte)'[', ..] => "another value begins without a comma; orders stand in one array, or each on a line of its own",
         [< 0x20, ..] => "a line break, tab or other control character inside a text, where JSON has \\n or \\t",
         [>= 0x80, ..] => "a character outside quotes, such as a typographic quote",

@@ -25,6 +25,10 @@ internal sealed class OrderList
     private List? _open;
     private bool _isOrder;
 
+    // The object has ended, and whether anything comes after it: then it is the first of several, such as a line of JSON Lines.
+    private bool _isClosed;
+    private bool _goesOn;
+
     /// <returns>The names that lead to the list; null: the file is no such object.</returns>
     /// <exception cref="UnusableFeedException">There is more than one such list.</exception>
     public static async Task<IReadOnlyList<string>?> Find(Stream content, CancellationToken ct)
@@ -50,7 +54,7 @@ internal sealed class OrderList
                 $"it holds orders in more than one list, {string.Join(" and ", full.Select(list => list.Name))}: "
                 + "which are meant cannot be told; send one list")
             : full is [var only] ? only.Path
-            : _lists is [{ HoldsOrders: null } empty] && s_names.Contains(empty.Path[^1], StringComparer.OrdinalIgnoreCase)
+            : !_goesOn && _lists is [{ HoldsOrders: null } empty] && s_names.Contains(empty.Path[^1], StringComparer.OrdinalIgnoreCase)
             ? empty.Path
             : null;
     }
@@ -69,7 +73,7 @@ internal sealed class OrderList
         catch (JsonException)
         {
             // What stands before the damage is read all the same.
-            isDone = true;
+            (isDone, _goesOn) = (true, _isClosed);
         }
 
         return (reader.CurrentState, reader.Position, isDone);
@@ -79,6 +83,12 @@ internal sealed class OrderList
     private bool Look(ref Utf8JsonReader reader)
     {
         var depth = reader.CurrentDepth;
+        if (_isClosed)
+        {
+            _goesOn = true;
+            return true;
+        }
+
         if (_open is { } list)
         {
             list.Look(ref reader, depth - _path.Count - 1);
@@ -100,7 +110,8 @@ internal sealed class OrderList
                 return false;
             case JsonTokenType.EndObject when depth == _path.Count - 1:
                 _path.RemoveAt(depth);
-                return depth == 0;
+                _isClosed = depth == 0;
+                return false;
             default:
                 return depth == 0;
         }

@@ -70,7 +70,7 @@ internal sealed partial class Fetching(
         {
             try
             {
-                if (await Fetch(connection, file, ct) is { } id)
+                if (await Fetch(connection, file, notTaken, ct) is { } id)
                 {
                     fetched[(file.Name, file.Stamp)] = id;
                     Waiting--;
@@ -78,7 +78,11 @@ internal sealed partial class Fetching(
             }
             catch (SftpPathNotFoundException)
             {
-                // Taken away since it was listed.
+                // Nearly always taken away since it was listed: then it is not listed again.
+                notTaken.Add(new(
+                    file.Shown,
+                    "the server lists it, and says that it is not there when it is asked for: rename it, or delete it there",
+                    FeedFolder.UnfinishedForLong));
             }
             catch (SftpException e)
             {
@@ -92,8 +96,8 @@ internal sealed partial class Fetching(
         await _clearing.Clear(connection, [.. entries.Where(entry => fetched.ContainsKey((entry.Name, entry.Stamp)))], fetched, ct);
     }
 
-    /// <returns>Null: it has changed meanwhile.</returns>
-    private async Task<Guid?> Fetch(SftpConnection connection, RemoteFile file, CancellationToken ct)
+    /// <returns>Null: it has changed meanwhile, or is another than the server says.</returns>
+    private async Task<Guid?> Fetch(SftpConnection connection, RemoteFile file, List<FeedTrouble> notTaken, CancellationToken ct)
     {
         var id = _begun.TryGetValue(file.Name, out var begun) ? begun.Id : Guid.NewGuid();
         _begun[file.Name] = (file.Stamp, id);
@@ -103,7 +107,7 @@ internal sealed partial class Fetching(
             var before = copy.Length;
             try
             {
-                await connection.Fetch(remote, file.Name, copy, ct);
+                await connection.Fetch(remote, file.Name, copy, file.Stamp.Size, ct);
             }
             finally
             {
@@ -111,7 +115,16 @@ internal sealed partial class Fetching(
             }
 
             copy.Flush(flushToDisk: true);
-            if (copy.Length != file.Stamp.Size || await connection.Stamp(remote, file.Name, ct) != file.Stamp)
+            var isUnchanged = await connection.Stamp(remote, file.Name, ct) == file.Stamp;
+            if (isUnchanged && copy.Length != file.Stamp.Size)
+            {
+                notTaken.Add(new(
+                    file.Shown,
+                    $"the server says that it has {file.Stamp.Size} bytes and gives {(copy.Length > file.Stamp.Size ? "more" : copy.Length)}: "
+                        + "have the server give files as they are, without changing line ends or decrypting them"));
+            }
+
+            if (!isUnchanged || copy.Length != file.Stamp.Size)
             {
                 Forget(file.Name);
                 return null;

@@ -92,14 +92,15 @@ internal sealed class SftpConnection : IAsyncDisposable
     public Task<bool> Exists(string folder, string name, CancellationToken ct) => InTime(time => _client.ExistsAsync(PathOf(folder, name), time), ct);
 
     /// <summary>Copies a file from where the copy ends.</summary>
-    public async Task Fetch(string folder, string name, FileStream copy, CancellationToken ct)
+    /// <param name="size">Of the file: once the copy is longer it is another, and may have no end.</param>
+    public async Task Fetch(string folder, string name, FileStream copy, long size, CancellationToken ct)
     {
         var file = await InTime(time => _client.OpenAsync(PathOf(folder, name), FileMode.Open, FileAccess.Read, time), ct);
         try
         {
             file.Seek(copy.Length, SeekOrigin.Begin);
             var buffer = new byte[Piece];
-            while (await InTime(async time => await file.ReadAsync(buffer, time), ct) is var count and > 0)
+            while (copy.Length <= size && await InTime(async time => await file.ReadAsync(buffer, time), ct) is var count and > 0)
             {
                 await copy.WriteAsync(buffer.AsMemory(0, count), ct);
             }

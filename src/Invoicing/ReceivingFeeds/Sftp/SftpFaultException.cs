@@ -26,10 +26,7 @@ internal sealed class SftpFaultException(string what, string problem) : Exceptio
     public static bool IsOfServer(Exception e) => e is SftpFaultException or SshException or SocketException or ProxyException or TimeoutException
         or OperationCanceledException or ObjectDisposedException or NotSupportedException;
 
-    /// <summary>The same, or it is of the copies here.</summary>
-    public static bool CanExplain(Exception e) => IsOfServer(e) || e is IOException or UnauthorizedAccessException;
-
-    /// <param name="e">One that it <see cref="CanExplain"/>.</param>
+    /// <param name="e">Of the server, or of the copies here. What a server that breaks the protocol brings about may be anything.</param>
     public static SftpFaultException Of(Exception e, SftpSettings sftp) => e switch
     {
         SftpFaultException known => known,

@@ -54,7 +54,7 @@ internal sealed class SftpFeeds(
                 wait = fetchings.Exists(fetching => fetching.SomeAreWaiting) && options.Value.StableFor < Settings.Interval
                     ? options.Value.StableFor : Settings.Interval;
             }
-            catch (Exception e) when (SftpFaultException.CanExplain(e) && !ct.IsCancellationRequested)
+            catch (Exception e) when (IsOfTheWork(e, connection) && !ct.IsCancellationRequested)
             {
                 var trouble = SftpFaultException.Of(e, Settings).Trouble;
                 await troubles.Is(TroublePlace.Server, trouble, ct);

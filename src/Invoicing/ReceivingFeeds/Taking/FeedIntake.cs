@@ -26,6 +26,7 @@ internal sealed partial class FeedIntake(
     private readonly List<FeedTrouble> _incoming = [];
     private readonly List<FeedTrouble> _processing = [];
     private readonly Dictionary<long, FileStamp> _claimed = [];
+    private readonly HashSet<long> _failed = [];
 
     protected override async Task Work(NpgsqlConnection connection, CancellationToken ct)
     {
@@ -128,6 +129,15 @@ internal sealed partial class FeedIntake(
             // The disk's or the rights' trouble with one file; the others go on.
             _processing.Add(CannotUse(feed.StoredName, "read", e));
         }
+        catch (Exception e) when (IsOfTheWork(e, connection))
+        {
+            // What the program does not know may quote anything, and must not keep the others out either.
+            _processing.Add(new(feed.StoredName, $"it cannot be read: {FaultReason.Unexpected(e.GetType().FullName)}"));
+            if (_failed.Add(feed.Id))
+            {
+                LogFailed(feed.StoredName, $"{e.GetType().Name} (code {FaultReason.CodeOf(e.GetType().FullName)})");
+            }
+        }
     }
 
     private static FeedTrouble CannotUse(string name, string what, Exception e) => new(
@@ -197,4 +207,7 @@ internal sealed partial class FeedIntake(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Feed {Name} has grown since its end: the rest is read")]
     private partial void LogGrown(string name);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Feed {Name} cannot be read: {Type}")]
+    private partial void LogFailed(string name, string type);
 }

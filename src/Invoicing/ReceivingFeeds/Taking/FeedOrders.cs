@@ -85,7 +85,7 @@ internal sealed partial class FeedOrders(
     private async Task<IReadOnlyList<object>?> TakeOnce(
         NpgsqlConnection connection, IReadOnlyList<FeedEntry> entries, Func<NpgsqlTransaction, IReadOnlyList<FeedLine>, Task> note, CancellationToken ct)
     {
-        var read = entries.Select(entry => (Entry: entry, Read: Read(entry.Text))).ToList();
+        var read = entries.Select(entry => (Entry: entry, Read: Read(entry))).ToList();
         await restorations.Look(ct);
         await HaveSlipNumbers(read.Sum(order => order.Read.Order is { } arrived ? decisions.SlipNumbersNeeded(null, new OrderArrived(arrived, false)) : 0), ct);
 
@@ -156,26 +156,39 @@ internal sealed partial class FeedOrders(
         }
         catch (Exception e) when (e is not (NpgsqlException or OperationCanceledException))
         {
-            // What the program does not know may quote anything, personal data too.
-            LogFailed(entry.Number, $"{e.GetType().Name} (code {FaultReason.CodeOf(e.GetType().FullName)})");
-            return (null, new(FeedOutcome.Unreadable, FaultReason.Unexpected(e.GetType().FullName)));
+            return (null, new(FeedOutcome.Unreadable, Failed(entry, e)));
         }
+    }
+
+    /// <summary>What the program does not know may quote anything, personal data too.</summary>
+    private string Failed(FeedEntry entry, Exception e)
+    {
+        LogFailed(entry.Number, $"{e.GetType().Name} (code {FaultReason.CodeOf(e.GetType().FullName)})");
+        return FaultReason.Unexpected(e.GetType().FullName);
     }
 
     /// <summary>Of what a row holds; anything else would befall every order alike.</summary>
     private static bool IsOfOneOrder(PostgresException e) => e.SqlState[..2] is "22" or "23" or "54" && e.SqlState != SlipNumbersUsedUp;
 
-    private (Order? Order, string? Problem) Read(OrderText text)
+    private (Order? Order, string? Problem) Read(FeedEntry entry)
     {
+        var text = entry.Text;
         if (text.Problem is { } unreadable)
         {
             return (null, unreadable);
         }
 
-        using var json = text.Parse();
-        return OrderNumber.TryRead(json.RootElement, out _, out _, out var problem)
-            ? (text.Read(json.RootElement, _zone, clock.GetUtcNow()), null)
-            : (null, NoOrder.Told(json.RootElement, problem));
+        try
+        {
+            using var json = text.Parse();
+            return OrderNumber.TryRead(json.RootElement, out _, out _, out var problem)
+                ? (text.Read(json.RootElement, _zone, clock.GetUtcNow()), null)
+                : (null, NoOrder.Told(json.RootElement, problem));
+        }
+        catch (Exception e)
+        {
+            return (null, Failed(entry, e));
+        }
     }
 
     private async Task HaveSlipNumbers(int count, CancellationToken ct)

@@ -45,6 +45,8 @@ public class A_feed_of_HotWax
     [InlineData("""{"orderId":"M1","orderName":"#2"}""", nameof(FeedFormat.Auto), true)]
     [InlineData("""{"orderId":"M1","shipments":[{"orderNo":"1"}]}""", nameof(FeedFormat.Auto), true)]
     [InlineData("""{"orderStatusId":"ORDER_COMPLETED"}""", nameof(FeedFormat.Auto), true)]
+    [InlineData("""{"\ud800 half of a name":1,"ship\u006dents":[]}""", nameof(FeedFormat.Auto), true)]
+    [InlineData("""{"\ud800 half of a name":1,"orderNo":"1"}""", nameof(FeedFormat.Auto), false)]
     [InlineData("""{"orderName":"#2","shipments":[]}""", nameof(FeedFormat.Invoicing), false)]
     [InlineData("""{"orderNo":"1"}""", nameof(FeedFormat.HotWax), true)]
     public void is_recognised_where_there_is_no_doubt(string json, string format, bool isHotWax) =>
