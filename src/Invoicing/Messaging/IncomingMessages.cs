@@ -96,20 +96,18 @@ internal sealed class IncomingMessages(string queue) : IMessageDeserializer, ISe
         Options,
         order);
 
-    private SystemTextJsonSerializerContext OfEnvelope(JsonElement root)
+    private OwnMessage OfEnvelope(JsonElement root)
     {
         try
         {
             var envelope = root.Deserialize<JsonMessageEnvelope>(SystemTextJsonMessageSerializer.Options)!;
             // A fault is told to us, and not to whom the sender names: else nobody would hear of it.
             (envelope.ResponseAddress, envelope.FaultAddress) = (null, null);
-            var serializer = SystemTextJsonMessageSerializer.Instance;
-            var context = new EnvelopeMessageContext(envelope, serializer);
-            return new(serializer, SystemTextJsonMessageSerializer.Options, serializer.ContentType, context, envelope.MessageType ?? [], envelope);
+            return new(envelope);
         }
         catch (Exception e) when (e is JsonException or NotSupportedException)
         {
-            throw Unreadable($"it is a MassTransit envelope whose ids, times, host or headers are not as MassTransit writes them");
+            throw Unreadable("it is a MassTransit envelope whose ids, times, host or headers are not as MassTransit writes them");
         }
     }
 

@@ -14,7 +14,7 @@ internal static partial class FaultReason
     private const string None = "No reason was given.";
 
     /// <summary>Whose messages name fields, places and limits, and quote nothing (<c>The input string 'Ana' …</c>).</summary>
-    private static readonly string[] Quotable = ["Invoicing.", "MassTransit.", "Npgsql.NpgsqlException"];
+    private static readonly string[] Quotable = ["Invoicing.", "Npgsql.NpgsqlException"];
 
     public static string Of(Fault fault)
     {
