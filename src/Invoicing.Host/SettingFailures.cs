@@ -18,7 +18,7 @@ internal static partial class SettingFailures
             {
                 var type = wrong.Groups["type"].Value;
                 // An address may hold a password.
-                var value = type == typeof(Uri).FullName ? "not usable" : wrong.Groups["value"].Value;
+                var value = type == typeof(Uri).FullName ? "not usable" : wrong.Groups["value"].Value is { Length: > 0 } text ? text : "empty";
                 return $"{wrong.Groups["path"].Value} is {value}, expected is {Expected(type)}. {Where}";
             }
 

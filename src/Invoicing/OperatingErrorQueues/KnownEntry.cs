@@ -45,8 +45,8 @@ internal sealed record KnownEntry(ErrorEntry Entry, string Cause, string? Store,
             return facts.WasSeen ? "the order is stored with this content" : null;
         }
 
-        // Of what was not stored nobody knows anything else: the order's end says nothing of it.
-        if (entry.Queue == Queues.NotifyFailures)
+        // Of what was not stored, or is no message of ours, nobody knows anything else: the order's end says nothing of it.
+        if (entry.Type is null || entry.Queue == Queues.NotifyFailures)
         {
             return null;
         }
