@@ -10,7 +10,7 @@ internal static class OrderKey
     /// <exception cref="UnreadableMessageException">A message of somebody else's names no order.</exception>
     public static Guid Of(string? orderNo)
     {
-        if (orderNo is null)
+        if (string.IsNullOrWhiteSpace(orderNo))
         {
             throw new UnreadableMessageException("it has no orderNo");
         }

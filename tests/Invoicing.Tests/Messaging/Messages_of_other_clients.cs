@@ -109,6 +109,6 @@ public class Messages_of_other_clients
             .Read(Utf8(Envelope("{}", "[\"urn:message:Invoicing.Contracts:InvoicingFailed\"]")), new(Envelopes, null), new MessageId(null));
 
         Should.Throw<UnreadableMessageException>(() => read.TryGetMessage<InvoicingFailed>(out _)).Message.ShouldEndWith("in which something is missing that must be there");
-        Should.Throw<UnreadableMessageException>(() => OrderKey.Of(null)).Message.ShouldBe("This is not a readable message: it has no orderNo");
+        Should.Throw<UnreadableMessageException>(() => OrderKey.Of("")).Message.ShouldBe("This is not a readable message: it has no orderNo");
     }
 }
