@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Invoicing.Host;
 
-/// <summary>What .NET says of settings that cannot be bound, in words for whoever set them. Its own speak of our classes and of .NET's types.</summary>
+/// <summary>
+/// What .NET says of settings that cannot be bound, in words for whoever set them. Its own speak of our classes and of .NET's types.
+/// </summary>
 internal static partial class SettingFailures
 {
     private const string Where = "docs/settings.md lists every setting.";

@@ -48,7 +48,8 @@ internal sealed record Envelope(string? Problem, IReadOnlyList<string> Types, Js
     public bool IsOf(string type) => Ours.Count > 0 && Ours.All(name => name.Equals(type, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Those of its types that are ours.</summary>
-    public IReadOnlyList<string> Ours => [.. Types.Where(name => name.Contains("Invoicing.Contracts:", StringComparison.OrdinalIgnoreCase))];
+    public IReadOnlyList<string> Ours =>
+        [.. Types.Where(name => name.Contains("Invoicing.Contracts:", StringComparison.OrdinalIgnoreCase))];
 
     private static Envelope Unusable(string problem) => new(problem, [], default, null);
 }

@@ -25,7 +25,9 @@ internal sealed class OwnMessage(JsonMessageEnvelope envelope) : SystemTextJsonS
         {
             throw new UnreadableMessageException(
                 $"it is an envelope of {MessageUrn.ForTypeString<T>()}, "
-                + (e.Path is { Length: > 2 } path ? $"whose {path[2..]} has a value that cannot be read" : "in which something is missing that must be there"));
+                + (e.Path is { Length: > 2 } path
+                    ? $"whose {path[2..]} has a value that cannot be read"
+                    : "in which something is missing that must be there"));
         }
     }
 }

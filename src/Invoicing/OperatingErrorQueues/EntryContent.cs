@@ -59,7 +59,8 @@ internal readonly record struct EntryContent(string? Type, string? OrderNo, stri
 
     private static bool IsOrder(string type) => type.EndsWith($":{nameof(OrderCompleted)}", StringComparison.OrdinalIgnoreCase);
 
-    private static EntryContent OfOrder(JsonElement order, TimeZoneInfo zone, DateTimeOffset failedAt) => OrderNumber.TryRead(order, out _, out var orderNo, out _)
+    private static EntryContent OfOrder(JsonElement order, TimeZoneInfo zone, DateTimeOffset failedAt) =>
+        OrderNumber.TryRead(order, out _, out var orderNo, out _)
         ? new(nameof(OrderCompleted), orderNo, null, null, Fingerprints.OfContent(OrderReader.Read(order, zone, failedAt)))
         : default;
 
