@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using System.Text.RegularExpressions;
 using Invoicing.Host.Commands.Errors;
 using Invoicing.Host.Commands.Publishing;
 using Invoicing.OperatingErrorQueues;
@@ -15,17 +14,16 @@ using Npgsql;
 namespace Invoicing.Host;
 
 /// <summary>Failures that an operator can mend: told in a line each, without a stack trace.</summary>
-internal static partial class ExpectedFailures
+internal static class ExpectedFailures
 {
     /// <returns>Null: not expected, the stack trace is wanted.</returns>
     public static string? Explain(Exception e) => e switch
     {
         OptionsValidationException options => string.Join(Environment.NewLine + "invoicing: ", options.Failures),
-        // From the configuration binder: a value of the wrong type, or a name that no setting has.
-        InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" } binder =>
-            $"{OfBinder((binder.InnerException ?? binder).Message)} docs/settings.md lists every setting.",
+        _ when SettingFailures.IsOne(e) => SettingFailures.Of(e),
         FormatException format when format.Message.StartsWith("RabbitMq:", StringComparison.Ordinal) => format.Message,
-        PostgresException { SqlState: PostgresErrorCodes.UndefinedTable } => "The database has no schema yet. Run `invoicing migrate` once.",
+        PostgresException { SqlState: PostgresErrorCodes.UndefinedTable } =>
+            "The database has no schema yet. Run `invoicing migrate` once.",
         NpgsqlException npgsql => $"PostgreSQL: {ServerFailures.OfPostgres(npgsql)}",
         _ when ServerFailures.IsOfRabbitMq(e) => $"RabbitMQ: {ServerFailures.OfRabbitMq(e)}",
         UnknownOrderException or MissingExchangeException or ServiceIsRunningException or CommandRefusedException or PatchRefusedException or PauseRefusedException => e.Message,
@@ -36,11 +34,4 @@ internal static partial class ExpectedFailures
         AggregateException { InnerException: { } inner } => Explain(inner),
         _ => null,
     };
-
-    /// <summary>The binder's words for a misspelt name are about its own options and our classes.</summary>
-    private static string OfBinder(string message) => Misspelt().Match(message) is { Success: true } found
-        ? $"The section {found.Groups[1].Value} of the settings has nothing called {found.Groups[2].Value}." : message;
-
-    [GeneratedRegex(@"not found on the instance of [\w.]*?(\w+?)(?:Settings)?: (.*)$")]
-    private static partial Regex Misspelt();
 }

@@ -15,7 +15,8 @@ internal static class Logging
 {
     private const string Line = "{Timestamp:yyyy-MM-ddTHH:mm:ss.fffzzz} {Level:u3} {SourceContext} {Message:lj}";
 
-    public static IServiceCollection AddSerilog(this IServiceCollection services, IConfiguration configuration) => services.AddLogging(logging =>
+    public static IServiceCollection AddSerilog(this IServiceCollection services, IConfiguration configuration) =>
+        services.AddLogging(logging =>
     {
         var serilog = new LoggerConfiguration()
             .ReadFrom.Configuration(configuration)
@@ -31,12 +32,16 @@ internal static class Logging
         logging.AddProvider(new SerilogLoggerProvider(serilog, dispose: true));
     });
 
-    private static bool IsUnderstood(LogEvent entry) => entry.Exception is NeedsAPersonException || (entry.Exception is { } e && BrokerFaults.IsAway(e));
+    private static bool IsUnderstood(LogEvent entry) =>
+        entry.Exception is NeedsAPersonException || (entry.Exception is { } e && BrokerFaults.IsAway(e));
 
     // One for every message in hand when a connection is lost; they come again, and the loss itself is logged.
-    private static bool IsDeliveryOfLostChannel(LogEvent entry) => entry.MessageTemplate.Text.StartsWith("T-FAULT", StringComparison.Ordinal) && IsUnderstood(entry);
+    private static bool IsDeliveryOfLostChannel(LogEvent entry) =>
+        entry.MessageTemplate.Text.StartsWith("T-FAULT", StringComparison.Ordinal) && IsUnderstood(entry);
 
-    /// <summary>What a person must deal with, or waits for the broker, takes one line. Anything else has the code that a mail names.</summary>
+    /// <summary>
+    /// What a person must deal with, or waits for the broker, takes one line. Anything else has the code that a mail names.
+    /// </summary>
     private sealed class Reason : ILogEventEnricher
     {
         public void Enrich(LogEvent logEvent, ILogEventPropertyFactory propertyFactory)

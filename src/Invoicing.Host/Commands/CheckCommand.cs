@@ -26,7 +26,8 @@ internal static class CheckCommand
         });
         var command = new Command(
             "check",
-            "Test PostgreSQL, RabbitMQ, Retail Pro, the way out for mails and the SFTP server of feeds with the settings of the service: a line each, with the setting to mend. " +
+            "Test PostgreSQL, RabbitMQ, Retail Pro, the way out for mails and the SFTP server of feeds with the settings of the service: "
+                + "a line each, with the setting to mend. " +
             "Exit code 0 only if all are well.")
         {
             mail, output, settings,
@@ -54,7 +55,8 @@ internal static class CheckCommand
             else if (!allWell)
             {
                 await Console.Out.WriteLineAsync(
-                    "A setting Section:Name is Section__Name in the environment, and Section:Name=value after --set. Then run `invoicing check` again.");
+                    "A setting Section:Name is Section__Name in the environment, and Section:Name=value after --set. "
+                        + "Then run `invoicing check` again.");
             }
 
             return allWell ? 0 : CommandLine.Failed;

@@ -17,7 +17,8 @@ internal static class PublishCommand
     public static Command Create()
     {
         var files = FileArgument.Create<string[]>(
-            "Files of orders as feeds take them: JSON, JSON Lines or CSV, also packed; - is standard input, which is read to its end first.", ArgumentArity.OneOrMore);
+            "Files of orders as feeds take them: JSON, JSON Lines or CSV, also packed; - is standard input, which is read to its "
+                + "end first.", ArgumentArity.OneOrMore);
         var output = OutputOption.Create();
         var settings = SettingsArgument.Create();
         var command = new Command(

@@ -19,7 +19,8 @@ internal static class StatusCommand
     {
         var output = OutputOption.Create();
         var settings = SettingsArgument.Create();
-        var command = new Command("status", "Show whether calls are made, how many orders are unfinished since when, what lies in the queues and which mails wait.") { output, settings };
+        var command = new Command("status", "Show whether calls are made, how many orders are unfinished since when, what lies in the "
+            + "queues and which mails wait.") { output, settings };
         command.SetAction(async (parsed, ct) =>
         {
             using var host = Operator.Build(parsed.GetValue(settings)!, FeedsShowCommand.AddViews);
@@ -81,8 +82,10 @@ internal static class StatusCommand
         }
 
         console.Write(flow.Unfinished.Count == 0 ? new Text("No order is unfinished.\n") : orders);
-        Warn(console, flow.Overdue, pause is not null ? "orders wait for calls to be resumed." : "orders should have been looked at more than a minute ago: see that `invoicing serve` runs.");
-        Warn(console, flow.UnsentMails, $"mails or failures are not sent, the oldest since {(flow.OldestUnsent is { } oldestMail ? Wording.Time(oldestMail) : "")}.");
+        Warn(console, flow.Overdue, pause is not null ? "orders wait for calls to be resumed." : "orders should have been looked at more "
+            + "than a minute ago: see that `invoicing serve` runs.");
+        Warn(console, flow.UnsentMails, $"mails or failures are not sent, the oldest since "
+            + $"{(flow.OldestUnsent is { } oldestMail ? Wording.Time(oldestMail) : "")}.");
         foreach (var recipient in flow.Unreached)
         {
             console.WriteLine($"Mails do not reach {recipient}", new Style(Color.Yellow));

@@ -36,7 +36,8 @@ internal sealed record Envelope(string? Problem, IReadOnlyList<string> Types, Js
             return Unusable($"{TypesField} is {JsonText.KindOf(types)}, not a list");
         }
 
-        var names = types.EnumerateArray().Select(type => JsonText.TryRead(type, orNumber: false, out var name, out _) ? name : null).OfType<string>().ToList();
+        var names = types.EnumerateArray()
+            .Select(type => JsonText.TryRead(type, orNumber: false, out var name, out _) ? name : null).OfType<string>().ToList();
         return names.Count == 0 ? Unusable($"{TypesField} is empty")
             : fields.Find(MessageField) is not { } message ? Unusable($"{MessageField} is missing or null")
             : message.ValueKind != JsonValueKind.Object ? Unusable($"{MessageField} is {JsonText.KindOf(message)}, not an object")
@@ -46,11 +47,11 @@ internal sealed record Envelope(string? Problem, IReadOnlyList<string> Types, Js
     }
 
     /// <summary>Whether it is of this message of ours and of no other; types of the sender's own may stand beside it.</summary>
-    public bool IsOf(string type)
-    {
-        var ours = Types.Where(name => name.Contains("Invoicing.Contracts:", StringComparison.OrdinalIgnoreCase)).ToList();
-        return ours.Count > 0 && ours.TrueForAll(name => name.Equals(type, StringComparison.OrdinalIgnoreCase));
-    }
+    public bool IsOf(string type) => Ours.Count > 0 && Ours.All(name => name.Equals(type, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Those of its types that are ours.</summary>
+    public IReadOnlyList<string> Ours =>
+        [.. Types.Where(name => name.Contains("Invoicing.Contracts:", StringComparison.OrdinalIgnoreCase))];
 
     private static Envelope Unusable(string problem) => new(problem, [], default, null);
 }

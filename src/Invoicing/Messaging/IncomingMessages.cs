@@ -11,7 +11,8 @@ namespace Invoicing.Messaging;
 /// <summary>
 /// Reads what comes to a queue, whatever its headers claim. Messages of our own are MassTransit's envelopes. For an <c>OrderCompleted</c>,
 /// and for nothing else, plain JSON is taken on the intake as well: MassTransit's own raw deserialiser would turn any JSON into whichever
-/// message a consumer asks for. Of an order's envelope only the order and the id count: what other clients write around them is not ours to trust.
+/// message a consumer asks for. Of an order's envelope only the order and the id count: what other clients write around them is not ours to
+/// trust.
 /// </summary>
 /// <param name="queue">Only <see cref="Queues.OrderInvoicing"/> takes orders.</param>
 internal sealed class IncomingMessages(string queue) : IMessageDeserializer, ISerializerFactory
@@ -63,7 +64,8 @@ internal sealed class IncomingMessages(string queue) : IMessageDeserializer, ISe
         // Of another kind of message plain JSON must never become one.
         return envelope.IsOf(OrderType[0]) && queue == Queues.OrderInvoicing ? Order(envelope.Message, new MessageId(envelope.Id), destination)
             : claims.AreMassTransits || queue != Queues.OrderInvoicing ? OfEnvelope(root)
-            : throw Unreadable($"it is a MassTransit envelope with messages of {Queues.Named(envelope.Types)}{claims}; {Expected} is expected");
+            : throw Unreadable($"it is a MassTransit envelope with messages of {Queues.Named(envelope.Types)}{claims}; {Expected} "
+                + "is expected");
     }
 
     private string Expected => Queues.ExpectedIn(queue);
@@ -96,20 +98,18 @@ internal sealed class IncomingMessages(string queue) : IMessageDeserializer, ISe
         Options,
         order);
 
-    private SystemTextJsonSerializerContext OfEnvelope(JsonElement root)
+    private OwnMessage OfEnvelope(JsonElement root)
     {
         try
         {
             var envelope = root.Deserialize<JsonMessageEnvelope>(SystemTextJsonMessageSerializer.Options)!;
             // A fault is told to us, and not to whom the sender names: else nobody would hear of it.
             (envelope.ResponseAddress, envelope.FaultAddress) = (null, null);
-            var serializer = SystemTextJsonMessageSerializer.Instance;
-            var context = new EnvelopeMessageContext(envelope, serializer);
-            return new(serializer, SystemTextJsonMessageSerializer.Options, serializer.ContentType, context, envelope.MessageType ?? [], envelope);
+            return new(envelope);
         }
         catch (Exception e) when (e is JsonException or NotSupportedException)
         {
-            throw Unreadable($"it is a MassTransit envelope whose ids, times, host or headers are not as MassTransit writes them");
+            throw Unreadable("it is a MassTransit envelope whose ids, times, host or headers are not as MassTransit writes them");
         }
     }
 
@@ -127,7 +127,8 @@ internal sealed class IncomingMessages(string queue) : IMessageDeserializer, ISe
 
         private bool Is(string type) => ContentType?.StartsWith(type, StringComparison.OrdinalIgnoreCase) == true;
 
-        private static string Of(string what, string? value) => string.IsNullOrWhiteSpace(value) ? "" : $" ({what} {PlainText.Line(value, 60)})";
+        private static string Of(string what, string? value) =>
+            string.IsNullOrWhiteSpace(value) ? "" : $" ({what} {PlainText.Line(value, 60)})";
     }
 }
 

@@ -27,7 +27,8 @@ internal static class MessagingRegistration
         services.AddSettings<MessagingSettings>("Messaging");
         services.AddSettings<RabbitMqSettings>("RabbitMq")
             .Validate(s => messaging.Transport == Transport.InMemory || TryParse(s.Uri),
-                "RabbitMq:Uri is not usable. Expected amqp://user:password@host:port/vhost, or amqps:// for TLS; or set Messaging:Transport to InMemory");
+                "RabbitMq:Uri is not usable. Expected amqp://user:password@host:port/vhost, or amqps:// for TLS; or set "
+                    + "Messaging:Transport to InMemory");
         // Calls end by their own time-out (20 s by default), never by shutdown: each layer outlasts the one inside it.
         services.AddOptions<MassTransitHostOptions>().Configure<IOptions<RetailProSettings>>((options, retailPro) =>
         {

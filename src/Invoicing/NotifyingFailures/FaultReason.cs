@@ -14,7 +14,7 @@ internal static partial class FaultReason
     private const string None = "No reason was given.";
 
     /// <summary>Whose messages name fields, places and limits, and quote nothing (<c>The input string 'Ana' …</c>).</summary>
-    private static readonly string[] Quotable = ["Invoicing.", "MassTransit.", "Npgsql.NpgsqlException"];
+    private static readonly string[] Quotable = ["Invoicing.", "Npgsql.NpgsqlException"];
 
     public static string Of(Fault fault)
     {
@@ -33,15 +33,20 @@ internal static partial class FaultReason
     public static string Of(string? exceptionType, string? message) =>
         message is null && exceptionType is null ? None : PlainText.WithoutAddresses(Say(exceptionType, message ?? ""));
 
-    /// <summary>Of a failure that nobody has thought of: the same sentence for the same kind of exception, by which it can be grouped and found in the log.</summary>
+    /// <summary>
+    /// Of a failure that nobody has thought of: the same sentence for the same kind of exception, by which it can be grouped and found in
+    /// the log.
+    /// </summary>
     public static string Unexpected(string? exceptionType) =>
-        $"The program failed in a way that it does not know (code {CodeOf(exceptionType)}). The log of `invoicing serve` has the code and tells more.";
+        $"The program failed in a way that it does not know (code {CodeOf(exceptionType)}). The log of `invoicing serve` has the code and "
+            + "tells more.";
 
     /// <summary>As above, of what a message's fault tells.</summary>
     public static string Unexpected(ExceptionInfo? exception) => Unexpected(exception is null ? null : Innermost(exception).ExceptionType);
 
     /// <summary>Such as <c>E-4F1C</c>; the same for ever.</summary>
-    public static string CodeOf(string? exceptionType) => $"E-{Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(exceptionType ?? "")).AsSpan(0, 2))}";
+    public static string CodeOf(string? exceptionType) =>
+        $"E-{Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(exceptionType ?? "")).AsSpan(0, 2))}";
 
     private static ExceptionInfo Innermost(ExceptionInfo exception)
     {

@@ -52,5 +52,6 @@ internal sealed class FolderMailGateway(IOptions<MailSettings> options) : IMailG
         }
     }
 
-    private string Aside() => Path.Combine(Directory.CreateDirectory(Path.Combine(_folder, ".writing")).FullName, Guid.NewGuid().ToString("N"));
+    private string Aside() =>
+        Path.Combine(Directory.CreateDirectory(Path.Combine(_folder, ".writing")).FullName, Guid.NewGuid().ToString("N"));
 }

@@ -121,7 +121,8 @@ internal sealed class MailDispatcher(
         if (unreached.Count > 0)
         {
             log.LogWarning(
-                "Mail {MessageId} does not reach {Unreached} of its recipients: {Answers}. `invoicing status` names them; look at the addresses in the section Mail of the settings",
+                "Mail {MessageId} does not reach {Unreached} of its recipients: {Answers}. `invoicing status` names them; look at the "
+                    + "addresses in the section Mail of the settings",
                 leased.Mail.MessageId, unreached.Count, PlainText.WithoutAddresses(string.Join("; ", unreached.Select(recipient => recipient.Answer).Distinct())));
         }
     }

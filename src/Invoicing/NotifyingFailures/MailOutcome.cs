@@ -10,11 +10,14 @@ internal sealed record MailOutcome(int Accepted, IReadOnlyList<RefusedRecipient>
 
     public static MailOutcome TakenFor(int recipients) => new(recipients, []);
 
-    /// <summary>Nobody has the mail yet: it waits as a whole, however it was refused, until the settings or the server are mended.</summary>
+    /// <summary>
+    /// Nobody has the mail yet: it waits as a whole, however it was refused, until the settings or the server are mended.
+    /// </summary>
     public bool HasFailed(LeasedMail leased) => Accepted == 0 && leased.Reached is null;
 
     /// <summary>Who is tried again, alone: the others have the mail, and would have it twice.</summary>
-    public IReadOnlyList<RefusedRecipient> Later(LeasedMail leased) => leased.Reached > Patience ? [] : [.. Refused.Where(recipient => !recipient.ForGood)];
+    public IReadOnlyList<RefusedRecipient> Later(LeasedMail leased) =>
+        leased.Reached > Patience ? [] : [.. Refused.Where(recipient => !recipient.ForGood)];
 }
 
 /// <summary>A recipient for whom the mail server has not taken a mail.</summary>

@@ -3,7 +3,10 @@ namespace Invoicing.NotifyingFailures;
 /// <summary>One entry of <c>Mail:Routes</c>: who is told of some of the failures. The first entry that a failure matches decides.</summary>
 internal sealed class MailRoute
 {
-    /// <summary>Codes of the stores whose failures these are: the invoicing store, or the one that a slip leaves. Empty: all, and what is of no store.</summary>
+    /// <summary>
+    /// Codes of the stores whose failures these are: the invoicing store, or the one that a slip leaves. Empty: all, and what is of no
+    /// store.
+    /// </summary>
     public SettingList Stores { get; set; } = [];
 
     /// <summary>Names of <see cref="NoticeKind"/>. Empty: all.</summary>

@@ -3,7 +3,9 @@ using Microsoft.Extensions.Options;
 
 namespace Invoicing.NotifyingFailures;
 
-/// <summary>Who is told of what. Recipients have numbers, so that the database can sort notices by them (<c>mail_route</c> in the schema).</summary>
+/// <summary>
+/// Who is told of what. Recipients have numbers, so that the database can sort notices by them (<c>mail_route</c> in the schema).
+/// </summary>
 internal sealed class MailRoutes
 {
     private readonly List<string[]> _recipients = [];

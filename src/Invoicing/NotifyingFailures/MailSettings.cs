@@ -16,7 +16,9 @@ internal sealed class MailSettings
     /// <summary>The mail server. Without a host, mails are written to <see cref="Folder"/>.</summary>
     public SmtpSettings Smtp { get; set; } = new();
 
-    /// <summary>Where mails are written, one <c>.eml</c> file each, when there is no mail server. Relative to the current directory.</summary>
+    /// <summary>
+    /// Where mails are written, one <c>.eml</c> file each, when there is no mail server. Relative to the current directory.
+    /// </summary>
     [Required]
     public string Folder { get; set; } = "mails";
 
@@ -33,7 +35,9 @@ internal sealed class MailSettings
     /// <summary>When the daily mails go out, in <c>RetailPro:TimeZone</c>; none while it is empty.</summary>
     public TimeOnly? DailyAt { get; set; } = new TimeOnly(7, 0);
 
-    /// <summary>Of what is told at once: at most one mail of one cause in this time; what comes meanwhile is merged into the next. 0 to 1 day.</summary>
+    /// <summary>
+    /// Of what is told at once: at most one mail of one cause in this time; what comes meanwhile is merged into the next. 0 to 1 day.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan MergeWindow { get; set; } = TimeSpan.FromMinutes(1);
 

@@ -41,6 +41,7 @@ internal sealed class MailSettingsValidation(IConfiguration configuration) : IVa
 
     private static IEnumerable<string> Routes(MailSettings settings)
     {
+        var kinds = string.Join(", ", Enum.GetNames<NoticeKind>());
         for (var i = 0; i < settings.Routes.Length; i++)
         {
             foreach (var to in Named(settings.Routes[i].To))
@@ -50,7 +51,7 @@ internal sealed class MailSettingsValidation(IConfiguration configuration) : IVa
 
             foreach (var kind in settings.Routes[i].Kinds.Except(Enum.GetNames<NoticeKind>()))
             {
-                yield return FormattableString.Invariant($"Routes:{i}:Kinds has {kind}, allowed is {string.Join(", ", Enum.GetNames<NoticeKind>())}.");
+                yield return FormattableString.Invariant($"Routes:{i}:Kinds has {kind}, allowed is {kinds}.");
             }
         }
     }
@@ -71,11 +72,14 @@ internal sealed class MailSettingsValidation(IConfiguration configuration) : IVa
         }
     }
 
-    /// <summary>Of a setting that is given as one text in one place and as a list in another, .NET's binder would take the text and lose the list.</summary>
+    /// <summary>
+    /// Of a setting that is given as one text in one place and as a list in another, .NET's binder would take the text and lose the list.
+    /// </summary>
     private static IEnumerable<string> Twofold(IConfigurationSection section) => section.GetChildren()
         .SelectMany(child => Twofold(child).Prepend(
             !string.IsNullOrEmpty(child.Value) && child.GetChildren().Any()
-                ? $"{child.Path[(MailSettings.Section.Length + 1)..]} is given as one text and as a list; take one of the two, in one place."
+                ? $"{child.Path[(MailSettings.Section.Length + 1)..]} is given as one text and as a list; take one of the two, in "
+                    + "one place."
                 : null))
         .OfType<string>();
 }

@@ -15,7 +15,9 @@ internal static class MimeMail
             Body = BodyOf(mail, encoding),
         };
         message.From.Add(MailAddresses.Parse(settings.From));
-        message.To.AddRange((mail.Recipients ?? settings.Recipients()).Select(MailAddresses.Parse));
+        // Of a mail that was stored by an earlier version, an entry may hold several.
+        SettingList recipients = [.. mail.Recipients ?? settings.Recipients()];
+        message.To.AddRange(recipients.Select(MailAddresses.Parse));
         // Keeps out-of-office replies away from the sender.
         message.Headers.Add(HeaderId.AutoSubmitted, "auto-generated");
         return message;

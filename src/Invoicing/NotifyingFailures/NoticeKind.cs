@@ -1,6 +1,8 @@
 namespace Invoicing.NotifyingFailures;
 
-/// <summary>What operations are told of: every kind of a failed step, under the same name as in the contract, and what concerns no single step.</summary>
+/// <summary>
+/// What operations are told of: every kind of a failed step, under the same name as in the contract, and what concerns no single step.
+/// </summary>
 internal enum NoticeKind
 {
     InvalidData,

@@ -10,7 +10,9 @@ using MailKit.Security;
 
 namespace Invoicing.NotifyingFailures;
 
-/// <summary>One connection to the mail server, from the first byte to its purpose; says where it fails and which setting to look at.</summary>
+/// <summary>
+/// One connection to the mail server, from the first byte to its purpose; says where it fails and which setting to look at.
+/// </summary>
 /// <param name="longest">For all of it: no server can make it wait any longer.</param>
 internal sealed class SmtpConversation(SmtpSettings smtp, TimeSpan longest)
 {
@@ -73,8 +75,10 @@ internal sealed class SmtpConversation(SmtpSettings smtp, TimeSpan longest)
 
     private string Hint => smtp.EffectiveSecurity() switch
     {
-        SmtpSecurity.Tls => "If it begins TLS with STARTTLS only, set Mail:Smtp:Security to StartTls; else look at Mail:Smtp:Host and Mail:Smtp:Port",
-        _ when _stage.Contains("greet") => "If it speaks TLS from the first byte, set Mail:Smtp:Security to Tls; else look at Mail:Smtp:Host and Mail:Smtp:Port",
+        SmtpSecurity.Tls => "If it begins TLS with STARTTLS only, set Mail:Smtp:Security to StartTls; else look at Mail:Smtp:Host and "
+            + "Mail:Smtp:Port",
+        _ when _stage.Contains("greet") => "If it speaks TLS from the first byte, set Mail:Smtp:Security to Tls; else look at "
+            + "Mail:Smtp:Host and Mail:Smtp:Port",
         _ => Address,
     };
 
@@ -95,9 +99,11 @@ internal sealed class SmtpConversation(SmtpSettings smtp, TimeSpan longest)
             "does not offer STARTTLS, and nothing is sent without TLS. "
             + "Set Mail:Smtp:Security to Tls if it speaks TLS from the first byte, or to None if the network is yours.",
         AuthenticationException refused =>
-            $"refuses the login ({One(refused.InnerException?.Message ?? refused.Message)}). Correct Mail:Smtp:UserName and Mail:Smtp:Password.",
+            $"refuses the login ({One(refused.InnerException?.Message ?? refused.Message)}). Correct Mail:Smtp:UserName and "
+                + "Mail:Smtp:Password.",
         SmtpCommandException { ErrorCode: SmtpErrorCode.SenderNotAccepted } sender =>
-            $"refuses the sender ({(int)sender.StatusCode} {One(sender.Message)}). Correct Mail:From, or Mail:Smtp:UserName and Mail:Smtp:Password.",
+            $"refuses the sender ({(int)sender.StatusCode} {One(sender.Message)}). Correct Mail:From, or Mail:Smtp:UserName and "
+                + "Mail:Smtp:Password.",
         SmtpCommandException command => $"answered {(int)command.StatusCode} {One(command.Message)}",
         SmtpProtocolException or ServiceNotConnectedException => $"does not speak as a mail server does ({One(error.Message)}). {Hint}.",
         IOException => $"has closed the connection ({One(error.Message)}). {Hint}.",

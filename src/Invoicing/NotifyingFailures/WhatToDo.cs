@@ -26,9 +26,10 @@ internal static class WhatToDo
         var messages = cause.IsMessage ? Queues.ErrorOf(cause.Place) : "";
         var see = entry is not null ? $"`invoicing errors show {id} --full`"
             : $"`invoicing errors list --entries --cause {cause.Kind}` tells its ID, and `invoicing errors show ID --full` what it is";
-        var retry = notice is null ? $"`invoicing orders retry --cause {cause.Kind} --reason \"…\"`" : $"`invoicing orders retry {order} --reason \"…\"`";
+        var retry = $"`invoicing orders retry {(notice is null ? $"--cause {cause.Kind}" : order)} --reason \"…\"`";
         var which = entry is not null ? id : notice is null ? $"--cause {cause.Kind}" : $"--order {order}";
-        var moveBack = $"run `invoicing errors retry {which} --reason \"…\"`, or move {(notice is null ? "the entries" : "the entry")} back from `{errorQueue}` in the RabbitMQ console (Move messages)";
+        var moveBack = $"run `invoicing errors retry {which} --reason \"…\"`, or move {(notice is null ? "the entries" : "the entry")} "
+            + $"back from `{errorQueue}` in the RabbitMQ console (Move messages)";
 
         return cause.Kind switch
         {
@@ -36,7 +37,8 @@ internal static class WhatToDo
             [
                 "Correct the order in the OMS and publish it again. The program then goes on by itself.",
                 $"Or correct it here, if nothing of it is accepted yet: `invoicing orders correct {order} --patch FILE --reason \"…\"`.",
-                $"If a setting was at fault, mend it, restart `invoicing serve`, and {moveBack}. Without a correction the entry only comes back.",
+                $"If a setting was at fault, mend it, restart `invoicing serve`, and {moveBack}. Without a correction the entry only "
+                    + "comes back.",
             ],
             NoticeKind.Refused =>
             [
@@ -55,14 +57,17 @@ internal static class WhatToDo
                 $"Check Retail Pro: whose is the {document} of this number?",
                 isSlip
                     ? "If it is another's, mend that in Retail Pro."
-                    : "If it is another's, mend that in Retail Pro, or map the order's number to a free one (setting `RetailPro:OrderNumbers`; restart `invoicing serve`).",
+                    : "If it is another's, mend that in Retail Pro, or map the order's number to a free one (setting "
+                        + "`RetailPro:OrderNumbers`; restart `invoicing serve`).",
                 $"Then retry: {moveBack}.",
                 $"If it is this order's (Retail Pro was late, or somebody made it by hand), run {done}; what is left follows by itself.",
             ],
             NoticeKind.NoAnswer =>
             [
-                $"See that `invoicing serve` runs, that its queues have consumers (`invoicing status`), and what the log says. A command that still waits is then carried out by itself.",
-                $"If it does not go on, retry: run {retry}. If processes died of it, look for its command: `invoicing errors list --cause DeliveryLimit`.",
+                $"See that `invoicing serve` runs, that its queues have consumers (`invoicing status`), and what the log says. A command "
+                    + "that still waits is then carried out by itself.",
+                $"If it does not go on, retry: run {retry}. If processes died of it, look for its command: `invoicing errors list --cause "
+                    + "DeliveryLimit`.",
             ],
             NoticeKind.GaveUp =>
             [
@@ -77,38 +82,51 @@ internal static class WhatToDo
             NoticeKind.UnreadableMessage =>
             [
                 $"Look at the message in `{messages}`: {see} (in the RabbitMQ console: Get messages).",
-                $"Have its sender correct it and publish it again; then take the entry out: `invoicing errors discard {id} --even-if-uncured --reason \"…\"`.",
-                $"Retry only if the program was at fault and is mended: run `invoicing errors retry {id} --reason \"…\"`, or move the entry back to `{cause.Place}` in the console.",
+                $"Have its sender correct it and publish it again; then take the entry out: `invoicing errors discard {id} "
+                    + "--even-if-uncured --reason \"…\"`.",
+                $"Retry only if the program was at fault and is mended: run `invoicing errors retry {id} --reason \"…\"`, or move the "
+                    + $"entry back to `{cause.Place}` in the console.",
             ],
             NoticeKind.FaultedMessage =>
             [
                 $"Look why it lies in `{messages}`: {see}; the log tells more.",
-                "If an order's number belongs to another order, find out in the OMS which is right, and publish the other one under a number of its own; "
+                "If an order's number belongs to another order, find out in the OMS which is right, and publish the other one under a "
+                    + "number of its own; "
                     + $"then take the entry out: `invoicing errors discard {id} --even-if-uncured --reason \"…\"`.",
-                "If its orderId belongs to an order of another number, find out in the OMS which number is right. If it is the known one, take the entry out, as above; if it is this one, "
-                    + "run `invoicing orders dismiss NO --reason \"…\"` for the known one, while Retail Pro has accepted nothing of it, and retry.",
-                $"Else mend the cause and retry: run `invoicing errors retry {id} --reason \"…\"`, or move the entry back to `{cause.Place}` in the RabbitMQ console (Move messages).",
+                "If its orderId belongs to an order of another number, find out in the OMS which number is right. If it is the known one, "
+                    + "take the entry out, as above; if it is this one, "
+                    + "run `invoicing orders dismiss NO --reason \"…\"` for the known one, while Retail Pro has accepted nothing of it, "
+                    + "and retry.",
+                $"Else mend the cause and retry: run `invoicing errors retry {id} --reason \"…\"`, or move the entry back to "
+                    + $"`{cause.Place}` in the RabbitMQ console (Move messages).",
             ],
             NoticeKind.CredentialsRefused =>
             [
-                "Mend `RetailPro:Headers`, `RetailPro:UserName` or `RetailPro:Password`, or the account in Retail Pro; restart `invoicing serve` with the new settings.",
-                "Run `invoicing resume retailpro --reason \"…\"`. One call is made first; the others follow if it succeeds. Nothing else is to be done.",
-                "If only the order that is named gets this answer, put it on hold (`invoicing orders hold`) before you resume, or leave 403 out of `RetailPro:CredentialStatuses`.",
+                "Mend `RetailPro:Headers`, `RetailPro:UserName` or `RetailPro:Password`, or the account in Retail Pro; restart "
+                    + "`invoicing serve` with the new settings.",
+                "Run `invoicing resume retailpro --reason \"…\"`. One call is made first; the others follow if it succeeds. Nothing else "
+                    + "is to be done.",
+                "If only the order that is named gets this answer, put it on hold (`invoicing orders hold`) before you resume, or leave "
+                    + "403 out of `RetailPro:CredentialStatuses`.",
             ],
             NoticeKind.FeedFaulted =>
             [
-                $"See which orders and why: `invoicing feeds show {PlainText.Argument(cause.Place)}`, or the file of that name in the folder `results`.",
-                "Have them corrected in the OMS, and put a file with the corrected orders into the folder `incoming`. Orders that were taken already do no harm in it.",
+                $"See which orders and why: `invoicing feeds show {PlainText.Argument(cause.Place)}`, or the file of that name in the "
+                    + "folder `results`.",
+                "Have them corrected in the OMS, and put a file with the corrected orders into the folder `incoming`. Orders that were "
+                    + "taken already do no harm in it.",
             ],
             NoticeKind.FileNotTaken =>
             [
                 "See which files and why: `invoicing feeds list`.",
-                "Do with each what its reason says: rename it, put it where it belongs, let it be read, or delete it. What can be taken is then taken by itself.",
+                "Do with each what its reason says: rename it, put it where it belongs, let it be read, or delete it. What can be taken "
+                    + "is then taken by itself.",
             ],
             NoticeKind.SftpFaulted =>
             [
                 "Run `invoicing check`: it tries each step and names the setting to mend, or what the server's owner must do.",
-                "If a setting was at fault, restart `invoicing serve`. Nothing else is to be done: what waits on the server is then fetched.",
+                "If a setting was at fault, restart `invoicing serve`. Nothing else is to be done: what waits on the server is "
+                    + "then fetched.",
             ],
             _ =>
             [

@@ -47,17 +47,21 @@ internal static class Wording
     {
         NoticeKind.InvalidData => "The order's data cannot be sent to Retail Pro. No call was made. All faults that were found are named.",
         NoticeKind.Refused => "Retail Pro answered that it will not do it. Sending the same again gets the same answer.",
-        NoticeKind.OutcomeUnknown => "Retail Pro may or may not have done it, and the program cannot find out. It sends nothing again by itself.",
+        NoticeKind.OutcomeUnknown => "Retail Pro may or may not have done it, and the program cannot find out. It sends nothing again "
+            + "by itself.",
         NoticeKind.NumberTaken => "Retail Pro says that the number exists already, though this order never used it.",
         NoticeKind.NoAnswer => "The step was asked for several times, and no part of the program answered.",
         NoticeKind.GaveUp => "Retail Pro could not be reached for longer than the settings allow. The program has stopped trying.",
         NoticeKind.InvoicedWithEarlierData => "The OMS sent newer data after the invoice had been made. Retail Pro has the earlier data.",
-        NoticeKind.UnreadableMessage => $"The message cannot be read or is of a kind that nobody expects there. It lies in {Queues.ErrorOf(cause.Place)}.",
-        NoticeKind.FaultedMessage => $"The message could be read, but handling it failed for good. It lies in {Queues.ErrorOf(cause.Place)}.",
+        NoticeKind.UnreadableMessage => $"The message cannot be read or is of a kind that nobody expects there. It lies in "
+            + $"{Queues.ErrorOf(cause.Place)}.",
+        NoticeKind.FaultedMessage => $"The message could be read, but handling it failed for good. It lies in "
+            + $"{Queues.ErrorOf(cause.Place)}.",
         NoticeKind.CredentialsRefused => "Retail Pro refuses the credentials. No more calls are made; orders are taken in and wait.",
         NoticeKind.FeedFaulted => "Some orders of the file cannot be read or contradict others. The rest of the file was taken.",
         NoticeKind.FileNotTaken => "The file lies where feeds are put, and stays there: its orders, if it has any, are not invoiced.",
-        NoticeKind.SftpFaulted => "The SFTP server that feeds are fetched from cannot be used as the settings say. Its files wait there; the program tries again.",
+        NoticeKind.SftpFaulted => "The SFTP server that feeds are fetched from cannot be used as the settings say. Its files wait there; "
+            + "the program tries again.",
         _ => "The program failed in a way that it does not know.",
     };
 }

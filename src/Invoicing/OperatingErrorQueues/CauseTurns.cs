@@ -19,7 +19,9 @@ internal sealed class CauseTurns
     private readonly IReadOnlyList<Part> _parts;
     private readonly List<int> _tried = [];
 
-    /// <summary>Places of the entries of orders that have several: they go in the order in which they lie, whichever of them has its turn.</summary>
+    /// <summary>
+    /// Places of the entries of orders that have several: they go in the order in which they lie, whichever of them has its turn.
+    /// </summary>
     private readonly Dictionary<string, Queue<int>> _several;
 
     private readonly Dictionary<int, string> _orderAt;
@@ -45,7 +47,9 @@ internal sealed class CauseTurns
 
     public int FailedAgain => _tried.Count(place => _outcomeOf(place) == Outcome.FailedAgain);
 
-    /// <summary>Whether what remains is not worth a try: nearly all of the newest have failed again, or very many and more than half of all.</summary>
+    /// <summary>
+    /// Whether what remains is not worth a try: nearly all of the newest have failed again, or very many and more than half of all.
+    /// </summary>
     public bool IsLeft
     {
         get
@@ -89,7 +93,10 @@ internal sealed class CauseTurns
         return failed >= MostFailures && failed * 2 > _tried.Count(place => _outcomeOf(place) is not null);
     }
 
-    /// <summary>The entries of one part: first one that lies far from those of the other parts, then the others in no order, for what fails may lie in a pattern.</summary>
+    /// <summary>
+    /// The entries of one part: first one that lies far from those of the other parts, then the others in no order, for what fails may lie
+    /// in a pattern.
+    /// </summary>
     private static Part PartOf(IReadOnlyList<(KnownEntry Entry, int Place)> entries, int part)
     {
         var (from, to) = ((int)((long)entries.Count * part / FewestFailures), (int)((long)entries.Count * (part + 1) / FewestFailures));

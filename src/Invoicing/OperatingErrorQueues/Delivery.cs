@@ -19,4 +19,5 @@ internal sealed class MissingQueueException(string queue) : Exception($"RabbitMQ
 
 /// <summary>The broker took the entries back.</summary>
 internal sealed class QueueLostException(string queue, Exception why)
-    : Exception($"The connection to RabbitMQ was lost while {queue} was read ({why.Message.TrimEnd('.')}). What was not moved is still there.", why);
+    : Exception($"The connection to RabbitMQ was lost while {queue} was read ({why.Message.TrimEnd('.')}). What was not moved is "
+        + "still there.", why);

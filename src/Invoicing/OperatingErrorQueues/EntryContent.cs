@@ -29,15 +29,23 @@ internal readonly record struct EntryContent(string? Type, string? OrderNo, stri
 
     private static EntryContent Read(string queue, JsonElement root, TimeZoneInfo zone, DateTimeOffset failedAt)
     {
-        if (Find(root, "message") is not { ValueKind: JsonValueKind.Object } message || Find(root, "messageType") is not { ValueKind: JsonValueKind.Array } types)
+        if (Envelope.TryRead(root, isSaidToBe: false) is not { } envelope)
         {
             return queue == Queues.OrderInvoicing ? OfOrder(root, zone, failedAt) : new(null, NumberOf(root), null, null, null);
         }
 
-        var type = types.EnumerateArray().FirstOrDefault() is { ValueKind: JsonValueKind.String } urn ? urn.GetString()! : "";
+        if (envelope.Problem is not null)
+        {
+            return default;
+        }
+
+        // Types of the sender's own may stand before ours.
+        var message = envelope.Message;
+        var type = envelope.Types.FirstOrDefault(IsOrder) ?? envelope.Ours.FirstOrDefault();
         return type switch
         {
-            _ when type.EndsWith($":{nameof(OrderCompleted)}", StringComparison.Ordinal) => OfOrder(message, zone, failedAt),
+            null => new(null, NumberOf(message), null, null, null),
+            _ when IsOrder(type) => OfOrder(message, zone, failedAt),
             _ when type.EndsWith("]]", StringComparison.Ordinal) && Find(message, "message") is { ValueKind: JsonValueKind.Object } faulted =>
                 new($"Fault of {NameOf(type.TrimEnd(']'))}", NumberOf(faulted), null, null, null),
             _ => new(
@@ -49,7 +57,10 @@ internal readonly record struct EntryContent(string? Type, string? OrderNo, stri
         };
     }
 
-    private static EntryContent OfOrder(JsonElement order, TimeZoneInfo zone, DateTimeOffset failedAt) => OrderNumber.TryRead(order, out _, out var orderNo, out _)
+    private static bool IsOrder(string type) => type.EndsWith($":{nameof(OrderCompleted)}", StringComparison.OrdinalIgnoreCase);
+
+    private static EntryContent OfOrder(JsonElement order, TimeZoneInfo zone, DateTimeOffset failedAt) =>
+        OrderNumber.TryRead(order, out _, out var orderNo, out _)
         ? new(nameof(OrderCompleted), orderNo, null, null, Fingerprints.OfContent(OrderReader.Read(order, zone, failedAt)))
         : default;
 

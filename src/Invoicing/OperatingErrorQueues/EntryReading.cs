@@ -8,7 +8,9 @@ using RabbitMQ.Client;
 
 namespace Invoicing.OperatingErrorQueues;
 
-/// <summary>Reads what identifies an entry. Whatever lies in an error queue can be read: what is no message of ours has less to tell.</summary>
+/// <summary>
+/// Reads what identifies an entry. Whatever lies in an error queue can be read: what is no message of ours has less to tell.
+/// </summary>
 internal sealed class EntryReading(TimeZoneInfo zone)
 {
     private const int LongestReason = 300;
@@ -61,7 +63,8 @@ internal sealed class EntryReading(TimeZoneInfo zone)
 
         DateTimeOffset? at = last.TryGetValue("time", out var time) && time is AmqpTimestamp stamp ? DateTimeOffset.FromUnixTimeSeconds(stamp.UnixTime) : null;
         return (at, $"{at:O}/{TextOf(last.TryGetValue("count", out var count) ? count : null)}",
-            $"RabbitMQ has moved it here ({PlainText.Line(TextOf(last.TryGetValue("reason", out var reason) ? reason : null), 40)}): it was delivered too often without an acknowledgement.");
+            $"RabbitMQ has moved it here ({PlainText.Line(TextOf(last.TryGetValue("reason", out var reason) ? reason : null), 40)}): it "
+                + "was delivered too often without an acknowledgement.");
     }
 
     private static string? Text(IDictionary<string, object?>? headers, string name) =>

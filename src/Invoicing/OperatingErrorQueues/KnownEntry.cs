@@ -45,8 +45,8 @@ internal sealed record KnownEntry(ErrorEntry Entry, string Cause, string? Store,
             return facts.WasSeen ? "the order is stored with this content" : null;
         }
 
-        // Of what was not stored nobody knows anything else: the order's end says nothing of it.
-        if (entry.Queue == Queues.NotifyFailures)
+        // Of what was not stored, or is no message of ours, nobody knows anything else: the order's end says nothing of it.
+        if (entry.Type is null || entry.Queue == Queues.NotifyFailures)
         {
             return null;
         }
@@ -65,7 +65,8 @@ internal sealed record KnownEntry(ErrorEntry Entry, string Cause, string? Store,
 }
 
 /// <summary>What the database knows of an entry's order.</summary>
-/// <param name="CallableAttempt">The attempt of the entry's step that a command must name; null: the step is done, or there is none.</param>
+/// <param name="CallableAttempt">The attempt of the entry's step that a command must name; null: the step is done, or there is
+/// none.</param>
 /// <param name="Kind">How the entry's attempt failed; null where that is not known.</param>
 /// <param name="WasSeen">The order is stored with exactly the entry's content.</param>
 internal sealed record OrderFacts(string State, string? InvoicingStore, string? StepStore, int? CallableAttempt, string? Kind, bool WasSeen);

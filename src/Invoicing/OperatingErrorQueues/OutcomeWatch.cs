@@ -1,6 +1,8 @@
 namespace Invoicing.OperatingErrorQueues;
 
-/// <summary>What becomes of entries that were moved back: an entry that fails again comes back under its id, the rest is in the database.</summary>
+/// <summary>
+/// What becomes of entries that were moved back: an entry that fails again comes back under its id, the rest is in the database.
+/// </summary>
 internal sealed class OutcomeWatch(HeldQueues queues, EntryFactsStore facts, MoveCounts counts, TimeProvider clock)
 {
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(250);
@@ -101,5 +103,6 @@ internal sealed class OutcomeWatch(HeldQueues queues, EntryFactsStore facts, Mov
     }
 
     /// <summary>Whether the database will tell what has become of it.</summary>
-    private static bool IsTraced(ErrorEntry entry) => entry.OrderNo is not null && (entry.IsCommand || entry.Type == nameof(Contracts.OrderCompleted));
+    private static bool IsTraced(ErrorEntry entry) =>
+        entry.OrderNo is not null && (entry.IsCommand || entry.Type == nameof(Contracts.OrderCompleted));
 }

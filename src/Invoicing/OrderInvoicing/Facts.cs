@@ -51,5 +51,10 @@ internal sealed class OrderIdConflictException(string orderNo, string orderId, s
     private static string Short(string orderId) => orderId.Length <= LongestId ? orderId : TextLimit.Cut(orderId, LongestId) + "…";
 }
 
+/// <summary>An answer or a reminder of an order of which nothing is stored.</summary>
+internal sealed class OrderNotReceivedException(string orderNo) : NeedsAPersonException(
+    $"No order {orderNo} is stored here, so there is nothing that this message could go on with. "
+    + "If the OMS has the order (an older database was restored), publish it again and retry this entry; else take the entry out.");
+
 /// <summary>An operator's command that the order's state does not allow.</summary>
 internal sealed class CommandRefusedException(string message) : Exception(message);

@@ -65,7 +65,7 @@ internal sealed class OrderInvoicingStateMachine : MassTransitStateMachine<Order
         where T : class => order =>
     {
         order.CorrelateById(m => OrderKey.Of(orderNo(m.Message)));
-        order.OnMissingInstance(missing => missing.Fault());
+        order.OnMissingInstance(missing => missing.Execute(context => throw new OrderNotReceivedException(orderNo(context.Message))));
     };
 }
 

@@ -1,13 +1,20 @@
 using System.Security.Cryptography;
 using System.Text;
+using Invoicing.Messaging;
 
 namespace Invoicing.OrderInvoicing;
 
 /// <summary>The saga's id follows from the order number: the thing that must never be invoiced twice.</summary>
 internal static class OrderKey
 {
-    public static Guid Of(string orderNo)
+    /// <exception cref="UnreadableMessageException">A message of somebody else's names no order.</exception>
+    public static Guid Of(string? orderNo)
     {
+        if (string.IsNullOrWhiteSpace(orderNo))
+        {
+            throw new UnreadableMessageException("it has no orderNo");
+        }
+
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(Encoding.UTF8.GetBytes(orderNo), digest);
         return new Guid(digest[..16]);

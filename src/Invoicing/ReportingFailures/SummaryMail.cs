@@ -27,7 +27,8 @@ internal static class SummaryMail
         {
             ( > 0, _, _) => $"{ReportMail.Orders(summary.Open.Orders)} waiting for a person, {day}",
             (_, > 0, _) => Invariant($"{summary.Open.Count:N0} failures open, {day}"),
-            _ when summary.FeedTroubles.Count > 0 => Invariant($"{summary.FeedTroubles.Count:N0} {(summary.FeedTroubles.Count == 1 ? "thing" : "things")} in the way of feeds, {day}"),
+            _ when summary.FeedTroubles.Count is > 0 and var troubles =>
+                Invariant($"{troubles:N0} {(troubles == 1 ? "thing" : "things")} in the way of feeds, {day}"),
             (_, _, > 0) => Invariant($"No order is waiting for a person, {summary.Cured:N0} cured, {day}"),
             _ => $"No order is waiting for a person, {day}",
         };

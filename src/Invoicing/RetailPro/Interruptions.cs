@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Invoicing.NotifyingFailures;
 
 namespace Invoicing.RetailPro;
 
@@ -28,9 +29,17 @@ internal static class Interruptions
             : exception is OperationCanceledException ? Interruption.ConnectTimeout
             : Interruption.NotWritten;
 
-        // The type and not the message: a message may quote a header.
-        return new Reply(null, interruption, exception.GetType().Name);
+        return new Reply(null, interruption, Why(chain));
     }
+
+    /// <summary>Never an exception's own message: it may quote a header.</summary>
+    private static string Why(IEnumerable<Exception> chain) => chain.OfType<HttpRequestException>().FirstOrDefault()?.HttpRequestError switch
+    {
+        HttpRequestError.ResponseEnded => "the connection was closed without an answer",
+        HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError => "what came is not HTTP",
+        HttpRequestError.ConfigurationLimitExceeded => "the headers of the answer are too long",
+        _ => $"code {FaultReason.CodeOf(chain.Last().GetType().FullName)}",
+    };
 
     private static IEnumerable<Exception> Chain(Exception? exception)
     {

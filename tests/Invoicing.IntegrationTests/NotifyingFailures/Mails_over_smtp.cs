@@ -45,6 +45,16 @@ public sealed class Mails_over_smtp
     }
 
     [Fact]
+    public async Task that_an_earlier_version_stored_for_several_in_one_text_reach_each_of_them()
+    {
+        await using var server = new SmtpSink();
+
+        await Gateway(server, "ops@shop.example").Send(Mail with { Recipients = ["a@shop.example; b@shop.example"] }, CancellationToken.None);
+
+        server.Accepted.ShouldHaveSingleItem().ShouldContain("To: a@shop.example, b@shop.example\n");
+    }
+
+    [Fact]
     public async Task to_a_silent_server_end_by_their_time_out()
     {
         await using var server = new SmtpSink(silent: true);

@@ -1,4 +1,6 @@
+using Invoicing.Contracts;
 using Invoicing.Messaging;
+using Invoicing.OrderInvoicing;
 using static Invoicing.Tests.Messaging.Incoming;
 
 namespace Invoicing.Tests.Messaging;
@@ -86,5 +88,27 @@ public class Messages_of_other_clients
             .ShouldBe($"This is not a readable message: it is plain JSON (content type application/json); an envelope of {type} is expected");
         Becomes("", null, queue: queue).ShouldBe("This is not a readable message: it is empty, JSON is expected");
         Becomes(Envelope("{}", $"[\"{type}\"]", ",\"host\":7"), Envelopes, queue: queue).ShouldBe("This is not a readable message: it is a MassTransit envelope whose ids, times, host or headers are not as MassTransit writes them");
+    }
+
+    [Theory]
+    [InlineData("""{"orderNo":{"name":"Rosa"},"attempt":1}""", "whose orderNo has a value that cannot be read")]
+    [InlineData("""{"orderNo":"1042","attempt":"Rosa"}""", "whose attempt has a value that cannot be read")]
+    public void of_our_flow_that_cannot_be_read_name_the_field_and_quote_nothing(string message, string problem)
+    {
+        const string Type = "urn:message:Invoicing.Contracts:InvoiceOrder";
+        var read = new IncomingMessages(Queues.InvoiceOrder).Read(Utf8(Envelope(message, $"[\"{Type}\"]")), new(Envelopes, null), new MessageId(null));
+
+        Should.Throw<UnreadableMessageException>(() => read.TryGetMessage<InvoiceOrder>(out _))
+            .Message.ShouldBe($"This is not a readable message: it is an envelope of {Type}, {problem}");
+    }
+
+    [Fact]
+    public void of_our_flow_in_which_something_is_missing_say_so()
+    {
+        var read = new IncomingMessages(Queues.NotifyFailures)
+            .Read(Utf8(Envelope("{}", "[\"urn:message:Invoicing.Contracts:InvoicingFailed\"]")), new(Envelopes, null), new MessageId(null));
+
+        Should.Throw<UnreadableMessageException>(() => read.TryGetMessage<InvoicingFailed>(out _)).Message.ShouldEndWith("in which something is missing that must be there");
+        Should.Throw<UnreadableMessageException>(() => OrderKey.Of("")).Message.ShouldBe("This is not a readable message: it has no orderNo");
     }
 }

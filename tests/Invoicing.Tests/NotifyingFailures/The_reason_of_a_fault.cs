@@ -26,6 +26,7 @@ public sealed class The_reason_of_a_fault
     [InlineData("System.FormatException")]
     [InlineData("System.Text.Json.JsonException")]
     [InlineData("System.Runtime.Serialization.SerializationException")]
+    [InlineData("MassTransit.SagaException")]
     public void never_names_a_type(string type) =>
         FaultReason.Of(type, "The JSON value could not be converted to System.Nullable`1[System.Decimal]. Path: $.total").ShouldNotContain("System.");
 

@@ -29,6 +29,29 @@ public class What_an_entry_says_of_itself
         (wrapped.Type, wrapped.OrderNo).ShouldBe(("OrderCompleted", "1042"));
     }
 
+    [Theory]
+    [InlineData("urn:message:Oms:OrderFulfilled\",\"urn:message:Invoicing.Contracts:OrderCompleted")]
+    [InlineData("URN:MESSAGE:invoicing.contracts:ordercompleted")]
+    [InlineData("urn:message:Oms.Contracts:OrderCompleted")]
+    [InlineData("urn:message:Oms:OrderFulfilled")]
+    public void an_order_that_is_not_stored_is_never_cured_by_another_one_of_its_number(string types)
+    {
+        var entry = Some.Read(Queues.OrderInvoicing, $$$"""{"messageType":["{{{types}}}"],"message":{"orderNo":"1042","orderId":"OTHER"}}""");
+
+        entry.OrderNo.ShouldBe("1042");
+        Some.Known(entry, Some.Facts("Completed")).IsCured.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void an_order_beside_fields_of_an_envelope_is_an_order() =>
+        Some.Read(Queues.OrderInvoicing, """{"orderNo":"1042","messageType":["order"],"message":{"text":"a gift"}}""").Type.ShouldBe("OrderCompleted");
+
+    [Theory]
+    [InlineData("""{"orderNo":"1042","total":1}""")]
+    [InlineData("""{"messageType":["urn:message:Oms:Order"],"message":{"orderNo":"1042"}}""")]
+    public void what_lies_in_the_wrong_queue_is_not_cured_by_its_order(string body) =>
+        Some.Known(Some.Read(Queues.InvoiceOrder, body), Some.Facts("Completed")).IsCured.ShouldBeFalse();
+
     [Fact]
     public void a_fault_names_the_order_of_its_message()
     {

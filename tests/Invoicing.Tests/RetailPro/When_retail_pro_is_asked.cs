@@ -106,7 +106,7 @@ public class When_retail_pro_is_asked : ClientTest
         (await check).ShouldBe(
             $"Retail Pro cannot be reached: 127.0.0.1:{silent.Port} did not answer in time (RetailPro:CallTimeout is 00:00:30). Check RetailPro:BaseUrl.");
         (await Client(cutting.Url).Check(CancellationToken.None)).ShouldBe(
-            $"Retail Pro cannot be reached: 127.0.0.1:{cutting.Port} does not answer as a web server does (HttpRequestException). Check RetailPro:BaseUrl.");
+            $"Retail Pro cannot be reached: 127.0.0.1:{cutting.Port} does not answer as a web server does (the connection was closed without an answer). Check RetailPro:BaseUrl.");
     }
 
     [Fact]

@@ -50,7 +50,15 @@ public class When_there_is_no_answer
     }
 
     [Fact]
-    public void an_exceptions_text_is_never_shown() => Interruptions.Of(new InvalidOperationException("token 123"), false, false).Detail.ShouldBe("InvalidOperationException");
+    public void neither_the_text_nor_the_name_of_an_exception_is_shown() =>
+        Interruptions.Of(new InvalidOperationException("token 123"), false, false).Detail.ShouldBe("code E-386C");
+
+    [Theory]
+    [InlineData(HttpRequestError.ResponseEnded, "the connection was closed without an answer")]
+    [InlineData(HttpRequestError.InvalidResponse, "what came is not HTTP")]
+    [InlineData(HttpRequestError.ConfigurationLimitExceeded, "the headers of the answer are too long")]
+    public void what_is_known_of_it_is_told(HttpRequestError error, string told) =>
+        Interruptions.Of(new HttpRequestException(error, "token 123", new IOException("token 123")), false, false).Detail.ShouldBe(told);
 
     [Theory]
     [InlineData(Interruption.NoFreePlace, false)]

@@ -7,7 +7,9 @@ using Microsoft.Extensions.Options;
 
 namespace Invoicing.Host.Commands.Checking;
 
-/// <summary>The tests of all dependencies: they run side by side, each for a bounded time, and one that fails keeps no other from its say.</summary>
+/// <summary>
+/// The tests of all dependencies: they run side by side, each for a bounded time, and one that fails keeps no other from its say.
+/// </summary>
 internal static class DependencyChecks
 {
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
@@ -41,7 +43,8 @@ internal static class DependencyChecks
         }
         catch (Exception) when (limit.IsCancellationRequested && !ct.IsCancellationRequested)
         {
-            return Finding.Wrong($"No answer within {time.TotalSeconds:0.##} s. See that it runs and that no firewall is between; look at {setting}.");
+            return Finding.Wrong($"No answer within {time.TotalSeconds:0.##} s. See that it runs and that no firewall is between; look at "
+                + $"{setting}.");
         }
         catch (OptionsValidationException invalid)
         {

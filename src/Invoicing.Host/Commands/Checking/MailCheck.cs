@@ -19,8 +19,10 @@ internal static class MailCheck
         var mail = services.GetRequiredService<IOptions<MailSettings>>().Value;
         var problem = await services.GetRequiredService<IMailGateway>().Check(ct);
         return problem is not null ? Finding.Wrong(problem)
-            : !mail.UsesSmtp() ? Finding.Well($"no mail server is set (Mail:Smtp:Host): mails are written to {Path.GetFullPath(mail.Folder)}")
-            : Finding.Well($"{mail.Smtp.Host}:{mail.Smtp.Port} answers, {Secured(mail.Smtp)}, {(string.IsNullOrEmpty(mail.Smtp.UserName) ? "no login" : "login accepted")}");
+            : !mail.UsesSmtp() ? Finding.Well($"no mail server is set (Mail:Smtp:Host): mails are written to "
+                + $"{Path.GetFullPath(mail.Folder)}")
+            : Finding.Well($"{mail.Smtp.Host}:{mail.Smtp.Port} answers, {Secured(mail.Smtp)}, "
+                + $"{(string.IsNullOrEmpty(mail.Smtp.UserName) ? "no login" : "login accepted")}");
     }
 
     /// <param name="services">With the settings of the service.</param>
@@ -30,13 +32,15 @@ internal static class MailCheck
     {
         var settings = services.GetRequiredService<IOptions<MailSettings>>().Value;
         IReadOnlyList<string> recipients = to.Length > 0 ? to : settings.Recipients();
-        var page = new Page("Test mail", [new Paragraph("This mail was sent by `invoicing check --mail`. Mails about failures go the same way. There is nothing to do.")]);
+        var page = new Page("Test mail", [new Paragraph("This mail was sent by `invoicing check --mail`. Mails about failures go the same "
+            + "way. There is nothing to do.")]);
         var mail = Mail.Of(Guid.CreateVersion7(), settings.From, "[Invoicing] Test mail", page) with { Recipients = recipients };
         try
         {
             var outcome = await services.GetRequiredService<IMailGateway>().Send(mail, ct);
             return outcome.Refused.Count > 0
-                ? Finding.Wrong($"{Taken(settings, outcome.Accepted)}; refused: {string.Join(", ", outcome.Refused)}. Look at these addresses, and at Mail:From.")
+                ? Finding.Wrong($"{Taken(settings, outcome.Accepted)}; refused: {string.Join(", ", outcome.Refused)}. Look at these "
+                    + "addresses, and at Mail:From.")
                 : Finding.Well($"{Taken(settings, outcome.Accepted)}: {string.Join(", ", recipients)}. See that it arrives");
         }
         catch (MailServerException wrong)

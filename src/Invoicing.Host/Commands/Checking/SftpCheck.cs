@@ -6,7 +6,10 @@ using Renci.SshNet.Common;
 
 namespace Invoicing.Host.Commands.Checking;
 
-/// <summary>The server that feeds are fetched from can be reached, is the one that is pinned, lets us in, and its folders can be used as they must be.</summary>
+/// <summary>
+/// The server that feeds are fetched from can be reached, is the one that is pinned, lets us in, and its folders can be used as they must
+/// be.
+/// </summary>
 internal static class SftpCheck
 {
     /// <summary>A handshake takes its time.</summary>
@@ -38,7 +41,8 @@ internal static class SftpCheck
                 await Try("Feeds:Sftp:Folder", folder, "listed", () => connection.List(folder, ct, most: 1));
                 if (sftp.WhenTaken != WhenTaken.Keep)
                 {
-                    await Try("Feeds:Sftp:WhenTaken", folder, $"written to, and so its files cannot be {(sftp.WhenTaken == WhenTaken.Move ? "moved" : "deleted")}", () => Write(connection, folder, ct));
+                    await Try("Feeds:Sftp:WhenTaken", folder, $"written to, and so its files cannot be "
+                        + $"{(sftp.WhenTaken == WhenTaken.Move ? "moved" : "deleted")}", () => Write(connection, folder, ct));
                 }
 
                 if (sftp.WhenTaken == WhenTaken.Move && await connection.Exists(SftpSettings.DoneOf(folder), "", ct))
@@ -53,7 +57,8 @@ internal static class SftpCheck
             }
 
             return problems.Count > 0 ? Finding.Wrong($"{sftp.Server}: {string.Join(' ', problems)}")
-                : Finding.Well($"{sftp.Server}, {sftp.User} can use {string.Join(", ", sftp.Folders.Concat(sftp.PutBack.Select(back => back.Folder)))}");
+                : Finding.Well($"{sftp.Server}, {sftp.User} can use "
+                    + $"{string.Join(", ", sftp.Folders.Concat(sftp.PutBack.Select(back => back.Folder)))}");
 
             async Task Try(string setting, string folder, string what, Func<Task> work)
             {
@@ -63,7 +68,8 @@ internal static class SftpCheck
                 }
                 catch (SftpException e)
                 {
-                    problems.Add($"{folder} cannot be {what} ({SftpFaultException.Said(e)}). Correct {setting}, or give {sftp.User} the right there.");
+                    problems.Add($"{folder} cannot be {what} ({SftpFaultException.Said(e)}). Correct {setting}, or give {sftp.User} the "
+                        + "right there.");
                 }
             }
         }

@@ -22,7 +22,8 @@ internal sealed class EntryPage(IAnsiConsole console, bool full)
         console.WriteLine($"Entry {entry.Id} in {entry.ErrorQueue}", new Style(decoration: Decoration.Bold));
         var facts = Rows();
         Fact(facts, "Message", $"{entry.Type ?? "cannot be read"}, {entry.Size} bytes");
-        Fact(facts, "Order", entry.OrderNo is null ? "none that could be read" : $"{PlainText.Line(entry.OrderNo, Longest)}: {known.State ?? "not known"}");
+        Fact(facts, "Order", entry.OrderNo is null ? "none that could be read" : $"{PlainText.Line(entry.OrderNo, Longest)}: "
+            + $"{known.State ?? "not known"}");
         Fact(facts, "Step", entry.Step is null ? null : $"{entry.Step}, attempt {entry.Attempt}{(known.Store is { } store ? $", store {PlainText.Line(store, 40)}" : "")}");
         Fact(facts, "Failed", entry.FailedAt is { } at ? $"{Wording.Time(at)} (UTC)" : "at a time that is not known");
         Fact(facts, "Cause", known.Cause);

@@ -20,7 +20,8 @@ internal static class RetryCommand
         var rate = RateOption();
         var command = new Command(
             "retry",
-            "Move entries back to their work queues: one first, then twice as many each time, up to the rate. A cause whose entries fail again is left, the others go on. " +
+            "Move entries back to their work queues: one first, then twice as many each time, up to the rate. A cause whose entries fail "
+                + "again is left, the others go on. " +
             "Always safe: what is done already, or was tried again since, makes no call.");
         selection.AddTo(command);
         command.Options.Add(rate);
@@ -58,7 +59,8 @@ internal static class RetryCommand
             }
             else
             {
-                await Console.Error.WriteLineAsync($"invoicing: no process consumes {queue} at present: what is moved there waits until one does.");
+                await Console.Error.WriteLineAsync($"invoicing: no process consumes {queue} at present: what is moved there waits until "
+                    + "one does.");
             }
         }
 
@@ -101,4 +103,5 @@ internal static class RetryCommand
 
 /// <summary>The broker would take the entries back in the middle.</summary>
 internal sealed class TooSlowException(int entries, int rate) : Exception(
-    $"At this rate {entries} entries take longer than RabbitMQ lets them be held. Give a --rate of {rate} or more, or choose fewer. Nothing was changed.");
+    $"At this rate {entries} entries take longer than RabbitMQ lets them be held. Give a --rate of {rate} or more, or choose fewer. "
+        + "Nothing was changed.");

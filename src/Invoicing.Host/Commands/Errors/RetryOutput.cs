@@ -56,12 +56,14 @@ internal sealed class RetryOutput(bool asJson)
             Console.Out.WriteLine(counts.Selected == 0 ? "No entries." : $"{Line(counts)}{(counts.NotMoved > 0 ? $"; {Number(counts.NotMoved)} not moved, they are where they were" : "")}.");
             if (counts.FailedAgain > 0)
             {
-                Console.Out.WriteLine($"What failed again, and why: invoicing errors list --newer-than {Math.Ceiling(lasted.TotalMinutes) + 1:0}m");
+                Console.Out.WriteLine($"What failed again, and why: invoicing errors list --newer-than "
+                    + $"{Math.Ceiling(lasted.TotalMinutes) + 1:0}m");
             }
 
             foreach (var cause in left)
             {
-                Console.Out.WriteLine($"Left: {Number(cause.Remaining)} of {Described(cause.Cause)}; {Number(cause.FailedAgain)} of {Number(cause.Tried)} that were tried failed again.");
+                Console.Out.WriteLine($"Left: {Number(cause.Remaining)} of {Described(cause.Cause)}; {Number(cause.FailedAgain)} of "
+                    + $"{Number(cause.Tried)} that were tried failed again.");
                 Console.Out.WriteLine($"  Mend the cause, then: {RetryOf(cause)}");
                 Console.Out.WriteLine($"  If some are mended, name them: {SomeOf(cause)}");
             }
@@ -87,7 +89,8 @@ internal sealed class RetryOutput(bool asJson)
     private static string Described(CauseKey cause) => $"{cause.Kind} in {Queues.ErrorOf(cause.Queue)}"
         + (cause.Reason is null ? ", for several reasons" : $", “{PlainText.Line(cause.Reason, LongestReason)}”");
 
-    private static string RetryOf(CauseTurns left) => $"invoicing errors retry --queue {left.Cause.Queue} --cause {PlainText.Argument(Named(left.Cause))} --reason \"…\"";
+    private static string RetryOf(CauseTurns left) =>
+        $"invoicing errors retry --queue {left.Cause.Queue} --cause {PlainText.Argument(Named(left.Cause))} --reason \"…\"";
 
     private static string SomeOf(CauseTurns left) => left.Example.Entry.OrderNo is { } orderNo
         ? $"invoicing errors retry --queue {left.Cause.Queue} --order {PlainText.Argument(orderNo)} --reason \"…\""

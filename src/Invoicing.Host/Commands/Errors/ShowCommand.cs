@@ -75,4 +75,5 @@ internal static class ShowCommand
 
 /// <summary>A command names an entry that is not there.</summary>
 internal sealed class UnknownEntryException()
-    : Exception("There is no such entry in the error queues. It was moved back or taken out, or somebody else holds it at present; see `invoicing errors list --entries`.");
+    : Exception("There is no such entry in the error queues. It was moved back or taken out, or somebody else holds it at present; see "
+        + "`invoicing errors list --entries`.");

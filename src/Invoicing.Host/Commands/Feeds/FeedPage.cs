@@ -49,12 +49,14 @@ internal static class FeedPage
     {
         if (around.Sftp is { } sftp)
         {
-            console.WriteLine($"Feeds are fetched from {PlainText.Line(sftp.Server, LongestName)}: last look {Wording.Span(now - sftp.LookedAt)} ago, {Number(sftp.Waiting)} files wait there.");
+            console.WriteLine($"Feeds are fetched from {PlainText.Line(sftp.Server, LongestName)}: last look "
+                + $"{Wording.Span(now - sftp.LookedAt)} ago, {Number(sftp.Waiting)} files wait there.");
         }
 
         foreach (var trouble in around.Troubles)
         {
-            console.Write(new Text($"In the way of feeds for {Wording.Span(now - trouble.Since)}: {PlainText.Line(trouble.ToString(), 3 * LongestReason)}\n", new Style(Color.Yellow)));
+            console.Write(new Text($"In the way of feeds for {Wording.Span(now - trouble.Since)}: "
+                + $"{PlainText.Line(trouble.ToString(), 3 * LongestReason)}\n", new Style(Color.Yellow)));
         }
     }
 
@@ -68,7 +70,8 @@ internal static class FeedPage
         var facts = new Grid().AddColumn(new GridColumn().NoWrap().PadLeft(2).PadRight(2)).AddColumn();
         Fact("Uploaded as", PlainText.Line(feed.UploadedAs, LongestName));
         Fact("Claimed", $"{Wording.Time(feed.ClaimedAt)} (times are UTC)");
-        Fact("Read", $"{Number(feed.Entries)} orders, {feed.Percent} % of the file{(feed.FinishedAt is { } finished ? $"; ended {Wording.Time(finished)}" : "")}");
+        Fact("Read", $"{Number(feed.Entries)} orders, {feed.Percent} % of the "
+            + $"file{(feed.FinishedAt is { } finished ? $"; ended {Wording.Time(finished)}" : "")}");
         Fact("Outcomes", Counts(feed.Outcomes));
         Fact("Now", Counts(details.States));
         Fact("Ended", feed.SettledAt is { } settled ? $"all orders, {Wording.Time(settled)}" : null);

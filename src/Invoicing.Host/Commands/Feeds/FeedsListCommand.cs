@@ -22,7 +22,8 @@ internal static class FeedsListCommand
         });
         var output = OutputOption.Create();
         var settings = SettingsArgument.Create();
-        var command = new Command("list", "List feeds, newest first: how far each is, and what became of its orders when they were taken in; and what is not taken.") { limit, output, settings };
+        var command = new Command("list", "List feeds, newest first: how far each is, and what became of its orders when they were taken "
+            + "in; and what is not taken.") { limit, output, settings };
         command.SetAction(async (parsed, ct) =>
         {
             using var host = Operator.Build(parsed.GetValue(settings)!, FeedsShowCommand.AddViews);

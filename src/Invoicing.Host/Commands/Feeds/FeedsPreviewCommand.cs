@@ -19,7 +19,8 @@ internal static class FeedsPreviewCommand
         var settings = SettingsArgument.Create();
         var command = new Command(
             "preview",
-            "Show what each order of a file would be sent to Retail Pro as, if nothing were known of it, and what is wrong with it. Asks no server and sends nothing. " +
+            "Show what each order of a file would be sent to Retail Pro as, if nothing were known of it, and what is wrong with it. Asks "
+                + "no server and sends nothing. " +
             "It shows customers' data. The JSON output is an object a line. Exit code 0 only if nothing is wrong.")
         {
             file, output, settings,

@@ -40,7 +40,8 @@ internal sealed class PreviewPage(bool json)
     {
         if (!json)
         {
-            Console.Out.WriteLine($"{_orders} orders, {Wrong} of them cannot be sent. {PlannedRequests.SlipNo} stands for the number that a slip will get. Nothing was sent.");
+            Console.Out.WriteLine($"{_orders} orders, {Wrong} of them cannot be sent. {PlannedRequests.SlipNo} stands for the number that "
+                + "a slip will get. Nothing was sent.");
         }
     }
 

@@ -20,7 +20,8 @@ internal static class CorrectCommand
         var number = OrderNumbers.One();
         var patch = new Option<string>("--patch")
         {
-            Description = "JSON Patch (RFC 6902) on the order as the OMS sends it, or a file that holds one, or - for standard input: [{\"op\":\"replace\",\"path\":\"/items/0/upc\",\"value\":\"8720116120011\"}].",
+            Description = "JSON Patch (RFC 6902) on the order as the OMS sends it, or a file that holds one, or - for standard input: "
+                + "[{\"op\":\"replace\",\"path\":\"/items/0/upc\",\"value\":\"8720116120011\"}].",
             HelpName = "JSON|FILE",
             Required = true,
         };
@@ -29,7 +30,8 @@ internal static class CorrectCommand
         var options = new DecisionOptions();
         var command = new Command(
             "correct",
-            "Correct the data of an order that is not invoiced yet. The difference is shown first, personal data included; what the OMS sent is kept. Newer data of the OMS replaces the correction.")
+            "Correct the data of an order that is not invoiced yet. The difference is shown first, personal data included; what the OMS "
+                + "sent is kept. Newer data of the OMS replaces the correction.")
         {
             number, patch, dryRun, yes,
         };
@@ -66,7 +68,8 @@ internal static class CorrectCommand
 
             await Console.Out.WriteLineAsync(asJson
                 ? JsonSerializer.Serialize(new { orderNo, state = state.ToString(), applied = !parsed.GetValue(dryRun), differences = correction.Differences, stillWrong = faults }, Decisions.Json)
-                : parsed.GetValue(dryRun) ? "Nothing was changed: --dry-run." : $"Order {orderNo}: {state}. The running service goes on with it.");
+                : parsed.GetValue(dryRun) ? "Nothing was changed: --dry-run." : $"Order {orderNo}: {state}. The running service goes "
+                    + "on with it.");
             return 0;
         });
         return command;
@@ -81,13 +84,15 @@ internal static class CorrectCommand
         }
         catch (JsonException e)
         {
-            throw new PatchRefusedException($"The patch is not JSON, or has a name twice in an object (line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}).");
+            throw new PatchRefusedException($"The patch is not JSON, or has a name twice in an object (line {e.LineNumber + 1}, byte "
+                + $"{e.BytePositionInLine + 1}).");
         }
     }
 
     private static void Show(IAnsiConsole console, string orderNo, OrderCorrection correction, IReadOnlyList<DataFault> faults)
     {
-        console.WriteLine($"Order {orderNo}: {correction.Differences.Count} {(correction.Differences.Count == 1 ? "value changes" : "values change")}");
+        console.WriteLine($"Order {orderNo}: {correction.Differences.Count} "
+            + $"{(correction.Differences.Count == 1 ? "value changes" : "values change")}");
         foreach (var (field, before, after) in correction.Differences)
         {
             console.WriteLine($"  {field}");

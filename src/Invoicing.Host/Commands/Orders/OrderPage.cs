@@ -74,7 +74,8 @@ internal sealed partial class OrderPage(IAnsiConsole console, DateTimeOffset now
         foreach (var (slip, transfer) in order.Transfers.Zip(row.Transfers))
         {
             var items = string.Join(", ", slip.Items.Select(item => string.Create(CultureInfo.InvariantCulture, $"{item.Quantity} × {Line(item.Upc)}")));
-            steps.AddRow(new Text($"  slip/{slip.SlipNo}"), StepText(transfer.Step, $"{Line(slip.FromStore ?? "?")} → {Line(slip.ToStore ?? "?")}: {items}"));
+            steps.AddRow(new Text($"  slip/{slip.SlipNo}"), StepText(transfer.Step, $"{Line(slip.FromStore ?? "?")} → "
+                + $"{Line(slip.ToStore ?? "?")}: {items}"));
         }
 
         if (steps.Rows.Count == 0)
