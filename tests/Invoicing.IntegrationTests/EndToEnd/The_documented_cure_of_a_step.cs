@@ -110,7 +110,7 @@ public sealed class The_documented_cure_of_a_step(ITestOutputHelper output)
         await installation.Publish(s_order);
         await installation.Is("Failed", "1042");
         await failure.Looks("Unexpected");
-        failure.Says("The log of the process names the exception");
+        failure.Says("the log of the process has it too, with the exception");
         installation.Logs.ShouldContain("nobody_foresaw");
         (await installation.RetailPro.AllCalls()).ShouldBe(0);
 
