@@ -30,14 +30,16 @@ internal static class TextNormal
             return text.Trim();
         }
 
-        var seen = new StringBuilder(text.Length);
+        var (seen, mayCompose) = (new StringBuilder(text.Length), false);
         foreach (var rune in text.EnumerateRunes().Where(rune => !IsInvisible(rune)))
         {
+            mayCompose |= MayCompose(rune);
             seen.Append(IsBlank(rune) ? " " : rune.ToString());
         }
 
-        // .NET's own Normalize returns its argument while InvariantGlobalization is on.
-        return ENSNormalize.NF.NFC(seen.ToString()).Trim();
+        // .NET's own Normalize returns its argument while InvariantGlobalization is on. This one's tables cost some 50 MB once they are needed.
+        var visible = seen.ToString();
+        return (mayCompose ? ENSNormalize.NF.NFC(visible) : visible).Trim();
     }
 
     /// <summary>Letters, digits and signs in East Asian full width look like plain ones, and are others to every system that compares.</summary>
@@ -54,6 +56,14 @@ internal static class TextNormal
     // Format characters, and those that Unicode lets go unseen though they are of other categories: joiners, fillers, variation selectors.
     private static bool IsInvisible(Rune rune) => Rune.GetUnicodeCategory(rune) == UnicodeCategory.Format || rune.Value
         is 0x034F or 0x115F or 0x1160 or (>= 0x180B and <= 0x180F) or 0x3164 or (>= 0xFE00 and <= 0xFE0F) or 0xFFA0 or (>= 0xE0100 and <= 0xE01EF);
+
+    // Marks join with the letter before them, parts of Korean syllables with each other; of some other letters Unicode has two copies. Wider than
+    // it need be: a letter too many costs time, one too few would leave two writings of one text.
+    private static bool MayCompose(Rune rune) =>
+        Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark
+        || rune.Value is (>= 0x0340 and <= 0x03FF) or (>= 0x0900 and <= 0x11FF) or (>= 0x1F00 and <= 0x1FFF) or (>= 0x2126 and <= 0x212B)
+            or 0x2329 or 0x232A or 0x2ADC or (>= 0xAC00 and <= 0xD7FF) or (>= 0xF900 and <= 0xFAFF) or (>= 0xFB1D and <= 0xFB4F)
+            or (>= 0x11000 and <= 0x11FFF) or (>= 0x16D00 and <= 0x16DFF) or (>= 0x1D15E and <= 0x1D1C0) or (>= 0x2F800 and <= 0x2FA1F);
 
     private sealed class Comparer(StringComparer ofNormal) : IEqualityComparer<string>
     {

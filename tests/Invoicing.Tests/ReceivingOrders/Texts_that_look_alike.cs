@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ADRaffy.ENSNormalize;
 using Invoicing.Host.Commands.Orders;
 using Invoicing.OperatingOrders;
 using Invoicing.OrderInvoicing;
@@ -57,6 +59,23 @@ public class Texts_that_look_alike
     [InlineData("ﬁ Ⅷ ㎏")]
     [InlineData("")]
     public void and_nothing_else_is_changed(string text) => TextNormal.Of(text).ShouldBe(text);
+
+    [Fact]
+    public void every_character_is_composed_as_Unicode_says_also_where_the_tables_are_not_asked()
+    {
+        var runes = Enumerable.Range(1, 0x10FFFF).Where(Rune.IsValid).Select(value => new Rune(value));
+
+        foreach (var rune in runes)
+        {
+            var composed = ENSNormalize.NF.NFC(rune.ToString());
+            var parts = ENSNormalize.NF.NFD(rune.ToString());
+            if (TextNormal.Of(composed) == composed)
+            {
+                TextNormal.Of(rune.ToString()).ShouldBe(composed, $"U+{rune.Value:X4}");
+                TextNormal.Of(parts).ShouldBe(composed, $"the parts of U+{rune.Value:X4}");
+            }
+        }
+    }
 
     [Fact]
     public void a_copy_that_differs_only_so_is_the_same_order()
