@@ -61,8 +61,8 @@ internal static class TextNormal
     // it need be: a letter too many costs time, one too few would leave two writings of one text.
     private static bool MayCompose(Rune rune) =>
         Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark
-        || rune.Value is (>= 0x0340 and <= 0x03FF) or (>= 0x0900 and <= 0x11FF) or (>= 0x1F00 and <= 0x1FFF) or (>= 0x2126 and <= 0x212B)
-            or 0x2329 or 0x232A or 0x2ADC or (>= 0xAC00 and <= 0xD7FF) or (>= 0xF900 and <= 0xFAFF) or (>= 0xFB1D and <= 0xFB4F)
+        || rune.Value is 0x0374 or 0x037E or 0x0387 or (>= 0x0900 and <= 0x11FF) or (>= 0x1F00 and <= 0x1FFF) or (>= 0x2126 and <= 0x212B)
+            or 0x2329 or 0x232A or 0x2ADC or (>= 0xF900 and <= 0xFAFF) or (>= 0xFB1D and <= 0xFB4F)
             or (>= 0x11000 and <= 0x11FFF) or (>= 0x16D00 and <= 0x16DFF) or (>= 0x1D15E and <= 0x1D1C0) or (>= 0x2F800 and <= 0x2FA1F);
 
     private sealed class Comparer(StringComparer ofNormal) : IEqualityComparer<string>
