@@ -20,10 +20,11 @@ internal sealed class Composer(int seed, int index, int turn)
 
     public int Turn => turn;
 
-    public string OrderId => $"M{100_001 + index}";
+    /// <summary>No sample has such an id, so that both can be published together.</summary>
+    public string OrderId => $"M{200_001 + index}";
 
     /// <summary>The id under which the OMS imports the order a second time.</summary>
-    public string OtherOrderId => $"S{100_001 + index}";
+    public string OtherOrderId => $"S{200_001 + index}";
 
     public bool Chance(double share) => Random.NextDouble() < share;
 
