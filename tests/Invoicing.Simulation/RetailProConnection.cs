@@ -25,7 +25,7 @@ internal sealed class RetailProConnection(
             : await Exchange(isInvoice, body, window);
         trace.Add(instance.Name, $"{(isInvoice ? "invoice" : "slip")} answered: {reply.Answer?.Status.ToString(CultureInfo.InvariantCulture) ?? reply.Interruption.ToString()}");
         var result = CallClassification.Of(reply, new CallAsked(isInvoice ? "Order to Invoice" : "Transfer Slip", body, settings, instance.Clock.GetUtcNow()));
-        return bug == PlantedBug.AnyJsonAccepted && reply.Answer is { IsSuccess: true } answer && AnswerJson.TryParse(answer.Text, out _)
+        return bug == PlantedBug.AnyJsonAccepted && reply.Answer is { Status: >= 200 and < 300 } answer && AnswerJson.TryParse(answer.Text, out _)
             ? new CallResult(CallOutcome.Done, result.Message)
             : result;
     }

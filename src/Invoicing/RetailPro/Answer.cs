@@ -16,8 +16,6 @@ internal sealed record Answer(int Status, string? ContentType = null, string? Re
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
 
-    public bool IsSuccess => Status is >= 200 and < 300;
-
     /// <summary>By what it says, too: proxies and login pages answer HTML under any content type.</summary>
     public bool IsHtml =>
         ContentType?.Contains("html", StringComparison.OrdinalIgnoreCase) == true
