@@ -1,13 +1,13 @@
 using System.Net.Sockets;
+using Invoicing.ErrorQueues;
 using Invoicing.Host.Commands.Errors;
 using Invoicing.Host.Commands.Publishing;
-using Invoicing.OperatingErrorQueues;
-using Invoicing.OperatingOrders;
-using Invoicing.OrderInvoicing;
-using Invoicing.PausingRetailPro;
-using Invoicing.ReceivingFeeds.Looking;
-using Invoicing.ReceivingFeeds.Reading;
+using Invoicing.Intake.Parsing;
+using Invoicing.Intake.Queries;
+using Invoicing.Operations;
+using Invoicing.Process;
 using Invoicing.Storage;
+using Invoicing.Systems;
 using Microsoft.Extensions.Options;
 using Npgsql;
 

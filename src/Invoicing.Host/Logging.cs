@@ -1,5 +1,5 @@
+using Invoicing.Failures;
 using Invoicing.Messaging;
-using Invoicing.NotifyingFailures;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

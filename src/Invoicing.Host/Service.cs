@@ -1,9 +1,5 @@
+using Invoicing.Host.Composition;
 using Invoicing.Messaging;
-using Invoicing.NotifyingFailures;
-using Invoicing.OrderInvoicing;
-using Invoicing.PausingRetailPro;
-using Invoicing.ReceivingFeeds;
-using Invoicing.RetailPro;
 using Invoicing.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

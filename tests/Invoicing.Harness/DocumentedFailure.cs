@@ -1,7 +1,7 @@
 using System.CommandLine.Parsing;
 using System.Runtime.CompilerServices;
-using Invoicing.NotifyingFailures;
 using Invoicing.Simulators.Smtp;
+using Invoicing.Storage;
 
 namespace Invoicing.Harness;
 

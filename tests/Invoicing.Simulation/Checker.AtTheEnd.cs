@@ -1,6 +1,6 @@
 using Invoicing.Contracts;
-using Invoicing.OrderInvoicing;
-using Invoicing.ReceivingOrders;
+using Invoicing.Orders;
+using Invoicing.Process;
 
 namespace Invoicing.Simulation;
 

@@ -1,5 +1,6 @@
-using Invoicing.OrderInvoicing;
+using Invoicing.Process;
 using Invoicing.Storage;
+using Invoicing.Systems;
 
 namespace Invoicing.Simulation;
 

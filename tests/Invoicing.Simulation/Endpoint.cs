@@ -1,8 +1,8 @@
-using Invoicing.CallingRetailPro;
 using Invoicing.Contracts;
-using Invoicing.InvoicingOrders;
-using Invoicing.OrderInvoicing;
-using Invoicing.TransferringInventory;
+using Invoicing.Process;
+using Invoicing.RetailPro;
+using Invoicing.Storage;
+using Invoicing.Systems;
 
 namespace Invoicing.Simulation;
 
@@ -90,7 +90,7 @@ internal sealed class Endpoint(Run run, Instance instance, SagaHandler saga, Inv
             case InvoicingFailed failed:
                 if (run.Options.Bug != PlantedBug.NoticeNotStored)
                 {
-                    await run.Database.AddNotice(instance, NotifyingFailures.Notice.Of(failed));
+                    await run.Database.AddNotice(instance, Storage.Notice.Of(failed));
                 }
 
                 return [(QueueName.OrderInvoicing, new FailureNotified(failed.OrderNo, failed.Step, failed.Attempt, failed.Kind))];

@@ -1,5 +1,5 @@
-using Invoicing.CallingRetailPro;
 using Invoicing.RetailPro;
+using Invoicing.Systems;
 
 namespace Invoicing.Simulation;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Invoicing.Contracts;
-using Invoicing.OperatingOrders;
-using Invoicing.OrderInvoicing;
+using Invoicing.Operations;
+using Invoicing.Process;
 
 namespace Invoicing.Simulation;
 

@@ -1,6 +1,5 @@
 using Invoicing.Contracts;
-using Invoicing.ElectingStores;
-using Invoicing.OrderInvoicing;
+using Invoicing.Process;
 using Invoicing.RetailPro;
 
 namespace Invoicing.Simulation;

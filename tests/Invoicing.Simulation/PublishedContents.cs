@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Invoicing.Contracts;
 using Invoicing.Harness.Oracle;
-using Invoicing.OrderInvoicing;
+using Invoicing.Process;
 
 namespace Invoicing.Simulation;
 

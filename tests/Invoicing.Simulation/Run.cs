@@ -1,8 +1,6 @@
-using Invoicing.CallingRetailPro;
-using Invoicing.InvoicingOrders;
-using Invoicing.OrderInvoicing;
+using Invoicing.Process;
 using Invoicing.RetailPro;
-using Invoicing.TransferringInventory;
+using Invoicing.Systems;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 

@@ -1,7 +1,5 @@
+using Invoicing.Host.Composition;
 using Invoicing.Messaging;
-using Invoicing.OperatingOrders;
-using Invoicing.OrderInvoicing;
-using Invoicing.PausingRetailPro;
 using Invoicing.RetailPro;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -20,7 +18,7 @@ internal static class Operator
         builder.Services.AddSettings<MessagingSettings>("Messaging");
         builder.Services.AddSettings<RabbitMqSettings>("RabbitMq");
         // For the times that orders are judged by; where Retail Pro is does not matter here.
-        builder.Services.Configure<RetailProSettings>(builder.Configuration.GetSection(RetailProRegistration.Section));
+        builder.Services.Configure<RetailProSettings>(builder.Configuration.GetSection(RetailProSettings.Section));
         builder.Services.AddOrderInvoicing();
         builder.Services.AddOperatingOrders();
         builder.Services.AddPauses();

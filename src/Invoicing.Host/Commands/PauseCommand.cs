@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
 using Invoicing.Host.Commands.Orders;
-using Invoicing.PausingRetailPro;
+using Invoicing.Storage;
+using Invoicing.Systems;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Invoicing.Host.Commands;

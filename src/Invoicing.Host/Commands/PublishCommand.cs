@@ -1,11 +1,11 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json;
+using Invoicing.Failures;
 using Invoicing.Host.Commands.Orders;
 using Invoicing.Host.Commands.Publishing;
-using Invoicing.NotifyingFailures;
-using Invoicing.ReceivingFeeds;
-using Invoicing.ReceivingFeeds.Reading;
+using Invoicing.Intake;
+using Invoicing.Intake.Parsing;
 
 namespace Invoicing.Host.Commands;
 

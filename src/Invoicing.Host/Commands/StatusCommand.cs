@@ -3,10 +3,11 @@ using System.Text.Json;
 using Invoicing.Host.Commands.Feeds;
 using Invoicing.Host.Commands.Orders;
 using Invoicing.Host.Commands.Publishing;
+using Invoicing.Intake.Queries;
 using Invoicing.Messaging;
-using Invoicing.OperatingOrders;
-using Invoicing.PausingRetailPro;
-using Invoicing.ReceivingFeeds.Looking;
+using Invoicing.Operations;
+using Invoicing.Storage;
+using Invoicing.Systems;
 using Microsoft.Extensions.DependencyInjection;
 using Spectre.Console;
 

@@ -1,7 +1,7 @@
 using System.Net.Mime;
 using System.Text.Json;
-using Invoicing.NotifyingFailures;
-using Invoicing.ReceivingOrders;
+using Invoicing.Failures;
+using Invoicing.Orders;
 using MassTransit;
 using MassTransit.RabbitMqTransport;
 using MassTransit.Serialization;

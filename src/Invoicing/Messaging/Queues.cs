@@ -1,5 +1,5 @@
 using Invoicing.Contracts;
-using Invoicing.NotifyingFailures;
+using Invoicing.Failures;
 using MassTransit;
 
 namespace Invoicing.Messaging;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Invoicing.Orders;
 
 namespace Invoicing.RetailPro;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Invoicing.ReceivingOrders;
+using Invoicing.Orders;
 
 namespace Invoicing.RetailPro;
 

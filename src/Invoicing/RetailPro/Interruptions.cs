@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using Invoicing.NotifyingFailures;
+using Invoicing.Failures;
 
 namespace Invoicing.RetailPro;
 

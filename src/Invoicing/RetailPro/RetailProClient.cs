@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Threading.RateLimiting;
-using Invoicing.ReceivingOrders;
+using Invoicing.Orders;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Polly;

@@ -1,5 +1,5 @@
 using System.Net.Http.Headers;
-using Invoicing.ReceivingOrders;
+using Invoicing.Orders;
 using Microsoft.Extensions.Options;
 
 namespace Invoicing.RetailPro;
@@ -15,7 +15,7 @@ internal sealed class RetailProSettingsValidation : IValidateOptions<RetailProSe
     {
         string[] problems =
             [.. Address(settings), .. Identity(settings), .. Mappings(settings), .. Answers(settings), .. Lookups(settings)];
-        problems = [.. SettingsRegistration.Problems(RetailProRegistration.Section, settings), .. problems.Select(problem => $"{RetailProRegistration.Section}:{problem}")];
+        problems = [.. SettingsRegistration.Problems(RetailProSettings.Section, settings), .. problems.Select(problem => $"{RetailProSettings.Section}:{problem}")];
         return problems.Length == 0
             ? ValidateOptionsResult.Success
             : ValidateOptionsResult.Fail(problems);

@@ -1,5 +1,6 @@
 using System.Text.Json;
-using Invoicing.OrderInvoicing;
+using Invoicing.Process;
+using Invoicing.Systems;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using NpgsqlTypes;

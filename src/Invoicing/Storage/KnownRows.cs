@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Invoicing.OrderInvoicing;
+using Invoicing.Process;
 using Npgsql;
 
 namespace Invoicing.Storage;

@@ -1,4 +1,4 @@
-using Invoicing.OrderInvoicing;
+using Invoicing.Process;
 using Npgsql;
 
 namespace Invoicing.Storage;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Invoicing.OrderInvoicing;
+using Invoicing.Process;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using NpgsqlTypes;

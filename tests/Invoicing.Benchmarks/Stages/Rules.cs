@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text.Json;
 using Invoicing.Benchmarks.Load;
 using Invoicing.Contracts;
-using Invoicing.OrderInvoicing;
-using Invoicing.ReceivingOrders;
+using Invoicing.Orders;
+using Invoicing.Process;
 using Invoicing.RetailPro;
 
 namespace Invoicing.Benchmarks.Stages;

@@ -72,7 +72,7 @@ public sealed class Plain_JSON(ITestOutputHelper output)
         await installation.Is("Completed", "WAITING");
         (await installation.Run("orders", "retry", "FAILED", "--reason", "mended")).ExitCode.ShouldBe(0);
         await installation.Is("Completed", "FAILED");
-        await installation.ShouldHaveInvoiced(Orders.Of(held, failed, waiting).Expected);
+        await installation.ShouldHaveInvoiced(OrderSet.Of(held, failed, waiting).Expected);
     }
 
     [Fact]

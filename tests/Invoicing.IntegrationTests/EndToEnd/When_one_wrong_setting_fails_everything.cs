@@ -14,7 +14,7 @@ public sealed class When_one_wrong_setting_fails_everything(ITestOutputHelper ou
         await using var installation = await Installation.Create(output.WriteLine, settings: ("Mail__ReportAfter", "00:00:20"));
         await installation.RetailPro.Faults("""{"rules":[{"operation":"invoice","kind":"status","status":400}]}""");
         await installation.Serve();
-        var count = Orders.Some;
+        var count = OrderSet.Some;
         var numbers = Enumerable.Range(10_001, count).Select(number => $"{number}").ToList();
 
         string[] messages = [.. numbers.Select(number => Sample.Order(number))];
@@ -32,7 +32,7 @@ public sealed class When_one_wrong_setting_fails_everything(ITestOutputHelper ou
         output.WriteLine(retry.ToString());
         retry.ExitCode.ShouldBe(0);
         await installation.Is("Completed", numbers);
-        await installation.ShouldHaveInvoiced(Orders.Of(messages).Expected);
+        await installation.ShouldHaveInvoiced(OrderSet.Of(messages).Expected);
         await installation.Publish(Sample.Order("1001"));
         (await installation.Mails.Arrives("1001")).Body.ShouldContain($"{count:N0} of {count:N0} reported earlier are cured since.");
     }

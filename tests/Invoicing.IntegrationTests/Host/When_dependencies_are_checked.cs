@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Invoicing.Harness;
+using Invoicing.IntegrationTests.EndToEnd;
 using Invoicing.Messaging;
 using Invoicing.Simulators.Smtp;
 using RabbitMQ.Client;

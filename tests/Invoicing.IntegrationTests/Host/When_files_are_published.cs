@@ -1,5 +1,6 @@
 using System.Text;
 using Invoicing.Harness;
+using Invoicing.IntegrationTests.EndToEnd;
 using Invoicing.Messaging;
 using RabbitMQ.Client;
 using Xunit.Abstractions;

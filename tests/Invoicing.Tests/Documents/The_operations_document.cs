@@ -1,5 +1,6 @@
+using Invoicing.Failures;
 using Invoicing.Messaging;
-using Invoicing.NotifyingFailures;
+using Invoicing.Storage;
 
 namespace Invoicing.Tests.Documents;
 

@@ -1,9 +1,9 @@
 using Invoicing.Contracts;
 using Invoicing.Host.Commands;
 using Invoicing.Host.Commands.Orders;
-using Invoicing.OperatingOrders;
-using Invoicing.OrderInvoicing;
-using Invoicing.Tests.OrderInvoicing;
+using Invoicing.Operations;
+using Invoicing.Process;
+using Invoicing.Tests.Process;
 
 namespace Invoicing.Tests.Host;
 

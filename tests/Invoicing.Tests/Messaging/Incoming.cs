@@ -1,9 +1,8 @@
 using System.IO.Compression;
 using System.Text;
 using Invoicing.Messaging;
-using Invoicing.ReceivingOrders;
+using Invoicing.Orders;
 using MassTransit;
-
 
 namespace Invoicing.Tests.Messaging;
 

@@ -1,3 +1,4 @@
+using Invoicing.Orders;
 using Invoicing.RetailPro;
 using Invoicing.Simulators.Oms;
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
-using Invoicing.ElectingStores;
-using Invoicing.ReceivingOrders;
+using Invoicing.Orders;
 using Invoicing.RetailPro;
 
 namespace Invoicing.Tests.RetailPro;

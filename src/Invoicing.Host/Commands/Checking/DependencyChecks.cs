@@ -1,5 +1,4 @@
-using Invoicing.NotifyingFailures;
-using Invoicing.ReceivingFeeds;
+using Invoicing.Host.Composition;
 using Invoicing.RetailPro;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

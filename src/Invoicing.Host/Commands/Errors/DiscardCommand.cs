@@ -1,6 +1,6 @@
 using System.CommandLine;
+using Invoicing.ErrorQueues;
 using Invoicing.Host.Commands.Publishing;
-using Invoicing.OperatingErrorQueues;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Invoicing.Host.Commands.Errors;

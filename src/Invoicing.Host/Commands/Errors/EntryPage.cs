@@ -1,8 +1,9 @@
+using Invoicing.ErrorQueues;
+using Invoicing.Failures;
 using Invoicing.Host.Commands.Orders;
-using Invoicing.NotifyingFailures;
-using Invoicing.OperatingErrorQueues;
+using Invoicing.Storage;
 using Spectre.Console;
-using Notice = Invoicing.NotifyingFailures.Notice;
+using Notice = Invoicing.Storage.Notice;
 using Wording = Invoicing.Host.Commands.Orders.Wording;
 
 namespace Invoicing.Host.Commands.Errors;

@@ -1,7 +1,7 @@
+using Invoicing.ErrorQueues;
+using Invoicing.Failures;
 using Invoicing.Host.Commands.Orders;
 using Invoicing.Host.Commands.Publishing;
-using Invoicing.NotifyingFailures;
-using Invoicing.OperatingErrorQueues;
 using Spectre.Console;
 using Wording = Invoicing.Host.Commands.Orders.Wording;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
-using Invoicing.OperatingErrorQueues;
+using Invoicing.ErrorQueues;
+using Invoicing.Host.Composition;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Invoicing.OperatingErrorQueues;
+using Invoicing.ErrorQueues;
 
 namespace Invoicing.Host.Commands.Errors;
 

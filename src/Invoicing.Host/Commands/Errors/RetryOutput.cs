@@ -1,7 +1,7 @@
+using Invoicing.ErrorQueues;
+using Invoicing.Failures;
 using Invoicing.Host.Commands.Publishing;
 using Invoicing.Messaging;
-using Invoicing.NotifyingFailures;
-using Invoicing.OperatingErrorQueues;
 
 namespace Invoicing.Host.Commands.Errors;
 

@@ -1,7 +1,8 @@
 using System.Globalization;
-using Invoicing.NotifyingFailures;
-using Invoicing.ReceivingFeeds;
-using Invoicing.ReceivingFeeds.Looking;
+using Invoicing.Failures;
+using Invoicing.Host.Commands.Orders;
+using Invoicing.Intake;
+using Invoicing.Intake.Queries;
 using Spectre.Console;
 using Wording = Invoicing.Host.Commands.Orders.Wording;
 

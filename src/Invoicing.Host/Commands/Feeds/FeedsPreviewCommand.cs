@@ -1,8 +1,8 @@
 using System.CommandLine;
-using Invoicing.OrderInvoicing;
-using Invoicing.ReceivingFeeds;
-using Invoicing.ReceivingFeeds.Looking;
-using Invoicing.ReceivingFeeds.Reading;
+using Invoicing.Intake;
+using Invoicing.Intake.Parsing;
+using Invoicing.Intake.Queries;
+using Invoicing.Process;
 using Invoicing.RetailPro;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
-using Invoicing.ReceivingFeeds.Looking;
+using Invoicing.Intake.Queries;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 

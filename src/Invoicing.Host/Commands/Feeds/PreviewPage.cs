@@ -1,10 +1,10 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Invoicing.NotifyingFailures;
-using Invoicing.ReceivingFeeds;
-using Invoicing.ReceivingFeeds.Looking;
-using Invoicing.ReceivingFeeds.Reading;
+using Invoicing.Failures;
+using Invoicing.Intake;
+using Invoicing.Intake.Parsing;
+using Invoicing.Intake.Queries;
 
 namespace Invoicing.Host.Commands.Feeds;
 

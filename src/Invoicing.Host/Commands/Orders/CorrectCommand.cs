@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Invoicing.OperatingOrders;
-using Invoicing.OrderInvoicing;
-using Invoicing.ReceivingFeeds;
-using Invoicing.ReceivingOrders;
+using Invoicing.Intake;
+using Invoicing.Operations;
+using Invoicing.Orders;
+using Invoicing.Process;
 using Invoicing.RetailPro;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Invoicing.OperatingOrders;
-using Invoicing.OrderInvoicing;
+using Invoicing.Operations;
+using Invoicing.Process;
 
 namespace Invoicing.Host.Commands.Orders;
 

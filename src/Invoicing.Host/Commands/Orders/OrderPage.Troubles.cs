@@ -1,8 +1,9 @@
-using Invoicing.NotifyingFailures;
-using Invoicing.OperatingOrders;
-using Invoicing.OrderInvoicing;
+using Invoicing.Failures;
+using Invoicing.Operations;
+using Invoicing.Process;
+using Invoicing.Storage;
 using Spectre.Console;
-using Notice = Invoicing.NotifyingFailures.Notice;
+using Notice = Invoicing.Storage.Notice;
 
 namespace Invoicing.Host.Commands.Orders;
 
@@ -35,9 +36,9 @@ internal sealed partial class OrderPage
             Message = failure.Message ?? "",
             FailedAt = failure.At ?? default,
         };
-        Heading($"Failed: {NotifyingFailures.Wording.Step(notice)}", new Style(Color.Red));
+        Heading($"Failed: {Failures.Wording.Step(notice)}", new Style(Color.Red));
         Indented($"{failure.Kind}{(failure.At is { } at ? $", {Wording.Time(at)}" : "")}, {failure.Attempts} {(failure.Attempts == 1 ? "attempt" : "attempts")}");
-        Indented(NotifyingFailures.Wording.Explanation(notice.Cause));
+        Indented(Failures.Wording.Explanation(notice.Cause));
         foreach (var line in PlainText.Lines(failure.Message, Longest).Split('\n'))
         {
             Indented(line, 4);

@@ -1,7 +1,7 @@
 using System.Globalization;
-using Invoicing.NotifyingFailures;
-using Invoicing.OperatingOrders;
-using Invoicing.OrderInvoicing;
+using Invoicing.Failures;
+using Invoicing.Operations;
+using Invoicing.Process;
 using Spectre.Console;
 
 namespace Invoicing.Host.Commands.Orders;

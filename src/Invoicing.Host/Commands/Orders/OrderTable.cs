@@ -1,6 +1,6 @@
 using System.Globalization;
-using Invoicing.NotifyingFailures;
-using Invoicing.OperatingOrders;
+using Invoicing.Failures;
+using Invoicing.Operations;
 using Spectre.Console;
 
 namespace Invoicing.Host.Commands.Orders;

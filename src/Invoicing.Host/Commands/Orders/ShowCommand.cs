@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
-using Invoicing.OperatingOrders;
+using Invoicing.Operations;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Invoicing.Host.Commands.Orders;

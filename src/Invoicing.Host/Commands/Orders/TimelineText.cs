@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Invoicing.NotifyingFailures;
-using Invoicing.OperatingOrders;
+using Invoicing.Failures;
+using Invoicing.Operations;
 
 namespace Invoicing.Host.Commands.Orders;
 
