@@ -65,7 +65,7 @@ internal sealed class Endpoint(Run run, Instance instance, SagaHandler saga, Inv
             {
                 await instance.Delay(run.Scheduler.Wait(TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(Math.Min(1000, 5 * Math.Pow(2, Math.Min(attempt, 8))))));
             }
-            catch (NeedsAPersonException e)
+            catch (ManualActionRequiredException e)
             {
                 await Fault(message, e, connection);
                 break;
@@ -126,7 +126,7 @@ internal sealed class Endpoint(Run run, Instance instance, SagaHandler saga, Inv
         }
     }
 
-    private async Task Fault(Message message, NeedsAPersonException e, int connection)
+    private async Task Fault(Message message, ManualActionRequiredException e, int connection)
     {
         object fault = message.Body is InvoiceOrder or TransferInventory
             ? new CommandFaulted(message.Body, FaultOf(message.Body, e))
@@ -140,7 +140,7 @@ internal sealed class Endpoint(Run run, Instance instance, SagaHandler saga, Inv
         }
     }
 
-    private static StepFaulted FaultOf(object command, NeedsAPersonException e)
+    private static StepFailed FaultOf(object command, ManualActionRequiredException e)
     {
         var data = e.Data.Keys.Cast<string>().ToDictionary(key => key, key => e.Data[key]!);
         var (step, attempt) = command switch
@@ -149,6 +149,6 @@ internal sealed class Endpoint(Run run, Instance instance, SagaHandler saga, Inv
             TransferInventory transfer => (Step.SlipName(transfer.SlipNo), transfer.Attempt),
             _ => throw new ArgumentException(null, nameof(command)),
         };
-        return new StepFaulted(step, attempt, StepFailedException.KindOf(data), e.Message, null);
+        return new StepFailed(step, attempt, StepFailedException.KindOf(data), e.Message, null);
     }
 }

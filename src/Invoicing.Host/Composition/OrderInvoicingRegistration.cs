@@ -25,22 +25,22 @@ internal static class OrderInvoicingRegistration
             .Validate(
                 invoicing => invoicing.NeverShips.Store is not { } store || (store.Length <= LineFields.StoreLimit && store == TextNormal.Of(store)),
                 $"Invoicing:NeverShips:Store is too long or begins or ends with a blank, allowed are at most {LineFields.StoreLimit} characters");
-        services.AddSingleton(provider => new OrderDecisions(
+        services.AddSingleton(provider => new ProcessRules(
             provider.GetRequiredService<IOptions<InvoicingSettings>>().Value,
             provider.GetRequiredService<IOptions<RetailProSettings>>().Value,
-            () => provider.GetRequiredService<Restorations>().Newest));
+            () => provider.GetRequiredService<BackupRestores>().Newest));
         services.AddSingleton<SagaDecider>();
-        services.AddSingleton<OpenCalls>().AddHostedService(provider => provider.GetRequiredService<OpenCalls>());
-        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<JournaledCall>(
-            provider, (Func<CancellationToken, ValueTask<Restoration?>>)provider.GetRequiredService<Restorations>().Look));
+        services.AddSingleton<InFlightCalls>().AddHostedService(provider => provider.GetRequiredService<InFlightCalls>());
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<StepRunner>(
+            provider, (Func<CancellationToken, ValueTask<BackupRestore?>>)provider.GetRequiredService<BackupRestores>().Look));
         return services;
     }
 
     public static IServiceCollection AddRecovery(this IServiceCollection services, Roles roles)
     {
-        services.AddHostedService<RestorationWatch>();
+        services.AddHostedService<RestoreMonitor>();
         services.AddSingleton<DueOrders>();
         services.AddSingleton<PersonalData>();
-        return roles.HasFlag(Roles.Recovery) ? services.AddHostedService<Recovery.Recovery>().AddHostedService<Erasure>() : services;
+        return roles.HasFlag(Roles.Recovery) ? services.AddHostedService<Recovery.RecoveryWorker>().AddHostedService<Erasure>() : services;
     }
 }

@@ -19,6 +19,6 @@ internal static class PausingRegistration
     public static IServiceCollection AddRetailProGate(this IServiceCollection services) => services
         .AddPauses()
         .AddSingleton<RetailProGate>()
-        .AddSingleton<ICallGate>(provider => provider.GetRequiredService<RetailProGate>())
+        .AddSingleton<IAdmission>(provider => provider.GetRequiredService<RetailProGate>())
         .AddHostedService<PauseWatch>();
 }

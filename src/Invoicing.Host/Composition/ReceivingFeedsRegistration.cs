@@ -28,10 +28,10 @@ internal static class ReceivingFeedsRegistration
         services.AddSingleton(provider => new FeedFolder(provider.GetRequiredService<IOptions<FeedSettings>>().Value.Folder));
         var knownRows = (roles & (Roles.Saga | Roles.Invoices | Roles.Transfers)) != 0;
         services.AddSingleton(provider => new FeedOrders(
-            provider.GetRequiredService<OrderDecisions>(),
+            provider.GetRequiredService<ProcessRules>(),
             provider.GetRequiredService<SlipNumbers>(),
-            provider.GetRequiredService<Restorations>(),
-            knownRows ? provider.GetRequiredService<KnownRows>() : null,
+            provider.GetRequiredService<BackupRestores>(),
+            knownRows ? provider.GetRequiredService<RowCache>() : null,
             provider.GetRequiredService<IOptions<InvoicingSettings>>(),
             provider.GetRequiredService<IOptions<RetailProSettings>>(),
             provider.GetRequiredService<TimeProvider>(),

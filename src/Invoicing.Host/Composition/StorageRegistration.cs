@@ -16,11 +16,11 @@ internal static class StorageRegistration
             .Validate(IsReadable, "Postgres:ConnectionString is not readable. Give an Npgsql connection string, such as Host=db;Database=invoicing;Username=…;Password=…");
         services.AddSingleton(provider => Open(provider.GetRequiredService<IOptions<PostgresSettings>>().Value));
         services.AddSingleton<Migrations>();
-        services.AddSingleton<KnownRows>();
+        services.AddSingleton<RowCache>();
         services.AddSingleton<OrderStore>();
         services.AddSingleton<ICallJournal, CallJournal>();
         services.AddSingleton<SlipNumbers>();
-        services.AddSingleton<Restorations>();
+        services.AddSingleton<BackupRestores>();
         return services;
     }
 

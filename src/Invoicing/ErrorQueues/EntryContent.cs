@@ -75,9 +75,9 @@ internal readonly record struct EntryContent(string? Type, string? OrderNo, stri
     private static string? NumberOf(JsonElement message) => OrderNumber.TryRead(message, out _, out var orderNo, out _) ? orderNo : null;
 
     private static string? Text(JsonElement message, string name) =>
-        Find(message, name) is { ValueKind: JsonValueKind.String } text ? PlainText.Line(text.GetString(), LongestName) : null;
+        Find(message, name) is { ValueKind: JsonValueKind.String } text ? TextSanitizer.Line(text.GetString(), LongestName) : null;
 
-    private static string NameOf(string urn) => PlainText.Line(urn[(urn.LastIndexOf(':') + 1)..], LongestName);
+    private static string NameOf(string urn) => TextSanitizer.Line(urn[(urn.LastIndexOf(':') + 1)..], LongestName);
 
     // Names as MassTransit reads them: case is ignored.
     private static JsonElement? Find(JsonElement json, string name)

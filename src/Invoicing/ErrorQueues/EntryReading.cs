@@ -35,7 +35,7 @@ internal sealed class EntryReading(TimeZoneInfo zone)
         return new ErrorEntry
         {
             Queue = queue,
-            Id = properties.MessageId is { Length: > 0 } id ? PlainText.Line(id, LongestName) : $"body-{Convert.ToHexStringLower(SHA256.HashData(body.Span).AsSpan(0, 16))}",
+            Id = properties.MessageId is { Length: > 0 } id ? TextSanitizer.Line(id, LongestName) : $"body-{Convert.ToHexStringLower(SHA256.HashData(body.Span).AsSpan(0, 16))}",
             Type = content.Type is null ? null : Shared(content.Type),
             OrderNo = content.OrderNo,
             Step = content.Step is null ? null : Shared(content.Step),
@@ -43,8 +43,8 @@ internal sealed class EntryReading(TimeZoneInfo zone)
             Fingerprint = content.Fingerprint,
             FailedAt = failedAt,
             Stamp = stamp,
-            ExceptionType = type is null ? null : Shared(PlainText.Line(type, LongestName)),
-            Reason = Shared(death?.Reason ?? PlainText.Line(FaultReason.Of(type, Text(headers, FaultHeaders.Message)), LongestReason)),
+            ExceptionType = type is null ? null : Shared(TextSanitizer.Line(type, LongestName)),
+            Reason = Shared(death?.Reason ?? TextSanitizer.Line(FaultReason.Of(type, Text(headers, FaultHeaders.Message)), LongestReason)),
             Size = body.Length,
             IsDeadLetter = death is not null,
         };
@@ -63,7 +63,7 @@ internal sealed class EntryReading(TimeZoneInfo zone)
 
         DateTimeOffset? at = last.TryGetValue("time", out var time) && time is AmqpTimestamp stamp ? DateTimeOffset.FromUnixTimeSeconds(stamp.UnixTime) : null;
         return (at, $"{at:O}/{TextOf(last.TryGetValue("count", out var count) ? count : null)}",
-            $"RabbitMQ has moved it here ({PlainText.Line(TextOf(last.TryGetValue("reason", out var reason) ? reason : null), 40)}): it "
+            $"RabbitMQ has moved it here ({TextSanitizer.Line(TextOf(last.TryGetValue("reason", out var reason) ? reason : null), 40)}): it "
                 + "was delivered too often without an acknowledgement.");
     }
 

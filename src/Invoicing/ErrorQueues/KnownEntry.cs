@@ -59,7 +59,7 @@ internal sealed record KnownEntry(ErrorEntry Entry, string Cause, string? Store,
 
         return !entry.IsCommand ? null
             : facts.CallableAttempt is not { } attempt ? "the step is accepted, or no longer part of the order"
-            : attempt == OrderRow.NoAttempt ? null
+            : attempt == OrderProcess.NoAttempt ? null
             : attempt != entry.Attempt ? $"the step was tried again since (attempt {attempt})"
             : null;
     }

@@ -22,7 +22,7 @@ internal static class FailureMail
     /// <summary>Of failures of one cause: whom it concerns and what happened.</summary>
     public static string Title(Cause cause, long count, long orders, string? orderNo)
     {
-        var headline = Wording.Headline(cause);
+        var headline = FailureTexts.Headline(cause);
         var who = (orders, count) switch
         {
             _ when cause.IsNoOrder => null,
@@ -32,7 +32,7 @@ internal static class FailureMail
             (1, _) => Invariant($"Order {orderNo}, {count:N0} times"),
             _ => Invariant($"{orders:N0} orders"),
         };
-        return who is null ? Wording.Sentence(headline) : $"{who}: {headline}";
+        return who is null ? FailureTexts.Sentence(headline) : $"{who}: {headline}";
     }
 
     /// <summary>All that is known of one failure.</summary>
@@ -52,14 +52,14 @@ internal static class FailureMail
                 ("Order", notice.OrderNo),
                 ("OMS order id", notice.OrderId),
                 ("Store", notice.Store),
-                ("Step", Wording.Step(notice)),
+                ("Step", FailureTexts.Step(notice)),
                 ("Attempt", notice.Attempt?.ToString(CultureInfo.InvariantCulture)),
                 ("Total", total),
                 When(notice),
                 ("Correlation id", notice.CorrelationId?.ToString())),
         };
         yield return new Label("What happened");
-        yield return new Paragraph(Wording.Explanation(notice.Cause));
+        yield return new Paragraph(FailureTexts.Explanation(notice.Cause));
         yield return new Quotation(notice.Message);
         foreach (var part in Todo(notice.Cause, notice))
         {
@@ -71,7 +71,7 @@ internal static class FailureMail
     /// <param name="notice">Null: of many, so that the commands have placeholders.</param>
     public static IEnumerable<Part> Todo(Cause cause, Notice? notice)
     {
-        var steps = WhatToDo.For(cause, notice);
+        var steps = Remedies.For(cause, notice);
         var hasPlaceholder = notice is null && steps.Any(step => step.Contains(" NO ") || step.Contains(" NO`"));
         yield return new Label("What to do");
         if (hasPlaceholder)
@@ -91,7 +91,7 @@ internal static class FailureMail
         yield return new Lead(Invariant($"{notices.Count:N0} failures of one cause")
             + (notices.Orders > 0 ? Invariant($", of {notices.Orders:N0} {(notices.Orders == 1 ? "order" : "orders")}.") : "."));
         yield return new Label("What happened");
-        yield return new Paragraph(Wording.Explanation(cause));
+        yield return new Paragraph(FailureTexts.Explanation(cause));
         foreach (var part in Todo(cause, null))
         {
             yield return part;
@@ -102,8 +102,8 @@ internal static class FailureMail
         yield return new Table(
             [new(cause.IsNoOrder ? "Of" : "Order"), new("Step"), new("Attempt", IsNumber: true), new("Since")],
             [.. notices.First.Select(notice => new Row(
-                [notice.OrderNo ?? cause.Place, notice.Step is null ? null : Wording.Step(notice), notice.Attempt?.ToString(CultureInfo.InvariantCulture), Time(notice.FailedAt)],
-                PlainText.Line(notice.Message, LongestListed)))],
+                [notice.OrderNo ?? cause.Place, notice.Step is null ? null : FailureTexts.Step(notice), notice.Attempt?.ToString(CultureInfo.InvariantCulture), Time(notice.FailedAt)],
+                TextSanitizer.Line(notice.Message, LongestListed)))],
             more > 0 ? Invariant($"and {more} more: `invoicing orders list --state failed`") : null);
     }
 

@@ -26,12 +26,12 @@ internal static partial class FaultReason
         // The outermost says what was tried, the innermost what went wrong.
         var inner = Innermost(outer);
         var tried = Known(outer.ExceptionType, outer.Message);
-        return PlainText.WithoutAddresses(string.Join(" ", new[] { tried, Say(inner.ExceptionType, inner.Message) }.OfType<string>().Distinct()));
+        return TextSanitizer.WithoutAddresses(string.Join(" ", new[] { tried, Say(inner.ExceptionType, inner.Message) }.OfType<string>().Distinct()));
     }
 
     /// <summary>Of an exception that is only known by name and message.</summary>
     public static string Of(string? exceptionType, string? message) =>
-        message is null && exceptionType is null ? None : PlainText.WithoutAddresses(Say(exceptionType, message ?? ""));
+        message is null && exceptionType is null ? None : TextSanitizer.WithoutAddresses(Say(exceptionType, message ?? ""));
 
     /// <summary>
     /// Of a failure that nobody has thought of: the same sentence for the same kind of exception, by which it can be grouped and found in

@@ -20,7 +20,7 @@ internal sealed record Mail(Guid Id, string MessageId, string Subject, string Te
 
     /// <summary>A mail whose text and HTML say the same.</summary>
     public static Mail Of(Guid id, string from, string subject, Page page) =>
-        new(id, MessageIdOf(id, from), PlainText.Line(subject, LongestSubject), page.ToText()) { HtmlBody = page.ToHtml() };
+        new(id, MessageIdOf(id, from), TextSanitizer.Line(subject, LongestSubject), page.ToText()) { HtmlBody = page.ToHtml() };
 
     /// <summary>The <c>Message-ID</c> of a mail, in the domain of its sender.</summary>
     public static string MessageIdOf(Guid id, string from) =>

@@ -19,8 +19,8 @@ internal sealed class MailDispatcher(
     private static readonly TimeSpan LeaseMargin = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan MarkLimit = TimeSpan.FromSeconds(5);
 
-    private readonly TroubleLog _storing = new(log, "Reading or storing mails to operations");
-    private readonly TroubleLog _sending = new(log, "Sending mails to operations");
+    private readonly OutageLog _storing = new(log, "Reading or storing mails to operations");
+    private readonly OutageLog _sending = new(log, "Sending mails to operations");
     private Func<CancellationToken, Task>? _notMarked;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -95,7 +95,7 @@ internal sealed class MailDispatcher(
         catch (Exception error) when (!stop.IsCancellationRequested)
         {
             _sending.Failed(error);
-            await mails.PutOff(leased, MailBackOff.After(leased.Attempt), TroubleLog.Describe(error), stop);
+            await mails.PutOff(leased, MailBackOff.After(leased.Attempt), OutageLog.Describe(error), stop);
             return false;
         }
 
@@ -123,7 +123,7 @@ internal sealed class MailDispatcher(
             log.LogWarning(
                 "Mail {MessageId} does not reach {Unreached} of its recipients: {Answers}. `invoicing status` names them; look at the "
                     + "addresses in the section Mail of the settings",
-                leased.Mail.MessageId, unreached.Count, PlainText.WithoutAddresses(string.Join("; ", unreached.Select(recipient => recipient.Answer).Distinct())));
+                leased.Mail.MessageId, unreached.Count, TextSanitizer.WithoutAddresses(string.Join("; ", unreached.Select(recipient => recipient.Answer).Distinct())));
         }
     }
 

@@ -27,5 +27,5 @@ internal sealed record RefusedRecipient(string Address, string Answer, bool ForG
 {
     private const int Longest = 200;
 
-    public override string ToString() => PlainText.Line($"{Address}: {Answer}", Longest);
+    public override string ToString() => TextSanitizer.Line($"{Address}: {Answer}", Longest);
 }

@@ -39,7 +39,7 @@ internal sealed class SmtpConversation(SmtpSettings smtp, TimeSpan longest)
         }
         catch (Exception error) when (!ct.IsCancellationRequested)
         {
-            throw new MailServerException(PlainText.WithoutAddresses($"{Server} {Why(error)}"), error);
+            throw new MailServerException(TextSanitizer.WithoutAddresses($"{Server} {Why(error)}"), error);
         }
     }
 
@@ -127,7 +127,7 @@ internal sealed class SmtpConversation(SmtpSettings smtp, TimeSpan longest)
         return errors == SslPolicyErrors.None;
     }
 
-    private static string One(string text) => PlainText.Line(text, 200);
+    private static string One(string text) => TextSanitizer.Line(text, 200);
 }
 
 /// <summary>Mails cannot be sent now.</summary>

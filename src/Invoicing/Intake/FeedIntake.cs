@@ -16,7 +16,7 @@ internal sealed partial class FeedIntake(
     IOptions<PostgresSettings> postgres,
     TimeProvider clock,
     ILogger<FeedIntake> logger)
-    : OneAtATime(LockId, "The folder of the feeds", postgres, logger)
+    : SingletonWorker(LockId, "The folder of the feeds", postgres, logger)
 {
     private const long LockId = 7_463_202;
 
@@ -141,7 +141,7 @@ internal sealed partial class FeedIntake(
     }
 
     private static FeedTrouble CannotUse(string name, string what, Exception e) => new(
-        name, $"it cannot be {what} now ({PlainText.Line(e.Message.TrimEnd('.'), 300)}): see that this user may read and move it; it is tried again until it works");
+        name, $"it cannot be {what} now ({TextSanitizer.Line(e.Message.TrimEnd('.'), 300)}): see that this user may read and move it; it is tried again until it works");
 
     /// <summary>Its orders are safe; the rest of it comes when it is put back, or uploaded again. It must not be under way for ever.</summary>
     private async Task Miss(FeedStore store, FeedTroubles troubles, Feed feed, CancellationToken ct)

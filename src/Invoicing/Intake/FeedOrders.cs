@@ -16,10 +16,10 @@ namespace Invoicing.Intake;
 /// </summary>
 /// <param name="known">Null where nobody asks for the rows soon: they would only take memory.</param>
 internal sealed partial class FeedOrders(
-    OrderDecisions decisions,
+    ProcessRules decisions,
     SlipNumbers slipNumbers,
-    Restorations restorations,
-    KnownRows? known,
+    BackupRestores restorations,
+    RowCache? known,
     IOptions<InvoicingSettings> invoicing,
     IOptions<RetailProSettings> retailPro,
     TimeProvider clock,
@@ -97,13 +97,13 @@ internal sealed partial class FeedOrders(
         }
 
         var orders = read.Select(order => order.Read.Order).OfType<Order>().ToList();
-        var held = await HeldOrders.Hold(
+        var held = await OrderLocks.Hold(
             transaction,
             [.. orders.Select(order => OrderKey.Of(order.OrderNo)).Distinct()],
             [.. orders.Select(order => order.OrderId).OfType<string>().Select(OrderKey.OfId).Distinct()],
             ct);
         var now = clock.GetUtcNow();
-        var changes = new Dictionary<Guid, (OrderRow Row, OrderArrived Message)>();
+        var changes = new Dictionary<Guid, (OrderProcess Row, OrderArrived Message)>();
         var lines = new List<FeedLine>();
         foreach (var (entry, (order, problem)) in read)
         {
@@ -137,10 +137,10 @@ internal sealed partial class FeedOrders(
             known?.Remember(id, row with { Version = row.Version + 1 });
         }
 
-        return [.. changes.SelectMany(change => Outstanding.After(held.Find(change.Key), change.Value.Message, change.Value.Row, again: false))];
+        return [.. changes.SelectMany(change => PendingMessages.After(held.Find(change.Key), change.Value.Message, change.Value.Row, again: false))];
     }
 
-    private async Task<(OrderRow? After, Verdict Verdict)> Decide(FeedEntry entry, OrderRow? before, OrderArrived message, Action<OrderRow> claim, DateTimeOffset now, CancellationToken ct)
+    private async Task<(OrderProcess? After, Verdict Verdict)> Decide(FeedEntry entry, OrderProcess? before, OrderArrived message, Action<OrderProcess> claim, DateTimeOffset now, CancellationToken ct)
     {
         try
         {
@@ -150,7 +150,7 @@ internal sealed partial class FeedOrders(
             claim(after);
             return (after, Verdicts.Of(before, message.Order, after, entry.Text, invoicing.Value, retailPro.Value));
         }
-        catch (NeedsAPersonException conflict)
+        catch (ManualActionRequiredException conflict)
         {
             return (null, new(FeedOutcome.Conflict, conflict.Message));
         }

@@ -83,7 +83,7 @@ internal sealed partial class FeedReading(
     private async Task TellBegin(FeedStore store, FeedRun run, long size, FeedSurvey survey, CancellationToken ct)
     {
         var feed = run.Feed;
-        List<string> remarks = [.. survey.Remarks.Select(remark => PlainText.Line(remark, 300))];
+        List<string> remarks = [.. survey.Remarks.Select(remark => TextSanitizer.Line(remark, 300))];
         if (await store.SameAs(feed, survey.Sha256, ct) is { } same)
         {
             remarks.Insert(0, $"the same file as {same}");

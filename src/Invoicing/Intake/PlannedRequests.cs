@@ -6,7 +6,7 @@ namespace Invoicing.Intake;
 
 /// <summary>A call that an order will lead to.</summary>
 /// <param name="Step"><c>invoice</c> or <c>slip</c>.</param>
-internal sealed record PlannedRequest(string Step, string? FromStore, string? ToStore, Built Built);
+internal sealed record PlannedRequest(string Step, string? FromStore, string? ToStore, Prepared Built);
 
 /// <summary>What an order will be sent as, should nothing change until then; built as the consumers build it.</summary>
 internal static class PlannedRequests
@@ -14,7 +14,7 @@ internal static class PlannedRequests
     /// <summary>Stands for the number of a slip that has none yet.</summary>
     public const string SlipNo = "00000000";
 
-    public static IReadOnlyList<PlannedRequest> Of(OrderRow row, InvoicingSettings invoicing, RetailProSettings retailPro)
+    public static IReadOnlyList<PlannedRequest> Of(OrderProcess row, InvoicingSettings invoicing, RetailProSettings retailPro)
     {
         var order = row.Planned;
         if (row.Invoice is null)
@@ -31,17 +31,17 @@ internal static class PlannedRequests
     }
 
     /// <summary>All that keeps an order from being sent, should nothing be known of it.</summary>
-    public static IReadOnlyList<DataFault> FaultsOf(Order order, InvoicingSettings invoicing, RetailProSettings retailPro) =>
+    public static IReadOnlyList<ValidationError> FaultsOf(Order order, InvoicingSettings invoicing, RetailProSettings retailPro) =>
         Faults(Of(Planned(order, invoicing, retailPro), invoicing, retailPro));
 
     /// <summary>The row that an order leads to that is not known; slips have <see cref="SlipNo"/>.</summary>
-    public static OrderRow Planned(Order order, InvoicingSettings invoicing, RetailProSettings retailPro)
+    public static OrderProcess Planned(Order order, InvoicingSettings invoicing, RetailProSettings retailPro)
     {
-        var decisions = new OrderDecisions(invoicing, retailPro, () => null);
+        var decisions = new ProcessRules(invoicing, retailPro, () => null);
         var message = new OrderArrived(order, CallOpen: false);
         return decisions.Decide(null, message, default, [.. Enumerable.Repeat(SlipNo, decisions.SlipNumbersNeeded(null, message))]);
     }
 
     /// <summary>All that keeps them from being sent.</summary>
-    public static IReadOnlyList<DataFault> Faults(IEnumerable<PlannedRequest> requests) => [.. requests.SelectMany(request => request.Built.Faults).Distinct()];
+    public static IReadOnlyList<ValidationError> Faults(IEnumerable<PlannedRequest> requests) => [.. requests.SelectMany(request => request.Built.Faults).Distinct()];
 }

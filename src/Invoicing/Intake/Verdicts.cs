@@ -16,7 +16,7 @@ internal static class Verdicts
 
     /// <param name="before">The row before; null: the order was not known.</param>
     /// <param name="text">Where it stood.</param>
-    public static Verdict Of(OrderRow? before, Order arrived, OrderRow after, OrderText text, InvoicingSettings invoicing, RetailProSettings retailPro)
+    public static Verdict Of(OrderProcess? before, Order arrived, OrderProcess after, OrderText text, InvoicingSettings invoicing, RetailProSettings retailPro)
     {
         if (ReferenceEquals(before, after))
         {
@@ -36,7 +36,7 @@ internal static class Verdicts
             : new(FeedOutcome.Older, "newer content is known");
     }
 
-    private static Verdict Taken(OrderRow row, OrderText text, InvoicingSettings invoicing, RetailProSettings retailPro)
+    private static Verdict Taken(OrderProcess row, OrderText text, InvoicingSettings invoicing, RetailProSettings retailPro)
     {
         if (row.State == OrderState.NothingToInvoice)
         {

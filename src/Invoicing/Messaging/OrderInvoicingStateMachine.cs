@@ -8,8 +8,8 @@ using MassTransit;
 namespace Invoicing.Messaging;
 
 /// <summary>
-/// The flow of one order. States and events stand here; what a message means for a row is decided by <see cref="OrderDecisions"/>,
-/// and what is sent follows from the row (<see cref="Outstanding"/>). docs/flow.md holds the table of every pair.
+/// The flow of one order. States and events stand here; what a message means for a row is decided by <see cref="ProcessRules"/>,
+/// and what is sent follows from the row (<see cref="PendingMessages"/>). docs/flow.md holds the table of every pair.
 /// </summary>
 internal sealed class OrderInvoicingStateMachine : MassTransitStateMachine<OrderSaga>
 {
@@ -70,7 +70,7 @@ internal sealed class OrderInvoicingStateMachine : MassTransitStateMachine<Order
     };
 }
 
-/// <summary>The verbs of the state machine: each turns its message into what <see cref="OrderDecisions"/> decides on.</summary>
+/// <summary>The verbs of the state machine: each turns its message into what <see cref="ProcessRules"/> decides on.</summary>
 internal static class OrderInvoicingVerbs
 {
     public static EventActivityBinder<OrderSaga, ReceivedOrder> Receive(this EventActivityBinder<OrderSaga, ReceivedOrder> order) =>
@@ -97,18 +97,18 @@ internal static class OrderInvoicingVerbs
         order.Decide((m, _, _) => m);
 
     public static EventActivityBinder<OrderSaga, ResumeInvoicing> SendWhatIsDue(this EventActivityBinder<OrderSaga, ResumeInvoicing> order) =>
-        order.Decide((_, saga, _) => new OrderDue(saga.CallOpen));
+        order.Decide((_, saga, _) => new DueTimePassed(saga.CallOpen));
 
     private static EventActivityBinder<OrderSaga, T> Decide<T>(
         this EventActivityBinder<OrderSaga, T> order, Func<T, OrderSaga, SagaDecider, object> message)
         where T : class => order.ThenAsync(context => context.GetServiceOrCreateInstance<SagaDecider>().Decide(context, message));
 
-    private static StepFaulted Faulted(string step, int attempt, Fault fault)
+    private static StepFailed Faulted(string step, int attempt, Fault fault)
     {
         var cause = fault.Exceptions.FirstOrDefault();
         var kind = StepFailedException.KindOf(cause?.Data);
         // What the program does not know may quote anything, personal data too.
         var text = kind == FailureKind.Unexpected ? FaultReason.Unexpected(cause) : cause!.Message;
-        return new StepFaulted(step, attempt, kind, text, fault.FaultedMessageId);
+        return new StepFailed(step, attempt, kind, text, fault.FaultedMessageId);
     }
 }

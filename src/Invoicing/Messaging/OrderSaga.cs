@@ -11,10 +11,10 @@ internal sealed class OrderSaga : SagaStateMachineInstance
     public string CurrentState { get; set; } = "Initial";
 
     /// <summary>Null only before the first decision.</summary>
-    public OrderRow? Row { get; set; }
+    public OrderProcess? Row { get; set; }
 
     /// <summary>The row as it was loaded; when the decision leaves it as it is, nothing is written.</summary>
-    public OrderRow? Loaded { get; init; }
+    public OrderProcess? Loaded { get; init; }
 
     /// <summary>A call is started or of unknown outcome; known only where the row was loaded under its lock.</summary>
     public bool CallOpen { get; init; }

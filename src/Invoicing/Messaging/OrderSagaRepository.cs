@@ -8,7 +8,7 @@ namespace Invoicing.Messaging;
 
 /// <summary>MassTransit's door to the rows of orders.</summary>
 internal sealed class OrderSagaRepository(
-    OrderStore orders, OrderDecisions decisions, ISagaConsumeContextFactory<OrderStore, OrderSaga> factory, TimeProvider clock)
+    OrderStore orders, ProcessRules decisions, ISagaConsumeContextFactory<OrderStore, OrderSaga> factory, TimeProvider clock)
     : ISagaRepositoryContextFactory<OrderSaga>
 {
     public void Probe(ProbeContext context) => context.Add("persistence", "postgresql");
@@ -32,14 +32,14 @@ internal sealed class OrderSagaRepositoryContext<T> : ConsumeContextScope<T>, Sa
     where T : class
 {
     private readonly OrderStore _orders;
-    private readonly OrderDecisions _decisions;
+    private readonly ProcessRules _decisions;
     private readonly ConsumeContext<T> _context;
     private readonly ISagaConsumeContextFactory<OrderStore, OrderSaga> _factory;
     private readonly TimeProvider _clock;
-    private LockedOrder? _locked;
+    private OrderLock? _locked;
 
     public OrderSagaRepositoryContext(
-        OrderStore orders, OrderDecisions decisions, ConsumeContext<T> context, ISagaConsumeContextFactory<OrderStore, OrderSaga> factory,
+        OrderStore orders, ProcessRules decisions, ConsumeContext<T> context, ISagaConsumeContextFactory<OrderStore, OrderSaga> factory,
         TimeProvider clock)
         : base(context, orders)
     {
@@ -114,7 +114,7 @@ internal sealed class OrderSagaRepositoryContext<T> : ConsumeContextScope<T>, Sa
         }
     }
 
-    private TimeSpan? DueIn(OrderRow row) => row.DueAt - _clock.GetUtcNow();
+    private TimeSpan? DueIn(OrderProcess row) => row.DueAt - _clock.GetUtcNow();
 
     private static void Require(bool written, SagaConsumeContext<OrderSaga> saga)
     {

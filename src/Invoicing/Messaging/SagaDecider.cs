@@ -9,7 +9,7 @@ namespace Invoicing.Messaging;
 
 /// <summary>Around the pure decision: slip numbers and time go in, messages go out.</summary>
 internal sealed class SagaDecider(
-    OrderDecisions decisions, SlipNumbers slipNumbers, Restorations restorations, IOptions<RetailProSettings> retailPro, TimeProvider clock)
+    ProcessRules decisions, SlipNumbers slipNumbers, BackupRestores restorations, IOptions<RetailProSettings> retailPro, TimeProvider clock)
 {
     private readonly TimeZoneInfo _zone = TimeZoneInfo.FindSystemTimeZoneById(retailPro.Value.TimeZone);
 
@@ -27,7 +27,7 @@ internal sealed class SagaDecider(
         context.Saga.CurrentState = after.State.ToString();
 
         var again = context.ReceiveContext.Redelivered || context.GetRetryAttempt() > 0;
-        foreach (var command in Outstanding.After(before, message, after, again))
+        foreach (var command in PendingMessages.After(before, message, after, again))
         {
             await context.SendOutstanding(command, context.CancellationToken);
         }

@@ -30,7 +30,7 @@ internal static class ConfirmedCalls
 
     /// <summary>In the transaction that holds the order.</summary>
     /// <exception cref="CommandRefusedException">The call is still open, or the journal knows that it was accepted.</exception>
-    public static async Task Settle(LockedOrder order, ConfirmOutcome outcome, CancellationToken ct)
+    public static async Task Settle(OrderLock order, ConfirmOutcome outcome, CancellationToken ct)
     {
         await using (var objection = new NpgsqlCommand(ObjectionSql, order.Connection, order.Transaction))
         {

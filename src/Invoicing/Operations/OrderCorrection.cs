@@ -44,7 +44,7 @@ internal sealed record OrderCorrection(Order Corrected, string Base, IReadOnlyLi
     /// <summary>As the OMS writes it.</summary>
     public static JsonObject AsMessage(Order order)
     {
-        var message = JsonSerializer.SerializeToNode(order, RowJson.Default.Order)!.AsObject();
+        var message = JsonSerializer.SerializeToNode(order, ProcessJson.Default.Order)!.AsObject();
         message["orderNo"] = order.OrderName;
         message.Remove("orderName");
         message.Remove("unreadable");

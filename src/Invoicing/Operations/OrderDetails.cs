@@ -46,7 +46,7 @@ internal sealed record InvoiceDetails(string? DocumentNo, DateTimeOffset At);
 /// <param name="Items">As on the slip: one row for each UPC.</param>
 internal sealed record TransferDetails(string SlipNo, string? FromStore, string? ToStore, StepStatus State, IReadOnlyList<TransferLine> Items)
 {
-    public static TransferDetails Of(OrderRow row, Transfer transfer)
+    public static TransferDetails Of(OrderProcess row, Transfer transfer)
     {
         var lines = row.Planned.Lines.Where(line => transfer.FromStore is null || line.ShippedFrom == transfer.FromStore);
         return new(
@@ -67,7 +67,7 @@ internal sealed record TransferDetails(string SlipNo, string? FromStore, string?
 /// <param name="Attempts">Attempts of this step so far, those that were deferred included.</param>
 internal sealed record FailureDetails(string Step, FailureKind Kind, string? Message, DateTimeOffset? At, int Attempt, int Attempts)
 {
-    public static IReadOnlyList<FailureDetails> Of(OrderRow row, IReadOnlyList<TimelineItem> timeline)
+    public static IReadOnlyList<FailureDetails> Of(OrderProcess row, IReadOnlyList<TimelineItem> timeline)
     {
         var steps = row.Transfers.Select(transfer => (Name: Invoicing.Process.Step.SlipName(transfer.SlipNo), transfer.Step));
         if (row.Invoice is { } invoice)

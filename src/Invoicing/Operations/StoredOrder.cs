@@ -5,4 +5,4 @@ namespace Invoicing.Operations;
 /// <summary>An order as it is stored.</summary>
 /// <param name="Timeline">Oldest first, mails included; empty where only the row was asked for.</param>
 internal sealed record StoredOrder(
-    OrderRow Row, DateTimeOffset ReceivedAt, DateTimeOffset UpdatedAt, DateTimeOffset? DueAt, IReadOnlyList<TimelineItem> Timeline);
+    OrderProcess Row, DateTimeOffset ReceivedAt, DateTimeOffset UpdatedAt, DateTimeOffset? DueAt, IReadOnlyList<TimelineItem> Timeline);

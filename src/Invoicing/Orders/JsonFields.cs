@@ -13,9 +13,9 @@ internal sealed partial class JsonFields
     private readonly Dictionary<string, JsonElement> _values = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _contradicted = new(StringComparer.OrdinalIgnoreCase);
     private readonly string _path;
-    private readonly List<DataFault> _faults;
+    private readonly List<ValidationError> _faults;
 
-    public JsonFields(JsonElement json, string path, List<DataFault> faults)
+    public JsonFields(JsonElement json, string path, List<ValidationError> faults)
     {
         (_path, _faults) = (path, faults);
         if (json.ValueKind != JsonValueKind.Object)
@@ -133,7 +133,7 @@ internal sealed partial class JsonFields
 
     private decimal? Fault(string name, string problem)
     {
-        _faults.Add(new DataFault(PathOf(name), problem));
+        _faults.Add(new ValidationError(PathOf(name), problem));
         return null;
     }
 

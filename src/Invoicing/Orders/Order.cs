@@ -36,7 +36,7 @@ internal sealed record Order
     public IReadOnlyList<OrderLine> Items { get; init; } = [];
 
     /// <summary>Values that were there but could not be read as what they should be.</summary>
-    public IReadOnlyList<DataFault> Unreadable { get; init; } = [];
+    public IReadOnlyList<ValidationError> Unreadable { get; init; } = [];
 
     /// <summary>The lines that count: cancelled ones are left out of invoices, slips and totals everywhere.</summary>
     [JsonIgnore]
@@ -90,7 +90,7 @@ internal sealed record Company
 /// <summary>What is wrong with one field. Free of personal data: it names the field and the limit, never the value of a customer's field.</summary>
 /// <param name="Field">Path in the OMS's message, such as <c>items[0].upc</c>.</param>
 /// <param name="Problem">What is wrong and what is allowed, such as <c>is 21 characters long, at most 19 are allowed</c>.</param>
-internal sealed record DataFault(string Field, string Problem)
+internal sealed record ValidationError(string Field, string Problem)
 {
     public override string ToString() => $"{Field} {Problem}";
 }

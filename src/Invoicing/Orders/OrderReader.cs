@@ -16,11 +16,11 @@ internal static class OrderReader
     /// <param name="now">What is said to have happened later has not.</param>
     public static Order Read(JsonElement body, TimeZoneInfo zone, DateTimeOffset now)
     {
-        var faults = new List<DataFault>();
+        var faults = new List<ValidationError>();
         var fields = new JsonFields(body, "", faults);
         if (!OrderNumber.TryReadFrom(fields, out var orderName, out var orderNo, out var problem))
         {
-            faults.Add(new DataFault(OrderNumber.Field, problem));
+            faults.Add(new ValidationError(OrderNumber.Field, problem));
         }
 
         return new Order
@@ -46,7 +46,7 @@ internal static class OrderReader
         };
     }
 
-    private static List<OrderLine> LinesOf(JsonFields fields, TimeZoneInfo zone, DateTimeOffset now, List<DataFault> faults)
+    private static List<OrderLine> LinesOf(JsonFields fields, TimeZoneInfo zone, DateTimeOffset now, List<ValidationError> faults)
     {
         var lines = new List<OrderLine>();
         if (fields.Find("items") is not { } items)
@@ -56,7 +56,7 @@ internal static class OrderReader
 
         if (items.ValueKind != JsonValueKind.Array)
         {
-            faults.Add(new DataFault("items", $"is {JsonText.KindOf(items)}, an array is expected"));
+            faults.Add(new ValidationError("items", $"is {JsonText.KindOf(items)}, an array is expected"));
             return lines;
         }
 
@@ -65,7 +65,7 @@ internal static class OrderReader
             var path = $"items[{lines.Count}]";
             if (item.ValueKind != JsonValueKind.Object)
             {
-                faults.Add(new DataFault(path, $"is {JsonText.KindOf(item)}, an object is expected"));
+                faults.Add(new ValidationError(path, $"is {JsonText.KindOf(item)}, an object is expected"));
             }
 
             // Also an item that is no object gets a line: without it, an order whose other lines are cancelled would have nothing to invoice.

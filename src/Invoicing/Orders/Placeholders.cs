@@ -35,7 +35,7 @@ internal static partial class Placeholders
     public static bool IsNumber(string number) => IsCode(number) || number.AsSpan().Trim('0').IsEmpty;
 
     public static string ProblemOf(string code, string expected) =>
-        $"is {Findings.Quote(code)}, which systems write where they have none: {expected} is expected";
+        $"is {Validation.Quote(code)}, which systems write where they have none: {expected} is expected";
 
     /// <summary>A default, whatever its offset; also where with its offset it is no time any more.</summary>
     public static bool IsTime(string text, [NotNullWhen(true)] out string? problem)

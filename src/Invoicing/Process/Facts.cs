@@ -7,10 +7,10 @@ namespace Invoicing.Process;
 internal sealed record OrderArrived(Order Order, bool CallOpen);
 
 /// <summary>A consumer threw: the step needs a person.</summary>
-internal sealed record StepFaulted(string Step, int Attempt, FailureKind Kind, string Message, Guid? CorrelationId);
+internal sealed record StepFailed(string Step, int Attempt, FailureKind Kind, string Message, Guid? CorrelationId);
 
 /// <summary>The order's due time has passed.</summary>
-internal sealed record OrderDue(bool CallOpen);
+internal sealed record DueTimePassed(bool CallOpen);
 
 /// <summary>A person wants the failed steps, or one of them, tried again.</summary>
 internal sealed record RetryOrder(string? Step, string By, string Reason, bool CallOpen);
@@ -35,12 +35,12 @@ internal sealed record DismissOrder(string By, string Reason, bool CallOpen);
 internal sealed record ConfirmOutcome(string Step, bool WasDone, string? DocumentNo, int? Attempt, string By, string Reason, bool CallOpen = false);
 
 /// <summary>The same number arrived under another id with other content: one of the two must not be invoiced under it.</summary>
-internal sealed class OrderNumberConflictException(string orderNo, string? known, string? arrived) : NeedsAPersonException(
+internal sealed class OrderNumberConflictException(string orderNo, string? known, string? arrived) : ManualActionRequiredException(
     $"Order {orderNo} is already known as the OMS's order {known}; {(arrived is null ? "one without an orderId" : $"order {arrived}")} came with the same number and other content. " +
     "It is not invoiced. Find out which of the two is right in the OMS; publish the other one under a number of its own.");
 
 /// <summary>The same id of the OMS arrived under another number: one order of the OMS would be invoiced twice.</summary>
-internal sealed class OrderIdConflictException(string orderNo, string orderId, string known) : NeedsAPersonException(
+internal sealed class OrderIdConflictException(string orderNo, string orderId, string known) : ManualActionRequiredException(
     $"Order {orderNo} has the orderId of order {known} ({Short(orderId)}), and is not invoiced: they are one order of the OMS. " +
     $"If {known} is the wrong number, take it out (`orders dismiss`, while nothing of it is accepted) and send {orderNo} again. If both are meant, each needs an orderId of its own.")
 {
@@ -51,7 +51,7 @@ internal sealed class OrderIdConflictException(string orderNo, string orderId, s
 }
 
 /// <summary>An answer or a reminder of an order of which nothing is stored.</summary>
-internal sealed class OrderNotReceivedException(string orderNo) : NeedsAPersonException(
+internal sealed class OrderNotReceivedException(string orderNo) : ManualActionRequiredException(
     $"No order {orderNo} is stored here, so there is nothing that this message could go on with. "
     + "If the OMS has the order (an older database was restored), publish it again and retry this entry; else take the entry out.");
 

@@ -43,7 +43,7 @@ internal static class Fingerprints
                 Tax = Normal(line.Tax),
             })],
         };
-        return Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(normal, RowJson.Default.Order)).AsSpan(0, 16));
+        return Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(normal, ProcessJson.Default.Order)).AsSpan(0, 16));
     }
 
     /// <summary>Without trailing zeros: 40 and 40.00 are the same amount.</summary>

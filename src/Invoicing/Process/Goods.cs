@@ -9,14 +9,14 @@ namespace Invoicing.Process;
 /// planned anew.
 /// </summary>
 /// <param name="Unreadable">The order's, with stores that cannot be right, and without what lines that never ship need not have.</param>
-internal sealed record Goods(IReadOnlyList<OrderLine> Items, string? SoldAtStore, IReadOnlyList<DataFault> Unreadable)
+internal sealed record Goods(IReadOnlyList<OrderLine> Items, string? SoldAtStore, IReadOnlyList<ValidationError> Unreadable)
 {
     /// <summary>Null where they are as the OMS wrote them.</summary>
     public static Goods? Of(Order order, InvoicingSettings invoicing, RetailProSettings retailPro) =>
         new GoodsOfOrder(order, invoicing, retailPro).Find();
 
     /// <summary>Whether the settings would make another plan of it now, and it may still be made: Retail Pro has accepted nothing.</summary>
-    public static bool AreOutdated(OrderRow row, InvoicingSettings invoicing, RetailProSettings retailPro) =>
+    public static bool AreOutdated(OrderProcess row, InvoicingSettings invoicing, RetailProSettings retailPro) =>
         !row.HasStarted && !AreSame(row.Goods, Of(row.Content, invoicing, retailPro));
 
     /// <summary>The order with these.</summary>

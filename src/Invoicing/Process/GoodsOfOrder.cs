@@ -7,7 +7,7 @@ namespace Invoicing.Process;
 internal sealed class GoodsOfOrder(Order order, InvoicingSettings invoicing, RetailProSettings retailPro)
 {
     private readonly StoreCodes _stores = new(retailPro);
-    private readonly List<DataFault> _faults = [];
+    private readonly List<ValidationError> _faults = [];
     private readonly HashSet<string> _notNeeded = [];
     private readonly bool _isSendSale = SalesChannels.KindOf(order.SalesChannel, invoicing) == ChannelKind.SendSale;
 
@@ -61,7 +61,7 @@ internal sealed class GoodsOfOrder(Order order, InvoicingSettings invoicing, Ret
         var code = _stores.CodeOf(written, out var problem);
         if (problem is not null)
         {
-            _faults.Add(new DataFault(field, problem));
+            _faults.Add(new ValidationError(field, problem));
         }
 
         return code;
@@ -78,7 +78,7 @@ internal sealed class GoodsOfOrder(Order order, InvoicingSettings invoicing, Ret
         }
 
         var named = stores.Count == 0 ? "no store" : "several stores";
-        _faults.Add(new DataFault(
+        _faults.Add(new ValidationError(
             "items", $"never ship and name {named}: Invoicing:NeverShips:Store can name the store that invoices such an order"));
         return null;
     }

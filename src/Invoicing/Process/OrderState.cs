@@ -1,6 +1,6 @@
 namespace Invoicing.Process;
 
-/// <summary>The state of an order, a pure function of its row: see <see cref="OrderRow.State"/>.</summary>
+/// <summary>The state of an order, a pure function of its row: see <see cref="OrderProcess.State"/>.</summary>
 internal enum OrderState
 {
     /// <summary>Some items are still open at the OMS, or a person holds the order.</summary>

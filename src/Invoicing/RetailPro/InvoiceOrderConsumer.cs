@@ -8,7 +8,7 @@ namespace Invoicing.RetailPro;
 
 /// <summary>Invoices an order in Retail Pro. What fails for good goes to <c>invoice-order_error</c>, and the saga hears of it.</summary>
 internal sealed class InvoiceOrderConsumer(
-    JournaledCall call, IRetailPro retailPro, IOptions<RetailProSettings> retailProOptions, IOptions<InvoicingSettings> invoicingOptions) : IConsumer<InvoiceOrder>
+    StepRunner call, IRetailPro retailPro, IOptions<RetailProSettings> retailProOptions, IOptions<InvoicingSettings> invoicingOptions) : IConsumer<InvoiceOrder>
 {
     public async Task Consume(ConsumeContext<InvoiceOrder> context)
     {
@@ -24,7 +24,7 @@ internal sealed class InvoiceOrderConsumer(
         var (orderNo, attempt) = command;
         var number = OrderToInvoiceBuilder.NumberOf(orderNo, retailProOptions.Value);
         var report = await call.Make(
-            new CallPlan(
+            new StepCall(
                 $"retailpro/invoice/{number}",
                 orderNo,
                 Step.InvoiceName,
@@ -45,6 +45,6 @@ internal sealed class InvoiceOrderConsumer(
         };
     }
 
-    private Built Build(OrderRow row) => OrderToInvoiceBuilder.Build(
+    private Prepared Build(OrderProcess row) => OrderToInvoiceBuilder.Build(
         row.Planned, row.Election, retailProOptions.Value, SalesChannels.KindOf(row.Content.SalesChannel, invoicingOptions.Value) == ChannelKind.Invoice);
 }

@@ -8,7 +8,7 @@ namespace Invoicing.RetailPro;
 
 /// <summary>Moves stock to the invoicing store by a slip in Retail Pro. What fails for good goes to <c>transfer-inventory_error</c>.</summary>
 internal sealed class TransferInventoryConsumer(
-    JournaledCall call, IRetailPro retailPro, IOptions<RetailProSettings> options, IOptions<InvoicingSettings> invoicing) : IConsumer<TransferInventory>
+    StepRunner call, IRetailPro retailPro, IOptions<RetailProSettings> options, IOptions<InvoicingSettings> invoicing) : IConsumer<TransferInventory>
 {
     public async Task Consume(ConsumeContext<TransferInventory> context)
     {
@@ -23,7 +23,7 @@ internal sealed class TransferInventoryConsumer(
     {
         var (orderNo, slipNo, attempt) = command;
         var report = await call.Make(
-            new CallPlan(
+            new StepCall(
                 $"retailpro/slip/{slipNo}",
                 orderNo,
                 Step.SlipName(slipNo),
@@ -44,7 +44,7 @@ internal sealed class TransferInventoryConsumer(
         };
     }
 
-    private Built Build(OrderRow row, string slipNo)
+    private Prepared Build(OrderProcess row, string slipNo)
     {
         var transfer = row.Transfers.Single(t => t.SlipNo == slipNo);
         return TransferSlipBuilder.Build(row.Planned, slipNo, transfer.FromStore, transfer.ToStore, options.Value);

@@ -42,12 +42,12 @@ internal sealed record Notice
     {
         Kind = KindOf(failed.Kind.ToString()),
         // PostgreSQL refuses a NUL in text, and a notice that cannot be stored would never be told.
-        OrderNo = PlainText.Line(failed.OrderNo, LongestName),
-        OrderId = PlainText.Line(failed.OrderId, LongestName),
-        Step = PlainText.Line(failed.Step, LongestName),
+        OrderNo = TextSanitizer.Line(failed.OrderNo, LongestName),
+        OrderId = TextSanitizer.Line(failed.OrderId, LongestName),
+        Step = TextSanitizer.Line(failed.Step, LongestName),
         Attempt = failed.Attempt,
-        Store = failed.Store is null ? null : PlainText.Line(failed.Store, LongestName),
-        Message = PlainText.Lines(failed.Message, LongestMessage),
+        Store = failed.Store is null ? null : TextSanitizer.Line(failed.Store, LongestName),
+        Message = TextSanitizer.Lines(failed.Message, LongestMessage),
         FailedAt = failed.FailedAt,
         CorrelationId = failed.CorrelationId,
     };
@@ -55,9 +55,9 @@ internal sealed record Notice
     public static Notice Of(NoticeKind kind, string queue, Fault fault, Guid? correlationId) => new()
     {
         Kind = kind,
-        Queue = PlainText.Line(queue, LongestName),
+        Queue = TextSanitizer.Line(queue, LongestName),
         MessageId = fault.FaultedMessageId ?? fault.FaultId,
-        Message = PlainText.Line(FaultReason.Of(fault), LongestReason),
+        Message = TextSanitizer.Line(FaultReason.Of(fault), LongestReason),
         FailedAt = new DateTimeOffset(DateTime.SpecifyKind(fault.Timestamp, DateTimeKind.Utc)),
         CorrelationId = correlationId,
     };
@@ -67,7 +67,7 @@ internal sealed record Notice
     /// <param name="id">The same for the same event, which is told once.</param>
     public static Notice Of(NoticeKind kind, string place, Guid id, string message, DateTimeOffset at) => new()
     {
-        Kind = kind, Queue = PlainText.Line(place, LongestName), MessageId = id, Message = PlainText.Lines(message, LongestMessage), FailedAt = at,
+        Kind = kind, Queue = TextSanitizer.Line(place, LongestName), MessageId = id, Message = TextSanitizer.Lines(message, LongestMessage), FailedAt = at,
     };
 
     /// <summary>A kind of a newer contract is still told, as one that this program does not know.</summary>

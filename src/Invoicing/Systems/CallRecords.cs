@@ -37,7 +37,7 @@ internal enum ClaimKind
 /// <param name="EarlierUnresolved">An earlier call of this number has an unknown outcome.</param>
 /// <param name="Tries">Calls of this number, this one included.</param>
 internal sealed record Claim(
-    ClaimKind Kind, OrderRow? Row = null, bool EarlierUnresolved = false, int Tries = 0, string? DocumentNo = null, DateTimeOffset? SettledAt = null);
+    ClaimKind Kind, OrderProcess? Row = null, bool EarlierUnresolved = false, int Tries = 0, string? DocumentNo = null, DateTimeOffset? SettledAt = null);
 
 /// <summary>What a call came to, for the journal and the timeline.</summary>
 /// <param name="State">As in the table: done, no_effect, refused or unknown.</param>

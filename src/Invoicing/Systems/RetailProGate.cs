@@ -9,11 +9,11 @@ namespace Invoicing.Systems;
 /// Lets calls through unless they are paused. Remembers what the row said at the last look, so that a call costs nothing; while calls are
 /// being resumed, each needs a permit from the database.
 /// </summary>
-internal sealed partial class RetailProGate(PauseStore pauses, ILogger<RetailProGate> logger) : ICallGate
+internal sealed partial class RetailProGate(PauseStore pauses, ILogger<RetailProGate> logger) : IAdmission
 {
     private Seen? _seen;
 
-    public async ValueTask<GatePass> Enter(CancellationToken ct)
+    public async ValueTask<CallPermit> Enter(CancellationToken ct)
     {
         if (_seen is null)
         {
@@ -38,7 +38,7 @@ internal sealed partial class RetailProGate(PauseStore pauses, ILogger<RetailPro
         await Look(ct);
     }
 
-    public async ValueTask Leave(GatePass pass, CallOutcome? outcome)
+    public async ValueTask Leave(CallPermit pass, CallOutcome? outcome)
     {
         if (!pass.IsProbe)
         {

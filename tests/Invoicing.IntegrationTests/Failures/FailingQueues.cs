@@ -15,13 +15,13 @@ internal static class FailingQueues
         .AddMassTransitTestHarness(bus =>
         {
             bus.AddConsumer<NotifyFailureConsumer>();
-            bus.AddConsumer<TellOfFaultConsumer>();
+            bus.AddConsumer<MessageFaultConsumer>();
             bus.UsingInMemory((context, transport) =>
             {
                 transport.ReceiveEndpoint(Queues.NotifyFailures, endpoint =>
                 {
                     endpoint.ConfigureConsumer<NotifyFailureConsumer>(context);
-                    endpoint.ConfigureConsumer<TellOfFaultConsumer>(context);
+                    endpoint.ConfigureConsumer<MessageFaultConsumer>(context);
                     endpoint.Handler<OrderInvoiced>(_ => throw new InvalidOperationException());
                 });
                 transport.ReceiveEndpoint(Queues.OrderInvoicing, endpoint =>

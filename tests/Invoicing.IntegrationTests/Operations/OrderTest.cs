@@ -16,7 +16,7 @@ namespace Invoicing.IntegrationTests.Operations;
 /// <summary>A database of the test's own, orders in it, and the calls that were made for them.</summary>
 public abstract class OrderTest : IAsyncLifetime
 {
-    private readonly OrderDecisions _decisions = new(new InvoicingSettings(), new RetailProSettings(), () => null);
+    private readonly ProcessRules _decisions = new(new InvoicingSettings(), new RetailProSettings(), () => null);
     private readonly Database _database = new(Servers.Shared.Postgres);
     private NpgsqlDataSource _source = null!;
     private OrderStore _orders = null!;
@@ -34,9 +34,9 @@ public abstract class OrderTest : IAsyncLifetime
         await _database.Create();
         _source = NpgsqlDataSource.Create(_database.ConnectionString);
         await new Migrations(_source, NullLogger<Migrations>.Instance).Apply(CancellationToken.None);
-        var (known, settings) = (new KnownRows(), Options.Create(new PostgresSettings()));
+        var (known, settings) = (new RowCache(), Options.Create(new PostgresSettings()));
         (_orders, _journal, _slipNumbers, Notices) = (new(_source, known, settings), new(_source, known, settings), new(_source, settings), new(_source));
-        Commands = new(_orders, _decisions, _slipNumbers, new Restorations(_source, known), TimeProvider.System);
+        Commands = new(_orders, _decisions, _slipNumbers, new BackupRestores(_source, known), TimeProvider.System);
         Views = new(_source, Notices);
     }
 
@@ -50,7 +50,7 @@ public abstract class OrderTest : IAsyncLifetime
     }
 
     /// <summary>Received, shipped by SVA11 first and by SVA40, unless changed.</summary>
-    internal async Task<OrderRow> Receive(string orderNo, Func<Order, Order>? change = null)
+    internal async Task<OrderProcess> Receive(string orderNo, Func<Order, Order>? change = null)
     {
         var order = OrderOf(orderNo);
         var row = await Decide(null, new OrderArrived(change is null ? order : change(order), false));
@@ -66,7 +66,7 @@ public abstract class OrderTest : IAsyncLifetime
 
     /// <summary>As the saga takes a message in, again where it has to.</summary>
     /// <param name="by">Another process.</param>
-    internal async Task<OrderRow> Arrives(Order order, OrderStore? by = null)
+    internal async Task<OrderProcess> Arrives(Order order, OrderStore? by = null)
     {
         for (var (id, store) = (OrderKey.Of(order.OrderNo), by ?? _orders); ;)
         {
@@ -89,7 +89,7 @@ public abstract class OrderTest : IAsyncLifetime
     }
 
     /// <summary>A message that the saga handles under the row's lock.</summary>
-    internal async Task<OrderRow> ToldUnderLock(string orderNo, Func<OrderRow, object> messageFor)
+    internal async Task<OrderProcess> ToldUnderLock(string orderNo, Func<OrderProcess, object> messageFor)
     {
         await using var locked = (await _orders.Lock(OrderKey.Of(orderNo), CancellationToken.None))!;
         var row = await Decide(locked.Row, messageFor(locked.Row));
@@ -100,7 +100,7 @@ public abstract class OrderTest : IAsyncLifetime
     internal Task<int> Erase() => new Recovery.PersonalData(_source).Erase(TimeSpan.Zero, 100, CancellationToken.None);
 
     /// <summary>Another process of the service, with a memory of its own.</summary>
-    internal OrderStore Process() => new(_source, new KnownRows(), Options.Create(new PostgresSettings()));
+    internal OrderStore Process() => new(_source, new RowCache(), Options.Create(new PostgresSettings()));
 
     internal static OrderLine Line(int lineNo, string store, int hour) => new()
     {
@@ -109,7 +109,7 @@ public abstract class OrderTest : IAsyncLifetime
     };
 
     /// <summary>The order, changed by a message as the saga would.</summary>
-    internal async Task<OrderRow> Told(string orderNo, Func<OrderRow, object> messageFor)
+    internal async Task<OrderProcess> Told(string orderNo, Func<OrderProcess, object> messageFor)
     {
         var id = OrderKey.Of(orderNo);
         var row = (await _orders.Load(id, CancellationToken.None))!;
@@ -117,8 +117,8 @@ public abstract class OrderTest : IAsyncLifetime
         return (await _orders.Load(id, CancellationToken.None))!;
     }
 
-    internal Task<OrderRow> Failed(string orderNo, FailureKind kind) =>
-        Told(orderNo, row => new StepFaulted(Step.InvoiceName, row.Invoice!.Attempt, kind, $"{kind} of {orderNo}", null));
+    internal Task<OrderProcess> Failed(string orderNo, FailureKind kind) =>
+        Told(orderNo, row => new StepFailed(Step.InvoiceName, row.Invoice!.Attempt, kind, $"{kind} of {orderNo}", null));
 
     /// <summary>A call for the invoice, begun and, if <paramref name="state"/> says how, ended.</summary>
     internal async Task Called(string orderNo, string? state, bool unresolved = false, TimeSpan? lease = null)
@@ -135,15 +135,15 @@ public abstract class OrderTest : IAsyncLifetime
     internal async Task SlipSent(string orderNo, string slipNo)
     {
         var step = Step.SlipName(slipNo);
-        var attempt = (await _orders.Load(OrderKey.Of(orderNo), CancellationToken.None))!.Callable[step];
+        var attempt = (await _orders.Load(OrderKey.Of(orderNo), CancellationToken.None))!.ExpectedAttempts[step];
         (await _journal.Claim(new($"retailpro/slip/{slipNo}", orderNo, step, attempt, Guid.NewGuid(), false, false, TimeSpan.FromMinutes(1)), CancellationToken.None))
             .Kind.ShouldBe(ClaimKind.Granted);
     }
 
-    internal Task<(ClaimKind Kind, Guid Owner)> Claim(OrderRow row) => Claim(row, mayRepeat: false, TimeSpan.FromMinutes(1));
+    internal Task<(ClaimKind Kind, Guid Owner)> Claim(OrderProcess row) => Claim(row, mayRepeat: false, TimeSpan.FromMinutes(1));
 
     /// <summary>Of the invoice, under a number that is not the order's own.</summary>
-    internal Task<Claim> ClaimUnder(string number, OrderRow row) => _journal.Claim(
+    internal Task<Claim> ClaimUnder(string number, OrderProcess row) => _journal.Claim(
         new(Key(number), row.OrderNo, Step.InvoiceName, row.Invoice!.Attempt, Guid.NewGuid(), MayRepeat: true, MustWait: false, TimeSpan.FromMinutes(1)), CancellationToken.None);
 
     internal Task<bool> Settle(string orderNo, Guid owner, string state) =>
@@ -157,13 +157,13 @@ public abstract class OrderTest : IAsyncLifetime
 
     private static string Key(string orderNo) => $"retailpro/invoice/{orderNo}";
 
-    private async Task<(ClaimKind Kind, Guid Owner)> Claim(OrderRow row, bool mayRepeat, TimeSpan lease)
+    private async Task<(ClaimKind Kind, Guid Owner)> Claim(OrderProcess row, bool mayRepeat, TimeSpan lease)
     {
         var owner = Guid.NewGuid();
         var claim = await _journal.Claim(new(Key(row.OrderNo), row.OrderNo, Step.InvoiceName, row.Invoice!.Attempt, owner, mayRepeat, false, lease), CancellationToken.None);
         return (claim.Kind, owner);
     }
 
-    private async Task<OrderRow> Decide(OrderRow? row, object message) => _decisions.Decide(
+    private async Task<OrderProcess> Decide(OrderProcess? row, object message) => _decisions.Decide(
         row, message, DateTimeOffset.UtcNow, await _slipNumbers.Take(_decisions.SlipNumbersNeeded(row, message), CancellationToken.None));
 }

@@ -32,7 +32,7 @@ public class Entries_by_cause
     [InlineData("Failed", 2, true)]
     [InlineData("Failed", 1, false)]
     [InlineData("Invoicing", 1, false)]
-    [InlineData("Held", OrderRow.NoAttempt, false)]
+    [InlineData("Held", OrderProcess.NoAttempt, false)]
     public void are_cured_when_moving_them_back_would_do_nothing(string state, int? attempt, bool isCured) =>
         Some.Known(facts: Some.Facts(state, attempt)).IsCured.ShouldBe(isCured);
 

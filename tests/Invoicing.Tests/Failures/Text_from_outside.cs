@@ -25,18 +25,18 @@ public sealed class Text_from_outside
         SomeNotice.Mailed(SomeNotice.OfInvoice(orderNo: new string('9', 5000))).Subject.Length.ShouldBe(150);
 
     [Fact]
-    public void is_not_cut_inside_a_character() => PlainText.Line("ab😀cd", 4).ShouldBe("ab…");
+    public void is_not_cut_inside_a_character() => TextSanitizer.Line("ab😀cd", 4).ShouldBe("ab…");
 
     [Fact]
     public void keeps_its_lines_only_where_they_are_wanted()
     {
-        PlainText.Lines("a\r\nb\tc", 100).ShouldBe("a\nb c");
-        PlainText.Line("a\r\nb\tc", 100).ShouldBe("a b c");
+        TextSanitizer.Lines("a\r\nb\tc", 100).ShouldBe("a\nb c");
+        TextSanitizer.Line("a\r\nb\tc", 100).ShouldBe("a b c");
     }
 
     [Theory]
     [InlineData("5.1.1 <ana.lopez@example.com>: refused", "5.1.1 <(address)>: refused")]
     [InlineData("Mail to ana@example.com, refused", "Mail to (address), refused")]
     [InlineData("at store SVA40 @ noon", "at store SVA40 @ noon")]
-    public void loses_its_mail_addresses(string text, string without) => PlainText.WithoutAddresses(text).ShouldBe(without);
+    public void loses_its_mail_addresses(string text, string without) => TextSanitizer.WithoutAddresses(text).ShouldBe(without);
 }

@@ -13,8 +13,8 @@ public class What_became_of_an_order
 {
     private static readonly DateTimeOffset s_now = new(2026, 3, 7, 12, 0, 0, TimeSpan.Zero);
 
-    private readonly OrderDecisions _decisions = new(new InvoicingSettings(), new RetailProSettings(), () => null);
-    private OrderRow? _row;
+    private readonly ProcessRules _decisions = new(new InvoicingSettings(), new RetailProSettings(), () => null);
+    private OrderProcess? _row;
 
     [Fact]
     public void that_comes_again() => (Arrives(), Arrives()).ShouldBe((new(FeedOutcome.Accepted), new(FeedOutcome.Duplicate)));

@@ -124,7 +124,7 @@ public class Texts_that_look_alike
     [InlineData("items[0].shippedFrom", "ＳVA40", "contains the wide character U+FF33, its plain form 'S' is expected")]
     [InlineData("total", "１52.50", "contains the wide character U+FF11, its plain form '1' is expected")]
     public void a_code_in_full_width_is_refused(string field, string value, string problem) =>
-        Some.Invoice(Some.OrderWith(field, value)).Faults.ShouldContain(new DataFault(field, problem));
+        Some.Invoice(Some.OrderWith(field, value)).Faults.ShouldContain(new ValidationError(field, problem));
 
     [Theory]
     [InlineData("＃1042", "orderNo contains the wide character U+FF03, its plain form '#' is expected")]

@@ -35,7 +35,7 @@ public class Values_that_cannot_be_read
     {
         var order = Read($$"""{"orderNo":"1","{{field}}":{{json}}}""");
 
-        order.Unreadable.ShouldBe([new DataFault(field, problem)]);
+        order.Unreadable.ShouldBe([new ValidationError(field, problem)]);
         (order with { Unreadable = [], Items = [] }).ShouldBe(new Order { OrderNo = "1", OrderName = "1", Unreadable = order.Unreadable, Items = order.Items } with { Unreadable = [], Items = [] });
     }
 

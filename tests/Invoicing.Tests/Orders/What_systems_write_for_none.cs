@@ -149,6 +149,6 @@ public class What_systems_write_for_none
         Some.Invoice(order).Faults.Single().ToString().ShouldBe($"orderId is '{id}', which systems write where they have none: an id of its own is expected");
     }
 
-    private static IReadOnlyList<DataFault> FaultsOf(string json, RetailProSettings? settings = null) =>
+    private static IReadOnlyList<ValidationError> FaultsOf(string json, RetailProSettings? settings = null) =>
         PlannedRequests.FaultsOf(Some.Read(json), new InvoicingSettings(), settings ?? Some.Settings());
 }

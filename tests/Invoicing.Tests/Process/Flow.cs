@@ -8,17 +8,17 @@ namespace Invoicing.Tests.Process;
 /// <summary>Drives one order's row through decisions, on a clock of its own, and tells what would be sent.</summary>
 internal sealed class Flow
 {
-    private readonly OrderDecisions _decisions;
+    private readonly ProcessRules _decisions;
     private int _slips = 730;
 
-    public Flow(InvoicingSettings? settings = null, Restoration? restoration = null, RetailProSettings? retailPro = null) =>
-        _decisions = new OrderDecisions(settings ?? new(), retailPro ?? new(), () => restoration);
+    public Flow(InvoicingSettings? settings = null, BackupRestore? restoration = null, RetailProSettings? retailPro = null) =>
+        _decisions = new ProcessRules(settings ?? new(), retailPro ?? new(), () => restoration);
 
     public DateTimeOffset Now { get; private set; } = Some.Now;
 
-    public OrderRow? Known { get; private set; }
+    public OrderProcess? Known { get; private set; }
 
-    public OrderRow Row => Known ?? throw new InvalidOperationException("No order has arrived.");
+    public OrderProcess Row => Known ?? throw new InvalidOperationException("No order has arrived.");
 
     /// <summary>What the last decision added to what is outstanding.</summary>
     public IReadOnlyList<object> Sent { get; private set; } = [];
@@ -34,12 +34,12 @@ internal sealed class Flow
         Decide(new InvoiceDeferred(Row.OrderNo, Row.Invoice!.Attempt, "503", retryAfter, unknown));
 
     public Flow InvoiceFails(FailureKind kind = FailureKind.Refused) =>
-        Decide(new StepFaulted(Step.InvoiceName, Row.Invoice!.Attempt, kind, "refused", null));
+        Decide(new StepFailed(Step.InvoiceName, Row.Invoice!.Attempt, kind, "refused", null));
 
     public Flow Transferred(int transfer = 0) => Decide(new InventoryTransferred(Row.OrderNo, Row.Transfers[transfer].SlipNo, Row.Transfers[transfer].Step.Attempt, Now));
 
     public Flow TransferFails(FailureKind kind = FailureKind.Refused, int transfer = 0) =>
-        Decide(new StepFaulted(Step.SlipName(Row.Transfers[transfer].SlipNo), Row.Transfers[transfer].Step.Attempt, kind, "refused", null));
+        Decide(new StepFailed(Step.SlipName(Row.Transfers[transfer].SlipNo), Row.Transfers[transfer].Step.Attempt, kind, "refused", null));
 
     public Flow Notified() => Row.Notices.Where(n => !n.Notified).ToList()
         .Aggregate(this, (flow, notice) => flow.Decide(new FailureNotified(Row.OrderNo, notice.Step, notice.Attempt, notice.Kind)));
@@ -54,7 +54,7 @@ internal sealed class Flow
     public Flow Resumes(bool callOpen = false)
     {
         Now = Row.DueAt > Now ? Row.DueAt.Value : Now;
-        return Decide(new OrderDue(callOpen));
+        return Decide(new DueTimePassed(callOpen));
     }
 
     public Flow Decide(object message)
@@ -63,7 +63,7 @@ internal sealed class Flow
         var slipNos = Enumerable.Range(0, _decisions.SlipNumbersNeeded(before, message)).Select(_ => $"{++_slips:00000000}").ToList();
         Known = _decisions.Decide(before, message, Now, slipNos);
         Changed = !ReferenceEquals(before, Known);
-        Sent = before is null || message is OrderDue ? [.. Outstanding.Of(Known)] : [.. Outstanding.Of(Known).Except(Outstanding.Of(before))];
+        Sent = before is null || message is DueTimePassed ? [.. PendingMessages.Of(Known)] : [.. PendingMessages.Of(Known).Except(PendingMessages.Of(before))];
         return this;
     }
 }

@@ -21,7 +21,7 @@ internal static class StateMessageTable
         (OrderState.Dismissed, () => new Flow().Arrives(Some.SplitOrder).Decide(new DismissOrder("ana", "test", false))),
     ];
 
-    private static readonly IReadOnlyList<(string Name, Func<OrderRow, object> Make)> Messages =
+    private static readonly IReadOnlyList<(string Name, Func<OrderProcess, object> Make)> Messages =
     [
         ("OrderCompleted, a copy", row => new OrderArrived(row.Content, false)),
         ("OrderCompleted, newer content", _ => new OrderArrived(Newer, false)),
@@ -30,12 +30,12 @@ internal static class StateMessageTable
         ("OrderCompleted, another order's number", _ => new OrderArrived(Newer with { OrderId = "M2" }, false)),
         ("OrderInvoiced", row => new OrderInvoiced("1042", row.Invoice?.Attempt ?? 1, "INV1", Some.Now)),
         ("InvoiceDeferred", row => new InvoiceDeferred("1042", row.Invoice?.Attempt ?? 1, "503", null, false)),
-        ("Fault of InvoiceOrder", row => new StepFaulted(Step.InvoiceName, row.Invoice?.Attempt ?? 1, FailureKind.Refused, "400", null)),
+        ("Fault of InvoiceOrder", row => new StepFailed(Step.InvoiceName, row.Invoice?.Attempt ?? 1, FailureKind.Refused, "400", null)),
         ("InventoryTransferred", row => new InventoryTransferred("1042", Slip(row), Attempt(row), Some.Now)),
         ("TransferDeferred", row => new TransferDeferred("1042", Slip(row), Attempt(row), "503", null, false)),
-        ("Fault of TransferInventory", row => new StepFaulted(Step.SlipName(Slip(row)), Attempt(row), FailureKind.Refused, "400", null)),
+        ("Fault of TransferInventory", row => new StepFailed(Step.SlipName(Slip(row)), Attempt(row), FailureKind.Refused, "400", null)),
         ("FailureNotified", row => new FailureNotified("1042", row.Notices.FirstOrDefault()?.Step ?? "invoice", row.Notices.FirstOrDefault()?.Attempt ?? 1, FailureKind.Refused)),
-        ("ResumeInvoicing", _ => new OrderDue(false)),
+        ("ResumeInvoicing", _ => new DueTimePassed(false)),
         ("`orders retry`", _ => new RetryOrder(null, "ana", "mended", false)),
         ("`orders hold`", _ => new HoldOrder("ana", "test")),
         ("`orders release`", _ => new ReleaseOrder("ana", "test")),
@@ -90,7 +90,7 @@ internal static class StateMessageTable
         return !flow.Changed ? "–" : flow.Row.State != before ? $"→ {flow.Row.State}" : flow.Sent.Count > 0 ? "sends" : "noted";
     }
 
-    private static string Slip(OrderRow row) => row.Transfers.FirstOrDefault()?.SlipNo ?? "00000001";
+    private static string Slip(OrderProcess row) => row.Transfers.FirstOrDefault()?.SlipNo ?? "00000001";
 
-    private static int Attempt(OrderRow row) => row.Transfers.FirstOrDefault()?.Step.Attempt ?? 1;
+    private static int Attempt(OrderProcess row) => row.Transfers.FirstOrDefault()?.Step.Attempt ?? 1;
 }

@@ -43,7 +43,7 @@ public class When_a_person_decides
         _flow.Resumes().Changed.ShouldBeTrue();
 
         _flow.Row.DueAt.ShouldBeNull();
-        _flow.Sent.ShouldHaveSingleItem().ShouldBeOfType<Outstanding.CompletedOrder>();
+        _flow.Sent.ShouldHaveSingleItem().ShouldBeOfType<PendingMessages.CompletedOrder>();
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public class When_a_person_decides
         _flow.Arrives(Some.Order() with { CompletedAt = Some.Now.AddDays(-1) }).Changed.ShouldBeTrue();
 
         _flow.Row.DueAt.ShouldBe(_flow.Now);
-        _flow.Resumes().Sent.ShouldHaveSingleItem().ShouldBeOfType<Outstanding.CompletedOrder>();
+        _flow.Resumes().Sent.ShouldHaveSingleItem().ShouldBeOfType<PendingMessages.CompletedOrder>();
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public class When_a_person_decides
         _flow.Arrives(Some.Order()).InvoiceFails().Notified().Decide(new DismissOrder("ana", "test order", false));
 
         _flow.Row.State.ShouldBe(OrderState.Dismissed);
-        _flow.Row.Callable.ShouldBeEmpty();
+        _flow.Row.ExpectedAttempts.ShouldBeEmpty();
         _flow.Row.DueAt.ShouldBeNull();
     }
 

@@ -70,7 +70,7 @@ public class When_a_step_does_not_succeed
         _flow.Notified();
 
         _flow.Row.DueAt.ShouldBeNull();
-        Outstanding.Of(_flow.Row).ShouldBeEmpty();
+        PendingMessages.Of(_flow.Row).ShouldBeEmpty();
     }
 
     [Fact]

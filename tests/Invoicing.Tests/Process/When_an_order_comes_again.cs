@@ -134,7 +134,7 @@ public class When_an_order_comes_again
         var sendSale = Some.SplitOrder with { SalesChannel = "POS", SoldAtStore = "SVA32" };
         var flow = new Flow().Arrives(sendSale);
         var (failed, open) = (flow.Row.Transfers[0], flow.Row.Transfers[1]);
-        flow.Decide(new StepFaulted(Step.SlipName(failed.SlipNo), failed.Step.Attempt, FailureKind.InvalidData, "no price", null)).Notified();
+        flow.Decide(new StepFailed(Step.SlipName(failed.SlipNo), failed.Step.Attempt, FailureKind.InvalidData, "no price", null)).Notified();
         var corrected = sendSale with { CompletedAt = sendSale.CompletedAt + TimeSpan.FromMinutes(1) };
 
         flow.Arrives(corrected, callOpen: true).Row.Pending.ShouldBe(corrected);

@@ -51,13 +51,13 @@ public class When_an_order_is_corrected
     {
         _flow.Arrives(Wrong).InvoiceFails().Decide(Correction(Wrong with { Total = 2 })).Arrives(Wrong with { OrderId = "M2" });
 
-        _flow.Row.News.Last().What.ShouldBe("duplicate under another id ignored");
+        _flow.Row.NewTimelineEntries.Last().What.ShouldBe("duplicate under another id ignored");
     }
 
     [Fact]
     public void the_timeline_names_the_fields_and_no_value()
     {
-        var entry = _flow.Arrives(Wrong).InvoiceFails().Decide(Correction(Wrong with { Total = 2 })).Row.News.Last();
+        var entry = _flow.Arrives(Wrong).InvoiceFails().Decide(Correction(Wrong with { Total = 2 })).Row.NewTimelineEntries.Last();
 
         (entry.What, entry.Details!["fields"], entry.Details["by"]).ShouldBe(("corrected", "total", "ana"));
     }

@@ -19,8 +19,8 @@ public class When_an_order_is_put_on_hold
 
         _flow.Row.State.ShouldBe(OrderState.Held);
         _flow.Row.DueAt.ShouldBeNull();
-        Outstanding.Of(_flow.Row).ShouldBeEmpty();
-        _flow.Row.Callable[Step.InvoiceName].ShouldNotBe(attempt);
+        PendingMessages.Of(_flow.Row).ShouldBeEmpty();
+        _flow.Row.ExpectedAttempts[Step.InvoiceName].ShouldNotBe(attempt);
     }
 
     [Fact]
@@ -30,7 +30,7 @@ public class When_an_order_is_put_on_hold
 
         _flow.Row.DocumentNo.ShouldBe("INV1");
         _flow.Row.State.ShouldBe(OrderState.Held);
-        Outstanding.Of(_flow.Row).ShouldBeEmpty();
+        PendingMessages.Of(_flow.Row).ShouldBeEmpty();
 
         _flow.Decide(Release).Resumes().Sent.ShouldHaveSingleItem().ShouldBeOfType<TransferInventory>();
     }
@@ -50,7 +50,7 @@ public class When_an_order_is_put_on_hold
         _flow.Arrives(Some.SplitOrder).Decide(Hold).Arrives(Some.SplitOrder with { CompletedAt = Some.Now, Total = 61 });
 
         _flow.Row.Content.Total.ShouldBe(61);
-        Outstanding.Of(_flow.Row).ShouldBeEmpty();
+        PendingMessages.Of(_flow.Row).ShouldBeEmpty();
         _flow.Decide(Release).Resumes().Sent.ShouldHaveSingleItem().ShouldBeOfType<InvoiceOrder>();
     }
 
@@ -66,7 +66,7 @@ public class When_an_order_is_put_on_hold
     [Fact]
     public void who_and_why_stand_in_the_timeline()
     {
-        _flow.Arrives(Some.Order()).Decide(Hold).Row.News.Last().ShouldSatisfyAllConditions(
+        _flow.Arrives(Some.Order()).Decide(Hold).Row.NewTimelineEntries.Last().ShouldSatisfyAllConditions(
             entry => entry.What.ShouldBe("put on hold"),
             entry => entry.Details!["by"].ShouldBe("ana"),
             entry => entry.Details!["reason"].ShouldBe("customer called"));

@@ -159,10 +159,10 @@ public class When_stores_have_other_names
     {
         _settings.Stores["WH0722"] = "W22";
         var row = Arrives(Some.Order(Some.Line(1, "WH0722"))).Row;
-        var stored = JsonSerializer.Serialize(row, RowJson.Default.OrderRow);
+        var stored = JsonSerializer.Serialize(row, ProcessJson.Default.OrderProcess);
 
-        JsonSerializer.Deserialize(stored, RowJson.Default.OrderRow)!.Planned.Items.ShouldBe(row.Planned.Items);
-        JsonSerializer.Serialize(new Flow().Arrives(Some.SplitOrder).Row, RowJson.Default.OrderRow).ShouldNotContain("goods");
+        JsonSerializer.Deserialize(stored, ProcessJson.Default.OrderProcess)!.Planned.Items.ShouldBe(row.Planned.Items);
+        JsonSerializer.Serialize(new Flow().Arrives(Some.SplitOrder).Row, ProcessJson.Default.OrderProcess).ShouldNotContain("goods");
     }
 
     private Flow Arrives(Order order) => new Flow(retailPro: _settings).Arrives(order);

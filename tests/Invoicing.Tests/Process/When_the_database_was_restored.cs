@@ -6,7 +6,7 @@ namespace Invoicing.Tests.Process;
 
 public class When_the_database_was_restored
 {
-    private static readonly Restoration s_later = new(Some.Now.AddHours(1), 500);
+    private static readonly BackupRestore s_later = new(Some.Now.AddHours(1), 500);
 
     private static readonly Order s_sendSale = Some.SplitOrder with { SalesChannel = "POS", SoldAtStore = "SVA32" };
 

@@ -4,11 +4,11 @@ using Invoicing.Systems;
 namespace Invoicing.Tests.Systems;
 
 /// <summary>Lets every call through, and remembers what was said of the credentials.</summary>
-internal sealed class OpenGate : ICallGate
+internal sealed class OpenGate : IAdmission
 {
     public List<string> Refused { get; } = [];
 
-    public ValueTask<GatePass> Enter(CancellationToken ct) => default;
+    public ValueTask<CallPermit> Enter(CancellationToken ct) => default;
 
     public Task CredentialsRefused(string message, CancellationToken ct)
     {
@@ -16,5 +16,5 @@ internal sealed class OpenGate : ICallGate
         return Task.CompletedTask;
     }
 
-    public ValueTask Leave(GatePass pass, CallOutcome? outcome) => default;
+    public ValueTask Leave(CallPermit pass, CallOutcome? outcome) => default;
 }

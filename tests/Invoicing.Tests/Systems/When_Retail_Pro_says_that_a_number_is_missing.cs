@@ -21,17 +21,17 @@ public class When_Retail_Pro_says_that_a_number_is_missing
     private static async Task<Settlement> SettledAfterMissing(bool refusesDuplicates)
     {
         var journal = new GrantingJournal();
-        var call = new JournaledCall(
-            journal, Options.Create(new RetailProSettings { RefusesDuplicates = refusesDuplicates }), TimeProvider.System, _ => default, new OpenGate(), new OpenCalls(), NullLogger<JournaledCall>.Instance);
+        var call = new StepRunner(
+            journal, Options.Create(new RetailProSettings { RefusesDuplicates = refusesDuplicates }), TimeProvider.System, _ => default, new OpenGate(), new InFlightCalls(), NullLogger<StepRunner>.Instance);
 
         await call.Make(
-            new CallPlan(
+            new StepCall(
                 "retailpro/invoice/1042",
                 "1042",
                 Step.InvoiceName,
                 Attempt: 2,
                 IsAgain: false,
-                _ => new Built("{}", [], []), _ => false,
+                _ => new Prepared("{}", [], []), _ => false,
                 (_, _) => Task.FromResult(new CallResult(CallOutcome.NoEffect, "busy", 429)),
                 CanAsk: true,
                 () => Task.FromResult(LookupOutcome.Missing)),
@@ -46,7 +46,7 @@ public class When_Retail_Pro_says_that_a_number_is_missing
         public List<Settlement> Settled { get; } = [];
 
         public Task<Claim> Claim(ClaimRequest request, CancellationToken ct) =>
-            Task.FromResult(new Claim(ClaimKind.Granted, new OrderRow { Content = Some.Order() }, EarlierUnresolved: true, Tries: 2));
+            Task.FromResult(new Claim(ClaimKind.Granted, new OrderProcess { Content = Some.Order() }, EarlierUnresolved: true, Tries: 2));
 
         public Task<bool> Settle(Settlement settlement, CancellationToken ct)
         {

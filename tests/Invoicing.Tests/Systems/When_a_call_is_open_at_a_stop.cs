@@ -4,7 +4,7 @@ namespace Invoicing.Tests.Systems;
 
 public class When_a_call_is_open_at_a_stop
 {
-    private readonly OpenCalls _calls = new();
+    private readonly InFlightCalls _calls = new();
     private readonly TaskCompletionSource<int> _call = new();
 
     [Fact]

@@ -13,10 +13,10 @@ namespace Invoicing.Tests.Systems;
 /// <summary>A restored backup: the first call that the journal knows of may not be the first.</summary>
 public class When_the_journal_may_have_lost_a_call
 {
-    private static readonly Restoration s_restored = new(Some.Now.AddHours(1), 500);
+    private static readonly BackupRestore s_restored = new(Some.Now.AddHours(1), 500);
 
     private readonly ClaimingJournal _journal = new();
-    private Func<CancellationToken, ValueTask<Restoration?>> _restored = _ => ValueTask.FromResult<Restoration?>(s_restored);
+    private Func<CancellationToken, ValueTask<BackupRestore?>> _restored = _ => ValueTask.FromResult<BackupRestore?>(s_restored);
     private CallOutcome _answer = CallOutcome.Done;
     private int _calls;
 
@@ -85,14 +85,14 @@ public class When_the_journal_may_have_lost_a_call
         _journal.Claims.ShouldBe(0);
     }
 
-    private Task<CallReport?> Make(
+    private Task<StepResult?> Make(
         bool refusesDuplicates = false, LookupOutcome? lookup = null, string key = "retailpro/invoice/1042", string step = Step.InvoiceName)
     {
         var settings = Options.Create(new RetailProSettings { RefusesDuplicates = refusesDuplicates });
-        var call = new JournaledCall(_journal, settings, TimeProvider.System, _restored, new OpenGate(), new OpenCalls(), NullLogger<JournaledCall>.Instance);
+        var call = new StepRunner(_journal, settings, TimeProvider.System, _restored, new OpenGate(), new InFlightCalls(), NullLogger<StepRunner>.Instance);
         return call.Make(
-            new CallPlan(
-                key, "1042", step, Attempt: 1, IsAgain: false, _ => new Built("{}", [], []), _ => false,
+            new StepCall(
+                key, "1042", step, Attempt: 1, IsAgain: false, _ => new Prepared("{}", [], []), _ => false,
                 (_, _) => Task.FromResult(new CallResult(_answer, "", ++_calls)),
                 CanAsk: lookup is not null,
                 () => Task.FromResult(lookup!.Value)),
@@ -109,7 +109,7 @@ public class When_the_journal_may_have_lost_a_call
         public Task<Claim> Claim(ClaimRequest request, CancellationToken ct)
         {
             Claims++;
-            return Task.FromResult(new Claim(ClaimKind.Granted, new OrderRow { Content = Content }, EarlierUnresolved: false, Tries));
+            return Task.FromResult(new Claim(ClaimKind.Granted, new OrderProcess { Content = Content }, EarlierUnresolved: false, Tries));
         }
 
         public Task<bool> Settle(Settlement settlement, CancellationToken ct)

@@ -32,14 +32,14 @@ public class When_the_settings_have_changed_since_the_plan
     private static Dictionary<string, object> Kinds(Exception e) =>
         e.Data.Keys.Cast<object>().ToDictionary(key => key.ToString()!, key => e.Data[key]!);
 
-    private static Task<CallReport?> Make(GrantingJournal journal, bool isOutdated)
+    private static Task<StepResult?> Make(GrantingJournal journal, bool isOutdated)
     {
-        var call = new JournaledCall(
-            journal, Options.Create(new RetailProSettings()), TimeProvider.System, _ => default, new OpenGate(), new OpenCalls(), NullLogger<JournaledCall>.Instance);
+        var call = new StepRunner(
+            journal, Options.Create(new RetailProSettings()), TimeProvider.System, _ => default, new OpenGate(), new InFlightCalls(), NullLogger<StepRunner>.Instance);
         return call.Make(
-            new CallPlan(
+            new StepCall(
                 "retailpro/invoice/1042", "1042", Step.InvoiceName, Attempt: 2, IsAgain: false,
-                _ => new Built(null, [new DataFault("items", "name no store")], []), _ => isOutdated,
+                _ => new Prepared(null, [new ValidationError("items", "name no store")], []), _ => isOutdated,
                 (_, _) => throw new InvalidOperationException("nothing may be sent"),
                 CanAsk: false,
                 () => throw new InvalidOperationException("nothing may be asked")),
@@ -51,7 +51,7 @@ public class When_the_settings_have_changed_since_the_plan
         public List<Settlement> Settled { get; } = [];
 
         public Task<Claim> Claim(ClaimRequest request, CancellationToken ct) =>
-            Task.FromResult(new Claim(ClaimKind.Granted, new OrderRow { Content = Some.Order() }, unresolved, Tries: 2));
+            Task.FromResult(new Claim(ClaimKind.Granted, new OrderProcess { Content = Some.Order() }, unresolved, Tries: 2));
 
         public Task<bool> Settle(Settlement settlement, CancellationToken ct)
         {

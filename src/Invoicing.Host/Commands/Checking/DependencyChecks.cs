@@ -13,7 +13,7 @@ internal static class DependencyChecks
 {
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 
-    public static IHost BuildHost(IEnumerable<string> settings) => Operator.Build(settings, builder =>
+    public static IHost BuildHost(IEnumerable<string> settings) => CommandHost.Build(settings, builder =>
     {
         builder.Services.AddRetailPro(builder.Configuration);
         builder.Services.AddFailureNotifications(builder.Configuration, default);

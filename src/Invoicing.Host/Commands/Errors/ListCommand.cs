@@ -33,7 +33,7 @@ internal static class ListCommand
             }
             else
             {
-                Screen.Print(console =>
+                ConsoleOutput.Print(console =>
                 {
                     ErrorTables.Write(console, groups, DateTimeOffset.UtcNow);
                     if (each)

@@ -58,7 +58,7 @@ internal static class ShowCommand
             }
             else
             {
-                Screen.Print(console =>
+                ConsoleOutput.Print(console =>
                 {
                     foreach (var (known, delivery) in shown)
                     {

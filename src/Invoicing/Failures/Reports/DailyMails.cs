@@ -99,7 +99,7 @@ internal sealed class DailyMails(
     }
 
     /// <returns>Whose mails of this day are this transaction's to make, and where the last ones ended.</returns>
-    private static async Task<IReadOnlyList<Begun>> Begin(
+    private static async Task<IReadOnlyList<DailyMailSlot>> Begin(
         NpgsqlConnection connection, string kind, string[] recipients, DateOnly day, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(connection)
@@ -127,7 +127,7 @@ internal sealed class DailyMails(
             },
         };
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        var begun = new List<Begun>();
+        var begun = new List<DailyMailSlot>();
         while (await reader.ReadAsync(cancellationToken))
         {
             var last = reader.IsDBNull(1) ? now - TimeSpan.FromDays(1) : reader.GetFieldValue<DateTimeOffset>(1);
@@ -153,4 +153,4 @@ internal sealed class DailyMails(
 }
 
 /// <param name="Since">Where the last mail ended; a day ago when there was none.</param>
-internal sealed record Begun(string Recipient, DateTimeOffset Since);
+internal sealed record DailyMailSlot(string Recipient, DateTimeOffset Since);

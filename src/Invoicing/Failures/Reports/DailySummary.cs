@@ -20,7 +20,7 @@ internal sealed class DailySummary
     /// <summary>Orders completed since.</summary>
     public long Completed { get; init; }
 
-    public required Money CompletedMoney { get; init; }
+    public required MoneyTotals CompletedMoney { get; init; }
 
     /// <summary>Orders that are held or on their way for more than a day, by state.</summary>
     public required IReadOnlyList<(string State, long Count, DateTimeOffset Oldest)> Old { get; init; }

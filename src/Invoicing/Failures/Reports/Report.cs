@@ -15,7 +15,7 @@ internal sealed class Report
 
     public int Orders => _all.Orders;
 
-    public Money Money => _all.Money;
+    public MoneyTotals Money => _all.Money;
 
     public ReportedFailure? Oldest => _all.Oldest;
 

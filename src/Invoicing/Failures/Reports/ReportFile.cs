@@ -33,7 +33,7 @@ internal sealed partial class ReportFile : IDisposable
             failure.Total?.ToString("0.00##", CultureInfo.InvariantCulture) ?? "",
             Text(failure.Currency),
             notice.FailedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
-            Text(notice.Message), Text(WhatToDo.For(notice.Cause, notice)[0]), Text(notice.Queue), Text(notice.MessageId?.ToString()),
+            Text(notice.Message), Text(Remedies.For(notice.Cause, notice)[0]), Text(notice.Queue), Text(notice.MessageId?.ToString()),
         ];
         _text.WriteLine(string.Join(',', cells));
     }

@@ -24,7 +24,7 @@ internal static class ReportMail
         if (causes is [{ } only])
         {
             return only.Orders > 1 && only.Cause.Kind != NoticeKind.InvoicedWithEarlierData
-                ? Invariant($"{only.Orders:N0} orders failed: {Wording.Headline(only.Cause)}")
+                ? Invariant($"{only.Orders:N0} orders failed: {FailureTexts.Headline(only.Cause)}")
                 : FailureMail.Title(only.Cause, only.Count, only.Orders, only.First[0].Notice.OrderNo);
         }
 
@@ -58,7 +58,7 @@ internal static class ReportMail
     {
         yield return new Section(Headline(tally.Cause));
         yield return Figures(tally);
-        yield return new Paragraph(Wording.Explanation(tally.Cause));
+        yield return new Paragraph(FailureTexts.Explanation(tally.Cause));
         foreach (var part in FailureMail.Todo(tally.Cause, tally.Count == 1 ? tally.First[0].Notice : null))
         {
             yield return part;
@@ -80,7 +80,7 @@ internal static class ReportMail
         }
     }
 
-    public static string Headline(Cause cause) => Wording.Sentence(Wording.Headline(cause));
+    public static string Headline(Cause cause) => FailureTexts.Sentence(FailureTexts.Headline(cause));
 
     public static Facts Figures(Tally tally) => new(
         tally.Orders > 0 ? ("Orders", Invariant($"{tally.Orders:N0}")) : ("Count", Invariant($"{tally.Count:N0}")),
@@ -114,9 +114,9 @@ internal static class ReportMail
 
     public static string Orders(long count) => Invariant($"{count:N0} {(count == 1 ? "order" : "orders")}");
 
-    private static string? StepOf(Notice notice) => Wording.SlipNo(notice) is { } slipNo ? $"slip {slipNo}" : notice.Step;
+    private static string? StepOf(Notice notice) => FailureTexts.SlipNo(notice) is { } slipNo ? $"slip {slipNo}" : notice.Step;
 
-    private static string Message(ReportedFailure failure) => PlainText.Line(failure.Notice.Message, FailureMail.LongestListed);
+    private static string Message(ReportedFailure failure) => TextSanitizer.Line(failure.Notice.Message, FailureMail.LongestListed);
 
     private static string Short(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 

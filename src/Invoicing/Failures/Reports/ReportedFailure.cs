@@ -21,7 +21,7 @@ internal sealed record ReportedFailure(Notice Notice, string? State, decimal? To
         NoticeRow.Read(row),
         row.IsDBNull(NoticeRow.Count) ? null : row.GetString(NoticeRow.Count),
         row.IsDBNull(NoticeRow.Count + 1) ? null : row.GetDecimal(NoticeRow.Count + 1),
-        row.IsDBNull(NoticeRow.Count + 2) ? null : PlainText.Line(row.GetString(NoticeRow.Count + 2), LongestCurrency));
+        row.IsDBNull(NoticeRow.Count + 2) ? null : TextSanitizer.Line(row.GetString(NoticeRow.Count + 2), LongestCurrency));
 
-    public string? Amount => Total is { } total ? Money.Of(total, Currency) : null;
+    public string? Amount => Total is { } total ? MoneyTotals.Of(total, Currency) : null;
 }

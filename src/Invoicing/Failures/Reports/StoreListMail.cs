@@ -11,21 +11,21 @@ internal static class StoreListMail
 
     public static Mail Compose(Guid id, string from, StoreList list)
     {
-        var title = Invariant($"Store {PlainText.Line(list.Store, 50)}: {Count(list.Invoices.Count, "invoice")}, {Count(list.Out.Count, "slip")} out, {list.In.Count:N0} in, {list.Day:yyyy-MM-dd}");
+        var title = Invariant($"Store {TextSanitizer.Line(list.Store, 50)}: {Count(list.Invoices.Count, "invoice")}, {Count(list.Out.Count, "slip")} out, {list.In.Count:N0} in, {list.Day:yyyy-MM-dd}");
         return Mail.Of(id, from, $"[Invoicing] {title}", new(title, [.. Parts(list)]));
     }
 
     private static IEnumerable<Part> Parts(StoreList list)
     {
-        yield return new Lead($"What Retail Pro accepted for store {PlainText.Line(list.Store, 50)} since the last list.");
+        yield return new Lead($"What Retail Pro accepted for store {TextSanitizer.Line(list.Store, 50)} since the last list.");
         if (list.Invoices.Count > 0)
         {
-            var money = new Money();
+            var money = new MoneyTotals();
             list.Invoices.ForEach(invoice => money.Add(invoice.Total ?? 0, invoice.Currency));
             yield return new Section($"Invoices: {Invariant($"{list.Invoices.Count:N0}")}, {money}");
             yield return new Table(
                 [new("Order"), new("Document"), new("Total", IsNumber: true)],
-                [.. list.Invoices.Take(MostListed).Select(invoice => new Row([invoice.OrderNo, invoice.DocumentNo, invoice.Total is { } total ? Money.Of(total, invoice.Currency) : null]))],
+                [.. list.Invoices.Take(MostListed).Select(invoice => new Row([invoice.OrderNo, invoice.DocumentNo, invoice.Total is { } total ? MoneyTotals.Of(total, invoice.Currency) : null]))],
                 Rest(list.Invoices.Count));
         }
 
@@ -39,7 +39,7 @@ internal static class StoreListMail
             yield return new Section("Warnings");
             yield return new Table(
                 [new("Order")],
-                [.. list.Warnings.Take(MostListed).Select(warning => new Row([warning.OrderNo], PlainText.Line(warning.Warning, FailureMail.LongestListed)))],
+                [.. list.Warnings.Take(MostListed).Select(warning => new Row([warning.OrderNo], TextSanitizer.Line(warning.Warning, FailureMail.LongestListed)))],
                 Rest(list.Warnings.Count));
         }
     }

@@ -36,7 +36,7 @@ internal sealed class StoreListStore(NpgsqlConnection connection)
         order by o.order_no
         """;
 
-    public async Task<IReadOnlyList<StoreList>> Read(IReadOnlyList<Begun> stores, DateOnly day, DateTimeOffset until, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<StoreList>> Read(IReadOnlyList<DailyMailSlot> stores, DateOnly day, DateTimeOffset until, CancellationToken cancellationToken)
     {
         var lists = stores.ToDictionary(store => store.Recipient, store => (List: new StoreList(store.Recipient, day), store.Since), StringComparer.OrdinalIgnoreCase);
         await using var command = new NpgsqlCommand(Sql, connection)
@@ -68,7 +68,7 @@ internal sealed class StoreListStore(NpgsqlConnection connection)
         StoreList? ListOf(string? store, DateTimeOffset at) =>
             store is not null && lists.TryGetValue(store, out var entry) && at > entry.Since ? entry.List : null;
 
-        void AddCalls(OrderRow row, IReadOnlyList<(string Text, DateTimeOffset At)> calls)
+        void AddCalls(OrderProcess row, IReadOnlyList<(string Text, DateTimeOffset At)> calls)
         {
             foreach (var (step, at) in calls)
             {

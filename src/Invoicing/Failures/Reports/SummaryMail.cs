@@ -49,7 +49,7 @@ internal static class SummaryMail
             yield return new Label("Feeds: what is not taken");
             foreach (var trouble in summary.FeedTroubles.Take(MostTroubles))
             {
-                yield return new Paragraph(PlainText.Line(trouble, FailureMail.LongestListed));
+                yield return new Paragraph(TextSanitizer.Line(trouble, FailureMail.LongestListed));
             }
 
             yield return new Paragraph(summary.FeedTroubles.Count > MostTroubles

@@ -69,13 +69,13 @@ internal sealed class SummaryStore(NpgsqlConnection connection)
     {
         var open = new Report();
         await Each(OpenSql.Replace("{0}", NoticeRow.Columns("n")), [], row => open.Add(ReportedFailure.Read(row)));
-        var (completed, worth) = (0L, new Money());
+        var (completed, worth) = (0L, new MoneyTotals());
         await Each(CompletedSql, [since, until], row =>
         {
             completed += row.GetInt64(0);
             if (!row.IsDBNull(1))
             {
-                worth.Add(row.GetDecimal(1), PlainText.Line(row.GetString(2), 10));
+                worth.Add(row.GetDecimal(1), TextSanitizer.Line(row.GetString(2), 10));
             }
         });
         var old = new List<(string, long, DateTimeOffset)>();

@@ -16,7 +16,7 @@ internal sealed class Tally(Cause cause)
     public int Orders => _orders.Count;
 
     /// <summary>Of the orders, each counted once.</summary>
-    public Money Money { get; } = new();
+    public MoneyTotals Money { get; } = new();
 
     public ReportedFailure? Oldest { get; private set; }
 

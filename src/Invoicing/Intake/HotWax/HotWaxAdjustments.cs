@@ -70,9 +70,9 @@ internal readonly record struct HotWaxAdjustments(
             return this with { Tax = Tax + amount + contained, TaxOnTop = TaxOnTop + amount };
         }
 
-        var found = $"{adjustment.PathOf("orderAdjustmentTypeId")} is {(type is null ? "missing" : Findings.Quote(type))}";
+        var found = $"{adjustment.PathOf("orderAdjustmentTypeId")} is {(type is null ? "missing" : Validation.Quote(type))}";
         var known = ofItem ? "known of an item are discounts, taxes and shipping" : "known of an order are discounts and shipping";
-        adjustment.Fault(field, Findings.Invariant($"cannot be told: {found} with an amount of {amount + contained:0.####}; {known}"));
+        adjustment.Fault(field, Validation.Invariant($"cannot be told: {found} with an amount of {amount + contained:0.####}; {known}"));
         return this with { AreKnown = false };
     }
 }

@@ -42,8 +42,8 @@ internal sealed record HotWaxAmounts(IReadOnlyList<HotWaxLine> Lines, decimal? T
             }
             else if (!counted.Exists(line => line.Status == Order.Open))
             {
-                var said = Findings.Invariant($"{order.PathOf("grandTotal")} is {total:0.####}");
-                var found = Findings.Invariant($"{sum:0.####}, or with tax to {sum + taxOnTop:0.####}");
+                var said = Validation.Invariant($"{order.PathOf("grandTotal")} is {total:0.####}");
+                var found = Validation.Invariant($"{sum:0.####}, or with tax to {sum + taxOnTop:0.####}");
                 order.Fault(totalField, $"cannot be right: {said}, but the items with their adjustments and shipping add up to {found}; "
                     + "are items missing that another feed held?");
             }
@@ -56,7 +56,7 @@ internal sealed record HotWaxAmounts(IReadOnlyList<HotWaxLine> Lines, decimal? T
     }
 
     /// <summary>As Retail Pro takes it.</summary>
-    public static decimal Rounded(decimal amount) => decimal.Round(amount, Findings.Decimals, MidpointRounding.AwayFromZero);
+    public static decimal Rounded(decimal amount) => decimal.Round(amount, Validation.Decimals, MidpointRounding.AwayFromZero);
 
     private static bool IsKnown(HotWaxLine line) => line is { Price: not null, Tax: not null, Quantity: >= HotWaxLine.SmallestQuantity, Adjustments.AreKnown: true };
 

@@ -80,7 +80,7 @@ internal static class HotWaxDelivery
             return id;
         }
 
-        var found = $"orderFacilityId is {Findings.Quote(id)}";
+        var found = $"orderFacilityId is {Validation.Quote(id)}";
         order.Fault(Field, $"cannot be told: {found}, HotWax's own id of a store whose code (facilityExternalId) no item names");
         return null;
     }

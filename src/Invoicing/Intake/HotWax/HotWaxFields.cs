@@ -12,11 +12,11 @@ namespace Invoicing.Intake.HotWax;
 internal sealed class HotWaxFields
 {
     private readonly JsonElement _json;
-    private readonly List<DataFault> _unreadable = [];
+    private readonly List<ValidationError> _unreadable = [];
     private readonly JsonFields _fields;
-    private readonly List<DataFault> _faults;
+    private readonly List<ValidationError> _faults;
 
-    public HotWaxFields(JsonElement json, string path, List<DataFault> faults)
+    public HotWaxFields(JsonElement json, string path, List<ValidationError> faults)
     {
         (_json, Path, _faults) = (json, path, faults);
         _fields = new JsonFields(json, path, _unreadable);
@@ -42,13 +42,13 @@ internal sealed class HotWaxFields
     public decimal? Amount(string name, string field)
     {
         var amount = Told(field, _fields.Decimal(name));
-        if (amount is null || decimal.Abs(amount.Value) <= Findings.LargestAmount)
+        if (amount is null || decimal.Abs(amount.Value) <= Validation.LargestAmount)
         {
             return amount;
         }
 
-        var found = Findings.Invariant($"{PathOf(name)} is {amount:0.####}");
-        Fault(field, Findings.Invariant($"cannot be told: {found}, at most {Findings.LargestAmount} is allowed"));
+        var found = Validation.Invariant($"{PathOf(name)} is {amount:0.####}");
+        Fault(field, Validation.Invariant($"cannot be told: {found}, at most {Validation.LargestAmount} is allowed"));
         return null;
     }
 
@@ -97,13 +97,13 @@ internal sealed class HotWaxFields
         return [];
     }
 
-    public void Fault(string field, string problem) => _faults.Add(new DataFault(field, problem));
+    public void Fault(string field, string problem) => _faults.Add(new ValidationError(field, problem));
 
     private T Told<T>(string? field, T value)
     {
         if (field is not null)
         {
-            _faults.AddRange(_unreadable.Select(fault => new DataFault(field, $"cannot be told: {fault}")));
+            _faults.AddRange(_unreadable.Select(fault => new ValidationError(field, $"cannot be told: {fault}")));
         }
 
         _unreadable.Clear();

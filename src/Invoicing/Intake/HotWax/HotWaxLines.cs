@@ -46,7 +46,7 @@ internal static class HotWaxLines
 
             if (IsSame("shipmentId") && IsSame("shipmentItemSeqId"))
             {
-                var number = $"{line.Item.PathOf("orderItemSeqId")} is {Findings.Quote(line.Sequence)}";
+                var number = $"{line.Item.PathOf("orderItemSeqId")} is {Validation.Quote(line.Sequence)}";
                 line.Item.Fault(line.Field("lineNo"), $"cannot be told: {number} like that of {before.Item.Path}, of the same shipment");
             }
 

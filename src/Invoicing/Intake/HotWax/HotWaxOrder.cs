@@ -10,13 +10,13 @@ namespace Invoicing.Intake.HotWax;
 /// </summary>
 /// <param name="Json">Our form, UTF-8.</param>
 /// <param name="Faults">What could not be told.</param>
-internal sealed record HotWaxOrder(ReadOnlyMemory<byte> Json, IReadOnlyList<DataFault> Faults)
+internal sealed record HotWaxOrder(ReadOnlyMemory<byte> Json, IReadOnlyList<ValidationError> Faults)
 {
     /// <param name="body">One element of the feed.</param>
     /// <param name="settings">Which identification is the UPC, and what the order's attributes mean.</param>
     public static HotWaxOrder Of(JsonElement body, FeedSettings settings)
     {
-        var faults = new List<DataFault>();
+        var faults = new List<ValidationError>();
         var order = new HotWaxFields(body, "", faults);
         var lines = HotWaxLines.Of(order, settings);
         var channel = Needed(order, "salesChannel", "salesChannel", order.Code("salesChannel", "salesChannel"));

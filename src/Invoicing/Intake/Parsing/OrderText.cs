@@ -13,7 +13,7 @@ internal sealed record OrderText(
     string Place, ReadOnlyMemory<byte> Json, string? Problem = null, long Line = 1, Func<string, string?>? CellOf = null)
 {
     /// <summary>What could not be brought into our form from another one; the order carries it.</summary>
-    public IReadOnlyList<DataFault> Faults { get; init; } = [];
+    public IReadOnlyList<ValidationError> Faults { get; init; } = [];
 
     public static OrderText Unreadable(string place, string problem, long line) => new(place, default, problem, line);
 
@@ -30,6 +30,6 @@ internal sealed record OrderText(
     }
 
     /// <summary>A fault of the order, with the place where whoever wrote the file finds it.</summary>
-    public DataFault Placed(DataFault fault) =>
+    public ValidationError Placed(ValidationError fault) =>
         CellOf?.Invoke(fault.Field) is { } cell ? fault with { Problem = $"{fault.Problem} ({cell})" } : fault;
 }

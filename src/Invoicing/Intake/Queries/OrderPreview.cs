@@ -15,9 +15,9 @@ internal sealed record OrderPreview(long Line, string? OrderNo, string Outcome, 
 
     public bool IsWrong => FeedOutcome.IsNotTaken(Outcome) || Outcome == FeedOutcome.Invalid;
 
-    public IReadOnlyList<DataFault> Faults => [.. PlannedRequests.Faults(Requests).Select(Placed)];
+    public IReadOnlyList<ValidationError> Faults => [.. PlannedRequests.Faults(Requests).Select(Placed)];
 
-    private Func<DataFault, DataFault> Placed { get; init; } = fault => fault;
+    private Func<ValidationError, ValidationError> Placed { get; init; } = fault => fault;
 
     public IReadOnlyList<string> Warnings => [.. Requests.SelectMany(request => request.Built.Warnings).Distinct()];
 

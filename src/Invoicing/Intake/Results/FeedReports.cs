@@ -8,7 +8,7 @@ namespace Invoicing.Intake.Results;
 /// <summary>Writes what became of orders, and the answers of Retail Pro, into the folder of the feeds; deletes files that are old.</summary>
 internal sealed class FeedReports(
     FeedFolder folder, IOptions<FeedSettings> options, IOptions<PostgresSettings> postgres, TimeProvider clock, ILogger<FeedReports> logger)
-    : OneAtATime(LockId, "Writing results and responses of feeds", postgres, logger)
+    : SingletonWorker(LockId, "Writing results and responses of feeds", postgres, logger)
 {
     private const long LockId = 7_463_203;
 

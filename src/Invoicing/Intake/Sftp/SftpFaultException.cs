@@ -39,7 +39,7 @@ internal sealed class SftpFaultException(string what, string problem) : Exceptio
             new(Connection, $"{sftp.Server} cannot be reached ({Said(e)}). See that the server runs and no firewall is between; " +
                 "look at Feeds:Sftp:Host and Feeds:Sftp:Port."),
         SshAuthenticationException =>
-            new(SignIn, $"{sftp.Server} refuses {PlainText.Line(sftp.User, Longest)}. " +
+            new(SignIn, $"{sftp.Server} refuses {TextSanitizer.Line(sftp.User, Longest)}. " +
                 "Correct Feeds:Sftp:User and Feeds:Sftp:Password or Feeds:Sftp:KeyFile, or have the user let in there."),
         SshOperationTimeoutException or TimeoutException or OperationCanceledException =>
             new(Connection, $"{sftp.Server} has not answered in time. " +
@@ -48,5 +48,5 @@ internal sealed class SftpFaultException(string what, string problem) : Exceptio
     };
 
     /// <summary>What a server says of a refusal, in one line.</summary>
-    public static string Said(Exception e) => PlainText.Line(e.Message.TrimEnd('.'), Longest);
+    public static string Said(Exception e) => TextSanitizer.Line(e.Message.TrimEnd('.'), Longest);
 }

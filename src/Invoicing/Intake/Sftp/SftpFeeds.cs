@@ -15,7 +15,7 @@ internal sealed class SftpFeeds(
     IOptions<PostgresSettings> postgres,
     TimeProvider clock,
     ILogger<SftpFeeds> logger)
-    : OneAtATime(LockId, "Fetching feeds", postgres, logger)
+    : SingletonWorker(LockId, "Fetching feeds", postgres, logger)
 {
     private const long LockId = 7_463_204;
 

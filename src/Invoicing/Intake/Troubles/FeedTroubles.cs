@@ -63,7 +63,7 @@ internal sealed partial class FeedTroubles(NpgsqlConnection connection, NoticeSt
 
     private static IReadOnlyList<FeedTrouble> Clean(IEnumerable<FeedTrouble> troubles) =>
     [
-        .. troubles.Select(trouble => trouble with { Name = PlainText.Line(trouble.Name, LongestName) }).DistinctBy(trouble => trouble.Name).OrderBy(trouble => trouble.Name, StringComparer.Ordinal),
+        .. troubles.Select(trouble => trouble with { Name = TextSanitizer.Line(trouble.Name, LongestName) }).DistinctBy(trouble => trouble.Name).OrderBy(trouble => trouble.Name, StringComparer.Ordinal),
     ];
 
     private async Task Add(string place, IReadOnlyList<FeedTrouble> troubles, CancellationToken ct)

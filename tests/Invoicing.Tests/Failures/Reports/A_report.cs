@@ -128,8 +128,8 @@ public sealed class A_report
         foreach (var kind in Enum.GetValues<NoticeKind>())
         {
             var notice = SomeNotice.Of(kind);
-            Reported.Mail(Reported.Failure(notice)).TextBody.ShouldContain(Wording.Explanation(notice.Cause));
-            Reported.Mail(Reported.Failure(notice), Reported.Failure(notice)).TextBody.ShouldContain(WhatToDo.For(notice.Cause, null)[0]);
+            Reported.Mail(Reported.Failure(notice)).TextBody.ShouldContain(FailureTexts.Explanation(notice.Cause));
+            Reported.Mail(Reported.Failure(notice), Reported.Failure(notice)).TextBody.ShouldContain(Remedies.For(notice.Cause, null)[0]);
         }
     }
 }
