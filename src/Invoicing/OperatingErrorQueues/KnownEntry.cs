@@ -18,9 +18,8 @@ internal sealed record KnownEntry(ErrorEntry Entry, string Cause, string? Store,
 
     private static readonly string[] s_unreadable =
         [
-            "Invoicing.ReceivingOrders.UnreadableOrderException", "Invoicing.Messaging.UnreadableMessageException",
-            "Invoicing.NotifyingFailures.MessageNotTakenException", "MassTransit.MessageNotConsumedException",
-            "System.Runtime.Serialization.", "System.Text.Json.", "MassTransit.Serialization",
+            FailureCodes.UnreadableOrder, FailureCodes.UnreadableMessage, FailureCodes.MessageNotTaken,
+            "MassTransit.MessageNotConsumedException", "System.Runtime.Serialization.", "System.Text.Json.", "MassTransit.Serialization",
         ];
 
     private static readonly string[] s_finished = ["Completed", "NothingToInvoice", "Dismissed"];
