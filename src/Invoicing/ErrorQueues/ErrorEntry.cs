@@ -30,7 +30,7 @@ internal sealed record ErrorEntry
     /// <summary>Tells one failure of a message from the next, as it is written in the headers.</summary>
     public string Stamp { get; init; } = "";
 
-    /// <summary>Full name; null if RabbitMQ moved the message.</summary>
+    /// <summary>One of <see cref="FailureCodes"/>, or an exception's full name; null if RabbitMQ moved the message.</summary>
     public string? ExceptionType { get; init; }
 
     public string Reason { get; init; } = "";

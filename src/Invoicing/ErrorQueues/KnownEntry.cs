@@ -19,9 +19,8 @@ internal sealed record KnownEntry(ErrorEntry Entry, string Cause, string? Store,
 
     private static readonly string[] s_unreadable =
         [
-            "Invoicing.Orders.UnreadableOrderException", "Invoicing.ReceivingOrders.UnreadableOrderException", "Invoicing.Messaging.UnreadableMessageException",
-            "Invoicing.Failures.MessageNotTakenException", "Invoicing.NotifyingFailures.MessageNotTakenException", "MassTransit.MessageNotConsumedException",
-            "System.Runtime.Serialization.", "System.Text.Json.", "MassTransit.Serialization",
+            FailureCodes.UnreadableOrder, FailureCodes.UnreadableMessage, FailureCodes.MessageNotTaken,
+            "MassTransit.MessageNotConsumedException", "System.Runtime.Serialization.", "System.Text.Json.", "MassTransit.Serialization",
         ];
 
     private static readonly string[] s_finished = ["Completed", "NothingToInvoice", "Dismissed"];

@@ -11,7 +11,7 @@ internal static class Some
     public static ErrorEntry Entry(string orderNo = "1042", string reason = "Order to Invoice was refused (400).") => new()
     {
         Queue = Queues.InvoiceOrder, Id = $"id-{orderNo}", Type = "InvoiceOrder", OrderNo = orderNo, Step = "invoice", Attempt = 1, Reason = reason,
-        FailedAt = new DateTimeOffset(2026, 3, 5, 10, 0, 0, TimeSpan.Zero), ExceptionType = "Invoicing.Process.StepFailedException",
+        FailedAt = new DateTimeOffset(2026, 3, 5, 10, 0, 0, TimeSpan.Zero), ExceptionType = FailureCodes.StepFailed,
     };
 
     public static OrderFacts Facts(string state = "Failed", int? attempt = 1, bool wasSeen = false) => new(state, "SVA40", null, attempt, "Refused", wasSeen);
