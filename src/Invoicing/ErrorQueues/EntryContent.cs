@@ -1,3 +1,4 @@
+using Invoicing.RetailPro;
 using System.Text.Json;
 using Invoicing.Contracts;
 using Invoicing.Failures;
@@ -66,8 +67,8 @@ internal readonly record struct EntryContent(string? Type, string? OrderNo, stri
 
     private static string? StepOf(string type, JsonElement message) => type switch
     {
-        nameof(InvoiceOrder) => Invoicing.Process.Step.InvoiceName,
-        nameof(TransferInventory) when Text(message, "slipNo") is { } slipNo => Invoicing.Process.Step.SlipName(slipNo),
+        nameof(InvoiceOrder) => RetailProSteps.Invoice,
+        nameof(TransferInventory) when Text(message, "slipNo") is { } slipNo => RetailProSteps.SlipName(slipNo),
         nameof(InvoicingFailed) => Text(message, "step"),
         _ => null,
     };

@@ -30,7 +30,6 @@ internal sealed partial class FeedOrders(
     private const string SlipNumbersUsedUp = "2200H";
 
     private readonly TimeZoneInfo _zone = TimeZoneInfo.FindSystemTimeZoneById(retailPro.Value.TimeZone);
-    private readonly Queue<string> _slipNos = [];
 
     /// <param name="note">Notes what became of the entries, within the transaction.</param>
     /// <returns>What must be sent now that they are stored.</returns>
@@ -87,7 +86,6 @@ internal sealed partial class FeedOrders(
     {
         var read = entries.Select(entry => (Entry: entry, Read: Read(entry))).ToList();
         await restorations.Look(ct);
-        await HaveSlipNumbers(read.Sum(order => order.Read.Order is { } arrived ? decisions.SlipNumbersNeeded(null, new OrderArrived(arrived, false)) : 0), ct);
 
         await using var transaction = await connection.BeginTransactionAsync(ct);
         // The locks of a process that was frozen or cut off while it held them must not stop the others.
@@ -144,9 +142,7 @@ internal sealed partial class FeedOrders(
     {
         try
         {
-            var needed = decisions.SlipNumbersNeeded(before, message);
-            await HaveSlipNumbers(needed, ct);
-            var after = decisions.Decide(before, message, now, [.. Enumerable.Range(0, needed).Select(_ => _slipNos.Dequeue())]);
+            var after = await decisions.Decide(before, message, now, count => slipNumbers.Take(count, ct));
             claim(after);
             return (after, Verdicts.Of(before, message.Order, after, entry.Text, invoicing.Value, retailPro.Value));
         }
@@ -188,14 +184,6 @@ internal sealed partial class FeedOrders(
         catch (Exception e)
         {
             return (null, Failed(entry, e));
-        }
-    }
-
-    private async Task HaveSlipNumbers(int count, CancellationToken ct)
-    {
-        foreach (var slipNo in await slipNumbers.Take(Math.Max(0, count - _slipNos.Count), ct))
-        {
-            _slipNos.Enqueue(slipNo);
         }
     }
 

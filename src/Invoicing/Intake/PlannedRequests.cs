@@ -37,9 +37,9 @@ internal static class PlannedRequests
     /// <summary>The row that an order leads to that is not known; slips have <see cref="SlipNo"/>.</summary>
     public static OrderProcess Planned(Order order, InvoicingSettings invoicing, RetailProSettings retailPro)
     {
-        var decisions = new ProcessRules(invoicing, retailPro, () => null);
+        var decisions = new ProcessRules(invoicing, [new RetailProPlanner(invoicing, retailPro)], () => null);
         var message = new OrderArrived(order, CallOpen: false);
-        return decisions.Decide(null, message, default, [.. Enumerable.Repeat(SlipNo, decisions.SlipNumbersNeeded(null, message))]);
+        return decisions.Decide(null, message, default, new NumberPool([.. Enumerable.Repeat(SlipNo, order.Items.Count + 1)]));
     }
 
     /// <summary>All that keeps them from being sent.</summary>

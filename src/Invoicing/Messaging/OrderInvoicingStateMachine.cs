@@ -88,10 +88,10 @@ internal static class OrderInvoicingVerbs
         where T : class => order.Decide((m, _, _) => m);
 
     public static EventActivityBinder<OrderSaga, Fault<InvoiceOrder>> CallAPerson(this EventActivityBinder<OrderSaga, Fault<InvoiceOrder>> order) =>
-        order.Decide((m, _, _) => Faulted(Step.InvoiceName, m.Message.Attempt, m));
+        order.Decide((m, _, _) => Faulted(RetailProSteps.Invoice, m.Message.Attempt, m));
 
     public static EventActivityBinder<OrderSaga, Fault<TransferInventory>> CallAPerson(this EventActivityBinder<OrderSaga, Fault<TransferInventory>> order) =>
-        order.Decide((m, _, _) => Faulted(Step.SlipName(m.Message.SlipNo), m.Message.Attempt, m));
+        order.Decide((m, _, _) => Faulted(RetailProSteps.SlipName(m.Message.SlipNo), m.Message.Attempt, m));
 
     public static EventActivityBinder<OrderSaga, FailureNotified> NotePersonCalled(this EventActivityBinder<OrderSaga, FailureNotified> order) =>
         order.Decide((m, _, _) => m);

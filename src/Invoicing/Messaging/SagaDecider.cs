@@ -21,8 +21,7 @@ internal sealed class SagaDecider(
         var before = context.Saga.Row;
         var message = messageOf(context.Message, context.Saga, this);
         await restorations.Look(context.CancellationToken);
-        var slipNos = await slipNumbers.Take(decisions.SlipNumbersNeeded(before, message), context.CancellationToken);
-        var after = decisions.Decide(before, message, clock.GetUtcNow(), slipNos);
+        var after = await decisions.Decide(before, message, clock.GetUtcNow(), count => slipNumbers.Take(count, context.CancellationToken));
         context.Saga.Row = after;
         context.Saga.CurrentState = after.State.ToString();
 

@@ -42,9 +42,8 @@ internal sealed class OrderCommands(OrderStore orders, ProcessRules decisions, S
         await using var order = await orders.Lock(OrderKey.Of(orderNo), ct) ?? throw new UnknownOrderException(orderNo);
         var command = commandFor(order);
         await restorations.Look(ct);
-        var slipNos = await slipNumbers.Take(decisions.SlipNumbersNeeded(order.Row, command), ct);
         var now = clock.GetUtcNow();
-        var row = decisions.Decide(order.Row, command, now, slipNos);
+        var row = await decisions.Decide(order.Row, command, now, count => slipNumbers.Take(count, ct));
         await beside(order, row);
         await order.Save(row, PendingMessages.Of(row).Any() ? TimeSpan.Zero : row.DueAt - now, ct);
         return row;

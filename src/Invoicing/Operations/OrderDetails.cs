@@ -30,7 +30,7 @@ internal sealed record OrderDetails(
             row.State,
             row.Store,
             row.Election?.Reason,
-            row.Invoice is { Status: StepStatus.Done, DoneAt: { } at } ? new InvoiceDetails(row.DocumentNo, at) : null,
+            row.Invoice is { Status: StepStatus.Done, DoneAt: { } at } invoice ? new InvoiceDetails(invoice.DocumentNo, at) : null,
             [.. row.Transfers.Select(transfer => TransferDetails.Of(row, transfer))],
             [.. row.Warnings.Concat(stored.Timeline.SelectMany(item => item.Warnings)).Distinct()],
             FailureDetails.Of(row, stored.Timeline),
@@ -69,18 +69,12 @@ internal sealed record FailureDetails(string Step, FailureKind Kind, string? Mes
 {
     public static IReadOnlyList<FailureDetails> Of(OrderProcess row, IReadOnlyList<TimelineItem> timeline)
     {
-        var steps = row.Transfers.Select(transfer => (Name: Invoicing.Process.Step.SlipName(transfer.SlipNo), transfer.Step));
-        if (row.Invoice is { } invoice)
-        {
-            steps = steps.Prepend((Invoicing.Process.Step.InvoiceName, invoice));
-        }
-
-        return [.. steps.Where(s => s.Step.Status == StepStatus.Failed).Select(s => new FailureDetails(
-            s.Name,
-            s.Step.FailureKind ?? Contracts.FailureKind.Unexpected,
-            s.Step.Message,
-            row.Notices.FirstOrDefault(notice => notice.Step == s.Name && notice.Attempt == s.Step.Attempt)?.At,
-            s.Step.Attempt,
-            Math.Max(1, timeline.Count(item => item.EndsAttemptOf(s.Name)))))];
+        return [.. row.Steps.Where(step => step.Status == StepStatus.Failed).Select(step => new FailureDetails(
+            step.Name,
+            step.FailureKind ?? Contracts.FailureKind.Unexpected,
+            step.Message,
+            row.Notices.FirstOrDefault(notice => notice.Step == step.Name && notice.Attempt == step.Attempt)?.At,
+            step.Attempt,
+            Math.Max(1, timeline.Count(item => item.EndsAttemptOf(step.Name)))))];
     }
 }

@@ -4,7 +4,7 @@ using Invoicing.Orders;
 namespace Invoicing.Process;
 
 /// <summary>
-/// The database was put back to an older state: what was done between the backup and this time is in Retail Pro, and not in the journal.
+/// The database was put back to an older state: what was done between the backup and this time is in the systems, and not in the journal.
 /// </summary>
 /// <param name="At">When <c>recover-from-backup</c> was run: nothing was called between that and the next start of the service.</param>
 /// <param name="FirstSlipNo">The first slip number that cannot have been used before.</param>

@@ -6,6 +6,16 @@ namespace Invoicing.Process;
 /// <summary>An order has arrived. <see cref="CallOpen"/>: a call for it is started or of unknown outcome, as the journal says.</summary>
 internal sealed record OrderArrived(Order Order, bool CallOpen);
 
+/// <summary>The system has it, by this call or an earlier one.</summary>
+/// <param name="DocumentNo">The system's number, where its answer held one.</param>
+/// <param name="MayBeOlder">By a call that a restored backup has taken from the journal.</param>
+internal sealed record StepAccepted(string Step, string? DocumentNo, DateTimeOffset At, bool MayBeOlder = false);
+
+/// <summary>It is to be tried again without a person.</summary>
+/// <param name="IsPaused">Calls are paused: it was not tried, or was refused to everybody.</param>
+internal sealed record StepDeferred(
+    string Step, int Attempt, string Reason, TimeSpan? RetryAfter = null, bool OutcomeUnknown = false, bool IsPaused = false);
+
 /// <summary>A consumer threw: the step needs a person.</summary>
 internal sealed record StepFailed(string Step, int Attempt, FailureKind Kind, string Message, Guid? CorrelationId);
 
@@ -30,7 +40,7 @@ internal sealed record CorrectOrder(Order Corrected, string Base, IReadOnlyList<
 /// <summary>A person takes the order out.</summary>
 internal sealed record DismissOrder(string By, string Reason, bool CallOpen);
 
-/// <summary>A person has looked into Retail Pro: the step of unknown outcome was carried out, or was not.</summary>
+/// <summary>A person has looked into the system: the step of unknown outcome was carried out, or was not.</summary>
 /// <param name="CallOpen">The journal holds a call of unknown outcome, whatever the step failed with afterwards.</param>
 internal sealed record ConfirmOutcome(string Step, bool WasDone, string? DocumentNo, int? Attempt, string By, string Reason, bool CallOpen = false);
 

@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using Invoicing.Orders;
-using Invoicing.RetailPro;
 
 namespace Invoicing.Process;
 
@@ -72,4 +71,14 @@ internal enum ChannelKind
 
     /// <summary>Slips only: the till has invoiced it.</summary>
     SendSale,
+}
+
+/// <summary>Which of the stores that shipped invoices the whole order.</summary>
+internal enum ElectionPolicy
+{
+    /// <summary>The store that shipped first.</summary>
+    FirstToShip,
+
+    /// <summary>The store of the line that was shipped last.</summary>
+    LastToShip,
 }

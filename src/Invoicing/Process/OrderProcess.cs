@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
 using Invoicing.Contracts;
 using Invoicing.Orders;
-using Invoicing.RetailPro;
 
 namespace Invoicing.Process;
 
@@ -11,8 +10,14 @@ namespace Invoicing.Process;
 /// </summary>
 internal sealed record OrderProcess
 {
+    /// <summary>How it is stored today; documents of earlier versions are turned into this form when they are read.</summary>
+    public const int PresentFormat = 2;
+
     /// <summary>Named by no command.</summary>
     public const int NoAttempt = -1;
+
+    /// <summary>Of the stored document; 0 in those of the first version.</summary>
+    public int Format { get; init; }
 
     /// <summary>The content that is, or will be, invoiced.</summary>
     public required Order Content { get; init; }
@@ -32,23 +37,14 @@ internal sealed record OrderProcess
     /// <summary>Ids of the OMS under which the order came, beside that of its content: of a content that was not taken over, of a second import.</summary>
     public IReadOnlyList<string> OtherIds { get; init; } = [];
 
-    /// <summary>Whether the order was invoiced at the till, so that only its stock has to move.</summary>
-    public bool IsSendSale { get; init; }
+    /// <summary>What is done for the order, in the order of its plan; none while it is held or has nothing to invoice.</summary>
+    public IReadOnlyList<Step> Steps { get; init; } = [];
 
-    /// <summary>The content's lines and stores as Retail Pro knows them; null where these are as the OMS wrote them.</summary>
-    public Goods? Goods { get; init; }
+    /// <summary>What systems keep with the order, by their names.</summary>
+    public IReadOnlyDictionary<string, SystemData> Data { get; init; } = new Dictionary<string, SystemData>();
 
-    public Election? Election { get; init; }
-
-    /// <summary>Null while the order is held, has nothing to invoice, or is a send sale.</summary>
-    public Step? Invoice { get; init; }
-
-    public string? DocumentNo { get; init; }
-
-    public IReadOnlyList<Transfer> Transfers { get; init; } = [];
-
-    /// <summary>Slip numbers by shipping store; allocated once and kept, whatever becomes of the plan.</summary>
-    public IReadOnlyDictionary<string, string> SlipNumbers { get; init; } = new Dictionary<string, string>();
+    /// <summary>The store that invoices the order, or has sold it.</summary>
+    public string? Store { get; init; }
 
     public IReadOnlyList<Notice> Notices { get; init; } = [];
     public IReadOnlyList<string> Warnings { get; init; } = [];
@@ -85,27 +81,14 @@ internal sealed record OrderProcess
     [JsonIgnore]
     public IReadOnlyCollection<string> OmsIds => Dismissed is not null && !HasStarted ? [] : [.. OtherIds.Append(Content.OrderId).OfType<string>().Distinct()];
 
-    /// <summary>The content as it is planned: what election, requests and slips are made of.</summary>
+    /// <summary>The first document number that a system has given.</summary>
     [JsonIgnore]
-    public Order Planned => Goods.In(Content, Goods);
+    public string? DocumentNo => Steps.Select(step => step.DocumentNo).FirstOrDefault(number => number is not null);
+
+    public Step? StepNamed(string name) => Steps.FirstOrDefault(step => step.Name == name);
 
     [JsonIgnore]
-    public string? InvoicingStore => Election?.Store;
-
-    /// <summary>The store that invoices the order, or has sold it.</summary>
-    [JsonIgnore]
-    public string? Store => IsSendSale ? Planned.SoldAtStore : InvoicingStore;
-
-    [JsonIgnore]
-    public IEnumerable<Step> Steps => Invoice is null ? Transfers.Select(t => t.Step) : Transfers.Select(t => t.Step).Prepend(Invoice);
-
-    /// <summary>A step as commands and the journal name it.</summary>
-    public Step? StepNamed(string name) => name == Step.InvoiceName
-        ? Invoice
-        : Transfers.FirstOrDefault(t => Step.SlipName(t.SlipNo) == name)?.Step;
-
-    [JsonIgnore]
-    public bool HasStarted => Invoice?.Status == StepStatus.Done || Transfers.Any(t => t.Step.Status == StepStatus.Done);
+    public bool HasStarted => Steps.Any(step => step.Status == StepStatus.Done);
 
     /// <summary>Only a person's answer can tell what became of a step.</summary>
     [JsonIgnore]
@@ -117,11 +100,12 @@ internal sealed record OrderProcess
         { Dismissed: not null } => OrderState.Dismissed,
         { OnHold: not null } when Steps.Any(step => step.Status != StepStatus.Done) => OrderState.Held,
         _ when Steps.Any(step => step.Status == StepStatus.Failed) => OrderState.Failed,
-        { Invoice: { Status: not StepStatus.Done } } => OrderState.Invoicing,
-        _ when Transfers.Any(t => t.Step.Status != StepStatus.Done) => OrderState.Transferring,
-        { Invoice: not null } or { Transfers.Count: > 0 } => OrderState.Completed,
+        _ when Steps.Any(step => step is { Status: not StepStatus.Done, Phase: StepPhase.Invoice }) => OrderState.Invoicing,
+        _ when Steps.Any(step => step.Status != StepStatus.Done) => OrderState.Transferring,
+        { Steps.Count: > 0 } => OrderState.Completed,
         _ when Content.Lines.Any(line => line.Status == Order.Open) => OrderState.Held,
-        _ when IsSendSale && Content.Lines.Any() => OrderState.Completed,
+        // Sold and shipped by one store: there is nothing to do for it.
+        _ when Content.Lines.Any() => OrderState.Completed,
         _ => OrderState.NothingToInvoice,
     };
 
@@ -145,27 +129,8 @@ internal sealed record OrderProcess
     /// are done, and all of a dismissed order, are absent.
     /// </summary>
     [JsonIgnore]
-    public IReadOnlyDictionary<string, int> ExpectedAttempts
-    {
-        get
-        {
-            var callable = new Dictionary<string, int>();
-            if (Dismissed is not null)
-            {
-                return callable;
-            }
-
-            if (Invoice is { Status: not StepStatus.Done } invoice)
-            {
-                callable[Step.InvoiceName] = OnHold is null ? invoice.Attempt : NoAttempt;
-            }
-
-            foreach (var transfer in Transfers.Where(t => t.Step.Status != StepStatus.Done))
-            {
-                callable[Step.SlipName(transfer.SlipNo)] = OnHold is null ? transfer.Step.Attempt : NoAttempt;
-            }
-
-            return callable;
-        }
-    }
+    public IReadOnlyDictionary<string, int> ExpectedAttempts => Dismissed is not null
+        ? new Dictionary<string, int>()
+        : Steps.Where(step => step.Status != StepStatus.Done)
+            .ToDictionary(step => step.Name, step => OnHold is null ? step.Attempt : NoAttempt);
 }

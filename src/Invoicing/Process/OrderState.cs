@@ -9,10 +9,10 @@ internal enum OrderState
     /// <summary>The invoice is on its way.</summary>
     Invoicing,
 
-    /// <summary>Retail Pro accepted the invoice; slips are on their way.</summary>
+    /// <summary>The invoice is accepted; stock is being put right.</summary>
     Transferring,
 
-    /// <summary>Retail Pro accepted the invoice and every slip.</summary>
+    /// <summary>Every step is accepted.</summary>
     Completed,
 
     /// <summary>A step needs a person.</summary>

@@ -33,14 +33,11 @@ internal static class PendingMessages
     {
         if (row.MaySend)
         {
-            if (row.Invoice is { Status: StepStatus.Sent } invoice)
+            foreach (var step in row.Steps.Where(step => step.Status == StepStatus.Sent))
             {
-                yield return new InvoiceOrder(row.OrderNo, invoice.Attempt);
-            }
-
-            foreach (var transfer in row.Transfers.Where(t => t.Step.Status == StepStatus.Sent))
-            {
-                yield return new TransferInventory(row.OrderNo, transfer.SlipNo, transfer.Step.Attempt);
+                yield return step.Phase == StepPhase.Invoice
+                    ? new InvoiceOrder(row.OrderNo, step.Attempt)
+                    : new TransferInventory(row.OrderNo, step.Key.Number!, step.Attempt);
             }
         }
 
@@ -71,7 +68,7 @@ internal static class PendingMessages
         row.Content.OrderId ?? "",
         row.Store,
         row.DocumentNo,
-        string.Join(' ', row.Transfers.Select(t => t.SlipNo)),
+        string.Join(' ', row.Steps.Where(step => step.Phase == StepPhase.Transfer).Select(step => step.Key.Number)),
         row.Steps.Max(step => step.DoneAt) ?? row.Content.CompletedAt ?? default);
 
     /// <summary>What becomes an <see cref="InvoicingCompleted"/>; a value that can be compared.</summary>

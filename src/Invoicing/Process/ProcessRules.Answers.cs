@@ -14,29 +14,22 @@ internal sealed partial class ProcessRules
         return row;
     }
 
-    private OrderProcess AcceptInvoice(OrderProcess row, OrderInvoiced invoiced, DateTimeOffset now, IReadOnlyList<string> slipNos)
+    private OrderProcess Accept(OrderProcess row, StepAccepted accepted, DateTimeOffset now, NumberPool numbers)
     {
-        if (row.Invoice is not { Status: not StepStatus.Done } invoice)
+        if (row.StepNamed(accepted.Step) is not { Status: not StepStatus.Done } step)
         {
             return row;
         }
 
-        row = (row with { Invoice = Step.DoneBy(invoice, invoiced.InvoicedAt), DocumentNo = invoiced.DocumentNo })
-            .AddToTimeline("accepted by Retail Pro", ("documentNo", invoiced.DocumentNo), ("store", row.InvoicingStore));
-        var slipsMayBeMade = restored() is { } restoration && restoration.MayHaveCalledFor(row.Content) && (invoiced.MayBeOlder || invoiced.InvoicedAt <= restoration.At);
-        row = row.Dismissed is null ? PlanTransfers(row, row.InvoicingStore, now, slipNos, slipsMayBeMade) : row;
-        return row.Pending is null ? row : TooLate(row, now);
-    }
-
-    private OrderProcess AcceptTransfer(OrderProcess row, InventoryTransferred transferred, DateTimeOffset now)
-    {
-        var name = Step.SlipName(transferred.SlipNo);
-        if (row.StepNamed(name) is not { Status: not StepStatus.Done } step)
+        step = step.DoneBy(accepted.At, accepted.DocumentNo);
+        row = WithStep(row, step.Name, _ => step);
+        row = row with { NewTimelineEntries = [.. row.NewTimelineEntries, SystemOf(step).Accepted(step)] };
+        if (row.Dismissed is null)
         {
-            return row;
+            var isBeforeRestore = restored() is { } restore && (accepted.MayBeOlder || accepted.At <= restore.At);
+            row = PlanSteps(row, anew: false, isBeforeRestore && restored()!.MayHaveCalledFor(row.Content), now, numbers);
         }
 
-        row = WithStep(row, name, _ => Step.DoneBy(step, transferred.TransferredAt)).AddToTimeline("slip accepted by Retail Pro", ("slipNo", transferred.SlipNo));
         return row.Pending is null ? row : MayTakeOver(row, row.Pending) ? LookAgain(row, now) : TooLate(row, now);
     }
 
@@ -45,9 +38,9 @@ internal sealed partial class ProcessRules
         .Where(name => row.StepNamed(name) is { Status: StepStatus.Failed, OutcomeUnknown: false })
         .Aggregate(row, (r, name) => WithStep(r, name, step => step with { DueAt = now, Unanswered = 0 }));
 
-    private OrderProcess Defer(
-        OrderProcess row, string name, int attempt, string reason, TimeSpan? retryAfter, bool outcomeUnknown, DateTimeOffset now)
+    private OrderProcess Defer(OrderProcess row, StepDeferred deferred, DateTimeOffset now)
     {
+        var (name, attempt, reason) = (deferred.Step, deferred.Attempt, deferred.Reason);
         if (row.StepNamed(name) is not { Status: not StepStatus.Done } step || step.Attempt != attempt || row.Dismissed is not null)
         {
             return row;
@@ -56,12 +49,12 @@ internal sealed partial class ProcessRules
         var since = step.DeferredSince ?? now;
         if (now - since >= settings.GiveUpAfter)
         {
-            var kind = outcomeUnknown ? FailureKind.OutcomeUnknown : FailureKind.GaveUp;
-            return Fail(row, new StepFailed(name, attempt, kind, $"Retail Pro has not been able to do it since {since:u}; the last reason: {reason}", null), now);
+            var kind = deferred.OutcomeUnknown ? FailureKind.OutcomeUnknown : FailureKind.GaveUp;
+            return Fail(row, new StepFailed(name, attempt, kind, $"{SystemOf(step).DisplayName} has not been able to do it since {since:u}; the last reason: {reason}", null), now);
         }
 
         var wait = BackOff.Wait(step.Deferrals, settings.FirstDeferral, settings.LongestDeferral, row.OrderNo);
-        wait = retryAfter > wait ? retryAfter.Value : wait;
+        wait = deferred.RetryAfter > wait ? deferred.RetryAfter.Value : wait;
         row = WithStep(row, name, s => s with
         {
             Status = StepStatus.Deferred,
@@ -69,7 +62,7 @@ internal sealed partial class ProcessRules
             Deferrals = s.Deferrals + 1,
             DeferredSince = since,
             Unanswered = 0,
-            OutcomeUnknown = outcomeUnknown,
+            OutcomeUnknown = deferred.OutcomeUnknown,
             FailureKind = null,
             Message = reason,
         });
@@ -77,8 +70,9 @@ internal sealed partial class ProcessRules
     }
 
     /// <summary>Calls are paused: the step waits until the recovery, which rests meanwhile, comes to it. It has not been tried, so no patience is used up.</summary>
-    private OrderProcess WaitForResume(OrderProcess row, string name, int attempt, string reason, TimeSpan? wait, DateTimeOffset now)
+    private OrderProcess WaitForResume(OrderProcess row, StepDeferred deferred, DateTimeOffset now)
     {
+        var (name, attempt, reason) = (deferred.Step, deferred.Attempt, deferred.Reason);
         // Of an unknown outcome only a person's answer goes on; it must not hide behind the pause.
         if (row.StepNamed(name) is not { Status: not StepStatus.Done, FailureKind: not FailureKind.OutcomeUnknown } step || step.Attempt != attempt || row.Dismissed is not null)
         {
@@ -88,7 +82,7 @@ internal sealed partial class ProcessRules
         row = WithStep(row, name, s => s with
         {
             Status = StepStatus.Deferred,
-            DueAt = now + (wait ?? settings.FirstDeferral),
+            DueAt = now + (deferred.RetryAfter ?? settings.FirstDeferral),
             Deferrals = 0,
             DeferredSince = null,
             Unanswered = 0,
@@ -119,7 +113,7 @@ internal sealed partial class ProcessRules
             Step = faulted.Step,
             Attempt = faulted.Attempt,
             Kind = faulted.Kind,
-            Store = StoreOf(row, faulted.Step),
+            Store = step.Store,
             Message = faulted.Message,
             At = now,
             CorrelationId = faulted.CorrelationId,
@@ -135,17 +129,17 @@ internal sealed partial class ProcessRules
         bool IsMeant(Notice n) => !n.Notified && n.Step == notified.Step && n.Attempt == notified.Attempt && n.Kind == notified.Kind;
     }
 
-    private OrderProcess Resume(OrderProcess row, DueTimePassed order, DateTimeOffset now, IReadOnlyList<string> slipNos)
+    private OrderProcess Resume(OrderProcess row, DueTimePassed order, DateTimeOffset now, NumberPool numbers)
     {
         if (row is { Dismissed: null, Pending: { } pending } && !order.CallOpen && !row.WaitsForConfirmation && row.Steps.All(IsSettled) && MayTakeOver(row, pending))
         {
-            return Plan(WithNewest(row), now, slipNos).AddToTimeline("newer content taken over");
+            return Plan(WithNewest(row), now, numbers).AddToTimeline("newer content taken over");
         }
 
         if (row.MaySend && !order.CallOpen && row.Steps.Any(step => step.Status == StepStatus.Deferred && step.DueAt <= now + ClockTolerance)
-            && row.Steps.All(IsSettled) && Goods.AreOutdated(row, settings, retailPro))
+            && row.Steps.All(IsSettled) && IsOutdated(row))
         {
-            return Plan(row, now, slipNos).AddToTimeline("planned anew: the settings have changed");
+            return Plan(row, now, numbers).AddToTimeline("planned anew: the settings have changed");
         }
 
         var due = row.MaySend ? row.ExpectedAttempts.Keys.Where(name => row.StepNamed(name)!.DueAt <= now + ClockTolerance) : [];
@@ -154,7 +148,7 @@ internal sealed partial class ProcessRules
         // Always a new row, so that it is written: the stored due time was set by an operator's command or moved on by the recovery.
         return row with { Notices = [.. row.Notices.Select(n => IsDue(n) ? SentAgain(n) : n)], TellCompletionAt = null };
 
-        static bool IsSettled(Step step) => step is { Status: StepStatus.Deferred or StepStatus.Failed or StepStatus.Done, OutcomeUnknown: false };
+        static bool IsSettled(Step step) => step.WaitsForOthers || step is { Status: StepStatus.Deferred or StepStatus.Failed or StepStatus.Done, OutcomeUnknown: false };
         // Twice the wait each time, up to about an hour: the notifier may be down for long.
         Notice SentAgain(Notice n) => n with { Sent = n.Sent + 1, DueAt = now + (settings.AnswerTimeout * Math.Pow(2, Math.Min(n.Sent, 7))) };
         bool IsDue(Notice notice) => !notice.Notified && notice.DueAt <= now + ClockTolerance;
@@ -177,9 +171,9 @@ internal sealed partial class ProcessRules
                 return WithStep(row, name, s => s with { DueAt = now + (settings.AnswerTimeout * Math.Pow(2, s.Unanswered)), Unanswered = s.Unanswered + 1 });
             }
 
-            return row.Pending is not null && callOpen && !row.WaitsForConfirmation && row.Steps.All(s => s.Status is StepStatus.Failed or StepStatus.Done)
+            return row.Pending is not null && callOpen && !row.WaitsForConfirmation && row.Steps.All(s => s.WaitsForOthers || s.Status is StepStatus.Failed or StepStatus.Done)
                 ? Fail(row, new StepFailed(name, step.Attempt, FailureKind.OutcomeUnknown,
-                    "A corrected order has arrived. It is taken over when it is known what became of an earlier call, which Retail Pro may or may not have carried out.", null), now)
+                    "A corrected order has arrived. It is taken over when it is known what became of an earlier call, which " + $"{SystemOf(step).DisplayName} may or may not have carried out.", null), now)
                 : WithStep(row, name, s => s with { DueAt = null });
         }
 

@@ -1,19 +1,18 @@
 using Invoicing.Contracts;
 using Invoicing.Orders;
-using Invoicing.RetailPro;
 
 namespace Invoicing.Process;
 
 internal sealed partial class ProcessRules
 {
-    private OrderProcess Receive(Order order, DateTimeOffset now, IReadOnlyList<string> slipNos)
+    private OrderProcess Receive(Order order, DateTimeOffset now, NumberPool numbers)
     {
-        var row = new OrderProcess { Content = order, Seen = [Fingerprints.OfContent(order)] };
-        row = Plan(row, now, slipNos);
+        var row = new OrderProcess { Format = OrderProcess.PresentFormat, Content = order, Seen = [Fingerprints.OfContent(order)] };
+        row = Plan(row, now, numbers);
         return row.AddToTimeline("received", ("orderId", order.OrderId), ("orderName", order.OrderName));
     }
 
-    private OrderProcess ReceiveAgain(OrderProcess row, OrderArrived arrived, DateTimeOffset now, IReadOnlyList<string> slipNos)
+    private OrderProcess ReceiveAgain(OrderProcess row, OrderArrived arrived, DateTimeOffset now, NumberPool numbers)
     {
         var order = arrived.Order;
         var fingerprint = Fingerprints.OfContent(order);
@@ -53,32 +52,13 @@ internal sealed partial class ProcessRules
 
         return arrived.CallOpen || row.WaitsForConfirmation
             ? LookAgain(row with { Pending = order }, now).AddToTimeline("newer content kept until the open call is settled")
-            : Plan(WithNewest(row with { Pending = order }), now, slipNos).AddToTimeline("newer content taken over");
+            : Plan(WithNewest(row with { Pending = order }), now, numbers).AddToTimeline("newer content taken over");
     }
 
-    /// <summary>While nothing was started; and of a send sale while a slip is still to be made and those that were made stay as they are.</summary>
-    private bool MayTakeOver(OrderProcess row, Order order)
-    {
-        if (!row.HasStarted)
-        {
-            return true;
-        }
-
-        if (!row.IsSendSale || ChannelOf(order) != ChannelKind.SendSale || row.Steps.All(step => step.Status == StepStatus.Done) || order.Lines.Any(line => line.Status == Order.Open))
-        {
-            return false;
-        }
-
-        var planned = PlannedOf(order);
-        var stores = ShippingStores(planned, planned.SoldAtStore);
-        return Made(row).All(slip =>
-            slip.ToStore == planned.SoldAtStore && stores.Contains(slip.FromStore) && LinesOf(planned, slip).SequenceEqual(LinesOf(row.Planned, slip)));
-
-        static IEnumerable<TransferLine> LinesOf(Order order, Transfer slip) =>
-            StoreTransfers.Merge(StoreTransfers.Shipped(order.Lines).Where(line => line.ShippedFrom == slip.FromStore));
-    }
-
-    private static IReadOnlyList<Transfer> Made(OrderProcess row) => [.. row.Transfers.Where(transfer => transfer.Step.Status == StepStatus.Done)];
+    /// <summary>While nothing was started; else if something is still to be made, and no system has made what the newer content contradicts.</summary>
+    private bool MayTakeOver(OrderProcess row, Order order) => !row.HasStarted
+        || (row.Steps.Any(step => step.Status != StepStatus.Done) && !order.Lines.Any(line => line.Status == Order.Open)
+            && systems.All(system => system.MayTakeOver(row, order)));
 
     private static bool IsNewer(Order order, Order known)
     {
@@ -90,13 +70,13 @@ internal sealed partial class ProcessRules
     private OrderProcess TooLate(OrderProcess row, DateTimeOffset now)
     {
         const string Warning = "Newer content arrived after the invoice was made: the invoice holds the earlier content.";
-        var step = row.Invoice is null ? Step.SlipName(row.Transfers[0].SlipNo) : Step.InvoiceName;
+        var step = row.Steps[0];
         return AddNotice(row with { Pending = null, Warnings = [.. row.Warnings, Warning] }, new Notice
         {
-            Step = step,
+            Step = step.Name,
             Attempt = row.Attempt + 1,
             Kind = FailureKind.InvoicedWithEarlierData,
-            Store = StoreOf(row, step),
+            Store = step.Store,
             Message = Warning,
             At = now,
         }) with { Attempt = row.Attempt + 1 };

@@ -1,6 +1,5 @@
 using Invoicing.Contracts;
 using Invoicing.Orders;
-using Invoicing.RetailPro;
 
 namespace Invoicing.Process;
 
@@ -8,44 +7,56 @@ namespace Invoicing.Process;
 /// The rules of the flow: row, message and time in, row out. Pure, and total: every message has a meaning for a row in every state
 /// (docs/flow.md lists them). A row that comes back unchanged means that the message was stale.
 /// </summary>
-/// <param name="retailPro">How stores are called there.</param>
+/// <param name="systems">Where orders are invoiced and told of, in the order in which their steps are planned.</param>
 /// <param name="restored">Asked when it matters whether the database was put back to an older state.</param>
-internal sealed partial class ProcessRules(InvoicingSettings settings, RetailProSettings retailPro, Func<BackupRestore?> restored)
+internal sealed partial class ProcessRules(InvoicingSettings settings, IReadOnlyList<IStepPlanner> systems, Func<BackupRestore?> restored)
 {
     /// <summary>A message that arrives a little before the clock of this process says so is still due: clocks differ.</summary>
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(1);
 
     /// <param name="row">The row, or null for an order not seen before.</param>
     /// <param name="message">A message of the flow, a fact or an operator's command.</param>
-    /// <param name="slipNos">As many unused slip numbers as <see cref="SlipNumbersNeeded"/> says.</param>
+    /// <param name="numbers">If it turns out that some are <see cref="NumberPool.Missing"/>, the decision is to be made again with more.</param>
     /// <exception cref="OrderNumberConflictException">The number belongs to another order.</exception>
     /// <exception cref="CommandRefusedException">The command does not fit the order's state.</exception>
-    public OrderProcess Decide(OrderProcess? row, object message, DateTimeOffset now, IReadOnlyList<string> slipNos)
+    public OrderProcess Decide(OrderProcess? row, object message, DateTimeOffset now, NumberPool numbers)
     {
         return (row, message) switch
         {
-            (null, OrderArrived arrived) => Receive(arrived.Order, now, slipNos),
+            (null, OrderArrived arrived) => Receive(arrived.Order, now, numbers),
             (null, _) => throw new InvalidOperationException($"No order is known for {message.GetType().Name}."),
-            (_, OrderArrived arrived) => ReceiveAgain(row, arrived, now, slipNos),
-            (_, OrderInvoiced invoiced) => AcceptInvoice(row, invoiced, now, slipNos),
-            (_, InvoiceDeferred deferred) => deferred.Paused
-                ? WaitForResume(row, Step.InvoiceName, deferred.Attempt, deferred.Reason, deferred.RetryAfter, now)
-                : Defer(row, Step.InvoiceName, deferred.Attempt, deferred.Reason, deferred.RetryAfter, deferred.OutcomeUnknown, now),
-            (_, InventoryTransferred transferred) => AcceptTransfer(row, transferred, now),
-            (_, TransferDeferred deferred) => deferred.Paused
-                ? WaitForResume(row, Step.SlipName(deferred.SlipNo), deferred.Attempt, deferred.Reason, deferred.RetryAfter, now)
-                : Defer(row, Step.SlipName(deferred.SlipNo), deferred.Attempt, deferred.Reason, deferred.RetryAfter, deferred.OutcomeUnknown, now),
+            (_, OrderArrived arrived) => ReceiveAgain(row, arrived, now, numbers),
+            (_, StepAccepted accepted) => Accept(row, accepted, now, numbers),
+            (_, StepDeferred deferred) => deferred.IsPaused ? WaitForResume(row, deferred, now) : Defer(row, deferred, now),
             (_, StepFailed faulted) => Fail(row, faulted, now),
             (_, FailureNotified notified) => NoteNotified(row, notified),
-            (_, DueTimePassed due) => Resume(row, due, now, slipNos),
-            (_, RetryOrder retry) => Retry(row, retry, now, slipNos),
+            (_, DueTimePassed due) => Resume(row, due, now, numbers),
+            (_, RetryOrder retry) => Retry(row, retry, now, numbers),
             (_, HoldOrder hold) => PutOnHold(row, hold, now),
             (_, ReleaseOrder release) => Release(row, release, now),
-            (_, CorrectOrder correct) => Correct(row, correct, now, slipNos),
+            (_, CorrectOrder correct) => Correct(row, correct, now, numbers),
             (_, DismissOrder dismiss) => Dismiss(row, dismiss, now),
-            (_, ConfirmOutcome confirm) => Confirm(row, confirm, now, slipNos),
+            (_, ConfirmOutcome confirm) => Confirm(row, confirm, now, numbers),
             _ => throw new InvalidOperationException($"{message.GetType().Name} has no meaning for an order."),
         };
+    }
+
+    /// <summary>The same, with as many numbers as it turns out to need.</summary>
+    /// <param name="draw">Takes so many from the stored sequence.</param>
+    public async Task<OrderProcess> Decide(OrderProcess? row, object message, DateTimeOffset now, Func<int, Task<IReadOnlyList<string>>> draw)
+    {
+        IReadOnlyList<string> drawn = [];
+        while (true)
+        {
+            var numbers = new NumberPool(drawn);
+            var after = Decide(row, message, now, numbers);
+            if (numbers.Missing == 0)
+            {
+                return after;
+            }
+
+            drawn = [.. drawn, .. await draw(numbers.Missing)];
+        }
     }
 
     /// <summary>
@@ -56,41 +67,14 @@ internal sealed partial class ProcessRules(InvoicingSettings settings, RetailPro
     /// <param name="message">Its type, as it comes over the wire.</param>
     public bool NeedsLock(OrderProcess row, Type message) =>
         message == typeof(ReceivedOrder) || row.Pending is not null || row.Dismissed is not null
-        || (message == typeof(ResumeInvoicing) && Goods.AreOutdated(row, settings, retailPro));
+        || (message == typeof(ResumeInvoicing) && IsOutdated(row));
 
-    private static OrderProcess WithStep(OrderProcess row, string name, Func<Step, Step> change)
-    {
-        if (name == Step.InvoiceName)
-        {
-            return row.Invoice is null ? row : row with { Invoice = change(row.Invoice) };
-        }
+    private bool IsOutdated(OrderProcess row) => !row.HasStarted && systems.Any(system => system.IsOutdated(row));
 
-        return row with
-        {
-            Transfers = [.. row.Transfers.Select(t => Step.SlipName(t.SlipNo) == name ? t with { Step = change(t.Step) } : t)],
-        };
-    }
+    private IStepPlanner SystemOf(Step step) => systems.First(system => system.Name == step.Key.System);
 
-    private static string? StoreOf(OrderProcess row, string step) => step == Step.InvoiceName
-        ? row.InvoicingStore
-        : row.Transfers.FirstOrDefault(t => Step.SlipName(t.SlipNo) == step)?.FromStore;
-
-    private Order PlannedOf(Order order) => Goods.In(order, Goods.Of(order, settings, retailPro));
-
-    private ChannelKind ChannelOf(Order order) => SalesChannels.KindOf(order.SalesChannel, settings) ?? ChannelKind.Invoice;
-}
-
-/// <summary>What a sales channel means.</summary>
-internal static class SalesChannels
-{
-    /// <summary>Null: not known. The order is refused where its request is built; guessing could invoice a send sale twice.</summary>
-    public static ChannelKind? KindOf(string? channel, InvoicingSettings settings) => channel switch
-    {
-        "ECOM" => ChannelKind.Invoice,
-        "POS" => ChannelKind.SendSale,
-        null => null,
-        _ => settings.Channels.TryGetValue(channel, out var kind) ? kind : null,
-    };
+    private static OrderProcess WithStep(OrderProcess row, string name, Func<Step, Step> change) =>
+        row with { Steps = [.. row.Steps.Select(step => step.Name == name ? change(step) : step)] };
 }
 
 /// <summary>Adding to the timeline.</summary>
@@ -98,6 +82,6 @@ internal static class TimelineExtensions
 {
     public static OrderProcess AddToTimeline(this OrderProcess row, string what, params (string Name, object? Value)[] details) => row with
     {
-        NewTimelineEntries = [.. row.NewTimelineEntries, new TimelineEntry(what, details.Length == 0 ? null : details.ToDictionary(d => d.Name, d => d.Value))],
+        NewTimelineEntries = [.. row.NewTimelineEntries, TimelineEntry.Of(what, details)],
     };
 }

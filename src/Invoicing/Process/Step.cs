@@ -1,17 +1,18 @@
+using System.Text.Json.Serialization;
 using Invoicing.Contracts;
 
 namespace Invoicing.Process;
 
-/// <summary>How far one call to Retail Pro is.</summary>
+/// <summary>How far one call to a system is.</summary>
 internal enum StepStatus
 {
-    /// <summary>To be sent at the next look at the row.</summary>
+    /// <summary>To be sent at its due time; without one, once the steps before it are done.</summary>
     Waiting,
 
     /// <summary>The command is out; an answer is expected by <see cref="Step.DueAt"/>.</summary>
     Sent,
 
-    /// <summary>Retail Pro has accepted it.</summary>
+    /// <summary>The system has accepted it.</summary>
     Done,
 
     /// <summary>To be tried again at <see cref="Step.DueAt"/>.</summary>
@@ -21,21 +22,38 @@ internal enum StepStatus
     Failed,
 }
 
-/// <summary>The invoice of an order, or one of its transfer slips.</summary>
+/// <summary>What a step does for its order; the order's state tells the first that is not done.</summary>
+internal enum StepPhase
+{
+    /// <summary>The order is invoiced.</summary>
+    Invoice,
+
+    /// <summary>Stock is put right.</summary>
+    Transfer,
+}
+
+/// <summary>One thing that is done for an order in one system, once.</summary>
 internal sealed record Step
 {
-    public const string InvoiceName = "invoice";
+    public required StepKey Key { get; init; }
 
-    public static string SlipName(string slipNo) => $"slip/{slipNo}";
+    /// <summary>As people, commands, messages and the journal's column name it: unique within the order.</summary>
+    public required string Name { get; init; }
 
-    /// <summary>A step before its first command.</summary>
-    public static readonly Step New = new() { Status = StepStatus.Waiting, Attempt = 0 };
+    public StepPhase Phase { get; init; }
 
-    public static Step DoneBy(Step step, DateTimeOffset at) => new() { Status = StepStatus.Done, Attempt = step.Attempt, DoneAt = at };
+    /// <summary>Names of the order's steps that must be done before.</summary>
+    public IReadOnlyList<string> After { get; init; } = [];
+
+    /// <summary>The store that it concerns; of a transfer, the one that shipped.</summary>
+    public string? Store { get; init; }
+
+    /// <summary>Of a transfer: the store that the stock goes to.</summary>
+    public string? ToStore { get; init; }
 
     public required StepStatus Status { get; init; }
 
-    /// <summary>The attempt that a command must name to be carried out; drawn from the row's counter, so never used twice in an order.</summary>
+    /// <summary>The attempt that a command must name to be carried out; drawn from the order's counter, so never used twice in an order.</summary>
     public required int Attempt { get; init; }
 
     /// <summary>When to look again: an answer is late, or the next attempt is due.</summary>
@@ -50,20 +68,30 @@ internal sealed record Step
     /// <summary>Commands sent again without any answer.</summary>
     public int Unanswered { get; init; }
 
-    /// <summary>Retail Pro may have done it; the next attempt finds out.</summary>
+    /// <summary>The system may have done it; the next attempt finds out.</summary>
     public bool OutcomeUnknown { get; init; }
 
-    /// <summary>When Retail Pro's acceptance became known.</summary>
+    /// <summary>When the system's acceptance became known.</summary>
     public DateTimeOffset? DoneAt { get; init; }
+
+    /// <summary>The system's number of the document, where its answer held one.</summary>
+    public string? DocumentNo { get; init; }
 
     public FailureKind? FailureKind { get; init; }
 
     /// <summary>Why it failed or was deferred, free of personal data.</summary>
     public string? Message { get; init; }
-}
 
-/// <summary>One slip: the goods that a store shipped, moved to the invoicing store.</summary>
-internal sealed record Transfer(string SlipNo, string? FromStore, string? ToStore, Step Step);
+    /// <summary>Nothing was sent for it yet.</summary>
+    [JsonIgnore]
+    public bool WaitsForOthers => Status == StepStatus.Waiting && DueAt is null;
+
+    public Step DoneBy(DateTimeOffset at, string? documentNo) => new()
+    {
+        Key = Key, Name = Name, Phase = Phase, After = After, Store = Store, ToStore = ToStore,
+        Status = StepStatus.Done, Attempt = Attempt, DoneAt = at, DocumentNo = documentNo,
+    };
+}
 
 /// <summary>Something a person must be told; sent until the notifier has stored it.</summary>
 internal sealed record Notice
@@ -86,7 +114,11 @@ internal sealed record Notice
 
 /// <summary>A line of the order's timeline.</summary>
 /// <param name="Details">Further values by name.</param>
-internal sealed record TimelineEntry(string What, IReadOnlyDictionary<string, object?>? Details = null);
+internal sealed record TimelineEntry(string What, IReadOnlyDictionary<string, object?>? Details = null)
+{
+    public static TimelineEntry Of(string what, params (string Name, object? Value)[] details) =>
+        new(what, details.Length == 0 ? null : details.ToDictionary(detail => detail.Name, detail => detail.Value));
+}
 
 /// <summary>Who holds the order, and why.</summary>
 internal sealed record Hold(string By, string Reason, DateTimeOffset At);

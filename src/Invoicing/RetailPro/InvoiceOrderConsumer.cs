@@ -8,7 +8,7 @@ namespace Invoicing.RetailPro;
 
 /// <summary>Invoices an order in Retail Pro. What fails for good goes to <c>invoice-order_error</c>, and the saga hears of it.</summary>
 internal sealed class InvoiceOrderConsumer(
-    StepRunner call, IRetailPro retailPro, IOptions<RetailProSettings> retailProOptions, IOptions<InvoicingSettings> invoicingOptions) : IConsumer<InvoiceOrder>
+    StepRunner call, IRetailPro retailPro, IOptions<RetailProSettings> retailProOptions, IOptions<InvoicingSettings> invoicingOptions, RetailProPlanner planner) : IConsumer<InvoiceOrder>
 {
     public async Task Consume(ConsumeContext<InvoiceOrder> context)
     {
@@ -27,11 +27,11 @@ internal sealed class InvoiceOrderConsumer(
             new StepCall(
                 $"retailpro/invoice/{number}",
                 orderNo,
-                Step.InvoiceName,
+                RetailProSteps.Invoice,
                 attempt,
                 isAgain,
                 Build,
-                row => Goods.AreOutdated(row, invoicingOptions.Value, retailProOptions.Value),
+                planner.IsOutdated,
                 retailPro.SendInvoice,
                 !string.IsNullOrEmpty(retailProOptions.Value.InvoiceLookup),
                 () => retailPro.FindInvoice(number)),

@@ -1,17 +1,8 @@
 using System.Globalization;
 using Invoicing.Orders;
+using Invoicing.Process;
 
 namespace Invoicing.RetailPro;
-
-/// <summary>Which of the stores that shipped invoices the whole order.</summary>
-internal enum ElectionPolicy
-{
-    /// <summary>The store that shipped first.</summary>
-    FirstToShip,
-
-    /// <summary>The store of the line that was shipped last.</summary>
-    LastToShip,
-}
 
 /// <summary>
 /// Elects the invoicing store. Instants are compared, not texts. A tie goes to the store that shipped more units of the whole order,

@@ -8,7 +8,7 @@ namespace Invoicing.RetailPro;
 
 /// <summary>Moves stock to the invoicing store by a slip in Retail Pro. What fails for good goes to <c>transfer-inventory_error</c>.</summary>
 internal sealed class TransferInventoryConsumer(
-    StepRunner call, IRetailPro retailPro, IOptions<RetailProSettings> options, IOptions<InvoicingSettings> invoicing) : IConsumer<TransferInventory>
+    StepRunner call, IRetailPro retailPro, IOptions<RetailProSettings> options, RetailProPlanner planner) : IConsumer<TransferInventory>
 {
     public async Task Consume(ConsumeContext<TransferInventory> context)
     {
@@ -26,11 +26,11 @@ internal sealed class TransferInventoryConsumer(
             new StepCall(
                 $"retailpro/slip/{slipNo}",
                 orderNo,
-                Step.SlipName(slipNo),
+                RetailProSteps.SlipName(slipNo),
                 attempt,
                 isAgain,
                 row => Build(row, slipNo),
-                row => Goods.AreOutdated(row, invoicing.Value, options.Value),
+                planner.IsOutdated,
                 retailPro.SendSlip,
                 !string.IsNullOrEmpty(options.Value.SlipLookup),
                 () => retailPro.FindSlip(slipNo)),

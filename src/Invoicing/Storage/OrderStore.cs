@@ -205,7 +205,7 @@ internal sealed class OrderStore : IAsyncDisposable
         Add(NpgsqlDbType.Text, writes.Select(w => w.Row.State.ToString()).ToArray());
         Add(NpgsqlDbType.Interval, writes.Select(w => w.DueIn).ToArray());
         Add(NpgsqlDbType.Jsonb, writes.Select(w => JsonSerializer.Serialize(w.Row.ExpectedAttempts, ProcessJson.Default.IReadOnlyDictionaryStringInt32)).ToArray());
-        Add(NpgsqlDbType.Text, writes.Select(w => w.Row.InvoicingStore).ToArray());
+        Add(NpgsqlDbType.Text, writes.Select(w => w.Row.Store).ToArray());
         Add(NpgsqlDbType.Json, writes.Select(w => JsonSerializer.SerializeToUtf8Bytes(w.Row, ProcessJson.Default.OrderProcess)).ToArray());
         Add(NpgsqlDbType.Uuid, writes.Select(w => w.OmsKey).ToArray());
 
@@ -220,7 +220,7 @@ internal sealed class OrderStore : IAsyncDisposable
     }
 
     internal static OrderProcess ReadRow(NpgsqlDataReader reader, int version, int document) =>
-        JsonSerializer.Deserialize(reader.GetFieldValue<byte[]>(document), ProcessJson.Default.OrderProcess)! with { Version = reader.GetInt32(version) };
+        ShippedDocuments.Read(reader.GetFieldValue<byte[]>(document)) with { Version = reader.GetInt32(version) };
 
     /// <param name="DueIn">From now, on the database's clock: the clocks of the instances may differ.</param>
     internal sealed record RowWrite(Guid Id, OrderProcess Row, TimeSpan? DueIn)

@@ -216,7 +216,7 @@ internal sealed partial class StepRunner(
     // A first call, as far as the journal knows: a restored backup may have lost an earlier one.
     private static bool MayBeForgotten(StepCall plan, Claim claim, BackupRestore? restoration) =>
         claim.Tries == 1 && restoration is not null && restoration.MayHaveCalledFor(claim.Row!.Content)
-        && (plan.Step == Step.InvoiceName || restoration.MayHaveUsed(plan.Key.Split('/')[2]));
+        && (claim.Row!.StepNamed(plan.Step)?.Key.Number is not { } number || restoration.MayHaveUsed(number));
 
     private sealed class ClaimLostException : Exception;
 

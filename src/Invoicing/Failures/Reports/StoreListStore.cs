@@ -1,5 +1,6 @@
 using Invoicing.Operations;
 using Invoicing.Process;
+using Invoicing.RetailPro;
 using Invoicing.Storage;
 using Npgsql;
 
@@ -72,15 +73,15 @@ internal sealed class StoreListStore(NpgsqlConnection connection)
         {
             foreach (var (step, at) in calls)
             {
-                if (step == Step.InvoiceName)
+                if (step == RetailProSteps.Invoice)
                 {
-                    ListOf(row.InvoicingStore, at)?.Invoices.Add(new(row.OrderNo, row.DocumentNo, row.Content.Total, row.Content.Currency));
+                    ListOf(row.Invoice?.Store, at)?.Invoices.Add(new(row.OrderNo, row.DocumentNo, row.Content.Total, row.Content.Currency));
                 }
-                else if (row.Transfers.FirstOrDefault(transfer => Step.SlipName(transfer.SlipNo) == step) is { } transfer)
+                else if (row.StepNamed(step) is { } slip && new Transfer(slip) is var transfer)
                 {
-                    var slip = new AcceptedSlip(transfer.SlipNo, row.OrderNo, transfer.FromStore, transfer.ToStore, TransferDetails.Of(row, transfer).Items);
-                    ListOf(transfer.FromStore, at)?.Out.Add(slip);
-                    ListOf(transfer.ToStore, at)?.In.Add(slip);
+                    var accepted = new AcceptedSlip(transfer.SlipNo, row.OrderNo, transfer.FromStore, transfer.ToStore, TransferDetails.Of(row, transfer).Items);
+                    ListOf(transfer.FromStore, at)?.Out.Add(accepted);
+                    ListOf(transfer.ToStore, at)?.In.Add(accepted);
                 }
             }
         }

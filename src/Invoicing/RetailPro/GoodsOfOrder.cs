@@ -1,7 +1,7 @@
 using Invoicing.Orders;
-using Invoicing.RetailPro;
+using Invoicing.Process;
 
-namespace Invoicing.Process;
+namespace Invoicing.RetailPro;
 
 /// <summary>Finds the <see cref="Goods"/> of an order. Cancelled lines and open ones are left as they are: they neither ship nor fault.</summary>
 internal sealed class GoodsOfOrder(Order order, InvoicingSettings invoicing, RetailProSettings retailPro)

@@ -1,0 +1,60 @@
+using Invoicing.Orders;
+
+namespace Invoicing.Process;
+
+/// <summary>What a system has to say to the rules: which steps an order needs there. Pure.</summary>
+internal interface IStepPlanner
+{
+    /// <summary>First part of the keys of its steps, such as <c>retailpro</c>.</summary>
+    string Name { get; }
+
+    /// <summary>What people call it.</summary>
+    string DisplayName { get; }
+
+    /// <summary>
+    /// Every step that the order needs, as far as its content and the steps that are done tell. It is asked when content is taken over and
+    /// again when a step was accepted; steps that the order has already stay as they are.
+    /// </summary>
+    SystemPlan Plan(PlanRequest request);
+
+    /// <summary>Some steps are done: whether newer content may still be taken over, without contradicting any of them.</summary>
+    bool MayTakeOver(OrderProcess process, Order newer);
+
+    /// <summary>Nothing is done yet, and the settings would make another plan of the order now.</summary>
+    bool IsOutdated(OrderProcess process);
+
+    /// <summary>What the timeline says of an accepted step.</summary>
+    TimelineEntry Accepted(Step step);
+
+    /// <summary>
+    /// Why nobody can tell whether a step with a new number was done before under another one: a restored backup may have lost that.
+    /// </summary>
+    string MayHaveBeenDone(Step step);
+}
+
+/// <param name="Anew">From the content, as nothing that stands in the way is done; else what was planned stays, and more may follow from it.</param>
+/// <param name="IsReady">Every item is settled, and at least one was not cancelled: else there are no steps yet.</param>
+internal sealed record PlanRequest(OrderProcess Process, bool Anew, bool IsReady, NumberPool Numbers);
+
+/// <param name="Data">What the system keeps with the order.</param>
+/// <param name="Store">The store that invoices the order or has sold it; null: not known, or not this system's business.</param>
+/// <param name="Steps">Of those that are new, with status <see cref="StepStatus.Waiting"/>.</param>
+internal sealed record SystemPlan(SystemData Data, string? Store, IReadOnlyList<Step> Steps);
+
+/// <summary>
+/// Unused numbers from a stored sequence. A decision that wants more than there are is made once more with as many: what it came to is dropped.
+/// </summary>
+internal sealed class NumberPool(IReadOnlyList<string> numbers)
+{
+    private int _taken;
+
+    /// <summary>How many more were wanted than there are.</summary>
+    public int Missing => Math.Max(0, _taken - numbers.Count);
+
+    public int Taken => _taken;
+
+    public string Next() => _taken++ < numbers.Count ? numbers[_taken - 1] : "";
+
+    /// <summary>Whether it was taken for this decision: no call can have been made under it.</summary>
+    public bool HasGiven(string? number) => number is not null && numbers.Take(_taken).Contains(number);
+}

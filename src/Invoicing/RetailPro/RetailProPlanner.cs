@@ -1,0 +1,98 @@
+using Invoicing.Orders;
+using Invoicing.Process;
+
+namespace Invoicing.RetailPro;
+
+/// <summary>Which invoice and which transfer slips an order needs: the elected store invoices, and every other store that shipped moves its stock there.</summary>
+internal sealed class RetailProPlanner(InvoicingSettings invoicing, RetailProSettings retailPro) : IStepPlanner
+{
+    public const string SystemName = "retailpro";
+
+    public string Name => SystemName;
+
+    public string DisplayName => "Retail Pro";
+
+    public SystemPlan Plan(PlanRequest request)
+    {
+        var order = request.Process.Content;
+        var plan = RetailProPlan.Of(request.Process);
+        if (request.Anew)
+        {
+            plan = plan with { IsSendSale = IsSendSale(order), Goods = Goods.Of(order, invoicing, retailPro), Election = null };
+        }
+
+        var planned = Goods.In(order, plan.Goods);
+        if (request.IsReady && !plan.IsSendSale)
+        {
+            plan = plan with { Election = request.Anew ? StoreElection.Elect(planned, invoicing.Election) : plan.Election };
+        }
+
+        var store = plan.IsSendSale ? planned.SoldAtStore : plan.Election?.Store;
+        var steps = new List<Step>();
+        if (request.IsReady && !plan.IsSendSale)
+        {
+            steps.Add(Waiting(new(Name, RetailProSteps.Invoice), RetailProSteps.Invoice, StepPhase.Invoice, store, null));
+        }
+
+        if (request.IsReady && (plan.IsSendSale || request.Process.Invoice?.Status == StepStatus.Done))
+        {
+            var numbers = new Dictionary<string, string>(plan.SlipNumbers);
+            foreach (var from in ShippingStores(planned, store))
+            {
+                var slipNo = numbers[from] = numbers.TryGetValue(from, out var known) ? known : request.Numbers.Next();
+                steps.Add(Waiting(
+                    new(Name, RetailProSteps.Slip, slipNo), RetailProSteps.SlipName(slipNo), StepPhase.Transfer, from.Length == 0 ? null : from, store));
+            }
+
+            plan = plan with { SlipNumbers = numbers };
+        }
+
+        return new(SystemData.Of(plan, RetailProJson.Default.RetailProPlan), store, steps);
+    }
+
+    public bool MayTakeOver(OrderProcess process, Order newer)
+    {
+        if (!process.IsSendSale || !IsSendSale(newer))
+        {
+            return false;
+        }
+
+        var planned = Goods.In(newer, Goods.Of(newer, invoicing, retailPro));
+        var stores = ShippingStores(planned, planned.SoldAtStore);
+        var present = process.Planned;
+        return process.Transfers.Where(slip => slip.Step.Status == StepStatus.Done).All(slip =>
+            slip.ToStore == planned.SoldAtStore && stores.Contains(slip.FromStore) && LinesOf(planned, slip).SequenceEqual(LinesOf(present, slip)));
+
+        static IEnumerable<TransferLine> LinesOf(Order order, Transfer slip) =>
+            StoreTransfers.Merge(StoreTransfers.Shipped(order.Lines).Where(line => line.ShippedFrom == slip.FromStore));
+    }
+
+    public bool IsOutdated(OrderProcess process) =>
+        !process.HasStarted && !Goods.AreSame(RetailProPlan.Of(process).Goods, Goods.Of(process.Content, invoicing, retailPro));
+
+    public TimelineEntry Accepted(Step step) => step.Key.Operation == RetailProSteps.Slip
+        ? TimelineEntry.Of("slip accepted by Retail Pro", ("slipNo", step.Key.Number))
+        : TimelineEntry.Of("accepted by Retail Pro", ("documentNo", step.DocumentNo), ("store", step.Store));
+
+    public string MayHaveBeenDone(Step step) =>
+        $"The database was restored from a backup. Since then this order may have got a slip from store {step.Store} to store {step.ToStore} under a "
+        + "number that is lost: look for it in Retail Pro by stores, date and goods.";
+
+    /// <summary>
+    /// The stores that need a slip, ordinal. Where the data does not even say which (a send sale without its selling store, or a line
+    /// without its shipping store), one slip without a store stands for them, so that its consumer reports every fault.
+    /// </summary>
+    private static IReadOnlyList<string> ShippingStores(Order order, string? toStore)
+    {
+        var shipping = order.Lines.Where(line => !line.NeverShips).Select(line => line.ShippedFrom ?? "");
+        var stores = shipping.Where(store => store != toStore).Distinct().Order(StringComparer.Ordinal).ToList();
+        return order.Items.Count == 0 || TransferSlipBuilder.NeededButUnreadable(order, null).Count > 0 || string.IsNullOrEmpty(toStore) || stores.Contains("")
+            ? [""]
+            : stores;
+    }
+
+    private bool IsSendSale(Order order) => SalesChannels.KindOf(order.SalesChannel, invoicing) == ChannelKind.SendSale;
+
+    private static Step Waiting(StepKey key, string name, StepPhase phase, string? store, string? toStore) =>
+        new() { Key = key, Name = name, Phase = phase, Store = store, ToStore = toStore, Status = StepStatus.Waiting, Attempt = 0 };
+}
