@@ -12,18 +12,18 @@ internal sealed class EntryFactsStore(NpgsqlDataSource database)
 
     // Only what is needed is taken out of the documents: thousands of whole ones would be tens of megabytes.
     private const string FactsSql = """
-        select e.nr, o.state, coalesce(o.invoicing_store, o.document #>> '{content,soldAtStore}'), slip.of ->> 'fromStore', (o.callable ->> e.step)::int,
+        select e.nr, o.state, coalesce(o.invoicing_store, o.document #>> '{content,soldAtStore}'), step.slip_store, (o.callable ->> e.step)::int,
                coalesce(
-                   case when (o.callable ->> e.step)::int = e.attempt then coalesce(slip.of -> 'step', o.document -> 'invoice') ->> 'failureKind' end,
+                   case when (o.callable ->> e.step)::int = e.attempt then step.failure_kind end,
                    notice.kind),
                coalesce((o.document -> 'seen')::jsonb ? e.fingerprint, false)
         from unnest($1, $2, $3, $4) with ordinality as e (order_id, step, attempt, fingerprint, nr)
         join orders o on o.id = e.order_id
         left join lateral (
-            select t as of
-            from json_array_elements(o.document -> 'transfers') t
-            where e.step = 'slip/' || (t ->> 'slipNo')
-        ) slip on e.step like 'slip/%'
+            select s.failure_kind, case when s.name like 'slip/%' then s.store end as slip_store
+            from order_steps(o.document) s
+            where s.name = e.step
+        ) step on true
         left join lateral (
             select n.kind
             from failure_notices n
@@ -37,16 +37,11 @@ internal sealed class EntryFactsStore(NpgsqlDataSource database)
     private const string OutcomesSql = """
         select e.nr, o.id is not null, o.state in ('Completed', 'NothingToInvoice', 'Dismissed') or (e.step is not null and not o.callable ? e.step),
                exists (select from calls c where c.order_id = o.id and c.step = e.step and c.state = 'done'),
-               coalesce(slip.of -> 'step', o.document -> 'invoice') ->> 'status',
+               (select s.status from order_steps(o.document) s where s.name = e.step),
                coalesce((o.callable ->> e.step)::int = e.attempt, false),
                coalesce((o.document -> 'seen')::jsonb ? e.fingerprint, false)
         from unnest($1, $2, $3, $4) with ordinality as e (order_id, step, attempt, fingerprint, nr)
         left join orders o on o.id = e.order_id
-        left join lateral (
-            select t as of
-            from json_array_elements(o.document -> 'transfers') t
-            where e.step = 'slip/' || (t ->> 'slipNo')
-        ) slip on e.step like 'slip/%'
         """;
 
     public async Task<IReadOnlyList<KnownEntry>> Look(IReadOnlyList<ErrorEntry> entries, CancellationToken ct)

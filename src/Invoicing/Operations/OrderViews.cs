@@ -48,9 +48,7 @@ internal sealed class OrderViews(NpgsqlDataSource database, NoticeStore notices)
         where {{Matches}}
           and ($2 is null or o.state = any ($2))
           and ($3 is null or lower(coalesce(o.invoicing_store, o.document #>> '{content,soldAtStore}')) = $3)
-          and ($4 is null
-               or o.document #>> '{invoice,failureKind}' = $4
-               or exists (select from json_array_elements(o.document -> 'transfers') t where t #>> '{step,failureKind}' = $4))
+          and ($4 is null or exists (select from order_steps(o.document) s where s.failure_kind = $4))
           and ($5 is null or (o.document -> 'onHold' is not null) = $5)
         order by o.received_at, o.order_no
         """;

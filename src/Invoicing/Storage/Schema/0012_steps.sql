@@ -1,0 +1,15 @@
+-- The steps of an order, whichever form its document has: the first version had the invoice and the slips as properties.
+create function order_steps(document json)
+    returns table (name text, status text, attempt int, failure_kind text, store text)
+    language sql immutable as
+$$
+    select s ->> 'name', s ->> 'status', (s ->> 'attempt')::int, s ->> 'failureKind', s ->> 'store'
+    from json_array_elements(document -> 'steps') s
+    union all
+    select 'invoice', i ->> 'status', (i ->> 'attempt')::int, i ->> 'failureKind', document #>> '{election,store}'
+    from (select document -> 'invoice') as invoice (i)
+    where i is not null
+    union all
+    select 'slip/' || (t ->> 'slipNo'), t #>> '{step,status}', (t #>> '{step,attempt}')::int, t #>> '{step,failureKind}', t ->> 'fromStore'
+    from json_array_elements(document -> 'transfers') t
+$$;
