@@ -1,6 +1,7 @@
 using Invoicing.Contracts;
 using Invoicing.Orders;
 using Invoicing.Process;
+using Invoicing.RetailPro;
 
 namespace Invoicing.Simulation;
 
@@ -89,12 +90,12 @@ internal sealed partial class Checker
     {
         if (row.Invoice is { } invoice)
         {
-            yield return (Step.InvoiceName, true, row.OrderNo, invoice);
+            yield return (RetailProSteps.Invoice, true, row.OrderNo, invoice);
         }
 
         foreach (var transfer in row.Transfers)
         {
-            yield return (Step.SlipName(transfer.SlipNo), false, transfer.SlipNo, transfer.Step);
+            yield return (RetailProSteps.SlipName(transfer.SlipNo), false, transfer.SlipNo, transfer.Step);
         }
     }
 }

@@ -1,4 +1,5 @@
 using Invoicing.Process;
+using Invoicing.RetailPro;
 
 namespace Invoicing.Simulation;
 
@@ -57,7 +58,7 @@ internal sealed partial class Checker(Run run)
     /// <summary>A row was written.</summary>
     public void Saved(OrderProcess? before, OrderProcess after)
     {
-        foreach (var slipNo in after.SlipNumbers.Values)
+        foreach (var slipNo in RetailProPlan.Of(after).SlipNumbers.Values)
         {
             Require(_orderOfSlip.GetValueOrDefault(slipNo, after.OrderNo) == after.OrderNo, $"Slip number {slipNo} is given to two orders.");
             _orderOfSlip[slipNo] = after.OrderNo;
@@ -71,12 +72,12 @@ internal sealed partial class Checker(Run run)
         var orderNo = after.OrderNo;
         Require(before.Dismissed is null || after.Dismissed is not null, $"Order {orderNo} is no longer dismissed.");
         Require(before.Seen.All(after.Seen.Contains), $"Order {orderNo} has forgotten a content.");
-        Require(before.SlipNumbers.All(slip => after.SlipNumbers.GetValueOrDefault(slip.Key) == slip.Value), $"Order {orderNo} has changed a slip number.");
+        Require(RetailProPlan.Of(before).SlipNumbers.All(slip => RetailProPlan.Of(after).SlipNumbers.GetValueOrDefault(slip.Key) == slip.Value), $"Order {orderNo} has changed a slip number.");
         Require(before.Invoice is not { Status: StepStatus.Done } || after.Invoice is { Status: StepStatus.Done }, $"The invoice of order {orderNo} is no longer done.");
         Require(
-            before.Transfers.All(t => t.Step.Status != StepStatus.Done || after.StepNamed(Step.SlipName(t.SlipNo)) is { Status: StepStatus.Done }),
+            before.Transfers.All(t => t.Step.Status != StepStatus.Done || after.StepNamed(RetailProSteps.SlipName(t.SlipNo)) is { Status: StepStatus.Done }),
             $"A slip of order {orderNo} is no longer done.");
-        Require(!before.HasStarted || before.InvoicingStore == after.InvoicingStore, $"Order {orderNo} has elected again after it was started.");
+        Require(!before.HasStarted || before.Store == after.Store, $"Order {orderNo} has elected again after it was started.");
     }
 
     private void Require(bool holds, string otherwise)

@@ -145,8 +145,8 @@ internal sealed class Endpoint(Run run, Instance instance, SagaHandler saga, Inv
         var data = e.Data.Keys.Cast<string>().ToDictionary(key => key, key => e.Data[key]!);
         var (step, attempt) = command switch
         {
-            InvoiceOrder invoice => (Step.InvoiceName, invoice.Attempt),
-            TransferInventory transfer => (Step.SlipName(transfer.SlipNo), transfer.Attempt),
+            InvoiceOrder invoice => (RetailProSteps.Invoice, invoice.Attempt),
+            TransferInventory transfer => (RetailProSteps.SlipName(transfer.SlipNo), transfer.Attempt),
             _ => throw new ArgumentException(null, nameof(command)),
         };
         return new StepFailed(step, attempt, StepFailedException.KindOf(data), e.Message, null);

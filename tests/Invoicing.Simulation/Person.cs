@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Invoicing.Contracts;
 using Invoicing.Operations;
 using Invoicing.Process;
+using Invoicing.RetailPro;
 
 namespace Invoicing.Simulation;
 
@@ -107,7 +108,7 @@ internal sealed class Person(Run run)
             return;
         }
 
-        var isInvoice = step == Step.InvoiceName;
+        var isInvoice = step == RetailProSteps.Invoice;
         var wasDone = run.RetailPro.Has(isInvoice, isInvoice ? row.OrderNo : step["slip/".Length..]);
         run.Trace.Add("person", $"looks into Retail Pro for {row.OrderNo} {step}: {(wasDone ? "there" : "not there")}");
         run.Scheduler.Between(TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(2), () =>
@@ -130,8 +131,7 @@ internal sealed class Person(Run run)
         {
             locked = (await run.Database.Lock(_shell, orderNo))!;
             var command = commandFor(locked.CallOpen);
-            var slipNos = await run.Database.TakeSlipNumbers(_shell, run.Decisions.SlipNumbersNeeded(locked.Row, command));
-            var row = run.Decide(locked.Row, command, _shell.Clock.GetUtcNow(), slipNos);
+            var row = await run.Decide(_shell, locked.Row, command);
             if (command is CorrectOrder correct)
             {
                 run.Oms.IsCorrected(OrderCorrection.AsMessage(correct.Corrected).ToJsonString());

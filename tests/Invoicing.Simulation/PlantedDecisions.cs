@@ -8,14 +8,14 @@ namespace Invoicing.Simulation;
 internal sealed class PlantedDecisions(ProcessRules sound, InvoicingSettings settings, PlantedBug bug)
 {
     private readonly ProcessRules _decisions = bug == PlantedBug.WrongStore
-        ? new ProcessRules(new InvoicingSettings { GiveUpAfter = settings.GiveUpAfter, Election = ElectionPolicy.LastToShip }, new RetailProSettings(), () => null)
+        ? Rules(new InvoicingSettings { GiveUpAfter = settings.GiveUpAfter, Election = ElectionPolicy.LastToShip })
         : sound;
 
     private int _slips;
 
-    public OrderProcess Decide(OrderProcess? row, object message, DateTimeOffset now, IReadOnlyList<string> slipNos)
+    public OrderProcess Decide(OrderProcess? row, object message, DateTimeOffset now, NumberPool numbers)
     {
-        var after = _decisions.Decide(row, message, now, slipNos);
+        var after = _decisions.Decide(row, message, now, numbers);
         return bug switch
         {
             PlantedBug.SlipsBeforeInvoice when row?.Invoice is null && after.Invoice is not null && after.Election is not null => WithSlips(after, now),
@@ -26,7 +26,10 @@ internal sealed class PlantedDecisions(ProcessRules sound, InvoicingSettings set
 
     private OrderProcess WithSlips(OrderProcess row, DateTimeOffset now)
     {
-        var numbers = Enumerable.Range(0, 10).Select(_ => $"9{++_slips:0000000}").ToList();
-        return _decisions.Decide(row, new OrderInvoiced(row.OrderNo, row.Attempt, null, now), now, numbers) with { Invoice = row.Invoice };
+        var numbers = new NumberPool([.. Enumerable.Range(0, 10).Select(_ => $"9{++_slips:0000000}")]);
+        var invoiced = _decisions.Decide(row, new StepAccepted(RetailProSteps.Invoice, null, now), now, numbers);
+        return invoiced with { Steps = [.. invoiced.Steps.Select(step => row.StepNamed(step.Name) ?? step)] };
     }
+
+    private static ProcessRules Rules(InvoicingSettings settings) => new(settings, [new RetailProPlanner(settings, new RetailProSettings())], () => null);
 }

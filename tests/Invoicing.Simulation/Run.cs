@@ -29,7 +29,7 @@ internal sealed class Run
             (RetailProSettings.InvoiceLookup, RetailProSettings.SlipLookup) = ("/invoice/{number}", "/slip/{number}");
         }
 
-        Decisions = new ProcessRules(Settings, RetailProSettings, () => null);
+        Decisions = new ProcessRules(Settings, [new RetailProPlanner(Settings, RetailProSettings)], () => null);
         _planted = new PlantedDecisions(Decisions, Settings, options.Bug);
         Database = new Database(Scheduler, Faults, Trace, options.Bug) { ThroughJson = options.Seed % 16 == 0 };
         RetailPro = new RetailPro(Scheduler, Faults, Trace, RetailProSettings);
@@ -90,7 +90,21 @@ internal sealed class Run
     public Instance NewInstance(string name, bool isService) => new(name, Scheduler, Faults, Trace, isService);
 
     /// <summary>The program's decision, or that of a planted bug.</summary>
-    public OrderProcess Decide(OrderProcess? row, object message, DateTimeOffset now, IReadOnlyList<string> slipNos) => _planted.Decide(row, message, now, slipNos);
+    public async Task<OrderProcess> Decide(Instance by, OrderProcess? row, object message)
+    {
+        IReadOnlyList<string> drawn = [];
+        while (true)
+        {
+            var numbers = new NumberPool(drawn);
+            var after = _planted.Decide(row, WireEvents.Of(message), by.Clock.GetUtcNow(), numbers);
+            if (numbers.Missing == 0)
+            {
+                return after;
+            }
+
+            drawn = [.. drawn, .. await Database.TakeSlipNumbers(by, numbers.Missing)];
+        }
+    }
 
     /// <summary>From now on stores have other codes, or those of the OMS again.</summary>
     public void RenameStores()
@@ -112,12 +126,13 @@ internal sealed class Run
         var instance = NewInstance(name, isService: true);
         var retailPro = new RetailProConnection(RetailPro, Scheduler, Faults, Trace, RetailProSettings, instance, _checker, Options.Bug);
         var call = new StepRunner(new JournalConnection(Database, instance), Configured(RetailProSettings), instance.Clock, _ => default, Gate, new InFlightCalls(), NullLogger<StepRunner>.Instance);
+        var planner = new RetailProPlanner(Settings, RetailProSettings);
         var endpoint = new Endpoint(
             this,
             instance,
             new SagaHandler(this, instance),
-            new InvoiceOrderConsumer(call, retailPro, Configured(RetailProSettings), Configured(Settings)),
-            new TransferInventoryConsumer(call, retailPro, Configured(RetailProSettings), Configured(Settings)));
+            new InvoiceOrderConsumer(call, retailPro, Configured(RetailProSettings), Configured(Settings), planner),
+            new TransferInventoryConsumer(call, retailPro, Configured(RetailProSettings), planner));
         instance.Disconnected = () => Broker.ConnectionLost(instance);
         instance.Killed = () =>
         {

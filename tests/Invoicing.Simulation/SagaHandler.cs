@@ -1,6 +1,7 @@
 using Invoicing.Contracts;
 using Invoicing.Orders;
 using Invoicing.Process;
+using Invoicing.RetailPro;
 
 namespace Invoicing.Simulation;
 
@@ -87,8 +88,7 @@ internal sealed class SagaHandler(Run run, Instance instance)
             CommandFaulted faulted => faulted.Fault,
             _ => body,
         };
-        var slipNos = await run.Database.TakeSlipNumbers(instance, run.Decisions.SlipNumbersNeeded(row, message));
-        return (message, run.Decide(row, message, instance.Clock.GetUtcNow(), slipNos));
+        return (WireEvents.Of(message), await run.Decide(instance, row, message));
     }
 
     private List<(QueueName, object)> Outgoing(OrderProcess? before, object message, OrderProcess after, bool isAgain) =>

@@ -2,6 +2,7 @@ using Invoicing.Contracts;
 using Invoicing.Failures;
 using Invoicing.Orders;
 using Invoicing.Process;
+using Invoicing.RetailPro;
 using Invoicing.Systems;
 using MassTransit;
 

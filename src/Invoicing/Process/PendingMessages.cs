@@ -22,9 +22,9 @@ internal static class PendingMessages
     /// </summary>
     private static bool MayFollow(object message, object next) => message switch
     {
-        OrderInvoiced => next is not InvoiceOrder,
-        InventoryTransferred => next is CompletedOrder or InvoicingFailed,
-        InvoiceDeferred or TransferDeferred or StepFailed => next is InvoicingFailed,
+        StepAccepted { Step: "invoice" } => next is not InvoiceOrder,
+        StepAccepted => next is CompletedOrder or InvoicingFailed,
+        StepDeferred or StepFailed => next is InvoicingFailed,
         FailureNotified => false,
         _ => true,
     };

@@ -118,7 +118,7 @@ public abstract class OrderTest : IAsyncLifetime
     }
 
     internal Task<OrderProcess> Failed(string orderNo, FailureKind kind) =>
-        Told(orderNo, row => new StepFailed(Step.InvoiceName, row.Invoice!.Attempt, kind, $"{kind} of {orderNo}", null));
+        Told(orderNo, row => new StepFailed(RetailProSteps.Invoice, row.Invoice!.Attempt, kind, $"{kind} of {orderNo}", null));
 
     /// <summary>A call for the invoice, begun and, if <paramref name="state"/> says how, ended.</summary>
     internal async Task Called(string orderNo, string? state, bool unresolved = false, TimeSpan? lease = null)
@@ -134,7 +134,7 @@ public abstract class OrderTest : IAsyncLifetime
 
     internal async Task SlipSent(string orderNo, string slipNo)
     {
-        var step = Step.SlipName(slipNo);
+        var step = RetailProSteps.SlipName(slipNo);
         var attempt = (await _orders.Load(OrderKey.Of(orderNo), CancellationToken.None))!.ExpectedAttempts[step];
         (await _journal.Claim(new($"retailpro/slip/{slipNo}", orderNo, step, attempt, Guid.NewGuid(), false, false, TimeSpan.FromMinutes(1)), CancellationToken.None))
             .Kind.ShouldBe(ClaimKind.Granted);
@@ -144,7 +144,7 @@ public abstract class OrderTest : IAsyncLifetime
 
     /// <summary>Of the invoice, under a number that is not the order's own.</summary>
     internal Task<Claim> ClaimUnder(string number, OrderProcess row) => _journal.Claim(
-        new(Key(number), row.OrderNo, Step.InvoiceName, row.Invoice!.Attempt, Guid.NewGuid(), MayRepeat: true, MustWait: false, TimeSpan.FromMinutes(1)), CancellationToken.None);
+        new(Key(number), row.OrderNo, RetailProSteps.Invoice, row.Invoice!.Attempt, Guid.NewGuid(), MayRepeat: true, MustWait: false, TimeSpan.FromMinutes(1)), CancellationToken.None);
 
     internal Task<bool> Settle(string orderNo, Guid owner, string state) =>
         _journal.Settle(new(Key(orderNo), owner, state, false, null, "called", Details), CancellationToken.None);
@@ -160,7 +160,7 @@ public abstract class OrderTest : IAsyncLifetime
     private async Task<(ClaimKind Kind, Guid Owner)> Claim(OrderProcess row, bool mayRepeat, TimeSpan lease)
     {
         var owner = Guid.NewGuid();
-        var claim = await _journal.Claim(new(Key(row.OrderNo), row.OrderNo, Step.InvoiceName, row.Invoice!.Attempt, owner, mayRepeat, false, lease), CancellationToken.None);
+        var claim = await _journal.Claim(new(Key(row.OrderNo), row.OrderNo, RetailProSteps.Invoice, row.Invoice!.Attempt, owner, mayRepeat, false, lease), CancellationToken.None);
         return (claim.Kind, owner);
     }
 

@@ -1,5 +1,6 @@
 using Invoicing.Contracts;
 using Invoicing.Process;
+using Invoicing.RetailPro;
 using Invoicing.Systems;
 
 namespace Invoicing.IntegrationTests.Operations;
@@ -49,7 +50,7 @@ public class When_an_order_gets_another_number : OrderTest
         var row = await Receive("1");
         await Called("1", "unknown", unresolved: true);
         await Failed("1", Contracts.FailureKind.OutcomeUnknown);
-        row = await Commands.Confirm("1", new ConfirmOutcome(Step.InvoiceName, false, null, row.Invoice!.Attempt, "ana", "looked"), CancellationToken.None);
+        row = await Commands.Confirm("1", new ConfirmOutcome(RetailProSteps.Invoice, false, null, row.Invoice!.Attempt, "ana", "looked"), CancellationToken.None);
 
         (await ClaimUnder("9", row)).Kind.ShouldBe(ClaimKind.Granted);
     }

@@ -1,5 +1,6 @@
 using Invoicing.Contracts;
 using Invoicing.Process;
+using Invoicing.RetailPro;
 using Invoicing.Systems;
 
 namespace Invoicing.IntegrationTests.Operations;
@@ -98,7 +99,7 @@ public class When_an_outcome_is_confirmed : OrderTest
         (await Query("select string_agg(key || ' ' || state, ', ' order by key) from calls")).ShouldBe(["retailpro/invoice/1 unknown, retailpro/invoice/2 done"]);
     }
 
-    private static ConfirmOutcome Outcome(bool wasDone, string? documentNo = null) => new(Step.InvoiceName, wasDone, documentNo, 1, "ana", "looked");
+    private static ConfirmOutcome Outcome(bool wasDone, string? documentNo = null) => new(RetailProSteps.Invoice, wasDone, documentNo, 1, "ana", "looked");
 
     private async Task Unknown(string orderNo)
     {

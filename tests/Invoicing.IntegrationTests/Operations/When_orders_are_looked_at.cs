@@ -1,6 +1,7 @@
 using Invoicing.Contracts;
 using Invoicing.Operations;
 using Invoicing.Process;
+using Invoicing.RetailPro;
 using Invoicing.Storage;
 
 namespace Invoicing.IntegrationTests.Operations;

@@ -13,7 +13,7 @@ public class What_became_of_an_order
 {
     private static readonly DateTimeOffset s_now = new(2026, 3, 7, 12, 0, 0, TimeSpan.Zero);
 
-    private readonly ProcessRules _decisions = new(new InvoicingSettings(), new RetailProSettings(), () => null);
+    private readonly ProcessRules _decisions = new(new InvoicingSettings(), [new RetailProPlanner(new InvoicingSettings(), new RetailProSettings())], () => null);
     private OrderProcess? _row;
 
     [Fact]
@@ -63,7 +63,7 @@ public class What_became_of_an_order
     public void that_comes_with_newer_content_after_its_invoice()
     {
         Arrives();
-        _row = _decisions.Decide(_row, new OrderInvoiced("1042", _row!.Invoice!.Attempt, "INV1", s_now), s_now, ["00000001"]);
+        _row = _decisions.Decide(_row, new StepAccepted("invoice", "INV1", s_now), s_now, new NumberPool(["00000001"]));
 
         Arrives(order => order["total"] = 152.51).Outcome.ShouldBe(FeedOutcome.TooLate);
     }
@@ -72,7 +72,7 @@ public class What_became_of_an_order
     public void that_was_dismissed()
     {
         Arrives();
-        _row = _decisions.Decide(_row, new DismissOrder("ana", "test", CallOpen: false), s_now, []);
+        _row = _decisions.Decide(_row, new DismissOrder("ana", "test", CallOpen: false), s_now, new NumberPool([]));
 
         Arrives(order => order["total"] = 152.51).Outcome.ShouldBe(FeedOutcome.Dismissed);
     }
@@ -92,7 +92,7 @@ public class What_became_of_an_order
         change?.Invoke(json);
         var order = OrderReader.Read(System.Text.Json.JsonDocument.Parse(json.ToJsonString()).RootElement, TimeZoneInfo.Utc, DateTimeOffset.MaxValue);
         var before = _row;
-        _row = _decisions.Decide(before, new OrderArrived(order, callOpen), s_now, []);
+        _row = _decisions.Decide(before, new OrderArrived(order, callOpen), s_now, new NumberPool([]));
         return Verdicts.Of(before, order, _row, new OrderText("f:1", default), new InvoicingSettings(), new RetailProSettings());
     }
 }

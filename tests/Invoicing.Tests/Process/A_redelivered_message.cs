@@ -1,5 +1,6 @@
 using Invoicing.Contracts;
 using Invoicing.Process;
+using Invoicing.RetailPro;
 
 namespace Invoicing.Tests.Process;
 
@@ -17,7 +18,7 @@ public class A_redelivered_message
     {
         Sent(new InventoryTransferred("1042", _flow.Row.Transfers[0].SlipNo, 1, Some.Now)).ShouldBeEmpty();
         Sent(new InvoiceDeferred("1042", 1, "503", null, false)).ShouldBeEmpty();
-        Sent(new FailureNotified("1042", Step.InvoiceName, 1, FailureKind.Refused)).ShouldBeEmpty();
+        Sent(new FailureNotified("1042", RetailProSteps.Invoice, 1, FailureKind.Refused)).ShouldBeEmpty();
     }
 
     [Fact]

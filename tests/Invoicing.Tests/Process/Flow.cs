@@ -12,7 +12,7 @@ internal sealed class Flow
     private int _slips = 730;
 
     public Flow(InvoicingSettings? settings = null, BackupRestore? restoration = null, RetailProSettings? retailPro = null) =>
-        _decisions = new ProcessRules(settings ?? new(), retailPro ?? new(), () => restoration);
+        _decisions = new ProcessRules(settings ?? new(), [new RetailProPlanner(settings ?? new(), retailPro ?? new())], () => restoration);
 
     public DateTimeOffset Now { get; private set; } = Some.Now;
 
@@ -34,12 +34,12 @@ internal sealed class Flow
         Decide(new InvoiceDeferred(Row.OrderNo, Row.Invoice!.Attempt, "503", retryAfter, unknown));
 
     public Flow InvoiceFails(FailureKind kind = FailureKind.Refused) =>
-        Decide(new StepFailed(Step.InvoiceName, Row.Invoice!.Attempt, kind, "refused", null));
+        Decide(new StepFailed(RetailProSteps.Invoice, Row.Invoice!.Attempt, kind, "refused", null));
 
     public Flow Transferred(int transfer = 0) => Decide(new InventoryTransferred(Row.OrderNo, Row.Transfers[transfer].SlipNo, Row.Transfers[transfer].Step.Attempt, Now));
 
     public Flow TransferFails(FailureKind kind = FailureKind.Refused, int transfer = 0) =>
-        Decide(new StepFailed(Step.SlipName(Row.Transfers[transfer].SlipNo), Row.Transfers[transfer].Step.Attempt, kind, "refused", null));
+        Decide(new StepFailed(RetailProSteps.SlipName(Row.Transfers[transfer].SlipNo), Row.Transfers[transfer].Step.Attempt, kind, "refused", null));
 
     public Flow Notified() => Row.Notices.Where(n => !n.Notified).ToList()
         .Aggregate(this, (flow, notice) => flow.Decide(new FailureNotified(Row.OrderNo, notice.Step, notice.Attempt, notice.Kind)));
@@ -60,8 +60,8 @@ internal sealed class Flow
     public Flow Decide(object message)
     {
         var before = Known;
-        var slipNos = Enumerable.Range(0, _decisions.SlipNumbersNeeded(before, message)).Select(_ => $"{++_slips:00000000}").ToList();
-        Known = _decisions.Decide(before, message, Now, slipNos);
+        Known = _decisions.Decide(before, WireEvents.Of(message), Now, count => Task.FromResult<IReadOnlyList<string>>(
+            [.. Enumerable.Range(0, count).Select(_ => $"{++_slips:00000000}")])).GetAwaiter().GetResult();
         Changed = !ReferenceEquals(before, Known);
         Sent = before is null || message is DueTimePassed ? [.. PendingMessages.Of(Known)] : [.. PendingMessages.Of(Known).Except(PendingMessages.Of(before))];
         return this;

@@ -1,6 +1,7 @@
 using Invoicing.Contracts;
 using Invoicing.Orders;
 using Invoicing.Process;
+using Invoicing.RetailPro;
 
 namespace Invoicing.Tests.Process;
 
@@ -30,10 +31,10 @@ internal static class StateMessageTable
         ("OrderCompleted, another order's number", _ => new OrderArrived(Newer with { OrderId = "M2" }, false)),
         ("OrderInvoiced", row => new OrderInvoiced("1042", row.Invoice?.Attempt ?? 1, "INV1", Some.Now)),
         ("InvoiceDeferred", row => new InvoiceDeferred("1042", row.Invoice?.Attempt ?? 1, "503", null, false)),
-        ("Fault of InvoiceOrder", row => new StepFailed(Step.InvoiceName, row.Invoice?.Attempt ?? 1, FailureKind.Refused, "400", null)),
+        ("Fault of InvoiceOrder", row => new StepFailed(RetailProSteps.Invoice, row.Invoice?.Attempt ?? 1, FailureKind.Refused, "400", null)),
         ("InventoryTransferred", row => new InventoryTransferred("1042", Slip(row), Attempt(row), Some.Now)),
         ("TransferDeferred", row => new TransferDeferred("1042", Slip(row), Attempt(row), "503", null, false)),
-        ("Fault of TransferInventory", row => new StepFailed(Step.SlipName(Slip(row)), Attempt(row), FailureKind.Refused, "400", null)),
+        ("Fault of TransferInventory", row => new StepFailed(RetailProSteps.SlipName(Slip(row)), Attempt(row), FailureKind.Refused, "400", null)),
         ("FailureNotified", row => new FailureNotified("1042", row.Notices.FirstOrDefault()?.Step ?? "invoice", row.Notices.FirstOrDefault()?.Attempt ?? 1, FailureKind.Refused)),
         ("ResumeInvoicing", _ => new DueTimePassed(false)),
         ("`orders retry`", _ => new RetryOrder(null, "ana", "mended", false)),
@@ -41,7 +42,7 @@ internal static class StateMessageTable
         ("`orders release`", _ => new ReleaseOrder("ana", "test")),
         ("`orders correct`", row => new CorrectOrder(row.Content with { Total = 62 }, Fingerprints.OfContent(row.Content), ["total"], "ana", "test", false)),
         ("`orders dismiss`", _ => new DismissOrder("ana", "test", false)),
-        ("`orders confirm --invoiced`", _ => new ConfirmOutcome(Step.InvoiceName, true, null, null, "ana", "seen")),
+        ("`orders confirm --invoiced`", _ => new ConfirmOutcome(RetailProSteps.Invoice, true, null, null, "ana", "seen")),
     ];
 
     public static IEnumerable<(string Message, OrderState Before, string Meaning, OrderState? After)> Rows()
@@ -90,7 +91,7 @@ internal static class StateMessageTable
         return !flow.Changed ? "–" : flow.Row.State != before ? $"→ {flow.Row.State}" : flow.Sent.Count > 0 ? "sends" : "noted";
     }
 
-    private static string Slip(OrderProcess row) => row.Transfers.FirstOrDefault()?.SlipNo ?? "00000001";
+    private static string Slip(OrderProcess row) => row.Transfers.Select(slip => slip.SlipNo).FirstOrDefault() ?? "00000001";
 
-    private static int Attempt(OrderProcess row) => row.Transfers.FirstOrDefault()?.Step.Attempt ?? 1;
+    private static int Attempt(OrderProcess row) => row.Transfers.Select(slip => slip.Step.Attempt).FirstOrDefault(1);
 }

@@ -1,5 +1,6 @@
 using Invoicing.Contracts;
 using Invoicing.Process;
+using Invoicing.RetailPro;
 
 namespace Invoicing.Tests.Process;
 
@@ -28,7 +29,7 @@ public class When_a_person_decides
     public void confirmed_as_invoiced_the_transfers_follow()
     {
         _flow.Arrives(Some.SplitOrder).InvoiceFails(FailureKind.OutcomeUnknown).Notified();
-        _flow.Decide(new ConfirmOutcome(Step.InvoiceName, true, "INV9", null, "ana", "seen in Retail Pro"));
+        _flow.Decide(new ConfirmOutcome(RetailProSteps.Invoice, true, "INV9", null, "ana", "seen in Retail Pro"));
 
         _flow.Row.DocumentNo.ShouldBe("INV9");
         _flow.Resumes().Sent.ShouldHaveSingleItem().ShouldBeOfType<TransferInventory>();
@@ -38,7 +39,7 @@ public class When_a_person_decides
     public void the_last_step_confirmed_the_row_is_written_once_more_and_waits_for_nothing()
     {
         _flow.Arrives(Some.Order()).InvoiceFails(FailureKind.OutcomeUnknown).Notified();
-        _flow.Decide(new ConfirmOutcome(Step.InvoiceName, true, "INV9", null, "ana", "seen in Retail Pro"));
+        _flow.Decide(new ConfirmOutcome(RetailProSteps.Invoice, true, "INV9", null, "ana", "seen in Retail Pro"));
 
         _flow.Resumes().Changed.ShouldBeTrue();
 
@@ -50,7 +51,7 @@ public class When_a_person_decides
     public void the_last_step_confirmed_another_message_does_not_keep_the_completion_from_being_told()
     {
         _flow.Arrives(Some.Order()).InvoiceFails(FailureKind.OutcomeUnknown).Notified();
-        _flow.Decide(new ConfirmOutcome(Step.InvoiceName, true, "INV9", null, "ana", "seen in Retail Pro"));
+        _flow.Decide(new ConfirmOutcome(RetailProSteps.Invoice, true, "INV9", null, "ana", "seen in Retail Pro"));
 
         _flow.Arrives(Some.Order() with { CompletedAt = Some.Now.AddDays(-1) }).Changed.ShouldBeTrue();
 
@@ -60,28 +61,28 @@ public class When_a_person_decides
 
     [Fact]
     public void confirmed_as_not_invoiced_it_is_sent_again() => _flow.Arrives(Some.Order()).InvoiceFails(FailureKind.OutcomeUnknown).Notified()
-        .Decide(new ConfirmOutcome(Step.InvoiceName, false, null, 1, "ana", "not there")).Resumes().Sent.ShouldHaveSingleItem().ShouldBeOfType<InvoiceOrder>();
+        .Decide(new ConfirmOutcome(RetailProSteps.Invoice, false, null, 1, "ana", "not there")).Resumes().Sent.ShouldHaveSingleItem().ShouldBeOfType<InvoiceOrder>();
 
     [Fact]
     public void a_look_at_an_earlier_attempt_denies_nothing() => Refused(
         _flow.Arrives(Some.Order()).InvoiceDeferred(unknown: true).Resumes().InvoiceFails(FailureKind.OutcomeUnknown),
-        new ConfirmOutcome(Step.InvoiceName, false, null, 1, "ana", "not there")).ShouldContain("is at attempt 2 of the step invoice, not at 1: look into Retail Pro again");
+        new ConfirmOutcome(RetailProSteps.Invoice, false, null, 1, "ana", "not there")).ShouldContain("is at attempt 2 of the step invoice, not at 1: look into Retail Pro again");
 
     [Fact]
     public void an_unknown_call_can_be_confirmed_though_a_later_one_was_refused() => _flow.Arrives(Some.Order()).InvoiceDeferred(unknown: true).Resumes()
-        .InvoiceFails().Decide(new ConfirmOutcome(Step.InvoiceName, true, "INV9", null, "ana", "seen", CallOpen: true)).Row.State.ShouldBe(OrderState.Completed);
+        .InvoiceFails().Decide(new ConfirmOutcome(RetailProSteps.Invoice, true, "INV9", null, "ana", "seen", CallOpen: true)).Row.State.ShouldBe(OrderState.Completed);
 
     [Fact]
     public void a_number_that_is_taken_by_this_very_order_is_confirmed_and_the_transfers_follow() => _flow.Arrives(Some.SplitOrder).InvoiceFails(FailureKind.NumberTaken).Notified()
-        .Decide(new ConfirmOutcome(Step.InvoiceName, true, "INV9", null, "ana", "it is ours")).Resumes().Sent.ShouldHaveSingleItem().ShouldBeOfType<TransferInventory>();
+        .Decide(new ConfirmOutcome(RetailProSteps.Invoice, true, "INV9", null, "ana", "it is ours")).Resumes().Sent.ShouldHaveSingleItem().ShouldBeOfType<TransferInventory>();
 
     [Fact]
     public void that_a_number_is_taken_cannot_be_denied() => Refused(
-        _flow.Arrives(Some.SplitOrder).InvoiceFails(FailureKind.NumberTaken), new ConfirmOutcome(Step.InvoiceName, false, null, 1, "ana", "?")).ShouldContain("nothing to confirm");
+        _flow.Arrives(Some.SplitOrder).InvoiceFails(FailureKind.NumberTaken), new ConfirmOutcome(RetailProSteps.Invoice, false, null, 1, "ana", "?")).ShouldContain("nothing to confirm");
 
     [Fact]
     public void there_is_nothing_to_confirm_where_the_outcome_is_known() => Refused(
-        _flow.Arrives(Some.Order()).InvoiceFails(), new ConfirmOutcome(Step.InvoiceName, true, null, null, "ana", "?")).ShouldContain("nothing to confirm");
+        _flow.Arrives(Some.Order()).InvoiceFails(), new ConfirmOutcome(RetailProSteps.Invoice, true, null, null, "ana", "?")).ShouldContain("nothing to confirm");
 
     [Fact]
     public void a_dismissed_order_sends_nothing_any_more()

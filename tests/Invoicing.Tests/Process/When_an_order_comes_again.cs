@@ -1,6 +1,7 @@
 using Invoicing.Contracts;
 using Invoicing.Orders;
 using Invoicing.Process;
+using Invoicing.RetailPro;
 
 namespace Invoicing.Tests.Process;
 
@@ -125,7 +126,7 @@ public class When_an_order_comes_again
             failed => failed.Kind.ShouldBe(FailureKind.OutcomeUnknown), failed => failed.Message.ShouldContain("A corrected order has arrived"));
         _flow.Notified().Row.DueAt.ShouldBeNull();
         _flow.Row.Pending.ShouldBe(Newer);
-        _flow.Decide(new ConfirmOutcome(Step.InvoiceName, false, null, _flow.Row.Invoice!.Attempt, "ana", "looked")).Row.Content.ShouldBe(Newer);
+        _flow.Decide(new ConfirmOutcome(RetailProSteps.Invoice, false, null, _flow.Row.Invoice!.Attempt, "ana", "looked")).Row.Content.ShouldBe(Newer);
     }
 
     [Fact]
@@ -134,7 +135,7 @@ public class When_an_order_comes_again
         var sendSale = Some.SplitOrder with { SalesChannel = "POS", SoldAtStore = "SVA32" };
         var flow = new Flow().Arrives(sendSale);
         var (failed, open) = (flow.Row.Transfers[0], flow.Row.Transfers[1]);
-        flow.Decide(new StepFailed(Step.SlipName(failed.SlipNo), failed.Step.Attempt, FailureKind.InvalidData, "no price", null)).Notified();
+        flow.Decide(new StepFailed(RetailProSteps.SlipName(failed.SlipNo), failed.Step.Attempt, FailureKind.InvalidData, "no price", null)).Notified();
         var corrected = sendSale with { CompletedAt = sendSale.CompletedAt + TimeSpan.FromMinutes(1) };
 
         flow.Arrives(corrected, callOpen: true).Row.Pending.ShouldBe(corrected);

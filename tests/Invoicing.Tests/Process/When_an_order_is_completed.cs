@@ -1,5 +1,6 @@
 using Invoicing.Contracts;
 using Invoicing.Process;
+using Invoicing.RetailPro;
 
 namespace Invoicing.Tests.Process;
 
@@ -12,7 +13,7 @@ public class When_an_order_is_completed
     {
         _flow.Arrives(Some.SplitOrder);
 
-        _flow.Row.InvoicingStore.ShouldBe("SVA11");
+        _flow.Row.Store.ShouldBe("SVA11");
         _flow.Sent.ShouldBe([new InvoiceOrder("1042", 1)]);
         _flow.Row.State.ShouldBe(OrderState.Invoicing);
     }

@@ -1,5 +1,6 @@
 using Invoicing.Contracts;
 using Invoicing.Process;
+using Invoicing.RetailPro;
 
 namespace Invoicing.Tests.Process;
 
@@ -20,7 +21,7 @@ public class When_an_order_is_put_on_hold
         _flow.Row.State.ShouldBe(OrderState.Held);
         _flow.Row.DueAt.ShouldBeNull();
         PendingMessages.Of(_flow.Row).ShouldBeEmpty();
-        _flow.Row.ExpectedAttempts[Step.InvoiceName].ShouldNotBe(attempt);
+        _flow.Row.ExpectedAttempts[RetailProSteps.Invoice].ShouldNotBe(attempt);
     }
 
     [Fact]

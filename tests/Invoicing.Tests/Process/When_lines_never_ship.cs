@@ -17,7 +17,7 @@ public class When_lines_never_ship
     {
         var flow = Arrives(Some.Line(1, "SVA40", hour: 9), Card(2), Some.Line(3, "SVA11", hour: 8), Card(4, "8720116999999"));
 
-        flow.Row.InvoicingStore.ShouldBe("SVA11");
+        flow.Row.Store.ShouldBe("SVA11");
         Rows(flow).ShouldBe(["SVA40", "SVA11", "SVA11", "SVA11"]);
         flow.Invoiced().Row.Transfers.Select(slip => slip.FromStore).ShouldBe(["SVA40"]);
         Faults(flow).ShouldBeEmpty();
@@ -29,7 +29,7 @@ public class When_lines_never_ship
         var early = Card(2) with { ShippedFrom = "_NA_", ShippedAt = Some.Now.AddDays(-30) };
         var flow = Arrives(Some.Line(1, "SVA40"), early, Card(3) with { ShippedFrom = "WAREHOUSE" });
 
-        flow.Row.InvoicingStore.ShouldBe("SVA40");
+        flow.Row.Store.ShouldBe("SVA40");
         Faults(flow).ShouldBeEmpty();
         flow.Invoiced().Row.State.ShouldBe(OrderState.Completed);
     }
@@ -52,7 +52,7 @@ public class When_lines_never_ship
 
         var flow = Arrives(Card(1) with { ShippedFrom = "SVA11" }, Card(2) with { ShippedFrom = second });
 
-        (flow.Row.Election!.Store, flow.Row.Election.Reason).ShouldBe((store, "nothing of the order ships"));
+        (flow.Row.Election!.Store, flow.Row.Election!.Reason).ShouldBe((store, "nothing of the order ships"));
         Rows(flow).ShouldBe([store, store]);
         flow.Invoiced().Row.State.ShouldBe(OrderState.Completed);
     }
@@ -87,7 +87,7 @@ public class When_lines_never_ship
         _settings.NeverShips.Upcs = ["giftcard*"];
         flow.Decide(new RetryOrder(null, "ana", "", false));
 
-        flow.Row.InvoicingStore.ShouldBe("SVA40");
+        flow.Row.Store.ShouldBe("SVA40");
         Faults(flow).ShouldBeEmpty();
     }
 

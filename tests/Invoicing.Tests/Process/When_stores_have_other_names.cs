@@ -20,7 +20,7 @@ public class When_stores_have_other_names
     {
         var flow = Arrives(Some.Order(Some.Line(1, first, hour: 9), Some.Line(2, second, hour: 8)));
 
-        flow.Row.InvoicingStore.ShouldBe(store);
+        flow.Row.Store.ShouldBe(store);
         Rows(flow).ShouldBe([store, store]);
         flow.Invoiced().Row.State.ShouldBe(OrderState.Completed, "no slip from a store to itself");
     }
@@ -81,7 +81,7 @@ public class When_stores_have_other_names
         _settings.Stores["WH0999"] = "W99";
         flow.Decide(new RetryOrder(null, "ana", "the store is listed now", false));
 
-        flow.Row.InvoicingStore.ShouldBe("W99", "it shipped first");
+        flow.Row.Store.ShouldBe("W99", "it shipped first");
         Faults(flow).ShouldBeEmpty();
         Rows(flow).ShouldBe(["W22", "W99"]);
     }
@@ -91,15 +91,15 @@ public class When_stores_have_other_names
     {
         _settings.Stores["WH0722"] = "W22";
         var flow = Arrives(Some.Order(Some.Line(1, "WH0999"))).InvoiceFails(Invoicing.Contracts.FailureKind.InvalidData);
-        Goods.AreOutdated(flow.Row, new InvoicingSettings(), _settings).ShouldBeFalse("it fails as before");
+        new RetailProPlanner(new InvoicingSettings(), _settings).IsOutdated(flow.Row).ShouldBeFalse("it fails as before");
 
         _settings.Stores["WH0999"] = "W99";
 
-        Goods.AreOutdated(flow.Row, new InvoicingSettings(), _settings).ShouldBeTrue("the consumer defers it");
-        flow.InvoiceDeferred().Resumes().Row.InvoicingStore.ShouldBe("W99");
+        new RetailProPlanner(new InvoicingSettings(), _settings).IsOutdated(flow.Row).ShouldBeTrue("the consumer defers it");
+        flow.InvoiceDeferred().Resumes().Row.Store.ShouldBe("W99");
         flow.Row.Invoice!.Status.ShouldBe(StepStatus.Sent);
         Faults(flow).ShouldBeEmpty();
-        Goods.AreOutdated(flow.Row, new InvoicingSettings(), _settings).ShouldBeFalse();
+        new RetailProPlanner(new InvoicingSettings(), _settings).IsOutdated(flow.Row).ShouldBeFalse();
     }
 
     [Fact]
@@ -109,10 +109,10 @@ public class When_stores_have_other_names
         var flow = Arrives(order).InvoiceDeferred(unknown: true);
         (_settings.Stores["SVA11"], _settings.Stores["SVA40"]) = ("N11", "N40");
 
-        flow.Resumes(callOpen: true).Row.InvoicingStore.ShouldBe("SVA11");
+        flow.Resumes(callOpen: true).Row.Store.ShouldBe("SVA11");
 
         flow.Invoiced();
-        Goods.AreOutdated(flow.Row, new InvoicingSettings(), _settings).ShouldBeFalse();
+        new RetailProPlanner(new InvoicingSettings(), _settings).IsOutdated(flow.Row).ShouldBeFalse();
         flow.Row.Transfers.Single().FromStore.ShouldBe("SVA40");
     }
 

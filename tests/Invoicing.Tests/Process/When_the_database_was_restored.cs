@@ -1,6 +1,7 @@
 using Invoicing.Contracts;
 using Invoicing.Orders;
 using Invoicing.Process;
+using Invoicing.RetailPro;
 
 namespace Invoicing.Tests.Process;
 
@@ -49,7 +50,7 @@ public class When_the_database_was_restored
         var flow = new Flow(restoration: s_later).Arrives(Some.SplitOrder).Decide(new OrderInvoiced("1042", 1, "INV1", s_later.At, MayBeOlder: true)).Notified();
         var slip = flow.Row.Transfers[0];
 
-        flow.Decide(new ConfirmOutcome(Step.SlipName(slip.SlipNo), false, null, slip.Step.Attempt, "ana", "not there")).Resumes().Sent
+        flow.Decide(new ConfirmOutcome(RetailProSteps.SlipName(slip.SlipNo), false, null, slip.Step.Attempt, "ana", "not there")).Resumes().Sent
             .ShouldHaveSingleItem().ShouldBeOfType<TransferInventory>().SlipNo.ShouldBe(slip.SlipNo);
     }
 

@@ -1,3 +1,4 @@
+using Invoicing.Process;
 using System.Globalization;
 using Invoicing.Orders;
 using Invoicing.RetailPro;

@@ -28,7 +28,7 @@ public class When_Retail_Pro_says_that_a_number_is_missing
             new StepCall(
                 "retailpro/invoice/1042",
                 "1042",
-                Step.InvoiceName,
+                RetailProSteps.Invoice,
                 Attempt: 2,
                 IsAgain: false,
                 _ => new Prepared("{}", [], []), _ => false,

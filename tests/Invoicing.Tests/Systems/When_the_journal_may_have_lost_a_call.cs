@@ -86,7 +86,7 @@ public class When_the_journal_may_have_lost_a_call
     }
 
     private Task<StepResult?> Make(
-        bool refusesDuplicates = false, LookupOutcome? lookup = null, string key = "retailpro/invoice/1042", string step = Step.InvoiceName)
+        bool refusesDuplicates = false, LookupOutcome? lookup = null, string key = "retailpro/invoice/1042", string step = RetailProSteps.Invoice)
     {
         var settings = Options.Create(new RetailProSettings { RefusesDuplicates = refusesDuplicates });
         var call = new StepRunner(_journal, settings, TimeProvider.System, _restored, new OpenGate(), new InFlightCalls(), NullLogger<StepRunner>.Instance);

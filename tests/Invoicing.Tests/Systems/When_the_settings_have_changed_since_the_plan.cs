@@ -38,7 +38,7 @@ public class When_the_settings_have_changed_since_the_plan
             journal, Options.Create(new RetailProSettings()), TimeProvider.System, _ => default, new OpenGate(), new InFlightCalls(), NullLogger<StepRunner>.Instance);
         return call.Make(
             new StepCall(
-                "retailpro/invoice/1042", "1042", Step.InvoiceName, Attempt: 2, IsAgain: false,
+                "retailpro/invoice/1042", "1042", RetailProSteps.Invoice, Attempt: 2, IsAgain: false,
                 _ => new Prepared(null, [new ValidationError("items", "name no store")], []), _ => isOutdated,
                 (_, _) => throw new InvalidOperationException("nothing may be sent"),
                 CanAsk: false,

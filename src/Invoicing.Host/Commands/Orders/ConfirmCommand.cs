@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Invoicing.Process;
+using Invoicing.RetailPro;
 
 namespace Invoicing.Host.Commands.Orders;
 
@@ -47,7 +48,7 @@ internal static class ConfirmCommand
             (commands, orderNo) => commands.Confirm(
                 orderNo,
                 new ConfirmOutcome(
-                    parsed.GetValue(step) ?? Step.InvoiceName,
+                    parsed.GetValue(step) ?? RetailProSteps.Invoice,
                     parsed.GetResult(invoiced) is { Implicit: false },
                     parsed.GetValue(invoiced),
                     parsed.GetValue(attempt),

@@ -1,6 +1,7 @@
 using Invoicing.Failures;
 using Invoicing.Operations;
 using Invoicing.Process;
+using Invoicing.RetailPro;
 using Invoicing.Storage;
 using Spectre.Console;
 using Notice = Invoicing.Storage.Notice;
@@ -32,7 +33,7 @@ internal sealed partial class OrderPage
             OrderId = order.OrderId,
             Step = failure.Step,
             Attempt = failure.Attempt,
-            Store = order.Transfers.FirstOrDefault(slip => Step.SlipName(slip.SlipNo) == failure.Step)?.FromStore ?? row.InvoicingStore,
+            Store = row.StepNamed(failure.Step)?.Store ?? row.Invoice?.Store,
             Message = failure.Message ?? "",
             FailedAt = failure.At ?? default,
         };

@@ -2,6 +2,7 @@ using System.Globalization;
 using Invoicing.Failures;
 using Invoicing.Operations;
 using Invoicing.Process;
+using Invoicing.RetailPro;
 using Spectre.Console;
 
 namespace Invoicing.Host.Commands.Orders;
@@ -66,16 +67,11 @@ internal sealed partial class OrderPage(IAnsiConsole console, DateTimeOffset now
     {
         Heading("Steps");
         var steps = Rows();
-        if (row.Invoice is { } invoice)
+        var slips = order.Transfers.ToDictionary(slip => RetailProSteps.SlipName(slip.SlipNo));
+        foreach (var step in row.Steps)
         {
-            steps.AddRow(new Text("  invoice"), StepText(invoice, order.Invoice?.DocumentNo is { } document ? $"document {Line(document)}" : ""));
-        }
-
-        foreach (var (slip, transfer) in order.Transfers.Zip(row.Transfers))
-        {
-            var items = string.Join(", ", slip.Items.Select(item => string.Create(CultureInfo.InvariantCulture, $"{item.Quantity} × {Line(item.Upc)}")));
-            steps.AddRow(new Text($"  slip/{slip.SlipNo}"), StepText(transfer.Step, $"{Line(slip.FromStore ?? "?")} → "
-                + $"{Line(slip.ToStore ?? "?")}: {items}"));
+            steps.AddRow(new Text($"  {Line(step.Name)}"), StepText(step, slips.TryGetValue(step.Name, out var slip) ? SlipText(slip)
+                : step.DocumentNo is { } document ? $"document {Line(document)}" : ""));
         }
 
         if (steps.Rows.Count == 0)
@@ -84,6 +80,12 @@ internal sealed partial class OrderPage(IAnsiConsole console, DateTimeOffset now
         }
 
         console.Write(steps);
+    }
+
+    private static string SlipText(TransferDetails slip)
+    {
+        var items = slip.Items.Select(item => string.Create(CultureInfo.InvariantCulture, $"{item.Quantity} × {Line(item.Upc)}"));
+        return $"{Line(slip.FromStore ?? "?")} → {Line(slip.ToStore ?? "?")}: {string.Join(", ", items)}";
     }
 
     private Paragraph StepText(Step step, string what)

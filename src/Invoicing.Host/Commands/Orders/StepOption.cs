@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Invoicing.Process;
+using Invoicing.RetailPro;
 
 namespace Invoicing.Host.Commands.Orders;
 
@@ -11,7 +11,7 @@ internal static class StepOption
         var step = new Option<string?>("--step") { Description = description, HelpName = "invoice|slip/NUMBER" };
         step.Validators.Add(result =>
         {
-            if (result.Tokens.SingleOrDefault() is { } token && token.Value != Step.InvoiceName && !IsSlip(token.Value))
+            if (result.Tokens.SingleOrDefault() is { } token && token.Value != RetailProSteps.Invoice && !IsSlip(token.Value))
             {
                 result.AddError($"'{token.Value}' is not a step: invoice and slip/NUMBER are.");
             }
