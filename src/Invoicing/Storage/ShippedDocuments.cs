@@ -62,6 +62,7 @@ internal static class ShippedDocuments
         step["key"] = new JsonObject { ["system"] = RetailPro, ["operation"] = operation, ["number"] = number };
         step["name"] = number is null ? operation : $"{operation}/{number}";
         step["phase"] = phase;
+        step["after"] = new JsonArray();
         step["store"] = store;
         step["toStore"] = toStore;
         return step;

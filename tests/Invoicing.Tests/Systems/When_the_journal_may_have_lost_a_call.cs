@@ -109,7 +109,16 @@ public class When_the_journal_may_have_lost_a_call
         public Task<Claim> Claim(ClaimRequest request, CancellationToken ct)
         {
             Claims++;
-            return Task.FromResult(new Claim(ClaimKind.Granted, new OrderProcess { Content = Content }, EarlierUnresolved: false, Tries));
+            return Task.FromResult(new Claim(ClaimKind.Granted, new OrderProcess { Content = Content, Steps = [StepOf(request)] }, EarlierUnresolved: false, Tries));
+        }
+
+        private static Step StepOf(ClaimRequest request)
+        {
+            string?[] key = request.Key.Split('/');
+            return new()
+            {
+                Key = new(key[0]!, key[1]!, request.Step == RetailProSteps.Invoice ? null : key[2]), Name = request.Step, Status = StepStatus.Sent, Attempt = 1,
+            };
         }
 
         public Task<bool> Settle(Settlement settlement, CancellationToken ct)
