@@ -9,7 +9,7 @@ internal static class Report
     public static int Write(string resultsFolder, string docs)
     {
         var newest = Directory.Exists(resultsFolder)
-            ? new DirectoryInfo(resultsFolder).GetDirectories().MaxBy(folder => folder.GetFiles("*.json").Select(file => file.LastWriteTimeUtc).DefaultIfEmpty().Max())
+            ? new DirectoryInfo(resultsFolder).GetDirectories().MaxBy(folder => folder.GetFiles("throughput-*.json").Select(file => file.LastWriteTimeUtc).DefaultIfEmpty().Max())
             : null;
         if (newest is null)
         {
@@ -36,6 +36,7 @@ internal static class Report
         ("noise", Noise(results)),
         ("aims", Aims.Table(results)),
         ("throughput", Tables.Throughput(results, "throughput")),
+        ("against", results.OtherBuilds.Count > 0 ? Tables.Against(results) : ["Not measured."]),
         ("two-store", Tables.Throughput(results, "two-store")),
         ("slow-retail-pro", Tables.Throughput(results, "slow-retail-pro")),
         ("latency", Tables.Latency(results)),
