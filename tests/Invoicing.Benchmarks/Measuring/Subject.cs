@@ -20,7 +20,8 @@ internal sealed record Subject(string Name, string Title, string Program, string
     private static readonly (string, string) s_fewerCollections = ("DOTNET_GCgen0size", "6000000");
 
     // As many batches are worked on at a time as gave the most.
-    public static readonly Subject Floor200 = new("floor-200", "hand-written, batches of 200", Self, ["floor", "200", "2"], s_fewerCollections);
+    public static readonly Subject Floor200 = new(
+        "floor-200", "hand-written, batches of 200", Self, ["floor", "200", "2"], s_fewerCollections);
 
     public static readonly Subject Floor8 = new("floor-8", "hand-written, batches of 8", Self, ["floor", "8", "8"], s_fewerCollections);
 

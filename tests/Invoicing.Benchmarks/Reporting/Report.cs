@@ -9,11 +9,12 @@ internal static class Report
     public static int Write(string resultsFolder, string docs)
     {
         var newest = Directory.Exists(resultsFolder)
-            ? new DirectoryInfo(resultsFolder).GetDirectories().MaxBy(folder => folder.GetFiles("throughput-*.json").Select(file => file.LastWriteTimeUtc).DefaultIfEmpty().Max())
+            ? new DirectoryInfo(resultsFolder).GetDirectories()
+                .Where(folder => folder.GetFiles("throughput-*.json").Length > 0).MaxBy(folder => folder.GetFiles("*.json").Max(file => file.LastWriteTimeUtc))
             : null;
         if (newest is null)
         {
-            throw new InvalidOperationException("There are no results yet. Run infra/bench.sh --all first.");
+            throw new InvalidOperationException("There are no results of the stage throughput yet. Run infra/bench.sh --all first.");
         }
 
         var results = new Results(newest.FullName);

@@ -20,8 +20,11 @@ internal sealed class Results(string folder)
     public static string ConditionsIn(string folder) => Path.Combine(folder, "conditions.txt");
 
     /// <summary>Builds that this one was compared with.</summary>
-    public IReadOnlyList<Subject> OtherBuilds => [.. _all.Select(same => same.Key).Where(key => key.Stage == Stage.AgainstPrefix + key.Subject)
-        .Select(key => Subject.OtherBuild(key.Subject, program: ""))];
+    public IReadOnlyList<Subject> OtherBuilds =>
+    [
+        .. _all.Select(same => same.Key).Where(key => key.Stage == Stage.AgainstPrefix + key.Subject)
+            .Select(key => Subject.OtherBuild(key.Subject, program: "")),
+    ];
 
     public IReadOnlyList<Subject> SubjectsOf(string stage) =>
         [.. Subject.All.Concat(OtherBuilds).Where(subject => _all.Contains((stage, subject.Name)))];
@@ -32,11 +35,13 @@ internal sealed class Results(string folder)
     public Figure? Of(string stage, Subject subject, string name) =>
         Figure.Of(_all[(stage, subject.Name)].Where(m => m.Figures.ContainsKey(name)).Select(m => m.Figures[name]));
 
-    /// <summary>How often the sum of some figures of one is that of the other, round by round: what slows the machine for a while slows both.</summary>
+    /// <summary>The sum of some figures, of that of the other, round by round: what slows the machine for a while slows both.</summary>
+    /// <returns>Null: they have no round in common.</returns>
     public Figure? RatioByRound(string stage, Subject subject, Subject other, string[] names)
     {
         double Sum(Measurement measurement) => names.Sum(name => measurement.Figures[name]);
-        return Figure.Of(_all[(stage, subject.Name)].Join(_all[(stage, other.Name)], one => one.Repetition, two => two.Repetition, (one, two) => Sum(one) / Sum(two)));
+        return Figure.Of(_all[(stage, subject.Name)].Join(
+            _all[(stage, other.Name)], one => one.Repetition, two => two.Repetition, (one, two) => Sum(one) / Sum(two)));
     }
 
     /// <returns>How often the median of one is that of the other; null if either is not measured.</returns>

@@ -47,7 +47,8 @@ internal static class Tables
             yield return "|---|---|---|---|";
             foreach (var (title, names) in s_ratios)
             {
-                yield return $"| {title} | {string.Join(" | ", others.Select(other => results.RatioByRound(stage, Subject.Service, other, names)?.Text("0.00") ?? "–"))} |";
+                var ratios = others.Select(other => results.RatioByRound(stage, Subject.Service, other, names)?.Text("0.00") ?? "–");
+                yield return $"| {title} | {string.Join(" | ", ratios)} |";
             }
         }
     }

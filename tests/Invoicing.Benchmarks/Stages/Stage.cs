@@ -25,10 +25,12 @@ internal sealed record Stage(string Name, IReadOnlyList<Run> Runs)
 
     public static Stage Against(Subject other, Scale scale) => new(
         AgainstPrefix + other.Name,
-        Interleave(scale.Repetitions, [Subject.Service, other, Subject.Floor200, Subject.Floor8], subject => Throughput.Measure(subject, scale)));
+        Interleave(
+            scale.Repetitions, [Subject.Service, other, Subject.Floor200, Subject.Floor8], subject => Throughput.Measure(subject, scale)));
 
     // Each round begins with the next subject, so that none is always first.
-    private static List<Run> Interleave(int repetitions, Subject[] subjects, Func<Subject, Task<SortedDictionary<string, double>>> measure) =>
+    private static List<Run> Interleave(
+        int repetitions, Subject[] subjects, Func<Subject, Task<SortedDictionary<string, double>>> measure) =>
         [.. Enumerable.Range(0, repetitions).SelectMany(round => Enumerable.Range(0, subjects.Length).Select(place =>
         {
             var subject = subjects[(place + round) % subjects.Length];
