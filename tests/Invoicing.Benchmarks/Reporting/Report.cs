@@ -10,7 +10,8 @@ internal static class Report
     {
         var newest = Directory.Exists(resultsFolder)
             ? new DirectoryInfo(resultsFolder).GetDirectories()
-                .Where(folder => folder.GetFiles("throughput-*.json").Length > 0).MaxBy(folder => folder.GetFiles("*.json").Max(file => file.LastWriteTimeUtc))
+                .Where(folder => folder.GetFiles("throughput-*.json").Length > 0)
+                .MaxBy(folder => folder.GetFiles("*.json").Max(file => file.LastWriteTimeUtc))
             : null;
         if (newest is null)
         {
