@@ -3,15 +3,16 @@
 set -euo pipefail
 exec </dev/null
 root=$(CDPATH='' cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)
-cd "$root"
 
 usage() {
     cat <<'HELP'
-usage: infra/bench.sh --smoke | --all | --stage NAME... | --report
+usage: infra/bench.sh --smoke | --all | --stage NAME... | --other DLL [--other-name NAME] [--rounds N] | --report
 
   --smoke   two minutes: everything works, and every order is invoiced once; asserts no speed
   --all     every stage; takes about an hour and a half, best on a machine that does nothing else
   --stage   throughput, two-store, slow-retail-pro, latency, backlog, history or idle
+  --other   throughput in turn with another build of the service, .../invoicing.dll: ratios of this one to it, round by round;
+            NAME is what results call it (its commit), N how many rounds (5; one takes about five minutes)
   --report  writes docs/performance.md and docs/performance.svg from the results there are
 
 Results are kept in .run/bench/results/COMMIT, a file a run. A run that has a result is not made again, so an interrupted
@@ -19,11 +20,33 @@ measurement goes on where it was. With BENCH_LOCK=FILE every run holds a lock (f
 HELP
 }
 
+wrong() {
+    usage >&2
+    exit 2
+}
+
 case ${1:-} in
-    --smoke | --all | --report) (($# == 1)) || { usage >&2; exit 2; } ;;
-    --stage) (($# > 1)) || { usage >&2; exit 2; } ;;
-    *) usage >&2; exit 2 ;;
+    --smoke | --all | --report) (($# == 1)) || wrong ;;
+    --stage) (($# > 1)) || wrong ;;
+    --other)
+        (($# % 2 == 0)) || wrong
+        name='' rounds=5
+        for ((i = 3; i < $#; i += 2)); do
+            case ${!i} in
+                --other-name) name=${*:i+1:1} ;;
+                --rounds) rounds=${*:i+1:1} ;;
+                *) wrong ;;
+            esac
+        done
+        other=$(realpath -e -- "$2")
+        if [[ -z $name ]]; then
+            name=$(dotnet "$other" --version)
+            name=${name##*+} name=${name:0:10}
+        fi
+        ;;
+    *) wrong ;;
 esac
+cd "$root"
 
 commit=$(git log -1 --format=%h --abbrev=10 -- src tests)
 if [[ -n $(git status --porcelain -- src tests) ]]; then commit+=-changed; fi
@@ -46,4 +69,5 @@ case $1 in
     --smoke) dotnet "$program" smoke "$(mktemp -d)" ;;
     --all) dotnet "$program" measure "$results" ;;
     --stage) dotnet "$program" measure "$results" "${@:2}" ;;
+    --other) dotnet "$program" against "$results" "$rounds" "$name" "$other" ;;
 esac

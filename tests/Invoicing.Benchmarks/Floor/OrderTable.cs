@@ -88,7 +88,7 @@ internal sealed class OrderTable
             Column(r => r.Row.State.ToString()),
             Column(r => r.Row.DueAt - now),
             Column(r => JsonSerializer.SerializeToUtf8Bytes(r.Row.ExpectedAttempts, ProcessJson.Default.IReadOnlyDictionaryStringInt32)),
-            Column(r => r.Row.InvoicingStore),
+            Column(r => r.Row.Store),
             Column(r => JsonSerializer.SerializeToUtf8Bytes(r.Row, ProcessJson.Default.OrderProcess)),
             news.Select(n => n.Id).ToArray(),
             news.Select(n => n.State).ToArray(),

@@ -11,7 +11,12 @@ internal sealed class SagaLoop(Deliveries deliveries, OrderTable orders, Publish
 {
     private static readonly TimeZoneInfo s_zone = TimeZoneInfo.FindSystemTimeZoneById("America/El_Salvador");
 
-    private readonly ProcessRules _decisions = new(new InvoicingSettings(), new RetailProSettings(), () => null);
+    private const int NumbersAtATime = 500;
+
+    private readonly ProcessRules _decisions =
+        new(new InvoicingSettings(), [new RetailProPlanner(new InvoicingSettings(), new RetailProSettings())], () => null);
+
+    private Queue<string> _numbers = [];
 
     public async Task Run()
     {
@@ -20,14 +25,12 @@ internal sealed class SagaLoop(Deliveries deliveries, OrderTable orders, Publish
             var batch = await deliveries.Next();
             var messages = batch.Select(Read).ToList();
             var before = await orders.Load([.. messages.Select(message => message.Id).Distinct()]);
-            var slipNumbers = await Draw(before, messages);
             var now = DateTimeOffset.UtcNow;
             var after = new Dictionary<Guid, OrderProcess>(before);
             foreach (var (id, message) in messages)
             {
                 var row = after.GetValueOrDefault(id);
-                var numbers = Enumerable.Range(0, _decisions.SlipNumbersNeeded(row, message)).Select(_ => slipNumbers.Dequeue()).ToList();
-                after[id] = _decisions.Decide(row, message, now, numbers);
+                after[id] = await _decisions.Decide(row, WireEvents.Of(message), now, Draw);
             }
 
             var changed = after.Where(pair => !ReferenceEquals(before.GetValueOrDefault(pair.Key), pair.Value)).Select(pair => (pair.Key, pair.Value)).ToList();
@@ -53,10 +56,14 @@ internal sealed class SagaLoop(Deliveries deliveries, OrderTable orders, Publish
         }
     }
 
-    private async Task<Queue<string>> Draw(Dictionary<Guid, OrderProcess> rows, List<(Guid Id, object Message)> messages)
+    private async Task<IReadOnlyList<string>> Draw(int count)
     {
-        var count = messages.Sum(pair => _decisions.SlipNumbersNeeded(rows.GetValueOrDefault(pair.Id), pair.Message));
-        return count == 0 ? new Queue<string>() : await orders.DrawSlipNumbers(count);
+        if (_numbers.Count < count)
+        {
+            _numbers = await orders.DrawSlipNumbers(NumbersAtATime);
+        }
+
+        return [.. Enumerable.Range(0, count).Select(_ => _numbers.Dequeue())];
     }
 
     private static IEnumerable<object> ToSend(OrderProcess? before, OrderProcess after) =>

@@ -8,8 +8,6 @@ namespace Invoicing.Benchmarks.Measuring;
 /// <summary>A fresh database, virtual host and Retail Pro, the subject and the load generator: all that one run needs.</summary>
 internal sealed class Site : IAsyncDisposable
 {
-    private static readonly string s_self = typeof(Site).Assembly.Location;
-
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromMinutes(5) };
     private readonly string _folder = Directory.CreateTempSubdirectory("invoicing-bench-").FullName;
     private readonly Dictionary<string, string> _settings;
@@ -43,7 +41,7 @@ internal sealed class Site : IAsyncDisposable
         await site._database.Create();
         await site._broker.Create();
         await site.StartSimulator(delayMs);
-        var migrated = await Command.Run("dotnet", [TheProgram.Path, "migrate"], site._settings);
+        var migrated = await Command.Run("dotnet", [subject.IsService ? subject.Program : TheProgram.Path, "migrate"], site._settings);
         migrated.ExitCode.ShouldBe(0, migrated.ToString());
         foreach (var (name, value) in subject.Settings)
         {
@@ -135,9 +133,9 @@ internal sealed class Site : IAsyncDisposable
     private async Task StartProgram(Subject subject)
     {
         var log = Path.Combine(_folder, "program.log");
-        _program = Worker.Start(_settings, log, [subject.IsService ? TheProgram.Path : s_self, .. subject.Arguments]);
+        _program = Worker.Start(_settings, log, [subject.Program, .. subject.Arguments]);
         await _program.Says(subject.IsService ? "Application started" : "ready", thenKeep: !subject.IsItsOwnLoad);
-        _load = subject.IsItsOwnLoad ? _program : Worker.Start(_settings, Path.Combine(_folder, "load.log"), s_self, "load");
+        _load = subject.IsItsOwnLoad ? _program : Worker.Start(_settings, Path.Combine(_folder, "load.log"), Subject.Self, "load");
         if (_load != _program)
         {
             await _load.Says("ready");

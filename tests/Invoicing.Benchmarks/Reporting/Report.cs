@@ -9,11 +9,13 @@ internal static class Report
     public static int Write(string resultsFolder, string docs)
     {
         var newest = Directory.Exists(resultsFolder)
-            ? new DirectoryInfo(resultsFolder).GetDirectories().MaxBy(folder => folder.GetFiles("*.json").Select(file => file.LastWriteTimeUtc).DefaultIfEmpty().Max())
+            ? new DirectoryInfo(resultsFolder).GetDirectories()
+                .Where(folder => folder.GetFiles("throughput-*.json").Length > 0)
+                .MaxBy(folder => folder.GetFiles("*.json").Max(file => file.LastWriteTimeUtc))
             : null;
         if (newest is null)
         {
-            throw new InvalidOperationException("There are no results yet. Run infra/bench.sh --all first.");
+            throw new InvalidOperationException("There are no results of the stage throughput yet. Run infra/bench.sh --all first.");
         }
 
         var results = new Results(newest.FullName);
@@ -36,6 +38,7 @@ internal static class Report
         ("noise", Noise(results)),
         ("aims", Aims.Table(results)),
         ("throughput", Tables.Throughput(results, "throughput")),
+        ("against", results.OtherBuilds.Count > 0 ? Tables.Against(results) : ["Not measured."]),
         ("two-store", Tables.Throughput(results, "two-store")),
         ("slow-retail-pro", Tables.Throughput(results, "slow-retail-pro")),
         ("latency", Tables.Latency(results)),

@@ -19,15 +19,29 @@ internal sealed class Results(string folder)
 
     public static string ConditionsIn(string folder) => Path.Combine(folder, "conditions.txt");
 
-    public IReadOnlyList<Subject> SubjectsOf(string stage) => [.. Subject.All.Where(subject => _all.Contains((stage, subject.Name)))];
+    /// <summary>Builds that this one was compared with.</summary>
+    public IReadOnlyList<Subject> OtherBuilds =>
+    [
+        .. _all.Select(same => same.Key).Where(key => key.Stage == Stage.AgainstPrefix + key.Subject)
+            .Select(key => Subject.OtherBuild(key.Subject, program: "")),
+    ];
+
+    public IReadOnlyList<Subject> SubjectsOf(string stage) =>
+        [.. Subject.All.Concat(OtherBuilds).Where(subject => _all.Contains((stage, subject.Name)))];
 
     public int Runs(string stage, Subject subject) => _all[(stage, subject.Name)].Count();
 
     /// <returns>Null: not measured.</returns>
-    public Figure? Of(string stage, Subject subject, string name)
+    public Figure? Of(string stage, Subject subject, string name) =>
+        Figure.Of(_all[(stage, subject.Name)].Where(m => m.Figures.ContainsKey(name)).Select(m => m.Figures[name]));
+
+    /// <summary>The sum of some figures, of that of the other, round by round: what slows the machine for a while slows both.</summary>
+    /// <returns>Null: they have no round in common.</returns>
+    public Figure? RatioByRound(string stage, Subject subject, Subject other, string[] names)
     {
-        var values = _all[(stage, subject.Name)].Where(m => m.Figures.ContainsKey(name)).Select(m => m.Figures[name]).Order().ToArray();
-        return values.Length == 0 ? null : new Figure(values[(values.Length - 1) / 2], values[0], values[^1]);
+        double Sum(Measurement measurement) => names.Sum(name => measurement.Figures[name]);
+        return Figure.Of(_all[(stage, subject.Name)].Join(
+            _all[(stage, other.Name)], one => one.Repetition, two => two.Repetition, (one, two) => Sum(one) / Sum(two)));
     }
 
     /// <returns>How often the median of one is that of the other; null if either is not measured.</returns>
@@ -37,6 +51,10 @@ internal sealed class Results(string folder)
 /// <summary>A median and its range; of an even number of runs the lower of the two in the middle.</summary>
 internal sealed record Figure(double Median, double Lowest, double Highest)
 {
+    public static Figure? Of(IEnumerable<double> values) => values.Order().ToArray() is { Length: > 0 } sorted
+        ? new Figure(sorted[(sorted.Length - 1) / 2], sorted[0], sorted[^1])
+        : null;
+
     public string Text(string format) => Highest == Lowest
         ? Median.ToString(format, CultureInfo.InvariantCulture)
         : string.Create(CultureInfo.InvariantCulture, $"{Median.ToString(format, CultureInfo.InvariantCulture)} ({Lowest.ToString(format, CultureInfo.InvariantCulture)}–{Highest.ToString(format, CultureInfo.InvariantCulture)})");

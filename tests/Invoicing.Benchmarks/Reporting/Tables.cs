@@ -1,5 +1,6 @@
 using System.Globalization;
 using Invoicing.Benchmarks.Measuring;
+using Invoicing.Benchmarks.Stages;
 
 namespace Invoicing.Benchmarks.Reporting;
 
@@ -7,6 +8,12 @@ namespace Invoicing.Benchmarks.Reporting;
 internal static class Tables
 {
     private static readonly string[] s_parts = ["program", "broker", "database", "simulator", "load"];
+
+    private static readonly (string Title, string[] Names)[] s_ratios =
+    [
+        ("orders/s", ["ordersPerSecond"]), ("CPU an order", ["cpu.program", "cpu.broker", "cpu.database"]),
+        ("of that the program", ["cpu.program"]), ("RabbitMQ", ["cpu.broker"]), ("PostgreSQL", ["cpu.database"]),
+    ];
 
     public static IEnumerable<string> Throughput(Results results, string stage)
     {
@@ -24,6 +31,25 @@ internal static class Tables
             var cpu = string.Join(" | ", s_parts.Select(part => Text(results, stage, subject, "cpu." + part, "0.00")));
             yield return $"| {subject.Title} | {results.Runs(stage, subject)} | {Text(results, stage, subject, "ordersPerSecond", "0")} | {ratio} | {cpu} "
                 + $"| {Text(results, stage, subject, "memory.average", "0")} | {Text(results, stage, subject, "memory.peak", "0")} |";
+        }
+    }
+
+    /// <summary>For each build that this one was compared with: the figures, then the ratios.</summary>
+    public static IEnumerable<string> Against(Results results)
+    {
+        foreach (var build in results.OtherBuilds)
+        {
+            var stage = Stage.AgainstPrefix + build.Name;
+            Subject[] others = [build, Subject.Floor200, Subject.Floor8];
+            yield return string.Join('\n', Throughput(results, stage));
+            yield return "";
+            yield return $"| the service, of: | {string.Join(" | ", others.Select(other => other.Title))} |";
+            yield return "|---|---|---|---|";
+            foreach (var (title, names) in s_ratios)
+            {
+                var ratios = others.Select(other => results.RatioByRound(stage, Subject.Service, other, names)?.Text("0.00") ?? "–");
+                yield return $"| {title} | {string.Join(" | ", ratios)} |";
+            }
         }
     }
 

@@ -1,34 +1,26 @@
-using System.Diagnostics;
-
 namespace Invoicing.Benchmarks.Stages;
 
 /// <summary>Lets what measures on one machine take turns: <c>flock</c> on the file that <c>BENCH_LOCK</c> names, if any.</summary>
-internal sealed class MachineLock : IDisposable
+internal static class MachineLock
 {
-    private readonly System.Diagnostics.Process? _holder;
+    private const int EWouldBlock = 11;
 
-    private MachineLock(System.Diagnostics.Process? holder) => _holder = holder;
-
-    public static async Task<MachineLock> Take()
+    /// <returns>The lock, to be disposed of; null: none is wanted.</returns>
+    public static async Task<FileStream?> Take()
     {
-        if (Environment.GetEnvironmentVariable("BENCH_LOCK") is not { Length: > 0 } file)
+        while (Environment.GetEnvironmentVariable("BENCH_LOCK") is { Length: > 0 } file)
         {
-            return new MachineLock(null);
+            try
+            {
+                // On Linux, sharing with nobody is flock; it ends with this process, too.
+                return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException e) when (e.HResult == EWouldBlock)
+            {
+                await Task.Delay(200);
+            }
         }
 
-        // Ends, and lets go, with the pipe: also if this process is killed.
-        var holder = System.Diagnostics.Process.Start(new ProcessStartInfo("flock", [file, "sh", "-c", "echo held; exec cat"])
-        {
-            RedirectStandardInput = true, RedirectStandardOutput = true,
-        })!;
-        await holder.StandardOutput.ReadLineAsync();
-        return new MachineLock(holder);
-    }
-
-    public void Dispose()
-    {
-        _holder?.StandardInput.Close();
-        _holder?.WaitForExit();
-        _holder?.Dispose();
+        return null;
     }
 }

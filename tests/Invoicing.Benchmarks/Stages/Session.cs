@@ -17,9 +17,23 @@ internal static class Session
             throw new ArgumentException($"There is no stage '{unknown}'. There are: {string.Join(", ", stages.Select(stage => stage.Name))}.");
         }
 
+        await Run(folder, stages.Where(stage => names.Length == 0 || names.Contains(stage.Name)));
+        return 0;
+    }
+
+    /// <summary>Throughput of this build and of another in turn; tells the ratios.</summary>
+    public static async Task<int> Against(string folder, Scale scale, Subject other)
+    {
+        await Run(folder, [Stage.Against(other, scale)]);
+        Console.WriteLine(string.Join('\n', Tables.Against(new Results(folder))));
+        return 0;
+    }
+
+    private static async Task Run(string folder, IEnumerable<Stage> stages)
+    {
         Directory.CreateDirectory(folder);
         await File.WriteAllTextAsync(Results.ConditionsIn(folder), Conditions());
-        foreach (var stage in stages.Where(stage => names.Length == 0 || names.Contains(stage.Name)))
+        foreach (var stage in stages)
         {
             foreach (var run in stage.Runs)
             {
@@ -30,8 +44,6 @@ internal static class Session
                 }
             }
         }
-
-        return 0;
     }
 
     private static async Task Measure(Measurement measurement, Run run, string folder)

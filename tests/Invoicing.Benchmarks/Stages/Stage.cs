@@ -6,26 +6,35 @@ namespace Invoicing.Benchmarks.Stages;
 /// <param name="Runs">Interleaved, so that a slow spell of the machine meets all subjects alike.</param>
 internal sealed record Stage(string Name, IReadOnlyList<Run> Runs)
 {
+    /// <summary>Stages that compare with another build, whose name follows.</summary>
+    public const string AgainstPrefix = "against-";
+
     public static IReadOnlyList<Stage> All(Scale scale, Func<string, Subject, double> median) =>
     [
-        new("throughput", Interleave(scale.Repetitions, Subject.All, (subject, _) => Throughput.Measure(subject, scale))),
+        new("throughput", Interleave(scale.Repetitions, Subject.All, subject => Throughput.Measure(subject, scale))),
         new("two-store", Interleave((scale.Repetitions + 1) / 2, [Subject.Service, Subject.Floor200, Subject.Floor8],
-            (subject, _) => Throughput.Measure(subject, scale, stores: 2))),
+            subject => Throughput.Measure(subject, scale, stores: 2))),
         new("slow-retail-pro", Interleave((scale.Repetitions + 1) / 2, [Subject.Service, Subject.Floor200, Subject.Floor8],
-            (subject, _) => Throughput.Measure(subject, scale, delayMs: 20))),
+            subject => Throughput.Measure(subject, scale, delayMs: 20))),
         new("latency", Interleave((scale.Repetitions + 1) / 2, [Subject.Service, Subject.Ungrouped, Subject.Floor200, Subject.Floor8],
-            (subject, _) => Latency.Measure(subject, scale, median("throughput", subject) / 2))),
-        new("backlog", Interleave((scale.Repetitions + 1) / 2, [Subject.Service], (subject, _) => Backlog.Measure(subject, scale))),
-        new("history", Interleave(1, [Subject.Service], (subject, _) => History.Measure(subject, scale))),
-        new("idle", Interleave(1, [Subject.Service], (subject, _) => Idle.Measure(subject, scale))),
+            subject => Latency.Measure(subject, scale, median("throughput", subject) / 2))),
+        new("backlog", Interleave((scale.Repetitions + 1) / 2, [Subject.Service], subject => Backlog.Measure(subject, scale))),
+        new("history", Interleave(1, [Subject.Service], subject => History.Measure(subject, scale))),
+        new("idle", Interleave(1, [Subject.Service], subject => Idle.Measure(subject, scale))),
     ];
 
+    public static Stage Against(Subject other, Scale scale) => new(
+        AgainstPrefix + other.Name,
+        Interleave(
+            scale.Repetitions, [Subject.Service, other, Subject.Floor200, Subject.Floor8], subject => Throughput.Measure(subject, scale)));
+
     // Each round begins with the next subject, so that none is always first.
-    private static List<Run> Interleave(int repetitions, Subject[] subjects, Func<Subject, int, Task<SortedDictionary<string, double>>> measure) =>
+    private static List<Run> Interleave(
+        int repetitions, Subject[] subjects, Func<Subject, Task<SortedDictionary<string, double>>> measure) =>
         [.. Enumerable.Range(0, repetitions).SelectMany(round => Enumerable.Range(0, subjects.Length).Select(place =>
         {
             var subject = subjects[(place + round) % subjects.Length];
-            return new Run(subject, round + 1, () => measure(subject, round + 1));
+            return new Run(subject, round + 1, () => measure(subject));
         }))];
 }
 

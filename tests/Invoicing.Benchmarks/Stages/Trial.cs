@@ -18,12 +18,9 @@ internal static class Trial
         var warm = await site.Give($"window {Number(5)}");
         Console.WriteLine($"warm {warm.Rate:0}/s");
         await site.Prepare(Number(2), Number(3));
-        await using var memory = new MemorySamples(site.Parts.Program);
-        var before = site.Parts.Used();
-        var result = await site.Give($"window {Number(5)}");
-        var used = site.Parts.Used() - before;
+        var (result, used, memory) = await Throughput.Watch(site, () => site.Give($"window {Number(5)}"));
         Console.WriteLine($"{subject.Name} {result.Rate:0}/s steady {result.SteadyRate:0}/s p50 {result.P50Ms:0} p99 {result.P99Ms:0} ms");
-        Console.WriteLine($"cpu s/1000: {used.PerThousand(result.Orders)} of {result.Seconds:0.0} s; memory {memory.Average:0} peak {site.Parts.Program.PeakMiB():0} MiB");
+        Console.WriteLine($"cpu s/1000: {used.PerThousand(result.Orders)} of {result.Seconds:0.0} s; memory {memory:0} peak {site.Parts.Program.PeakMiB():0} MiB");
         Console.WriteLine(await site.Objection() ?? "sound");
         return 0;
     }

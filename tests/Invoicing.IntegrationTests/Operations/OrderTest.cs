@@ -16,7 +16,7 @@ namespace Invoicing.IntegrationTests.Operations;
 /// <summary>A database of the test's own, orders in it, and the calls that were made for them.</summary>
 public abstract class OrderTest : IAsyncLifetime
 {
-    private readonly ProcessRules _decisions = new(new InvoicingSettings(), new RetailProSettings(), () => null);
+    private readonly ProcessRules _decisions = new(new InvoicingSettings(), [new RetailProPlanner(new InvoicingSettings(), new RetailProSettings())], () => null);
     private readonly Database _database = new(Servers.Shared.Postgres);
     private NpgsqlDataSource _source = null!;
     private OrderStore _orders = null!;
@@ -164,6 +164,6 @@ public abstract class OrderTest : IAsyncLifetime
         return (claim.Kind, owner);
     }
 
-    private async Task<OrderProcess> Decide(OrderProcess? row, object message) => _decisions.Decide(
-        row, message, DateTimeOffset.UtcNow, await _slipNumbers.Take(_decisions.SlipNumbersNeeded(row, message), CancellationToken.None));
+    private Task<OrderProcess> Decide(OrderProcess? row, object message) => _decisions.Decide(
+        row, WireEvents.Of(message), DateTimeOffset.UtcNow, count => _slipNumbers.Take(count, CancellationToken.None));
 }

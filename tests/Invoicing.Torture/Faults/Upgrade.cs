@@ -19,6 +19,10 @@ internal sealed class Upgrade : Fault
         await run.RetailProIsSlow();
         if (Old is not null)
         {
+            // The older build's own schema, exchanges and queues: what this one has added comes over rows and messages that lie there.
+            await run.Servers.RabbitMqCtl("delete_vhost", run.Installation.Broker.Uri.AbsolutePath.TrimStart('/'));
+            await run.Installation.Broker.Create();
+            await run.Installation.Database.Rows("drop schema public cascade; create schema public");
             await run.StartService(Old).Started();
         }
     }
@@ -44,5 +48,14 @@ internal sealed class Upgrade : Fault
         await old.Kill();
         run.Fired(Name, current.IsRunning ? 1 : 0);
         await run.RetailProIsWell();
+    }
+
+    /// <summary>What the older build has put into error queues is read by this one, and found as it was.</summary>
+    public override async Task Afterwards(Run run)
+    {
+        foreach (var queue in new[] { "order-invoicing", "invoice-order", "transfer-inventory" })
+        {
+            await run.Installation.Broker.MoveBack(queue);
+        }
     }
 }
