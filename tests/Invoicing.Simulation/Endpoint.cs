@@ -16,7 +16,7 @@ internal sealed class RowChangedException : Exception;
 /// How a message is handled in an instance, as <c>MessagingRegistration</c> sets it up: retried in place, sent after it is handled,
 /// acknowledged at last, to the error queue when it failed for good.
 /// </summary>
-internal sealed class Endpoint(Run run, Instance instance, SagaHandler saga, InvoiceOrderConsumer invoices, TransferInventoryConsumer transfers)
+internal sealed class Endpoint(Run run, Instance instance, SagaHandler saga, StepRunner runner, RetailProSystem retailPro)
 {
     /// <summary>Messages of one order one after the other within a process.</summary>
     private readonly Dictionary<string, Task> _partitions = [];
@@ -82,10 +82,10 @@ internal sealed class Endpoint(Run run, Instance instance, SagaHandler saga, Inv
         switch (message.Body)
         {
             case InvoiceOrder command:
-                answer = await invoices.Carry(command, isAgain, default);
+                answer = await Run(RetailProWire.CommandOf(command, isAgain));
                 break;
             case TransferInventory command:
-                answer = await transfers.Carry(command, isAgain, default);
+                answer = await Run(RetailProWire.CommandOf(command, isAgain));
                 break;
             case InvoicingFailed failed:
                 if (run.Options.Bug != PlantedBug.NoticeNotStored)
@@ -102,6 +102,8 @@ internal sealed class Endpoint(Run run, Instance instance, SagaHandler saga, Inv
         }
 
         return answer is null ? [] : [(QueueName.OrderInvoicing, answer)];
+
+        async Task<object?> Run(StepCommand command) => RetailProWire.AnswerOf(command, await runner.Run(retailPro, command, default));
     }
 
     /// <summary>Confirmed by the broker, or tried again with the whole message.</summary>

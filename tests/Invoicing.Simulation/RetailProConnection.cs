@@ -1,5 +1,6 @@
 using System.Globalization;
 using Invoicing.RetailPro;
+using Invoicing.Systems;
 
 namespace Invoicing.Simulation;
 

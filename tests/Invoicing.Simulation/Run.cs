@@ -96,7 +96,7 @@ internal sealed class Run
         while (true)
         {
             var numbers = new NumberPool(drawn);
-            var after = _planted.Decide(row, WireEvents.Of(message), by.Clock.GetUtcNow(), numbers);
+            var after = _planted.Decide(row, RetailProWire.EventOf(message), by.Clock.GetUtcNow(), numbers);
             if (numbers.Missing == 0)
             {
                 return after;
@@ -125,14 +125,13 @@ internal sealed class Run
     {
         var instance = NewInstance(name, isService: true);
         var retailPro = new RetailProConnection(RetailPro, Scheduler, Faults, Trace, RetailProSettings, instance, _checker, Options.Bug);
-        var call = new StepRunner(new JournalConnection(Database, instance), Configured(RetailProSettings), instance.Clock, _ => default, Gate, new InFlightCalls(), NullLogger<StepRunner>.Instance);
-        var planner = new RetailProPlanner(Settings, RetailProSettings);
+        var call = new StepRunner(new JournalConnection(Database, instance), instance.Clock, _ => default, Gate, new InFlightCalls(), NullLogger<StepRunner>.Instance);
         var endpoint = new Endpoint(
             this,
             instance,
             new SagaHandler(this, instance),
-            new InvoiceOrderConsumer(call, retailPro, Configured(RetailProSettings), Configured(Settings), planner),
-            new TransferInventoryConsumer(call, retailPro, Configured(RetailProSettings), planner));
+            call,
+            new RetailProSystem(retailPro, Configured(RetailProSettings), Configured(Settings)));
         instance.Disconnected = () => Broker.ConnectionLost(instance);
         instance.Killed = () =>
         {

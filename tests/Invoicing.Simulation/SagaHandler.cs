@@ -88,7 +88,7 @@ internal sealed class SagaHandler(Run run, Instance instance)
             CommandFaulted faulted => faulted.Fault,
             _ => body,
         };
-        return (WireEvents.Of(message), await run.Decide(instance, row, message));
+        return (RetailProWire.EventOf(message), await run.Decide(instance, row, message));
     }
 
     private List<(QueueName, object)> Outgoing(OrderProcess? before, object message, OrderProcess after, bool isAgain) =>

@@ -25,9 +25,8 @@ internal static class OrderInvoicingRegistration
             .Validate(
                 invoicing => invoicing.NeverShips.Store is not { } store || (store.Length <= LineFields.StoreLimit && store == TextNormal.Of(store)),
                 $"Invoicing:NeverShips:Store is too long or begins or ends with a blank, allowed are at most {LineFields.StoreLimit} characters");
-        services.AddSingleton(provider => new RetailProPlanner(
+        services.AddSingleton<IStepPlanner>(provider => new RetailProPlanner(
             provider.GetRequiredService<IOptions<InvoicingSettings>>().Value, provider.GetRequiredService<IOptions<RetailProSettings>>().Value));
-        services.AddSingleton<IStepPlanner>(provider => provider.GetRequiredService<RetailProPlanner>());
         services.AddSingleton(provider => new ProcessRules(
             provider.GetRequiredService<IOptions<InvoicingSettings>>().Value,
             [.. provider.GetServices<IStepPlanner>()],

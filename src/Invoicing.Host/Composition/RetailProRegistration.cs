@@ -17,6 +17,7 @@ internal static class RetailProRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<RetailProClient>();
         services.AddSingleton<IRetailPro>(provider => provider.GetRequiredService<RetailProClient>());
+        services.AddSingleton<RetailProSystem>();
         return services;
     }
 

@@ -1,6 +1,7 @@
 using Invoicing.Orders;
 using Invoicing.Process;
 using Invoicing.RetailPro;
+using Invoicing.Systems;
 
 namespace Invoicing.Intake;
 

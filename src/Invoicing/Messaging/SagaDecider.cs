@@ -19,7 +19,7 @@ internal sealed class SagaDecider(
         where T : class
     {
         var before = context.Saga.Row;
-        var message = WireEvents.Of(messageOf(context.Message, context.Saga, this));
+        var message = RetailProWire.EventOf(messageOf(context.Message, context.Saga, this));
         await restorations.Look(context.CancellationToken);
         var after = await decisions.Decide(before, message, clock.GetUtcNow(), count => slipNumbers.Take(count, context.CancellationToken));
         context.Saga.Row = after;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Invoicing.Orders;
+using Invoicing.Systems;
 
 namespace Invoicing.RetailPro;
 

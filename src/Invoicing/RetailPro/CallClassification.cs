@@ -1,5 +1,6 @@
 using System.Globalization;
 using Invoicing.Orders;
+using Invoicing.Systems;
 
 namespace Invoicing.RetailPro;
 

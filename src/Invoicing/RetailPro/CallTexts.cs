@@ -1,3 +1,5 @@
+using Invoicing.Systems;
+
 namespace Invoicing.RetailPro;
 
 /// <summary>What operations read in mails and lists: what happened, what it means, which setting may be wrong.</summary>

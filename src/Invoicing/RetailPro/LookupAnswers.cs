@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Invoicing.Systems;
 
 namespace Invoicing.RetailPro;
 

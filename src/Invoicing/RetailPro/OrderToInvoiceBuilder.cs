@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Invoicing.Orders;
+using Invoicing.Systems;
 
 namespace Invoicing.RetailPro;
 

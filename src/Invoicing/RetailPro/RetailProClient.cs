@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using System.Threading.RateLimiting;
 using Invoicing.Orders;
+using Invoicing.Systems;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Polly;

@@ -1,4 +1,5 @@
 using Invoicing.Orders;
+using Invoicing.Systems;
 
 namespace Invoicing.RetailPro;
 

@@ -1,15 +1,13 @@
-using Invoicing.RetailPro;
-
 namespace Invoicing.Systems;
 
-/// <summary>Says whether calls to Retail Pro may be made at all: a seam, so that it can be simulated.</summary>
+/// <summary>Says whether calls may be made at all: a seam, so that it can be simulated.</summary>
 internal interface IAdmission
 {
     /// <summary>Asked before every call.</summary>
     ValueTask<CallPermit> Enter(CancellationToken ct);
 
     /// <summary>The credentials are refused: no further calls, and people are told once.</summary>
-    /// <param name="message">What Retail Pro said, free of secrets.</param>
+    /// <param name="message">What the system said, free of secrets.</param>
     Task CredentialsRefused(string message, CancellationToken ct);
 
     /// <summary>The call is over and recorded. Never throws.</summary>

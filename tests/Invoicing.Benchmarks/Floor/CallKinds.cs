@@ -1,6 +1,7 @@
 using Invoicing.Contracts;
 using Invoicing.Process;
 using Invoicing.RetailPro;
+using Invoicing.Systems;
 
 namespace Invoicing.Benchmarks.Floor;
 

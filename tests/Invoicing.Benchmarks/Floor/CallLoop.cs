@@ -1,5 +1,6 @@
 using Invoicing.Process;
 using Invoicing.RetailPro;
+using Invoicing.Systems;
 
 namespace Invoicing.Benchmarks.Floor;
 

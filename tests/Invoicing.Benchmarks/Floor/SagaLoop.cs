@@ -30,7 +30,7 @@ internal sealed class SagaLoop(Deliveries deliveries, OrderTable orders, Publish
             foreach (var (id, message) in messages)
             {
                 var row = after.GetValueOrDefault(id);
-                after[id] = await _decisions.Decide(row, WireEvents.Of(message), now, Draw);
+                after[id] = await _decisions.Decide(row, RetailProWire.EventOf(message), now, Draw);
             }
 
             var changed = after.Where(pair => !ReferenceEquals(before.GetValueOrDefault(pair.Key), pair.Value)).Select(pair => (pair.Key, pair.Value)).ToList();

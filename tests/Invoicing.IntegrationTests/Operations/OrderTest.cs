@@ -165,5 +165,5 @@ public abstract class OrderTest : IAsyncLifetime
     }
 
     private Task<OrderProcess> Decide(OrderProcess? row, object message) => _decisions.Decide(
-        row, WireEvents.Of(message), DateTimeOffset.UtcNow, count => _slipNumbers.Take(count, CancellationToken.None));
+        row, RetailProWire.EventOf(message), DateTimeOffset.UtcNow, count => _slipNumbers.Take(count, CancellationToken.None));
 }

@@ -24,5 +24,5 @@ public class A_redelivered_message
     [Fact]
     public void of_the_OMS_sends_all_that_is_outstanding() => Sent(new OrderArrived(Some.SplitOrder, false)).ShouldBe(PendingMessages.Of(_flow.Row));
 
-    private IEnumerable<object> Sent(object message) => PendingMessages.After(_flow.Row, WireEvents.Of(message), _flow.Row, again: true);
+    private IEnumerable<object> Sent(object message) => PendingMessages.After(_flow.Row, RetailProWire.EventOf(message), _flow.Row, again: true);
 }

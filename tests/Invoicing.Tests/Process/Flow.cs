@@ -60,7 +60,7 @@ internal sealed class Flow
     public Flow Decide(object message)
     {
         var before = Known;
-        Known = _decisions.Decide(before, WireEvents.Of(message), Now, count => Task.FromResult<IReadOnlyList<string>>(
+        Known = _decisions.Decide(before, RetailProWire.EventOf(message), Now, count => Task.FromResult<IReadOnlyList<string>>(
             [.. Enumerable.Range(0, count).Select(_ => $"{++_slips:00000000}")])).GetAwaiter().GetResult();
         Changed = !ReferenceEquals(before, Known);
         Sent = before is null || message is DueTimePassed ? [.. PendingMessages.Of(Known)] : [.. PendingMessages.Of(Known).Except(PendingMessages.Of(before))];

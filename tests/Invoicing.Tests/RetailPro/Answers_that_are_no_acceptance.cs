@@ -1,5 +1,6 @@
 using Invoicing.RetailPro;
 using Invoicing.Simulators.RetailPro;
+using Invoicing.Systems;
 using HttpAnswer = Invoicing.RetailPro.HttpAnswer;
 
 namespace Invoicing.Tests.RetailPro;

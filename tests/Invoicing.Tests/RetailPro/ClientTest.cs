@@ -1,4 +1,5 @@
 using Invoicing.RetailPro;
+using Invoicing.Systems;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Invoicing.Orders;
 using Invoicing.RetailPro;
+using Invoicing.Systems;
 
 namespace Invoicing.Tests.RetailPro;
 

@@ -1,5 +1,6 @@
 using Invoicing.Orders;
 using Invoicing.RetailPro;
+using Invoicing.Systems;
 
 namespace Invoicing.Tests.RetailPro;
 

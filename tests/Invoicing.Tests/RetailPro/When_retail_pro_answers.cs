@@ -1,5 +1,6 @@
 using System.Text;
 using Invoicing.RetailPro;
+using Invoicing.Systems;
 using Microsoft.Extensions.Logging;
 
 namespace Invoicing.Tests.RetailPro;

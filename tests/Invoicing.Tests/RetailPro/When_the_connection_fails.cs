@@ -1,4 +1,5 @@
 using Invoicing.RetailPro;
+using Invoicing.Systems;
 
 namespace Invoicing.Tests.RetailPro;
 

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Invoicing.RetailPro;
+using Invoicing.Systems;
 
 namespace Invoicing.Tests.RetailPro;
 

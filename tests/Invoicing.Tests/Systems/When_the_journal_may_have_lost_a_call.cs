@@ -1,11 +1,7 @@
 using Invoicing.Contracts;
-using Invoicing.Orders;
 using Invoicing.Process;
-using Invoicing.RetailPro;
 using Invoicing.Systems;
 using Invoicing.Tests.Process;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using Some = Invoicing.Tests.Process.Some;
 
 namespace Invoicing.Tests.Systems;
@@ -15,17 +11,17 @@ public class When_the_journal_may_have_lost_a_call
 {
     private static readonly BackupRestore s_restored = new(Some.Now.AddHours(1), 500);
 
-    private readonly ClaimingJournal _journal = new();
+    private readonly GrantingJournal _journal = new();
     private Func<CancellationToken, ValueTask<BackupRestore?>> _restored = _ => ValueTask.FromResult<BackupRestore?>(s_restored);
     private CallOutcome _answer = CallOutcome.Done;
-    private int _calls;
+    private FakeSystem _system = new();
 
     [Fact]
     public async Task nothing_is_called_where_nobody_can_tell_and_a_person_must_look()
     {
         (await Should.ThrowAsync<StepFailedException>(() => Make())).Data["FailureKind"].ShouldBe(nameof(FailureKind.OutcomeUnknown));
 
-        _calls.ShouldBe(0);
+        _system.Calls.ShouldBe(0);
         _journal.Settled.ShouldHaveSingleItem().ShouldSatisfyAllConditions(s => s.State.ShouldBe("unknown"), s => s.Unresolved.ShouldBeTrue());
     }
 
@@ -45,19 +41,19 @@ public class When_the_journal_may_have_lost_a_call
     public async Task it_is_asked_for_where_that_can_be_done()
     {
         (await Make(lookup: LookupOutcome.Exists)).ShouldBeOfType<Accepted>().MayBeOlder.ShouldBeTrue();
-        _calls.ShouldBe(0);
+        _system.Calls.ShouldBe(0);
 
         (await Make(lookup: LookupOutcome.Missing)).ShouldBeOfType<Accepted>().MayBeOlder.ShouldBeFalse();
-        _calls.ShouldBe(1);
+        _system.Calls.ShouldBe(1);
     }
 
     [Fact]
     public async Task a_slip_under_a_number_that_was_never_given_out_before_is_sent() =>
-        (await Make(key: "retailpro/slip/00000500", step: "slip/00000500")).ShouldBeOfType<Accepted>();
+        (await Make(slipNo: "00000500")).ShouldBeOfType<Accepted>();
 
     [Fact]
     public async Task a_slip_under_an_earlier_number_is_not() =>
-        await Should.ThrowAsync<StepFailedException>(() => Make(key: "retailpro/slip/00000499", step: "slip/00000499"));
+        await Should.ThrowAsync<StepFailedException>(() => Make(slipNo: "00000499"));
 
     [Fact]
     public async Task what_the_journal_knows_to_have_been_denied_by_a_person_is_sent()
@@ -82,49 +78,12 @@ public class When_the_journal_may_have_lost_a_call
 
         await Should.ThrowAsync<TimeoutException>(() => Make());
 
-        _journal.Claims.ShouldBe(0);
+        _journal.Claims.ShouldBeEmpty();
     }
 
-    private Task<StepResult?> Make(
-        bool refusesDuplicates = false, LookupOutcome? lookup = null, string key = "retailpro/invoice/1042", string step = RetailProSteps.Invoice)
+    private Task<StepResult?> Make(bool refusesDuplicates = false, LookupOutcome? lookup = null, string? slipNo = null)
     {
-        var settings = Options.Create(new RetailProSettings { RefusesDuplicates = refusesDuplicates });
-        var call = new StepRunner(_journal, settings, TimeProvider.System, _restored, new OpenGate(), new InFlightCalls(), NullLogger<StepRunner>.Instance);
-        return call.Make(
-            new StepCall(
-                key, "1042", step, Attempt: 1, IsAgain: false, _ => new Prepared("{}", [], []), _ => false,
-                (_, _) => Task.FromResult(new CallResult(_answer, "", ++_calls)),
-                CanAsk: lookup is not null,
-                () => Task.FromResult(lookup!.Value)),
-            default);
-    }
-
-    private sealed class ClaimingJournal : ICallJournal
-    {
-        public Invoicing.Orders.Order Content { get; set; } = Some.Order();
-        public int Tries { get; set; } = 1;
-        public int Claims { get; private set; }
-        public List<Settlement> Settled { get; } = [];
-
-        public Task<Claim> Claim(ClaimRequest request, CancellationToken ct)
-        {
-            Claims++;
-            return Task.FromResult(new Claim(ClaimKind.Granted, new OrderProcess { Content = Content, Steps = [StepOf(request)] }, EarlierUnresolved: false, Tries));
-        }
-
-        private static Step StepOf(ClaimRequest request)
-        {
-            string?[] key = request.Key.Split('/');
-            return new()
-            {
-                Key = new(key[0]!, key[1]!, request.Step == RetailProSteps.Invoice ? null : key[2]), Name = request.Step, Status = StepStatus.Sent, Attempt = 1,
-            };
-        }
-
-        public Task<bool> Settle(Settlement settlement, CancellationToken ct)
-        {
-            Settled.Add(settlement);
-            return Task.FromResult(true);
-        }
+        _system = new() { Duplicates = new(refusesDuplicates, lookup is not null), Found = lookup ?? default, Answer = new(_answer, "") };
+        return FakeSystem.RunnerOn(_journal, _restored).Run(_system, FakeSystem.Command(slipNo), default);
     }
 }

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Invoicing.Storage;
+namespace Invoicing.Systems;
 
 /// <summary>JSON that is stored as it was sent, without being read again.</summary>
 [JsonConverter(typeof(Converter))]

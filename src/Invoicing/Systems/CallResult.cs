@@ -1,12 +1,12 @@
-namespace Invoicing.RetailPro;
+namespace Invoicing.Systems;
 
-/// <summary>What one call came to. Classified once, by <see cref="CallClassification"/>.</summary>
+/// <summary>What one call came to. Classified once, by the system that made it.</summary>
 internal enum CallOutcome
 {
     /// <summary>Accepted by this call.</summary>
     Done,
 
-    /// <summary>Retail Pro says that the number exists. A success only if an earlier call of ours is unresolved.</summary>
+    /// <summary>The system says that the number exists. A success only if an earlier call of ours is unresolved.</summary>
     AlreadyExists,
 
     /// <summary>Known to have had no effect: try again later.</summary>
@@ -15,23 +15,23 @@ internal enum CallOutcome
     /// <summary>Refused for good.</summary>
     Refused,
 
-    /// <summary>Retail Pro does not take our credentials: no call of any order would succeed.</summary>
+    /// <summary>The system does not take our credentials: no call of any order would succeed.</summary>
     CredentialsRefused,
 
     /// <summary>May or may not have had an effect.</summary>
     Unknown,
 }
 
-/// <summary>The result of one call to Retail Pro.</summary>
+/// <summary>The result of one call.</summary>
 /// <param name="Message">In plain words, free of personal data and secrets.</param>
 /// <param name="Status">HTTP status, when there was an answer.</param>
 /// <param name="Body">The answer's text, cut to 4,000 characters. May hold personal data: kept in the journal, never logged or mailed.</param>
-/// <param name="DocumentNo">Retail Pro's document number, when the answer holds one.</param>
-/// <param name="RetryAfter">The wait that Retail Pro asks for, or the time until the circuit breaker closes.</param>
+/// <param name="DocumentNo">The system's document number, when the answer holds one.</param>
+/// <param name="RetryAfter">The wait that the system asks for, or the time until the circuit breaker closes.</param>
 internal sealed record CallResult(
     CallOutcome Outcome, string Message, int? Status = null, string? Body = null, string? DocumentNo = null, TimeSpan? RetryAfter = null);
 
-/// <summary>Whether Retail Pro has a number.</summary>
+/// <summary>Whether the system has a number.</summary>
 internal enum LookupOutcome
 {
     Exists,
@@ -40,6 +40,6 @@ internal enum LookupOutcome
     /// <summary>The question itself failed, or there is no way to ask.</summary>
     NoAnswer,
 
-    /// <summary>Retail Pro does not take our credentials.</summary>
+    /// <summary>The system does not take our credentials.</summary>
     CredentialsRefused,
 }

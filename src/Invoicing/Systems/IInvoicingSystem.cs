@@ -1,0 +1,49 @@
+using Invoicing.Process;
+
+namespace Invoicing.Systems;
+
+/// <summary>
+/// A system in which orders are invoiced, or which is told of it. It says which steps an order needs (<see cref="IStepPlanner"/>), builds
+/// their requests, makes the calls, and can perhaps be asked what became of one. All else is done for it: claims, repetition, back-off,
+/// unknown outcomes, failures that people are told of.
+/// </summary>
+internal interface IInvoicingSystem : IStepPlanner
+{
+    /// <summary>The longest time for a whole call, waiting for a free place included.</summary>
+    TimeSpan CallTimeout { get; }
+
+    /// <summary>Added to <see cref="CallTimeout"/>: only after both may another process take the call for abandoned.</summary>
+    TimeSpan CallMargin { get; }
+
+    /// <summary>What is known of a second call under the same number.</summary>
+    DuplicateHandling DuplicatesOf(StepKey step);
+
+    /// <summary>The number by which the system knows the document: the last part of the call's key in the journal.</summary>
+    string NumberOf(string orderNo, StepKey step);
+
+    /// <summary>The request, or every fault of the order's data at once. Pure.</summary>
+    Prepared Prepare(StepKey step, OrderProcess process);
+
+    /// <summary>Makes the call. Never throws for what the system or the network does, never repeats it, and ends by its own time-out.</summary>
+    /// <param name="body">As it was prepared.</param>
+    Task<CallResult> Execute(StepKey step, string body, CallDeadline deadline);
+
+    /// <summary>Asks whether the system has the document; only where <see cref="DuplicateHandling.CanBeAsked"/>.</summary>
+    Task<LookupOutcome> Lookup(StepKey step, string number);
+}
+
+/// <param name="AreRefused">The system refuses a second document of the same number.</param>
+/// <param name="CanBeAsked">It can be asked whether it has a number.</param>
+internal readonly record struct DuplicateHandling(bool AreRefused, bool CanBeAsked)
+{
+    /// <summary>A call of unknown outcome may be followed up without a person.</summary>
+    public bool MayRepeat => AreRefused || CanBeAsked;
+
+    /// <summary>Not before the earlier call's deadline: the system may not know yet what it is still at.</summary>
+    public bool MustWait => CanBeAsked && !AreRefused;
+}
+
+/// <summary>A command to carry out a step.</summary>
+/// <param name="Name">The step as the order names it.</param>
+/// <param name="IsAgain">It was delivered before, or is tried again: whoever had it may be dead.</param>
+internal sealed record StepCommand(string OrderNo, StepKey Key, string Name, int Attempt, bool IsAgain);
