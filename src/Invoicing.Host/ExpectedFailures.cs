@@ -27,7 +27,7 @@ internal static class ExpectedFailures
         _ when ServerFailures.IsOfRabbitMq(e) => $"RabbitMQ: {ServerFailures.OfRabbitMq(e)}",
         UnknownOrderException or MissingExchangeException or ServiceIsRunningException or CommandRefusedException or PatchRefusedException or PauseRefusedException => e.Message,
         MissingQueueException or QueueLostException or NoErrorQueuesException or UnknownEntryException or UncuredEntriesException or TooSlowException => e.Message,
-        UnknownFeedException => e.Message,
+        UnknownFeedException or UnknownSectionException => e.Message,
         UnusableFeedException => $"This is no file of orders: {e.Message}.",
         IOException or UnauthorizedAccessException or SocketException => e.Message,
         AggregateException { InnerException: { } inner } => Explain(inner),

@@ -1,6 +1,7 @@
 using Invoicing.Host.Composition;
 using Invoicing.Messaging;
 using Invoicing.Storage;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Serilog;
@@ -23,6 +24,7 @@ internal static class Service
                 .. settings.Select(setting => setting.StartsWith("--", StringComparison.Ordinal) ? setting : "--" + setting),
             ],
         });
+        SettingSections.Check(((IConfigurationRoot)builder.Configuration).Providers);
         builder.Services.AddSerilog(builder.Configuration);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddStorage();
