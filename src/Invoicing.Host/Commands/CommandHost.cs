@@ -18,7 +18,7 @@ internal static class CommandHost
         builder.Services.AddSettings<MessagingSettings>("Messaging");
         builder.Services.AddSettings<RabbitMqSettings>("RabbitMq");
         // For the times that orders are judged by; where Retail Pro is does not matter here.
-        builder.Services.Configure<RetailProSettings>(builder.Configuration.GetSection(RetailProSettings.Section));
+        builder.Services.ReadSettings<RetailProSettings>(RetailProSettings.Section);
         builder.Services.AddOrderInvoicing();
         builder.Services.AddOperatingOrders();
         builder.Services.AddPauses();

@@ -15,10 +15,9 @@ internal sealed class RetailProSettingsValidation : IValidateOptions<RetailProSe
     {
         string[] problems =
             [.. Address(settings), .. Identity(settings), .. Mappings(settings), .. Answers(settings), .. Lookups(settings)];
-        problems = [.. SettingsRegistration.Problems(RetailProSettings.Section, settings), .. problems.Select(problem => $"{RetailProSettings.Section}:{problem}")];
         return problems.Length == 0
             ? ValidateOptionsResult.Success
-            : ValidateOptionsResult.Fail(problems);
+            : ValidateOptionsResult.Fail(problems.Select(problem => $"{RetailProSettings.Section}:{problem}"));
     }
 
     private static IEnumerable<string> Address(RetailProSettings settings)

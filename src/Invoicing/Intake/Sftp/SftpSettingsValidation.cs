@@ -13,7 +13,7 @@ internal sealed partial class SftpSettingsValidation : IValidateOptions<FeedSett
     public ValidateOptionsResult Validate(string? name, FeedSettings options)
     {
         var sftp = options.Sftp;
-        string[] problems = [.. SettingsRegistration.Problems(Section, sftp), .. sftp.IsOn ? Problems(options) : WithoutHost(sftp)];
+        string[] problems = [.. sftp.IsOn ? Problems(options) : WithoutHost(sftp)];
         return problems.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 

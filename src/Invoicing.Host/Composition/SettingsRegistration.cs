@@ -1,23 +1,41 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
-namespace Invoicing;
+namespace Invoicing.Host.Composition;
 
 /// <summary>Sections of settings: bound strictly, so that a misspelt name is told, and checked before anything starts.</summary>
 internal static class SettingsRegistration
 {
-    public static OptionsBuilder<T> AddSettings<T>(this IServiceCollection services, string section)
+    /// <param name="configuration">Null: that of the host.</param>
+    public static OptionsBuilder<T> AddSettings<T>(this IServiceCollection services, string section, IConfiguration? configuration = null)
         where T : class
     {
         services.AddSingleton<IValidateOptions<T>>(new AnnotatedSettings<T>(section));
-        return services.AddOptions<T>().BindConfiguration(section, binder => binder.ErrorOnUnknownConfiguration = true).ValidateOnStart();
+        return services.ReadSettings<T>(section, configuration).ValidateOnStart();
+    }
+
+    /// <summary>For commands that need only some of them: names are checked, and not whether all that the service needs is there.</summary>
+    public static OptionsBuilder<T> ReadSettings<T>(this IServiceCollection services, string section, IConfiguration? configuration = null)
+        where T : class => services.AddOptions<T>().Configure<IServiceProvider>((settings, provider) =>
+            Bind((configuration ?? provider.GetRequiredService<IConfiguration>()).GetSection(section), settings));
+
+    /// <summary>.NET's binder adds to an array that has defaults; who writes a list means that list.</summary>
+    private static void Bind(IConfigurationSection section, object settings)
+    {
+        foreach (var list in settings.GetType().GetProperties().Where(property => property.PropertyType.IsArray && section.GetSection(property.Name).Exists()))
+        {
+            list.SetValue(settings, Array.CreateInstance(list.PropertyType.GetElementType()!, 0));
+        }
+
+        section.Bind(settings, binder => binder.ErrorOnUnknownConfiguration = true);
     }
 
     /// <summary>What the annotations of a section's class say against its values: the setting's name, its value and what is allowed.</summary>
-    public static IEnumerable<string> Problems(string section, object settings)
+    private static IEnumerable<string> Problems(string section, object settings)
     {
         foreach (var property in settings.GetType().GetProperties())
         {
