@@ -1,6 +1,7 @@
 using Invoicing.RetailPro;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Invoicing.Tests.RetailPro;
 
@@ -13,7 +14,7 @@ public abstract class ClientTest : IDisposable
 
     internal RetailProSettings Settings { get; } = new() { CallTimeout = TimeSpan.FromSeconds(30), ConnectTimeout = TimeSpan.FromSeconds(30) };
 
-    internal ManualClock Clock { get; } = new();
+    internal FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 3, 5, 12, 0, 0, TimeSpan.Zero));
 
     internal RecordingLogger Log { get; } = new();
 
