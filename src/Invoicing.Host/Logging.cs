@@ -22,7 +22,7 @@ internal static class Logging
                 .Enrich.With<Reason>()
                 .Filter.ByExcluding(IsDeliveryOfLostChannel)
                 .WriteTo.Conditional(IsUnderstood, known => known.Console(outputTemplate: Line + ": {Reason}{NewLine}"))
-                .WriteTo.Conditional(entry => !IsUnderstood(entry), others => others.Console(outputTemplate: Line + "{Code}{NewLine}{Exception}"))
+                .WriteTo.Conditional(entry => !IsUnderstood(entry), rest => rest.Console(outputTemplate: Line + "{Code}{NewLine}{Exception}"))
                 .CreateLogger(),
             dispose: true));
 

@@ -16,6 +16,7 @@ internal static class RetailProRegistration
         services.AddOptions<RetailProSettings>().Configure(settings => Bind(section, settings)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<RetailProSettings>, RetailProSettingsValidation>();
         services.TryAddSingleton(TimeProvider.System);
+        services.AddRetailProPipeline();
         services.AddSingleton<RetailProClient>();
         services.AddSingleton<IRetailPro>(provider => provider.GetRequiredService<RetailProClient>());
         return services;

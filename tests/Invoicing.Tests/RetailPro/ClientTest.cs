@@ -1,4 +1,5 @@
 using Invoicing.RetailPro;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
@@ -10,7 +11,7 @@ public abstract class ClientTest : IDisposable
 {
     internal const string Body = """{"OrderNo":"1042","CustomerBilling":{"FirstName":"Rosa"}}""";
 
-    private readonly List<RetailProClient> _clients = [];
+    private readonly List<ServiceProvider> _services = [];
 
     internal RetailProSettings Settings { get; } = new() { CallTimeout = TimeSpan.FromSeconds(30), ConnectTimeout = TimeSpan.FromSeconds(30) };
 
@@ -21,9 +22,15 @@ public abstract class ClientTest : IDisposable
     internal RetailProClient Client(Uri url)
     {
         Settings.BaseUrl = url;
-        var client = new RetailProClient(Options.Create(Settings), Clock, Log);
-        _clients.Add(client);
-        return client;
+        var services = new ServiceCollection()
+            .AddSingleton(Options.Create(Settings))
+            .AddSingleton<TimeProvider>(Clock)
+            .AddSingleton<ILogger<RetailProClient>>(Log)
+            .AddRetailProPipeline()
+            .AddSingleton<RetailProClient>()
+            .BuildServiceProvider();
+        _services.Add(services);
+        return services.GetRequiredService<RetailProClient>();
     }
 
     internal CallWindow Window() => new(Clock, Settings.CallTimeout);
@@ -32,7 +39,7 @@ public abstract class ClientTest : IDisposable
 
     public void Dispose()
     {
-        _clients.ForEach(client => client.Dispose());
+        _services.ForEach(services => services.Dispose());
         GC.SuppressFinalize(this);
     }
 
