@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using Invoicing.RetailPro;
 
 namespace Invoicing.Tests.RetailPro;
@@ -134,6 +136,30 @@ public class When_calls_are_held_back : ClientTest
 
         server.Requests.Count.ShouldBe(opens ? 2 : 3);
         (third.Status is null).ShouldBe(opens);
+    }
+
+    [Fact]
+    public async Task the_pipeline_is_measured_under_its_name()
+    {
+        var measured = new ConcurrentBag<object?>();
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, listener) =>
+            {
+                if (instrument.Meter.Name == "Polly")
+                {
+                    listener.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<double>((_, _, tags, _) =>
+            measured.Add(tags.ToArray().FirstOrDefault(tag => tag.Key == "pipeline.name").Value));
+        listener.Start();
+        await using var server = new RawServer(RawServer.Answers(200));
+
+        await Send(Client(server.Url));
+
+        measured.ShouldContain("retailpro");
     }
 
     private async Task Held(RawServer.Conversation conversation)
