@@ -15,7 +15,7 @@ internal static class Reconnection
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(3);
 
-    /// <summary>Tries again after a refused sign-in, too: RabbitMQ refuses everybody while it starts and has not read its users.</summary>
+    /// <summary>Tries again after a refused sign-in, too: a password that is mended at the broker must not need a restart here.</summary>
     public static IRetryPolicy Policy() => Retry.CreatePolicy(retry =>
     {
         retry.Handle<ConnectionException>();

@@ -43,14 +43,14 @@ public sealed class When_a_server_is_restarted(RestartableServers restartable, I
     }
 
     [Fact]
-    public async Task a_broker_that_has_not_read_its_users_yet_is_used_when_it_has()
+    public async Task a_broker_that_refuses_the_password_for_a_while_is_used_again()
     {
         await using var installation = await Installation.Create(output.WriteLine, restartable.Servers.Addresses);
         await installation.Serve();
         var user = restartable.Servers.Addresses.RabbitMq.UserInfo.Split(':');
 
-        await restartable.Servers.RabbitMqCtl("change_password", user[0], "not-yet");
-        await restartable.Servers.RabbitMqCtl("close_all_connections", "as after a restart");
+        await restartable.Servers.RabbitMqCtl("change_password", user[0], "another");
+        await restartable.Servers.RabbitMqCtl("close_all_connections", "the password has changed");
         await Wait.Until(() => Regex.Count(installation.Logs, "ACCESS_REFUSED") >= 8, "every queue's connection is refused");
         await restartable.Servers.RabbitMqCtl("change_password", user[0], user[1]);
 

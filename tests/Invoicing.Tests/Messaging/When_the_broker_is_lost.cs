@@ -10,7 +10,7 @@ public class When_the_broker_is_lost
     public static TheoryData<Exception> Losses => [
         new EndOfStreamException(),
         new BrokerUnreachableException(new ConnectFailureException("refused", new IOException())),
-        // A broker that starts has not read its users yet.
+        // Of a password that was changed at the broker, and may be changed back.
         new BrokerUnreachableException(new AuthenticationFailureException("ACCESS_REFUSED")),
     ];
 
