@@ -6,7 +6,6 @@ using Microsoft.Extensions.Logging;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;
-using Serilog.Extensions.Logging;
 
 namespace Invoicing.Host;
 
@@ -16,21 +15,16 @@ internal static class Logging
     private const string Line = "{Timestamp:yyyy-MM-ddTHH:mm:ss.fffzzz} {Level:u3} {SourceContext} {Message:lj}";
 
     public static IServiceCollection AddSerilog(this IServiceCollection services, IConfiguration configuration) =>
-        services.AddLogging(logging =>
-    {
-        var serilog = new LoggerConfiguration()
-            .ReadFrom.Configuration(configuration)
-            .Enrich.FromLogContext()
-            .Enrich.With<Reason>()
-            .Filter.ByExcluding(IsDeliveryOfLostChannel)
-            .WriteTo.Logger(known => known.Filter.ByIncludingOnly(IsUnderstood).WriteTo.Console(outputTemplate: Line + ": {Reason}{NewLine}"))
-            .WriteTo.Logger(others => others.Filter.ByExcluding(IsUnderstood).WriteTo.Console(outputTemplate: Line + "{Code}{NewLine}{Exception}"))
-            .CreateLogger();
-        logging.ClearProviders();
-        // The filter is Serilog's alone.
-        logging.SetMinimumLevel(LogLevel.Trace);
-        logging.AddProvider(new SerilogLoggerProvider(serilog, dispose: true));
-    });
+        services.AddLogging(logging => logging.ClearProviders().AddSerilog(
+            new LoggerConfiguration()
+                .ReadFrom.Configuration(configuration)
+                .Enrich.FromLogContext()
+                .Enrich.With<Reason>()
+                .Filter.ByExcluding(IsDeliveryOfLostChannel)
+                .WriteTo.Conditional(IsUnderstood, known => known.Console(outputTemplate: Line + ": {Reason}{NewLine}"))
+                .WriteTo.Conditional(entry => !IsUnderstood(entry), rest => rest.Console(outputTemplate: Line + "{Code}{NewLine}{Exception}"))
+                .CreateLogger(),
+            dispose: true));
 
     private static bool IsUnderstood(LogEvent entry) =>
         entry.Exception is ManualActionRequiredException || (entry.Exception is { } e && BrokerFaults.IsAway(e));

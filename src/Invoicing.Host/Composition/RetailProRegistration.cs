@@ -14,6 +14,7 @@ internal static class RetailProRegistration
         services.AddSettings<RetailProSettings>(RetailProSettings.Section, configuration);
         services.AddSingleton<IValidateOptions<RetailProSettings>, RetailProSettingsValidation>();
         services.TryAddSingleton(TimeProvider.System);
+        services.AddRetailProPipeline();
         services.AddSingleton<RetailProClient>();
         services.AddSingleton<IRetailPro>(provider => provider.GetRequiredService<RetailProClient>());
         services.AddSingleton<RetailProSystem>();

@@ -6,7 +6,7 @@ using RabbitMQ.Client.Events;
 namespace Invoicing.Messaging;
 
 /// <summary>
-/// Hands messages over without making the broker's client wait for their end. RabbitMQ.Client 7.1 tells its channels of a lost
+/// Hands messages over without making the broker's client wait for their end. RabbitMQ.Client 7.2 tells its channels of a lost
 /// connection one after the other, and goes on to the next only when the handlers of the last have ended. A handler that waits for
 /// a new connection, or closes its channel as MassTransit does, would keep the other queues from ever hearing of the loss.
 /// See <c>docs/decisions/0008</c>.

@@ -7,24 +7,28 @@ using RabbitMQ.Client.Exceptions;
 namespace Invoicing.Messaging;
 
 /// <summary>
-/// How soon a broker that has come back is used again. MassTransit waits up to thirty seconds between two attempts and offers no
-/// setting for it; the policy is exchanged where MassTransit keeps it. See <c>docs/decisions/0008</c>.
+/// How soon, and whether, a broker that has come back is used again. MassTransit waits up to thirty seconds between two attempts, gives a
+/// queue up for good when it is refused, and offers no setting for either; the policy is exchanged where MassTransit keeps it.
+/// See <c>docs/decisions/0008</c>.
 /// </summary>
 internal static class Reconnection
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(3);
 
+    /// <summary>Tries again after a refused sign-in, too: a password that is mended at the broker must not need a restart here.</summary>
+    public static IRetryPolicy Policy() => Retry.CreatePolicy(retry =>
+    {
+        retry.Handle<ConnectionException>();
+        retry.Handle<AlreadyClosedException>();
+        retry.Handle<EndOfStreamException>();
+        retry.Handle<OperationInterruptedException>(exception => exception.ChannelShouldBeClosed());
+        // Two requests at once on a channel that is being lost.
+        retry.Handle<NotSupportedException>(exception => exception.Message.StartsWith("Pipelining", StringComparison.Ordinal));
+        retry.Interval(1000, s_interval);
+    });
+
     public static void Hurry(IRabbitMqBusFactoryConfigurator broker) =>
-        PolicyOf((RabbitMqHostConfiguration)HostOf((RabbitMqBusFactoryConfigurator)broker)) = Retry.CreatePolicy(retry =>
-        {
-            retry.Handle<ConnectionException>();
-            retry.Handle<AlreadyClosedException>();
-            retry.Handle<EndOfStreamException>();
-            retry.Handle<OperationInterruptedException>(exception => exception.ChannelShouldBeClosed());
-            // Wrong credentials do not mend themselves.
-            retry.Ignore<AuthenticationFailureException>();
-            retry.Interval(1000, s_interval);
-        });
+        PolicyOf((RabbitMqHostConfiguration)HostOf((RabbitMqBusFactoryConfigurator)broker)) = Policy();
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_hostConfiguration")]
     private static extern ref IRabbitMqHostConfiguration HostOf(RabbitMqBusFactoryConfigurator broker);

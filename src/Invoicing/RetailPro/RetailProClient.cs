@@ -1,52 +1,32 @@
 using System.Diagnostics;
 using System.Text.Json;
-using System.Threading.RateLimiting;
 using Invoicing.Orders;
 using Invoicing.Systems;
+using Microsoft.Extensions.DependencyInjection;
+using System.Threading.RateLimiting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Polly;
 using Polly.CircuitBreaker;
+using Polly.RateLimiting;
+using Polly.Timeout;
 
 namespace Invoicing.RetailPro;
 
 /// <summary>
-/// Calls Retail Pro over HTTP. A call first waits for a free place, then asks the circuit breaker, so that a call that waited while
-/// Retail Pro went down is not made; both count into its time. Nothing is ever retried here: that is the saga's business.
+/// Calls Retail Pro over HTTP, through <see cref="RetailProPipeline"/>. Nothing is ever retried here: that is the saga's business.
 /// </summary>
-internal sealed partial class RetailProClient : IRetailPro, IDisposable
+internal sealed partial class RetailProClient(
+    IOptions<RetailProSettings> options,
+    [FromKeyedServices(RetailProPipeline.Name)] ResiliencePipeline<HttpAttempt> pipeline,
+    TimeProvider clock,
+    ILogger<RetailProClient> logger) : IRetailPro, IDisposable
 {
     private const string InvoicePath = "/api/v1/Document/Ordertoinvoice";
     private const string SlipPath = "/api/v1/Transfer/Slip";
 
-    private readonly RetailProSettings _settings;
-    private readonly TimeProvider _clock;
-    private readonly ILogger _logger;
-    private readonly RetailProConnection _connection;
-    private readonly ConcurrencyLimiter _places;
-    private readonly ResiliencePipeline<HttpAttempt> _breaker;
-
-    public RetailProClient(IOptions<RetailProSettings> settings, TimeProvider clock, ILogger<RetailProClient> logger)
-    {
-        (_settings, _clock, _logger) = (settings.Value, clock, logger);
-        _connection = new RetailProConnection(_settings);
-        _places = new ConcurrencyLimiter(new ConcurrencyLimiterOptions
-        {
-            PermitLimit = _settings.Concurrency,
-            QueueLimit = int.MaxValue,
-            QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
-        });
-        _breaker = new ResiliencePipelineBuilder<HttpAttempt> { TimeProvider = clock }
-            .AddCircuitBreaker(new CircuitBreakerStrategyOptions<HttpAttempt>
-            {
-                FailureRatio = _settings.BreakerFailureRatio,
-                MinimumThroughput = _settings.BreakerMinimumCalls,
-                SamplingDuration = _settings.BreakerWindow,
-                BreakDuration = _settings.BreakerDuration,
-                ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Result is { } reply && CallClassification.IsTrouble(reply)),
-            })
-            .Build();
-    }
+    private readonly RetailProSettings _settings = options.Value;
+    private readonly RetailProConnection _connection = new(options.Value);
 
     public Task<CallResult> SendInvoice(string body, CallDeadline window) => Send("Order to Invoice", InvoicePath, "OrderNo", body, window);
 
@@ -59,25 +39,21 @@ internal sealed partial class RetailProClient : IRetailPro, IDisposable
     /// <summary>Whether Retail Pro can be reached: null if so, else what to look at. Any HTTP answer will do.</summary>
     public async Task<string?> Check(CancellationToken ct)
     {
-        using var limit = new CancellationTokenSource(_settings.CallTimeout, _clock);
+        using var limit = new CancellationTokenSource(_settings.CallTimeout, clock);
         using var time = CancellationTokenSource.CreateLinkedTokenSource(ct, limit.Token);
         var reply = await _connection.Head(time.Token);
         ct.ThrowIfCancellationRequested();
         return reply.Answer is null ? $"Retail Pro cannot be reached: {CallTexts.WhyNotReached(reply, _settings)}" : null;
     }
 
-    public void Dispose()
-    {
-        _connection.Dispose();
-        _places.Dispose();
-    }
+    public void Dispose() => _connection.Dispose();
 
     private async Task<CallResult> Send(string operation, string path, string numberField, string body, CallDeadline window)
     {
         var start = Stopwatch.GetTimestamp();
         var reply = await Call(window.Left, time => _connection.Post(path, new DeadlineCheckedContent(body, window), time));
-        var result = CallClassification.Of(reply, new CallAsked(operation, body, _settings, _clock.GetUtcNow()));
-        if (_logger.IsEnabled(LogLevel.Debug))
+        var result = CallClassification.Of(reply, new CallAsked(operation, body, _settings, clock.GetUtcNow()));
+        if (logger.IsEnabled(LogLevel.Debug))
         {
             LogCalled(operation, NumberOf(body, numberField), result.Outcome, result.Status, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
         }
@@ -105,29 +81,25 @@ internal sealed partial class RetailProClient : IRetailPro, IDisposable
             return new HttpAttempt(null, TransportFailure.WindowOver);
         }
 
-        using var time = new CancellationTokenSource(left, _clock);
-        // A call that got its place late would be cut off after it is written, and nobody would know what came of it: it waits for half of
-        // its time at most, and then comes again.
-        using var wait = new CancellationTokenSource(left / 2, _clock);
+        var context = ResilienceContextPool.Shared.Get();
+        context.Properties.Set(RetailProPipeline.Left, left);
         HttpAttempt? made = null;
         try
         {
-            using var place = await _places.AcquireAsync(1, wait.Token);
-            if (!place.IsAcquired)
-            {
-                return new HttpAttempt(null, TransportFailure.NoFreePlace);
-            }
-
-            return await _breaker.ExecuteAsync(async token => made = await exchange(token), time.Token);
+            return await pipeline.ExecuteAsync(async call => made = await exchange(call.CancellationToken), context);
         }
         catch (BrokenCircuitException broken)
         {
             return new HttpAttempt(null, TransportFailure.BreakerOpen, RetryAfter: broken.RetryAfter ?? _settings.BreakerDuration);
         }
-        catch (OperationCanceledException)
+        catch (Exception e) when (e is RateLimiterRejectedException or OperationCanceledException or TimeoutRejectedException)
         {
-            // Exchanges do not throw: the wait ran out while the call waited for a place, unless one was made after all.
+            // Exchanges do not throw: the time ran out while the call waited for a place, unless one was made after all.
             return made ?? new HttpAttempt(null, TransportFailure.NoFreePlace);
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
         }
     }
 

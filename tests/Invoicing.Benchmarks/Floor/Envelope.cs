@@ -32,7 +32,7 @@ internal static class Envelope
         assembly = "invoicing",
         assemblyVersion = "1.0.0.0",
         frameworkVersion = Environment.Version.ToString(),
-        massTransitVersion = "8.4.0.0",
+        massTransitVersion = "8.5.12.0",
         operatingSystemVersion = Environment.OSVersion.VersionString,
     });
 

@@ -10,7 +10,10 @@ namespace Invoicing.IntegrationTests.EndToEnd;
 public sealed class The_logs(ITestOutputHelper output)
 {
     private static readonly string[] s_sources =
-        ["Microsoft", "Microsoft.Hosting.Lifetime", "System", "MassTransit", "Npgsql", "RabbitMQ", "Invoicing", "Microsoft.Extensions.Http", "System.Net.Http"];
+    [
+        "Microsoft", "Microsoft.Hosting.Lifetime", "System", "MassTransit", "Npgsql", "RabbitMQ", "Invoicing", "Microsoft.Extensions.Http",
+        "System.Net.Http", "Polly",
+    ];
 
     // Text that no log may hold; each is found again by its own name.
     private static readonly string[] s_people = ["firstName", "lastName", "email", "address1", "address2", "city", "country", "documentNo", "documentType", "phone"];

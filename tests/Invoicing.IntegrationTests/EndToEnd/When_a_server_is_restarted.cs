@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Invoicing.Harness;
 using Xunit.Abstractions;
 
@@ -38,6 +39,22 @@ public sealed class When_a_server_is_restarted(RestartableServers restartable, I
 
         await installation.Serve();
 
+        await installation.Is("Completed", "1042");
+    }
+
+    [Fact]
+    public async Task a_broker_that_refuses_the_password_for_a_while_is_used_again()
+    {
+        await using var installation = await Installation.Create(output.WriteLine, restartable.Servers.Addresses);
+        await installation.Serve();
+        var user = restartable.Servers.Addresses.RabbitMq.UserInfo.Split(':');
+
+        await restartable.Servers.RabbitMqCtl("change_password", user[0], "another");
+        await restartable.Servers.RabbitMqCtl("close_all_connections", "the password has changed");
+        await Wait.Until(() => Regex.Count(installation.Logs, "ACCESS_REFUSED") >= 8, "every queue's connection is refused");
+        await restartable.Servers.RabbitMqCtl("change_password", user[0], user[1]);
+
+        await installation.Publish(Sample.Order("1042"));
         await installation.Is("Completed", "1042");
     }
 }

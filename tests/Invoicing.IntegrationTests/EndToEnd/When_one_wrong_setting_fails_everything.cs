@@ -64,7 +64,7 @@ public sealed class When_one_wrong_setting_fails_everything(ITestOutputHelper ou
         await Wait.Until(async () => await installation.Database.Count("daily_mails") == 4, "all daily mails are decided");
         await Wait.Until(async () => await installation.Database.Count("mails where sent_at is null") == 0, "all mails are sent");
 
-        var mails = installation.Mails.All().ToDictionary(mail => mail.Headers["To"]);
+        var mails = installation.Mails.All().ToDictionary(mail => mail.Header("To")!);
         mails.Keys.ShouldBe(["store40@example.test", "store11@example.test"], ignoreOrder: true);
         var (invoicing, sending) = (mails["store40@example.test"], mails["store11@example.test"]);
         invoicing.Subject.ShouldStartWith("[Invoicing] Store SVA40: 1 invoice, 0 slips out, 1 in, ");

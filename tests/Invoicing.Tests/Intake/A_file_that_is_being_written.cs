@@ -1,11 +1,12 @@
 using Invoicing.Intake;
 using Invoicing.Tests.RetailPro;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Invoicing.Tests.Intake;
 
 public class A_file_that_is_being_written
 {
-    private readonly ManualClock _clock = new();
+    private readonly FakeTimeProvider _clock = new();
     private readonly StableFiles _files;
 
     public A_file_that_is_being_written() => _files = new(_ => TimeSpan.FromSeconds(5), _clock);

@@ -1,7 +1,9 @@
 using Invoicing.RetailPro;
 using Invoicing.Systems;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Invoicing.Tests.RetailPro;
 
@@ -10,20 +12,26 @@ public abstract class ClientTest : IDisposable
 {
     internal const string Body = """{"OrderNo":"1042","CustomerBilling":{"FirstName":"Rosa"}}""";
 
-    private readonly List<RetailProClient> _clients = [];
+    private readonly List<ServiceProvider> _services = [];
 
     internal RetailProSettings Settings { get; } = new() { CallTimeout = TimeSpan.FromSeconds(30), ConnectTimeout = TimeSpan.FromSeconds(30) };
 
-    internal ManualClock Clock { get; } = new();
+    internal FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 3, 5, 12, 0, 0, TimeSpan.Zero));
 
     internal RecordingLogger Log { get; } = new();
 
     internal RetailProClient Client(Uri url)
     {
         Settings.BaseUrl = url;
-        var client = new RetailProClient(Options.Create(Settings), Clock, Log);
-        _clients.Add(client);
-        return client;
+        var services = new ServiceCollection()
+            .AddSingleton(Options.Create(Settings))
+            .AddSingleton<TimeProvider>(Clock)
+            .AddSingleton<ILogger<RetailProClient>>(Log)
+            .AddRetailProPipeline()
+            .AddSingleton<RetailProClient>()
+            .BuildServiceProvider();
+        _services.Add(services);
+        return services.GetRequiredService<RetailProClient>();
     }
 
     internal CallDeadline Window() => new(Clock, Settings.CallTimeout);
@@ -32,7 +40,7 @@ public abstract class ClientTest : IDisposable
 
     public void Dispose()
     {
-        _clients.ForEach(client => client.Dispose());
+        _services.ForEach(services => services.Dispose());
         GC.SuppressFinalize(this);
     }
 

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using Invoicing.RetailPro;
 using Invoicing.Systems;
 
@@ -38,7 +40,7 @@ public class When_calls_are_held_back : ClientTest
 
         // The second call waits for its place while the clock jumps and no timer fires, as after a freeze.
         var second = client.SendInvoice("""{"OrderNo":"frozen"}""", Window());
-        Clock.Freeze(Settings.CallTimeout);
+        Clock.AdjustTime(Clock.GetUtcNow() + Settings.CallTimeout);
         _release.SetResult();
 
         (await first).Outcome.ShouldBe(CallOutcome.Done);
@@ -135,6 +137,30 @@ public class When_calls_are_held_back : ClientTest
 
         server.Requests.Count.ShouldBe(opens ? 2 : 3);
         (third.Status is null).ShouldBe(opens);
+    }
+
+    [Fact]
+    public async Task the_pipeline_is_measured_under_its_name()
+    {
+        var measured = new ConcurrentBag<object?>();
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, listener) =>
+            {
+                if (instrument.Meter.Name == "Polly")
+                {
+                    listener.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<double>((_, _, tags, _) =>
+            measured.Add(tags.ToArray().FirstOrDefault(tag => tag.Key == "pipeline.name").Value));
+        listener.Start();
+        await using var server = new RawServer(RawServer.Answers(200));
+
+        await Send(Client(server.Url));
+
+        measured.ShouldContain("retailpro");
     }
 
     private async Task Held(RawServer.Conversation conversation)

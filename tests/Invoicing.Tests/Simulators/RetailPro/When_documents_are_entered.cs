@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Invoicing.Simulators.RetailPro;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Invoicing.Tests.Simulators.RetailPro;
 
@@ -31,7 +32,8 @@ public sealed class When_documents_are_entered
     [Fact]
     public async Task the_ledger_is_this_byte_for_byte()
     {
-        await using var retailPro = await SimulatedRetailPro.Start(new StoppedClock("2026-03-04T09:10:11.5Z"));
+        var clock = new FakeTimeProvider(DateTimeOffset.Parse("2026-03-04T09:10:11.5Z", CultureInfo.InvariantCulture));
+        await using var retailPro = await SimulatedRetailPro.Start(clock);
         var invoice = Bodies.Invoice("#1/ñ", "SVA40", ("100", "2.50"), ("200", "1e0"));
         var slip = Bodies.Slip("00000731", "SVA11", "SVA40", ("100", "2.50"));
         await retailPro.Post(RetailProSimulator.InvoicePath, $"\n {invoice} ");
@@ -92,9 +94,4 @@ public sealed class When_documents_are_entered
     }
 
     private static Task<string> Text(HttpResponseMessage answer) => answer.Content.ReadAsStringAsync();
-
-    private sealed class StoppedClock(string at) : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => DateTimeOffset.Parse(at, CultureInfo.InvariantCulture);
-    }
 }

@@ -23,7 +23,7 @@ public sealed class When_a_mail_is_sent
         kept.To.ShouldBe(["ops@example.test", "hidden@example.test"]);
         kept.Subject.ShouldBe(mail.Subject);
         kept.MessageId.ShouldBe("<1042.1@invoicing.example.test>");
-        kept.Headers["to"].ShouldBe("ops@example.test");
+        kept.Header("to").ShouldBe("ops@example.test");
         kept.Raw.ShouldNotContain("hidden@example.test");
         kept.Body.TrimEnd().ShouldBe(mail.Body);
     }
