@@ -1,26 +1,34 @@
+using System.Diagnostics;
+
 namespace Invoicing.Benchmarks.Stages;
 
 /// <summary>Lets what measures on one machine take turns: <c>flock</c> on the file that <c>BENCH_LOCK</c> names, if any.</summary>
-internal static class MachineLock
+internal sealed class MachineLock : IDisposable
 {
-    private const int EWouldBlock = 11;
+    private readonly Process? _holder;
 
-    /// <returns>The lock, to be disposed of; null: none is wanted.</returns>
-    public static async Task<FileStream?> Take()
+    private MachineLock(Process? holder) => _holder = holder;
+
+    public static async Task<MachineLock> Take()
     {
-        while (Environment.GetEnvironmentVariable("BENCH_LOCK") is { Length: > 0 } file)
+        if (Environment.GetEnvironmentVariable("BENCH_LOCK") is not { Length: > 0 } file)
         {
-            try
-            {
-                // On Linux, sharing with nobody is flock; it ends with this process, too.
-                return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException e) when (e.HResult == EWouldBlock)
-            {
-                await Task.Delay(200);
-            }
+            return new MachineLock(null);
         }
 
-        return null;
+        // Ends, and lets go, with the pipe: also if this process is killed.
+        var holder = Process.Start(new ProcessStartInfo("flock", [file, "sh", "-c", "echo held; exec cat"])
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true,
+        })!;
+        await holder.StandardOutput.ReadLineAsync();
+        return new MachineLock(holder);
+    }
+
+    public void Dispose()
+    {
+        _holder?.StandardInput.Close();
+        _holder?.WaitForExit();
+        _holder?.Dispose();
     }
 }
