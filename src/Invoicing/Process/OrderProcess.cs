@@ -8,6 +8,9 @@ namespace Invoicing.Process;
 /// All that is known of one order: the truth that messages only hint at. Changed by <see cref="ProcessRules"/> alone;
 /// what to send follows from it (<see cref="PendingMessages"/>).
 /// </summary>
+/// <remarks>
+/// The serialiser sets what a stored document lacks to null, whatever the initialiser says: a collection takes null for empty.
+/// </remarks>
 internal sealed record OrderProcess
 {
     /// <summary>How it is stored today; documents of earlier versions are turned into this form when they are read.</summary>
@@ -15,6 +18,8 @@ internal sealed record OrderProcess
 
     /// <summary>Named by no command.</summary>
     public const int NoAttempt = -1;
+
+    private static readonly Dictionary<string, SystemData> s_noData = [];
 
     /// <summary>Of the stored document; 0 in those of the first version.</summary>
     public int Format { get; init; }
@@ -29,25 +34,25 @@ internal sealed record OrderProcess
     public Order? Pending { get; init; }
 
     /// <summary>Fingerprints of all contents ever received, so that a copy is recognised a month later.</summary>
-    public IReadOnlyList<string> Seen { get; init; } = [];
+    public IReadOnlyList<string> Seen { get; init => field = value ?? []; } = [];
 
     /// <summary>What makes the content this order and no other (<see cref="Fingerprints.OfIdentity"/>); outlives the personal data it was taken from.</summary>
     public string Identity { get; init; } = "";
 
     /// <summary>Ids of the OMS under which the order came, beside that of its content: of a content that was not taken over, of a second import.</summary>
-    public IReadOnlyList<string> OtherIds { get; init; } = [];
+    public IReadOnlyList<string> OtherIds { get; init => field = value ?? []; } = [];
 
     /// <summary>What is done for the order, in the order of its plan; none while it is held or has nothing to invoice.</summary>
-    public IReadOnlyList<Step> Steps { get; init; } = [];
+    public IReadOnlyList<Step> Steps { get; init => field = value ?? []; } = [];
 
     /// <summary>What systems keep with the order, by their names.</summary>
-    public IReadOnlyDictionary<string, SystemData> Data { get; init; } = new Dictionary<string, SystemData>();
+    public IReadOnlyDictionary<string, SystemData> Data { get; init => field = value ?? s_noData; } = s_noData;
 
     /// <summary>The store that invoices the order, or has sold it.</summary>
     public string? Store { get; init; }
 
-    public IReadOnlyList<Notice> Notices { get; init; } = [];
-    public IReadOnlyList<string> Warnings { get; init; } = [];
+    public IReadOnlyList<Notice> Notices { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<string> Warnings { get; init => field = value ?? []; } = [];
     public Dismissal? Dismissed { get; init; }
 
     /// <summary>Set while a person holds the order: nothing is sent for it, answers are taken.</summary>

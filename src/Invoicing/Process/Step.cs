@@ -43,7 +43,7 @@ internal sealed record Step
     public StepPhase Phase { get; init; }
 
     /// <summary>Names of the order's steps that must be done before.</summary>
-    public IReadOnlyList<string> After { get; init; } = [];
+    public IReadOnlyList<string> After { get; init => field = value ?? []; } = [];
 
     /// <summary>The store that it concerns; of a transfer, the one that shipped.</summary>
     public string? Store { get; init; }

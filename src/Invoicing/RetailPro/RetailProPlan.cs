@@ -7,6 +7,8 @@ namespace Invoicing.RetailPro;
 /// <summary>What is kept with an order for Retail Pro: what its invoice and slips are made of, whatever becomes of the settings.</summary>
 internal sealed record RetailProPlan
 {
+    private static readonly Dictionary<string, string> s_noNumbers = [];
+
     public static readonly RetailProPlan None = new();
 
     /// <summary>Whether the order was invoiced at the till, so that only its stock has to move.</summary>
@@ -18,7 +20,7 @@ internal sealed record RetailProPlan
     public Election? Election { get; init; }
 
     /// <summary>Slip numbers by shipping store; allocated once and kept, whatever becomes of the plan.</summary>
-    public IReadOnlyDictionary<string, string> SlipNumbers { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> SlipNumbers { get; init => field = value ?? s_noNumbers; } = s_noNumbers;
 
     public static RetailProPlan Of(OrderProcess process) =>
         process.Data.TryGetValue(RetailProPlanner.SystemName, out var data) ? data.As(RetailProJson.Default.RetailProPlan) : None;

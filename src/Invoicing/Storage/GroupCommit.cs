@@ -155,6 +155,8 @@ internal static class DatabaseFaults
     /// <summary>Lost connection, restart, too many connections, disk full: the same work succeeds later.</summary>
     public static bool IsAway(Exception e) => e switch
     {
+        // What a full disk keeps a new connection from.
+        PostgresException { SqlState: PostgresErrorCodes.InternalError, InvariantSeverity: "FATAL" or "PANIC" } => true,
         PostgresException p => p.SqlState[..2] is "08" or "53" or "57" or "58" || p.SqlState is PostgresErrorCodes.ReadOnlySqlTransaction or "25P03" /* idle_in_transaction_session_timeout */,
         NpgsqlException or TimeoutException or IOException => true,
         _ => false,

@@ -51,6 +51,24 @@ public class Documents_of_the_first_version
         Situations[name]().Row.State.ShouldBe(read.State);
     }
 
+    [Theory]
+    [InlineData("held", "Invoicing")]
+    [InlineData("failed", "Invoicing")]
+    [InlineData("completed", "Completed")]
+    [InlineData("pending-content", "Invoicing")]
+    public void that_lacks_what_was_added_since_goes_on(string name, string expected)
+    {
+        var read = ShippedDocuments.Read(File.ReadAllBytes(Repository.Path($"tests/samples/shipped-documents/without-other-ids/{name}.json")));
+        var newer = Some.SplitOrder with { OrderId = read.OmsId, CompletedAt = Some.Now, Total = 61 };
+
+        var rules = new ProcessRules(new(), [new RetailProPlanner(new(), new())], () => null);
+        var after = rules.Decide(read, new OrderArrived(newer, CallOpen: false), Some.Now, new NumberPool(["00000731"]));
+
+        after.State.ToString().ShouldBe(expected);
+        after.OmsIds.ShouldBe(["M1"]);
+        JsonNode.DeepEquals(Written(read), Written(ShippedDocuments.Read(Encoding.UTF8.GetBytes(Written(read).ToJsonString())))).ShouldBeTrue();
+    }
+
     [Fact]
     public void one_of_today_is_read_as_it_is()
     {
