@@ -71,6 +71,15 @@ internal sealed class RetailPro : IAsyncDisposable
         return Faults($$"""{"rules":[{{string.Join(',', rules)}}]}""");
     }
 
+    /// <summary>The first invoice of an order once more, under another number: what the order of that number would come to.</summary>
+    public async Task EntersByHand(string orderNo, string number)
+    {
+        var bodies = JsonDocument.Parse(await Ledger()).RootElement.GetProperty("invoices").EnumerateArray().Select(invoice => invoice.GetProperty("body").GetRawText());
+        var body = bodies.First(body => body.Contains(orderNo, StringComparison.Ordinal)).Replace(orderNo, number, StringComparison.Ordinal);
+        using var answer = await _http.PostAsync(new Uri(Address, "api/v1/Document/Ordertoinvoice"), new StringContent(body));
+        answer.EnsureSuccessStatusCode();
+    }
+
     public Task NoFaults() => Faults("{}");
 
     public async ValueTask DisposeAsync()
