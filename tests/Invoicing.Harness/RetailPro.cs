@@ -74,9 +74,11 @@ internal sealed class RetailPro : IAsyncDisposable
     /// <summary>The first invoice of an order once more, under another number: what the order of that number would come to.</summary>
     public async Task EntersByHand(string orderNo, string number)
     {
-        var bodies = JsonDocument.Parse(await Ledger()).RootElement.GetProperty("invoices").EnumerateArray().Select(invoice => invoice.GetProperty("body").GetRawText());
-        var body = bodies.First(body => body.Contains(orderNo, StringComparison.Ordinal)).Replace(orderNo, number, StringComparison.Ordinal);
-        using var answer = await _http.PostAsync(new Uri(Address, "api/v1/Document/Ordertoinvoice"), new StringContent(body));
+        using var ledger = JsonDocument.Parse(await Ledger());
+        var body = ledger.RootElement.GetProperty("invoices").EnumerateArray().Select(invoice => invoice.GetProperty("body").GetRawText())
+            .First(body => body.Contains(orderNo, StringComparison.Ordinal));
+        using var answer = await _http.PostAsync(
+            new Uri(Address, "api/v1/Document/Ordertoinvoice"), new StringContent(body.Replace(orderNo, number, StringComparison.Ordinal)));
         answer.EnsureSuccessStatusCode();
     }
 

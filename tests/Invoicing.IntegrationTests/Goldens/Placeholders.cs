@@ -49,6 +49,9 @@ internal sealed partial class Placeholders(params (string Value, string Placehol
     [GeneratedRegex(@"\bSHA256:[A-Za-z0-9+/]{43}")]
     private static partial Regex Keys();
 
-    [GeneratedRegex(@"\b\d+(\.\d+)? (s|min|h|d)(?= ago\b)|(?<=\b(in|for) )\d+(\.\d+)? (s|min)\b(?=[.:)]|$)|(?<=""seconds"": )[\d.]+|(?<=--newer-than )\d+m", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"\b\d+(\.\d+)? (s|min|h|d)(?= ago\b)|(?<=\b(in|for) )\d+(\.\d+)? (s|min)\b(?=[.:)]|$)"
+            + @"|(?<=""seconds"": )[\d.]+|(?<=--newer-than )\d+m",
+        RegexOptions.Multiline)]
     private static partial Regex Durations();
 }
