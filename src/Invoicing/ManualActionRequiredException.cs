@@ -42,5 +42,7 @@ internal static class FailureCodes
 
     /// <returns>The full name of the exception's type, where it has no code.</returns>
     public static string? Of(ExceptionInfo exception) =>
-        exception.Data?.TryGetValue(Key, out var data) == true && data?.ToString() is { } code && Contains(code) ? code : exception.ExceptionType;
+        exception.Data?.TryGetValue(Key, out var data) == true && data?.ToString() is { } code && Contains(code)
+            ? code
+            : exception.ExceptionType;
 }

@@ -50,6 +50,15 @@ internal sealed class Broker : IAsyncDisposable
 
     public async Task<IReadOnlyList<JsonElement>> Exchanges() => [.. (await Send(HttpMethod.Get, $"exchanges/{_vhost}")).EnumerateArray()];
 
+    public async Task<IReadOnlyList<JsonElement>> Bindings() => [.. (await Send(HttpMethod.Get, $"bindings/{_vhost}")).EnumerateArray()];
+
+    /// <summary>A queue of somebody else's, who wants to hear of what is published.</summary>
+    public async Task Bind(string queue, string exchange)
+    {
+        await Send(HttpMethod.Put, $"queues/{_vhost}/{queue}", new { durable = true });
+        await Send(HttpMethod.Post, $"bindings/{_vhost}/e/{Uri.EscapeDataString(exchange)}/q/{queue}", new { });
+    }
+
     public Task Purge(string queue) => Send(HttpMethod.Delete, $"queues/{_vhost}/{queue}/contents");
 
     /// <summary>Waits for so many entries. The program reports a failure before RabbitMQ has moved its message.</summary>

@@ -17,6 +17,27 @@ internal sealed class Database(string server) : IAsyncDisposable
 
     public async Task<long> Count(string fromWhere) => (long)(await Rows($"select count(*) from {fromWhere}"))[0][0]!;
 
+    /// <summary>
+    /// As if all that is deferred had been so for an hour, and were due. Not while a service runs, which keeps what it has read.
+    /// </summary>
+    public async Task HasDeferredForAnHour() => (await Rows("""
+        update orders
+        set document = jsonb_set(
+                jsonb_set(document::jsonb, '{invoice,deferredSince}', to_jsonb(now() - interval '1 hour')),
+                '{invoice,dueAt}', to_jsonb(now()))::json,
+            due_at = now()
+        where document -> 'invoice' ->> 'deferredSince' is not null
+        returning 1
+        """)).Count.ShouldBeGreaterThan(0);
+
+    /// <summary>
+    /// Somebody has changed the database: calls for this order's invoice fail as nobody foresaw, and no retry in place is meant for it.
+    /// </summary>
+    public Task RefusesCallsOf(string orderNo) =>
+        Rows($"alter table calls add constraint nobody_foresaw check (key <> 'retailpro/invoice/{orderNo}')");
+
+    public Task TakesAllCalls() => Rows("alter table calls drop constraint nobody_foresaw");
+
     /// <summary>Patient with a server that is restarting.</summary>
     public Task<List<object?[]>> Rows(string sql) => Wait.For(
         async () =>

@@ -71,6 +71,17 @@ internal sealed class RetailPro : IAsyncDisposable
         return Faults($$"""{"rules":[{{string.Join(',', rules)}}]}""");
     }
 
+    /// <summary>The first invoice of an order once more, under another number: what the order of that number would come to.</summary>
+    public async Task EntersByHand(string orderNo, string number)
+    {
+        using var ledger = JsonDocument.Parse(await Ledger());
+        var body = ledger.RootElement.GetProperty("invoices").EnumerateArray().Select(invoice => invoice.GetProperty("body").GetRawText())
+            .First(body => body.Contains(orderNo, StringComparison.Ordinal));
+        using var answer = await _http.PostAsync(
+            new Uri(Address, "api/v1/Document/Ordertoinvoice"), new StringContent(body.Replace(orderNo, number, StringComparison.Ordinal)));
+        answer.EnsureSuccessStatusCode();
+    }
+
     public Task NoFaults() => Faults("{}");
 
     public async ValueTask DisposeAsync()

@@ -23,7 +23,8 @@ internal static partial class FaultReason
         // The outermost says what was tried, the innermost what went wrong.
         var inner = Innermost(outer);
         var tried = Known(FailureCodes.Of(outer), outer.Message);
-        return TextSanitizer.WithoutAddresses(string.Join(" ", new[] { tried, Say(FailureCodes.Of(inner), inner.Message) }.OfType<string>().Distinct()));
+        var wrong = Say(FailureCodes.Of(inner), inner.Message);
+        return TextSanitizer.WithoutAddresses(string.Join(" ", new[] { tried, wrong }.OfType<string>().Distinct()));
     }
 
     /// <summary>Of an exception that is only known by its code, or else its name, and message.</summary>
@@ -39,7 +40,8 @@ internal static partial class FaultReason
             + "tells more.";
 
     /// <summary>As above, of what a message's fault tells.</summary>
-    public static string Unexpected(ExceptionInfo? exception) => Unexpected(exception is null ? null : FailureCodes.Of(Innermost(exception)));
+    public static string Unexpected(ExceptionInfo? exception) =>
+        Unexpected(exception is null ? null : FailureCodes.Of(Innermost(exception)));
 
     /// <summary>Such as <c>E-4F1C</c>; the same for ever.</summary>
     public static string CodeOf(string? exceptionType) =>

@@ -5,7 +5,9 @@ namespace Invoicing.Messaging;
 /// <summary>The parts of <c>RabbitMq:Uri</c>.</summary>
 internal sealed record BrokerAddress(string Host, int Port, bool Tls, string VirtualHost, string UserName, string Password)
 {
-    /// <exception cref="OptionsValidationException">Names the setting and what is allowed; never quotes the value, which holds a password.</exception>
+    /// <exception cref="OptionsValidationException">
+    /// Names the setting and what is allowed; never quotes the value, which holds a password.
+    /// </exception>
     public static BrokerAddress Parse(string uri)
     {
         const string Expected = "RabbitMq:Uri is not usable. Expected amqp://user:password@host:port/vhost, or amqps:// for TLS";

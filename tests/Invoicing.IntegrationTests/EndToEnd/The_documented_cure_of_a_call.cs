@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Invoicing.Harness;
 using Invoicing.Harness.Oracle;
 using Invoicing.Storage;
@@ -78,8 +77,8 @@ public sealed class The_documented_cure_of_a_call(ITestOutputHelper output)
         await installation.Publish(Sample.SingleStore("1041"));
         await installation.Is("Completed", "1041");
         // By hand: order 1042 itself, and of somebody else 1043.
-        await EnterByHand(installation, "1042");
-        await EnterByHand(installation, "1043");
+        await installation.RetailPro.EntersByHand("1041", "1042");
+        await installation.RetailPro.EntersByHand("1041", "1043");
         await installation.Publish(Sample.SingleStore("1042"), Sample.SingleStore("1043"));
         await installation.Is("Failed", "1042", "1043");
         await failure.Looks("NumberTaken", entries: 2);
@@ -110,11 +109,7 @@ public sealed class The_documented_cure_of_a_call(ITestOutputHelper output)
         await installation.Publish(s_order);
         await Wait.Until(async () => await installation.Database.Count("orders where document -> 'invoice' ->> 'deferredSince' is not null") == 1, "the order is deferred");
         await service.Stop();
-        (await installation.Database.Rows("""
-            update orders
-            set document = jsonb_set(document::jsonb, '{invoice,deferredSince}', to_jsonb(now() - interval '1 hour'))::json
-            returning 1
-            """)).Count.ShouldBe(1);
+        await installation.Database.HasDeferredForAnHour();
         await installation.Serve();
         await installation.Is("Failed", "1042");
         await failure.Looks("GaveUp");
@@ -145,13 +140,5 @@ public sealed class The_documented_cure_of_a_call(ITestOutputHelper output)
 
         await installation.Ends(OrderSet.Of(s_order).Expected);
         await installation.ShouldHaveInvoiced(OrderSet.Of(s_order).Expected);
-    }
-
-    /// <summary>The invoice of 1041 under another number: what the order of that number would come to.</summary>
-    private static async Task EnterByHand(Installation installation, string number)
-    {
-        using var till = new HttpClient { BaseAddress = installation.RetailPro.Address };
-        var body = JsonDocument.Parse(await installation.RetailPro.Ledger()).RootElement.GetProperty("invoices")[0].GetProperty("body").GetRawText();
-        (await till.PostAsync("api/v1/Document/Ordertoinvoice", new StringContent(body.Replace("1041", number)))).EnsureSuccessStatusCode();
     }
 }

@@ -104,8 +104,7 @@ public sealed class The_documented_cure_of_a_step(ITestOutputHelper output)
     {
         await using var installation = await Installation.Create(output.WriteLine);
         var failure = new DocumentedFailure(installation, NoticeKind.Unexpected);
-        // Somebody has changed the database: an error that no retry in place is meant for.
-        await installation.Database.Rows("alter table calls add constraint nobody_foresaw check (key <> 'retailpro/invoice/1042')");
+        await installation.Database.RefusesCallsOf("1042");
         await installation.Serve();
         await installation.Publish(s_order);
         await installation.Is("Failed", "1042");
@@ -114,7 +113,7 @@ public sealed class The_documented_cure_of_a_step(ITestOutputHelper output)
         installation.Logs.ShouldContain("nobody_foresaw");
         (await installation.RetailPro.AllCalls()).ShouldBe(0);
 
-        await installation.Database.Rows("alter table calls drop constraint nobody_foresaw");
+        await installation.Database.TakesAllCalls();
         await failure.IsCuredBy("invoicing errors retry --cause Unexpected --reason \"cause mended\"");
 
         await installation.Ends(OrderSet.Of(s_order).Expected);
