@@ -4,7 +4,7 @@ using RabbitMQ.Client;
 
 namespace Invoicing.Tests.ErrorQueues;
 
-public class What_an_entry_says_of_itself
+public class What_a_failed_message_says_of_itself
 {
     private const string Fault = "Invoicing.Process.StepFailedException";
 
@@ -35,12 +35,12 @@ public class What_an_entry_says_of_itself
     [InlineData("URN:MESSAGE:invoicing.contracts:ordercompleted")]
     [InlineData("urn:message:Oms.Contracts:OrderCompleted")]
     [InlineData("urn:message:Oms:OrderFulfilled")]
-    public void an_order_that_is_not_stored_is_never_cured_by_another_one_of_its_number(string types)
+    public void an_order_that_is_not_stored_is_never_resolved_by_another_one_of_its_number(string types)
     {
         var entry = Some.Read(Queues.OrderInvoicing, $$$"""{"messageType":["{{{types}}}"],"message":{"orderNo":"1042","orderId":"OTHER"}}""");
 
         entry.OrderNo.ShouldBe("1042");
-        Some.Known(entry, Some.Facts("Completed")).IsCured.ShouldBeFalse();
+        (entry with { Order = Some.Order("Completed") }).IsResolved.ShouldBeFalse();
     }
 
     [Fact]
@@ -50,8 +50,8 @@ public class What_an_entry_says_of_itself
     [Theory]
     [InlineData("""{"orderNo":"1042","total":1}""")]
     [InlineData("""{"messageType":["urn:message:Oms:Order"],"message":{"orderNo":"1042"}}""")]
-    public void what_lies_in_the_wrong_queue_is_not_cured_by_its_order(string body) =>
-        Some.Known(Some.Read(Queues.InvoiceOrder, body), Some.Facts("Completed")).IsCured.ShouldBeFalse();
+    public void what_lies_in_the_wrong_queue_is_not_resolved_by_its_order(string body) =>
+        (Some.Read(Queues.InvoiceOrder, body) with { Order = Some.Order("Completed") }).IsResolved.ShouldBeFalse();
 
     [Fact]
     public void a_fault_names_the_order_of_its_message()
@@ -94,7 +94,7 @@ public class What_an_entry_says_of_itself
         entry.IsDeadLetter.ShouldBeTrue();
         entry.FailedAt.ShouldBe(DateTimeOffset.FromUnixTimeSeconds(1772704800));
         entry.Reason.ShouldContain("delivery_limit");
-        Some.Known(entry, Some.Facts() with { Kind = null }).Cause.ShouldBe("DeliveryLimit");
+        (entry with { Order = Some.Order() with { FailureKind = null } }).Cause.ShouldBe("DeliveryLimit");
     }
 
     [Fact]
