@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using Invoicing.ErrorQueues;
-using Invoicing.Host.Commands.Errors;
 using Invoicing.Host.Commands.Publishing;
 using Invoicing.Intake.Parsing;
 using Invoicing.Intake.Queries;
@@ -26,7 +25,7 @@ internal static class ExpectedFailures
         NpgsqlException npgsql => $"PostgreSQL: {ServerFailures.OfPostgres(npgsql)}",
         _ when ServerFailures.IsOfRabbitMq(e) => $"RabbitMQ: {ServerFailures.OfRabbitMq(e)}",
         UnknownOrderException or MissingExchangeException or ServiceIsRunningException or CommandRefusedException or PatchRefusedException or PauseRefusedException => e.Message,
-        MissingQueueException or QueueLostException or NoErrorQueuesException or UnknownEntryException or UncuredEntriesException or TooSlowException => e.Message,
+        ErrorQueueException => e.Message,
         UnknownFeedException or UnknownSectionException => e.Message,
         UnusableFeedException => $"This is no file of orders: {e.Message}.",
         IOException or UnauthorizedAccessException or SocketException => e.Message,

@@ -1,4 +1,5 @@
 using Invoicing.ErrorQueues;
+using Invoicing.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Invoicing.Host.Composition;
@@ -7,7 +8,7 @@ namespace Invoicing.Host.Composition;
 internal static class OperatingErrorQueuesRegistration
 {
     public static IServiceCollection AddOperatingErrorQueues(this IServiceCollection services) => services
-        .AddSingleton<EntryFactsStore>()
+        .AddSingleton<OrderLookup>()
         .AddSingleton<ErrorActions>()
         .AddSingleton<ErrorQueueReader>();
 }

@@ -22,6 +22,12 @@ internal sealed class DocumentEndpoint(Operation operation, Simulation simulatio
         var faults = new List<string>();
         using var document = RequestBody.Parse(body, faults);
         var fault = plan.AfterReading(operation, NumberOf(document));
+        if (fault is { Kind: FaultKind.Delay or FaultKind.Status, DelayMs: { } delay } && !await Wait(delay, simulation.Stopping))
+        {
+            context.Abort();
+            return;
+        }
+
         switch (fault?.Kind)
         {
             case FaultKind.Status:
@@ -31,9 +37,6 @@ internal sealed class DocumentEndpoint(Operation operation, Simulation simulatio
                 await Answer.SendRaw(context, fault.Status, fault.ContentType, fault.Body!);
                 return;
             case FaultKind.Cut:
-                context.Abort();
-                return;
-            case FaultKind.Delay when !await Wait(fault.DelayMs!.Value, simulation.Stopping):
                 context.Abort();
                 return;
         }

@@ -76,7 +76,8 @@ internal sealed record FaultRule
     public int? RetryAfterSeconds { get; init; }
 
     /// <summary>
-    /// For <see cref="FaultKind.Delay"/> (required there) and <see cref="FaultKind.AppliedThenTimeout"/> (default one minute).
+    /// For <see cref="FaultKind.Delay"/> (required there), <see cref="FaultKind.Status"/> (default none) and
+    /// <see cref="FaultKind.AppliedThenTimeout"/> (default one minute).
     /// </summary>
     public int? DelayMs { get; init; }
 

@@ -5,25 +5,27 @@ using NpgsqlTypes;
 
 namespace Invoicing.ErrorQueues;
 
-/// <summary>Who did what to which entry, when and why: in a table of its own, and in the timelines of the orders.</summary>
+/// <summary>Who did what to which message, when and why: in a table of its own, and in the timelines of the orders.</summary>
 internal sealed class ErrorActions(NpgsqlDataSource database)
 {
     public const string MovedBack = "moved back";
     public const string Discarded = "discarded";
 
-    // The order of an entry may be unknown; then only the table tells of it.
+    // The order of a message may be unknown; then only the table tells of it.
     private const string NoteSql = """
         with a as (
             select *
             from unnest($4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) with ordinality
                 as a (id, queue, message_id, order_id, order_no, step, attempt, fault, content_type, headers, body, nr)
         ), noted as (
-            insert into error_actions (id, action, acted_by, reason, queue, message_id, order_no, step, attempt, fault, content_type, headers, body)
+            insert into error_actions (
+                id, action, acted_by, reason, queue, message_id, order_no, step, attempt, fault, content_type, headers, body)
             select id, $1, $2, $3, queue, message_id, order_no, step, attempt, fault, content_type, headers, body
             from a
         )
         insert into timeline (order_id, what, details)
-        select o.id, 'entry ' || $1, json_build_object('by', $2, 'queue', a.queue || '_error', 'step', a.step, 'attempt', a.attempt, 'messageId', a.message_id, 'reason', $3)
+        select o.id, 'entry ' || $1, json_build_object(
+            'by', $2, 'queue', a.queue || '_error', 'step', a.step, 'attempt', a.attempt, 'messageId', a.message_id, 'reason', $3)
         from a
         join orders o on o.id = a.order_id
         order by a.nr
@@ -35,29 +37,33 @@ internal sealed class ErrorActions(NpgsqlDataSource database)
         where id = any ($1)
         """;
 
-    /// <summary>Before the entries are touched: what was done and not written down could not be found out any more.</summary>
+    /// <summary>Before the messages are touched: what was done and not written down could not be found out any more.</summary>
+    /// <param name="messages">With their bodies.</param>
     /// <returns>An id for each, in the same order.</returns>
-    public async Task<IReadOnlyList<Guid>> Note(string action, Decision decision, IReadOnlyList<Delivery> entries, CancellationToken ct)
+    public async Task<IReadOnlyList<Guid>> Note(
+        string action, Decision decision, IReadOnlyList<FailedMessage> messages, CancellationToken ct)
     {
-        var ids = entries.Select(_ => Guid.CreateVersion7()).ToArray();
-        var isKept = action == Discarded;
+        var ids = messages.Select(_ => Guid.CreateVersion7()).ToArray();
+        // What is moved back is kept by the queue that it goes to.
+        var kept = messages.Select(message => action == Discarded ? message : null).ToList();
         await using var command = database.CreateCommand(NoteSql);
         foreach (var text in new[] { action, Storable(decision.By), Storable(decision.Reason) })
         {
-            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = text, NpgsqlDbType = NpgsqlDbType.Text });
+            command.Parameters.Add(new() { Value = text });
         }
 
         Add(NpgsqlDbType.Uuid, ids);
-        Add(NpgsqlDbType.Text, entries.Select(e => e.Entry.Queue));
-        Add(NpgsqlDbType.Text, entries.Select(e => e.Entry.Id));
-        Add(NpgsqlDbType.Uuid, entries.Select(e => e.Entry.OrderNo is { } orderNo ? OrderKey.Of(orderNo) : (Guid?)null));
-        Add(NpgsqlDbType.Text, entries.Select(e => e.Entry.OrderNo));
-        Add(NpgsqlDbType.Text, entries.Select(e => e.Entry.Step));
-        Add(NpgsqlDbType.Integer, entries.Select(e => e.Entry.Attempt));
-        Add(NpgsqlDbType.Text, entries.Select(e => e.Entry.Reason));
-        Add(NpgsqlDbType.Text, entries.Select(e => isKept ? Storable(e.Properties.ContentType) : null));
-        Add(NpgsqlDbType.Json, entries.Select(e => isKept ? Storable(JsonSerializer.Serialize(EntryReading.Texts(e.Properties.Headers))) : null));
-        Add(NpgsqlDbType.Bytea, entries.Select(e => isKept ? e.Body : null));
+        Add(NpgsqlDbType.Text, messages.Select(message => message.Queue));
+        Add(NpgsqlDbType.Text, messages.Select(message => message.Id));
+        Add(NpgsqlDbType.Uuid, messages.Select(message => message.OrderNo is { } orderNo ? OrderKey.Of(orderNo) : (Guid?)null));
+        Add(NpgsqlDbType.Text, messages.Select(message => message.OrderNo));
+        Add(NpgsqlDbType.Text, messages.Select(message => message.Step));
+        Add(NpgsqlDbType.Integer, messages.Select(message => message.Attempt));
+        Add(NpgsqlDbType.Text, messages.Select(message => message.Reason));
+        Add(NpgsqlDbType.Text, kept.Select(message => Storable(message?.Properties!.ContentType)));
+        Add(NpgsqlDbType.Json, kept.Select(message =>
+            message is null ? null : Storable(JsonSerializer.Serialize(FailedMessageReader.Texts(message.Properties!.Headers)))));
+        Add(NpgsqlDbType.Bytea, kept.Select(message => message?.Body));
         await command.ExecuteNonQueryAsync(ct);
         return ids;
 
@@ -65,7 +71,7 @@ internal sealed class ErrorActions(NpgsqlDataSource database)
             command.Parameters.Add(new NpgsqlParameter<T[]> { TypedValue = [.. values], NpgsqlDbType = NpgsqlDbType.Array | type });
     }
 
-    /// <summary>The entries are gone from the error queue.</summary>
+    /// <summary>The messages are gone from the error queue.</summary>
     public async Task NoteDone(IReadOnlyList<Guid> ids, CancellationToken ct)
     {
         await using var command = database.CreateCommand(DoneSql);

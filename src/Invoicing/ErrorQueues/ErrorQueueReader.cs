@@ -1,79 +1,55 @@
 using Invoicing.Messaging;
 using Invoicing.RetailPro;
+using Invoicing.Storage;
 using Microsoft.Extensions.Options;
-using RabbitMQ.Client;
 
 namespace Invoicing.ErrorQueues;
 
-/// <summary>Opens error queues and tells what lies in them.</summary>
-internal sealed class ErrorQueueReader(EntryFactsStore facts, IOptions<RabbitMqSettings> broker, IOptions<RetailProSettings> retailPro)
+/// <summary>Reads error queues, and what is known of the orders in them.</summary>
+internal sealed class ErrorQueueReader(OrderLookup orders, IOptions<RabbitMqSettings> broker, IOptions<RetailProSettings> retailPro)
 {
-    public async Task<HeldQueues> Open(IEnumerable<string> queues, CancellationToken ct)
+    /// <exception cref="ErrorQueueException">The queues are not declared, or the broker went away.</exception>
+    public async Task<ErrorQueueSnapshot> Open(FailedMessageFilter filter, CancellationToken ct)
     {
         var factory = BrokerAddress.Parse(broker.Value.Uri).ToConnectionFactory("invoicing errors");
         // What was held before a loss is held by nobody after it.
         factory.AutomaticRecoveryEnabled = false;
-        var held = new HeldQueues(await factory.CreateConnectionAsync(ct), facts);
+        var connection = await factory.CreateConnectionAsync(ct);
+        var reader = new FailedMessageReader(TimeZoneInfo.FindSystemTimeZoneById(retailPro.Value.TimeZone));
+        var snapshot = new ErrorQueueSnapshot(connection, reader, filter);
         try
         {
-            await held.Open(queues, new EntryReading(TimeZoneInfo.FindSystemTimeZoneById(retailPro.Value.TimeZone)), ct);
-            return held;
+            await snapshot.Open(await QueuesOf(filter, ct), ct);
+            var facts = await orders.Steps(snapshot.Messages.Select(QuestionOf), ct);
+            var now = DateTimeOffset.UtcNow;
+            var known = snapshot.Messages.Zip(facts, (message, order) => message with { Order = order });
+            snapshot.Messages = [.. known.Where(message => filter.Matches(message, now))];
+            return snapshot;
         }
         catch
         {
-            await held.DisposeAsync();
+            await snapshot.DisposeAsync();
             throw;
         }
     }
-}
 
-/// <summary>Error queues that are held on one connection.</summary>
-internal sealed class HeldQueues(IConnection connection, EntryFactsStore facts) : IAsyncDisposable
-{
-    private readonly List<HeldQueue> _queues = [];
+    public static StepQuestion QuestionOf(FailedMessage message) =>
+        new(message.OrderNo, message.Step, message.Attempt, message.Fingerprint);
 
-    public IConnection Connection => connection;
-
-    public IReadOnlyList<HeldQueue> All => _queues;
-
-    /// <summary>Every entry that could be read, in the order of the queues.</summary>
-    public IReadOnlyList<HeldKnownEntry> Entries { get; private set; } = [];
-
-    /// <summary>What a person should know of the reading, a line each.</summary>
-    public IEnumerable<string> Remarks => _queues
-        .Where(queue => queue.OtherConsumers > 0 || queue.Entries.Count < queue.Count)
-        .Select(queue => queue.Entries.Count < queue.Count
-            ? $"{Queues.ErrorOf(queue.Queue)}: {queue.Entries.Count} of {queue.Count} entries could be read; the others are held by somebody else at present."
-            : $"{Queues.ErrorOf(queue.Queue)} is read by somebody else, too; entries that are held there are not seen here.");
-
-    public async Task Open(IEnumerable<string> queues, EntryReading reading, CancellationToken ct)
+    /// <summary>Where what is meant can lie: of an order that never had a step no command was ever sent.</summary>
+    private async Task<IEnumerable<string>> QueuesOf(FailedMessageFilter filter, CancellationToken ct)
     {
-        foreach (var name in queues)
+        if (filter.Orders.Count == 0)
         {
-            var queue = await HeldQueue.Open(connection, name, reading, ct);
-            _queues.Add(queue);
-            await queue.Fill(ct);
+            return filter.WorkQueues;
         }
 
-        var held = _queues.SelectMany(queue => queue.Entries.Select(entry => (Queue: queue, Entry: entry))).ToList();
-        var known = await facts.Look([.. held.Select(h => h.Entry.Entry)], ct);
-        Entries = [.. held.Zip(known, (h, k) => new HeldKnownEntry(h.Queue, h.Entry, k))];
-    }
-
-    /// <summary>Everything that was not taken out is back in its place.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var queue in _queues)
+        var (haveSteps, haveSlips) = await orders.Plans(filter.Orders, ct);
+        return filter.WorkQueues.Where(queue => queue switch
         {
-            await queue.DisposeAsync();
-        }
-
-        await connection.DisposeAsync();
+            Queues.OrderInvoicing => true,
+            Queues.TransferInventory => haveSlips,
+            _ => haveSteps,
+        });
     }
-}
-
-/// <summary>An entry, where it is held, and what is known of it.</summary>
-internal sealed record HeldKnownEntry(HeldQueue Queue, HeldEntry Held, KnownEntry Known)
-{
-    public ErrorEntry Entry => Known.Entry;
 }

@@ -3,39 +3,45 @@ using RabbitMQ.Client.Exceptions;
 
 namespace Invoicing.ErrorQueues;
 
-/// <summary>Puts messages into work queues: mandatory, persistent, and known to be there.</summary>
-internal sealed class WorkQueuePublisher : IAsyncDisposable
+/// <summary>Puts messages into work queues as they were sent: mandatory, persistent, and known to be there.</summary>
+internal sealed class WorkQueuePublisher(IChannel channel) : IAsyncDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
     /// <summary>Once it is to end: long enough for a confirm that is on its way.</summary>
     private static readonly TimeSpan s_lastPatience = TimeSpan.FromSeconds(5);
 
-    private readonly IChannel _channel;
+    private static readonly CreateChannelOptions s_confirmed = new(
+        publisherConfirmationsEnabled: true,
+        publisherConfirmationTrackingEnabled: true,
+        outstandingPublisherConfirmationsRateLimiter: null);
 
-    private WorkQueuePublisher(IChannel channel) => _channel = channel;
+    public static async Task<WorkQueuePublisher> Open(IConnection connection, CancellationToken ct) =>
+        new(await connection.CreateChannelAsync(s_confirmed, ct));
 
-    public static async Task<WorkQueuePublisher> Open(IConnection connection, CancellationToken ct) => new(await connection.CreateChannelAsync(
-        new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true, outstandingPublisherConfirmationsRateLimiter: null), ct));
+    /// <summary>Whether any process takes messages from the queue.</summary>
+    public async Task<bool> IsServed(string queue, CancellationToken ct) => await channel.ConsumerCountAsync(queue, ct) > 0;
 
-    /// <summary>Processes that take messages from the queue.</summary>
-    public Task<uint> Consumers(string queue, CancellationToken ct) => _channel.ConsumerCountAsync(queue, ct);
-
+    /// <param name="taken">With its body.</param>
     /// <param name="ct">Shortens the wait for the confirm. The publishing itself goes on.</param>
     /// <returns>Null once the broker has confirmed it; else why it is not known to be there.</returns>
-    public async Task<string?> Publish(string queue, MessageToMoveBack message, CancellationToken ct)
+    public async Task<string?> Publish(FailedMessage taken, CancellationToken ct)
     {
+        var (queue, properties, body) = (taken.Queue, HeaderFilter.Clean(taken.Properties!), HeaderFilter.Clean(taken.Body));
         using var patience = new CancellationTokenSource(s_patience);
         using var ending = ct.Register(() => patience.CancelAfter(s_lastPatience));
         try
         {
             // By the default exchange a queue is reached by its name alone, whatever it is bound to.
-            await _channel.BasicPublishAsync("", queue, mandatory: true, message.Properties, message.Body, CancellationToken.None).AsTask().WaitAsync(patience.Token);
+            var published = channel.BasicPublishAsync("", queue, mandatory: true, properties, body, CancellationToken.None);
+            await published.AsTask().WaitAsync(patience.Token);
             return null;
         }
         catch (PublishException e)
         {
-            return e.IsReturn ? $"there is no queue {queue}. Run `invoicing migrate`" : $"RabbitMQ refuses messages for {queue}: see its state and the broker's log";
+            return e.IsReturn
+                ? $"there is no queue {queue}. Run `invoicing migrate`"
+                : $"RabbitMQ refuses messages for {queue}: see its state and the broker's log";
         }
         catch (OperationCanceledException)
         {
@@ -47,5 +53,5 @@ internal sealed class WorkQueuePublisher : IAsyncDisposable
         }
     }
 
-    public ValueTask DisposeAsync() => _channel.DisposeAsync();
+    public ValueTask DisposeAsync() => channel.DisposeAsync();
 }

@@ -72,6 +72,28 @@ public sealed class When_many_orders_were_refused(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task while_Retail_Pro_answers_slowly_no_more_go_than_those_whose_outcome_is_awaited()
+    {
+        await using var installation = await Installation.Create(output.WriteLine);
+        var messages = Enumerable.Range(1, 30).Select(number => Sample.SingleStore($"R{number}")).ToList();
+        await installation.RetailPro.Faults("""{"rules":[{"operation":"invoice","kind":"status","status":400}]}""");
+        await installation.Serve();
+        await installation.Publish(messages);
+        await installation.Broker.Holds("invoice-order_error", messages.Count);
+        await installation.RetailPro.Faults("""{"rules":[{"operation":"invoice","kind":"status","status":400,"delayMs":7000}]}""");
+
+        using var retry = installation.Begin("errors", "retry", "--all", "--reason", "hoping", "--output", "json");
+        await Wait.Until(
+            async () => await installation.Database.Count("timeline where what = 'called'") > messages.Count, "one has failed again");
+
+        // The next may have gone by now.
+        (await installation.Database.Count("error_actions")).ShouldBeLessThanOrEqualTo(2);
+        await retry.Signal("INT");
+        (await retry.End()).ExitCode.ShouldBe(1);
+        await installation.Broker.Holds("invoice-order_error", messages.Count);
+    }
+
+    [Fact]
     public async Task old_ones_that_stay_refused_do_not_keep_the_mended_ones()
     {
         await using var installation = await Installation.Create(output.WriteLine);

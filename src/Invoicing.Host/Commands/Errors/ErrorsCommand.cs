@@ -17,39 +17,29 @@ internal static class ErrorsCommand
         DiscardCommand.Create(),
     };
 
-    /// <exception cref="NoErrorQueuesException">There is no broker.</exception>
-    public static IHost BuildHost(IEnumerable<string> settings)
+    /// <summary>Holds what the filter means while the work is done; tells on standard error what could not be seen.</summary>
+    /// <exception cref="ErrorQueueException">There is no broker, or no entry of the ids.</exception>
+    public static async Task<int> Run(
+        IEnumerable<string> settings, FailedMessageFilter filter, CancellationToken ct,
+        Func<IServiceProvider, ErrorQueueSnapshot, Task<int>> work)
     {
-        var host = CommandHost.Build(settings, builder => builder.Services.AddOperatingErrorQueues());
-        if (host.UsesBroker())
+        using var host = CommandHost.Build(settings, builder => builder.Services.AddOperatingErrorQueues());
+        if (!host.UsesBroker())
         {
-            return host;
+            throw new ErrorQueueException(
+                "There are no error queues: Messaging:Transport is InMemory. Failed orders: `invoicing orders list --state failed`.");
         }
 
-        host.Dispose();
-        throw new NoErrorQueuesException();
-    }
-
-    /// <summary>Holds the error queues that the filter names, and tells on standard error what could not be seen.</summary>
-    public static async Task<HeldQueues> Open(IHost host, EntryFilter filter, CancellationToken ct)
-    {
-        var queues = await host.Services.GetRequiredService<ErrorQueueReader>().Open(filter.WorkQueues, ct);
-        foreach (var remark in queues.Remarks)
+        await using var snapshot = await host.Services.GetRequiredService<ErrorQueueReader>().Open(filter, ct);
+        foreach (var remark in snapshot.Remarks)
         {
             await Console.Error.WriteLineAsync($"invoicing: {remark}");
         }
 
-        return queues;
+        return snapshot.Messages.Count == 0 && filter.Ids.Count > 0 ? throw NoSuchEntry() : await work(host.Services, snapshot);
     }
 
-    public static List<HeldKnownEntry> Select(HeldQueues queues, EntryFilter filter)
-    {
-        var now = DateTimeOffset.UtcNow;
-        List<HeldKnownEntry> found = [.. queues.Entries.Where(entry => filter.Matches(entry.Known, now))];
-        return found.Count == 0 && filter.Ids.Count > 0 ? throw new UnknownEntryException() : found;
-    }
+    public static ErrorQueueException NoSuchEntry() => new(
+        "There is no such entry in the error queues. It was moved back or taken out, or somebody else holds it at present; see "
+            + "`invoicing errors list --entries`.");
 }
-
-/// <summary>Without a broker there is nothing to look into.</summary>
-internal sealed class NoErrorQueuesException()
-    : Exception("There are no error queues: Messaging:Transport is InMemory. Failed orders: `invoicing orders list --state failed`.");

@@ -16,27 +16,15 @@ internal static class ErrorsJson
 
     public static void Print(object value) => Console.Out.WriteLine(JsonSerializer.Serialize(value, s_readable));
 
-    public static object Of(IEnumerable<CauseGroup> groups) => groups.Select(group => new
+    public static object Of(IEnumerable<FailureGroup> groups) => groups.Select(group => new
     {
-        group.Queue, group.Cause, group.Reason, group.Entries, group.Orders, group.Cured, group.Oldest, group.Newest,
+        group.Queue, group.Cause, group.Reason, group.Entries, group.Orders, Cured = group.Resolved, group.Oldest, group.Newest,
     });
 
-    public static object Of(KnownEntry known) => new
+    public static object Of(FailedMessage message) => new
     {
-        known.Entry.Id,
-        Queue = known.Entry.ErrorQueue,
-        known.Entry.Type,
-        known.Entry.OrderNo,
-        known.Entry.Step,
-        known.Entry.Attempt,
-        known.Cause,
-        known.Entry.Reason,
-        known.Entry.ExceptionType,
-        known.Entry.FailedAt,
-        known.Store,
-        OrderState = known.State,
-        Cured = known.IsCured,
-        CuredBecause = known.Cured,
-        known.Entry.Size,
+        message.Id, Queue = message.ErrorQueue, message.Type, message.OrderNo, message.Step, message.Attempt, message.Cause, message.Reason,
+        message.ExceptionType, message.FailedAt, message.Store, OrderState = message.Order?.State, Cured = message.IsResolved,
+        CuredBecause = message.ResolvedBecause, message.Size,
     };
 }

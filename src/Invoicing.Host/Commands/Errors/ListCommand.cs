@@ -12,19 +12,17 @@ internal static class ListCommand
         var entries = new Option<bool>("--entries") { Description = "Each entry, too." };
         var output = OutputOption.Create();
         var settings = SettingsArgument.Create();
-        var command = new Command("list", "List what lies in the error queues, by cause: how many entries and orders, how many are cured, since when. Everything stays where it is.");
+        var command = new Command(
+            "list",
+            "List what lies in the error queues, by cause: how many entries and orders, how many are cured, since when. "
+                + "Everything stays where it is.");
         filter.AddTo(command);
         command.Options.Add(entries);
         command.Options.Add(output);
         command.Options.Add(settings);
-        command.SetAction(async (parsed, ct) =>
+        command.SetAction((parsed, ct) => ErrorsCommand.Run(parsed.GetValue(settings)!, filter.Read(parsed), ct, (_, snapshot) =>
         {
-            using var host = ErrorsCommand.BuildHost(parsed.GetValue(settings)!);
-            var wanted = filter.Read(parsed);
-            await using var queues = await ErrorsCommand.Open(host, wanted, ct);
-            var found = ErrorsCommand.Select(queues, wanted).ConvertAll(entry => entry.Known);
-            var groups = CauseGroup.Of(found);
-            var each = parsed.GetValue(entries);
+            var (found, groups, each) = (snapshot.Messages, FailureGroup.Of(snapshot.Messages), parsed.GetValue(entries));
             if (parsed.GetValue(output) == OutputOption.Json)
             {
                 ErrorsJson.Print(each
@@ -36,15 +34,12 @@ internal static class ListCommand
                 ConsoleOutput.Print(console =>
                 {
                     ErrorTables.Write(console, groups, DateTimeOffset.UtcNow);
-                    if (each)
-                    {
-                        ErrorTables.Write(console, found, DateTimeOffset.UtcNow);
-                    }
+                    ErrorTables.Write(console, each ? found : [], DateTimeOffset.UtcNow);
                 });
             }
 
-            return 0;
-        });
+            return Task.FromResult(0);
+        }));
         return command;
     }
 }

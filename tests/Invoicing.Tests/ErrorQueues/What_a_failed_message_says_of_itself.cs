@@ -4,7 +4,7 @@ using RabbitMQ.Client;
 
 namespace Invoicing.Tests.ErrorQueues;
 
-public class What_an_entry_says_of_itself
+public class What_a_failed_message_says_of_itself
 {
     [Fact]
     public void a_command_names_order_step_and_attempt()
@@ -33,12 +33,12 @@ public class What_an_entry_says_of_itself
     [InlineData("URN:MESSAGE:invoicing.contracts:ordercompleted")]
     [InlineData("urn:message:Oms.Contracts:OrderCompleted")]
     [InlineData("urn:message:Oms:OrderFulfilled")]
-    public void an_order_that_is_not_stored_is_never_cured_by_another_one_of_its_number(string types)
+    public void an_order_that_is_not_stored_is_never_resolved_by_another_one_of_its_number(string types)
     {
         var entry = Some.Read(Queues.OrderInvoicing, $$$"""{"messageType":["{{{types}}}"],"message":{"orderNo":"1042","orderId":"OTHER"}}""");
 
         entry.OrderNo.ShouldBe("1042");
-        Some.Known(entry, Some.Facts("Completed")).IsCured.ShouldBeFalse();
+        (entry with { Order = Some.Order("Completed") }).IsResolved.ShouldBeFalse();
     }
 
     [Fact]
@@ -48,8 +48,8 @@ public class What_an_entry_says_of_itself
     [Theory]
     [InlineData("""{"orderNo":"1042","total":1}""")]
     [InlineData("""{"messageType":["urn:message:Oms:Order"],"message":{"orderNo":"1042"}}""")]
-    public void what_lies_in_the_wrong_queue_is_not_cured_by_its_order(string body) =>
-        Some.Known(Some.Read(Queues.InvoiceOrder, body), Some.Facts("Completed")).IsCured.ShouldBeFalse();
+    public void what_lies_in_the_wrong_queue_is_not_resolved_by_its_order(string body) =>
+        (Some.Read(Queues.InvoiceOrder, body) with { Order = Some.Order("Completed") }).IsResolved.ShouldBeFalse();
 
     [Fact]
     public void a_fault_names_the_order_of_its_message()
@@ -95,7 +95,7 @@ public class What_an_entry_says_of_itself
         var entry = Some.Read(Queues.OrderInvoicing, "{}", ("MT-Fault-ExceptionType", exception), ("MT-Fault-Message", "It is known."));
 
         (entry.Reason, entry.ExceptionType).ShouldBe(("It is known.", exception));
-        KnownEntry.Of(entry, null).Cause.ShouldBe(cause);
+        entry.Cause.ShouldBe(cause);
     }
 
     [Fact]
@@ -108,7 +108,7 @@ public class What_an_entry_says_of_itself
         entry.IsDeadLetter.ShouldBeTrue();
         entry.FailedAt.ShouldBe(DateTimeOffset.FromUnixTimeSeconds(1772704800));
         entry.Reason.ShouldContain("delivery_limit");
-        Some.Known(entry, Some.Facts() with { Kind = null }).Cause.ShouldBe("DeliveryLimit");
+        (entry with { Order = Some.Order() with { FailureKind = null } }).Cause.ShouldBe("DeliveryLimit");
     }
 
     [Fact]

@@ -1,0 +1,123 @@
+using Invoicing.Messaging;
+
+namespace Invoicing.ErrorQueues;
+
+/// <summary>
+/// Moves messages back to their work queues, slowly at first, and watches what becomes of them. A message leaves the error queue only when
+/// RabbitMQ has confirmed it in the work queue: after a crash in between it is in both, and the second is recognised.
+/// </summary>
+internal sealed class RetryOperation(
+    ErrorQueueSnapshot snapshot, WorkQueuePublisher publisher, RetryMonitor monitor, ErrorActions actions, Decision decision,
+    TimeProvider clock)
+{
+    private const int LargestBatch = 500;
+    private const string Interrupted = "Interrupted";
+
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(10);
+
+    private readonly List<RetryItem> _moved = [];
+
+    /// <summary>Why not all were moved; null: they were, or somebody else has the others.</summary>
+    public string? Stopped { get; private set; }
+
+    /// <summary>Causes of which messages were left.</summary>
+    public IReadOnlyList<RetryGroup> Left { get; private set; } = [];
+
+    /// <summary>Until all are moved or left, and it is known what has become of them.</summary>
+    /// <param name="rate">Messages a second at most.</param>
+    /// <param name="ct">Ends it: what is under way is brought to its end, nothing else is touched.</param>
+    public async Task Run(IReadOnlyList<RetryItem> items, int rate, CancellationToken ct)
+    {
+        var (schedule, throttle, begun) = (new RetrySchedule(items), new RetryThrottle(rate), clock.GetTimestamp());
+        while (Stopped is null)
+        {
+            await monitor.Refresh();
+            if (ct.IsCancellationRequested)
+            {
+                Stopped = Interrupted;
+            }
+            else if (schedule.Take(Math.Min(throttle.MayMove(clock.GetElapsedTime(begun), _moved), LargestBatch)) is { Count: > 0 } batch)
+            {
+                await Move(batch, ct);
+            }
+            else if (schedule.IsFinished)
+            {
+                Left = schedule.Left;
+                Stopped = Left.Count == 0 ? null : Left.Count == 1
+                    ? "A cause was left, because nearly all of its entries that were tried fail again"
+                    : $"{Left.Count} causes were left, because nearly all of their entries that were tried fail again";
+                break;
+            }
+            else
+            {
+                await Task.Delay(s_pause, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+
+        await monitor.WaitForAll(ct);
+    }
+
+    private async Task Move(IReadOnlyList<RetryItem> batch, CancellationToken ct)
+    {
+        _moved.AddRange(batch);
+        IReadOnlyList<FailedMessage?> taken;
+        try
+        {
+            taken = await snapshot.Take([.. batch.Select(item => item.Message)], ct);
+        }
+        catch (Exception e) when (e is OperationCanceledException or QueueLostException)
+        {
+            batch.ToList().ForEach(item => item.State = RetryState.Waiting);
+            Stopped = e is QueueLostException ? e.Message : Interrupted;
+            return;
+        }
+
+        var there = new List<(RetryItem Item, FailedMessage Message)>();
+        foreach (var (item, message) in batch.Zip(taken))
+        {
+            if (message is null)
+            {
+                item.State = RetryState.TakenByOthers;
+                continue;
+            }
+
+            there.Add((item, message));
+            if (item.State != RetryState.Resolved)
+            {
+                monitor.Add(item);
+            }
+        }
+
+        var ids = await actions.Note(ErrorActions.MovedBack, decision, [.. there.Select(one => one.Message)], CancellationToken.None);
+        var problems = await Task.WhenAll(there.Select(one => publisher.Publish(one.Message, ct)));
+        var done = new List<Guid>();
+        foreach (var ((item, message), problem, id) in there.Zip(problems, ids))
+        {
+            if (problem is null)
+            {
+                await Remove(message);
+                done.Add(id);
+            }
+            else
+            {
+                monitor.Forget(item);
+                item.State = RetryState.Waiting;
+                Stopped ??= $"Stopped: {problem}";
+            }
+        }
+
+        await actions.NoteDone(done, CancellationToken.None);
+    }
+
+    private async Task Remove(FailedMessage taken)
+    {
+        try
+        {
+            await snapshot.Remove(taken);
+        }
+        catch (Exception e) when (BrokerFaults.IsAway(e))
+        {
+            Stopped = "Stopped: the connection to RabbitMQ was lost";
+        }
+    }
+}
