@@ -1,6 +1,7 @@
 using Invoicing.ErrorQueues;
 using Invoicing.Failures;
 using Invoicing.Host.Commands.Orders;
+using Invoicing.Host.Composition;
 using Invoicing.Storage;
 using Spectre.Console;
 using Notice = Invoicing.Storage.Notice;
@@ -93,7 +94,7 @@ internal sealed class EntryPage(IAnsiConsole console, bool full)
         {
             Kind = kind, OrderNo = entry.OrderNo, Step = entry.Step, Attempt = entry.Attempt, Store = known.Store, Message = entry.Reason, FailedAt = entry.FailedAt ?? default,
         };
-        return Remedies.For(new Cause(kind, place), notice, entry.Id);
+        return FailureNotifications.Texts.Remedies(new Cause(kind, place), notice, entry.Id);
     }
 
     private static Grid Rows() => new Grid()
