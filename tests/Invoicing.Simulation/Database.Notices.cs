@@ -1,10 +1,9 @@
 using Invoicing.Failures;
-using Invoicing.Failures.Reports;
 using Invoicing.Storage;
 
 namespace Invoicing.Simulation;
 
-/// <summary>The statements of <c>NoticeStore</c>, <c>NoticeMerger</c>, <c>FailureReports</c> and <c>MailStore</c>.</summary>
+/// <summary>The statements of <c>NoticeStore</c>, <c>MailMaker</c> and <c>MailStore</c>.</summary>
 internal sealed partial class Database
 {
     private readonly HashSet<(string OrderNo, string Step, int Attempt, NoticeKind Kind)> _noticed = [];
@@ -47,8 +46,8 @@ internal sealed partial class Database
     public Task<bool> ReportDue(Instance by, TimeSpan after) => Once(by, null, () =>
     {
         var waiting = Waiting(atOnce: false).ToList();
-        return waiting.Any(n => n.NoticedAt + after <= scheduler.Now) && !Mails.Any(m => m.Cause == FailureReports.Cause && Delays(m))
-            && Make(FailureReports.Cause, waiting);
+        return waiting.Any(n => n.NoticedAt + after <= scheduler.Now) && !Mails.Any(m => m.Cause == MailMaker.Report && Delays(m))
+            && Make(MailMaker.Report, waiting);
     });
 
     private IEnumerable<StoredNotice> Waiting(bool atOnce) => Notices.Where(n => n.Mail is null && Cause.AtOnce.Contains(n.Notice.Kind) == atOnce);

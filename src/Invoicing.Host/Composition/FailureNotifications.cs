@@ -1,6 +1,6 @@
 using Invoicing.Failures;
-using Invoicing.Failures.Reports;
 using Invoicing.Messaging;
+using Invoicing.RetailPro;
 using Invoicing.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,16 +12,17 @@ namespace Invoicing.Host.Composition;
 /// <summary>Registers the slice, except for its consumers' endpoint.</summary>
 internal static class FailureNotifications
 {
+    /// <summary>Of the systems that orders go through.</summary>
+    public static readonly FailureTexts Texts = new(RetailProTexts.Texts);
+
     public static IServiceCollection AddFailureNotifications(this IServiceCollection services, IConfiguration configuration, Roles roles)
     {
         services.AddSettings<MailSettings>(MailSettings.Section);
         services.AddSingleton<IValidateOptions<MailSettings>>(new MailSettingsValidation(configuration));
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<NoticeStore>();
-        services.AddSingleton<MailRoutes>();
-        services.AddSingleton<NoticeMerger>();
-        services.AddSingleton<FailureReports>();
-        services.AddSingleton<DailyMails>();
+        services.AddSingleton(Texts);
+        services.AddSingleton<MailMaker>();
         services.AddSingleton<MailStore>();
         services.AddSingleton<IMailGateway>(provider => provider.GetRequiredService<IOptions<MailSettings>>().Value.UsesSmtp()
             ? ActivatorUtilities.CreateInstance<SmtpMailGateway>(provider)

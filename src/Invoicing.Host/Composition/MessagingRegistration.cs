@@ -83,8 +83,7 @@ internal static class MessagingRegistration
 
         if (roles.HasFlag(Roles.Notifications))
         {
-            bus.AddConsumer<NotifyFailureConsumer>().Endpoint(e => e.Name = Queues.NotifyFailures);
-            bus.AddConsumer<MessageFaultConsumer>().Endpoint(e => e.Name = Queues.NotifyFailures);
+            bus.AddConsumer<FailureConsumer>().Endpoint(e => e.Name = Queues.NotifyFailures);
         }
     }
 

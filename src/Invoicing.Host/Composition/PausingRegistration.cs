@@ -3,6 +3,7 @@ using Invoicing.Storage;
 using Invoicing.Systems;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 
 namespace Invoicing.Host.Composition;
 
@@ -20,5 +21,6 @@ internal static class PausingRegistration
         .AddPauses()
         .AddSingleton<RetailProGate>()
         .AddSingleton<IAdmission>(provider => provider.GetRequiredService<RetailProGate>())
-        .AddHostedService<PauseWatch>();
+        .AddSingleton<IHostedService>(provider => new DatabaseWatch(
+            TimeSpan.FromSeconds(1), provider.GetRequiredService<RetailProGate>().Look));
 }

@@ -15,7 +15,7 @@ internal sealed class FolderMailGateway(IOptions<MailSettings> options) : IMailG
     public async Task<MailOutcome> Send(Mail mail, CancellationToken cancellationToken)
     {
         // A file is read by people, too.
-        using var message = MimeMail.Of(mail, options.Value, ContentEncoding.EightBit);
+        using var message = mail.ToMime(options.Value, ContentEncoding.EightBit);
         // Written aside and moved: whoever watches the folder never sees half a mail. On the same disk, else a move is a copy.
         var aside = Aside();
         try

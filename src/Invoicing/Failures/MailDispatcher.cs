@@ -1,4 +1,4 @@
-using Invoicing.Failures.Reports;
+using Invoicing.Storage;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -7,9 +7,7 @@ namespace Invoicing.Failures;
 
 /// <summary>Makes mails of what is due and sends them, as long as the program runs. Any number of instances can run side by side.</summary>
 internal sealed class MailDispatcher(
-    NoticeMerger merger,
-    FailureReports reports,
-    DailyMails daily,
+    MailMaker maker,
     MailStore mails,
     IMailGateway gateway,
     IOptions<MailSettings> options,
@@ -18,10 +16,12 @@ internal sealed class MailDispatcher(
 {
     private static readonly TimeSpan LeaseMargin = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan MarkLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan BetweenDailyLooks = TimeSpan.FromSeconds(20);
 
     private readonly OutageLog _storing = new(log, "Reading or storing mails to operations");
     private readonly OutageLog _sending = new(log, "Sending mails to operations");
     private Func<CancellationToken, Task>? _notMarked;
+    private long _lookedForDaily;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -43,9 +43,15 @@ internal sealed class MailDispatcher(
     private async Task MakeAndSend(CancellationToken stop)
     {
         // Each by itself: what is told at once must go out though a report cannot be made.
-        var works = await Try(() => While(async () => await merger.MergeDue(stop) is not null));
-        works &= await Try(() => While(async () => await reports.MakeDue(stop) is not null));
-        works &= await Try(() => daily.LookNowAndThen(stop));
+        var works = await Try(() => While(async () => await maker.MakeAtOnce(stop) is not null));
+        works &= await Try(() => While(async () => await maker.MakeReport(stop) is not null));
+        if (_lookedForDaily == 0 || clock.GetElapsedTime(_lookedForDaily) >= BetweenDailyLooks)
+        {
+            // Also if it fails: what is told at once must not wait for a daily mail that is tried without a pause.
+            _lookedForDaily = clock.GetTimestamp();
+            works &= await Try(() => maker.MakeDaily(stop));
+        }
+
         works &= await Try(() => While(() => SendNext(stop)));
         if (works)
         {
@@ -89,7 +95,7 @@ internal sealed class MailDispatcher(
             outcome = await gateway.Send(leased.Mail, stop);
             if (outcome.HasFailed(leased))
             {
-                throw new MailServerException($"No recipient was accepted: {string.Join("; ", outcome.Refused.Select(recipient => recipient.Answer).Distinct())}");
+                throw new MailServerException($"No recipient was accepted: {Answers(outcome.Refused)}");
             }
         }
         catch (Exception error) when (!stop.IsCancellationRequested)
@@ -123,7 +129,9 @@ internal sealed class MailDispatcher(
             log.LogWarning(
                 "Mail {MessageId} does not reach {Unreached} of its recipients: {Answers}. `invoicing status` names them; look at the "
                     + "addresses in the section Mail of the settings",
-                leased.Mail.MessageId, unreached.Count, TextSanitizer.WithoutAddresses(string.Join("; ", unreached.Select(recipient => recipient.Answer).Distinct())));
+                leased.Mail.MessageId,
+                unreached.Count,
+                TextSanitizer.WithoutAddresses(Answers(unreached)));
         }
     }
 
@@ -136,5 +144,21 @@ internal sealed class MailDispatcher(
             await mark(limit.Token);
             _notMarked = null;
         }
+    }
+
+    private static string Answers(IEnumerable<RefusedRecipient> recipients) =>
+        string.Join("; ", recipients.Select(recipient => recipient.Answer).Distinct());
+}
+
+/// <summary>How long a mail waits after a failed attempt: 5 seconds, doubling to 5 minutes, for ever.</summary>
+internal static class MailBackOff
+{
+    private static readonly TimeSpan First = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
+
+    public static TimeSpan After(int attempt)
+    {
+        var wait = First * Math.Pow(2, Math.Clamp(attempt - 1, 0, 10));
+        return wait < Longest ? wait : Longest;
     }
 }

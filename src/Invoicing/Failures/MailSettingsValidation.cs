@@ -14,7 +14,9 @@ internal sealed class MailSettingsValidation(IConfiguration configuration) : IVa
             .. Recipients(settings), .. Routes(settings), .. Server(settings.Smtp),
             .. Twofold(configuration.GetSection(MailSettings.Section)),
         ];
-        return problems.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems.Select(problem => $"{MailSettings.Section}:{problem}"));
+        return problems.Length == 0
+            ? ValidateOptionsResult.Success
+            : ValidateOptionsResult.Fail(problems.Select(problem => $"{MailSettings.Section}:{problem}"));
     }
 
     private static IEnumerable<string> Recipients(MailSettings settings)

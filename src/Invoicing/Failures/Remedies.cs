@@ -4,22 +4,17 @@ using Invoicing.Storage;
 
 namespace Invoicing.Failures;
 
-/// <summary>What a person does about a failure, in order, retrying included. The commands can be copied.</summary>
+/// <summary>The lines of <see cref="FailureTexts.Remedies"/>.</summary>
 internal static class Remedies
 {
-    /// <param name="cause">Which failure.</param>
-    /// <param name="notice">The failure that the commands name; null for many, whose commands have placeholders.</param>
-    /// <param name="entry">
-    /// Its id in the error queue, where that is known. A mail does not know it: messages of the OMS may have none, and then
-    /// only their content tells them apart.
-    /// </param>
-    public static IReadOnlyList<string> For(Cause cause, Notice? notice, string? entry = null)
+    public static IReadOnlyList<string> For(SystemTexts system, Cause cause, Notice? notice, string? entry)
     {
+        var name = system.DisplayName;
         var id = entry is null ? "ID" : TextSanitizer.Argument(entry);
         var order = notice?.OrderNo is { } orderNo ? TextSanitizer.Argument(orderNo) : "NO";
         var isSlip = cause.Place == "slip";
-        var document = isSlip ? "transfer slip" : "invoice";
-        var errorQueue = Queues.ErrorOf(isSlip ? Queues.TransferInventory : Queues.InvoiceOrder);
+        var step = system.Steps.GetValueOrDefault(cause.Place) ?? system.Steps.Values.First();
+        var errorQueue = Queues.ErrorOf(step.Queue);
         var slip = notice is null ? "slip/NUMBER" : TextSanitizer.Argument(notice.Step ?? "");
         var confirm = $"invoicing orders confirm {order}{(isSlip ? $" --step {slip}" : "")}";
         var attempt = notice?.Attempt?.ToString(CultureInfo.InvariantCulture) ?? "N";
@@ -43,25 +38,22 @@ internal static class Remedies
             ],
             NoticeKind.Refused =>
             [
-                "Mend the cause: in Retail Pro, in the settings, or in the OMS (then publish the order again).",
+                $"Mend the cause: in {name}, in the settings, or in the OMS (then publish the order again).",
                 $"Retry: {moveBack}.",
             ],
             NoticeKind.OutcomeUnknown =>
             [
-                $"Check Retail Pro: does the {document} exist?",
+                $"Check {name}: does the {step.Document} exist?",
                 $"If it does, run {done}.",
                 $"If it does not, run `{confirm} --not-invoiced --attempt {attempt} --reason \"…\"`; it may then be sent again.",
                 $"Retrying the entry in `{errorQueue}` makes no call: only your answer goes on.",
             ],
             NoticeKind.NumberTaken =>
             [
-                $"Check Retail Pro: whose is the {document} of this number?",
-                isSlip
-                    ? "If it is another's, mend that in Retail Pro."
-                    : "If it is another's, mend that in Retail Pro, or map the order's number to a free one (setting "
-                        + "`RetailPro:OrderNumbers`; restart `invoicing serve`).",
+                $"Check {name}: whose is the {step.Document} of this number?",
+                $"If it is another's, mend that in {name}{(step.FreeNumber is { } free ? $", {free}" : "")}.",
                 $"Then retry: {moveBack}.",
-                $"If it is this order's (Retail Pro was late, or somebody made it by hand), run {done}; what is left follows by itself.",
+                $"If it is this order's ({name} was late, or somebody made it by hand), run {done}; what is left follows by itself.",
             ],
             NoticeKind.NoAnswer =>
             [
@@ -72,12 +64,12 @@ internal static class Remedies
             ],
             NoticeKind.GaveUp =>
             [
-                "See that Retail Pro runs and can be reached at `RetailPro:BaseUrl`: `invoicing check`.",
+                $"See that {name} runs and can be reached at `{system.AddressSetting}`: `invoicing check`.",
                 $"Retry: run {retry}.",
             ],
             NoticeKind.InvoicedWithEarlierData =>
             [
-                $"Compare (`invoicing orders show {order}`), and if it matters, correct the invoice in Retail Pro by hand.",
+                $"Compare (`invoicing orders show {order}`), and if it matters, correct the invoice in {name} by hand.",
                 "There is nothing to retry: the program does not invoice an order twice.",
             ],
             NoticeKind.UnreadableMessage =>
@@ -96,20 +88,12 @@ internal static class Remedies
                     + $"then take the entry out: `invoicing errors discard {id} --even-if-uncured --reason \"…\"`.",
                 "If its orderId belongs to an order of another number, find out in the OMS which number is right. If it is the known one, "
                     + "take the entry out, as above; if it is this one, "
-                    + "run `invoicing orders dismiss NO --reason \"…\"` for the known one, while Retail Pro has accepted nothing of it, "
+                    + $"run `invoicing orders dismiss NO --reason \"…\"` for the known one, while {name} has accepted nothing of it, "
                     + "and retry.",
                 $"Else mend the cause and retry: run `invoicing errors retry {id} --reason \"…\"`, or move the entry back to "
                     + $"`{cause.Place}` in the RabbitMQ console (Move messages).",
             ],
-            NoticeKind.CredentialsRefused =>
-            [
-                "Mend `RetailPro:Headers`, `RetailPro:UserName` or `RetailPro:Password`, or the account in Retail Pro; restart "
-                    + "`invoicing serve` with the new settings.",
-                "Run `invoicing resume retailpro --reason \"…\"`. One call is made first; the others follow if it succeeds. Nothing else "
-                    + "is to be done.",
-                "If only the order that is named gets this answer, put it on hold (`invoicing orders hold`) before you resume, or leave "
-                    + "403 out of `RetailPro:CredentialStatuses`.",
-            ],
+            NoticeKind.CredentialsRefused => system.CredentialsRefused,
             NoticeKind.FeedFaulted =>
             [
                 $"See which orders and why: `invoicing feeds show {TextSanitizer.Argument(cause.Place)}`, or the file of that name in the "

@@ -35,7 +35,8 @@ internal sealed class SmtpConversation(SmtpSettings smtp, TimeSpan longest)
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            throw new MailServerException($"{Server} {_stage} within {longest.TotalSeconds.ToString("0.##", CultureInfo.InvariantCulture)} s. {Hint}.");
+            var seconds = longest.TotalSeconds.ToString("0.##", CultureInfo.InvariantCulture);
+            throw new MailServerException($"{Server} {_stage} within {seconds} s. {Hint}.");
         }
         catch (Exception error) when (!ct.IsCancellationRequested)
         {
@@ -53,7 +54,9 @@ internal sealed class SmtpConversation(SmtpSettings smtp, TimeSpan longest)
         using var connection = new TcpClient();
         await connection.ConnectAsync(smtp.Host!, smtp.Port, limit.Token);
 
-        _stage = smtp.EffectiveSecurity() == SmtpSecurity.Tls ? "takes the connection, but did not begin TLS and greet" : "takes the connection, but did not greet";
+        _stage = smtp.EffectiveSecurity() == SmtpSecurity.Tls
+            ? "takes the connection, but did not begin TLS and greet"
+            : "takes the connection, but did not greet";
         await client.ConnectAsync(connection.Client, smtp.Host!, smtp.Port, Options, limit.Token);
 
         if (!string.IsNullOrEmpty(smtp.UserName))

@@ -17,7 +17,7 @@ internal sealed class SmtpMailGateway(IOptions<MailSettings> options) : IMailGat
     public async Task<MailOutcome> Send(Mail mail, CancellationToken cancellationToken)
     {
         // Passes every server, old ones too.
-        using var message = MimeMail.Of(mail, options.Value, ContentEncoding.Base64);
+        using var message = mail.ToMime(options.Value, ContentEncoding.Base64);
         using var client = new Client();
         var recipients = message.To.Count;
         await new SmtpConversation(Smtp, Smtp.Timeout).Hold(client, limit => Send(client, message, limit), cancellationToken);
@@ -42,7 +42,8 @@ internal sealed class SmtpMailGateway(IOptions<MailSettings> options) : IMailGat
         using var client = new Client();
         try
         {
-            await new SmtpConversation(Smtp, Smtp.Timeout < LongestCheck ? Smtp.Timeout : LongestCheck).Hold(client, _ => Task.CompletedTask, cancellationToken);
+            var longest = Smtp.Timeout < LongestCheck ? Smtp.Timeout : LongestCheck;
+            await new SmtpConversation(Smtp, longest).Hold(client, _ => Task.CompletedTask, cancellationToken);
             await Leave(client);
             return null;
         }
@@ -71,6 +72,9 @@ internal sealed class SmtpMailGateway(IOptions<MailSettings> options) : IMailGat
         public List<RefusedRecipient> Refused { get; } = [];
 
         protected override void OnRecipientNotAccepted(MimeMessage message, MailboxAddress mailbox, SmtpResponse response) =>
-            Refused.Add(new(mailbox.GetAddress(idnEncode: true), $"{(int)response.StatusCode} {response.Response}", (int)response.StatusCode >= 500));
+            Refused.Add(new(
+                mailbox.GetAddress(idnEncode: true),
+                $"{(int)response.StatusCode} {response.Response}",
+                (int)response.StatusCode >= 500));
     }
 }

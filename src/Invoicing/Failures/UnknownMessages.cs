@@ -9,7 +9,8 @@ internal static class UnknownMessages
 {
     /// <summary>
     /// Sends them to the queue's error queue and publishes a <see cref="ReceiveFault"/>. MassTransit itself moves them to a further queue
-    /// (<c>_skipped</c>) and tells nobody; with its <c>ThrowOnSkippedMessages</c> they come back until the delivery limit, and nobody is told either.
+    /// (<c>_skipped</c>) and tells nobody; with its <c>ThrowOnSkippedMessages</c> they come back until the delivery limit, and nobody is
+    /// told either.
     /// </summary>
     public static void FaultSkippedMessages(this IReceivePipelineConfigurator endpoint, string queue) =>
         endpoint.ConfigureDeadLetter(pipe => pipe.UseFilter(new FaultFilter(queue)));

@@ -32,7 +32,7 @@ internal sealed record TimelineItem(DateTimeOffset At, string What, string? Stat
         return new(at, what, state) { Details = details };
     }
 
-    public static TimelineItem Of(NoticedFailure notice)
+    public static TimelineItem Of(Notice notice)
     {
         var details = new JsonObject { ["step"] = notice.Step, ["attempt"] = notice.Attempt, ["kind"] = notice.Kind.ToString() };
         if (notice.MailedAt is null)
@@ -40,7 +40,7 @@ internal sealed record TimelineItem(DateTimeOffset At, string What, string? Stat
             return new(notice.NoticedAt, MailWaits, null) { Details = details };
         }
 
-        details["messageId"] = notice.MessageId;
+        details["messageId"] = notice.MailMessageId;
         return new(notice.MailedAt.Value, Mailed, null) { Details = details };
     }
 

@@ -1,4 +1,5 @@
 using Invoicing.Process;
+using Invoicing.Storage;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;

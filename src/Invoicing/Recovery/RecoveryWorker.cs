@@ -1,6 +1,7 @@
 using Invoicing.Contracts;
 using Invoicing.Messaging;
 using Invoicing.Process;
+using Invoicing.Storage;
 using Invoicing.Systems;
 using MassTransit;
 using Microsoft.Extensions.Hosting;
@@ -14,7 +15,13 @@ namespace Invoicing.Recovery;
 /// row. Any number of instances may run it.
 /// </summary>
 internal sealed partial class RecoveryWorker(
-    DueOrders orders, QueueDepths depths, RetailProGate gate, IBus bus, IOptions<InvoicingSettings> invoicing, IOptions<MessagingSettings> messaging, ILogger<RecoveryWorker> logger)
+    DueOrders orders,
+    QueueDepths depths,
+    RetailProGate gate,
+    IBus bus,
+    IOptions<InvoicingSettings> invoicing,
+    IOptions<MessagingSettings> messaging,
+    ILogger<RecoveryWorker> logger)
     : BackgroundService
 {
     // A message that is sent while its connection is being lost may wait for the broker's confirm for ever (RabbitMQ.Client 7.1.2): without
@@ -25,7 +32,7 @@ internal sealed partial class RecoveryWorker(
 
     private static readonly OrderState[] s_callNothing = [.. Enum.GetValues<OrderState>().Except(s_call)];
 
-    private bool _inTrouble;
+    private readonly OutageLog _outage = new(logger, "Resuming due orders");
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -42,11 +49,7 @@ internal sealed partial class RecoveryWorker(
                 }
 
                 await ResumeDueInTime(stoppingToken);
-                if (_inTrouble)
-                {
-                    LogWorksAgain();
-                    _inTrouble = false;
-                }
+                _outage.Works();
             }
             catch (Exception) when (stoppingToken.IsCancellationRequested)
             {
@@ -55,12 +58,7 @@ internal sealed partial class RecoveryWorker(
             }
             catch (Exception e)
             {
-                // Told once, not every second; the next tick tries again.
-                if (!_inTrouble)
-                {
-                    LogTrouble(e.GetType().Name, e.Message);
-                    _inTrouble = true;
-                }
+                _outage.Failed(e);
             }
         }
     }
@@ -109,10 +107,4 @@ internal sealed partial class RecoveryWorker(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Resumed {Count} due orders")]
     private partial void LogResumed(int count);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Due orders cannot be resumed now: {Type}: {Message}. Trying again until it works")]
-    private partial void LogTrouble(string type, string message);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Due orders can be resumed again")]
-    private partial void LogWorksAgain();
 }

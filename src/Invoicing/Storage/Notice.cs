@@ -1,15 +1,15 @@
 using Invoicing.Contracts;
-using Invoicing.Failures;
-using MassTransit;
 
 namespace Invoicing.Storage;
 
-/// <summary>One failure that a person must hear of: of a step of an order, or of a message of a queue. Free of personal data.</summary>
+/// <summary>
+/// Something a person must hear of: a failed step of an order, a message in an error queue, or trouble with a feed or a system. Free of
+/// personal data.
+/// </summary>
 internal sealed record Notice
 {
     private const int LongestName = 200;
     private const int LongestMessage = 2000;
-    private const int LongestReason = 300;
 
     public required NoticeKind Kind { get; init; }
 
@@ -36,6 +36,24 @@ internal sealed record Notice
 
     public Guid? CorrelationId { get; init; }
 
+    /// <summary>When it was stored; unset before that.</summary>
+    public DateTimeOffset NoticedAt { get; init; }
+
+    /// <summary>State of its order when the notice was read; null where no order of that number is stored.</summary>
+    public string? OrderState { get; init; }
+
+    /// <summary>What its order is worth; null where that has no total that can be read.</summary>
+    public decimal? Total { get; init; }
+
+    /// <summary>Of <see cref="Total"/>.</summary>
+    public string? Currency { get; init; }
+
+    /// <summary>When the mail about it was sent; null: not yet.</summary>
+    public DateTimeOffset? MailedAt { get; init; }
+
+    /// <summary>The <c>Message-ID</c> of the mail about it; null: it is in none yet.</summary>
+    public string? MailMessageId { get; init; }
+
     public Cause Cause => new(Kind, Queue ?? Cause.PlaceOf(Step!));
 
     public static Notice Of(InvoicingFailed failed) => new()
@@ -52,25 +70,73 @@ internal sealed record Notice
         CorrelationId = failed.CorrelationId,
     };
 
-    public static Notice Of(NoticeKind kind, string queue, Fault fault, Guid? correlationId) => new()
-    {
-        Kind = kind,
-        Queue = TextSanitizer.Line(queue, LongestName),
-        MessageId = fault.FaultedMessageId ?? fault.FaultId,
-        Message = TextSanitizer.Line(FaultReason.Of(fault), LongestReason),
-        FailedAt = new DateTimeOffset(DateTime.SpecifyKind(fault.Timestamp, DateTimeKind.Utc)),
-        CorrelationId = correlationId,
-    };
-
-    /// <summary>Of what is neither a step nor a message.</summary>
-    /// <param name="place">What it concerns, such as <c>retailpro</c> or the name of a feed file; part of the cause.</param>
+    /// <summary>Of what is no step of an order.</summary>
+    /// <param name="place">What it concerns, such as a queue, <c>retailpro</c> or the name of a feed file; part of the cause.</param>
     /// <param name="id">The same for the same event, which is told once.</param>
     public static Notice Of(NoticeKind kind, string place, Guid id, string message, DateTimeOffset at) => new()
     {
-        Kind = kind, Queue = TextSanitizer.Line(place, LongestName), MessageId = id, Message = TextSanitizer.Lines(message, LongestMessage), FailedAt = at,
+        Kind = kind,
+        Queue = TextSanitizer.Line(place, LongestName),
+        MessageId = id,
+        Message = TextSanitizer.Lines(message, LongestMessage),
+        FailedAt = at,
     };
 
     /// <summary>A kind of a newer contract is still told, as one that this program does not know.</summary>
     public static NoticeKind KindOf(string name) =>
         Enum.TryParse<NoticeKind>(name, out var kind) && Enum.IsDefined(kind) ? kind : NoticeKind.Unexpected;
+}
+
+/// <summary>What people are told of: every <see cref="FailureKind"/> of a step, and what concerns no single step. Stored by name.</summary>
+internal enum NoticeKind
+{
+    InvalidData = FailureKind.InvalidData,
+    Refused = FailureKind.Refused,
+    OutcomeUnknown = FailureKind.OutcomeUnknown,
+    NumberTaken = FailureKind.NumberTaken,
+    NoAnswer = FailureKind.NoAnswer,
+    GaveUp = FailureKind.GaveUp,
+    InvoicedWithEarlierData = FailureKind.InvoicedWithEarlierData,
+    Unexpected = FailureKind.Unexpected,
+
+    /// <summary>A message that cannot be read, or that nobody on its queue understands.</summary>
+    UnreadableMessage = 100,
+
+    /// <summary>A message whose handling failed, and which is not a step of an order that the saga reports itself.</summary>
+    FaultedMessage,
+
+    /// <summary>A system refuses the credentials: calls are paused.</summary>
+    CredentialsRefused,
+
+    /// <summary>Orders of a feed file were not taken.</summary>
+    FeedFaulted,
+
+    /// <summary>A file lies where feeds are put, and is not taken.</summary>
+    FileNotTaken,
+
+    /// <summary>The SFTP server that feeds are fetched from cannot be used.</summary>
+    SftpFaulted,
+}
+
+/// <summary>Notices of one cause need the same person to do the same thing.</summary>
+/// <param name="Kind">What went wrong.</param>
+/// <param name="Place">
+/// <c>invoice</c> or <c>slip</c>; for messages the queue, for a feed its file, for a file that is not taken its folder, else the system.
+/// </param>
+internal sealed record Cause(NoticeKind Kind, string Place)
+{
+    /// <summary>Told at once, each cause in mails of its own: somebody must look now. Everything else waits for the report.</summary>
+    public static readonly NoticeKind[] AtOnce = [NoticeKind.OutcomeUnknown, NoticeKind.CredentialsRefused];
+
+    /// <summary>A message that lies in an error queue.</summary>
+    public bool IsMessage => Kind is NoticeKind.UnreadableMessage or NoticeKind.FaultedMessage;
+
+    /// <summary>Neither a step of an order nor a message.</summary>
+    public bool IsNoOrder =>
+        Kind is NoticeKind.CredentialsRefused or NoticeKind.FeedFaulted or NoticeKind.FileNotTaken or NoticeKind.SftpFaulted;
+
+    public string Key => $"{Kind}/{Place}";
+
+    /// <summary>The numbers of slips must not make a cause each.</summary>
+    public static string PlaceOf(string step) => step.Split('/')[0];
 }

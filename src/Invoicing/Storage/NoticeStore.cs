@@ -2,30 +2,36 @@ using Npgsql;
 
 namespace Invoicing.Storage;
 
-/// <summary>A failure of an order that was noticed, and the mail in which it went out, if it has.</summary>
-internal sealed record NoticedFailure(
-    string Step, int Attempt, NoticeKind Kind, DateTimeOffset NoticedAt, DateTimeOffset? MailedAt, string? MessageId);
-
 /// <summary>Keeps the notices.</summary>
 internal sealed class NoticeStore(NpgsqlDataSource database)
 {
+    /// <summary>
+    /// What <see cref="Read"/> takes, of a notice <c>n</c>, its order <c>o</c> and its mail <c>m</c>; totals that are no amounts would only
+    /// spoil the sums.
+    /// </summary>
+    public const string Columns = """
+        n.kind, n.order_no, n.order_id, n.step, n.attempt, n.store, n.queue, n.message_id, n.message, n.failed_at, n.correlation_id,
+               n.noticed_at, o.state,
+        """ + " " + Total + " as total, o.document #>> '{content,currency}' as currency, m.sent_at, m.message_id";
+
+    /// <summary>What the order <c>o</c> is worth, or null.</summary>
+    public const string Total =
+        "case when abs((o.document #>> '{content,total}')::numeric) < 1e12 then (o.document #>> '{content,total}')::numeric(16, 4) end";
+
+    private const int LongestCurrency = 10;
+
     /// <summary>Stores a notice once, however often it is told.</summary>
-    public async Task Add(Notice notice, CancellationToken cancellationToken)
+    public async Task Add(Notice notice, CancellationToken ct)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await Add(notice, connection, cancellationToken);
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await Add(notice, connection, ct);
     }
 
     /// <summary>The same together with other statements of the connection's transaction.</summary>
-    public async Task Add(Notice notice, NpgsqlConnection connection, CancellationToken cancellationToken)
+    public async Task Add(Notice notice, NpgsqlConnection connection, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(
             """
-            with cause as (
-                insert into failure_causes (cause)
-                values ($1)
-                on conflict do nothing
-            )
             insert into failure_notices (
                 cause, kind, order_no, order_id, step, attempt, store, queue, message_id, message, failed_at, correlation_id)
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
@@ -42,34 +48,56 @@ internal sealed class NoticeStore(NpgsqlDataSource database)
             command.Parameters.Add(new() { Value = value ?? DBNull.Value });
         }
 
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        await command.ExecuteNonQueryAsync(ct);
     }
 
     /// <summary>What operations were told of an order, oldest first.</summary>
-    public async Task<IReadOnlyList<NoticedFailure>> ForOrder(string orderNo, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Notice>> ForOrder(string orderNo, CancellationToken ct)
     {
         await using var command = database.CreateCommand(
-            """
-            select n.step, n.attempt, n.kind, n.noticed_at, m.sent_at, m.message_id
+            $"""
+            select {Columns}
             from failure_notices n
+            left join orders o on o.order_no = n.order_no
             left join mails m on m.id = n.mail_id
             where n.order_no = $1
             order by n.id
             """);
         command.Parameters.Add(new() { Value = orderNo });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var failures = new List<NoticedFailure>();
-        while (await reader.ReadAsync(cancellationToken))
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var notices = new List<Notice>();
+        while (await reader.ReadAsync(ct))
         {
-            failures.Add(new(
-                reader.GetString(0),
-                reader.GetInt32(1),
-                Notice.KindOf(reader.GetString(2)),
-                reader.GetFieldValue<DateTimeOffset>(3),
-                reader.IsDBNull(4) ? null : reader.GetFieldValue<DateTimeOffset>(4),
-                reader.IsDBNull(5) ? null : reader.GetString(5)));
+            notices.Add(Read(reader));
         }
 
-        return failures;
+        return notices;
+    }
+
+    public static Notice Read(NpgsqlDataReader row)
+    {
+        return new()
+        {
+            Kind = Notice.KindOf(row.GetString(0)),
+            OrderNo = Text(1),
+            OrderId = Text(2),
+            Step = Text(3),
+            Attempt = row.IsDBNull(4) ? null : row.GetInt32(4),
+            Store = Text(5),
+            Queue = Text(6),
+            MessageId = Id(7),
+            Message = row.GetString(8),
+            FailedAt = row.GetFieldValue<DateTimeOffset>(9),
+            CorrelationId = Id(10),
+            NoticedAt = row.GetFieldValue<DateTimeOffset>(11),
+            OrderState = Text(12),
+            Total = row.IsDBNull(13) ? null : row.GetDecimal(13),
+            Currency = Text(14) is { } currency ? TextSanitizer.Line(currency, LongestCurrency) : null,
+            MailedAt = row.IsDBNull(15) ? null : row.GetFieldValue<DateTimeOffset>(15),
+            MailMessageId = Text(16),
+        };
+
+        string? Text(int column) => row.IsDBNull(column) ? null : row.GetString(column);
+        Guid? Id(int column) => row.IsDBNull(column) ? null : row.GetGuid(column);
     }
 }

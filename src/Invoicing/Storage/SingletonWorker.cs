@@ -11,24 +11,17 @@ namespace Invoicing.Storage;
 /// Work that one process at a time does, whichever comes first: it goes on the connection that holds the right to it, so whoever has lost
 /// that cannot write any more. If it fails it is begun again.
 /// </summary>
-internal abstract partial class SingletonWorker(long lockId, string what, IOptions<PostgresSettings> postgres, ILogger logger) : BackgroundService
+internal abstract class SingletonWorker(long lockId, string what, IOptions<PostgresSettings> postgres, ILogger logger) : BackgroundService
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
 
-    private bool _inTrouble;
+    private readonly OutageLog _outage = new(logger, what);
 
     /// <summary>Until it is cancelled.</summary>
     protected abstract Task Work(NpgsqlConnection connection, CancellationToken ct);
 
     /// <summary>To be told whenever a part of it has succeeded.</summary>
-    protected void Works()
-    {
-        if (_inTrouble)
-        {
-            LogWorksAgain(what);
-            _inTrouble = false;
-        }
-    }
+    protected void Works() => _outage.Works();
 
     /// <summary>Whether something that went wrong is not the database's, and the right to the work is still held.</summary>
     protected static bool IsOfTheWork(Exception e, NpgsqlConnection connection) =>
@@ -48,12 +41,7 @@ internal abstract partial class SingletonWorker(long lockId, string what, IOptio
             }
             catch (Exception e)
             {
-                // Told once, not every second.
-                if (!_inTrouble)
-                {
-                    LogTrouble(what, e.GetType().Name, e.Message);
-                    _inTrouble = true;
-                }
+                _outage.Failed(e);
             }
 
             await Task.Delay(s_pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -84,13 +72,8 @@ internal abstract partial class SingletonWorker(long lockId, string what, IOptio
 
     private async Task<bool> TryLock(NpgsqlConnection connection, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand("select pg_try_advisory_lock($1)", connection) { Parameters = { new() { Value = lockId } } };
+        await using var command = new NpgsqlCommand("select pg_try_advisory_lock($1)", connection);
+        command.Parameters.Add(new() { Value = lockId });
         return (bool)(await command.ExecuteScalarAsync(ct))!;
     }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{What} does not work now: {Type}: {Message}. Trying again until it works")]
-    private partial void LogTrouble(string what, string type, string message);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "{What} works again")]
-    private partial void LogWorksAgain(string what);
 }

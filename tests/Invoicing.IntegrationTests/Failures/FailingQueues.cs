@@ -14,14 +14,12 @@ internal static class FailingQueues
         .AddSingleton(notices)
         .AddMassTransitTestHarness(bus =>
         {
-            bus.AddConsumer<NotifyFailureConsumer>();
-            bus.AddConsumer<MessageFaultConsumer>();
+            bus.AddConsumer<FailureConsumer>();
             bus.UsingInMemory((context, transport) =>
             {
                 transport.ReceiveEndpoint(Queues.NotifyFailures, endpoint =>
                 {
-                    endpoint.ConfigureConsumer<NotifyFailureConsumer>(context);
-                    endpoint.ConfigureConsumer<MessageFaultConsumer>(context);
+                    endpoint.ConfigureConsumer<FailureConsumer>(context);
                     endpoint.Handler<OrderInvoiced>(_ => throw new InvalidOperationException());
                 });
                 transport.ReceiveEndpoint(Queues.OrderInvoicing, endpoint =>

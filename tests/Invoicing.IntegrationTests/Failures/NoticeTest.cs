@@ -1,5 +1,4 @@
 using Invoicing.Failures;
-using Invoicing.Failures.Reports;
 using Invoicing.RetailPro;
 using Invoicing.Storage;
 using Microsoft.Extensions.Options;
@@ -17,11 +16,7 @@ public abstract class NoticeTest : IAsyncLifetime
 
     internal MailStore Mails { get; private set; } = null!;
 
-    internal NoticeMerger Merger { get; private set; } = null!;
-
-    internal FailureReports Reports { get; private set; } = null!;
-
-    internal DailyMails Daily { get; private set; } = null!;
+    internal MailMaker Maker { get; private set; } = null!;
 
     internal RecordingGateway Gateway { get; } = new();
 
@@ -37,17 +32,7 @@ public abstract class NoticeTest : IAsyncLifetime
         Database = await NoticeDatabase.Create(WithTables);
         Notices = new(Database.Source);
         Mails = new(Database.Source);
-        Configure();
-    }
-
-    /// <summary>Once more after a test has changed the settings.</summary>
-    internal void Configure()
-    {
-        var options = Options.Create(Settings);
-        var routes = new MailRoutes(options);
-        Merger = new(Database.Source, routes, options);
-        Reports = new(Database.Source, routes, options);
-        Daily = new(Database.Source, options, Options.Create(new RetailProSettings()), TimeProvider.System);
+        Maker = new(Mails, new(RetailProTexts.Texts), Options.Create(Settings), Options.Create(new RetailProSettings()));
     }
 
     public async Task DisposeAsync()
@@ -64,7 +49,7 @@ public abstract class NoticeTest : IAsyncLifetime
 
     internal async Task<MailDispatcher> StartDispatcher(IMailGateway? gateway = null)
     {
-        var dispatcher = new MailDispatcher(Merger, Reports, Daily, Mails, gateway ?? Gateway, Options.Create(Settings), TimeProvider.System, Log);
+        var dispatcher = new MailDispatcher(Maker, Mails, gateway ?? Gateway, Options.Create(Settings), TimeProvider.System, Log);
         _dispatchers.Add(dispatcher);
         await dispatcher.StartAsync(CancellationToken.None);
         return dispatcher;

@@ -37,7 +37,7 @@ public sealed class When_a_dispatcher_dies_while_sending : NoticeTest
         {
             var gateway = new FolderMailGateway(Options.Create(new MailSettings { Folder = folder.FullName }));
             await Add(Some.Unknown());
-            await Merger.MergeDue(CancellationToken.None);
+            await Maker.MakeAtOnce(CancellationToken.None);
             var leased = (await Mails.Lease(TimeSpan.FromMinutes(1), CancellationToken.None)).ShouldNotBeNull();
             await gateway.Send(leased.Mail, CancellationToken.None);
 
@@ -57,7 +57,7 @@ public sealed class When_a_dispatcher_dies_while_sending : NoticeTest
     public async Task it_does_not_put_off_a_mail_that_another_instance_has_taken_over()
     {
         await Add(Some.Unknown());
-        await Merger.MergeDue(CancellationToken.None);
+        await Maker.MakeAtOnce(CancellationToken.None);
         var frozen = (await Mails.Lease(TimeSpan.Zero, CancellationToken.None)).ShouldNotBeNull();
         var other = (await Mails.Lease(TimeSpan.FromMinutes(1), CancellationToken.None)).ShouldNotBeNull();
 

@@ -38,29 +38,29 @@ public sealed class When_failures_come_in_a_storm : NoticeTest
             await Parallel.ForAsync(0, 16, async (i, _) =>
             {
                 await Add(Some.Unknown($"{round}-{i}", $"place-{round}"));
-                await Merger.MergeDue(CancellationToken.None);
+                await Maker.MakeAtOnce(CancellationToken.None);
             });
-            await Merger.MergeDue(CancellationToken.None);
+            await Maker.MakeAtOnce(CancellationToken.None);
 
             (await Database.Count("mails")).ShouldBe(round);
         }
     }
 
     [Fact]
-    public async Task an_instance_that_is_merging_a_cause_holds_up_neither_the_others_nor_new_failures()
+    public async Task an_instance_that_is_making_a_mail_holds_up_neither_the_others_nor_new_failures()
     {
         await Add(Some.Unknown("1"));
         await using (var connection = await Database.Source.OpenConnectionAsync())
         await using (var merging = await connection.BeginTransactionAsync())
-        await using (var hold = new NpgsqlCommand("select from failure_causes for no key update", connection, merging))
+        await using (var hold = new NpgsqlCommand("select pg_advisory_xact_lock(7463211, 1)", connection, merging))
         {
             await hold.ExecuteNonQueryAsync();
 
             await Add(Some.Unknown("2")).WaitAsync(TimeSpan.FromSeconds(10));
-            (await Merger.MergeDue(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(10))).ShouldBeNull();
+            (await Maker.MakeAtOnce(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(10))).ShouldBeNull();
         }
 
-        (await Merger.MergeDue(CancellationToken.None)).ShouldNotBeNull().Subject.ShouldStartWith("[Invoicing] 2 orders");
+        (await Maker.MakeAtOnce(CancellationToken.None)).ShouldNotBeNull().Subject.ShouldStartWith("[Invoicing] 2 orders");
     }
 
     [Fact]

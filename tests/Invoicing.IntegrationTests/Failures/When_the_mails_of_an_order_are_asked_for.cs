@@ -19,11 +19,11 @@ public sealed class When_the_mails_of_an_order_are_asked_for : NoticeTest
 
         var failures = await Notices.ForOrder("1042", CancellationToken.None);
 
-        failures.Select(f => (f.Step, f.Attempt)).ShouldBe([("invoice", 1), ("slip/00000731", 2), ("invoice", 3)]);
-        failures[1].MessageId.ShouldBe(Gateway.Sent[1].MessageId);
+        failures.Select(f => $"{f.Step} {f.Attempt}").ShouldBe(["invoice 1", "slip/00000731 2", "invoice 3"]);
+        failures[1].MailMessageId.ShouldBe(Gateway.Sent[1].MessageId);
         failures[1].MailedAt.ShouldNotBeNull().ShouldBeGreaterThanOrEqualTo(failures[1].NoticedAt);
         // Noticed within the minute: not in a mail yet.
-        (failures[2].MailedAt, failures[2].MessageId).ShouldBe((null, null));
+        (failures[2].MailedAt, failures[2].MailMessageId).ShouldBe((null, null));
         (await Notices.ForOrder("unknown", CancellationToken.None)).ShouldBeEmpty();
     }
 
@@ -31,10 +31,10 @@ public sealed class When_the_mails_of_an_order_are_asked_for : NoticeTest
     public async Task a_mail_that_is_not_sent_yet_has_an_id_and_no_time()
     {
         await Add(Some.Unknown("1042"));
-        var mail = (await Merger.MergeDue(CancellationToken.None)).ShouldNotBeNull();
+        var mail = (await Maker.MakeAtOnce(CancellationToken.None)).ShouldNotBeNull();
 
         var failure = (await Notices.ForOrder("1042", CancellationToken.None)).ShouldHaveSingleItem();
 
-        (failure.MailedAt, failure.MessageId).ShouldBe((null, mail.MessageId));
+        (failure.MailedAt, failure.MailMessageId).ShouldBe((null, mail.MessageId));
     }
 }

@@ -42,6 +42,6 @@ public sealed class When_the_saga_reports_a_failure : NoticeTest
 
     private ServiceProvider Bus() => new ServiceCollection()
         .AddSingleton(Notices)
-        .AddMassTransitTestHarness(bus => bus.AddConsumer<NotifyFailureConsumer>())
+        .AddMassTransitTestHarness(bus => bus.AddConsumer<FailureConsumer>())
         .BuildServiceProvider(validateScopes: true);
 }

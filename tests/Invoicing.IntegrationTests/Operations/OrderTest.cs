@@ -97,7 +97,7 @@ public abstract class OrderTest : IAsyncLifetime
         return row;
     }
 
-    internal Task<int> Erase() => new Recovery.PersonalData(_source).Erase(TimeSpan.Zero, 100, CancellationToken.None);
+    internal Task<int> Erase() => new Invoicing.Storage.PersonalData(_source).Erase(TimeSpan.Zero, 100, CancellationToken.None);
 
     /// <summary>Another process of the service, with a memory of its own.</summary>
     internal OrderStore Process() => new(_source, new RowCache(), Options.Create(new PostgresSettings()));

@@ -1,4 +1,5 @@
 using Invoicing.Failures;
+using Invoicing.Host.Composition;
 using Invoicing.Messaging;
 using Invoicing.Storage;
 
@@ -22,7 +23,7 @@ public class The_operations_document
                 NoticeKind.FileNotTaken => "FOLDER",
                 _ => "invoice",
             };
-            row[1].ShouldBe($"… {FailureTexts.Headline(new Cause(kind, place))}");
+            row[1].ShouldBe($"… {FailureNotifications.Texts.Headline(new Cause(kind, place))}");
             row[2].ShouldBe(Cause.AtOnce.Contains(kind) ? "at once" : "report", kind.ToString());
         }
     }

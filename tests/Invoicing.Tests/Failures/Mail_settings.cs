@@ -1,6 +1,7 @@
 using Invoicing.Failures;
 using Invoicing.Host;
 using Invoicing.Host.Composition;
+using Invoicing.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -105,16 +106,21 @@ public sealed class Mail_settings
     }
 
     [Fact]
-    public void make_one_recipient_of_routes_to_the_same_people()
+    public void tell_a_failure_to_the_first_that_it_matches_and_what_matches_none_to_everybody()
     {
-        var routes = new MailRoutes(Options.Create(Bind(
-            ("To", "ops@x.example"), ("Routes:0:To", "a@x.example"), ("Routes:0:Stores", "A9"), ("Routes:1:To", "ops@x.example"), ("Routes:1:Kinds", "Refused"),
-            ("Routes:2:To", "a@x.example"))));
+        var settings = Bind(
+            ("To", "ops@x.example"),
+            ("Routes:0:To", "a@x.example"),
+            ("Routes:0:Stores", "A9"),
+            ("Routes:1:To", "ops@x.example"),
+            ("Routes:1:Kinds", "Refused,GaveUp"),
+            ("Routes:2:To", "b@x.example, c@x.example"),
+            ("Routes:2:Kinds", "Refused,NoAnswer"));
 
-        routes.Keys.ShouldBe(["", "a@x.example"]);
-        routes.Recipients(0).ShouldBeNull();
-        routes.Recipients(1).ShouldBe(["a@x.example"]);
-        routes.Json.ShouldBe("""[{"stores":["A9"],"kinds":[],"recipients":1},{"stores":[],"kinds":["Refused"],"recipients":0},{"stores":[],"kinds":[],"recipients":1}]""");
+        settings.RecipientsOf(NoticeKind.Refused, "A9").ShouldBe(["a@x.example"]);
+        settings.RecipientsOf(NoticeKind.Refused, "a9").ShouldBeNull("by a route to Mail:To");
+        settings.RecipientsOf(NoticeKind.NoAnswer, null).ShouldBe(["b@x.example", "c@x.example"]);
+        settings.RecipientsOf(NoticeKind.FeedFaulted, null).ShouldBeNull();
     }
 
     [Theory]

@@ -1,5 +1,7 @@
 using Invoicing.Failures;
+using Invoicing.RetailPro;
 using Invoicing.Storage;
+using Microsoft.Extensions.Options;
 
 namespace Invoicing.Tests.Failures;
 
@@ -7,7 +9,10 @@ namespace Invoicing.Tests.Failures;
 internal static class SomeNotice
 {
     public static readonly Guid MailId = new("0190c1f2-0000-7000-8000-000000000001");
-    private const string From = "invoicing@shop.example";
+
+    public static readonly FailureTexts Texts = new(RetailProTexts.Texts);
+
+    public static readonly MailComposer Composer = new(Texts, Options.Create(new MailSettings { From = "invoicing@shop.example" }));
 
     public static Notice OfInvoice(NoticeKind kind = NoticeKind.Refused, string orderNo = "1042") => new()
     {
@@ -52,10 +57,14 @@ internal static class SomeNotice
         _ => OfInvoice(kind),
     };
 
-    public static Mail Mailed(Notice notice) => FailureMail.Compose(MailId, From, new(1, notice.OrderNo is null ? 0 : 1, [notice]));
+    public static Mail Mailed(params IReadOnlyList<Notice> notices)
+    {
+        var failures = new CauseTally(notices[0].Cause);
+        foreach (var notice in notices)
+        {
+            failures.Add(notice);
+        }
 
-    public static Mail Mailed(IReadOnlyList<Notice> notices) => FailureMail.Compose(
-        MailId,
-        From,
-        new(notices.Count, notices.Where(n => n.OrderNo is not null).DistinctBy(n => n.OrderNo).Count(), [.. notices.Take(MergedNotices.MostListed)]));
+        return Composer.AtOnce(MailId, failures);
+    }
 }

@@ -51,7 +51,9 @@ public sealed class The_reason_of_a_fault
     public void names_nobody() => FaultReason.Of(Fault((FailureCodes.StepFailed, "No customer ana@example.com"))).ShouldBe("No customer (address)");
 
     [Fact]
-    public void is_cut() => Notice.Of(NoticeKind.FaultedMessage, "order-invoicing", Fault((FailureCodes.StepFailed, new string('x', 999))), null).Message.Length.ShouldBe(300);
+    public void is_cut() =>
+        FailureConsumer.NoticeOf(NoticeKind.FaultedMessage, "order-invoicing", Fault((FailureCodes.StepFailed, new string('x', 999)))).Message.Length
+            .ShouldBe(300);
 
     private static string Unexpected(string code) =>
         $"The program failed in a way that it does not know (code {code}). The log of `invoicing serve` has the code and tells more.";

@@ -1,6 +1,7 @@
 using Invoicing.ErrorQueues;
 using Invoicing.Failures;
 using Invoicing.Host.Commands.Orders;
+using Invoicing.Host.Composition;
 using Invoicing.Storage;
 using Spectre.Console;
 using Notice = Invoicing.Storage.Notice;
@@ -95,7 +96,7 @@ internal static class FailedMessagePage
             Kind = kind, OrderNo = message.OrderNo, Step = message.Step, Attempt = message.Attempt, Store = message.Store,
             Message = message.Reason, FailedAt = message.FailedAt ?? default,
         };
-        return Remedies.For(new Cause(kind, place), notice, message.Id);
+        return FailureNotifications.Texts.Remedies(new Cause(kind, place), notice, message.Id);
     }
 
     private static Grid Rows() => new Grid()

@@ -1,4 +1,5 @@
 using Invoicing.Failures;
+using Invoicing.Host.Composition;
 using Invoicing.Operations;
 using Invoicing.Process;
 using Invoicing.RetailPro;
@@ -39,14 +40,14 @@ internal sealed partial class OrderPage
         };
         Heading($"Failed: {Failures.FailureTexts.Step(notice)}", new Style(Color.Red));
         Indented($"{failure.Kind}{(failure.At is { } at ? $", {Wording.Time(at)}" : "")}, {failure.Attempts} {(failure.Attempts == 1 ? "attempt" : "attempts")}");
-        Indented(Failures.FailureTexts.Explanation(notice.Cause));
+        Indented(FailureNotifications.Texts.Explanation(notice.Cause));
         foreach (var line in TextSanitizer.Lines(failure.Message, Longest).Split('\n'))
         {
             Indented(line, 4);
         }
 
         Indented("What to do:");
-        foreach (var (step, number) in Remedies.For(notice.Cause, notice).Select((step, index) => (step, index + 1)))
+        foreach (var (step, number) in FailureNotifications.Texts.Remedies(notice.Cause, notice).Select((step, index) => (step, index + 1)))
         {
             Indented($"{number}. {step}", 4);
         }

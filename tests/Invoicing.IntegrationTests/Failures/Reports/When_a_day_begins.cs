@@ -21,7 +21,7 @@ public sealed class When_a_day_begins : NoticeTest
             update failure_notices set noticed_at = now() - interval '2 minutes'
             """);
 
-        var mail = (await Daily.MakeDue(CancellationToken.None)).ShouldHaveSingleItem();
+        var mail = (await Maker.MakeDaily(CancellationToken.None)).ShouldHaveSingleItem();
 
         mail.Subject.ShouldStartWith("[Invoicing] 2 orders waiting for a person, ");
         mail.TextBody.ShouldStartWith("2 orders are waiting for a person, 30.00 USD.\n");
@@ -37,11 +37,11 @@ public sealed class When_a_day_begins : NoticeTest
         Settings.DailyAt = TimeOnly.MinValue;
         await Failed("1");
 
-        await Parallel.ForAsync(0, 16, async (_, _) => await Daily.MakeDue(CancellationToken.None));
+        await Parallel.ForAsync(0, 16, async (_, _) => await Maker.MakeDaily(CancellationToken.None));
 
         (await Database.Count("mails")).ShouldBe(1);
         await Database.Execute("update daily_mails set day = day - 1");
-        (await Daily.MakeDue(CancellationToken.None)).ShouldHaveSingleItem();
+        (await Maker.MakeDaily(CancellationToken.None)).ShouldHaveSingleItem();
     }
 
     [Fact]
@@ -49,14 +49,14 @@ public sealed class When_a_day_begins : NoticeTest
     {
         Settings.DailyAt = TimeOnly.MinValue;
         await Database.Put("1", "Completed");
-        (await Daily.MakeDue(CancellationToken.None)).ShouldBeEmpty();
+        (await Maker.MakeDaily(CancellationToken.None)).ShouldBeEmpty();
 
         await Failed("2");
-        (await Daily.MakeDue(CancellationToken.None)).ShouldBeEmpty("the day's was quiet");
+        (await Maker.MakeDaily(CancellationToken.None)).ShouldBeEmpty("the day's was quiet");
 
         await Database.Execute("delete from daily_mails");
         Settings.DailyAt = TimeOnly.MaxValue;
-        (await Daily.MakeDue(CancellationToken.None)).ShouldBeEmpty("too early");
+        (await Maker.MakeDaily(CancellationToken.None)).ShouldBeEmpty("too early");
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class When_a_day_begins : NoticeTest
         Settings.DailyAt = TimeOnly.MinValue;
         await Database.Execute("insert into pauses (id, system, state, paused_by, reason) values (gen_random_uuid(), 'retailpro', 'paused', 'ana', 'stocktaking')");
 
-        var mail = (await Daily.MakeDue(CancellationToken.None)).ShouldHaveSingleItem();
+        var mail = (await Maker.MakeDaily(CancellationToken.None)).ShouldHaveSingleItem();
 
         mail.Subject.ShouldStartWith("[Invoicing] Calls to Retail Pro are paused, ");
         mail.TextBody.ShouldContain("by ana: stocktaking. Orders wait; `invoicing resume retailpro` lets them go on.");
@@ -76,16 +76,16 @@ public sealed class When_a_day_begins : NoticeTest
     {
         Settings.DailyAt = TimeOnly.MinValue;
         await Failed("1");
-        await Daily.MakeDue(CancellationToken.None);
+        await Maker.MakeDaily(CancellationToken.None);
 
         await Database.Put("1", "Completed");
         await Database.Execute("update daily_mails set day = day - 1, until = now()");
-        (await Daily.MakeDue(CancellationToken.None)).ShouldHaveSingleItem().Subject
+        (await Maker.MakeDaily(CancellationToken.None)).ShouldHaveSingleItem().Subject
             .ShouldStartWith("[Invoicing] No order is waiting for a person, 1 cured, ");
 
         await Database.Execute("delete from daily_mails where day < (select max(day) from daily_mails)");
         await Database.Execute("update daily_mails set day = day - 1, until = now()");
-        (await Daily.MakeDue(CancellationToken.None)).ShouldBeEmpty();
+        (await Maker.MakeDaily(CancellationToken.None)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -106,12 +106,12 @@ public sealed class When_a_day_begins : NoticeTest
         Settings.DailyAt = TimeOnly.MinValue;
         await Database.Execute("insert into feed_troubles (place, name, problem) values ('incoming', 'link.json', 'it is a link')");
 
-        var mail = (await Daily.MakeDue(CancellationToken.None)).ShouldHaveSingleItem();
+        var mail = (await Maker.MakeDaily(CancellationToken.None)).ShouldHaveSingleItem();
 
         mail.Subject.ShouldStartWith("[Invoicing] 1 thing in the way of feeds, ");
         mail.TextBody.ShouldContain("incoming: link.json: it is a link");
         await Database.Execute("update daily_mails set day = day - 1");
-        (await Daily.MakeDue(CancellationToken.None)).ShouldHaveSingleItem();
+        (await Maker.MakeDaily(CancellationToken.None)).ShouldHaveSingleItem();
     }
 
     private async Task Failed(string orderNo, decimal total = 100)

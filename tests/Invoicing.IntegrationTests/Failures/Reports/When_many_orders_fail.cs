@@ -16,15 +16,15 @@ public sealed class When_many_orders_fail : NoticeTest
         }
 
         await Add(Some.Fault("order-invoicing"));
-        (await Reports.MakeDue(CancellationToken.None)).ShouldBeNull("too early");
+        (await Maker.MakeReport(CancellationToken.None)).ShouldBeNull("too early");
 
         await Database.PassReportAfter();
-        var mail = (await Reports.MakeDue(CancellationToken.None)).ShouldNotBeNull();
+        var mail = (await Maker.MakeReport(CancellationToken.None)).ShouldNotBeNull();
 
         mail.Subject.ShouldBe("[Invoicing] 1,001 failures, 2 causes");
         mail.TextBody.ShouldStartWith("1,001 failures of 1,000 orders, 2,500.00 USD.\n");
         Encoding.UTF8.GetString(mail.Attachment!.Content.Span).Split("\r\n").Length.ShouldBe(1 + 1001 + 1);
-        (await Reports.MakeDue(CancellationToken.None)).ShouldBeNull();
+        (await Maker.MakeReport(CancellationToken.None)).ShouldBeNull();
         (await Database.Count("failure_notices where mail_id is null")).ShouldBe(0);
     }
 
@@ -34,7 +34,7 @@ public sealed class When_many_orders_fail : NoticeTest
         Settings.ReportAfter = TimeSpan.Zero;
         await Add(Some.Notice("1"));
         await Add(Some.Notice("2"));
-        var made = (await Reports.MakeDue(CancellationToken.None)).ShouldNotBeNull();
+        var made = (await Maker.MakeReport(CancellationToken.None)).ShouldNotBeNull();
         await StartDispatcher();
         await MailIsSent("2 orders failed");
 
@@ -53,7 +53,7 @@ public sealed class When_many_orders_fail : NoticeTest
             await Add(Some.Notice($"{round}"));
             await Database.PassReportAfter();
             await Database.Execute("update mails set sent_at = now(), next_attempt_at = null where sent_at is null");
-            await Parallel.ForAsync(0, 16, async (_, _) => await Reports.MakeDue(CancellationToken.None));
+            await Parallel.ForAsync(0, 16, async (_, _) => await Maker.MakeReport(CancellationToken.None));
 
             (await Database.Count("mails")).ShouldBe(round);
         }
@@ -70,9 +70,9 @@ public sealed class When_many_orders_fail : NoticeTest
             """);
         await Database.PassReportAfter();
 
-        var first = (await Reports.MakeDue(CancellationToken.None)).ShouldNotBeNull();
+        var first = (await Maker.MakeReport(CancellationToken.None)).ShouldNotBeNull();
         await Database.Execute("update mails set sent_at = now(), next_attempt_at = null");
-        var second = (await Reports.MakeDue(CancellationToken.None)).ShouldNotBeNull();
+        var second = (await Maker.MakeReport(CancellationToken.None)).ShouldNotBeNull();
 
         first.Subject.ShouldBe("[Invoicing] 2,500 orders failed: Retail Pro refused the invoice");
         second.Subject.ShouldBe("[Invoicing] 500 orders failed: Retail Pro refused the invoice");
@@ -83,12 +83,12 @@ public sealed class When_many_orders_fail : NoticeTest
     {
         Settings.ReportAfter = TimeSpan.Zero;
         await Add(Some.Notice("1"));
-        (await Reports.MakeDue(CancellationToken.None)).ShouldNotBeNull();
+        (await Maker.MakeReport(CancellationToken.None)).ShouldNotBeNull();
         await Add(Some.Notice("2"));
-        (await Reports.MakeDue(CancellationToken.None)).ShouldBeNull();
+        (await Maker.MakeReport(CancellationToken.None)).ShouldBeNull();
 
         await Database.Execute("update mails set created_at = created_at - interval '1 hour'");
-        (await Reports.MakeDue(CancellationToken.None)).ShouldNotBeNull();
+        (await Maker.MakeReport(CancellationToken.None)).ShouldNotBeNull();
     }
 
     [Fact]
@@ -125,7 +125,6 @@ public sealed class When_many_orders_fail : NoticeTest
             new() { Kinds = ["FaultedMessage"], To = ["oms@example.com"] },
             new() { Stores = ["SVA40"], To = ["north@example.com", "deputy@example.com"] },
         ];
-        Configure();
         await Add(Some.Notice("1"));
         await Add(Some.Notice("2") with { Store = "A9" });
         await Add(Some.Notice("3") with { Store = null });
@@ -159,12 +158,12 @@ public sealed class When_many_orders_fail : NoticeTest
             await Add(Some.Notice(no));
         }
 
-        (await Reports.MakeDue(CancellationToken.None))!.TextBody.ShouldStartWith("3 failures of 3 orders, 3.00 USD.\n");
+        (await Maker.MakeReport(CancellationToken.None))!.TextBody.ShouldStartWith("3 failures of 3 orders, 3.00 USD.\n");
     }
 
     private async Task<string> Send()
     {
-        var mail = (await Reports.MakeDue(CancellationToken.None)).ShouldNotBeNull();
+        var mail = (await Maker.MakeReport(CancellationToken.None)).ShouldNotBeNull();
         await Database.Execute("update mails set sent_at = now(), next_attempt_at = null where sent_at is null");
         return mail.TextBody;
     }

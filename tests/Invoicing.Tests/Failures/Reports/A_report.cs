@@ -1,5 +1,4 @@
 using Invoicing.Failures;
-using Invoicing.Failures.Reports;
 using Invoicing.Storage;
 
 namespace Invoicing.Tests.Failures.Reports;
@@ -128,8 +127,8 @@ public sealed class A_report
         foreach (var kind in Enum.GetValues<NoticeKind>())
         {
             var notice = SomeNotice.Of(kind);
-            Reported.Mail(Reported.Failure(notice)).TextBody.ShouldContain(FailureTexts.Explanation(notice.Cause));
-            Reported.Mail(Reported.Failure(notice), Reported.Failure(notice)).TextBody.ShouldContain(Remedies.For(notice.Cause, null)[0]);
+            Reported.Mail(Reported.Failure(notice)).TextBody.ShouldContain(SomeNotice.Texts.Explanation(notice.Cause));
+            Reported.Mail(Reported.Failure(notice), Reported.Failure(notice)).TextBody.ShouldContain(SomeNotice.Texts.Remedies(notice.Cause, null)[0]);
         }
     }
 }

@@ -1,5 +1,4 @@
 using Invoicing.Failures;
-using Invoicing.Failures.Reports;
 using Invoicing.Storage;
 
 namespace Invoicing.Tests.Failures.Reports;
@@ -7,9 +6,10 @@ namespace Invoicing.Tests.Failures.Reports;
 /// <summary>Any report.</summary>
 internal static class Reported
 {
-    public static ReportedFailure Failure(Notice notice, decimal? total = 96.5m, string? currency = "USD") => new(notice, "Failed", total, currency);
+    public static Notice Failure(Notice notice, decimal? total = 96.5m, string? currency = "USD") =>
+        notice with { OrderState = "Failed", Total = total, Currency = currency };
 
-    public static Report Of(params IEnumerable<ReportedFailure> failures)
+    public static Report Of(params IEnumerable<Notice> failures)
     {
         var report = new Report();
         foreach (var failure in failures)
@@ -23,7 +23,11 @@ internal static class Reported
     public static Report Of(int count, NoticeKind kind = NoticeKind.Refused, int first = 1) =>
         Of(Enumerable.Range(first, count).Select(i => Failure(SomeNotice.OfInvoice(kind, $"{i}"))));
 
-    public static Mail Mail(Report report) => ReportMail.Compose(SomeNotice.MailId, "invoicing@shop.example", report);
+    public static Mail Mail(Report report)
+    {
+        using var file = new ReportFile(SomeNotice.Texts);
+        return SomeNotice.Composer.Report(SomeNotice.MailId, report, file);
+    }
 
-    public static Mail Mail(params IEnumerable<ReportedFailure> failures) => Mail(Of(failures));
+    public static Mail Mail(params IEnumerable<Notice> failures) => Mail(Of(failures));
 }

@@ -1,5 +1,5 @@
 using System.Text;
-using Invoicing.Failures.Reports;
+using Invoicing.Failures;
 using Invoicing.Storage;
 
 namespace Invoicing.Tests.Failures.Reports;
@@ -43,15 +43,15 @@ public sealed class The_file_of_a_report
         const string Formula = "=HYPERLINK(1)";
         var notice = SomeNotice.OfInvoice(orderNo: Formula) with { OrderId = Formula, Store = Formula, Step = Formula, Message = Formula };
 
-        var row = Csv(new ReportedFailure(notice, Formula, 1, Formula)).Split("\r\n")[1];
+        var row = Csv(notice with { OrderState = Formula, Total = 1, Currency = Formula }).Split("\r\n")[1];
 
         row.ShouldNotContain($"\"{Formula}");
         row.Split($"\"'{Formula}\"").Length.ShouldBe(8);
     }
 
-    private static string Csv(params ReportedFailure[] failures)
+    private static string Csv(params Notice[] failures)
     {
-        using var file = new ReportFile();
+        using var file = new ReportFile(SomeNotice.Texts);
         foreach (var failure in failures)
         {
             file.Add(failure);

@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Invoicing.Failures;
-using Invoicing.Failures.Reports;
 using Invoicing.Failures.Writing;
 using Invoicing.Storage;
 using Invoicing.Tests.Failures.Reports;

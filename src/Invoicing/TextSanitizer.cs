@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace Invoicing.Failures;
+namespace Invoicing;
 
 /// <summary>Makes text from outside fit for a mail: nothing in it can end a header, hide, or be refused by the database.</summary>
 internal static partial class TextSanitizer

@@ -1,8 +1,11 @@
 using Npgsql;
 
-namespace Invoicing.Recovery;
+namespace Invoicing.Storage;
 
-/// <summary>Where personal data stands in the database: the order's content, the requests and answers of its timeline, and messages that a person took out of an error queue.</summary>
+/// <summary>
+/// Where personal data stands in the database: the order's content, the requests and answers of its timeline, and messages that a person
+/// took out of an error queue.
+/// </summary>
 internal sealed class PersonalData(NpgsqlDataSource database)
 {
     /// <summary>Erases it from orders that have been finished for the given time. Numbers, amounts, stores and fingerprints stay.</summary>
@@ -28,7 +31,8 @@ internal sealed class PersonalData(NpgsqlDataSource database)
                 where t.order_id = finished.id and t.what = 'called'
             )
             update orders o
-            set document  = (o.document::jsonb #- '{content,billing}' #- '{content,deliverTo}' #- '{content,fiscalCredit}' #- '{pending}' #- '{original}')::json,
+            set document  = (o.document::jsonb #- '{content,billing}' #- '{content,deliverTo}' #- '{content,fiscalCredit}'
+                        #- '{pending}' #- '{original}')::json,
                 version   = o.version + 1,
                 erased_at = now()
             from finished

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace Invoicing.Failures;
+namespace Invoicing.Storage;
 
 /// <summary>Logs the beginning and the end of a trouble, and nothing in between: what is tried every second fails every second.</summary>
 internal sealed class OutageLog(ILogger log, string what)

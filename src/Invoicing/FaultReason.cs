@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using MassTransit;
 
-namespace Invoicing.Failures;
+namespace Invoicing;
 
 /// <summary>
 /// Why a message failed, as far as it can be said without personal data. What the program does not expect has a code, and its exception

@@ -1,21 +1,21 @@
-using Invoicing.Systems;
 using Microsoft.Extensions.Hosting;
 
 namespace Invoicing.Recovery;
 
-/// <summary>Lets every process know within a second that calls are paused, or resumed.</summary>
-internal sealed class PauseWatch(RetailProGate gate) : BackgroundService
+/// <summary>
+/// Looks at the database again and again, for what every process must know soon: that calls are paused or resumed, that the database was
+/// put back.
+/// </summary>
+internal sealed class DatabaseWatch(TimeSpan interval, Func<CancellationToken, Task> look) : BackgroundService
 {
-    private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(s_interval);
+        using var timer = new PeriodicTimer(interval);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             try
             {
-                await gate.Look(stoppingToken);
+                await look(stoppingToken);
             }
             catch (Exception) when (!stoppingToken.IsCancellationRequested)
             {

@@ -1,0 +1,129 @@
+using System.Globalization;
+using Invoicing.Failures.Writing;
+using Invoicing.Messaging;
+using Invoicing.Storage;
+using Microsoft.Extensions.Options;
+
+namespace Invoicing.Failures;
+
+/// <summary>Writes the mails.</summary>
+internal sealed partial class MailComposer(FailureTexts texts, IOptions<MailSettings> options)
+{
+    // Some dozen faults of one order; two hundred such entries are still a mail.
+    private const int LongestListed = 1000;
+
+    /// <summary>About a failure that is told at once, or several of its cause.</summary>
+    public Mail AtOnce(Guid id, CauseTally failures)
+    {
+        var title = Title(failures);
+        return Compose(id, title, failures.Count == 1 ? About(failures.First[0], withTotal: false) : AboutAll(failures));
+    }
+
+    private Mail Compose(Guid id, string title, IEnumerable<Part> parts) =>
+        Mail.Of(id, options.Value.From, $"[Invoicing] {title}", new(title, [.. parts]));
+
+    /// <summary>Whom it concerns and what happened.</summary>
+    private string Title(CauseTally failures)
+    {
+        var headline = texts.Headline(failures.Cause);
+        var (orderNo, count) = (failures.First[0].OrderNo, failures.Count);
+        var who = (failures.Orders, count) switch
+        {
+            _ when failures.Cause.IsNoOrder => null,
+            (0, 1) => "A message",
+            (0, _) => Invariant($"{count:N0} messages"),
+            (1, 1) => $"Order {orderNo}",
+            (1, _) => Invariant($"Order {orderNo}, {count:N0} times"),
+            _ => Orders(failures.Orders),
+        };
+        return who is null ? FailureTexts.Sentence(headline) : $"{who}: {headline}";
+    }
+
+    /// <summary>All that is known of one failure.</summary>
+    private IEnumerable<Part> About(Notice notice, bool withTotal)
+    {
+        var time = ("Time", (string?)Time(notice.FailedAt));
+        yield return notice.Cause switch
+        {
+            { Kind: NoticeKind.FeedFaulted } feed => new Facts(("Feed", feed.Place), time),
+            { Kind: NoticeKind.FileNotTaken } file => new Facts(("Folder", file.Place), time),
+            { Kind: NoticeKind.SftpFaulted } => new Facts(("System", "SFTP server"), time),
+            { IsNoOrder: true } cause => new Facts(("System", texts.SystemOf(cause).DisplayName), time),
+            { IsMessage: true } cause => new Facts(
+                ("Queue", Queues.ErrorOf(cause.Place)),
+                ("Message id", notice.MessageId?.ToString()),
+                time,
+                ("Correlation id", notice.CorrelationId?.ToString())),
+            _ => new Facts(
+                ("Order", notice.OrderNo),
+                ("OMS order id", notice.OrderId),
+                ("Store", notice.Store),
+                ("Step", FailureTexts.Step(notice)),
+                ("Attempt", Number(notice.Attempt)),
+                ("Total", withTotal ? MoneyTotals.Of(notice.Total, notice.Currency) : null),
+                time,
+                ("Correlation id", notice.CorrelationId?.ToString())),
+        };
+        yield return new Label("What happened");
+        yield return new Paragraph(texts.Explanation(notice.Cause));
+        yield return new Quotation(notice.Message);
+        foreach (var part in Todo(notice.Cause, notice))
+        {
+            yield return part;
+        }
+    }
+
+    /// <param name="cause">Which failure.</param>
+    /// <param name="notice">Null: of many, so that the commands have placeholders.</param>
+    private IEnumerable<Part> Todo(Cause cause, Notice? notice)
+    {
+        var steps = texts.Remedies(cause, notice);
+        yield return new Label("What to do");
+        if (notice is null && steps.Any(step => step.Contains(" NO ") || step.Contains(" NO`")))
+        {
+            yield return new Paragraph("NO is the order's number, as in the list below.");
+        }
+
+        yield return new Steps(steps);
+    }
+
+    private IEnumerable<Part> Todo(CauseTally failures) => Todo(failures.Cause, failures.Count == 1 ? failures.First[0] : null);
+
+    private IEnumerable<Part> AboutAll(CauseTally failures)
+    {
+        var cause = failures.Cause;
+        yield return new Lead(Invariant($"{failures.Count:N0} failures of one cause")
+            + (failures.Orders > 0 ? $", of {Orders(failures.Orders)}." : "."));
+        yield return new Label("What happened");
+        yield return new Paragraph(texts.Explanation(cause));
+        foreach (var part in Todo(cause, null))
+        {
+            yield return part;
+        }
+
+        yield return new Label("Which");
+        var more = failures.Count - failures.First.Count;
+        yield return new Table(
+            [new(cause.IsNoOrder ? "Of" : "Order"), new("Step"), new("Attempt", IsNumber: true), new("Since")],
+            [.. failures.First.Select(notice => new Row(
+                [
+                    notice.OrderNo ?? cause.Place,
+                    notice.Step is null ? null : FailureTexts.Step(notice),
+                    Number(notice.Attempt),
+                    Time(notice.FailedAt),
+                ],
+                Listed(notice.Message)))],
+            more > 0 ? Invariant($"and {more} more: `invoicing orders list --state failed`") : null);
+    }
+
+    private static string Orders(long count) => Invariant($"{count:N0} {(count == 1 ? "order" : "orders")}");
+
+    private static string Listed(string text) => TextSanitizer.Line(text, LongestListed);
+
+    private static string? Number(int? number) => number?.ToString(CultureInfo.InvariantCulture);
+
+    private static string Time(DateTimeOffset time) =>
+        time.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+
+    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
+}

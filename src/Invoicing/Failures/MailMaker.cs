@@ -1,0 +1,219 @@
+using Invoicing.Intake.Queries;
+using Invoicing.Process;
+using Invoicing.RetailPro;
+using Invoicing.Storage;
+using Invoicing.Systems;
+using Microsoft.Extensions.Options;
+
+namespace Invoicing.Failures;
+
+/// <summary>
+/// Makes the mails that are due, each in one transaction with what it tells: so a failure is in exactly one mail, with any number of
+/// instances. A failure that must be looked at now is told at once, and later ones of its cause together when
+/// <see cref="MailSettings.MergeWindow"/> has passed. All others wait for a report, some time after the first of them. Once a day there are
+/// the summary and the stores' lists; an instance that was down at the time makes them later on the same day.
+/// </summary>
+internal sealed class MailMaker(
+    MailStore mails, FailureTexts texts, IOptions<MailSettings> options, IOptions<RetailProSettings> retailPro)
+{
+    /// <summary>As <c>mails</c> calls the cause of a report.</summary>
+    public const string Report = "report";
+
+    // A mail server commonly takes 10 MB, and a third is added on the way. What is left over is in the next report.
+    private const int LargestFile = 6_000_000;
+
+    // What was stored by a transaction that began earlier may only become visible now: it belongs to the next day.
+    private static readonly TimeSpan Margin = TimeSpan.FromMinutes(1);
+
+    private readonly MailComposer _composer = new(texts, options);
+
+    private MailSettings Settings => options.Value;
+
+    /// <summary>Stores one mail about failures that are told at once, if such a mail is due.</summary>
+    /// <returns>The mail, or null when nothing is due or another instance is at it.</returns>
+    public Task<Mail?> MakeAtOnce(CancellationToken ct) => Make(MailSort.AtOnce, ct);
+
+    /// <summary>Stores one report of all that waits for the same people, if one is due.</summary>
+    /// <returns>The mail, or null when nothing is due or another instance is at it.</returns>
+    public Task<Mail?> MakeReport(CancellationToken ct) => Make(MailSort.Report, ct);
+
+    private async Task<Mail?> Make(MailSort sort, CancellationToken ct)
+    {
+        await using var making = await mails.Begin(sort, ct);
+        if (making is null || await FindDue(making, sort, ct) is not { } due)
+        {
+            return null;
+        }
+
+        var id = Guid.CreateVersion7();
+        var atOnce = sort == MailSort.AtOnce;
+        using var file = atOnce ? null : new ReportFile(texts);
+        var report = new Report();
+        await foreach (var notice in making.Queries.Take(id, due, atOnce ? long.MaxValue : LargestFile, ct))
+        {
+            report.Add(notice);
+            file?.Add(notice);
+        }
+
+        if (report.Count == 0)
+        {
+            return null;
+        }
+
+        if (!atOnce)
+        {
+            (report.Earlier, report.Cured) = await making.Queries.MarkCured(
+                id, group => KeyOf(group) == due.Key.Recipients, ct);
+        }
+
+        var mail = atOnce ? _composer.AtOnce(id, report.Causes[0]) : _composer.Report(id, report, file!);
+        mail = mail with { Recipients = RecipientsOf(due.First()) };
+        await making.Add(due.Key.Cause, mail, ct);
+        await making.Commit(ct);
+        return mail;
+    }
+
+    // While a mail of the cause cannot be sent, later notices wait for it: a night without SMTP must not become a mail a minute.
+    private async Task<IGrouping<(string Cause, string Recipients), NoticeGroup>?> FindDue(
+        MailMaking making, MailSort sort, CancellationToken ct)
+    {
+        var atOnce = sort == MailSort.AtOnce;
+        var waiting = (await making.Queries.Waiting(Settings.ReportAfter, ct))
+            .Where(group => Cause.AtOnce.Contains(group.Kind) == atOnce)
+            .GroupBy(group => (Cause: atOnce ? group.Cause : Report, Recipients: KeyOf(group)))
+            .Where(mail => atOnce || mail.Any(group => group.IsLate))
+            .ToList();
+        if (waiting.Count == 0)
+        {
+            return null;
+        }
+
+        string[] causes = [.. waiting.Select(mail => mail.Key.Cause).Distinct()];
+        var recent = await making.Recent(causes, atOnce ? Settings.MergeWindow : TimeSpan.Zero, ct);
+        return waiting.FirstOrDefault(mail => !recent.Contains(mail.Key));
+    }
+
+    private IReadOnlyList<string>? RecipientsOf(NoticeGroup group) => Settings.RecipientsOf(group.Kind, group.Store);
+
+    private string KeyOf(NoticeGroup group) => string.Join(',', RecipientsOf(group) ?? []);
+
+    /// <summary>Stores the daily mails that are due.</summary>
+    /// <returns>The mails; what there is nothing to tell about has none.</returns>
+    public async Task<IReadOnlyList<Mail>> MakeDaily(CancellationToken ct) =>
+    [
+        .. await MakeDaily("summary", [""], Summary, ct),
+        .. Settings.Stores.Count == 0 ? [] : await MakeDaily("store", Settings.Stores.Keys, StoreLists, ct),
+    ];
+
+    private async Task<IReadOnlyList<Mail>> MakeDaily(
+        string kind,
+        IEnumerable<string> recipients,
+        Func<Day, Task<IReadOnlyList<(string Recipient, Mail Mail)>>> compose,
+        CancellationToken ct)
+    {
+        if (Settings.DailyAt is not { } at)
+        {
+            return [];
+        }
+
+        await using var making = await mails.Begin(MailSort.Daily, ct);
+        if (making is null)
+        {
+            return [];
+        }
+
+        var local = TimeZoneInfo.ConvertTime(making.Now, TimeZoneInfo.FindSystemTimeZoneById(retailPro.Value.TimeZone)).DateTime;
+        var (day, until) = (DateOnly.FromDateTime(local), making.Now - Margin);
+        if (TimeOnly.FromDateTime(local) < at || await making.TakeDay(kind, recipients, day, until, ct) is not { Count: > 0 } slots)
+        {
+            return [];
+        }
+
+        var made = await compose(new(making, slots, day, until, ct));
+        foreach (var (recipient, mail) in made)
+        {
+            await making.AddDaily(kind, recipient, day, mail, ct);
+        }
+
+        await making.Commit(ct);
+        return [.. made.Select(mail => mail.Mail)];
+    }
+
+    private async Task<IReadOnlyList<(string Recipient, Mail Mail)>> Summary(Day day)
+    {
+        var (since, until, queries, ct) = (day.Slots[0].Since, day.Until, day.Making.Queries, day.Stop);
+        var (open, money) = (new Report(), new MoneyTotals());
+        await foreach (var notice in queries.Open(ct))
+        {
+            open.Add(notice);
+        }
+
+        var completed = await queries.Completed(since, until, ct);
+        foreach (var (currency, _, total) in completed.Where(sum => sum.Total is not null))
+        {
+            money.Add(total!.Value, TextSanitizer.Line(currency, 10));
+        }
+
+        var (added, cured, unsent) = await queries.News(since, until, ct);
+        var summary = new DailySummary
+        {
+            Day = day.Date,
+            Since = since,
+            Open = open,
+            New = added,
+            Cured = cured,
+            Completed = completed.Sum(sum => sum.Orders),
+            CompletedMoney = money,
+            Old = await queries.Unfinished(ct),
+            UnsentMails = unsent,
+            Pause = await PauseStore.Current(day.Making.Connection, ct) is { } pause ? (Pause.RetailPro, pause.Text) : null,
+            FeedTroubles = [.. (await FeedViews.Troubles(day.Making.Connection, ct)).Select(trouble => trouble.ToString())],
+        };
+        return summary.IsQuiet ? [] : [("", _composer.Summary(Guid.CreateVersion7(), summary))];
+    }
+
+    private async Task<IReadOnlyList<(string Recipient, Mail Mail)>> StoreLists(Day day)
+    {
+        var lists = day.Slots.ToDictionary(
+            slot => slot.Recipient, slot => new StoreList(slot.Recipient, day.Date, slot.Since), StringComparer.OrdinalIgnoreCase);
+        await foreach (var changed in day.Making.Queries.Changed(day.Slots.Min(slot => slot.Since), day.Until, day.Stop))
+        {
+            Add(changed);
+        }
+
+        return
+        [
+            .. lists.Values.Where(list => !list.IsQuiet).Select(list => (
+                list.Store, _composer.Stores(Guid.CreateVersion7(), list) with { Recipients = Settings.Stores[list.Store] })),
+        ];
+
+        void Add(ChangedOrder changed)
+        {
+            var order = changed.Order;
+            foreach (var (step, at) in changed.Done)
+            {
+                if (step == RetailProSteps.Invoice)
+                {
+                    ListOf(order.Invoice?.Store, at)?.Invoices.Add(order);
+                }
+                else if (order.StepNamed(step) is { } moved && new Transfer(moved) is var transfer)
+                {
+                    var slip = AcceptedSlip.Of(order, transfer);
+                    ListOf(transfer.FromStore, at)?.Out.Add(slip);
+                    ListOf(transfer.ToStore, at)?.In.Add(slip);
+                }
+            }
+
+            foreach (var (text, at) in changed.Warnings)
+            {
+                ListOf(order.Store, at)?.Warnings.Add((order.OrderNo, text));
+            }
+        }
+
+        StoreList? ListOf(string? store, DateTimeOffset at) =>
+            store is not null && lists.TryGetValue(store, out var list) && at > list.Since ? list : null;
+    }
+
+    private sealed record Day(
+        MailMaking Making, IReadOnlyList<DailyMailSlot> Slots, DateOnly Date, DateTimeOffset Until, CancellationToken Stop);
+}

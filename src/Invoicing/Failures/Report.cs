@@ -1,0 +1,116 @@
+using System.Globalization;
+using Invoicing.Storage;
+
+namespace Invoicing.Failures;
+
+/// <summary>Failures by cause, counted one after the other: however many there are, only the first are kept.</summary>
+internal sealed class Report
+{
+    private readonly Dictionary<Cause, CauseTally> _causes = [];
+    private readonly CauseTally _all = new(new(NoticeKind.Unexpected, ""));
+
+    /// <summary>Those of most failures first.</summary>
+    public IReadOnlyList<CauseTally> Causes =>
+        [.. _causes.Values.OrderByDescending(tally => tally.Count).ThenBy(tally => tally.Cause.Key, StringComparer.Ordinal)];
+
+    public int Count => _all.Count;
+
+    public int Orders => _all.Orders;
+
+    public MoneyTotals Money => _all.Money;
+
+    /// <summary>Steps that mails have told of and that had not been told to be cured.</summary>
+    public long Earlier { get; set; }
+
+    /// <summary>How many of these have gone on since.</summary>
+    public long Cured { get; set; }
+
+    public void Add(Notice notice)
+    {
+        if (!_causes.TryGetValue(notice.Cause, out var tally))
+        {
+            _causes[notice.Cause] = tally = new(notice.Cause);
+        }
+
+        tally.Add(notice);
+        _all.Add(notice);
+    }
+
+    /// <summary>
+    /// How many of each cause a mail lists, in the order of <see cref="Causes"/>: a cause of few must not be crowded out by one of many.
+    /// </summary>
+    public IReadOnlyList<int> Listed()
+    {
+        var causes = Causes;
+        var listed = new int[causes.Count];
+        for (var left = CauseTally.MostListed; left > 0 && Enumerable.Range(0, listed.Length).Any(HasMore);)
+        {
+            foreach (var i in Enumerable.Range(0, listed.Length).Where(HasMore).Take(left).ToList())
+            {
+                listed[i]++;
+                left--;
+            }
+        }
+
+        return listed;
+
+        bool HasMore(int cause) => listed[cause] < causes[cause].First.Count;
+    }
+}
+
+/// <summary>Counts failures of one cause, and keeps the first of them.</summary>
+internal sealed class CauseTally(Cause cause)
+{
+    /// <summary>As many as a mail lists; a storm can be of any size.</summary>
+    public const int MostListed = 200;
+
+    private readonly HashSet<string> _orders = [];
+    private readonly List<Notice> _first = [];
+
+    public Cause Cause => cause;
+
+    public int Count { get; private set; }
+
+    public int Orders => _orders.Count;
+
+    /// <summary>Of the orders, each counted once.</summary>
+    public MoneyTotals Money { get; } = new();
+
+    public Notice? Oldest { get; private set; }
+
+    public IReadOnlyList<Notice> First => _first;
+
+    public void Add(Notice notice)
+    {
+        Count++;
+        if (notice.OrderNo is { } orderNo && _orders.Add(orderNo) && notice.Total is { } total)
+        {
+            Money.Add(total, notice.Currency);
+        }
+
+        if (Oldest is null || notice.FailedAt < Oldest.FailedAt)
+        {
+            Oldest = notice;
+        }
+
+        if (_first.Count < MostListed)
+        {
+            _first.Add(notice);
+        }
+    }
+}
+
+/// <summary>A sum for each currency.</summary>
+internal sealed class MoneyTotals
+{
+    private readonly SortedDictionary<string, decimal> _sums = new(StringComparer.Ordinal);
+
+    public void Add(decimal amount, string? currency) => _sums[currency ?? ""] = _sums.GetValueOrDefault(currency ?? "") + amount;
+
+    /// <summary>Such as <c>1,204.50 USD + 3.00 EUR</c>; null when there is none.</summary>
+    public override string? ToString() => _sums.Count == 0 ? null : string.Join(" + ", _sums.Select(sum => Of(sum.Value, sum.Key)));
+
+    /// <returns>Null: no amount.</returns>
+    public static string? Of(decimal? amount, string? currency) =>
+        amount is null ? null : string.Create(CultureInfo.InvariantCulture, $"{amount:#,##0.00##} {currency}").TrimEnd();
+}
