@@ -1,31 +1,22 @@
-using Invoicing.Contracts;
 using Invoicing.Process;
 using MassTransit;
 
 namespace Invoicing.Messaging;
 
-/// <summary>Where what is <see cref="PendingMessages"/> goes.</summary>
+/// <summary>Where what is pending goes.</summary>
 internal static class MessageDispatch
 {
-    public static async Task SendOutstanding<T>(this T bus, object message, CancellationToken ct)
+    public static async Task Dispatch<T>(this T bus, PendingMessage message, CancellationToken ct)
         where T : ISendEndpointProvider, IPublishEndpoint
     {
-        switch (message)
+        if (message is StepCommand command)
         {
-            case InvoiceOrder command:
-                await (await bus.GetSendEndpoint(Queues.AddressOf(Queues.InvoiceOrder))).Send(command, ct);
-                break;
-            case TransferInventory command:
-                await (await bus.GetSendEndpoint(Queues.AddressOf(Queues.TransferInventory))).Send(command, ct);
-                break;
-            case InvoicingFailed failed:
-                await bus.Publish(failed, ct);
-                break;
-            case PendingMessages.CompletedOrder completed:
-                await bus.Publish(completed.ToMessage(), ct);
-                break;
-            default:
-                throw new InvalidOperationException($"{message.GetType().Name} has no destination.");
+            var endpoint = await bus.GetSendEndpoint(Queues.AddressOf(command.SlipNo is null ? Queues.InvoiceOrder : Queues.TransferInventory));
+            await endpoint.Send(message.ToContract(), ct);
+        }
+        else
+        {
+            await bus.Publish(message.ToContract(), ct);
         }
     }
 }

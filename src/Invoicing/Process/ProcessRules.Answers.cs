@@ -14,7 +14,7 @@ internal sealed partial class ProcessRules
         return row;
     }
 
-    private OrderProcess AcceptInvoice(OrderProcess row, OrderInvoiced invoiced, DateTimeOffset now, IReadOnlyList<string> slipNos)
+    private OrderProcess AcceptInvoice(OrderProcess row, Invoiced invoiced, DateTimeOffset now, IReadOnlyList<string> slipNos)
     {
         if (row.Invoice is not { Status: not StepStatus.Done } invoice)
         {
@@ -28,7 +28,7 @@ internal sealed partial class ProcessRules
         return row.Pending is null ? row : TooLate(row, now);
     }
 
-    private OrderProcess AcceptTransfer(OrderProcess row, InventoryTransferred transferred, DateTimeOffset now)
+    private OrderProcess AcceptTransfer(OrderProcess row, Transferred transferred, DateTimeOffset now)
     {
         var name = Step.SlipName(transferred.SlipNo);
         if (row.StepNamed(name) is not { Status: not StepStatus.Done } step)
@@ -126,7 +126,7 @@ internal sealed partial class ProcessRules
         });
     }
 
-    private static OrderProcess NoteNotified(OrderProcess row, FailureNotified notified)
+    private static OrderProcess NoteNotified(OrderProcess row, Notified notified)
     {
         return row.Notices.Any(IsMeant)
             ? row with { Notices = [.. row.Notices.Select(n => IsMeant(n) ? n with { Notified = true, DueAt = null } : n)] }

@@ -67,8 +67,8 @@ internal sealed partial class ProcessRules
         }
 
         row = confirm.Step == Step.InvoiceName
-            ? AcceptInvoice(row, new OrderInvoiced(row.OrderNo, step.Attempt, confirm.DocumentNo, now, MayBeOlder: true), now, slipNos).Due(now)
-            : AcceptTransfer(row, new InventoryTransferred(row.OrderNo, confirm.Step["slip/".Length..], step.Attempt, now), now);
+            ? AcceptInvoice(row, new Invoiced(confirm.DocumentNo, now, MayBeOlder: true), now, slipNos).Due(now)
+            : AcceptTransfer(row, new Transferred(confirm.Step["slip/".Length..], now), now);
 
         // In the row, so that another message which writes it before the recovery has come to it does not take the due time away.
         return row.State == OrderState.Completed ? row with { TellCompletionAt = now } : row;

@@ -71,14 +71,14 @@ internal sealed partial class ProcessRules
         return order.Items.Count == 0 || TransferSlipBuilder.NeededButUnreadable(order, null).Count > 0 || string.IsNullOrEmpty(toStore) || stores.Contains("") ? [""] : stores;
     }
 
-    /// <summary>How many unused slip numbers <see cref="Decide"/> may want for this message.</summary>
-    public int SlipNumbersNeeded(OrderProcess? row, object message)
+    /// <summary>How many unused slip numbers <see cref="Decide"/> may want for this event.</summary>
+    public int SlipNumbersNeeded(OrderProcess? row, OrderEvent change)
     {
-        Order?[] sources = message switch
+        Order?[] sources = change switch
         {
             OrderArrived arrived => [arrived.Order, row?.Pending],
             CorrectOrder correct => [correct.Corrected],
-            OrderInvoiced or InvoiceDeferred or TransferDeferred or StepFailed or DueTimePassed or RetryOrder or ConfirmOutcome => [row?.Pending, row?.Content],
+            Invoiced or StepDeferred or StepFailed or DueTimePassed or RetryOrder or ConfirmOutcome => [row?.Pending, row?.Content],
             _ => [],
         };
         // Of the present content by its plan, and by the one that the settings would make of it now.
@@ -88,7 +88,7 @@ internal sealed partial class ProcessRules
         int Needed(Order order)
         {
             var sendSale = ChannelOf(order) == ChannelKind.SendSale;
-            if (!sendSale && message is not (OrderInvoiced or ConfirmOutcome))
+            if (!sendSale && change is not (Invoiced or ConfirmOutcome))
             {
                 return 0;
             }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Invoicing.Contracts;
 using Invoicing.Orders;
 using Invoicing.RetailPro;
@@ -5,8 +6,8 @@ using Invoicing.RetailPro;
 namespace Invoicing.Process;
 
 /// <summary>
-/// The rules of the flow: row, message and time in, row out. Pure, and total: every message has a meaning for a row in every state
-/// (docs/flow.md lists them). A row that comes back unchanged means that the message was stale.
+/// The rules of the flow: row, event and time in, row out. Pure, and total: every event has a meaning for a row in every state
+/// (docs/flow.md lists them). A row that comes back unchanged means that the event was stale.
 /// </summary>
 /// <param name="retailPro">How stores are called there.</param>
 /// <param name="restored">Asked when it matters whether the database was put back to an older state.</param>
@@ -16,37 +17,29 @@ internal sealed partial class ProcessRules(InvoicingSettings settings, RetailPro
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(1);
 
     /// <param name="row">The row, or null for an order not seen before.</param>
-    /// <param name="message">A message of the flow, a fact or an operator's command.</param>
     /// <param name="slipNos">As many unused slip numbers as <see cref="SlipNumbersNeeded"/> says.</param>
     /// <exception cref="OrderNumberConflictException">The number belongs to another order.</exception>
     /// <exception cref="CommandRefusedException">The command does not fit the order's state.</exception>
-    public OrderProcess Decide(OrderProcess? row, object message, DateTimeOffset now, IReadOnlyList<string> slipNos)
+    public OrderProcess Decide(OrderProcess? row, OrderEvent change, DateTimeOffset now, IReadOnlyList<string> slipNos) => (row, change) switch
     {
-        return (row, message) switch
-        {
-            (null, OrderArrived arrived) => Receive(arrived.Order, now, slipNos),
-            (null, _) => throw new InvalidOperationException($"No order is known for {message.GetType().Name}."),
-            (_, OrderArrived arrived) => ReceiveAgain(row, arrived, now, slipNos),
-            (_, OrderInvoiced invoiced) => AcceptInvoice(row, invoiced, now, slipNos),
-            (_, InvoiceDeferred deferred) => deferred.Paused
-                ? WaitForResume(row, Step.InvoiceName, deferred.Attempt, deferred.Reason, deferred.RetryAfter, now)
-                : Defer(row, Step.InvoiceName, deferred.Attempt, deferred.Reason, deferred.RetryAfter, deferred.OutcomeUnknown, now),
-            (_, InventoryTransferred transferred) => AcceptTransfer(row, transferred, now),
-            (_, TransferDeferred deferred) => deferred.Paused
-                ? WaitForResume(row, Step.SlipName(deferred.SlipNo), deferred.Attempt, deferred.Reason, deferred.RetryAfter, now)
-                : Defer(row, Step.SlipName(deferred.SlipNo), deferred.Attempt, deferred.Reason, deferred.RetryAfter, deferred.OutcomeUnknown, now),
-            (_, StepFailed faulted) => Fail(row, faulted, now),
-            (_, FailureNotified notified) => NoteNotified(row, notified),
-            (_, DueTimePassed due) => Resume(row, due, now, slipNos),
-            (_, RetryOrder retry) => Retry(row, retry, now, slipNos),
-            (_, HoldOrder hold) => PutOnHold(row, hold, now),
-            (_, ReleaseOrder release) => Release(row, release, now),
-            (_, CorrectOrder correct) => Correct(row, correct, now, slipNos),
-            (_, DismissOrder dismiss) => Dismiss(row, dismiss, now),
-            (_, ConfirmOutcome confirm) => Confirm(row, confirm, now, slipNos),
-            _ => throw new InvalidOperationException($"{message.GetType().Name} has no meaning for an order."),
-        };
-    }
+        (null, OrderArrived arrived) => Receive(arrived.Order, now, slipNos),
+        (null, _) => throw new InvalidOperationException($"No order is known for {change.GetType().Name}."),
+        (_, OrderArrived arrived) => ReceiveAgain(row, arrived, now, slipNos),
+        (_, Invoiced invoiced) => AcceptInvoice(row, invoiced, now, slipNos),
+        (_, Transferred transferred) => AcceptTransfer(row, transferred, now),
+        (_, StepDeferred { Paused: true } paused) => WaitForResume(row, paused.Step, paused.Attempt, paused.Reason, paused.RetryAfter, now),
+        (_, StepDeferred deferred) => Defer(row, deferred.Step, deferred.Attempt, deferred.Reason, deferred.RetryAfter, deferred.OutcomeUnknown, now),
+        (_, StepFailed failed) => Fail(row, failed, now),
+        (_, Notified notified) => NoteNotified(row, notified),
+        (_, DueTimePassed due) => Resume(row, due, now, slipNos),
+        (_, RetryOrder retry) => Retry(row, retry, now, slipNos),
+        (_, HoldOrder hold) => PutOnHold(row, hold, now),
+        (_, ReleaseOrder release) => Release(row, release, now),
+        (_, CorrectOrder correct) => Correct(row, correct, now, slipNos),
+        (_, DismissOrder dismiss) => Dismiss(row, dismiss, now),
+        (_, ConfirmOutcome confirm) => Confirm(row, confirm, now, slipNos),
+        _ => throw new UnreachableException(),
+    };
 
     /// <summary>
     /// Whether a message may change what would be sent: then it is decided under the row's lock, where it is known whether a call is open.

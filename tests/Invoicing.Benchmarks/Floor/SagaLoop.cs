@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Invoicing.Contracts;
+using Invoicing.Messaging;
 using Invoicing.Orders;
 using Invoicing.Process;
 using Invoicing.RetailPro;
@@ -37,36 +38,36 @@ internal sealed class SagaLoop(Deliveries deliveries, OrderTable orders, Publish
         }
     }
 
-    private static (Guid Id, object Message) Read(Delivery delivery)
+    private static (Guid Id, OrderEvent Message) Read(Delivery delivery)
     {
         switch (delivery.Type)
         {
             case null:
                 var order = OrderReader.Read(JsonSerializer.Deserialize<JsonElement>(delivery.Body), s_zone, DateTimeOffset.UtcNow);
-                return (OrderKey.Of(order.OrderNo), new OrderArrived(order, CallOpen: false));
+                return (OrderKey.Of(order.OrderNo), new OrderArrived(order));
             case nameof(OrderInvoiced):
                 var invoiced = Envelope.Read(delivery.Body, FloorJson.Default.OrderInvoiced);
-                return (OrderKey.Of(invoiced.OrderNo), invoiced);
+                return (OrderKey.Of(invoiced.OrderNo), IncomingEvents.Of(invoiced));
             default:
                 var transferred = Envelope.Read(delivery.Body, FloorJson.Default.InventoryTransferred);
-                return (OrderKey.Of(transferred.OrderNo), transferred);
+                return (OrderKey.Of(transferred.OrderNo), IncomingEvents.Of(transferred));
         }
     }
 
-    private async Task<Queue<string>> Draw(Dictionary<Guid, OrderProcess> rows, List<(Guid Id, object Message)> messages)
+    private async Task<Queue<string>> Draw(Dictionary<Guid, OrderProcess> rows, List<(Guid Id, OrderEvent Message)> messages)
     {
         var count = messages.Sum(pair => _decisions.SlipNumbersNeeded(rows.GetValueOrDefault(pair.Id), pair.Message));
         return count == 0 ? new Queue<string>() : await orders.DrawSlipNumbers(count);
     }
 
-    private static IEnumerable<object> ToSend(OrderProcess? before, OrderProcess after) =>
+    private static IEnumerable<PendingMessage> ToSend(OrderProcess? before, OrderProcess after) =>
         before is null ? PendingMessages.Of(after) : PendingMessages.Of(after).Except(PendingMessages.Of(before));
 
-    private static Message Write(object message) => message switch
+    private static Message Write(PendingMessage message) => message.ToContract() switch
     {
         InvoiceOrder command => Envelope.Command(command),
         TransferInventory command => Envelope.Command(command),
-        PendingMessages.CompletedOrder completed => Envelope.Event(completed.ToMessage(), FloorJson.Default.InvoicingCompleted),
+        InvoicingCompleted completed => Envelope.Event(completed, FloorJson.Default.InvoicingCompleted),
         _ => throw new InvalidOperationException($"No order of a measurement leads to {message.GetType().Name}."),
     };
 }

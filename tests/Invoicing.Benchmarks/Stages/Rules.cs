@@ -25,12 +25,12 @@ internal static class Rules
             // Only the last round counts: by then the code is compiled for good.
             var parsed = Time("parse the message", bodies, body => JsonSerializer.Deserialize<JsonElement>(body));
             var orders = Time("read the order", parsed, json => OrderReader.Read(json, zone, now));
-            var rows = Time("decide: received", orders, order => decisions.Decide(null, new OrderArrived(order, CallOpen: false), now, []));
+            var rows = Time("decide: received", orders, order => decisions.Decide(null, new OrderArrived(order), now, []));
             var documents = Time("write the row", rows, row => JsonSerializer.SerializeToUtf8Bytes(row, ProcessJson.Default.OrderProcess));
             var again = Time("read the row", documents, document => JsonSerializer.Deserialize(document, ProcessJson.Default.OrderProcess)!);
             Time("build the request", again, row => OrderToInvoiceBuilder.Build(row.Content, row.Election, settings));
             Time("outstanding", rows, row => PendingMessages.Of(row).ToList());
-            Time("decide: invoiced", again, row => decisions.Decide(row, new OrderInvoiced(row.OrderNo, 1, "INV1", now), now, []));
+            Time("decide: invoiced", again, row => decisions.Decide(row, new Invoiced("INV1", now), now, []));
             Time("key", orders, order => OrderKey.Of(order.OrderNo));
         }
 

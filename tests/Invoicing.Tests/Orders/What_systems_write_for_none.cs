@@ -68,7 +68,7 @@ public class What_systems_write_for_none
         var order = Some.Read(json);
 
         order.Unreadable.ShouldBeEmpty();
-        PlannedRequests.Planned(order, new InvoicingSettings(), new RetailProSettings()).Goods.ShouldBeNull();
+        OrderProcessor.Preview(order, new InvoicingSettings(), new RetailProSettings()).Goods.ShouldBeNull();
     }
 
     [Fact]

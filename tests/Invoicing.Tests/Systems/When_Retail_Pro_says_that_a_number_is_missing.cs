@@ -53,5 +53,7 @@ public class When_Retail_Pro_says_that_a_number_is_missing
             Settled.Add(settlement);
             return Task.FromResult(true);
         }
+
+        public Task Confirm(IOrderLock order, ConfirmOutcome outcome, CancellationToken ct) => throw new NotSupportedException();
     }
 }

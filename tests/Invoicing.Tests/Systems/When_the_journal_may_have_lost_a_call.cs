@@ -117,5 +117,7 @@ public class When_the_journal_may_have_lost_a_call
             Settled.Add(settlement);
             return Task.FromResult(true);
         }
+
+        public Task Confirm(IOrderLock order, ConfirmOutcome outcome, CancellationToken ct) => throw new NotSupportedException();
     }
 }

@@ -58,5 +58,7 @@ public class When_the_settings_have_changed_since_the_plan
             Settled.Add(settlement);
             return Task.FromResult(true);
         }
+
+        public Task Confirm(IOrderLock order, ConfirmOutcome outcome, CancellationToken ct) => throw new NotSupportedException();
     }
 }

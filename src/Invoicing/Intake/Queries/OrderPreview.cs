@@ -35,7 +35,7 @@ internal sealed record OrderPreview(long Line, string? OrderNo, string Outcome, 
         }
 
         var order = text.Read(json.RootElement, TimeZoneInfo.FindSystemTimeZoneById(retailPro.TimeZone), now);
-        var row = PlannedRequests.Planned(order, invoicing, retailPro);
+        var row = OrderProcessor.Preview(order, invoicing, retailPro);
         var verdict = Verdicts.Of(null, order, row, text, invoicing, retailPro);
         var isHeld = row.State is OrderState.Held or OrderState.NothingToInvoice;
         return new(
