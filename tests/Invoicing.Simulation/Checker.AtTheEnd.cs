@@ -15,7 +15,7 @@ internal sealed partial class Checker
         var published = new PublishedContents(run.Oms.Texts);
         foreach (var orderNo in published.OrderNos)
         {
-            if (run.Database.Orders.TryGetValue(orderNo, out var stored))
+            if (run.Database.Find(orderNo) is { } stored)
             {
                 CheckFinished(stored);
                 CheckNotices(stored.Row);
@@ -77,7 +77,7 @@ internal sealed partial class Checker
         foreach (var (name, isInvoice, number, step) in StepsOf(row))
         {
             var isEntered = run.RetailPro.Has(isInvoice, number);
-            var call = run.Database.Calls.Values.FirstOrDefault(c => c.OrderNo == row.OrderNo && c.Step == name);
+            var call = run.Database.Calls.FirstOrDefault(c => c.OrderId == OrderKey.Of(row.OrderNo) && c.Step == name);
             Require(step.Status != StepStatus.Done || isEntered, $"Order {row.OrderNo} takes {name} for accepted, but Retail Pro does not have it.");
             Require(step.FailureKind != FailureKind.NumberTaken, $"Order {row.OrderNo} takes its own {name} for another's.");
             Require(

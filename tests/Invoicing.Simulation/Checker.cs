@@ -27,7 +27,7 @@ internal sealed partial class Checker(Run run)
     {
         var what = $"{(document.IsInvoice ? "Invoice" : "Slip")} {document.Number}";
         var orderNo = document.IsInvoice ? document.Number : _orderOfSlip.GetValueOrDefault(document.Number);
-        if (orderNo is null || !run.Database.Orders.TryGetValue(orderNo, out var stored))
+        if (orderNo is null || run.Database.Find(orderNo) is not { } stored)
         {
             Violated($"{what} is of no known order.");
             return;

@@ -82,10 +82,10 @@ internal sealed class Endpoint(Run run, Instance instance, SagaHandler saga, Ste
         switch (message.Body)
         {
             case InvoiceOrder command:
-                answer = await Run(RetailProWire.CommandOf(command, isAgain));
+                answer = await Run(RetailProWire.CommandOf(command));
                 break;
             case TransferInventory command:
-                answer = await Run(RetailProWire.CommandOf(command, isAgain));
+                answer = await Run(RetailProWire.CommandOf(command));
                 break;
             case InvoicingFailed failed:
                 if (run.Options.Bug != PlantedBug.NoticeNotStored)
@@ -103,7 +103,7 @@ internal sealed class Endpoint(Run run, Instance instance, SagaHandler saga, Ste
 
         return answer is null ? [] : [(QueueName.OrderInvoicing, answer)];
 
-        async Task<object?> Run(StepCommand command) => RetailProWire.AnswerOf(command, await runner.Run(retailPro, command, default));
+        async Task<object?> Run(StepCommand command) => RetailProWire.AnswerOf(command, await runner.Run(retailPro, command, isAgain, default));
     }
 
     /// <summary>Confirmed by the broker, or tried again with the whole message.</summary>

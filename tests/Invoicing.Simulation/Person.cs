@@ -7,7 +7,7 @@ using Invoicing.RetailPro;
 namespace Invoicing.Simulation;
 
 /// <summary>
-/// Operations: retries, dismisses and confirms orders at random times, sensible or not, as <c>OrderCommands</c> carries it out. What is
+/// Operations: retries, dismisses and confirms orders at random times, sensible or not, through the program's commands. What is
 /// confirmed is the truth at the time of the look into Retail Pro, which may be some time ago. Changes settings, too.
 /// </summary>
 internal sealed class Person(Run run)
@@ -16,7 +16,7 @@ internal sealed class Person(Run run)
     private readonly TimeSpan _looksAfter = RetailPro.LatestBy(run.RetailProSettings) + TimeSpan.FromSeconds(30);
 
     private readonly HashSet<string> _looking = [];
-    private readonly Instance _shell = run.NewInstance("person", isService: false);
+    private readonly OrderCommands _commands = CommandsOf(run, run.NewInstance("person", isService: false));
     private int _underWay;
 
     public void Begin()
@@ -34,7 +34,7 @@ internal sealed class Person(Run run)
 
     private void Act()
     {
-        var orders = run.Database.Orders.Values.Select(stored => stored.Row).ToList();
+        var orders = run.Database.Orders.Select(stored => stored.Row).ToList();
         var failed = orders.Where(row => row.State == OrderState.Failed).ToList();
         if (orders.Count == 0)
         {
@@ -49,7 +49,7 @@ internal sealed class Person(Run run)
         }
         else if (run.Scheduler.Chance(0.15))
         {
-            Carry(row.OrderNo, _ => new HoldOrder("ops", ""));
+            CarryOut($"hold {row.OrderNo}", commands => commands.Hold(row.OrderNo, "ops", "", default));
             run.Scheduler.Between(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(30), () => Release(row.OrderNo));
         }
         else if (run.Scheduler.Chance(0.1))
@@ -58,11 +58,12 @@ internal sealed class Person(Run run)
         }
         else if (run.Scheduler.Chance(0.75))
         {
-            Carry(row.OrderNo, open => new RetryOrder(run.Scheduler.Chance(0.5) ? step : null, "ops", "", open));
+            var which = run.Scheduler.Chance(0.5) ? step : null;
+            CarryOut($"retry {row.OrderNo} {which}", commands => commands.Retry(row.OrderNo, which, "ops", "", default));
         }
         else
         {
-            Carry(row.OrderNo, open => new DismissOrder("ops", "", open));
+            CarryOut($"dismiss {row.OrderNo}", commands => commands.Dismiss(row.OrderNo, "ops", "", default));
         }
     }
 
@@ -72,17 +73,16 @@ internal sealed class Person(Run run)
         var total = (row.Pending ?? row.Content).Total + 0.01m ?? 1;
         var patch = new JsonArray(new JsonObject { ["op"] = "add", ["path"] = "/total", ["value"] = total });
         var correction = OrderCorrection.Of(row.Pending ?? row.Content, patch, TimeZoneInfo.FindSystemTimeZoneById(run.RetailProSettings.TimeZone), run.Scheduler.Now);
-        var fields = correction.Differences.Select(difference => difference.Field).ToList();
         run.Scheduler.Between(TimeSpan.Zero, TimeSpan.FromMinutes(2), () =>
-            Carry(row.OrderNo, open => new CorrectOrder(correction.Corrected, correction.Base, fields, "ops", "", open)));
+            CarryOut($"correct {row.OrderNo}", commands => commands.Correct(row.OrderNo, correction, "ops", "", default)));
     }
 
     // Until it is free: a person who was told that the database is away tries again.
     private void Release(string orderNo)
     {
-        if (run.Database.Orders.Values.Any(stored => stored.Row.OrderNo == orderNo && stored.Row.OnHold is not null))
+        if (run.Database.Orders.Any(stored => stored.Row.OrderNo == orderNo && stored.Row.OnHold is not null))
         {
-            Carry(orderNo, _ => new ReleaseOrder("ops", ""));
+            CarryOut($"release {orderNo}", commands => commands.Release(orderNo, "ops", "", default));
             run.Scheduler.In(TimeSpan.FromMinutes(1), () => Release(orderNo));
         }
     }
@@ -117,35 +117,19 @@ internal sealed class Person(Run run)
 
     private async Task Confirm(string orderNo, string step, int attempt, bool wasDone)
     {
-        await Command(orderNo, open => new ConfirmOutcome(step, wasDone, null, attempt, "ops", "", open));
+        await Command($"confirm {orderNo} {step}", commands => commands.Confirm(orderNo, new(step, wasDone, null, attempt, "ops", ""), default));
         _looking.Remove(orderNo);
     }
 
-    private void Carry(string orderNo, Func<bool, object> commandFor) => run.Watch(Command(orderNo, commandFor));
+    private void CarryOut(FormattableString what, Func<OrderCommands, Task> command) => run.Watch(Command(what, command));
 
-    private async Task Command(string orderNo, Func<bool, object> commandFor)
+    private async Task Command(FormattableString what, Func<OrderCommands, Task> command)
     {
-        LockedOrder? locked = null;
         _underWay++;
         try
         {
-            locked = (await run.Database.Lock(_shell, orderNo))!;
-            var command = commandFor(locked.CallOpen);
-            var row = await run.Decide(_shell, locked.Row, command);
-            if (command is CorrectOrder correct)
-            {
-                run.Oms.IsCorrected(OrderCorrection.AsMessage(correct.Corrected).ToJsonString());
-            }
-
-            var confirm = command as ConfirmOutcome;
-            if (confirm is not null && run.Database.ObjectionTo(orderNo, confirm.Step, confirm.WasDone) is { } objection)
-            {
-                throw new CommandRefusedException(objection);
-            }
-
-            var due = PendingMessages.Of(row).Any() ? TimeSpan.Zero : row.DueAt - _shell.Clock.GetUtcNow();
-            run.Trace.Add("person", $"{command.GetType().Name} {orderNo}");
-            await run.Database.Save(_shell, locked, row, due, confirm is null ? null : () => run.Database.Confirm(orderNo, confirm.Step, confirm.WasDone));
+            run.Trace.Add("person", what);
+            await command(_commands);
         }
         catch (CommandRefusedException e)
         {
@@ -158,10 +142,8 @@ internal sealed class Person(Run run)
         finally
         {
             _underWay--;
-            if (locked is not null)
-            {
-                run.Database.Unlock(orderNo, locked);
-            }
         }
     }
+
+    private static OrderCommands CommandsOf(Run run, Instance shell) => new(run.ProcessorOf(shell), run.JournalOf(shell));
 }

@@ -16,7 +16,7 @@ internal sealed class RecoveryLoop(Run run)
     private void Look()
     {
         var now = run.Scheduler.Now;
-        if (!run.Database.Orders.Values.Any(order => order.DueAt <= now))
+        if (!run.Database.Orders.Any(order => order.DueAt <= now))
         {
             return;
         }

@@ -1,3 +1,4 @@
+using Invoicing.Operations;
 using Invoicing.Process;
 using Invoicing.RetailPro;
 using Invoicing.Systems;
@@ -11,7 +12,7 @@ internal sealed class Run
 {
     private const int MostEvents = 1_000_000;
 
-    private readonly PlantedDecisions _planted;
+    private readonly ProcessRules _rules;
     private readonly Checker _checker;
     private readonly Dictionary<Instance, Endpoint> _endpoints = [];
     private readonly List<Instance> _services = [];
@@ -29,8 +30,9 @@ internal sealed class Run
             (RetailProSettings.InvoiceLookup, RetailProSettings.SlipLookup) = ("/invoice/{number}", "/slip/{number}");
         }
 
-        Decisions = new ProcessRules(Settings, [new RetailProPlanner(Settings, RetailProSettings)], () => null);
-        _planted = new PlantedDecisions(Decisions, Settings, options.Bug);
+        var election = options.Bug == PlantedBug.WrongStore ? ElectionPolicy.LastToShip : Settings.Election;
+        var settings = new InvoicingSettings { GiveUpAfter = Settings.GiveUpAfter, Election = election };
+        _rules = new ProcessRules(settings, [new RetailProPlanner(settings, RetailProSettings)], () => null);
         Database = new Database(Scheduler, Faults, Trace, options.Bug) { ThroughJson = options.Seed % 16 == 0 };
         RetailPro = new RetailPro(Scheduler, Faults, Trace, RetailProSettings);
         Broker = new Broker(Scheduler, Faults, Trace, _services) { Deliver = (instance, message) => _endpoints[instance].Deliver(message) };
@@ -39,7 +41,7 @@ internal sealed class Run
         Mails = new MailLoop(this);
         Oms = new Oms(this);
         _checker = new Checker(this);
-        (Database.Due, Database.Noticed, Database.Saved, RetailPro.Entered) = (Recovery.DueAt, Mails.Wake, _checker.Saved, _checker.Entered);
+        (Database.Due, Database.Noticed, Database.Written, RetailPro.Entered) = (Recovery.DueAt, Mails.Wake, Written, _checker.Entered);
         for (var number = 1 + Scheduler.Random.Next(3); number > 0; number--)
         {
             AddService($"service {number}");
@@ -52,7 +54,6 @@ internal sealed class Run
     public Trace Trace { get; }
     public InvoicingSettings Settings { get; }
     public RetailProSettings RetailProSettings { get; }
-    public ProcessRules Decisions { get; }
     public Database Database { get; }
     public Broker Broker { get; }
     public RetailPro RetailPro { get; }
@@ -89,22 +90,10 @@ internal sealed class Run
 
     public Instance NewInstance(string name, bool isService) => new(name, Scheduler, Faults, Trace, isService);
 
-    /// <summary>The program's decision, or that of a planted bug.</summary>
-    public async Task<OrderProcess> Decide(Instance by, OrderProcess? row, object message)
-    {
-        IReadOnlyList<string> drawn = [];
-        while (true)
-        {
-            var numbers = new NumberPool(drawn);
-            var after = _planted.Decide(row, RetailProWire.EventOf(message), by.Clock.GetUtcNow(), numbers);
-            if (numbers.Missing == 0)
-            {
-                return after;
-            }
+    public OrderProcessor ProcessorOf(Instance instance) =>
+        new(_rules, new MemoryOrders(Database, Database.ConnectionOf(instance)), _ => default, instance.Clock);
 
-            drawn = [.. drawn, .. await Database.TakeSlipNumbers(by, numbers.Missing)];
-        }
-    }
+    public ICallJournal JournalOf(Instance instance) => new MemoryJournal(Database, Database.ConnectionOf(instance));
 
     /// <summary>From now on stores have other codes, or those of the OMS again.</summary>
     public void RenameStores()
@@ -125,7 +114,7 @@ internal sealed class Run
     {
         var instance = NewInstance(name, isService: true);
         var retailPro = new RetailProConnection(RetailPro, Scheduler, Faults, Trace, RetailProSettings, instance, _checker, Options.Bug);
-        var call = new StepRunner(new JournalConnection(Database, instance), instance.Clock, _ => default, Gate, new InFlightCalls(), NullLogger<StepRunner>.Instance);
+        var call = new StepRunner(JournalOf(instance), instance.Clock, _ => default, Gate, new InFlightCalls(), NullLogger<StepRunner>.Instance);
         var endpoint = new Endpoint(
             this,
             instance,
@@ -140,6 +129,16 @@ internal sealed class Run
         };
         _endpoints.Add(instance, endpoint);
         _services.Add(instance);
+    }
+
+    private void Written(OrderProcess? before, OrderProcess after)
+    {
+        if (before is not null && after.Original is not null && !ReferenceEquals(before.Content, after.Content))
+        {
+            Oms.IsCorrected(OrderCorrection.AsMessage(after.Content).ToJsonString());
+        }
+
+        _checker.Saved(before, after);
     }
 
     private static IOptions<T> Configured<T>(T value)
@@ -164,7 +163,7 @@ internal sealed class Run
         }
 
         var mode = $"{(RetailProSettings.RefusesDuplicates ? "refuses duplicates" : "accepts duplicates")}, {(CanAsk ? "can be asked" : "cannot be asked")}";
-        var rows = Database.Orders.Values.Select(order => order.Row).ToList();
+        var rows = Database.Orders.Select(order => order.Row).ToList();
         return new RunResult(Options, mode, rows.Count, Scheduler.Handled, Faults.Fired, _checker.Violations, Trace.Lines)
         {
             Failures = rows.SelectMany(row => row.Notices).CountBy(notice => notice.Kind).ToDictionary(),

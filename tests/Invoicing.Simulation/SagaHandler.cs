@@ -1,17 +1,17 @@
 using Invoicing.Contracts;
+using Invoicing.Messaging;
 using Invoicing.Orders;
 using Invoicing.Process;
 using Invoicing.RetailPro;
 
 namespace Invoicing.Simulation;
 
-/// <summary>
-/// One message's look at one order, as <c>OrderSagaRepository</c>, the state machine and <c>SagaDecider</c> do it together:
-/// load or lock, decide, save, and then send what follows.
-/// </summary>
+/// <summary>One message's look at one order, as MassTransit's saga hosts it: opened, decided about, saved, and then what follows.</summary>
 internal sealed class SagaHandler(Run run, Instance instance)
 {
     private static readonly Dictionary<string, TimeZoneInfo> Zones = [];
+
+    private readonly OrderProcessor _processor = run.ProcessorOf(instance);
 
     public static string OrderNoOf(object body) => body switch
     {
@@ -29,81 +29,35 @@ internal sealed class SagaHandler(Run run, Instance instance)
 
     public async Task<List<(QueueName, object)>> Handle(object body, bool isAgain)
     {
-        var orderNo = OrderNoOf(body);
-        var row = await run.Database.Load(instance, orderNo);
-        if (row is null)
-        {
-            var (message, after) = await Decide(null, body, callOpen: false);
-            if (!await run.Database.Insert(instance, after, DueIn(after)))
-            {
-                throw new RowChangedException();
-            }
-
-            return Outgoing(null, message, after, isAgain);
-        }
-
-        var isLocked = run.Decisions.NeedsLock(row, body.GetType())
-            && !(run.Options.Bug == PlantedBug.PlannedAnewUnlocked && body is ResumeInvoicing && row.Pending is null);
-        return isLocked
-            ? await HandleLocked(orderNo, body, isAgain)
-            : await HandleVersioned(row, body, isAgain);
+        var id = OrderKey.Of(OrderNoOf(body));
+        // Of an answer nobody thinks that it could plan anew.
+        var type = run.Options.Bug == PlantedBug.PlannedAnewUnlocked && body is ResumeInvoicing ? typeof(FailureNotified) : body.GetType();
+        await using var order = await _processor.Open(id, type, default);
+        var decision = await _processor.Decide(order?.Row, EventOf(body) with { CallOpen = order?.CallOpen ?? false }, default);
+        return await _processor.Save(id, order, decision, default)
+            ? [.. decision.Messages(isAgain).Select(Addressed)]
+            : throw new RowChangedException();
     }
 
-    private async Task<List<(QueueName, object)>> HandleVersioned(OrderProcess row, object body, bool isAgain)
+    private OrderEvent EventOf(object body) => body switch
     {
-        var (message, after) = await Decide(row, body, callOpen: false);
-        if (!ReferenceEquals(row, after) && !await run.Database.Update(instance, after, DueIn(after)))
-        {
-            throw new RowChangedException();
-        }
-
-        return Outgoing(row, message, after, isAgain);
-    }
-
-    private async Task<List<(QueueName, object)>> HandleLocked(string orderNo, object body, bool isAgain)
-    {
-        var locked = (await run.Database.Lock(instance, orderNo))!;
-        try
-        {
-            var (message, after) = await Decide(locked.Row, body, locked.CallOpen);
-            if (!ReferenceEquals(locked.Row, after))
-            {
-                await run.Database.Save(instance, locked, after, DueIn(after));
-            }
-
-            return Outgoing(locked.Row, message, after, isAgain);
-        }
-        finally
-        {
-            run.Database.Unlock(orderNo, locked);
-        }
-    }
-
-    private async Task<(object Message, OrderProcess After)> Decide(OrderProcess? row, object body, bool callOpen)
-    {
-        object message = body switch
-        {
-            ReceivedOrder received => new OrderArrived(OrderReader.Read(received.Body, Zone(run.RetailProSettings.TimeZone), instance.Clock.GetUtcNow()), callOpen),
-            ResumeInvoicing => new DueTimePassed(callOpen),
-            CommandFaulted faulted => faulted.Fault,
-            _ => body,
-        };
-        return (RetailProWire.EventOf(message), await run.Decide(instance, row, message));
-    }
-
-    private List<(QueueName, object)> Outgoing(OrderProcess? before, object message, OrderProcess after, bool isAgain) =>
-        [.. PendingMessages.After(before, message, after, isAgain).Select(Addressed)];
-
-    private static (QueueName, object) Addressed(object command) => command switch
-    {
-        InvoiceOrder => (QueueName.InvoiceOrder, command),
-        TransferInventory => (QueueName.TransferInventory, command),
-        InvoicingFailed => (QueueName.NotifyFailures, command),
-        PendingMessages.CompletedOrder completed => (QueueName.Oms, completed.ToMessage()),
-        _ => throw new InvalidOperationException($"{command.GetType().Name} has no destination."),
+        ReceivedOrder m => IncomingEvents.Of(m, Zone(run.RetailProSettings.TimeZone), instance.Clock.GetUtcNow()),
+        OrderInvoiced m => IncomingEvents.Of(m),
+        InvoiceDeferred m => IncomingEvents.Of(m),
+        InventoryTransferred m => IncomingEvents.Of(m),
+        TransferDeferred m => IncomingEvents.Of(m),
+        FailureNotified m => IncomingEvents.Of(m),
+        CommandFaulted m => m.Fault,
+        _ => new DueTimePassed(),
     };
 
-    private TimeSpan? DueIn(OrderProcess row) => row.DueAt - instance.Clock.GetUtcNow();
+    private static (QueueName, object) Addressed(PendingMessage message) => message switch
+    {
+        StepCommand command => (command.Key.Number is null ? QueueName.InvoiceOrder : QueueName.TransferInventory, RetailProWire.MessageOf(command).Message),
+        FailureMessage { Failure: var failure } => (QueueName.NotifyFailures, failure),
+        _ => (QueueName.Oms, ((CompletionMessage)message).ToContract()),
+    };
 
-    private static TimeZoneInfo Zone(string name) => Zones.TryGetValue(name, out var zone) ? zone : Zones[name] = TimeZoneInfo.FindSystemTimeZoneById(name);
+    private static TimeZoneInfo Zone(string name) =>
+        Zones.TryGetValue(name, out var zone) ? zone : Zones[name] = TimeZoneInfo.FindSystemTimeZoneById(name);
 }

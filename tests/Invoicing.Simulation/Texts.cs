@@ -1,4 +1,3 @@
-using Invoicing.Contracts;
 using Invoicing.Orders;
 using Invoicing.Process;
 using Invoicing.RetailPro;
@@ -11,18 +10,7 @@ internal static class Texts
     public static string Of(object body) => body switch
     {
         ReceivedOrder order => $"OrderCompleted {order.OrderNo} (content {order.GetHashCodeOfText()})",
-        InvoiceOrder m => $"InvoiceOrder {m.OrderNo} attempt {m.Attempt}",
-        TransferInventory m => $"TransferInventory {m.OrderNo} slip {m.SlipNo} attempt {m.Attempt}",
-        OrderInvoiced m => $"OrderInvoiced {m.OrderNo} attempt {m.Attempt}",
-        InventoryTransferred m => $"InventoryTransferred {m.OrderNo} slip {m.SlipNo} attempt {m.Attempt}",
-        InvoiceDeferred m => $"InvoiceDeferred {m.OrderNo} attempt {m.Attempt}: {m.Reason}",
-        TransferDeferred m => $"TransferDeferred {m.OrderNo} slip {m.SlipNo} attempt {m.Attempt}: {m.Reason}",
-        CommandFaulted m => $"Fault of {Of(m.Command)}: {m.Fault.Kind}: {m.Fault.Message}",
-        MessageFaulted m => $"Fault of message #{m.Number} for {m.OrderNo}",
-        InvoicingFailed m => $"InvoicingFailed {m.OrderNo} {m.Step} attempt {m.Attempt} {m.Kind}",
-        FailureNotified m => $"FailureNotified {m.OrderNo} {m.Step} attempt {m.Attempt} {m.Kind}",
-        ResumeInvoicing m => $"ResumeInvoicing {m.OrderNo}",
-        InvoicingCompleted m => $"InvoicingCompleted {m.OrderNo}",
+        CommandFaulted m => $"Fault of {m.Command}: {m.Fault.Kind}: {m.Fault.Message}",
         _ => body.ToString() ?? "",
     };
 

@@ -3,6 +3,7 @@ using Invoicing.Contracts;
 using Invoicing.Failures;
 using Invoicing.Messaging;
 using Invoicing.Orders;
+using Invoicing.Process;
 using Invoicing.RetailPro;
 using Invoicing.Storage;
 using MassTransit;
@@ -68,7 +69,7 @@ internal static class MessagingRegistration
         if (roles.HasFlag(Roles.Saga))
         {
             bus.AddSagaStateMachine<OrderInvoicingStateMachine, OrderSaga, OrderInvoicingDefinition>()
-                .Repository(r => r.RegisterSagaRepository<OrderSaga, OrderStore, SagaConsumeContextFactory<OrderStore, OrderSaga>, OrderSagaRepository>());
+                .Repository(r => r.RegisterSagaRepository<OrderSaga, OrderProcessor, SagaConsumeContextFactory<OrderProcessor, OrderSaga>, OrderSagaRepository>());
         }
 
         if (roles.HasFlag(Roles.Invoices))

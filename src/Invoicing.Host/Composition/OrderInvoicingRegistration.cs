@@ -32,10 +32,11 @@ internal static class OrderInvoicingRegistration
             provider.GetRequiredService<IOptions<InvoicingSettings>>().Value,
             [.. provider.GetServices<IStepPlanner>()],
             () => provider.GetRequiredService<BackupRestores>().Newest));
+        services.AddSingleton<Func<CancellationToken, ValueTask<BackupRestore?>>>(provider => provider.GetRequiredService<BackupRestores>().Look);
+        services.AddSingleton<OrderProcessor>();
         services.AddSingleton<SagaDecider>();
         services.AddSingleton<InFlightCalls>().AddHostedService(provider => provider.GetRequiredService<InFlightCalls>());
-        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<StepRunner>(
-            provider, (Func<CancellationToken, ValueTask<BackupRestore?>>)provider.GetRequiredService<BackupRestores>().Look));
+        services.AddSingleton<StepRunner>();
         return services;
     }
 

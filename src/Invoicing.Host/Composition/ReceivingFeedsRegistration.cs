@@ -28,9 +28,7 @@ internal static class ReceivingFeedsRegistration
         services.AddSingleton(provider => new FeedFolder(provider.GetRequiredService<IOptions<FeedSettings>>().Value.Folder));
         var knownRows = (roles & (Roles.Saga | Roles.Invoices | Roles.Transfers)) != 0;
         services.AddSingleton(provider => new FeedOrders(
-            provider.GetRequiredService<ProcessRules>(),
-            provider.GetRequiredService<SlipNumbers>(),
-            provider.GetRequiredService<BackupRestores>(),
+            provider.GetRequiredService<OrderProcessor>(),
             knownRows ? provider.GetRequiredService<RowCache>() : null,
             provider.GetRequiredService<IOptions<InvoicingSettings>>(),
             provider.GetRequiredService<IOptions<RetailProSettings>>(),

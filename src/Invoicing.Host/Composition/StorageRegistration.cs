@@ -1,3 +1,4 @@
+using Invoicing.Process;
 using Invoicing.Storage;
 using Invoicing.Systems;
 using MassTransit;
@@ -17,9 +18,8 @@ internal static class StorageRegistration
         services.AddSingleton(provider => Open(provider.GetRequiredService<IOptions<PostgresSettings>>().Value));
         services.AddSingleton<Migrations>();
         services.AddSingleton<RowCache>();
-        services.AddSingleton<OrderStore>();
+        services.AddSingleton<IOrderStore, OrderStore>();
         services.AddSingleton<ICallJournal, CallJournal>();
-        services.AddSingleton<SlipNumbers>();
         services.AddSingleton<BackupRestores>();
         return services;
     }

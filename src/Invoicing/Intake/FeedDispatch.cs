@@ -27,10 +27,10 @@ internal sealed partial class FeedDispatch(IBus bus, QueueDepths depths, IOption
         }
     }
 
-    public async Task Send(IReadOnlyList<object> messages, CancellationToken ct) => await InTime(
+    public async Task Send(IReadOnlyList<PendingMessage> messages, CancellationToken ct) => await InTime(
         async time =>
         {
-            await Task.WhenAll(messages.Select(message => bus.SendOutstanding(message, time)));
+            await Task.WhenAll(messages.Select(message => bus.Dispatch(message, time)));
             return (long)messages.Count;
         },
         ct);

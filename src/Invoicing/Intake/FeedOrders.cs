@@ -16,9 +16,7 @@ namespace Invoicing.Intake;
 /// </summary>
 /// <param name="known">Null where nobody asks for the rows soon: they would only take memory.</param>
 internal sealed partial class FeedOrders(
-    ProcessRules decisions,
-    SlipNumbers slipNumbers,
-    BackupRestores restorations,
+    OrderProcessor processor,
     RowCache? known,
     IOptions<InvoicingSettings> invoicing,
     IOptions<RetailProSettings> retailPro,
@@ -30,10 +28,11 @@ internal sealed partial class FeedOrders(
     private const string SlipNumbersUsedUp = "2200H";
 
     private readonly TimeZoneInfo _zone = TimeZoneInfo.FindSystemTimeZoneById(retailPro.Value.TimeZone);
+    private readonly Queue<string> _slipNos = [];
 
     /// <param name="note">Notes what became of the entries, within the transaction.</param>
     /// <returns>What must be sent now that they are stored.</returns>
-    public async Task<IReadOnlyList<object>> Take(
+    public async Task<IReadOnlyList<PendingMessage>> Take(
         NpgsqlConnection connection, IReadOnlyList<FeedEntry> entries, Func<NpgsqlTransaction, IReadOnlyList<FeedLine>, Task> note, CancellationToken ct)
     {
         while (true)
@@ -59,7 +58,7 @@ internal sealed partial class FeedOrders(
     }
 
     /// <summary>One order that the database refuses must not keep the others out.</summary>
-    private async Task<IReadOnlyList<object>> TakeOneByOne(
+    private async Task<IReadOnlyList<PendingMessage>> TakeOneByOne(
         NpgsqlConnection connection, IReadOnlyList<FeedEntry> entries, Func<NpgsqlTransaction, IReadOnlyList<FeedLine>, Task> note, PostgresException cause, CancellationToken ct)
     {
         if (entries is [var entry])
@@ -71,7 +70,7 @@ internal sealed partial class FeedOrders(
             return [];
         }
 
-        var outstanding = new List<object>();
+        var outstanding = new List<PendingMessage>();
         foreach (var one in entries)
         {
             outstanding.AddRange(await Take(connection, [one], note, ct));
@@ -81,11 +80,11 @@ internal sealed partial class FeedOrders(
     }
 
     /// <returns>Null: somebody has stored one of the orders meanwhile.</returns>
-    private async Task<IReadOnlyList<object>?> TakeOnce(
+    private async Task<IReadOnlyList<PendingMessage>?> TakeOnce(
         NpgsqlConnection connection, IReadOnlyList<FeedEntry> entries, Func<NpgsqlTransaction, IReadOnlyList<FeedLine>, Task> note, CancellationToken ct)
     {
         var read = entries.Select(entry => (Entry: entry, Read: Read(entry))).ToList();
-        await restorations.Look(ct);
+        var orders = read.Select(order => order.Read.Order).OfType<Order>().ToList();
 
         await using var transaction = await connection.BeginTransactionAsync(ct);
         // The locks of a process that was frozen or cut off while it held them must not stop the others.
@@ -94,14 +93,12 @@ internal sealed partial class FeedOrders(
             await limit.ExecuteNonQueryAsync(ct);
         }
 
-        var orders = read.Select(order => order.Read.Order).OfType<Order>().ToList();
         var held = await OrderLocks.Hold(
             transaction,
             [.. orders.Select(order => OrderKey.Of(order.OrderNo)).Distinct()],
             [.. orders.Select(order => order.OrderId).OfType<string>().Select(OrderKey.OfId).Distinct()],
             ct);
-        var now = clock.GetUtcNow();
-        var changes = new Dictionary<Guid, (OrderProcess Row, OrderArrived Message)>();
+        var batch = new ArrivalBatch(processor, held, _slipNos);
         var lines = new List<FeedLine>();
         foreach (var (entry, (order, problem)) in read)
         {
@@ -111,48 +108,39 @@ internal sealed partial class FeedOrders(
                 continue;
             }
 
-            var key = OrderKey.Of(order.OrderNo);
-            var message = new OrderArrived(order, held.IsCallOpen(key));
-            var before = changes.TryGetValue(key, out var changed) ? changed.Row : held.Find(key);
-            var (after, verdict) = await Decide(entry, before, message, after => held.Claim(key, after), now, ct);
-            if (after is not null && !ReferenceEquals(before, after))
-            {
-                changes[key] = (after, message);
-            }
-
-            lines.Add(entry.Taken(order.OrderNo, FeedOutcome.IsNotTaken(verdict.Outcome) ? null : key, verdict));
+            var verdict = await Decide(batch, entry, order, ct);
+            lines.Add(entry.Taken(order.OrderNo, FeedOutcome.IsNotTaken(verdict.Outcome) ? null : OrderKey.Of(order.OrderNo), verdict));
         }
 
-        if (!await held.Save([.. changes.Select(change => new OrderStore.RowWrite(change.Key, change.Value.Row, change.Value.Row.DueAt - now))], ct))
+        if (!await batch.Save(ct))
         {
             return null;
         }
 
         await note(transaction, lines);
         await transaction.CommitAsync(ct);
-        foreach (var (id, (row, _)) in changes)
+        foreach (var (id, row) in batch.Changes)
         {
             known?.Remember(id, row with { Version = row.Version + 1 });
         }
 
-        return [.. changes.SelectMany(change => PendingMessages.After(held.Find(change.Key), change.Value.Message, change.Value.Row, again: false))];
+        return batch.Messages;
     }
 
-    private async Task<(OrderProcess? After, Verdict Verdict)> Decide(FeedEntry entry, OrderProcess? before, OrderArrived message, Action<OrderProcess> claim, DateTimeOffset now, CancellationToken ct)
+    private async Task<Verdict> Decide(ArrivalBatch batch, FeedEntry entry, Order order, CancellationToken ct)
     {
         try
         {
-            var after = await decisions.Decide(before, message, now, count => slipNumbers.Take(count, ct));
-            claim(after);
-            return (after, Verdicts.Of(before, message.Order, after, entry.Text, invoicing.Value, retailPro.Value));
+            var decision = await batch.Decide(order, ct);
+            return Verdicts.Of(decision.Before, order, decision.After, entry.Text, invoicing.Value, retailPro.Value);
         }
         catch (ManualActionRequiredException conflict)
         {
-            return (null, new(FeedOutcome.Conflict, conflict.Message));
+            return new(FeedOutcome.Conflict, conflict.Message);
         }
         catch (Exception e) when (e is not (NpgsqlException or OperationCanceledException))
         {
-            return (null, new(FeedOutcome.Unreadable, Failed(entry, e)));
+            return new(FeedOutcome.Unreadable, Failed(entry, e));
         }
     }
 

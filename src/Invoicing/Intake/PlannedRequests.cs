@@ -12,9 +12,6 @@ internal sealed record PlannedRequest(string Step, string? FromStore, string? To
 /// <summary>What an order will be sent as, should nothing change until then; built as the consumers build it.</summary>
 internal static class PlannedRequests
 {
-    /// <summary>Stands for the number of a slip that has none yet.</summary>
-    public const string SlipNo = "00000000";
-
     public static IReadOnlyList<PlannedRequest> Of(OrderProcess row, InvoicingSettings invoicing, RetailProSettings retailPro)
     {
         var order = row.Planned;
@@ -26,22 +23,18 @@ internal static class PlannedRequests
         var isKnown = SalesChannels.KindOf(order.SalesChannel, invoicing) == ChannelKind.Invoice;
         var invoice = new PlannedRequest("invoice", null, null, OrderToInvoiceBuilder.Build(order, row.Election, retailPro, isKnown));
         return row.Election is not { Store: var store } ? [invoice]
-            : [invoice, .. StoreTransfers.Plan(order.Lines, store).Select(slip => Slip(SlipNo, slip.FromStore, store))];
+            : [invoice, .. StoreTransfers.Plan(order.Lines, store).Select(slip => Slip(OrderProcessor.PreviewSlipNo, slip.FromStore, store))];
 
         PlannedRequest Slip(string slipNo, string? from, string? to) => new("slip", from, to, TransferSlipBuilder.Build(order, slipNo, from, to, retailPro));
     }
 
+    /// <inheritdoc cref="OrderProcessor.Preview"/>
+    public static OrderProcess Planned(Order order, InvoicingSettings invoicing, RetailProSettings retailPro) =>
+        OrderProcessor.Preview(order, invoicing, [new RetailProPlanner(invoicing, retailPro)]);
+
     /// <summary>All that keeps an order from being sent, should nothing be known of it.</summary>
     public static IReadOnlyList<ValidationError> FaultsOf(Order order, InvoicingSettings invoicing, RetailProSettings retailPro) =>
         Faults(Of(Planned(order, invoicing, retailPro), invoicing, retailPro));
-
-    /// <summary>The row that an order leads to that is not known; slips have <see cref="SlipNo"/>.</summary>
-    public static OrderProcess Planned(Order order, InvoicingSettings invoicing, RetailProSettings retailPro)
-    {
-        var decisions = new ProcessRules(invoicing, [new RetailProPlanner(invoicing, retailPro)], () => null);
-        var message = new OrderArrived(order, CallOpen: false);
-        return decisions.Decide(null, message, default, new NumberPool([.. Enumerable.Repeat(SlipNo, order.Items.Count + 1)]));
-    }
 
     /// <summary>All that keeps them from being sent.</summary>
     public static IReadOnlyList<ValidationError> Faults(IEnumerable<PlannedRequest> requests) => [.. requests.SelectMany(request => request.Built.Faults).Distinct()];

@@ -1,31 +1,27 @@
-using Invoicing.Contracts;
 using Invoicing.Process;
+using Invoicing.RetailPro;
 using MassTransit;
 
 namespace Invoicing.Messaging;
 
-/// <summary>Where what is <see cref="PendingMessages"/> goes.</summary>
+/// <summary>Where what is pending goes.</summary>
 internal static class MessageDispatch
 {
-    public static async Task SendOutstanding<T>(this T bus, object message, CancellationToken ct)
+    public static async Task Dispatch<T>(this T bus, PendingMessage message, CancellationToken ct)
         where T : ISendEndpointProvider, IPublishEndpoint
     {
         switch (message)
         {
-            case InvoiceOrder command:
-                await (await bus.GetSendEndpoint(Queues.AddressOf(Queues.InvoiceOrder))).Send(command, ct);
+            case StepCommand command:
+                var (queue, contract) = RetailProWire.MessageOf(command);
+                await (await bus.GetSendEndpoint(Queues.AddressOf(queue))).Send(contract, ct);
                 break;
-            case TransferInventory command:
-                await (await bus.GetSendEndpoint(Queues.AddressOf(Queues.TransferInventory))).Send(command, ct);
+            case FailureMessage { Failure: var failure }:
+                await bus.Publish(failure, ct);
                 break;
-            case InvoicingFailed failed:
-                await bus.Publish(failed, ct);
+            case CompletionMessage completion:
+                await bus.Publish(completion.ToContract(), ct);
                 break;
-            case PendingMessages.CompletedOrder completed:
-                await bus.Publish(completed.ToMessage(), ct);
-                break;
-            default:
-                throw new InvalidOperationException($"{message.GetType().Name} has no destination.");
         }
     }
 }

@@ -1,10 +1,9 @@
 using Invoicing.Contracts;
-using Invoicing.Failures;
 using Invoicing.Orders;
 using Invoicing.Process;
 using Invoicing.RetailPro;
-using Invoicing.Systems;
 using MassTransit;
+using Microsoft.Extensions.Options;
 
 namespace Invoicing.Messaging;
 
@@ -71,45 +70,61 @@ internal sealed class OrderInvoicingStateMachine : MassTransitStateMachine<Order
     };
 }
 
-/// <summary>The verbs of the state machine: each turns its message into what <see cref="ProcessRules"/> decides on.</summary>
+/// <summary>The verbs of the state machine: each turns its message into the event that is decided on.</summary>
 internal static class OrderInvoicingVerbs
 {
     public static EventActivityBinder<OrderSaga, ReceivedOrder> Receive(this EventActivityBinder<OrderSaga, ReceivedOrder> order) =>
-        order.Decide((m, saga, decider) => new OrderArrived(decider.Read(m), saga.CallOpen));
+        order.Decide((m, decider) => decider.Read(m));
 
     public static EventActivityBinder<OrderSaga, ReceivedOrder> TakeOverNewerContent(this EventActivityBinder<OrderSaga, ReceivedOrder> order) => order.Receive();
 
-    public static EventActivityBinder<OrderSaga, OrderInvoiced> StartTransfers(this EventActivityBinder<OrderSaga, OrderInvoiced> order) =>
-        order.Decide((m, _, _) => m);
+    public static EventActivityBinder<OrderSaga, OrderInvoiced> StartTransfers(
+        this EventActivityBinder<OrderSaga, OrderInvoiced> order) => order.Decide((m, _) => IncomingEvents.Of(m));
 
-    public static EventActivityBinder<OrderSaga, InventoryTransferred> CompleteTransfer(this EventActivityBinder<OrderSaga, InventoryTransferred> order) =>
-        order.Decide((m, _, _) => m);
+    public static EventActivityBinder<OrderSaga, InventoryTransferred> CompleteTransfer(
+        this EventActivityBinder<OrderSaga, InventoryTransferred> order) => order.Decide((m, _) => IncomingEvents.Of(m));
 
-    public static EventActivityBinder<OrderSaga, T> TryAgainLater<T>(this EventActivityBinder<OrderSaga, T> order)
-        where T : class => order.Decide((m, _, _) => m);
+    public static EventActivityBinder<OrderSaga, InvoiceDeferred> TryAgainLater(
+        this EventActivityBinder<OrderSaga, InvoiceDeferred> order) => order.Decide((m, _) => IncomingEvents.Of(m));
 
-    public static EventActivityBinder<OrderSaga, Fault<InvoiceOrder>> CallAPerson(this EventActivityBinder<OrderSaga, Fault<InvoiceOrder>> order) =>
-        order.Decide((m, _, _) => Faulted(RetailProSteps.Invoice, m.Message.Attempt, m));
+    public static EventActivityBinder<OrderSaga, TransferDeferred> TryAgainLater(
+        this EventActivityBinder<OrderSaga, TransferDeferred> order) => order.Decide((m, _) => IncomingEvents.Of(m));
 
-    public static EventActivityBinder<OrderSaga, Fault<TransferInventory>> CallAPerson(this EventActivityBinder<OrderSaga, Fault<TransferInventory>> order) =>
-        order.Decide((m, _, _) => Faulted(RetailProSteps.SlipName(m.Message.SlipNo), m.Message.Attempt, m));
+    public static EventActivityBinder<OrderSaga, Fault<InvoiceOrder>> CallAPerson(
+        this EventActivityBinder<OrderSaga, Fault<InvoiceOrder>> order) => order.Decide((m, _) => IncomingEvents.Of(m));
 
-    public static EventActivityBinder<OrderSaga, FailureNotified> NotePersonCalled(this EventActivityBinder<OrderSaga, FailureNotified> order) =>
-        order.Decide((m, _, _) => m);
+    public static EventActivityBinder<OrderSaga, Fault<TransferInventory>> CallAPerson(
+        this EventActivityBinder<OrderSaga, Fault<TransferInventory>> order) => order.Decide((m, _) => IncomingEvents.Of(m));
 
-    public static EventActivityBinder<OrderSaga, ResumeInvoicing> SendWhatIsDue(this EventActivityBinder<OrderSaga, ResumeInvoicing> order) =>
-        order.Decide((_, saga, _) => new DueTimePassed(saga.CallOpen));
+    public static EventActivityBinder<OrderSaga, FailureNotified> NotePersonCalled(
+        this EventActivityBinder<OrderSaga, FailureNotified> order) => order.Decide((m, _) => IncomingEvents.Of(m));
+
+    public static EventActivityBinder<OrderSaga, ResumeInvoicing> SendWhatIsDue(
+        this EventActivityBinder<OrderSaga, ResumeInvoicing> order) => order.Decide((_, _) => new DueTimePassed());
 
     private static EventActivityBinder<OrderSaga, T> Decide<T>(
-        this EventActivityBinder<OrderSaga, T> order, Func<T, OrderSaga, SagaDecider, object> message)
-        where T : class => order.ThenAsync(context => context.GetServiceOrCreateInstance<SagaDecider>().Decide(context, message));
+        this EventActivityBinder<OrderSaga, T> order, Func<T, SagaDecider, OrderEvent> change)
+        where T : class => order.ThenAsync(context => context.GetServiceOrCreateInstance<SagaDecider>().Decide(context, change));
+}
 
-    private static StepFailed Faulted(string step, int attempt, Fault fault)
+/// <summary>Decides on what a message means, and hands on what is to be sent.</summary>
+internal sealed class SagaDecider(OrderProcessor processor, IOptions<RetailProSettings> retailPro, TimeProvider clock)
+{
+    private readonly TimeZoneInfo _zone = TimeZoneInfo.FindSystemTimeZoneById(retailPro.Value.TimeZone);
+
+    public OrderEvent Read(ReceivedOrder message) => IncomingEvents.Of(message, _zone, clock.GetUtcNow());
+
+    public async Task Decide<T>(BehaviorContext<OrderSaga, T> context, Func<T, SagaDecider, OrderEvent> change)
+        where T : class
     {
-        var cause = fault.Exceptions.FirstOrDefault();
-        var kind = StepFailedException.KindOf(cause?.Data);
-        // What the program does not know may quote anything, personal data too.
-        var text = kind == FailureKind.Unexpected ? FaultReason.Unexpected(cause) : cause!.Message;
-        return new StepFailed(step, attempt, kind, text, fault.FaultedMessageId);
+        var order = context.Saga.Order;
+        var meant = change(context.Message, this) with { CallOpen = order?.CallOpen ?? false };
+        var decision = await processor.Decide(order?.Row, meant, context.CancellationToken);
+        context.Saga.Decision = decision;
+        context.Saga.CurrentState = decision.After.State.ToString();
+        foreach (var message in decision.Messages(again: context.ReceiveContext.Redelivered || context.GetRetryAttempt() > 0))
+        {
+            await context.Dispatch(message, context.CancellationToken);
+        }
     }
 }

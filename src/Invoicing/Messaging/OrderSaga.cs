@@ -10,12 +10,9 @@ internal sealed class OrderSaga : SagaStateMachineInstance
 
     public string CurrentState { get; set; } = "Initial";
 
-    /// <summary>Null only before the first decision.</summary>
-    public OrderProcess? Row { get; set; }
+    /// <summary>As it was loaded; null: nothing was known of it.</summary>
+    public OpenOrder? Order { get; init; }
 
-    /// <summary>The row as it was loaded; when the decision leaves it as it is, nothing is written.</summary>
-    public OrderProcess? Loaded { get; init; }
-
-    /// <summary>A call is started or of unknown outcome; known only where the row was loaded under its lock.</summary>
-    public bool CallOpen { get; init; }
+    /// <summary>Null only before the decision.</summary>
+    public Decision? Decision { get; set; }
 }

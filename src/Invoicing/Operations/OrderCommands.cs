@@ -1,5 +1,5 @@
 using Invoicing.Process;
-using Invoicing.Storage;
+using Invoicing.Systems;
 
 namespace Invoicing.Operations;
 
@@ -9,45 +9,35 @@ namespace Invoicing.Operations;
 /// </summary>
 /// <exception cref="CommandRefusedException">Every method: the order's state does not allow it.</exception>
 /// <exception cref="UnknownOrderException">Every method: there is no such order.</exception>
-internal sealed class OrderCommands(OrderStore orders, ProcessRules decisions, SlipNumbers slipNumbers, BackupRestores restorations, TimeProvider clock)
+internal sealed class OrderCommands(OrderProcessor processor, ICallJournal journal)
 {
     /// <param name="step"><c>invoice</c> or <c>slip/NUMBER</c>; null: every failed or deferred step.</param>
     public Task<OrderProcess> Retry(string orderNo, string? step, string by, string reason, CancellationToken ct) =>
-        Carry(orderNo, order => new RetryOrder(step, by, reason, order.CallOpen), (_, _) => Task.CompletedTask, ct);
+        CarryOut(orderNo, new RetryOrder(step, by, reason), ct);
 
     /// <summary>Sends nothing for the order until it is released.</summary>
     public Task<OrderProcess> Hold(string orderNo, string by, string reason, CancellationToken ct) =>
-        Carry(orderNo, _ => new HoldOrder(by, reason), (_, _) => Task.CompletedTask, ct);
+        CarryOut(orderNo, new HoldOrder(by, reason), ct);
 
     public Task<OrderProcess> Release(string orderNo, string by, string reason, CancellationToken ct) =>
-        Carry(orderNo, _ => new ReleaseOrder(by, reason), (_, _) => Task.CompletedTask, ct);
+        CarryOut(orderNo, new ReleaseOrder(by, reason), ct);
 
     /// <summary>Replaces the order's content by the corrected one, if it is still the one that was corrected.</summary>
-    public Task<OrderProcess> Correct(string orderNo, OrderCorrection correction, string by, string reason, CancellationToken ct) => Carry(
-        orderNo,
-        order => new CorrectOrder(correction.Corrected, correction.Base, [.. correction.Differences.Select(difference => difference.Field)], by, reason, order.CallOpen),
-        (_, _) => Task.CompletedTask,
-        ct);
+    public Task<OrderProcess> Correct(string orderNo, OrderCorrection correction, string by, string reason, CancellationToken ct)
+    {
+        List<string> fields = [.. correction.Differences.Select(difference => difference.Field)];
+        return CarryOut(orderNo, new CorrectOrder(correction.Corrected, correction.Base, fields, by, reason), ct);
+    }
 
     public Task<OrderProcess> Dismiss(string orderNo, string by, string reason, CancellationToken ct) =>
-        Carry(orderNo, order => new DismissOrder(by, reason, order.CallOpen), (_, _) => Task.CompletedTask, ct);
+        CarryOut(orderNo, new DismissOrder(by, reason), ct);
 
     /// <summary>Takes a person's word for what became of a call, in the row and in the journal at once.</summary>
     public Task<OrderProcess> Confirm(string orderNo, ConfirmOutcome outcome, CancellationToken ct) =>
-        Carry(orderNo, order => outcome with { CallOpen = order.CallOpen }, (order, row) => ConfirmedCalls.Settle(order, outcome, ct), ct);
+        CarryOut(orderNo, outcome, ct, order => journal.Confirm(order, outcome, ct));
 
-    private async Task<OrderProcess> Carry(
-        string orderNo, Func<OrderLock, object> commandFor, Func<OrderLock, OrderProcess, Task> beside, CancellationToken ct)
-    {
-        await using var order = await orders.Lock(OrderKey.Of(orderNo), ct) ?? throw new UnknownOrderException(orderNo);
-        var command = commandFor(order);
-        await restorations.Look(ct);
-        var now = clock.GetUtcNow();
-        var row = await decisions.Decide(order.Row, command, now, count => slipNumbers.Take(count, ct));
-        await beside(order, row);
-        await order.Save(row, PendingMessages.Of(row).Any() ? TimeSpan.Zero : row.DueAt - now, ct);
-        return row;
-    }
+    private async Task<OrderProcess> CarryOut(string orderNo, OrderCommand command, CancellationToken ct, Func<IOrderLock, Task>? beside = null) =>
+        await processor.CarryOut(orderNo, command, beside, ct) ?? throw new UnknownOrderException(orderNo);
 }
 
 /// <summary>A command names an order that was never received.</summary>

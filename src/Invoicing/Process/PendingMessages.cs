@@ -10,40 +10,39 @@ internal static class PendingMessages
 {
     /// <summary>
     /// What goes out after a decision. After a crash or an uncertain commit the messages of an earlier delivery may be lost, and a resume
-    /// says that something is: then (<paramref name="again"/>: redelivered or a retry) all that is outstanding and could have followed
-    /// from the message goes out. Otherwise only what this decision has added.
+    /// says that something is: then (<paramref name="again"/>: redelivered or a retry) all that is pending and could have followed
+    /// from the event goes out. Otherwise only what this decision has added.
     /// </summary>
-    public static IEnumerable<object> After(OrderProcess? before, object message, OrderProcess after, bool again) =>
-        again || before is null || message is DueTimePassed ? Of(after).Where(next => MayFollow(message, next)) : Of(after).Except(Of(before));
+    public static IEnumerable<PendingMessage> After(OrderProcess? before, OrderEvent change, OrderProcess after, bool again) =>
+        again || before is null || change is DueTimePassed
+            ? Of(after).Where(next => MayFollow(change, after, next))
+            : Of(after).Except(Of(before));
 
     /// <summary>
-    /// Whether a decision about the message can add this one. Answers never lead back to the command that they answer: so a crash, which
+    /// Whether a decision about the event can add this one. Answers never lead back to the command that they answer: so a crash, which
     /// redelivers all that is in flight, cannot make messages grow out of messages; a loop of crashes would fill the queues with them.
     /// </summary>
-    private static bool MayFollow(object message, object next) => message switch
+    private static bool MayFollow(OrderEvent change, OrderProcess after, PendingMessage next) => change switch
     {
-        StepAccepted { Step: "invoice" } => next is not InvoiceOrder,
-        StepAccepted => next is CompletedOrder or InvoicingFailed,
-        StepDeferred or StepFailed => next is InvoicingFailed,
-        FailureNotified => false,
+        StepAccepted accepted => next is not StepCommand command || after.StepNamed(command.Name)!.After.Contains(accepted.Step),
+        StepDeferred or StepFailed => next is FailureMessage,
+        Notified => false,
         _ => true,
     };
 
-    public static IEnumerable<object> Of(OrderProcess row)
+    public static IEnumerable<PendingMessage> Of(OrderProcess row)
     {
         if (row.MaySend)
         {
             foreach (var step in row.Steps.Where(step => step.Status == StepStatus.Sent))
             {
-                yield return step.Phase == StepPhase.Invoice
-                    ? new InvoiceOrder(row.OrderNo, step.Attempt)
-                    : new TransferInventory(row.OrderNo, step.Key.Number!, step.Attempt);
+                yield return new StepCommand(row.OrderNo, step.Key, step.Name, step.Attempt);
             }
         }
 
         foreach (var notice in row.Notices.Where(notice => !notice.Notified))
         {
-            yield return new InvoicingFailed
+            yield return new FailureMessage(new InvoicingFailed
             {
                 OrderNo = row.OrderNo,
                 OrderId = row.Content.OrderId ?? "",
@@ -54,28 +53,37 @@ internal static class PendingMessages
                 Message = notice.Message,
                 FailedAt = notice.At,
                 CorrelationId = notice.CorrelationId,
-            };
+            });
         }
 
         if (row.State == OrderState.Completed)
         {
-            yield return Completed(row);
+            yield return new CompletionMessage(
+                row.OrderNo,
+                row.Content.OrderId ?? "",
+                row.Store,
+                row.DocumentNo,
+                string.Join(' ', row.Steps.Where(step => step.Phase == StepPhase.Transfer).Select(step => step.Key.Number)),
+                row.Steps.Max(step => step.DoneAt) ?? row.Content.CompletedAt ?? default);
         }
     }
+}
 
-    private static CompletedOrder Completed(OrderProcess row) => new(
-        row.OrderNo,
-        row.Content.OrderId ?? "",
-        row.Store,
-        row.DocumentNo,
-        string.Join(' ', row.Steps.Where(step => step.Phase == StepPhase.Transfer).Select(step => step.Key.Number)),
-        row.Steps.Max(step => step.DoneAt) ?? row.Content.CompletedAt ?? default);
+/// <summary>A message that must be on its way; a value that can be compared.</summary>
+internal abstract record PendingMessage;
 
-    /// <summary>What becomes an <see cref="InvoicingCompleted"/>; a value that can be compared.</summary>
-    internal sealed record CompletedOrder(
-        string OrderNo, string OrderId, string? Store, string? DocumentNo, string SlipNos, DateTimeOffset CompletedAt)
-    {
-        public InvoicingCompleted ToMessage() =>
-            new(OrderNo, OrderId, Store, DocumentNo, SlipNos.Split(' ', StringSplitOptions.RemoveEmptyEntries), CompletedAt);
-    }
+/// <summary>Lets a step be carried out: for its system's queue.</summary>
+/// <param name="Name">The step as the order names it.</param>
+internal sealed record StepCommand(string OrderNo, StepKey Key, string Name, int Attempt) : PendingMessage;
+
+/// <summary>A failure that people must be told of: published.</summary>
+internal sealed record FailureMessage(InvoicingFailed Failure) : PendingMessage;
+
+/// <summary>Tells the OMS that the order is completed: published.</summary>
+/// <param name="SlipNos">With a blank between them.</param>
+internal sealed record CompletionMessage(
+    string OrderNo, string OrderId, string? Store, string? DocumentNo, string SlipNos, DateTimeOffset CompletedAt) : PendingMessage
+{
+    public InvoicingCompleted ToContract() =>
+        new(OrderNo, OrderId, Store, DocumentNo, SlipNos.Split(' ', StringSplitOptions.RemoveEmptyEntries), CompletedAt);
 }

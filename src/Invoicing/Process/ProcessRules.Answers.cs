@@ -120,7 +120,7 @@ internal sealed partial class ProcessRules
         });
     }
 
-    private static OrderProcess NoteNotified(OrderProcess row, FailureNotified notified)
+    private static OrderProcess NoteNotified(OrderProcess row, Notified notified)
     {
         return row.Notices.Any(IsMeant)
             ? row with { Notices = [.. row.Notices.Select(n => IsMeant(n) ? n with { Notified = true, DueAt = null } : n)] }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Invoicing.Contracts;
 using Invoicing.Orders;
 
@@ -15,49 +16,28 @@ internal sealed partial class ProcessRules(InvoicingSettings settings, IReadOnly
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(1);
 
     /// <param name="row">The row, or null for an order not seen before.</param>
-    /// <param name="message">A message of the flow, a fact or an operator's command.</param>
     /// <param name="numbers">If it turns out that some are <see cref="NumberPool.Missing"/>, the decision is to be made again with more.</param>
     /// <exception cref="OrderNumberConflictException">The number belongs to another order.</exception>
     /// <exception cref="CommandRefusedException">The command does not fit the order's state.</exception>
-    public OrderProcess Decide(OrderProcess? row, object message, DateTimeOffset now, NumberPool numbers)
+    public OrderProcess Decide(OrderProcess? row, OrderEvent change, DateTimeOffset now, NumberPool numbers) => (row, change) switch
     {
-        return (row, message) switch
-        {
-            (null, OrderArrived arrived) => Receive(arrived.Order, now, numbers),
-            (null, _) => throw new InvalidOperationException($"No order is known for {message.GetType().Name}."),
-            (_, OrderArrived arrived) => ReceiveAgain(row, arrived, now, numbers),
-            (_, StepAccepted accepted) => Accept(row, accepted, now, numbers),
-            (_, StepDeferred deferred) => deferred.IsPaused ? WaitForResume(row, deferred, now) : Defer(row, deferred, now),
-            (_, StepFailed faulted) => Fail(row, faulted, now),
-            (_, FailureNotified notified) => NoteNotified(row, notified),
-            (_, DueTimePassed due) => Resume(row, due, now, numbers),
-            (_, RetryOrder retry) => Retry(row, retry, now, numbers),
-            (_, HoldOrder hold) => PutOnHold(row, hold, now),
-            (_, ReleaseOrder release) => Release(row, release, now),
-            (_, CorrectOrder correct) => Correct(row, correct, now, numbers),
-            (_, DismissOrder dismiss) => Dismiss(row, dismiss, now),
-            (_, ConfirmOutcome confirm) => Confirm(row, confirm, now, numbers),
-            _ => throw new InvalidOperationException($"{message.GetType().Name} has no meaning for an order."),
-        };
-    }
-
-    /// <summary>The same, with as many numbers as it turns out to need.</summary>
-    /// <param name="draw">Takes so many from the stored sequence.</param>
-    public async Task<OrderProcess> Decide(OrderProcess? row, object message, DateTimeOffset now, Func<int, Task<IReadOnlyList<string>>> draw)
-    {
-        IReadOnlyList<string> drawn = [];
-        while (true)
-        {
-            var numbers = new NumberPool(drawn);
-            var after = Decide(row, message, now, numbers);
-            if (numbers.Missing == 0)
-            {
-                return after;
-            }
-
-            drawn = [.. drawn, .. await draw(numbers.Missing)];
-        }
-    }
+        (null, OrderArrived arrived) => Receive(arrived.Order, now, numbers),
+        (null, _) => throw new InvalidOperationException($"No order is known for {change.GetType().Name}."),
+        (_, OrderArrived arrived) => ReceiveAgain(row, arrived, now, numbers),
+        (_, StepAccepted accepted) => Accept(row, accepted, now, numbers),
+        (_, StepDeferred { Paused: true } paused) => WaitForResume(row, paused, now),
+        (_, StepDeferred deferred) => Defer(row, deferred, now),
+        (_, StepFailed failed) => Fail(row, failed, now),
+        (_, Notified notified) => NoteNotified(row, notified),
+        (_, DueTimePassed due) => Resume(row, due, now, numbers),
+        (_, RetryOrder retry) => Retry(row, retry, now, numbers),
+        (_, HoldOrder hold) => PutOnHold(row, hold, now),
+        (_, ReleaseOrder release) => Release(row, release, now),
+        (_, CorrectOrder correct) => Correct(row, correct, now, numbers),
+        (_, DismissOrder dismiss) => Dismiss(row, dismiss, now),
+        (_, ConfirmOutcome confirm) => Confirm(row, confirm, now, numbers),
+        _ => throw new UnreachableException(),
+    };
 
     /// <summary>
     /// Whether a message may change what would be sent: then it is decided under the row's lock, where it is known whether a call is open.

@@ -41,7 +41,8 @@ internal sealed class RetailProPlanner(InvoicingSettings invoicing, RetailProSet
             {
                 var slipNo = numbers[from] = numbers.TryGetValue(from, out var known) ? known : request.Numbers.Next();
                 steps.Add(Waiting(
-                    new(Name, RetailProSteps.Slip, slipNo), RetailProSteps.SlipName(slipNo), StepPhase.Transfer, from.Length == 0 ? null : from, store));
+                    new(Name, RetailProSteps.Slip, slipNo), RetailProSteps.SlipName(slipNo), StepPhase.Transfer, from.Length == 0 ? null : from, store)
+                    with { After = plan.IsSendSale ? [] : [RetailProSteps.Invoice] });
             }
 
             plan = plan with { SlipNumbers = numbers };

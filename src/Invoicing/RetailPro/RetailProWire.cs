@@ -1,4 +1,5 @@
 using Invoicing.Contracts;
+using Invoicing.Messaging;
 using Invoicing.Process;
 using Invoicing.Systems;
 using MassTransit;
@@ -11,21 +12,15 @@ namespace Invoicing.RetailPro;
 /// </summary>
 internal static class RetailProWire
 {
-    /// <summary>What an answer means for an order; anything else as it is.</summary>
-    public static object EventOf(object message) => message switch
-    {
-        OrderInvoiced m => new StepAccepted(RetailProSteps.Invoice, m.DocumentNo, m.InvoicedAt, m.MayBeOlder),
-        InvoiceDeferred m => new StepDeferred(RetailProSteps.Invoice, m.Attempt, m.Reason, m.RetryAfter, m.OutcomeUnknown, m.Paused),
-        InventoryTransferred m => new StepAccepted(RetailProSteps.SlipName(m.SlipNo), null, m.TransferredAt),
-        TransferDeferred m => new StepDeferred(RetailProSteps.SlipName(m.SlipNo), m.Attempt, m.Reason, m.RetryAfter, m.OutcomeUnknown, m.Paused),
-        _ => message,
-    };
+    public static (string Queue, object Message) MessageOf(StepCommand command) => command.Key.Number is { } slipNo
+        ? (Queues.TransferInventory, new TransferInventory(command.OrderNo, slipNo, command.Attempt))
+        : (Queues.InvoiceOrder, new InvoiceOrder(command.OrderNo, command.Attempt));
 
-    public static StepCommand CommandOf(InvoiceOrder m, bool isAgain) =>
-        new(m.OrderNo, new(RetailProPlanner.SystemName, RetailProSteps.Invoice), RetailProSteps.Invoice, m.Attempt, isAgain);
+    public static StepCommand CommandOf(InvoiceOrder m) =>
+        new(m.OrderNo, new(RetailProPlanner.SystemName, RetailProSteps.Invoice), RetailProSteps.Invoice, m.Attempt);
 
-    public static StepCommand CommandOf(TransferInventory m, bool isAgain) =>
-        new(m.OrderNo, new(RetailProPlanner.SystemName, RetailProSteps.Slip, m.SlipNo), RetailProSteps.SlipName(m.SlipNo), m.Attempt, isAgain);
+    public static StepCommand CommandOf(TransferInventory m) =>
+        new(m.OrderNo, new(RetailProPlanner.SystemName, RetailProSteps.Slip, m.SlipNo), RetailProSteps.SlipName(m.SlipNo), m.Attempt);
 
     /// <returns>What the saga is to hear; null when there is nothing to report.</returns>
     public static object? AnswerOf(StepCommand command, StepResult? result) => (result, command.Key.Number) switch
@@ -42,24 +37,23 @@ internal static class RetailProWire
 internal sealed class InvoiceOrderConsumer(StepRunner runner, RetailProSystem system) : IConsumer<InvoiceOrder>
 {
     public Task Consume(ConsumeContext<InvoiceOrder> context) =>
-        context.RunStep(runner, system, RetailProWire.CommandOf(context.Message, context.IsAgain()));
+        context.RunStep(runner, system, RetailProWire.CommandOf(context.Message));
 }
 
 /// <summary>Moves stock to the invoicing store by a slip. What fails for good goes to <c>transfer-inventory_error</c>.</summary>
 internal sealed class TransferInventoryConsumer(StepRunner runner, RetailProSystem system) : IConsumer<TransferInventory>
 {
     public Task Consume(ConsumeContext<TransferInventory> context) =>
-        context.RunStep(runner, system, RetailProWire.CommandOf(context.Message, context.IsAgain()));
+        context.RunStep(runner, system, RetailProWire.CommandOf(context.Message));
 }
 
 internal static class StepConsumption
 {
-    /// <summary>Whoever had the message before may be dead.</summary>
-    public static bool IsAgain(this ConsumeContext context) => context.ReceiveContext.Redelivered || context.GetRetryAttempt() > 0;
-
     public static async Task RunStep(this ConsumeContext context, StepRunner runner, RetailProSystem system, StepCommand command)
     {
-        if (RetailProWire.AnswerOf(command, await runner.Run(system, command, context.CancellationToken)) is { } answer)
+        // Whoever had the message before may be dead.
+        var isAgain = context.ReceiveContext.Redelivered || context.GetRetryAttempt() > 0;
+        if (RetailProWire.AnswerOf(command, await runner.Run(system, command, isAgain, context.CancellationToken)) is { } answer)
         {
             await context.Publish(answer);
         }

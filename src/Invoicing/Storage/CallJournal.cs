@@ -30,6 +30,34 @@ internal sealed class CallJournal : ICallJournal, IAsyncDisposable
 
     public Task<bool> Settle(Settlement settlement, CancellationToken ct) => _settlements.Run(settlement, ct);
 
+    public async Task Confirm(IOrderLock order, ConfirmOutcome outcome, CancellationToken ct)
+    {
+        var held = (OrderLock)order;
+        await using (var objection = Command(ObjectionSql, held.Id, outcome.Step, outcome.WasDone))
+        await using (var reader = await objection.ExecuteReaderAsync(ct))
+        {
+            if (await reader.ReadAsync(ct))
+            {
+                throw Objection(held.Row.OrderNo, outcome.Step, reader.GetBoolean(0), reader.GetTimeSpan(1));
+            }
+        }
+
+        await using var confirm = Command(ConfirmSql, held.Id, outcome.Step, outcome.WasDone);
+        confirm.Parameters.Add(new() { Value = (object?)outcome.DocumentNo ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        await confirm.ExecuteNonQueryAsync(ct);
+
+        NpgsqlCommand Command(string sql, params object[] values)
+        {
+            var command = new NpgsqlCommand(sql, held.Connection, held.Transaction);
+            command.Parameters.AddRange(values.Select(value => new NpgsqlParameter { Value = value }).ToArray());
+            return command;
+        }
+    }
+
+    internal static CommandRefusedException Objection(string orderNo, string step, bool isDone, TimeSpan wait) => new(isDone
+        ? $"Order {orderNo} has the step {step} accepted by Retail Pro meanwhile: use --invoiced."
+        : $"Order {orderNo} is busy: a call for the step {step} is still open. Try again in {Math.Ceiling(wait.TotalSeconds)} s.");
+
     public async ValueTask DisposeAsync()
     {
         await _claims.DisposeAsync();
@@ -118,6 +146,27 @@ internal sealed class CallJournal : ICallJournal, IAsyncDisposable
             join v on v.key = s.key
         )
         select key from settled
+        """;
+
+    // A call that is still open may yet end by itself; one that has ended meanwhile knows better than a person's look at an earlier time.
+    private const string ObjectionSql = """
+        select state = 'done', greatest(deadline - clock_timestamp(), interval '0')
+        from calls
+        where order_id = $1 and step = $2
+          and ((state = 'started' and deadline >= clock_timestamp()) or (state = 'done' and not $3))
+        for update
+        """;
+
+    // By a new owner: a process that was frozen since it claimed the call records nothing any more.
+    private const string ConfirmSql = """
+        update calls
+        set state       = case when $3 then 'done' else 'no_effect' end,
+            document_no = case when $3 then $4 end,
+            unresolved  = false,
+            owner       = gen_random_uuid(),
+            settled_at  = clock_timestamp()
+        where order_id = $1 and step = $2
+          and (state in ('started', 'unknown') or (unresolved and state <> 'done') or (state = 'refused' and $3))
         """;
 
     private async Task<IReadOnlyList<Claim>> ClaimMany(IReadOnlyList<ClaimRequest> requests, CancellationToken ct)

@@ -3,8 +3,8 @@ using Npgsql;
 
 namespace Invoicing.Storage;
 
-/// <summary>An order's row, held against claims and changes until it is disposed of.</summary>
-internal sealed class OrderLock(Guid id, Action released) : IAsyncDisposable
+/// <summary>A transaction that holds the order's row.</summary>
+internal sealed class OrderLock(Guid id, Action released) : IOrderLock
 {
     // A call that is done, while its step is not, has its answer still on the way.
     internal const string OrdersWithOpenCalls = """
@@ -21,7 +21,6 @@ internal sealed class OrderLock(Guid id, Action released) : IAsyncDisposable
 
     public OrderProcess Row { get; private set; } = null!;
 
-    /// <summary>A call for the order is started or of unknown outcome, or its answer is still on the way.</summary>
     public bool CallOpen { get; private set; }
 
     /// <summary>For statements that belong to the same decision.</summary>
@@ -57,8 +56,6 @@ internal sealed class OrderLock(Guid id, Action released) : IAsyncDisposable
         return true;
     }
 
-    /// <summary>Writes the row and commits, together with whatever was done on the connection before.</summary>
-    /// <exception cref="OrderIdConflictException">It came under an id of the OMS that belongs to another order.</exception>
     /// <exception cref="InvalidOperationException">The row changed under the lock, which cannot be.</exception>
     public async Task Save(OrderProcess row, TimeSpan? dueIn, CancellationToken ct)
     {

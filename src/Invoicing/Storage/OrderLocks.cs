@@ -3,8 +3,8 @@ using Npgsql;
 
 namespace Invoicing.Storage;
 
-/// <summary>Rows of many orders, held by a transaction against claims and changes: as <see cref="OrderLock"/>, for those who decide on many at once.</summary>
-internal sealed class OrderLocks
+/// <summary>A transaction that holds the rows of many orders.</summary>
+internal sealed class OrderLocks : IOrderLocks
 {
     private readonly Dictionary<Guid, OrderProcess> _rows = [];
     private readonly HashSet<Guid> _callsOpen = [];
@@ -44,14 +44,10 @@ internal sealed class OrderLocks
         return held;
     }
 
-    /// <summary>Null: there is no such order.</summary>
     public OrderProcess? Find(Guid id) => _rows.GetValueOrDefault(id);
 
-    /// <inheritdoc cref="OrderLock.CallOpen"/>
     public bool IsCallOpen(Guid id) => _callsOpen.Contains(id);
 
-    /// <summary>Gives the ids of a changed order to it, for those who are decided about after it.</summary>
-    /// <exception cref="OrderIdConflictException">One belongs to another order.</exception>
     public void Claim(Guid id, OrderProcess row)
     {
         foreach (var omsId in row.OmsIds)
@@ -69,9 +65,7 @@ internal sealed class OrderLocks
         }
     }
 
-    /// <summary>Writes rows, those that are new too. Nothing is committed.</summary>
-    /// <returns>False: somebody has inserted one of them, or one with its id of the OMS, meanwhile, and the transaction must be begun again.</returns>
-    public async Task<bool> Save(IReadOnlyList<OrderStore.RowWrite> writes, CancellationToken ct)
+    public async Task<bool> Save(IReadOnlyList<OrderWrite> writes, CancellationToken ct)
     {
         var known = writes.ToLookup(write => _rows.ContainsKey(write.Id));
         if (!await Write(OrderStore.InsertSql, [.. known[false]], ct) || !await Write(OrderStore.UpdateSql, [.. known[true]], ct))
@@ -86,7 +80,7 @@ internal sealed class OrderLocks
         return await OrderIds.Claim(_transaction, [.. claims], ct);
     }
 
-    private async Task<bool> Write(string sql, IReadOnlyList<OrderStore.RowWrite> writes, CancellationToken ct)
+    private async Task<bool> Write(string sql, IReadOnlyList<OrderWrite> writes, CancellationToken ct)
     {
         if (writes.Count == 0)
         {

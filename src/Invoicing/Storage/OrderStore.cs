@@ -6,8 +6,8 @@ using NpgsqlTypes;
 
 namespace Invoicing.Storage;
 
-/// <summary>The rows of orders: loads, inserts and updates of many messages share one round trip and one commit.</summary>
-internal sealed class OrderStore : IAsyncDisposable
+/// <summary>The rows of orders in PostgreSQL: loads, inserts and updates of many messages share one round trip and one commit.</summary>
+internal sealed class OrderStore : IOrderStore, IAsyncDisposable
 {
     // A decision under lock holds a connection while it may wait for slip numbers, which need one too: never all of the pool.
     private const int LocksAtATime = 8;
@@ -16,8 +16,9 @@ internal sealed class OrderStore : IAsyncDisposable
     private readonly RowCache _known;
     private readonly SemaphoreSlim _locks = new(LocksAtATime);
     private readonly GroupCommit<Guid, OrderProcess?> _loads;
-    private readonly GroupCommit<RowWrite, Written> _inserts;
-    private readonly GroupCommit<RowWrite, Written> _updates;
+    private readonly GroupCommit<OrderWrite, Written> _inserts;
+    private readonly GroupCommit<OrderWrite, Written> _updates;
+    private readonly GroupCommit<SlipNumberRequest, IReadOnlyList<string>> _slipNumbers;
 
     public OrderStore(NpgsqlDataSource database, RowCache known, IOptions<PostgresSettings> settings)
     {
@@ -26,26 +27,20 @@ internal sealed class OrderStore : IAsyncDisposable
         _loads = new(largestBatch, id => id, LoadMany);
         _inserts = new(largestBatch, write => write.Id, (writes, ct) => WriteMany(InsertSql, writes, ct));
         _updates = new(largestBatch, write => write.Id, (writes, ct) => WriteMany(UpdateSql, writes, ct));
+        _slipNumbers = new(largestBatch, request => request, DrawSlipNumbers);
     }
 
     public Task<OrderProcess?> Load(Guid id, CancellationToken ct) => _loads.Run(id, ct);
 
-    /// <returns>False: another message has inserted the order, or one with its id of the OMS, at this moment.</returns>
-    /// <exception cref="OrderIdConflictException">Its id of the OMS belongs to another order.</exception>
     public async Task<bool> Insert(Guid id, OrderProcess row, TimeSpan? dueIn, CancellationToken ct)
     {
         var written = await _inserts.Run(new(id, row, dueIn), ct);
         return written.OwnerOfId is { } owner ? throw new OrderIdConflictException(row.OrderNo, row.Content.OrderId!, owner) : written.IsSaved;
     }
 
-    /// <returns>False: the row is no longer at the version that was loaded.</returns>
     public async Task<bool> Update(Guid id, OrderProcess row, TimeSpan? dueIn, CancellationToken ct) => (await _updates.Run(new(id, row, dueIn), ct)).IsSaved;
 
-    /// <summary>
-    /// Loads the row and holds it until the transaction ends: no call can be claimed meanwhile. For the rare decisions
-    /// that change what would be sent (newer content, an operator's command).
-    /// </summary>
-    public async Task<OrderLock?> Lock(Guid id, CancellationToken ct)
+    public async Task<IOrderLock?> Lock(Guid id, CancellationToken ct)
     {
         await _locks.WaitAsync(ct);
         var locked = new OrderLock(id, () => _locks.Release());
@@ -66,11 +61,16 @@ internal sealed class OrderStore : IAsyncDisposable
         return null;
     }
 
+    /// <exception cref="PostgresException">All 99,999,999 numbers are used up.</exception>
+    public async Task<IReadOnlyList<string>> TakeSlipNumbers(int count, CancellationToken ct) =>
+        count == 0 ? [] : await _slipNumbers.Run(new SlipNumberRequest(count), ct);
+
     public async ValueTask DisposeAsync()
     {
         await _loads.DisposeAsync();
         await _inserts.DisposeAsync();
         await _updates.DisposeAsync();
+        await _slipNumbers.DisposeAsync();
     }
 
     private const string Rows = """
@@ -166,7 +166,7 @@ internal sealed class OrderStore : IAsyncDisposable
         return found;
     }
 
-    private async Task<IReadOnlyList<Written>> WriteMany(string sql, IReadOnlyList<RowWrite> writes, CancellationToken ct)
+    private async Task<IReadOnlyList<Written>> WriteMany(string sql, IReadOnlyList<OrderWrite> writes, CancellationToken ct)
     {
         await using var command = _database.CreateCommand(sql);
         // Of new orders with the same id of the OMS the first; the others, not saved, come again and find it owned.
@@ -196,7 +196,21 @@ internal sealed class OrderStore : IAsyncDisposable
         return [.. writes.Select(write => new Written(saved.Contains(write.Id), owners.GetValueOrDefault(write.Id)))];
     }
 
-    internal static void Bind(NpgsqlCommand command, IReadOnlyList<RowWrite> writes)
+    private async Task<IReadOnlyList<IReadOnlyList<string>>> DrawSlipNumbers(IReadOnlyList<SlipNumberRequest> requests, CancellationToken ct)
+    {
+        await using var command = _database.CreateCommand("select nextval('slip_numbers') from generate_series(1, $1)");
+        command.Parameters.Add(new() { Value = requests.Sum(request => request.Count) });
+        var numbers = new Queue<string>();
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+        {
+            numbers.Enqueue(reader.GetInt64(0).ToString("00000000"));
+        }
+
+        return [.. requests.Select(request => (IReadOnlyList<string>)[.. Enumerable.Range(0, request.Count).Select(_ => numbers.Dequeue())])];
+    }
+
+    internal static void Bind(NpgsqlCommand command, IReadOnlyList<OrderWrite> writes)
     {
         Add(NpgsqlDbType.Uuid, writes.Select(w => w.Id).ToArray());
         Add(NpgsqlDbType.Text, writes.Select(w => w.Row.OrderNo).ToArray());
@@ -222,12 +236,12 @@ internal sealed class OrderStore : IAsyncDisposable
     internal static OrderProcess ReadRow(NpgsqlDataReader reader, int version, int document) =>
         ShippedDocuments.Read(reader.GetFieldValue<byte[]>(document)) with { Version = reader.GetInt32(version) };
 
-    /// <param name="DueIn">From now, on the database's clock: the clocks of the instances may differ.</param>
-    internal sealed record RowWrite(Guid Id, OrderProcess Row, TimeSpan? DueIn)
-    {
-        public Guid? OmsKey { get; } = Row.Content.OrderId is { } orderId ? OrderKey.OfId(orderId) : null;
-    }
-
     /// <param name="OwnerOfId">Number of the order to which the id of the OMS belongs; null: to this one.</param>
     private sealed record Written(bool IsSaved, string? OwnerOfId);
+
+    /// <summary>A class, so that two requests for the same count are two keys.</summary>
+    private sealed class SlipNumberRequest(int count)
+    {
+        public int Count => count;
+    }
 }

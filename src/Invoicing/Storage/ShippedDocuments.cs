@@ -39,7 +39,7 @@ internal static class ShippedDocuments
         {
             steps.Add(Step(
                 (JsonObject)transfer!["step"]!.DeepClone(), "slip", (string?)transfer["slipNo"], "Transfer",
-                (string?)transfer["fromStore"], (string?)transfer["toStore"]));
+                (string?)transfer["fromStore"], (string?)transfer["toStore"], isSendSale ? null : "invoice"));
         }
 
         var data = new JsonObject();
@@ -57,12 +57,12 @@ internal static class ShippedDocuments
         JsonNode? Take(string name) => document.Remove(name, out var node) ? node : null;
     }
 
-    private static JsonObject Step(JsonObject step, string operation, string? number, string phase, string? store, string? toStore)
+    private static JsonObject Step(JsonObject step, string operation, string? number, string phase, string? store, string? toStore, string? after = null)
     {
         step["key"] = new JsonObject { ["system"] = RetailPro, ["operation"] = operation, ["number"] = number };
         step["name"] = number is null ? operation : $"{operation}/{number}";
         step["phase"] = phase;
-        step["after"] = new JsonArray();
+        step["after"] = after is null ? new JsonArray() : new JsonArray(after);
         step["store"] = store;
         step["toStore"] = toStore;
         return step;

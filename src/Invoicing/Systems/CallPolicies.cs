@@ -31,14 +31,16 @@ internal sealed record Resolution(string State, bool Unresolved, string What, St
 /// <summary>Whether a call follows on a claim. Pure.</summary>
 internal static class ClaimPolicy
 {
+    /// <param name="isAgain">The command was delivered before, or is tried again: whoever had it may be dead.</param>
     /// <returns>Null: the call is ours to make.</returns>
-    public static ClaimAnswer? Answer(IInvoicingSystem system, StepCommand command, Claim claim, BackupRestore? restore, DateTimeOffset now) => claim.Kind switch
+    public static ClaimAnswer? Answer(
+        IInvoicingSystem system, StepCommand command, bool isAgain, Claim claim, BackupRestore? restore, DateTimeOffset now) => claim.Kind switch
     {
         ClaimKind.Granted => null,
 
         // The first delivery may be dead, and its fault on its way: a failed step is not sent again by itself, and must not lose its entry
         // in the error queue.
-        ClaimKind.Busy when command.IsAgain || claim.Row!.StepNamed(command.Name)?.Status == StepStatus.Failed =>
+        ClaimKind.Busy when isAgain || claim.Row!.StepNamed(command.Name)?.Status == StepStatus.Failed =>
             new(new Deferred("Another delivery of this command is still at it.", system.CallTimeout + system.CallMargin, OutcomeUnknown: false)),
         ClaimKind.Stale or ClaimKind.Busy => new((StepResult?)null),
         ClaimKind.Done => new(new Accepted(claim.DocumentNo, claim.SettledAt ?? now, restore?.MayHaveCalledFor(claim.Row!.Content) == true)),

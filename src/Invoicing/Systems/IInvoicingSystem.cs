@@ -42,8 +42,3 @@ internal readonly record struct DuplicateHandling(bool AreRefused, bool CanBeAsk
     /// <summary>Not before the earlier call's deadline: the system may not know yet what it is still at.</summary>
     public bool MustWait => CanBeAsked && !AreRefused;
 }
-
-/// <summary>A command to carry out a step.</summary>
-/// <param name="Name">The step as the order names it.</param>
-/// <param name="IsAgain">It was delivered before, or is tried again: whoever had it may be dead.</param>
-internal sealed record StepCommand(string OrderNo, StepKey Key, string Name, int Attempt, bool IsAgain);

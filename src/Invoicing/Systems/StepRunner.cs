@@ -15,19 +15,20 @@ internal sealed partial class StepRunner(
     InFlightCalls inFlight,
     ILogger<StepRunner> logger)
 {
+    /// <param name="isAgain">The command was delivered before, or is tried again: whoever had it may be dead.</param>
     /// <param name="ct">
     /// Ends the wait, as when the command's channel is lost: it comes again. A call that is under way goes on to its own end and is recorded.
     /// </param>
     /// <returns>Null when there is nothing to report: the command was stale, or another delivery is at it.</returns>
     /// <exception cref="StepFailedException">A person is needed.</exception>
-    public async Task<StepResult?> Run(IInvoicingSystem system, StepCommand command, CancellationToken ct) =>
-        await inFlight.Add(RunAdmitted(system, command, ct)).WaitAsync(ct) switch
+    public async Task<StepResult?> Run(IInvoicingSystem system, StepCommand command, bool isAgain, CancellationToken ct) =>
+        await inFlight.Add(RunAdmitted(system, command, isAgain, ct)).WaitAsync(ct) switch
         {
             Failed failed => throw new StepFailedException(failed.Kind, failed.Message),
             var result => result,
         };
 
-    private async Task<StepResult?> RunAdmitted(IInvoicingSystem system, StepCommand command, CancellationToken ct)
+    private async Task<StepResult?> RunAdmitted(IInvoicingSystem system, StepCommand command, bool isAgain, CancellationToken ct)
     {
         var permit = await admission.Enter(ct);
         if (permit.WhyNot is { } closed)
@@ -38,7 +39,7 @@ internal sealed partial class StepRunner(
         CallOutcome? answer = null;
         try
         {
-            return await RunClaimed(system, command, outcome => answer = outcome, ct);
+            return await RunClaimed(system, command, isAgain, outcome => answer = outcome, ct);
         }
         finally
         {
@@ -46,7 +47,8 @@ internal sealed partial class StepRunner(
         }
     }
 
-    private async Task<StepResult?> RunClaimed(IInvoicingSystem system, StepCommand command, Action<CallOutcome> answered, CancellationToken ct)
+    private async Task<StepResult?> RunClaimed(
+        IInvoicingSystem system, StepCommand command, bool isAgain, Action<CallOutcome> answered, CancellationToken ct)
     {
         var deadline = new CallDeadline(clock, system.CallTimeout);
         var duplicates = system.DuplicatesOf(command.Key);
@@ -57,7 +59,7 @@ internal sealed partial class StepRunner(
         var restore = await findRestore(ct);
         // Granted even if nobody waits for it any more: then it must be settled, too.
         var claim = await journal.Claim(request, CancellationToken.None);
-        if (ClaimPolicy.Answer(system, command, claim, restore, clock.GetUtcNow()) is { Result: var result })
+        if (ClaimPolicy.Answer(system, command, isAgain, claim, restore, clock.GetUtcNow()) is { Result: var result })
         {
             LogNotCalled(command.Name, command.Attempt, claim.Kind);
             return result;

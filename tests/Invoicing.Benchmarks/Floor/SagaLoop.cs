@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Invoicing.Contracts;
+using Invoicing.Messaging;
 using Invoicing.Orders;
 using Invoicing.Process;
 using Invoicing.RetailPro;
@@ -30,7 +31,7 @@ internal sealed class SagaLoop(Deliveries deliveries, OrderTable orders, Publish
             foreach (var (id, message) in messages)
             {
                 var row = after.GetValueOrDefault(id);
-                after[id] = await _decisions.Decide(row, RetailProWire.EventOf(message), now, Draw);
+                after[id] = await Decide(row, message, now);
             }
 
             var changed = after.Where(pair => !ReferenceEquals(before.GetValueOrDefault(pair.Key), pair.Value)).Select(pair => (pair.Key, pair.Value)).ToList();
@@ -40,40 +41,47 @@ internal sealed class SagaLoop(Deliveries deliveries, OrderTable orders, Publish
         }
     }
 
-    private static (Guid Id, object Message) Read(Delivery delivery)
+    private static (Guid Id, OrderEvent Message) Read(Delivery delivery)
     {
         switch (delivery.Type)
         {
             case null:
                 var order = OrderReader.Read(JsonSerializer.Deserialize<JsonElement>(delivery.Body), s_zone, DateTimeOffset.UtcNow);
-                return (OrderKey.Of(order.OrderNo), new OrderArrived(order, CallOpen: false));
+                return (OrderKey.Of(order.OrderNo), new OrderArrived(order));
             case nameof(OrderInvoiced):
                 var invoiced = Envelope.Read(delivery.Body, FloorJson.Default.OrderInvoiced);
-                return (OrderKey.Of(invoiced.OrderNo), invoiced);
+                return (OrderKey.Of(invoiced.OrderNo), IncomingEvents.Of(invoiced));
             default:
                 var transferred = Envelope.Read(delivery.Body, FloorJson.Default.InventoryTransferred);
-                return (OrderKey.Of(transferred.OrderNo), transferred);
+                return (OrderKey.Of(transferred.OrderNo), IncomingEvents.Of(transferred));
         }
     }
 
-    private async Task<IReadOnlyList<string>> Draw(int count)
+    private async Task<OrderProcess> Decide(OrderProcess? row, OrderEvent message, DateTimeOffset now)
     {
-        if (_numbers.Count < count)
+        while (true)
         {
+            var numbers = new NumberPool([.. _numbers]);
+            var after = _decisions.Decide(row, message, now, numbers);
+            if (numbers.Missing == 0)
+            {
+                Enumerable.Range(0, numbers.Taken).ToList().ForEach(_ => _numbers.Dequeue());
+                return after;
+            }
+
             _numbers = await orders.DrawSlipNumbers(NumbersAtATime);
         }
-
-        return [.. Enumerable.Range(0, count).Select(_ => _numbers.Dequeue())];
     }
 
-    private static IEnumerable<object> ToSend(OrderProcess? before, OrderProcess after) =>
+    private static IEnumerable<PendingMessage> ToSend(OrderProcess? before, OrderProcess after) =>
         before is null ? PendingMessages.Of(after) : PendingMessages.Of(after).Except(PendingMessages.Of(before));
 
-    private static Message Write(object message) => message switch
+    private static Message Write(PendingMessage message) => message switch
     {
-        InvoiceOrder command => Envelope.Command(command),
-        TransferInventory command => Envelope.Command(command),
-        PendingMessages.CompletedOrder completed => Envelope.Event(completed.ToMessage(), FloorJson.Default.InvoicingCompleted),
+        StepCommand command => RetailProWire.MessageOf(command).Message is InvoiceOrder invoice
+            ? Envelope.Command(invoice)
+            : Envelope.Command((TransferInventory)RetailProWire.MessageOf(command).Message),
+        CompletionMessage completion => Envelope.Event(completion.ToContract(), FloorJson.Default.InvoicingCompleted),
         _ => throw new InvalidOperationException($"No order of a measurement leads to {message.GetType().Name}."),
     };
 }

@@ -16,12 +16,11 @@ namespace Invoicing.IntegrationTests.Operations;
 /// <summary>A database of the test's own, orders in it, and the calls that were made for them.</summary>
 public abstract class OrderTest : IAsyncLifetime
 {
-    private readonly ProcessRules _decisions = new(new InvoicingSettings(), [new RetailProPlanner(new InvoicingSettings(), new RetailProSettings())], () => null);
     private readonly Database _database = new(Servers.Shared.Postgres);
     private NpgsqlDataSource _source = null!;
     private OrderStore _orders = null!;
     private CallJournal _journal = null!;
-    private SlipNumbers _slipNumbers = null!;
+    private OrderProcessor _processor = null!;
 
     internal OrderCommands Commands { get; private set; } = null!;
 
@@ -35,8 +34,9 @@ public abstract class OrderTest : IAsyncLifetime
         _source = NpgsqlDataSource.Create(_database.ConnectionString);
         await new Migrations(_source, NullLogger<Migrations>.Instance).Apply(CancellationToken.None);
         var (known, settings) = (new RowCache(), Options.Create(new PostgresSettings()));
-        (_orders, _journal, _slipNumbers, Notices) = (new(_source, known, settings), new(_source, known, settings), new(_source, settings), new(_source));
-        Commands = new(_orders, _decisions, _slipNumbers, new BackupRestores(_source, known), TimeProvider.System);
+        (_orders, _journal, Notices) = (new(_source, known, settings), new(_source, known, settings), new(_source));
+        _processor = new(new(new(), [new RetailProPlanner(new(), new())], () => null), _orders, new BackupRestores(_source, known).Look, TimeProvider.System);
+        Commands = new(_processor, _journal);
         Views = new(_source, Notices);
     }
 
@@ -44,7 +44,6 @@ public abstract class OrderTest : IAsyncLifetime
     {
         await _orders.DisposeAsync();
         await _journal.DisposeAsync();
-        await _slipNumbers.DisposeAsync();
         await _source.DisposeAsync();
         await _database.DisposeAsync();
     }
@@ -53,7 +52,7 @@ public abstract class OrderTest : IAsyncLifetime
     internal async Task<OrderProcess> Receive(string orderNo, Func<Order, Order>? change = null)
     {
         var order = OrderOf(orderNo);
-        var row = await Decide(null, new OrderArrived(change is null ? order : change(order), false));
+        var row = await Decide(null, new OrderArrived(change is null ? order : change(order)));
         (await _orders.Insert(OrderKey.Of(orderNo), row, TimeSpan.FromSeconds(30), CancellationToken.None)).ShouldBeTrue();
         return row;
     }
@@ -72,7 +71,7 @@ public abstract class OrderTest : IAsyncLifetime
         {
             if (await store.Load(id, CancellationToken.None) is null)
             {
-                var made = await Decide(null, new OrderArrived(order, false));
+                var made = await Decide(null, new OrderArrived(order));
                 if (await store.Insert(id, made, null, CancellationToken.None))
                 {
                     return made;
@@ -82,14 +81,14 @@ public abstract class OrderTest : IAsyncLifetime
             }
 
             await using var locked = (await store.Lock(id, CancellationToken.None))!;
-            var row = await Decide(locked.Row, new OrderArrived(order, locked.CallOpen));
+            var row = await Decide(locked.Row, new OrderArrived(order) { CallOpen = locked.CallOpen });
             await locked.Save(row, null, CancellationToken.None);
             return row;
         }
     }
 
     /// <summary>A message that the saga handles under the row's lock.</summary>
-    internal async Task<OrderProcess> ToldUnderLock(string orderNo, Func<OrderProcess, object> messageFor)
+    internal async Task<OrderProcess> ToldUnderLock(string orderNo, Func<OrderProcess, OrderEvent> messageFor)
     {
         await using var locked = (await _orders.Lock(OrderKey.Of(orderNo), CancellationToken.None))!;
         var row = await Decide(locked.Row, messageFor(locked.Row));
@@ -97,7 +96,7 @@ public abstract class OrderTest : IAsyncLifetime
         return row;
     }
 
-    internal Task<int> Erase() => new Invoicing.Storage.PersonalData(_source).Erase(TimeSpan.Zero, 100, CancellationToken.None);
+    internal Task<int> Erase() => new PersonalData(_source).Erase(TimeSpan.Zero, 100, CancellationToken.None);
 
     /// <summary>Another process of the service, with a memory of its own.</summary>
     internal OrderStore Process() => new(_source, new RowCache(), Options.Create(new PostgresSettings()));
@@ -109,7 +108,7 @@ public abstract class OrderTest : IAsyncLifetime
     };
 
     /// <summary>The order, changed by a message as the saga would.</summary>
-    internal async Task<OrderProcess> Told(string orderNo, Func<OrderProcess, object> messageFor)
+    internal async Task<OrderProcess> Told(string orderNo, Func<OrderProcess, OrderEvent> messageFor)
     {
         var id = OrderKey.Of(orderNo);
         var row = (await _orders.Load(id, CancellationToken.None))!;
@@ -164,6 +163,5 @@ public abstract class OrderTest : IAsyncLifetime
         return (claim.Kind, owner);
     }
 
-    private Task<OrderProcess> Decide(OrderProcess? row, object message) => _decisions.Decide(
-        row, RetailProWire.EventOf(message), DateTimeOffset.UtcNow, count => _slipNumbers.Take(count, CancellationToken.None));
+    private async Task<OrderProcess> Decide(OrderProcess? row, OrderEvent change) => (await _processor.Decide(row, change, CancellationToken.None)).After;
 }

@@ -108,7 +108,7 @@ public sealed class When_an_id_comes_under_two_numbers : OrderTest
     public async Task an_order_of_which_something_was_accepted_keeps_its_id()
     {
         await Receive("1042");
-        await Told("1042", row => new OrderInvoiced("1042", row.Invoice!.Attempt, "INV1", DateTimeOffset.UtcNow));
+        await Told("1042", _ => new StepAccepted(RetailProSteps.Invoice, "INV1", DateTimeOffset.UtcNow));
         await Commands.Dismiss("1042", "ana", "slips by hand", CancellationToken.None);
         await Conflicts(() => Arrives(OrderOf("NN1042") with { OrderId = "M1042" }));
     }
@@ -124,7 +124,7 @@ public sealed class When_an_id_comes_under_two_numbers : OrderTest
 
         foreach (var number in new[] { "1042", "1043" })
         {
-            (await ToldUnderLock(number, row => new OrderInvoiced(number, row.Invoice!.Attempt, "INV1", DateTimeOffset.UtcNow))).HasStarted.ShouldBeTrue();
+            (await ToldUnderLock(number, _ => new StepAccepted(RetailProSteps.Invoice, "INV1", DateTimeOffset.UtcNow))).HasStarted.ShouldBeTrue();
         }
 
         await Conflicts(() => Arrives(OrderOf("NN1042") with { OrderId = "M1042" }));
@@ -137,7 +137,7 @@ public sealed class When_an_id_comes_under_two_numbers : OrderTest
         var order = OrderOf("1042") with { Items = [Line(1, "SVA11", 8)] };
         await Arrives(order);
         await Arrives(order with { OrderId = "S1042" });
-        await Told("1042", row => new OrderInvoiced("1042", row.Invoice!.Attempt, "INV1", DateTimeOffset.UtcNow));
+        await Told("1042", _ => new StepAccepted(RetailProSteps.Invoice, "INV1", DateTimeOffset.UtcNow));
         (await Erase()).ShouldBe(1);
 
         await Conflicts(() => Arrives(OrderOf("NN1042") with { OrderId = "M1042" }));

@@ -51,7 +51,7 @@ public class When_orders_are_looked_at : OrderTest
     {
         await Receive("1041");
         await Called("1041", "done");
-        await Told("1041", row => new OrderInvoiced("1041", row.Invoice!.Attempt, "INV7", DateTimeOffset.UtcNow));
+        await Told("1041", _ => new StepAccepted(RetailProSteps.Invoice, "INV7", DateTimeOffset.UtcNow));
         await SlipSent("1041", "00000001");
         await Receive("77", order => order with { Items = [Line(1, "SVA40", 8)] });
         await Receive("88", order => order with { SalesChannel = "POS", SoldAtStore = "SVB02" });

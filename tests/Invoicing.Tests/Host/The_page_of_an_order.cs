@@ -61,7 +61,7 @@ public class The_page_of_an_order
 
     [Fact]
     public void a_dismissal_is_told_with_its_reason() =>
-        Page(_flow.Arrives(Some.Order()).Decide(new DismissOrder("ana", "test order", false)), []).ShouldContain("Dismissed  2026-03-06 12:00:00 by ana: test order");
+        Page(_flow.Arrives(Some.Order()).Decide(new DismissOrder("ana", "test order")), []).ShouldContain("Dismissed  2026-03-06 12:00:00 by ana: test order");
 
     [Fact]
     public void text_from_outside_cannot_move_the_cursor()

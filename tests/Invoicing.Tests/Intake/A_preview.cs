@@ -21,7 +21,7 @@ public class A_preview
         order.Requests.Select(request => (request.Step, request.FromStore, request.ToStore)).ShouldBe([("invoice", null, null), ("slip", "SVA11", "SVA40")]);
         var (invoice, slip) = (JsonNode.Parse(order.Requests[0].Built.Body!)!, JsonNode.Parse(order.Requests[1].Built.Body!)!);
         ((string?)invoice["OrderNo"], (string?)invoice["InvoicingStore"]).ShouldBe(("1042", "SVA40"));
-        ((string?)slip["SlipNo"], (decimal)slip["TotalQty"]!).ShouldBe((PlannedRequests.SlipNo, 3m));
+        ((string?)slip["SlipNo"], (decimal)slip["TotalQty"]!).ShouldBe((OrderProcessor.PreviewSlipNo, 3m));
     }
 
     [Fact]

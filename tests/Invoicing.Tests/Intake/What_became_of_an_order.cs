@@ -63,7 +63,7 @@ public class What_became_of_an_order
     public void that_comes_with_newer_content_after_its_invoice()
     {
         Arrives();
-        _row = _decisions.Decide(_row, new StepAccepted("invoice", "INV1", s_now), s_now, new NumberPool(["00000001"]));
+        _row = _decisions.Decide(_row, new StepAccepted(RetailProSteps.Invoice, "INV1", s_now), s_now, new NumberPool(["00000001"]));
 
         Arrives(order => order["total"] = 152.51).Outcome.ShouldBe(FeedOutcome.TooLate);
     }
@@ -72,7 +72,7 @@ public class What_became_of_an_order
     public void that_was_dismissed()
     {
         Arrives();
-        _row = _decisions.Decide(_row, new DismissOrder("ana", "test", CallOpen: false), s_now, new NumberPool([]));
+        _row = _decisions.Decide(_row, new DismissOrder("ana", "test"), s_now, new NumberPool([]));
 
         Arrives(order => order["total"] = 152.51).Outcome.ShouldBe(FeedOutcome.Dismissed);
     }
@@ -92,7 +92,7 @@ public class What_became_of_an_order
         change?.Invoke(json);
         var order = OrderReader.Read(System.Text.Json.JsonDocument.Parse(json.ToJsonString()).RootElement, TimeZoneInfo.Utc, DateTimeOffset.MaxValue);
         var before = _row;
-        _row = _decisions.Decide(before, new OrderArrived(order, callOpen), s_now, new NumberPool([]));
+        _row = _decisions.Decide(before, new OrderArrived(order) { CallOpen = callOpen }, s_now, new NumberPool([]));
         return Verdicts.Of(before, order, _row, new OrderText("f:1", default), new InvoicingSettings(), new RetailProSettings());
     }
 }

@@ -11,18 +11,18 @@ public class A_redelivered_message
 
     [Fact]
     public void sends_again_what_can_have_followed_from_it() =>
-        Sent(new OrderInvoiced("1042", 1, "INV1", Some.Now)).ShouldAllBe(next => next is TransferInventory);
+        Sent(new StepAccepted(RetailProSteps.Invoice, "INV1", Some.Now)).Select(Flow.Sending).ShouldAllBe(next => next is TransferInventory);
 
     [Fact]
     public void sends_nothing_else_that_is_outstanding()
     {
-        Sent(new InventoryTransferred("1042", _flow.Row.Transfers[0].SlipNo, 1, Some.Now)).ShouldBeEmpty();
-        Sent(new InvoiceDeferred("1042", 1, "503", null, false)).ShouldBeEmpty();
-        Sent(new FailureNotified("1042", RetailProSteps.Invoice, 1, FailureKind.Refused)).ShouldBeEmpty();
+        Sent(new StepAccepted(RetailProSteps.SlipName(_flow.Row.Transfers[0].SlipNo), null, Some.Now)).ShouldBeEmpty();
+        Sent(new StepDeferred(RetailProSteps.Invoice, 1, "503", null, false)).ShouldBeEmpty();
+        Sent(new Notified(RetailProSteps.Invoice, 1, FailureKind.Refused)).ShouldBeEmpty();
     }
 
     [Fact]
-    public void of_the_OMS_sends_all_that_is_outstanding() => Sent(new OrderArrived(Some.SplitOrder, false)).ShouldBe(PendingMessages.Of(_flow.Row));
+    public void of_the_OMS_sends_all_that_is_outstanding() => Sent(new OrderArrived(Some.SplitOrder)).ShouldBe(PendingMessages.Of(_flow.Row));
 
-    private IEnumerable<object> Sent(object message) => PendingMessages.After(_flow.Row, RetailProWire.EventOf(message), _flow.Row, again: true);
+    private IEnumerable<PendingMessage> Sent(OrderEvent message) => PendingMessages.After(_flow.Row, message, _flow.Row, again: true);
 }

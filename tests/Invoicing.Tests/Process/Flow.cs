@@ -2,17 +2,25 @@ using Invoicing.Contracts;
 using Invoicing.Orders;
 using Invoicing.Process;
 using Invoicing.RetailPro;
+using Invoicing.Simulation;
 
 namespace Invoicing.Tests.Process;
 
 /// <summary>Drives one order's row through decisions, on a clock of its own, and tells what would be sent.</summary>
 internal sealed class Flow
 {
-    private readonly ProcessRules _decisions;
-    private int _slips = 730;
+    private readonly OrderProcessor _processor;
 
-    public Flow(InvoicingSettings? settings = null, BackupRestore? restoration = null, RetailProSettings? retailPro = null) =>
-        _decisions = new ProcessRules(settings ?? new(), [new RetailProPlanner(settings ?? new(), retailPro ?? new())], () => restoration);
+    public Flow(InvoicingSettings? settings = null, BackupRestore? restoration = null, RetailProSettings? retailPro = null)
+    {
+        var clock = new Clock(this);
+        var database = new MemoryDatabase(clock) { LastSlipNo = 730 };
+        _processor = new(
+            new ProcessRules(settings ?? new(), [new RetailProPlanner(settings ?? new(), retailPro ?? new())], () => restoration),
+            new MemoryOrders(database, new DirectConnection(database)),
+            _ => ValueTask.FromResult(restoration),
+            clock);
+    }
 
     public DateTimeOffset Now { get; private set; } = Some.Now;
 
@@ -26,23 +34,23 @@ internal sealed class Flow
     /// <summary>Whether the last message changed anything.</summary>
     public bool Changed { get; private set; }
 
-    public Flow Arrives(Order order, bool callOpen = false) => Decide(new OrderArrived(order, callOpen));
+    public Flow Arrives(Order order, bool callOpen = false) => Decide(new OrderArrived(order) { CallOpen = callOpen });
 
-    public Flow Invoiced(string? documentNo = "INV1") => Decide(new OrderInvoiced(Row.OrderNo, Row.Invoice!.Attempt, documentNo, Now));
+    public Flow Invoiced(string? documentNo = "INV1") => Decide(new StepAccepted(RetailProSteps.Invoice, documentNo, Now));
 
     public Flow InvoiceDeferred(bool unknown = false, TimeSpan? retryAfter = null) =>
-        Decide(new InvoiceDeferred(Row.OrderNo, Row.Invoice!.Attempt, "503", retryAfter, unknown));
+        Decide(new StepDeferred(RetailProSteps.Invoice, Row.Invoice!.Attempt, "503", retryAfter, unknown));
 
     public Flow InvoiceFails(FailureKind kind = FailureKind.Refused) =>
         Decide(new StepFailed(RetailProSteps.Invoice, Row.Invoice!.Attempt, kind, "refused", null));
 
-    public Flow Transferred(int transfer = 0) => Decide(new InventoryTransferred(Row.OrderNo, Row.Transfers[transfer].SlipNo, Row.Transfers[transfer].Step.Attempt, Now));
+    public Flow Transferred(int transfer = 0) => Decide(new StepAccepted(RetailProSteps.SlipName(Row.Transfers[transfer].SlipNo), null, Now));
 
     public Flow TransferFails(FailureKind kind = FailureKind.Refused, int transfer = 0) =>
         Decide(new StepFailed(RetailProSteps.SlipName(Row.Transfers[transfer].SlipNo), Row.Transfers[transfer].Step.Attempt, kind, "refused", null));
 
     public Flow Notified() => Row.Notices.Where(n => !n.Notified).ToList()
-        .Aggregate(this, (flow, notice) => flow.Decide(new FailureNotified(Row.OrderNo, notice.Step, notice.Attempt, notice.Kind)));
+        .Aggregate(this, (flow, notice) => flow.Decide(new Notified(notice.Step, notice.Attempt, notice.Kind)));
 
     public Flow Later(TimeSpan wait)
     {
@@ -54,16 +62,27 @@ internal sealed class Flow
     public Flow Resumes(bool callOpen = false)
     {
         Now = Row.DueAt > Now ? Row.DueAt.Value : Now;
-        return Decide(new DueTimePassed(callOpen));
+        return Decide(new DueTimePassed { CallOpen = callOpen });
     }
 
-    public Flow Decide(object message)
+    public Flow Decide(OrderEvent change)
     {
-        var before = Known;
-        Known = _decisions.Decide(before, RetailProWire.EventOf(message), Now, count => Task.FromResult<IReadOnlyList<string>>(
-            [.. Enumerable.Range(0, count).Select(_ => $"{++_slips:00000000}")])).GetAwaiter().GetResult();
-        Changed = !ReferenceEquals(before, Known);
-        Sent = before is null || message is DueTimePassed ? [.. PendingMessages.Of(Known)] : [.. PendingMessages.Of(Known).Except(PendingMessages.Of(before))];
+        var decision = _processor.Decide(Known, change, default).GetAwaiter().GetResult();
+        (Known, Changed) = (decision.After, decision.IsChange);
+        Sent = [.. decision.Messages(again: false).Select(Sending)];
         return this;
+    }
+
+    /// <summary>As it goes over the wire.</summary>
+    public static object Sending(PendingMessage message) => message switch
+    {
+        StepCommand command => RetailProWire.MessageOf(command).Message,
+        FailureMessage { Failure: var failure } => failure,
+        _ => ((CompletionMessage)message).ToContract(),
+    };
+
+    private sealed class Clock(Flow flow) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => flow.Now;
     }
 }

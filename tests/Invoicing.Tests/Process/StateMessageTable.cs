@@ -19,29 +19,29 @@ internal static class StateMessageTable
         (OrderState.Completed, () => new Flow().Arrives(Some.SplitOrder).Invoiced().Transferred()),
         (OrderState.Failed, () => new Flow().Arrives(Some.SplitOrder).InvoiceFails()),
         (OrderState.NothingToInvoice, () => new Flow().Arrives(Some.Order(Some.Line(1, null, Order.Cancelled)) with { CompletedAt = Some.Now.AddHours(-2) })),
-        (OrderState.Dismissed, () => new Flow().Arrives(Some.SplitOrder).Decide(new DismissOrder("ana", "test", false))),
+        (OrderState.Dismissed, () => new Flow().Arrives(Some.SplitOrder).Decide(new DismissOrder("ana", "test"))),
     ];
 
-    private static readonly IReadOnlyList<(string Name, Func<OrderProcess, object> Make)> Messages =
+    private static readonly IReadOnlyList<(string Name, Func<OrderProcess, OrderEvent> Make)> Messages =
     [
-        ("OrderCompleted, a copy", row => new OrderArrived(row.Content, false)),
-        ("OrderCompleted, newer content", _ => new OrderArrived(Newer, false)),
-        ("OrderCompleted, newer content while a call is open", _ => new OrderArrived(Newer, true)),
-        ("OrderCompleted, older content", _ => new OrderArrived(Older, false)),
-        ("OrderCompleted, another order's number", _ => new OrderArrived(Newer with { OrderId = "M2" }, false)),
-        ("OrderInvoiced", row => new OrderInvoiced("1042", row.Invoice?.Attempt ?? 1, "INV1", Some.Now)),
-        ("InvoiceDeferred", row => new InvoiceDeferred("1042", row.Invoice?.Attempt ?? 1, "503", null, false)),
+        ("OrderCompleted, a copy", row => new OrderArrived(row.Content)),
+        ("OrderCompleted, newer content", _ => new OrderArrived(Newer)),
+        ("OrderCompleted, newer content while a call is open", _ => new OrderArrived(Newer) { CallOpen = true }),
+        ("OrderCompleted, older content", _ => new OrderArrived(Older)),
+        ("OrderCompleted, another order's number", _ => new OrderArrived(Newer with { OrderId = "M2" })),
+        ("OrderInvoiced", _ => new StepAccepted(RetailProSteps.Invoice, "INV1", Some.Now)),
+        ("InvoiceDeferred", row => new StepDeferred(RetailProSteps.Invoice, row.Invoice?.Attempt ?? 1, "503", null, false)),
         ("Fault of InvoiceOrder", row => new StepFailed(RetailProSteps.Invoice, row.Invoice?.Attempt ?? 1, FailureKind.Refused, "400", null)),
-        ("InventoryTransferred", row => new InventoryTransferred("1042", Slip(row), Attempt(row), Some.Now)),
-        ("TransferDeferred", row => new TransferDeferred("1042", Slip(row), Attempt(row), "503", null, false)),
+        ("InventoryTransferred", row => new StepAccepted(RetailProSteps.SlipName(Slip(row)), null, Some.Now)),
+        ("TransferDeferred", row => new StepDeferred(RetailProSteps.SlipName(Slip(row)), Attempt(row), "503", null, false)),
         ("Fault of TransferInventory", row => new StepFailed(RetailProSteps.SlipName(Slip(row)), Attempt(row), FailureKind.Refused, "400", null)),
-        ("FailureNotified", row => new FailureNotified("1042", row.Notices.FirstOrDefault()?.Step ?? "invoice", row.Notices.FirstOrDefault()?.Attempt ?? 1, FailureKind.Refused)),
-        ("ResumeInvoicing", _ => new DueTimePassed(false)),
-        ("`orders retry`", _ => new RetryOrder(null, "ana", "mended", false)),
+        ("FailureNotified", row => new Notified(row.Notices.FirstOrDefault()?.Step ?? "invoice", row.Notices.FirstOrDefault()?.Attempt ?? 1, FailureKind.Refused)),
+        ("ResumeInvoicing", _ => new DueTimePassed()),
+        ("`orders retry`", _ => new RetryOrder(null, "ana", "mended")),
         ("`orders hold`", _ => new HoldOrder("ana", "test")),
         ("`orders release`", _ => new ReleaseOrder("ana", "test")),
-        ("`orders correct`", row => new CorrectOrder(row.Content with { Total = 62 }, Fingerprints.OfContent(row.Content), ["total"], "ana", "test", false)),
-        ("`orders dismiss`", _ => new DismissOrder("ana", "test", false)),
+        ("`orders correct`", row => new CorrectOrder(row.Content with { Total = 62 }, Fingerprints.OfContent(row.Content), ["total"], "ana", "test")),
+        ("`orders dismiss`", _ => new DismissOrder("ana", "test")),
         ("`orders confirm --invoiced`", _ => new ConfirmOutcome(RetailProSteps.Invoice, true, null, null, "ana", "seen")),
     ];
 
@@ -76,7 +76,7 @@ internal static class StateMessageTable
         .Distinct()
         .Order(StringComparer.Ordinal);
 
-    private static string Observe(Flow flow, object message)
+    private static string Observe(Flow flow, OrderEvent message)
     {
         var before = flow.Row.State;
         try
@@ -91,7 +91,7 @@ internal static class StateMessageTable
         return !flow.Changed ? "–" : flow.Row.State != before ? $"→ {flow.Row.State}" : flow.Sent.Count > 0 ? "sends" : "noted";
     }
 
-    private static string Slip(OrderProcess row) => row.Transfers.Select(slip => slip.SlipNo).FirstOrDefault() ?? "00000001";
+    private static string Slip(OrderProcess row) => row.Transfers.Select(slip => slip.SlipNo).FirstOrDefault("00000001");
 
     private static int Attempt(OrderProcess row) => row.Transfers.Select(slip => slip.Step.Attempt).FirstOrDefault(1);
 }

@@ -11,7 +11,7 @@ public class When_a_person_decides
     [Fact]
     public void a_retry_sends_nothing_itself_and_makes_the_old_entry_stale()
     {
-        _flow.Arrives(Some.Order()).InvoiceFails().Notified().Decide(new RetryOrder(null, "ana", "mended", false));
+        _flow.Arrives(Some.Order()).InvoiceFails().Notified().Decide(new RetryOrder(null, "ana", "mended"));
         _flow.Sent.ShouldBeEmpty();
         _flow.Row.DueAt.ShouldBe(_flow.Now);
 
@@ -20,10 +20,10 @@ public class When_a_person_decides
 
     [Fact]
     public void a_retry_is_refused_while_the_outcome_is_unknown() => Refused(
-        _flow.Arrives(Some.Order()).InvoiceFails(FailureKind.OutcomeUnknown), new RetryOrder(null, "ana", "?", true)).ShouldContain("orders confirm");
+        _flow.Arrives(Some.Order()).InvoiceFails(FailureKind.OutcomeUnknown), new RetryOrder(null, "ana", "?") { CallOpen = true }).ShouldContain("orders confirm");
 
     [Fact]
-    public void a_retry_of_what_did_not_fail_is_refused() => Refused(_flow.Arrives(Some.Order()), new RetryOrder(null, "ana", "?", false)).ShouldContain("no failed");
+    public void a_retry_of_what_did_not_fail_is_refused() => Refused(_flow.Arrives(Some.Order()), new RetryOrder(null, "ana", "?")).ShouldContain("no failed");
 
     [Fact]
     public void confirmed_as_invoiced_the_transfers_follow()
@@ -44,7 +44,7 @@ public class When_a_person_decides
         _flow.Resumes().Changed.ShouldBeTrue();
 
         _flow.Row.DueAt.ShouldBeNull();
-        _flow.Sent.ShouldHaveSingleItem().ShouldBeOfType<PendingMessages.CompletedOrder>();
+        _flow.Sent.ShouldHaveSingleItem().ShouldBeOfType<InvoicingCompleted>();
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public class When_a_person_decides
         _flow.Arrives(Some.Order() with { CompletedAt = Some.Now.AddDays(-1) }).Changed.ShouldBeTrue();
 
         _flow.Row.DueAt.ShouldBe(_flow.Now);
-        _flow.Resumes().Sent.ShouldHaveSingleItem().ShouldBeOfType<PendingMessages.CompletedOrder>();
+        _flow.Resumes().Sent.ShouldHaveSingleItem().ShouldBeOfType<InvoicingCompleted>();
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public class When_a_person_decides
 
     [Fact]
     public void an_unknown_call_can_be_confirmed_though_a_later_one_was_refused() => _flow.Arrives(Some.Order()).InvoiceDeferred(unknown: true).Resumes()
-        .InvoiceFails().Decide(new ConfirmOutcome(RetailProSteps.Invoice, true, "INV9", null, "ana", "seen", CallOpen: true)).Row.State.ShouldBe(OrderState.Completed);
+        .InvoiceFails().Decide(new ConfirmOutcome(RetailProSteps.Invoice, true, "INV9", null, "ana", "seen") { CallOpen = true }).Row.State.ShouldBe(OrderState.Completed);
 
     [Fact]
     public void a_number_that_is_taken_by_this_very_order_is_confirmed_and_the_transfers_follow() => _flow.Arrives(Some.SplitOrder).InvoiceFails(FailureKind.NumberTaken).Notified()
@@ -87,7 +87,7 @@ public class When_a_person_decides
     [Fact]
     public void a_dismissed_order_sends_nothing_any_more()
     {
-        _flow.Arrives(Some.Order()).InvoiceFails().Notified().Decide(new DismissOrder("ana", "test order", false));
+        _flow.Arrives(Some.Order()).InvoiceFails().Notified().Decide(new DismissOrder("ana", "test order"));
 
         _flow.Row.State.ShouldBe(OrderState.Dismissed);
         _flow.Row.ExpectedAttempts.ShouldBeEmpty();
@@ -96,11 +96,11 @@ public class When_a_person_decides
 
     [Fact]
     public void a_dismissal_is_refused_while_a_call_is_open() =>
-        Refused(_flow.Arrives(Some.Order()), new DismissOrder("ana", "?", true)).ShouldContain("open or of unknown outcome");
+        Refused(_flow.Arrives(Some.Order()), new DismissOrder("ana", "?") { CallOpen = true }).ShouldContain("open or of unknown outcome");
 
     [Fact]
-    public void an_invoice_is_a_fact_even_for_a_dismissed_order() => _flow.Arrives(Some.SplitOrder).Decide(new DismissOrder("ana", "test", false))
+    public void an_invoice_is_a_fact_even_for_a_dismissed_order() => _flow.Arrives(Some.SplitOrder).Decide(new DismissOrder("ana", "test"))
         .Invoiced().ShouldSatisfyAllConditions(f => f.Row.Invoice!.Status.ShouldBe(StepStatus.Done), f => f.Sent.ShouldBeEmpty());
 
-    private static string Refused(Flow flow, object command) => Should.Throw<CommandRefusedException>(() => flow.Decide(command)).Message;
+    private static string Refused(Flow flow, OrderEvent command) => Should.Throw<CommandRefusedException>(() => flow.Decide(command)).Message;
 }

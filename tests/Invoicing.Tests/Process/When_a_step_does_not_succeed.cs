@@ -37,7 +37,7 @@ public class When_a_step_does_not_succeed
     public void an_answer_to_an_earlier_attempt_defers_nothing()
     {
         _flow.Arrives(Some.Order()).InvoiceDeferred().Resumes();
-        _flow.Decide(new InvoiceDeferred("1042", 1, "late", null, false)).Changed.ShouldBeFalse();
+        _flow.Decide(new StepDeferred(RetailProSteps.Invoice, 1, "late", null, false)).Changed.ShouldBeFalse();
     }
 
     [Fact]

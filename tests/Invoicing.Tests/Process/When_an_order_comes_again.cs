@@ -139,7 +139,7 @@ public class When_an_order_comes_again
         var corrected = sendSale with { CompletedAt = sendSale.CompletedAt + TimeSpan.FromMinutes(1) };
 
         flow.Arrives(corrected, callOpen: true).Row.Pending.ShouldBe(corrected);
-        flow.Resumes(callOpen: true).Decide(new InventoryTransferred("1042", open.SlipNo, open.Step.Attempt, flow.Now));
+        flow.Resumes(callOpen: true).Decide(new StepAccepted(RetailProSteps.SlipName(open.SlipNo), null, flow.Now));
 
         flow.Row.DueAt.ShouldBe(flow.Now);
         flow.Resumes().Row.Content.ShouldBe(corrected);
@@ -214,10 +214,10 @@ public class When_an_order_comes_again
     [Fact]
     public void its_ids_are_free_once_it_is_taken_out_and_not_if_something_of_it_was_accepted()
     {
-        _flow.Arrives(First).Decide(new DismissOrder("ana", "wrong number", false)).Row.OmsIds.ShouldBeEmpty();
+        _flow.Arrives(First).Decide(new DismissOrder("ana", "wrong number")).Row.OmsIds.ShouldBeEmpty();
         _flow.Arrives(Newer).Row.OmsIds.ShouldBeEmpty();
 
-        var invoiced = new Flow().Arrives(First).Invoiced().Decide(new DismissOrder("ana", "slips by hand", false));
+        var invoiced = new Flow().Arrives(First).Invoiced().Decide(new DismissOrder("ana", "slips by hand"));
         (invoiced.Row.State, invoiced.Row.OmsIds).ShouldSatisfyAllConditions(row => row.State.ShouldBe(OrderState.Dismissed), row => row.OmsIds.ShouldBe(["M1"]));
         // What turns out later is a fact as well.
         _flow.Invoiced().Row.OmsIds.ShouldBe(["M1"]);

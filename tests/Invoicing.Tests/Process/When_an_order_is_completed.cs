@@ -40,7 +40,7 @@ public class When_an_order_is_completed
         _flow.Transferred(0);
 
         _flow.Row.State.ShouldBe(OrderState.Completed);
-        _flow.Sent.OfType<PendingMessages.CompletedOrder>().Single().ToMessage().SlipNos.ShouldBe(["00000731", "00000732"]);
+        _flow.Sent.OfType<InvoicingCompleted>().Single().SlipNos.ShouldBe(["00000731", "00000732"]);
         _flow.Row.DueAt.ShouldBeNull();
     }
 

@@ -86,7 +86,7 @@ public class When_an_order_is_corrected
         Should.Throw<CommandRefusedException>(() => _flow.Decide(Correction(Wrong with { OrderId = "M2" }))).Message.ShouldContain("orderId");
     }
 
-    private CorrectOrder Correction(Order corrected) => new(corrected, Fingerprints.OfContent(_flow.Row.Content), ["total"], "ana", "typing error", CallOpen: false);
+    private CorrectOrder Correction(Order corrected) => new(corrected, Fingerprints.OfContent(_flow.Row.Content), ["total"], "ana", "typing error");
 
     private string Refused(Flow flow) => Should.Throw<CommandRefusedException>(() => flow.Decide(Correction(flow.Row.Content with { Total = 9 }))).Message;
 }

@@ -69,7 +69,7 @@ public class When_lines_never_ship
         flow.InvoiceFails(Invoicing.Contracts.FailureKind.InvalidData);
 
         _settings.NeverShips.Store = "WEB";
-        flow.Decide(new RetryOrder(null, "ana", "", false));
+        flow.Decide(new RetryOrder(null, "ana", ""));
 
         Faults(flow).ShouldBeEmpty();
         Rows(flow).ShouldBe(["WEB", "WEB"]);
@@ -85,7 +85,7 @@ public class When_lines_never_ship
         flow.InvoiceFails(Invoicing.Contracts.FailureKind.InvalidData);
 
         _settings.NeverShips.Upcs = ["giftcard*"];
-        flow.Decide(new RetryOrder(null, "ana", "", false));
+        flow.Decide(new RetryOrder(null, "ana", ""));
 
         flow.Row.Store.ShouldBe("SVA40");
         Faults(flow).ShouldBeEmpty();

@@ -79,7 +79,7 @@ public class When_stores_have_other_names
         flow.InvoiceFails(Invoicing.Contracts.FailureKind.InvalidData);
 
         _settings.Stores["WH0999"] = "W99";
-        flow.Decide(new RetryOrder(null, "ana", "the store is listed now", false));
+        flow.Decide(new RetryOrder(null, "ana", "the store is listed now"));
 
         flow.Row.Store.ShouldBe("W99", "it shipped first");
         Faults(flow).ShouldBeEmpty();
@@ -126,7 +126,7 @@ public class When_stores_have_other_names
         flow.TransferFails(Invoicing.Contracts.FailureKind.InvalidData);
 
         _settings.Stores["SHOP07"] = "S07";
-        flow.Decide(new RetryOrder(null, "ana", "", false));
+        flow.Decide(new RetryOrder(null, "ana", ""));
 
         (flow.Row.Transfers.Single().FromStore, flow.Row.Transfers.Single().ToStore, flow.Row.Store).ShouldBe(("W22", "S07", "S07"));
         Faults(flow).ShouldBeEmpty();

@@ -14,7 +14,7 @@ public class When_the_database_was_restored
     [Fact]
     public void slips_of_an_order_whose_invoice_turned_out_to_exist_wait_for_a_person()
     {
-        var flow = new Flow(restoration: s_later).Arrives(Some.SplitOrder).Decide(new OrderInvoiced("1042", 1, "INV1", s_later.At.AddHours(1), MayBeOlder: true));
+        var flow = new Flow(restoration: s_later).Arrives(Some.SplitOrder).Decide(new StepAccepted(RetailProSteps.Invoice, "INV1", s_later.At.AddHours(1), MayBeOlder: true));
 
         flow.Row.State.ShouldBe(OrderState.Failed);
         flow.Row.Transfers.ShouldAllBe(slip => slip.Step.FailureKind == FailureKind.OutcomeUnknown);
@@ -24,11 +24,11 @@ public class When_the_database_was_restored
 
     [Fact]
     public void an_answer_from_before_it_counts_as_one_that_turned_out_to_exist() =>
-        new Flow(restoration: s_later).Arrives(Some.SplitOrder).Decide(new OrderInvoiced("1042", 1, "INV1", s_later.At)).Row.State.ShouldBe(OrderState.Failed);
+        new Flow(restoration: s_later).Arrives(Some.SplitOrder).Decide(new StepAccepted(RetailProSteps.Invoice, "INV1", s_later.At)).Row.State.ShouldBe(OrderState.Failed);
 
     [Fact]
     public void slips_follow_an_invoice_that_was_made_since() => new Flow(restoration: s_later).Arrives(Some.SplitOrder)
-        .Decide(new OrderInvoiced("1042", 1, "INV1", s_later.At.AddHours(1))).Sent.ShouldAllBe(message => message is TransferInventory);
+        .Decide(new StepAccepted(RetailProSteps.Invoice, "INV1", s_later.At.AddHours(1))).Sent.ShouldAllBe(message => message is TransferInventory);
 
     [Fact]
     public void an_order_completed_since_is_like_any_other() =>
@@ -47,7 +47,7 @@ public class When_the_database_was_restored
     [Fact]
     public void a_slip_that_a_person_has_not_found_is_sent_and_one_that_was_found_is_done()
     {
-        var flow = new Flow(restoration: s_later).Arrives(Some.SplitOrder).Decide(new OrderInvoiced("1042", 1, "INV1", s_later.At, MayBeOlder: true)).Notified();
+        var flow = new Flow(restoration: s_later).Arrives(Some.SplitOrder).Decide(new StepAccepted(RetailProSteps.Invoice, "INV1", s_later.At, MayBeOlder: true)).Notified();
         var slip = flow.Row.Transfers[0];
 
         flow.Decide(new ConfirmOutcome(RetailProSteps.SlipName(slip.SlipNo), false, null, slip.Step.Attempt, "ana", "not there")).Resumes().Sent
@@ -62,6 +62,6 @@ public class When_the_database_was_restored
 
         flow.Arrives(s_sendSale with { CompletedAt = Some.Now.AddMinutes(1) });
         flow.Row.Pending.ShouldNotBeNull();
-        Should.Throw<CommandRefusedException>(() => flow.Decide(new DismissOrder("ana", "?", false)));
+        Should.Throw<CommandRefusedException>(() => flow.Decide(new DismissOrder("ana", "?")));
     }
 }

@@ -26,7 +26,7 @@ public class Documents_of_the_first_version
         ["held"] = () => new Flow().Arrives(
             Some.SplitOrder with { CompletedAt = null, Items = [Some.Line(1, "SVA11"), Some.Line(2, null, Order.Open)] }),
         ["nothing-to-invoice"] = () => new Flow().Arrives(Some.Order(Some.Line(1, null, Order.Cancelled))),
-        ["dismissed"] = () => new Flow().Arrives(Some.SplitOrder).Decide(new DismissOrder("ana", "test", false)),
+        ["dismissed"] = () => new Flow().Arrives(Some.SplitOrder).Decide(new DismissOrder("ana", "test")),
         ["on-hold"] = () => new Flow().Arrives(Some.SplitOrder).Decide(new HoldOrder("ana", "test")),
         ["pending-content"] = () =>
             new Flow().Arrives(Some.SplitOrder).Arrives(Some.SplitOrder with { CompletedAt = Some.Now, Total = 61 }, callOpen: true),
@@ -62,7 +62,7 @@ public class Documents_of_the_first_version
         var newer = Some.SplitOrder with { OrderId = read.OmsId, CompletedAt = Some.Now, Total = 61 };
 
         var rules = new ProcessRules(new(), [new RetailProPlanner(new(), new())], () => null);
-        var after = rules.Decide(read, new OrderArrived(newer, CallOpen: false), Some.Now, new NumberPool(["00000731"]));
+        var after = rules.Decide(read, new OrderArrived(newer), Some.Now, new NumberPool(["00000731"]));
 
         after.State.ToString().ShouldBe(expected);
         after.OmsIds.ShouldBe(["M1"]);
@@ -81,7 +81,7 @@ public class Documents_of_the_first_version
     {
         var flow = new Flow().Arrives(Some.SplitOrder).InvoiceFails();
         return flow.Decide(new CorrectOrder(
-            flow.Row.Content with { Total = 62 }, Fingerprints.OfContent(flow.Row.Content), ["total"], "ana", "test", false));
+            flow.Row.Content with { Total = 62 }, Fingerprints.OfContent(flow.Row.Content), ["total"], "ana", "test"));
     }
 
     private static JsonNode Written(OrderProcess row) => JsonSerializer.SerializeToNode(row, ProcessJson.Default.OrderProcess)!;

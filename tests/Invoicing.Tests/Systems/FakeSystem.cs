@@ -32,8 +32,8 @@ internal sealed class FakeSystem : IInvoicingSystem
     /// <summary>Times it was asked for a document.</summary>
     public int Questions { get; private set; }
 
-    public static StepCommand Command(string? number = null, int attempt = 1, bool isAgain = false) => new(
-        "1042", new("fake", number is null ? "invoice" : "slip", number), number is null ? "invoice" : $"slip/{number}", attempt, isAgain);
+    public static StepCommand Command(string? number = null, int attempt = 1) => new(
+        "1042", new("fake", number is null ? "invoice" : "slip", number), number is null ? "invoice" : $"slip/{number}", attempt);
 
     public static StepRunner RunnerOn(
         ICallJournal journal, Func<CancellationToken, ValueTask<BackupRestore?>>? restored = null, InFlightCalls? inFlight = null) =>

@@ -28,4 +28,6 @@ internal sealed class GrantingJournal : ICallJournal
         Settled.Add(settlement);
         return Task.FromResult(true);
     }
+
+    public Task Confirm(IOrderLock order, ConfirmOutcome outcome, CancellationToken ct) => throw new NotSupportedException("No person confirms here.");
 }

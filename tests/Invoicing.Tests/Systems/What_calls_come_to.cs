@@ -84,11 +84,11 @@ public class What_calls_come_to
     [InlineData("Unresolved", false, "Sent", "Failed OutcomeUnknown")]
     public void of_a_claim(string kind, bool isAgain, string status, string expected)
     {
-        var command = FakeSystem.Command(isAgain: isAgain);
+        var command = FakeSystem.Command();
         var step = new Step { Key = command.Key, Name = command.Name, Status = Enum.Parse<StepStatus>(status), Attempt = 1 };
         var claim = new Claim(Enum.Parse<ClaimKind>(kind), kind == nameof(ClaimKind.Stale) ? null : new OrderProcess { Content = Some.Order(), Steps = [step] }, DocumentNo: "INV1");
 
-        var answer = ClaimPolicy.Answer(s_system, command, claim, null, s_now);
+        var answer = ClaimPolicy.Answer(s_system, command, isAgain, claim, null, s_now);
 
         (answer is null ? "call" : answer.Result is null ? "nothing" : Told(answer.Result)).ShouldBe(expected);
     }

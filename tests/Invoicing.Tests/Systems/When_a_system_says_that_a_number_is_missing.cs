@@ -20,7 +20,7 @@ public class When_a_system_says_that_a_number_is_missing
             Duplicates = new(refusesDuplicates, CanBeAsked: true), Found = LookupOutcome.Missing, Answer = new(CallOutcome.NoEffect, "busy", 429),
         };
 
-        await FakeSystem.RunnerOn(journal).Run(system, FakeSystem.Command(attempt: 2), default);
+        await FakeSystem.RunnerOn(journal).Run(system, FakeSystem.Command(attempt: 2), isAgain: false, default);
 
         return journal.Settled.ShouldHaveSingleItem();
     }

@@ -84,6 +84,6 @@ public class When_the_journal_may_have_lost_a_call
     private Task<StepResult?> Make(bool refusesDuplicates = false, LookupOutcome? lookup = null, string? slipNo = null)
     {
         _system = new() { Duplicates = new(refusesDuplicates, lookup is not null), Found = lookup ?? default, Answer = new(_answer, "") };
-        return FakeSystem.RunnerOn(_journal, _restored).Run(_system, FakeSystem.Command(slipNo), default);
+        return FakeSystem.RunnerOn(_journal, _restored).Run(_system, FakeSystem.Command(slipNo), isAgain: false, default);
     }
 }

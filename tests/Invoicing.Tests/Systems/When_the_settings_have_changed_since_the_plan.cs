@@ -29,5 +29,6 @@ public class When_the_settings_have_changed_since_the_plan
     private static Task<StepResult?> Make(GrantingJournal journal, bool isOutdated) => FakeSystem.RunnerOn(journal).Run(
         new FakeSystem { Request = new(null, [new ValidationError("items", "name no store")], []), WasPlannedOtherwise = isOutdated },
         FakeSystem.Command(attempt: 2),
+        isAgain: false,
         default);
 }

@@ -5,6 +5,7 @@ using Invoicing.Failures;
 using Invoicing.Intake;
 using Invoicing.Intake.Parsing;
 using Invoicing.Intake.Queries;
+using Invoicing.Process;
 
 namespace Invoicing.Host.Commands.Feeds;
 
@@ -40,7 +41,7 @@ internal sealed class PreviewPage(bool json)
     {
         if (!json)
         {
-            Console.Out.WriteLine($"{_orders} orders, {Wrong} of them cannot be sent. {PlannedRequests.SlipNo} stands for the number that "
+            Console.Out.WriteLine($"{_orders} orders, {Wrong} of them cannot be sent. {OrderProcessor.PreviewSlipNo} stands for the number that "
                 + "a slip will get. Nothing was sent.");
         }
     }

@@ -1,0 +1,41 @@
+using Invoicing.Contracts;
+using Invoicing.Failures;
+using Invoicing.Orders;
+using Invoicing.Process;
+using Invoicing.RetailPro;
+using Invoicing.Systems;
+using MassTransit;
+
+namespace Invoicing.Messaging;
+
+/// <summary>What messages of the wire mean for an order.</summary>
+internal static class IncomingEvents
+{
+    public static OrderEvent Of(ReceivedOrder m, TimeZoneInfo zone, DateTimeOffset now) =>
+        new OrderArrived(OrderReader.Read(m.Body, zone, now));
+
+    public static OrderEvent Of(OrderInvoiced m) => new StepAccepted(RetailProSteps.Invoice, m.DocumentNo, m.InvoicedAt, m.MayBeOlder);
+
+    public static OrderEvent Of(InvoiceDeferred m) =>
+        new StepDeferred(RetailProSteps.Invoice, m.Attempt, m.Reason, m.RetryAfter, m.OutcomeUnknown, m.Paused);
+
+    public static OrderEvent Of(Fault<InvoiceOrder> m) => Failed(RetailProSteps.Invoice, m.Message.Attempt, m);
+
+    public static OrderEvent Of(InventoryTransferred m) => new StepAccepted(RetailProSteps.SlipName(m.SlipNo), null, m.TransferredAt);
+
+    public static OrderEvent Of(TransferDeferred m) =>
+        new StepDeferred(RetailProSteps.SlipName(m.SlipNo), m.Attempt, m.Reason, m.RetryAfter, m.OutcomeUnknown, m.Paused);
+
+    public static OrderEvent Of(Fault<TransferInventory> m) => Failed(RetailProSteps.SlipName(m.Message.SlipNo), m.Message.Attempt, m);
+
+    public static OrderEvent Of(FailureNotified m) => new Notified(m.Step, m.Attempt, m.Kind);
+
+    private static StepFailed Failed(string step, int attempt, Fault fault)
+    {
+        var cause = fault.Exceptions.FirstOrDefault();
+        var kind = StepFailedException.KindOf(cause?.Data);
+        // What the program does not know may quote anything, personal data too.
+        var text = kind == FailureKind.Unexpected ? FaultReason.Unexpected(cause) : cause!.Message;
+        return new StepFailed(step, attempt, kind, text, fault.FaultedMessageId);
+    }
+}

@@ -1,0 +1,37 @@
+using Invoicing.Orders;
+
+namespace Invoicing.Process;
+
+/// <summary>Decides about many orders that arrive at once, under locks that one transaction holds.</summary>
+/// <param name="slipNos">Numbers that are left from earlier decisions.</param>
+internal sealed class ArrivalBatch(OrderProcessor processor, IOrderLocks locks, Queue<string> slipNos)
+{
+    private readonly Dictionary<Guid, Decision> _changes = [];
+
+    /// <summary>The rows that <see cref="Save"/> has written, at the versions before.</summary>
+    public IEnumerable<(Guid Id, OrderProcess Row)> Changes => _changes.Select(change => (change.Key, change.Value.After));
+
+    /// <summary>What must be sent once all is stored.</summary>
+    public IReadOnlyList<PendingMessage> Messages =>
+        [.. _changes.SelectMany(change => (change.Value with { Before = locks.Find(change.Key) }).Messages(again: false))];
+
+    /// <exception cref="OrderNumberConflictException">The number belongs to another order.</exception>
+    /// <exception cref="OrderIdConflictException">An id of the OMS belongs to another order.</exception>
+    public async Task<Decision> Decide(Order order, CancellationToken ct)
+    {
+        var id = OrderKey.Of(order.OrderNo);
+        var before = _changes.TryGetValue(id, out var earlier) ? earlier.After : locks.Find(id);
+        var decision = await processor.Decide(before, new OrderArrived(order) { CallOpen = locks.IsCallOpen(id) }, slipNos, ct);
+        locks.Claim(id, decision.After);
+        if (decision.IsChange)
+        {
+            _changes[id] = decision;
+        }
+
+        return decision;
+    }
+
+    /// <inheritdoc cref="IOrderLocks.Save"/>
+    public Task<bool> Save(CancellationToken ct) =>
+        locks.Save([.. _changes.Select(change => new OrderWrite(change.Key, change.Value.After, processor.DueIn(change.Value)))], ct);
+}
