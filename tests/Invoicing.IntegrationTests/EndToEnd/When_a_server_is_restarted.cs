@@ -50,7 +50,7 @@ public sealed class When_a_server_is_restarted(RestartableServers restartable, I
         var user = restartable.Servers.Addresses.RabbitMq.UserInfo.Split(':');
 
         await restartable.Servers.RabbitMqCtl("change_password", user[0], "another");
-        await restartable.Servers.RabbitMqCtl("close_all_connections", "the password has changed");
+        await restartable.Servers.RabbitMqCtl("close_all_connections", "--global", "the password has changed");
         await Wait.Until(() => Regex.Count(installation.Logs, "ACCESS_REFUSED") >= 8, "every queue's connection is refused");
         await restartable.Servers.RabbitMqCtl("change_password", user[0], user[1]);
 
