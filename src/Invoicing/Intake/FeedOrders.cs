@@ -132,7 +132,9 @@ internal sealed partial class FeedOrders(
         try
         {
             var decision = await batch.Decide(order, ct);
-            return Verdicts.Of(decision.Before, order, decision.After, entry.Text, invoicing.Value, retailPro.Value);
+            var verdict = Verdicts.Of(decision.Before, order, decision.After, entry.Text, invoicing.Value, retailPro.Value);
+            batch.Add(decision);
+            return verdict;
         }
         catch (ManualActionRequiredException conflict)
         {

@@ -16,19 +16,23 @@ internal sealed class ArrivalBatch(OrderProcessor processor, IOrderLocks locks, 
         [.. _changes.SelectMany(change => (change.Value with { Before = locks.Find(change.Key) }).Messages(again: false))];
 
     /// <exception cref="OrderNumberConflictException">The number belongs to another order.</exception>
-    /// <exception cref="OrderIdConflictException">An id of the OMS belongs to another order.</exception>
-    public async Task<Decision> Decide(Order order, CancellationToken ct)
+    public Task<Decision> Decide(Order order, CancellationToken ct)
     {
         var id = OrderKey.Of(order.OrderNo);
         var before = _changes.TryGetValue(id, out var earlier) ? earlier.After : locks.Find(id);
-        var decision = await processor.Decide(before, new OrderArrived(order) { CallOpen = locks.IsCallOpen(id) }, slipNos, ct);
+        return processor.Decide(before, new OrderArrived(order) { CallOpen = locks.IsCallOpen(id) }, slipNos, ct);
+    }
+
+    /// <summary>Keeps a decision, for <see cref="Save"/> and for those who are decided about after it.</summary>
+    /// <exception cref="OrderIdConflictException">An id of the OMS belongs to another order.</exception>
+    public void Add(Decision decision)
+    {
+        var id = OrderKey.Of(decision.After.OrderNo);
         locks.Claim(id, decision.After);
         if (decision.IsChange)
         {
             _changes[id] = decision;
         }
-
-        return decision;
     }
 
     /// <inheritdoc cref="IOrderLocks.Save"/>

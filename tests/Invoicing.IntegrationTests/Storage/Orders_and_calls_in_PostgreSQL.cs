@@ -44,13 +44,109 @@ public class The_call_journal_in_PostgreSQL : The_contract_of_the_call_journal
     internal override IStorage NewStorage() => new PostgresStorage();
 }
 
+/// <summary>As a feed takes them in: by one transaction, which it commits itself.</summary>
+public class Many_orders_held_in_PostgreSQL : StorageContract, IAsyncLifetime
+{
+    private NpgsqlConnection _connection = null!;
+    private NpgsqlTransaction _transaction = null!;
+
+    internal override IStorage NewStorage() => new PostgresStorage();
+
+    async Task IAsyncLifetime.InitializeAsync()
+    {
+        await InitializeAsync();
+        _connection = await ((PostgresStorage)Storage).Source.OpenConnectionAsync();
+        _transaction = await _connection.BeginTransactionAsync();
+    }
+
+    async Task IAsyncLifetime.DisposeAsync()
+    {
+        await _transaction.DisposeAsync();
+        await _connection.DisposeAsync();
+        await DisposeAsync();
+    }
+
+    [Fact]
+    public async Task are_written_together_new_ones_too()
+    {
+        await Stored("1042", "M1");
+        var held = await Hold("1042", "1043");
+        held.Find(Id("1043")).ShouldBeNull();
+        var known = held.Find(Id("1042")).ShouldNotBeNull();
+
+        var added = await New("1043", "M2");
+        (await held.Save([new(Id("1042"), known with { Warnings = ["held"] }, null), new(Id("1043"), added, null)], default)).ShouldBeTrue();
+        (await Load("1042")).Warnings.ShouldBeEmpty();
+        await _transaction.CommitAsync();
+
+        (await Load("1042")).Warnings.ShouldBe(["held"]);
+        (await Load("1043")).Version.ShouldBe(1);
+        (await Storage.Timeline("1043")).ShouldBe(["received"]);
+        var another = await New("1044", "M2");
+        await Should.ThrowAsync<OrderIdConflictException>(() => Orders.Insert(Id("1044"), another, null, default));
+    }
+
+    [Fact]
+    public async Task keep_claims_waiting_and_let_them_see_what_was_decided()
+    {
+        await Stored();
+        var held = await Hold("1042");
+        held.IsCallOpen(Id()).ShouldBeFalse();
+        var claim = Claim();
+        var onHold = (await Processor.Decide(held.Find(Id()), new HoldOrder("ana", "wait"), default)).After;
+        (await held.Save([new(Id(), onHold, null)], default)).ShouldBeTrue();
+        await _transaction.CommitAsync();
+
+        (await claim).Kind.ShouldBe(ClaimKind.Stale);
+    }
+
+    [Fact]
+    public async Task tell_whether_a_call_is_open()
+    {
+        await Stored("1042", "M1");
+        await Stored("1043", "M2");
+        (await Claim()).Kind.ShouldBe(ClaimKind.Granted);
+
+        var held = await Hold("1042", "1043");
+
+        (held.IsCallOpen(Id("1042")), held.IsCallOpen(Id("1043"))).ShouldBe((true, false));
+    }
+
+    [Fact]
+    public async Task are_begun_again_where_another_has_inserted_one_meanwhile()
+    {
+        var held = await Hold("1042");
+        await Stored();
+
+        (await held.Save([new(Id(), await New(), null)], default)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task have_ids_of_the_OMS_that_no_other_has()
+    {
+        await Stored("1042", "M1");
+        var held = await OrderLocks.Hold(_transaction, [Id("1043"), Id("1044")], [OrderKey.OfId("M1"), OrderKey.OfId("M2")], default);
+        var (taken, free, same) = (await New("1043", "M1"), await New("1043", "M2"), await New("1044", "M2"));
+
+        Should.Throw<OrderIdConflictException>(() => held.Claim(Id("1043"), taken)).Message.ShouldContain("1042");
+        held.Claim(Id("1043"), free);
+        Should.Throw<OrderIdConflictException>(() => held.Claim(Id("1044"), same)).Message.ShouldContain("1043");
+    }
+
+    private Task<OrderLocks> Hold(params string[] orderNos) => OrderLocks.Hold(_transaction, [.. orderNos.Select(Id)], [], default);
+
+    private Task<Claim> Claim() => Storage.Journal.Claim(
+        new("retailpro/invoice/1042", "1042", Step.InvoiceName, 1, Guid.NewGuid(), false, false, TimeSpan.FromMinutes(1)), default);
+}
+
 internal sealed class PostgresStorage : IStorage
 {
     private readonly Database _database = new(Servers.Shared.Postgres);
-    private NpgsqlDataSource _source = null!;
     private OrderStore _orders = null!;
     private OrderStore _ofAnother = null!;
     private CallJournal _journal = null!;
+
+    public NpgsqlDataSource Source { get; private set; } = null!;
 
     public IOrderStore Orders => _orders;
 
@@ -65,11 +161,11 @@ internal sealed class PostgresStorage : IStorage
     public async Task InitializeAsync()
     {
         await _database.Create();
-        _source = NpgsqlDataSource.Create(_database.ConnectionString);
-        await new Migrations(_source, NullLogger<Migrations>.Instance).Apply(CancellationToken.None);
+        Source = NpgsqlDataSource.Create(_database.ConnectionString);
+        await new Migrations(Source, NullLogger<Migrations>.Instance).Apply(CancellationToken.None);
         var (known, settings) = (new RowCache(), Options.Create(new PostgresSettings()));
-        (_orders, _journal, Restores) = (new(_source, known, settings), new(_source, known, settings), new(_source, known));
-        _ofAnother = new(_source, new RowCache(), settings);
+        (_orders, _journal, Restores) = (new(Source, known, settings), new(Source, known, settings), new(Source, known));
+        _ofAnother = new(Source, new RowCache(), settings);
     }
 
     public async Task DisposeAsync()
@@ -77,7 +173,7 @@ internal sealed class PostgresStorage : IStorage
         await _orders.DisposeAsync();
         await _ofAnother.DisposeAsync();
         await _journal.DisposeAsync();
-        await _source.DisposeAsync();
+        await Source.DisposeAsync();
         await _database.DisposeAsync();
     }
 
@@ -95,7 +191,7 @@ internal sealed class PostgresStorage : IStorage
 
     public async Task Execute(string sql)
     {
-        await using var command = _source.CreateCommand(sql);
+        await using var command = Source.CreateCommand(sql);
         await command.ExecuteNonQueryAsync();
     }
 }
