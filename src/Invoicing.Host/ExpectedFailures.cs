@@ -20,7 +20,6 @@ internal static class ExpectedFailures
     {
         OptionsValidationException options => string.Join(Environment.NewLine + "invoicing: ", options.Failures),
         _ when SettingFailures.IsOne(e) => SettingFailures.Of(e),
-        FormatException format when format.Message.StartsWith("RabbitMq:", StringComparison.Ordinal) => format.Message,
         PostgresException { SqlState: PostgresErrorCodes.UndefinedTable } =>
             "The database has no schema yet. Run `invoicing migrate` once.",
         NpgsqlException npgsql => $"PostgreSQL: {ServerFailures.OfPostgres(npgsql)}",

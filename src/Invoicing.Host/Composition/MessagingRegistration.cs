@@ -176,7 +176,7 @@ internal static class MessagingRegistration
             BrokerAddress.Parse(uri);
             return true;
         }
-        catch (FormatException)
+        catch (OptionsValidationException)
         {
             return false;
         }

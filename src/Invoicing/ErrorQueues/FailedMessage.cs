@@ -19,10 +19,8 @@ internal sealed record FailedMessage
 
     private static readonly string[] s_unreadable =
         [
-            "Invoicing.Orders.UnreadableOrderException", "Invoicing.ReceivingOrders.UnreadableOrderException",
-            "Invoicing.Messaging.UnreadableMessageException", "Invoicing.Failures.MessageNotTakenException",
-            "Invoicing.NotifyingFailures.MessageNotTakenException", "MassTransit.MessageNotConsumedException",
-            "System.Runtime.Serialization.", "System.Text.Json.", "MassTransit.Serialization",
+            FailureCodes.UnreadableOrder, FailureCodes.UnreadableMessage, FailureCodes.MessageNotTaken,
+            "MassTransit.MessageNotConsumedException", "System.Runtime.Serialization.", "System.Text.Json.", "MassTransit.Serialization",
         ];
 
     /// <summary>The work queue that it came from, and goes back to.</summary>
@@ -50,7 +48,7 @@ internal sealed record FailedMessage
     /// <summary>Tells one failure of a message from the next, as it is written in the headers.</summary>
     public string Stamp { get; init; } = "";
 
-    /// <summary>Full name; null if RabbitMQ moved the message.</summary>
+    /// <summary>One of <see cref="FailureCodes"/>, or an exception's full name; null if RabbitMQ moved the message.</summary>
     public string? ExceptionType { get; init; }
 
     public string Reason { get; init; } = "";

@@ -13,9 +13,6 @@ internal static partial class FaultReason
 {
     private const string None = "No reason was given.";
 
-    /// <summary>Whose messages name fields, places and limits, and quote nothing (<c>The input string 'Ana' …</c>).</summary>
-    private static readonly string[] Quotable = ["Invoicing.", "Npgsql.NpgsqlException"];
-
     public static string Of(Fault fault)
     {
         if (fault.Exceptions is not [{ } outer, ..])
@@ -25,11 +22,11 @@ internal static partial class FaultReason
 
         // The outermost says what was tried, the innermost what went wrong.
         var inner = Innermost(outer);
-        var tried = Known(outer.ExceptionType, outer.Message);
-        return TextSanitizer.WithoutAddresses(string.Join(" ", new[] { tried, Say(inner.ExceptionType, inner.Message) }.OfType<string>().Distinct()));
+        var tried = Known(FailureCodes.Of(outer), outer.Message);
+        return TextSanitizer.WithoutAddresses(string.Join(" ", new[] { tried, Say(FailureCodes.Of(inner), inner.Message) }.OfType<string>().Distinct()));
     }
 
-    /// <summary>Of an exception that is only known by name and message.</summary>
+    /// <summary>Of an exception that is only known by its code, or else its name, and message.</summary>
     public static string Of(string? exceptionType, string? message) =>
         message is null && exceptionType is null ? None : TextSanitizer.WithoutAddresses(Say(exceptionType, message ?? ""));
 
@@ -42,7 +39,7 @@ internal static partial class FaultReason
             + "tells more.";
 
     /// <summary>As above, of what a message's fault tells.</summary>
-    public static string Unexpected(ExceptionInfo? exception) => Unexpected(exception is null ? null : Innermost(exception).ExceptionType);
+    public static string Unexpected(ExceptionInfo? exception) => Unexpected(exception is null ? null : FailureCodes.Of(Innermost(exception)));
 
     /// <summary>Such as <c>E-4F1C</c>; the same for ever.</summary>
     public static string CodeOf(string? exceptionType) =>
@@ -66,7 +63,8 @@ internal static partial class FaultReason
         // Its text names types of .NET and quotes what it could not read.
         return Is("System.Text.Json.") ? Path().Match(message) is { Success: true } at ? $"A value cannot be read at {at.Groups[1].Value}." : "A value cannot be read."
             : Is("System.Runtime.Serialization.") ? "The message cannot be read."
-            : Array.Exists(Quotable, Is) ? message
+            // These name fields, places and limits; others may quote a value (The input string 'Ana' …).
+            : FailureCodes.Contains(exceptionType) || Is("Npgsql.NpgsqlException") ? message
             : null;
 
         bool Is(string prefix) => type.StartsWith(prefix, StringComparison.Ordinal);

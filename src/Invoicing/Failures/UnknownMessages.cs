@@ -1,6 +1,5 @@
 using Invoicing.Messaging;
 using MassTransit;
-using MassTransit.Middleware;
 using MassTransit.Middleware.Rescue;
 
 namespace Invoicing.Failures;
@@ -17,11 +16,7 @@ internal static class UnknownMessages
 
     private sealed class FaultFilter(string queue) : IFilter<ReceiveContext>
     {
-        private readonly IPipe<ExceptionReceiveContext> _faulted = Pipe.New<ExceptionReceiveContext>(pipe =>
-        {
-            pipe.UseFilter(new GenerateFaultFilter());
-            pipe.UseFilter(new ErrorTransportFilter());
-        });
+        private readonly IPipe<ExceptionReceiveContext> _faulted = Pipe.New<ExceptionReceiveContext>(pipe => pipe.UseErrorQueue());
 
         public Task Send(ReceiveContext context, IPipe<ReceiveContext> next) => _faulted.Send(new RescueExceptionReceiveContext(
             context, new MessageNotTakenException(queue, context.TryGetPayload<MessageTypes>(out var came) ? came.Names : [])));
@@ -32,4 +27,5 @@ internal static class UnknownMessages
 
 /// <summary>A message that is of no kind that its queue is for.</summary>
 internal sealed class MessageNotTakenException(string queue, IEnumerable<string> types)
-    : ManualActionRequiredException($"{queue} takes no messages of {Queues.Named(types)}; {Queues.ExpectedIn(queue)} is expected there.");
+    : ManualActionRequiredException(
+        FailureCodes.MessageNotTaken, $"{queue} takes no messages of {Queues.Named(types)}; {Queues.ExpectedIn(queue)} is expected there.");

@@ -136,4 +136,5 @@ internal sealed class IncomingMessages(string queue) : IMessageDeserializer, ISe
 internal sealed record MessageTypes(IReadOnlyList<string> Names);
 
 /// <summary>A message that no part of the program can read, in a queue that takes no orders.</summary>
-internal sealed class UnreadableMessageException(string problem) : ManualActionRequiredException($"This is not a readable message: {problem}");
+internal sealed class UnreadableMessageException(string problem)
+    : ManualActionRequiredException(FailureCodes.UnreadableMessage, $"This is not a readable message: {problem}");

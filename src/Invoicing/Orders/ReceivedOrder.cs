@@ -44,4 +44,5 @@ public sealed class ReceivedOrder
 }
 
 /// <summary>The message cannot be told apart as an order; it ends in the intake's error queue.</summary>
-internal sealed class UnreadableOrderException(string problem) : ManualActionRequiredException($"This is not a readable OrderCompleted: {problem}");
+internal sealed class UnreadableOrderException(string problem)
+    : ManualActionRequiredException(FailureCodes.UnreadableOrder, $"This is not a readable OrderCompleted: {problem}");

@@ -39,7 +39,7 @@ internal sealed class StepFailedException : ManualActionRequiredException
     private const string KindName = "FailureKind";
 
     public StepFailedException(FailureKind kind, string message)
-        : base(message) => Data[KindName] = kind.ToString();
+        : base(FailureCodes.StepFailed, message) => Data[KindName] = kind.ToString();
 
     /// <summary>Reads the kind back from a fault; what was not thrown here is <see cref="FailureKind.Unexpected"/>.</summary>
     public static FailureKind KindOf(IDictionary<string, object>? data) =>

@@ -12,7 +12,7 @@ internal static class Some
     public static FailedMessage Message(string orderNo = "1042", string reason = "Order to Invoice was refused (400).") => new()
     {
         Queue = Queues.InvoiceOrder, Id = $"id-{orderNo}", Type = "InvoiceOrder", OrderNo = orderNo, Step = "invoice", Attempt = 1, Reason = reason,
-        FailedAt = new DateTimeOffset(2026, 3, 5, 10, 0, 0, TimeSpan.Zero), ExceptionType = "Invoicing.Process.StepFailedException", Order = Order(),
+        FailedAt = new DateTimeOffset(2026, 3, 5, 10, 0, 0, TimeSpan.Zero), ExceptionType = FailureCodes.StepFailed, Order = Order(),
     };
 
     public static StepFacts Order(string state = "Failed", int? attempt = 1, string? status = "Failed", bool hasContent = false) =>

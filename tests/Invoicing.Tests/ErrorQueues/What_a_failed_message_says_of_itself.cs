@@ -6,8 +6,6 @@ namespace Invoicing.Tests.ErrorQueues;
 
 public class What_a_failed_message_says_of_itself
 {
-    private const string Fault = "Invoicing.Process.StepFailedException";
-
     [Fact]
     public void a_command_names_order_step_and_attempt()
     {
@@ -77,11 +75,27 @@ public class What_a_failed_message_says_of_itself
     [Fact]
     public void a_reason_of_ours_is_told_and_one_that_may_quote_a_customer_is_not()
     {
-        Some.Read(Queues.InvoiceOrder, "{}", ("MT-Fault-ExceptionType", Fault), ("MT-Fault-Message", "refused (400)"), ("MT-Fault-Timestamp", "2026-03-05T10:00:00.1234567Z"))
+        Some.Read(Queues.InvoiceOrder, "{}", ("MT-Fault-ExceptionType", FailureCodes.StepFailed), ("MT-Fault-Message", "refused (400)"), ("MT-Fault-Timestamp", "2026-03-05T10:00:00.1234567Z"))
             .Reason.ShouldBe("refused (400)");
         Some.Read(Queues.InvoiceOrder, "{}", ("MT-Fault-ExceptionType", "System.FormatException"), ("MT-Fault-Message", "The input string 'Ana' …"))
             .Reason.ShouldStartWith("The program failed in a way that it does not know (code E-");
-        Some.Read(Queues.InvoiceOrder, "{}", ("MT-Fault-ExceptionType", Fault), ("MT-Fault-Message", "It says: ana@example.test")).Reason.ShouldBe("It says: (address)");
+        Some.Read(Queues.InvoiceOrder, "{}", ("MT-Fault-ExceptionType", FailureCodes.StepFailed), ("MT-Fault-Message", "It says: ana@example.test")).Reason.ShouldBe("It says: (address)");
+    }
+
+    [Theory]
+    [InlineData("Invoicing.CallingRetailPro.StepFailedException", "FaultedMessage")]
+    [InlineData("Invoicing.OrderInvoicing.OrderNumberConflictException", "FaultedMessage")]
+    [InlineData("Invoicing.OrderInvoicing.OrderIdConflictException", "FaultedMessage")]
+    [InlineData("Invoicing.OrderInvoicing.OrderNotReceivedException", "FaultedMessage")]
+    [InlineData("Invoicing.ReceivingOrders.UnreadableOrderException", "UnreadableMessage")]
+    [InlineData("Invoicing.Messaging.UnreadableMessageException", "UnreadableMessage")]
+    [InlineData("Invoicing.NotifyingFailures.MessageNotTakenException", "UnreadableMessage")]
+    public void the_exceptions_of_earlier_versions_are_known_by_the_names_they_had(string exception, string cause)
+    {
+        var entry = Some.Read(Queues.OrderInvoicing, "{}", ("MT-Fault-ExceptionType", exception), ("MT-Fault-Message", "It is known."));
+
+        (entry.Reason, entry.ExceptionType).ShouldBe(("It is known.", exception));
+        entry.Cause.ShouldBe(cause);
     }
 
     [Fact]

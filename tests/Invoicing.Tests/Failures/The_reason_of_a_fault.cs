@@ -12,7 +12,7 @@ public sealed class The_reason_of_a_fault
 
     [Fact]
     public void is_the_message_of_an_exception_that_names_fields_and_not_values() =>
-        FaultReason.Of(Fault(("Invoicing.OrderConflictException", "Order 1042 is known under another id.")))
+        FaultReason.Of(Fault((FailureCodes.OrderIdConflict, "Order 1042 is known under another id.")))
             .ShouldBe("Order 1042 is known under another id.");
 
     [Fact]
@@ -22,6 +22,12 @@ public sealed class The_reason_of_a_fault
         FaultReason.Of(Fault(("System.FormatException", "'Eva'"))).ShouldBe(Unexpected("E-AB49"), "the same for the same");
         FaultReason.Of(Fault(("System.ArgumentNullException", "Value cannot be null."))).ShouldNotBe(Unexpected("E-AB49"));
     }
+
+    [Theory]
+    [InlineData("Invoicing.RetailPro.SomethingElseException")]
+    [InlineData("Invoicing.CallingRetailPro.StepFailedExceptions")]
+    public void is_a_code_for_an_exception_of_ours_that_is_not_meant_for_people(string type) =>
+        FaultReason.Of(Fault((type, "Ana"))).ShouldStartWith("The program failed in a way that it does not know (code E-");
 
     [Theory]
     [InlineData("System.FormatException")]
@@ -42,10 +48,10 @@ public sealed class The_reason_of_a_fault
             .ShouldBe($"A value cannot be read at $.items[0].total. {Unexpected("E-AB49")}");
 
     [Fact]
-    public void names_nobody() => FaultReason.Of(Fault(("Invoicing.X", "No customer ana@example.com"))).ShouldBe("No customer (address)");
+    public void names_nobody() => FaultReason.Of(Fault((FailureCodes.StepFailed, "No customer ana@example.com"))).ShouldBe("No customer (address)");
 
     [Fact]
-    public void is_cut() => Notice.Of(NoticeKind.FaultedMessage, "order-invoicing", Fault(("Invoicing.X", new string('x', 999))), null).Message.Length.ShouldBe(300);
+    public void is_cut() => Notice.Of(NoticeKind.FaultedMessage, "order-invoicing", Fault((FailureCodes.StepFailed, new string('x', 999))), null).Message.Length.ShouldBe(300);
 
     private static string Unexpected(string code) =>
         $"The program failed in a way that it does not know (code {code}). The log of `invoicing serve` has the code and tells more.";
