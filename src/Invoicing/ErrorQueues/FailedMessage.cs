@@ -19,8 +19,8 @@ internal sealed record FailedMessage
 
     private static readonly string[] s_unreadable =
         [
-            FailureCodes.UnreadableOrder, FailureCodes.UnreadableMessage, FailureCodes.MessageNotTaken, "MassTransit.MessageNotConsumedException",
-            "System.Runtime.Serialization.", "System.Text.Json.", "MassTransit.Serialization",
+            FailureCodes.UnreadableOrder, FailureCodes.UnreadableMessage, FailureCodes.MessageNotTaken,
+            "MassTransit.MessageNotConsumedException", "System.Runtime.Serialization.", "System.Text.Json.", "MassTransit.Serialization",
         ];
 
     /// <summary>The work queue that it came from, and goes back to.</summary>

@@ -1,5 +1,6 @@
 using Invoicing.Harness;
 using Invoicing.Process;
+using Invoicing.RetailPro;
 using Invoicing.Storage;
 using Invoicing.Systems;
 using Invoicing.Tests.Storage;
@@ -136,7 +137,7 @@ public class Many_orders_held_in_PostgreSQL : StorageContract, IAsyncLifetime
     private Task<OrderLocks> Hold(params string[] orderNos) => OrderLocks.Hold(_transaction, [.. orderNos.Select(Id)], [], default);
 
     private Task<Claim> Claim() => Storage.Journal.Claim(
-        new("retailpro/invoice/1042", "1042", Step.InvoiceName, 1, Guid.NewGuid(), false, false, TimeSpan.FromMinutes(1)), default);
+        new("retailpro/invoice/1042", "1042", RetailProSteps.Invoice, 1, Guid.NewGuid(), false, false, TimeSpan.FromMinutes(1)), default);
 }
 
 internal sealed class PostgresStorage : IStorage

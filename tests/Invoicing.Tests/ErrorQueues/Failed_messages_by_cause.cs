@@ -47,6 +47,27 @@ public class Failed_messages_by_cause
         (order with { Order = null }).IsResolved.ShouldBeFalse();
     }
 
+    [Theory]
+    [InlineData("Completed", 1, "Done", "Accepted")]
+    [InlineData("Transferring", null, "Done", "Accepted")]
+    [InlineData("Invoicing", 2, "Deferred", "Deferred")]
+    [InlineData("Invoicing", 2, "Sent", "Deferred")]
+    [InlineData("Failed", 2, "Failed", "FailedAgain")]
+    [InlineData("Failed", 1, "Failed", "UnderWay")]
+    public void are_known_by_their_order_once_they_are_moved_back(string state, int? attempt, string status, string becomes)
+    {
+        RetryMonitor.StateOf(Some.Message(), Some.Order(state, attempt, status)).ToString().ShouldBe(becomes);
+        RetryMonitor.StateOf(Some.Message(), null).ShouldBe(RetryState.UnderWay);
+        RetryMonitor.StateOf(Some.Message(), Some.Order("Failed", 1) with { IsCalled = true }).ShouldBe(RetryState.Accepted);
+    }
+
+    [Theory]
+    [InlineData(true, "Accepted")]
+    [InlineData(false, "UnderWay")]
+    public void of_orders_are_done_once_the_order_is_stored_with_this_content(bool hasContent, string becomes) => RetryMonitor
+        .StateOf(Some.Message() with { Type = "OrderCompleted", Step = null }, Some.Order("Completed", null, null, hasContent))
+        .ToString().ShouldBe(becomes);
+
     [Fact]
     public void that_could_not_be_stored_for_a_mail_are_never_resolved() =>
         (Some.Message() with { Queue = Queues.NotifyFailures, Type = "Fault", Order = Some.Order("Completed", null) }).IsResolved.ShouldBeFalse();

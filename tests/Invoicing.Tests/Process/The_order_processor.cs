@@ -36,7 +36,7 @@ public class The_order_processor : StorageContract
     {
         await Stored();
         await using var open = await Processor.Open(Id(), typeof(OrderInvoiced), default);
-        var decision = await Processor.Decide(open!.Row, new Invoiced("INV1", Storage.Clock.GetUtcNow()), default);
+        var decision = await Processor.Decide(open!.Row, new StepAccepted(RetailProSteps.Invoice, "INV1", Storage.Clock.GetUtcNow()), default);
         await Happens(new HoldOrder("ana", "wait"));
 
         (await Processor.Save(Id(), open, decision, default)).ShouldBeFalse();
@@ -48,7 +48,7 @@ public class The_order_processor : StorageContract
     {
         await Stored();
         await using var open = await Processor.Open(Id(), typeof(InvoiceDeferred), default);
-        var stale = await Processor.Decide(open!.Row, new StepDeferred(Step.InvoiceName, 7, "late", null, false), default);
+        var stale = await Processor.Decide(open!.Row, new StepDeferred(RetailProSteps.Invoice, 7, "late", null, false), default);
 
         stale.IsChange.ShouldBeFalse();
         (await Processor.Save(Id(), open, stale, default)).ShouldBeTrue();
@@ -60,7 +60,7 @@ public class The_order_processor : StorageContract
     {
         await Stored();
         await Storage.Journal.Claim(
-            new("retailpro/invoice/1042", "1042", Step.InvoiceName, 1, Guid.NewGuid(), false, false, TimeSpan.FromMinutes(1)), default);
+            new("retailpro/invoice/1042", "1042", RetailProSteps.Invoice, 1, Guid.NewGuid(), false, false, TimeSpan.FromMinutes(1)), default);
 
         await Should.ThrowAsync<CommandRefusedException>(() => Processor.CarryOut("1042", new DismissOrder("ana", "test"), null, default));
         (await Load()).Dismissed.ShouldBeNull();
@@ -96,9 +96,9 @@ public class The_order_processor : StorageContract
         BackupRestore? known = null;
         var restored = new BackupRestore(Storage.Clock.GetUtcNow().AddYears(1), 1_000_000);
         var processor = new OrderProcessor(
-            new ProcessRules(new(), new RetailProSettings(), () => known), Orders, _ => ValueTask.FromResult(known = restored), Storage.Clock);
+            new ProcessRules(new(), [new RetailProPlanner(new(), new())], () => known), Orders, _ => ValueTask.FromResult(known = restored), Storage.Clock);
 
-        var slips = await processor.Decide(await Stored(), new Invoiced("INV1", Storage.Clock.GetUtcNow()), default);
+        var slips = await processor.Decide(await Stored(), new StepAccepted(RetailProSteps.Invoice, "INV1", Storage.Clock.GetUtcNow()), default);
 
         slips.After.State.ShouldBe(OrderState.Failed);
     }

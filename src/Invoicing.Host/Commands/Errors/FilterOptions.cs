@@ -11,40 +11,24 @@ internal sealed class FilterOptions
 {
     private static readonly string[] s_queues = [.. Queues.All.SelectMany(queue => new[] { queue, Queues.ErrorOf(queue) })];
 
-    private readonly Option<string[]> _queues = new("--queue")
-    {
-        Description = $"Only of these queues: {string.Join(", ", Queues.All)}, with or without _error.",
-        HelpName = "QUEUE",
-        AllowMultipleArgumentsPerToken = true,
-    };
+    private readonly Option<string[]> _queues =
+        Of<string[]>("--queue", "QUEUE", $"Only of these queues: {string.Join(", ", Queues.All)}, with or without _error.");
 
-    private readonly Option<string[]> _orders = new("--order")
-    {
-        Description = "Only of these orders, with or without the #.",
-        HelpName = "NO",
-        AllowMultipleArgumentsPerToken = true,
-    };
+    private readonly Option<string[]> _orders = Of<string[]>("--order", "NO", "Only of these orders, with or without the #.");
 
-    private readonly Option<string?> _cause = new("--cause")
-    {
-        Description = "Only of this cause: a kind as `errors list` names it, such as Refused, or any part of the reason.",
-        HelpName = "TEXT",
-    };
+    private readonly Option<string?> _cause = Of<string?>(
+        "--cause", "TEXT", "Only of this cause: a kind as `errors list` names it, such as Refused, or any part of the reason.");
 
-    private readonly Option<string?> _store = new("--store")
-    {
-        Description = "Only of this store: it invoices the order, or ships the slip's goods.",
-        HelpName = "STORE",
-    };
+    private readonly Option<string?> _store =
+        Of<string?>("--store", "STORE", "Only of this store: it invoices the order, or ships the slip's goods.");
 
     private readonly Option<string?> _olderThan = Age("--older-than", "Only entries that lie there for longer, such as 90m, 2h or 3d.");
     private readonly Option<string?> _newerThan = Age("--newer-than", "Only entries that came in this time, such as 90m, 2h or 3d.");
-    private readonly Option<bool> _cured = new("--cured")
-    {
-        Description = "Only entries with nothing left to do: their orders have gone on since.",
-    };
 
-    private readonly Option<bool> _notCured = new("--not-cured") { Description = "Only entries that still matter." };
+    private readonly Option<bool> _cured =
+        Of<bool>("--cured", null, "Only entries with nothing left to do: their orders have gone on since.");
+
+    private readonly Option<bool> _notCured = Of<bool>("--not-cured", null, "Only entries that still matter.");
 
     private Option[] All => [_queues, _orders, _cause, _store, _olderThan, _newerThan, _cured, _notCured];
 
@@ -82,9 +66,12 @@ internal sealed class FilterOptions
     /// <summary>Whether anything narrows the choice; without it, all entries would be meant by an oversight.</summary>
     public bool IsGiven(CommandResult result) => Array.Exists(All, option => result.GetResult(option) is { Implicit: false });
 
+    private static Option<T> Of<T>(string name, string? value, string description) =>
+        new(name) { Description = description, HelpName = value, AllowMultipleArgumentsPerToken = typeof(T) == typeof(string[]) };
+
     private static Option<string?> Age(string name, string description)
     {
-        var age = new Option<string?>(name) { Description = description, HelpName = "AGE" };
+        var age = Of<string?>(name, "AGE", description);
         age.Validators.Add(result =>
         {
             if (result.Tokens.SingleOrDefault() is { } token && Durations.TryParse(token.Value) is null)
