@@ -116,13 +116,13 @@ internal sealed partial class FeedOrders(
             var key = OrderKey.Of(order.OrderNo);
             var message = new OrderArrived(order, held.IsCallOpen(key));
             var before = changes.TryGetValue(key, out var changed) ? changed.Row : held.Find(key);
-            var (after, verdict) = await Decide(entry, before, message, after => held.Claim(key, after), now, ct);
+            var (after, result) = await Decide(entry, before, message, after => held.Claim(key, after), now, ct);
             if (after is not null && !ReferenceEquals(before, after))
             {
                 changes[key] = (after, message);
             }
 
-            lines.Add(entry.Taken(order.OrderNo, FeedOutcome.IsNotTaken(verdict.Outcome) ? null : key, verdict));
+            lines.Add(entry.Taken(order.OrderNo, FeedOutcome.IsNotTaken(result.Outcome) ? null : key, result));
         }
 
         if (!await held.Save([.. changes.Select(change => new OrderStore.RowWrite(change.Key, change.Value.Row, change.Value.Row.DueAt - now))], ct))
@@ -140,7 +140,7 @@ internal sealed partial class FeedOrders(
         return [.. changes.SelectMany(change => PendingMessages.After(held.Find(change.Key), change.Value.Message, change.Value.Row, again: false))];
     }
 
-    private async Task<(OrderProcess? After, Verdict Verdict)> Decide(FeedEntry entry, OrderProcess? before, OrderArrived message, Action<OrderProcess> claim, DateTimeOffset now, CancellationToken ct)
+    private async Task<(OrderProcess? After, IntakeResult Result)> Decide(FeedEntry entry, OrderProcess? before, OrderArrived message, Action<OrderProcess> claim, DateTimeOffset now, CancellationToken ct)
     {
         try
         {
@@ -148,7 +148,7 @@ internal sealed partial class FeedOrders(
             await HaveSlipNumbers(needed, ct);
             var after = decisions.Decide(before, message, now, [.. Enumerable.Range(0, needed).Select(_ => _slipNos.Dequeue())]);
             claim(after);
-            return (after, Verdicts.Of(before, message.Order, after, entry.Text, invoicing.Value, retailPro.Value));
+            return (after, IntakeResult.Of(before, message.Order, after, entry.Text, invoicing.Value, retailPro.Value));
         }
         catch (ManualActionRequiredException conflict)
         {
@@ -211,5 +211,5 @@ internal sealed record FeedEntry(long Number, OrderText Text)
 {
     public FeedLine Unreadable(string problem) => new(Number, Text.Line, null, null, new(FeedOutcome.Unreadable, problem));
 
-    public FeedLine Taken(string orderNo, Guid? key, Verdict verdict) => new(Number, Text.Line, orderNo, key, verdict);
+    public FeedLine Taken(string orderNo, Guid? key, IntakeResult result) => new(Number, Text.Line, orderNo, key, result);
 }
