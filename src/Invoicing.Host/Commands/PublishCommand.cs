@@ -81,13 +81,13 @@ internal static class PublishCommand
     {
         try
         {
-            var survey = await FeedSurvey.Make(path, name, ct);
-            foreach (var remark in survey.Remarks)
+            var inspection = await FileInspection.Of(path, name, ct);
+            foreach (var remark in inspection.Remarks)
             {
                 ProgressDisplay.Tell($"{name}: {TextSanitizer.Line(remark, LongestRemark)}.");
             }
 
-            await run.Publish(FeedTexts.Read(path, name, survey, s_ownForm, onRead, ct), ct);
+            await run.Publish(inspection.Read(s_ownForm, onRead, ct), ct);
             return true;
         }
         catch (UnusableFeedException unusable)

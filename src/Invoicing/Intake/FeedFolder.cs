@@ -1,10 +1,12 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using Invoicing.Intake.Troubles;
 
 namespace Invoicing.Intake;
 
-/// <summary>The sub-folders of <c>Feeds:Folder</c>. All must be on one file system: a file that is moved goes on being written to by whoever has it open.</summary>
+/// <summary>
+/// The sub-folders of <c>Feeds:Folder</c>. All must be on one file system: a file that is moved goes on being written to by whoever has it
+/// open.
+/// </summary>
 internal sealed partial class FeedFolder(string root)
 {
     // File systems take 255 bytes; a number and an ending must fit in beside the name.
@@ -17,7 +19,8 @@ internal sealed partial class FeedFolder(string root)
     public const string IsUnfinishedForLong = "its name says that it is still being written, and nobody has written to it for an hour: " +
         "rename it if all is there, else delete it";
 
-    private const string InSubFolder = "it is a folder with something in it, and sub-folders are not looked into: put the files into incoming itself";
+    private const string InSubFolder =
+        "it is a folder with something in it, and sub-folders are not looked into: put the files into incoming itself";
 
     // Longer than any upload that goes on by itself.
     public static readonly TimeSpan UnfinishedForLong = TimeSpan.FromHours(1);
@@ -50,7 +53,8 @@ internal sealed partial class FeedFolder(string root)
 
     /// <summary>Whether no file of this name was ever kept, as far as the folder tells.</summary>
     public bool IsFree(string storedName) =>
-        !new[] { Processing, Done, Rejected }.Any(folder => File.Exists(Path.Combine(folder, storedName))) && !File.Exists(ResultsOf(storedName));
+        !new[] { Processing, Done, Rejected }.Any(folder => File.Exists(Path.Combine(folder, storedName)))
+        && !File.Exists(ResultsOf(storedName));
 
     public string ResultsOf(string storedName) => Path.Combine(Results, storedName + ".jsonl");
 

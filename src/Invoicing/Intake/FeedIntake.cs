@@ -1,5 +1,4 @@
 using Invoicing.Failures;
-using Invoicing.Intake.Troubles;
 using Invoicing.Storage;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -31,7 +30,7 @@ internal sealed partial class FeedIntake(
     protected override async Task Work(NpgsqlConnection connection, CancellationToken ct)
     {
         var store = new FeedStore(connection);
-        var files = new StableFiles(options.Value.StableForOf, clock);
+        var files = new QuietPeriod(options.Value.StableForOf, clock);
         var troubles = new FeedTroubles(connection, notices, logger);
         if (!options.Value.Sftp.IsOn)
         {
@@ -55,12 +54,15 @@ internal sealed partial class FeedIntake(
             _processing.Clear();
 
             Works();
-            await Task.Delay(files.SomeAreWaiting && options.Value.StableFor < options.Value.Interval ? options.Value.StableFor : options.Value.Interval, clock, ct);
+            var (soon, interval) = (options.Value.StableFor, options.Value.Interval);
+            await Task.Delay(files.SomeAreWaiting && soon < interval ? soon : interval, clock, ct);
         }
     }
 
-    /// <summary>First the row, then the file: a crash between the two leaves a row whose file was not moved, and nothing was read of it.</summary>
-    private async Task Claim(FeedStore store, StableFiles files, CancellationToken ct)
+    /// <summary>
+    /// First the row, then the file: a crash between the two leaves a row whose file was not moved, and nothing was read of it.
+    /// </summary>
+    private async Task Claim(FeedStore store, QuietPeriod files, CancellationToken ct)
     {
         foreach (var feed in await store.Open(ct))
         {
@@ -83,7 +85,7 @@ internal sealed partial class FeedIntake(
             }
         }
 
-        foreach (var name in files.Look(arrived.Select(file => (file.Key, file.Value))))
+        foreach (var name in files.Ended(arrived.Select(file => (file.Key, file.Value))))
         {
             var feed = await store.Claim(name, arrived[name].Size, folder.IsFree, ct);
             try
@@ -106,7 +108,7 @@ internal sealed partial class FeedIntake(
     private async Task Read(NpgsqlConnection connection, FeedStore store, FeedTroubles troubles, Feed feed, CancellationToken ct)
     {
         // A crash may have come between reopening it and moving its file.
-        var ended = new[] { FeedState.Done, FeedState.Rejected }.Select(state => Path.Combine(FolderOf(state), feed.StoredName)).FirstOrDefault(File.Exists);
+        var ended = new[] { folder.Done, folder.Rejected }.Select(place => Path.Combine(place, feed.StoredName)).FirstOrDefault(File.Exists);
         if (!File.Exists(InProcessing(feed)) && ended is not null)
         {
             TryMove(feed, ended, folder.Processing);
@@ -120,7 +122,8 @@ internal sealed partial class FeedIntake(
 
         try
         {
-            var state = await reading.Read(connection, store, feed, InProcessing(feed), _claimed.TryGetValue(feed.Id, out var stamp) ? stamp : null, ct);
+            FileStamp? claimed = _claimed.TryGetValue(feed.Id, out var stamp) ? stamp : null;
+            var state = await reading.Read(connection, store, feed, InProcessing(feed), claimed, ct);
             Move(feed, InProcessing(feed), FolderOf(state));
             _claimed.Remove(feed.Id);
         }
@@ -141,18 +144,26 @@ internal sealed partial class FeedIntake(
     }
 
     private static FeedTrouble CannotUse(string name, string what, Exception e) => new(
-        name, $"it cannot be {what} now ({TextSanitizer.Line(e.Message.TrimEnd('.'), 300)}): see that this user may read and move it; it is tried again until it works");
+        name,
+        $"it cannot be {what} now ({TextSanitizer.Line(e.Message.TrimEnd('.'), 300)}): see that this user may read and move it; "
+            + "it is tried again until it works");
 
-    /// <summary>Its orders are safe; the rest of it comes when it is put back, or uploaded again. It must not be under way for ever.</summary>
+    /// <summary>
+    /// Its orders are safe; the rest of it comes when it is put back, or uploaded again. It must not be under way for ever.
+    /// </summary>
     private async Task Miss(FeedStore store, FeedTroubles troubles, Feed feed, CancellationToken ct)
     {
         if (!await troubles.HasLasted(TroublePlace.Processing, feed.StoredName, s_goneForGood, ct))
         {
-            _processing.Add(new(feed.StoredName, $"it is no longer here. {feed.Position} of its orders were taken and are safe; put it back within the hour, or upload it again"));
+            _processing.Add(new(
+                feed.StoredName,
+                $"it is no longer here. {feed.Position} of its orders were taken and are safe; put it back within the hour, "
+                    + "or upload it again"));
             return;
         }
 
-        await store.Finish(feed, FeedState.Rejected, feed.Size, feed.Position, $"its file was taken out of processing before its end; {feed.Position} orders were taken", ct);
+        var problem = $"its file was taken out of processing before its end; {feed.Position} orders were taken";
+        await store.Finish(feed, FeedState.Rejected, feed.Size, feed.Position, problem, ct);
     }
 
     /// <summary>A crash came between the end of a feed and the moving of its file.</summary>

@@ -127,12 +127,12 @@ internal sealed partial class FeedOrders(
         return batch.Messages;
     }
 
-    private async Task<Verdict> Decide(ArrivalBatch batch, FeedEntry entry, Order order, CancellationToken ct)
+    private async Task<IntakeResult> Decide(ArrivalBatch batch, FeedEntry entry, Order order, CancellationToken ct)
     {
         try
         {
             var decision = await batch.Decide(order, ct);
-            var verdict = Verdicts.Of(decision.Before, order, decision.After, entry.Text, invoicing.Value, retailPro.Value);
+            var verdict = IntakeResult.Of(decision.Before, order, decision.After, entry.Text, invoicing.Value, retailPro.Value);
             batch.Add(decision);
             return verdict;
         }
@@ -189,5 +189,5 @@ internal sealed record FeedEntry(long Number, OrderText Text)
 {
     public FeedLine Unreadable(string problem) => new(Number, Text.Line, null, null, new(FeedOutcome.Unreadable, problem));
 
-    public FeedLine Taken(string orderNo, Guid? key, Verdict verdict) => new(Number, Text.Line, orderNo, key, verdict);
+    public FeedLine Taken(string orderNo, Guid? key, IntakeResult result) => new(Number, Text.Line, orderNo, key, result);
 }

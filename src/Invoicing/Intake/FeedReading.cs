@@ -10,7 +10,12 @@ namespace Invoicing.Intake;
 
 /// <summary>Takes all orders of one file in, from where it was left off.</summary>
 internal sealed partial class FeedReading(
-    FeedOrders orders, FeedDispatch dispatch, NoticeStore notices, IOptions<FeedSettings> options, TimeProvider clock, ILogger<FeedReading> logger)
+    FeedOrders orders,
+    FeedDispatch dispatch,
+    NoticeStore notices,
+    IOptions<FeedSettings> options,
+    TimeProvider clock,
+    ILogger<FeedReading> logger)
 {
     private const int LargestBatch = 200;
     private const int LargestBatchBytes = 4 * 1024 * 1024;
@@ -23,7 +28,8 @@ internal sealed partial class FeedReading(
 
     /// <param name="claimed">What the file was like when it was claimed; null: not known.</param>
     /// <returns>How it has ended.</returns>
-    public async Task<FeedState> Read(NpgsqlConnection connection, FeedStore store, Feed feed, string path, FileStamp? claimed, CancellationToken ct)
+    public async Task<FeedState> Read(
+        NpgsqlConnection connection, FeedStore store, Feed feed, string path, FileStamp? claimed, CancellationToken ct)
     {
         var run = new FeedRun(feed, await store.Outcomes(feed, ct)) { ToldAt = clock.GetTimestamp() };
         var digest = feed.Sha256;
@@ -39,19 +45,20 @@ internal sealed partial class FeedReading(
                 // Pipes and devices have no size either, and opening one may wait for ever.
                 if (stamp.Size == 0)
                 {
-                    throw new UnusableFeedException("it is empty (0 bytes): an export without orders, or no file at all. See whether orders are missing");
+                    throw new UnusableFeedException(
+                        "it is empty (0 bytes): an export without orders, or no file at all. See whether orders are missing");
                 }
 
-                var survey = await FeedSurvey.Make(path, feed.FileName, ct);
-                if (run.Position > 0 && survey.Sha256 != digest)
+                var file = await FileInspection.Of(path, feed.FileName, ct);
+                if (run.Position > 0 && file.Sha256 != digest)
                 {
                     // It has grown, or is another: what was taken for an order's end may not have been it. What is known changes nothing.
                     run = new FeedRun(feed with { Position = 0 }, []) { Size = stamp.Size, ToldAt = clock.GetTimestamp() };
                 }
 
-                digest = survey.Sha256;
-                await TellBegin(store, run, stamp.Size, survey, ct);
-                rejection = await TakeAll(connection, store, run, path, survey, () => FileStamp.Of(path) == stamp, ct);
+                digest = file.Sha256;
+                await TellBegin(store, run, stamp.Size, file, ct);
+                rejection = await TakeAll(connection, store, run, file, () => FileStamp.Of(path) == stamp, ct);
             }
             catch (UnusableFeedException unusable)
             {
@@ -80,27 +87,29 @@ internal sealed partial class FeedReading(
         return stamp;
     }
 
-    private async Task TellBegin(FeedStore store, FeedRun run, long size, FeedSurvey survey, CancellationToken ct)
+    private async Task TellBegin(FeedStore store, FeedRun run, long size, FileInspection file, CancellationToken ct)
     {
         var feed = run.Feed;
-        List<string> remarks = [.. survey.Remarks.Select(remark => TextSanitizer.Line(remark, 300))];
-        if (await store.SameAs(feed, survey.Sha256, ct) is { } same)
+        List<string> remarks = [.. file.Remarks.Select(remark => TextSanitizer.Line(remark, 300))];
+        if (await store.SameAs(feed, file.Sha256, ct) is { } same)
         {
             remarks.Insert(0, $"the same file as {same}");
         }
 
-        await store.Begin(feed, size, survey.Sha256, remarks.Count == 0 ? null : string.Join("; ", remarks), run.Position, ct);
-        LogBegin(feed.StoredName, feed.Id, size, run.Position == 0 ? "" : $", from entry {run.Position + 1}", remarks.Count == 0 ? "" : $": {string.Join("; ", remarks)}");
+        var remark = remarks.Count == 0 ? null : string.Join("; ", remarks);
+        await store.Begin(feed, size, file.Sha256, remark, run.Position, ct);
+        var from = run.Position == 0 ? "" : $", from entry {run.Position + 1}";
+        LogBegin(feed.StoredName, feed.Id, size, from, remark is null ? "" : $": {remark}");
     }
 
     /// <returns>Why it is no file of orders; null if it is.</returns>
     private async Task<string?> TakeAll(
-        NpgsqlConnection connection, FeedStore store, FeedRun run, string path, FeedSurvey survey, Func<bool> isUnchanged, CancellationToken ct)
+        NpgsqlConnection connection, FeedStore store, FeedRun run, FileInspection file, Func<bool> isUnchanged, CancellationToken ct)
     {
         var (number, bytes, read) = (0L, 0, 0L);
         var batch = new List<FeedEntry>();
         FeedEntry? last = null;
-        await foreach (var text in FeedTexts.Read(path, run.Feed.FileName, survey, options.Value, count => read += count, ct))
+        await foreach (var text in file.Read(options.Value, count => read += count, ct))
         {
             if (++number <= run.Position)
             {
@@ -139,17 +148,19 @@ internal sealed partial class FeedReading(
             await TakeBatch(connection, store, run, batch, read, ct);
         }
 
-        return number == 0 ? $"it holds no order: {(survey.Csv is not null ? "only the header" : "only an empty list or blank lines")}. See whether orders are missing"
+        var empty = file.Csv is not null ? "only the header" : "only an empty list or blank lines";
+        return number == 0 ? $"it holds no order: {empty}. See whether orders are missing"
             : run.Position > 0 && run.IsUnreadable ? "none of its entries is an order"
             : null;
     }
 
-    private async Task TakeBatch(NpgsqlConnection connection, FeedStore store, FeedRun run, List<FeedEntry> batch, long read, CancellationToken ct)
+    private async Task TakeBatch(
+        NpgsqlConnection connection, FeedStore store, FeedRun run, List<FeedEntry> batch, long read, CancellationToken ct)
     {
         var outstanding = await orders.Take(
             connection,
             batch,
-            async (transaction, lines) => await store.Advance(transaction, run.Feed, lines, read, run.After(lines), ct),
+            async (transaction, lines) => await store.Advance(transaction, run.Feed, lines, read, run.With(lines), ct),
             ct);
         run.Commit();
         await dispatch.Send(outstanding, ct);
@@ -199,4 +210,60 @@ internal sealed partial class FeedReading(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Feed {Name} is rejected: {Reason}")]
     private partial void LogRejected(string name, string reason);
+}
+
+/// <summary>How far the reading of a feed is, as of the last commit.</summary>
+internal sealed class FeedRun(Feed feed, Dictionary<string, long> outcomes)
+{
+    // Of the entries that are being stored.
+    private readonly Dictionary<long, string> _pending = [];
+
+    private Dictionary<string, long> _outcomes = outcomes;
+
+    public Feed Feed => feed;
+
+    /// <summary>Of the file, in bytes.</summary>
+    public long Size { get; set; }
+
+    /// <summary>Entries taken.</summary>
+    public long Position { get; private set; } = feed.Position;
+
+    /// <summary>When the log was told how far it is.</summary>
+    public long ToldAt { get; set; }
+
+    public bool IsUnreadable => _outcomes.Keys.All(outcome => outcome == FeedOutcome.Unreadable);
+
+    public long NotTaken => _outcomes.Where(outcome => FeedOutcome.IsNotTaken(outcome.Key)).Sum(outcome => outcome.Value);
+
+    public string Told =>
+        string.Join(", ", _outcomes.OrderByDescending(outcome => outcome.Value).Select(outcome => $"{outcome.Value} {outcome.Key}"));
+
+    /// <summary>The outcomes once these lines are stored, too; a transaction that is begun again brings the same entries.</summary>
+    public IReadOnlyDictionary<string, long> With(IReadOnlyList<FeedLine> lines)
+    {
+        foreach (var line in lines)
+        {
+            _pending[line.Entry] = line.Result.Outcome;
+        }
+
+        return Sum();
+    }
+
+    /// <summary>The lines told since are stored.</summary>
+    public void Commit()
+    {
+        (Position, _outcomes) = (_pending.Keys.Max(), Sum());
+        _pending.Clear();
+    }
+
+    private Dictionary<string, long> Sum()
+    {
+        var sum = new Dictionary<string, long>(_outcomes);
+        foreach (var outcome in _pending.Values)
+        {
+            sum[outcome] = sum.GetValueOrDefault(outcome) + 1;
+        }
+
+        return sum;
+    }
 }

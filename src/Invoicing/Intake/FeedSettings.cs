@@ -46,7 +46,8 @@ internal sealed class FeedSettings
     /// <summary>The server that files are fetched from, if they are not put into the folder.</summary>
     public SftpSettings Sftp { get; set; } = new();
 
-    public TimeSpan StableForOf(string fileName) => fileName.Contains(".json", StringComparison.OrdinalIgnoreCase) || StableFor > CsvStableFor ? StableFor : CsvStableFor;
+    public TimeSpan StableForOf(string fileName) =>
+        fileName.Contains(".json", StringComparison.OrdinalIgnoreCase) || StableFor > CsvStableFor ? StableFor : CsvStableFor;
 }
 
 /// <summary>Whose form the JSON of a feed has.</summary>

@@ -24,10 +24,10 @@ internal sealed class FeedStore(NpgsqlConnection connection)
         (await Read($"select {Columns} from feeds where stored_name = $1", ct, storedName)).SingleOrDefault();
 
     /// <summary>Chooses a name that no file had before.</summary>
-    /// <param name="isFree">Also after the database was put back to an older state, files of the names that it has forgotten are there.</param>
+    /// <param name="isFree">After the database was put back to an older state, files of names that it has forgotten are there.</param>
     public async Task<Feed> Claim(string fileName, long size, Func<string, bool> isFree, CancellationToken ct)
     {
-        var earlier = (long)(await Scalar("select count(*) from feeds where file_name = $1", ct, fileName))!;
+        var earlier = (long)(await connection.Scalar("select count(*) from feeds where file_name = $1", ct, fileName))!;
         for (var nth = (int)earlier + 1; ; nth++)
         {
             if (!isFree(FeedFolder.StoredName(fileName, nth)))
@@ -49,15 +49,18 @@ internal sealed class FeedStore(NpgsqlConnection connection)
     }
 
     /// <summary>Nothing was read of it: its file is claimed anew.</summary>
-    public Task Forget(Feed feed, CancellationToken ct) => Scalar("delete from feeds where id = $1 and state = 'claimed'", ct, feed.Id);
+    public Task Forget(Feed feed, CancellationToken ct) =>
+        connection.Execute("delete from feeds where id = $1 and state = 'claimed'", ct, feed.Id);
 
     /// <summary>Its file is about to be read, as it is now.</summary>
     /// <param name="position">Together with the digest of the content of which so many entries were taken.</param>
-    public Task Begin(Feed feed, long size, string? sha256, string? remark, long position, CancellationToken ct) => Scalar(
-        "update feeds set state = 'reading', size = $2, sha256 = $3, remark = $4, position = $5 where id = $1", ct, feed.Id, size, sha256, remark, position);
+    public Task Begin(Feed feed, long size, string? sha256, string? remark, long position, CancellationToken ct) =>
+        connection.Execute(
+            "update feeds set state = 'reading', size = $2, sha256 = $3, remark = $4, position = $5 where id = $1",
+            ct, feed.Id, size, sha256, remark, position);
 
     /// <summary>The latest other feed of the same content, and its day; null: there is none.</summary>
-    public async Task<string?> SameAs(Feed feed, string sha256, CancellationToken ct) => (string?)await Scalar("""
+    public async Task<string?> SameAs(Feed feed, string sha256, CancellationToken ct) => (string?)await connection.Scalar("""
         select stored_name || ' of ' || to_char(finished_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI') || ' UTC'
         from feeds
         where sha256 = $1 and id <> $2 and state = 'done'
@@ -68,19 +71,22 @@ internal sealed class FeedStore(NpgsqlConnection connection)
     /// <summary>Outcomes so far.</summary>
     public async Task<Dictionary<string, long>> Outcomes(Feed feed, CancellationToken ct)
     {
-        await using var command = Command("select outcome, count(*) from feed_lines where feed_id = $1 group by outcome", feed.Id);
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        var outcomes = new Dictionary<string, long>();
-        while (await reader.ReadAsync(ct))
-        {
-            outcomes[reader.GetString(0)] = reader.GetInt64(1);
-        }
-
-        return outcomes;
+        var outcomes = await connection.Query(
+            "select outcome, count(*) from feed_lines where feed_id = $1 group by outcome",
+            reader => (Outcome: reader.GetString(0), Count: reader.GetInt64(1)),
+            ct,
+            feed.Id);
+        return outcomes.ToDictionary(outcome => outcome.Outcome, outcome => outcome.Count);
     }
 
     /// <summary>Notes what became of the next entries, within the transaction that stores their orders.</summary>
-    public async Task Advance(NpgsqlTransaction transaction, Feed feed, IReadOnlyList<FeedLine> lines, long bytesRead, IReadOnlyDictionary<string, long> outcomes, CancellationToken ct)
+    public async Task Advance(
+        NpgsqlTransaction transaction,
+        Feed feed,
+        IReadOnlyList<FeedLine> lines,
+        long bytesRead,
+        IReadOnlyDictionary<string, long> outcomes,
+        CancellationToken ct)
     {
         // An entry that is read again, because its file has changed since, keeps what became of it: it is not a duplicate of itself.
         await using var insert = new NpgsqlCommand("""
@@ -93,28 +99,29 @@ internal sealed class FeedStore(NpgsqlConnection connection)
                 order_key = excluded.order_key,
                 outcome   = excluded.outcome,
                 detail    = excluded.detail
-            where excluded.outcome <> 'duplicate' or feed_lines.outcome = 'unreadable' or feed_lines.order_no is distinct from excluded.order_no
+            where excluded.outcome <> 'duplicate'
+               or feed_lines.outcome = 'unreadable'
+               or feed_lines.order_no is distinct from excluded.order_no
             """, connection, transaction);
         insert.Parameters.Add(new() { Value = feed.Id });
         Add(NpgsqlDbType.Bigint, lines.Select(line => line.Entry).ToArray());
         Add(NpgsqlDbType.Bigint, lines.Select(line => line.Line).ToArray());
         Add(NpgsqlDbType.Text, lines.Select(line => line.OrderNo).ToArray());
         Add(NpgsqlDbType.Uuid, lines.Select(line => line.Key).ToArray());
-        Add(NpgsqlDbType.Text, lines.Select(line => line.Verdict.Outcome).ToArray());
-        Add(NpgsqlDbType.Text, lines.Select(line => line.Verdict.Detail).ToArray());
+        Add(NpgsqlDbType.Text, lines.Select(line => line.Result.Outcome).ToArray());
+        Add(NpgsqlDbType.Text, lines.Select(line => line.Result.Detail).ToArray());
         await insert.ExecuteNonQueryAsync(ct);
 
-        await using var update = Command(
-            "update feeds set position = $2, bytes_read = $3, outcomes = $4::jsonb where id = $1", feed.Id, lines[^1].Entry, bytesRead, JsonSerializer.Serialize(outcomes));
-        update.Transaction = transaction;
-        await update.ExecuteNonQueryAsync(ct);
+        await connection.Execute(
+            "update feeds set position = $2, bytes_read = $3, outcomes = $4::jsonb where id = $1",
+            ct, feed.Id, lines[^1].Entry, bytesRead, JsonSerializer.Serialize(outcomes));
 
         void Add<T>(NpgsqlDbType type, T[] values) =>
             insert.Parameters.Add(new NpgsqlParameter<T[]> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | type });
     }
 
     /// <param name="entries">Of the file as it was read last: lines of more are of what it was before.</param>
-    public Task Finish(Feed feed, FeedState state, long size, long entries, string? problem, CancellationToken ct) => Scalar("""
+    public Task Finish(Feed feed, FeedState state, long size, long entries, string? problem, CancellationToken ct) => connection.Execute("""
         with gone as (
             delete from feed_lines
             where feed_id = $1 and entry > $5
@@ -125,12 +132,15 @@ internal sealed class FeedStore(NpgsqlConnection connection)
             bytes_read  = $3,
             problem     = $4,
             finished_at = clock_timestamp(),
-            outcomes    = coalesce((select jsonb_object_agg(outcome, n) from (select outcome, count(*) as n from feed_lines where feed_id = $1 and entry <= $5 group by outcome) as o), '{}')
+            outcomes    = coalesce((
+                select jsonb_object_agg(outcome, n)
+                from (select outcome, count(*) as n from feed_lines where feed_id = $1 and entry <= $5 group by outcome) as o
+            ), '{}')
         where id = $1
         """, ct, feed.Id, state.ToString().ToLowerInvariant(), size, problem, entries);
 
     /// <summary>The first entry that was not taken, in words; null: all were.</summary>
-    public async Task<string?> FirstNotTaken(Feed feed, CancellationToken ct) => (string?)await Scalar("""
+    public async Task<string?> FirstNotTaken(Feed feed, CancellationToken ct) => (string?)await connection.Scalar("""
         select 'line ' || line || ': ' || coalesce(detail, outcome)
         from feed_lines
         where feed_id = $1 and outcome in ('unreadable', 'conflict')
@@ -139,7 +149,7 @@ internal sealed class FeedStore(NpgsqlConnection connection)
         """, ct, feed.Id);
 
     /// <summary>Its file has grown since its end: it is read again.</summary>
-    public Task Reopen(Feed feed, CancellationToken ct) => Scalar("""
+    public Task Reopen(Feed feed, CancellationToken ct) => connection.Execute("""
         update feeds
         set state       = 'reading',
             reopened    = reopened + 1,
@@ -149,35 +159,11 @@ internal sealed class FeedStore(NpgsqlConnection connection)
         where id = $1
         """, ct, feed.Id);
 
-    private async Task<object?> Scalar(string sql, CancellationToken ct, params object?[] values)
-    {
-        await using var command = Command(sql, values);
-        return await command.ExecuteScalarAsync(ct);
-    }
-
-    private async Task<List<Feed>> Read(string sql, CancellationToken ct, params object?[] values)
-    {
-        await using var command = Command(sql, values);
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        var feeds = new List<Feed>();
-        while (await reader.ReadAsync(ct))
-        {
-            feeds.Add(new(
-                reader.GetInt64(0), reader.GetString(1), reader.GetString(2), Enum.Parse<FeedState>(reader.GetString(3), ignoreCase: true),
-                reader.GetInt64(4), reader.IsDBNull(5) ? null : reader.GetString(5), reader.GetInt64(6), reader.GetInt32(7)));
-        }
-
-        return feeds;
-    }
-
-    private NpgsqlCommand Command(string sql, params object?[] values)
-    {
-        var command = new NpgsqlCommand(sql, connection);
-        foreach (var value in values)
-        {
-            command.Parameters.Add(value is null ? new() { Value = DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text } : new() { Value = value });
-        }
-
-        return command;
-    }
+    private Task<List<Feed>> Read(string sql, CancellationToken ct, params object?[] values) => connection.Query(
+        sql,
+        reader => new Feed(
+            reader.GetInt64(0), reader.GetString(1), reader.GetString(2), Enum.Parse<FeedState>(reader.GetString(3), ignoreCase: true),
+            reader.GetInt64(4), reader.Text(5), reader.GetInt64(6), reader.GetInt32(7)),
+        ct,
+        values);
 }

@@ -44,11 +44,11 @@ public class A_feed_of_csv
 
     [Fact]
     public async Task is_known_by_its_header_whatever_its_name() =>
-        (await FeedContent.Read("orderId,orderNo\nM1,1\n", "orders.txt")).Survey.Csv.ShouldNotBeNull();
+        (await FeedContent.Read("orderId,orderNo\nM1,1\n", "orders.txt")).File.Csv.ShouldNotBeNull();
 
     [Fact]
     public async Task names_the_columns_that_mean_nothing() =>
-        (await FeedContent.Read("orderNo,colour,item.size\n1,red,L\n", "f.csv")).Survey.Remarks.ShouldBe(["columns that mean nothing: colour, item.size"]);
+        (await FeedContent.Read("orderNo,colour,item.size\n1,red,L\n", "f.csv")).File.Remarks.ShouldBe(["columns that mean nothing: colour, item.size"]);
 
     [Theory]
     [InlineData("orderId,total\nM1,80\n", "the header has no column orderNo")]

@@ -41,14 +41,14 @@ public class A_feed_of_csv_from_other_tools
     [InlineData("\ufefforderNo,total,createdAt,item.lineNo,item.upc")]
     public async Task may_repeat_its_header_where_files_were_put_together(string again)
     {
-        var (survey, texts) = await FeedContent.Read($"{Header}\n1,80,,1,A\n{again}\n1,,,2,B\n{again}\n2,40,,1,C\n", "f.csv");
+        var (file, texts) = await FeedContent.Read($"{Header}\n1,80,,1,A\n{again}\n1,,,2,B\n{again}\n2,40,,1,C\n", "f.csv");
 
         texts.Select(FeedContent.Told).ShouldBe(
         [
             """2: {"orderNo":"1","total":"80","items":[{"lineNo":"1","upc":"A"},{"lineNo":"2","upc":"B"}]}""",
             """6: {"orderNo":"2","total":"40","items":[{"lineNo":"1","upc":"C"}]}""",
         ]);
-        survey.Remarks.ShouldBe(["line 3 repeats the header and was passed over", "line 5 repeats the header and was passed over"]);
+        file.Remarks.ShouldBe(["line 3 repeats the header and was passed over", "line 5 repeats the header and was passed over"]);
     }
 
     [Fact]
@@ -92,6 +92,18 @@ public class A_feed_of_csv_from_other_tools
     }
 
     [Theory]
+    [InlineData("1,80,,1,A,\n2,40,,1,B\n", "2: line 2 has 6 columns, 5 are expected", "3: {")]
+    [InlineData("1,80,,1,A\n2,40,,1,B,\n", "2: {", "3: line 3 has 6 columns, 5 are expected")]
+    [InlineData("1,80,,1,A,\n2,40,,1,B,\n", "2: {", "3: {")]
+    public async Task may_have_a_separator_behind_every_row_but_not_behind_one(string rows, string first, string second)
+    {
+        var told = await Read($"{Header}\n{rows}");
+
+        told[0].ShouldStartWith(first);
+        told[1].ShouldStartWith(second);
+    }
+
+    [Theory]
     [InlineData("80", "80.00")]
     [InlineData("80", "080.0")]
     [InlineData("80", "8e1")]
@@ -123,10 +135,10 @@ public class A_feed_of_csv_from_other_tools
     [InlineData(";120,50;;;\n;;;;\n")]
     public async Task may_end_with_sums(string sums)
     {
-        var (survey, texts) = await FeedContent.Read($"{Header.Replace(',', ';')}\n1;80;;1;A\n2;40;;1;A\n{sums}", "f.csv");
+        var (file, texts) = await FeedContent.Read($"{Header.Replace(',', ';')}\n1;80;;1;A\n2;40;;1;A\n{sums}", "f.csv");
 
         texts.Select(text => text.Problem).ShouldBe([null, null]);
-        survey.Remarks.ShouldHaveSingleItem().ShouldStartWith("line 4");
+        file.Remarks.ShouldHaveSingleItem().ShouldStartWith("line 4");
     }
 
     [Theory]
@@ -137,7 +149,7 @@ public class A_feed_of_csv_from_other_tools
     [InlineData("Total;\"120\n2;40;;1;A\"x;;;\n")]
     [InlineData(";\"120\n2;40;;1;A\";;;\n")]
     public async Task takes_no_row_for_sums_that_may_be_of_an_order(string rows) =>
-        (await FeedContent.Read($"{Header.Replace(',', ';')}\n1;80;;1;A\n{rows}", "f.csv")).Survey.Remarks.ShouldBeEmpty();
+        (await FeedContent.Read($"{Header.Replace(',', ';')}\n1;80;;1;A\n{rows}", "f.csv")).File.Remarks.ShouldBeEmpty();
 
     [Fact]
     public async Task spoils_the_orders_around_a_row_of_amounts_alone_that_is_not_the_last() =>
@@ -149,7 +161,7 @@ public class A_feed_of_csv_from_other_tools
     [InlineData("quantity,Total ,e-mail", "columns that mean nothing: quantity (did you mean item.quantity?), e-mail (did you mean billing.email?)")]
     [InlineData("shipphedAt,totla", "columns that mean nothing: shipphedAt (did you mean item.shippedAt?), totla (did you mean total?)")]
     public async Task asks_whether_a_column_that_means_nothing_was_meant_as_another(string columns, string told) =>
-        (await FeedContent.Read($"orderNo,{columns},\n1,2,3,4,\n", "f.csv")).Survey.Remarks.ShouldHaveSingleItem().ShouldBe(told);
+        (await FeedContent.Read($"orderNo,{columns},\n1,2,3,4,\n", "f.csv")).File.Remarks.ShouldHaveSingleItem().ShouldBe(told);
 
     [Theory]
     [InlineData("order,total\n1,2\n", "the header has no column orderNo; it has order")]

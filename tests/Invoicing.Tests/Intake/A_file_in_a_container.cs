@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Security.Cryptography;
 using System.Text;
 using Invoicing.Intake.Parsing;
 
@@ -48,6 +49,24 @@ public class A_file_in_a_container
 
         (await FeedContent.Read(file, "f.jsonl")).Texts.Select(FeedContent.Told).ShouldBe(["1: holds half of a character, or was cut off in one", "2: {\"orderNo\":\"2\"}"]);
     }
+
+    public static TheoryData<string, byte[]> Files => new()
+    {
+        { "f.csv", Encoding.UTF8.GetBytes("orderNo,total\n1,40\n") },
+        { "f.csv", Encoding.UTF8.GetBytes("orderNo,total\n1,40\ntotal,orderNo\n" + new string('x', 200_000)) },
+        { "f.csv", Encoding.UTF8.GetBytes("orderNo,total\n1,40,\n2,50\n") },
+        { "f.jsonl", Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(Orders, 10_000))) },
+        { "f.jsonl.gz", FeedContent.Gzip(Orders) },
+        { "f.jsonl.gz", [.. FeedContent.Gzip(Orders), .. new byte[100_000]] },
+        { "f.jsonl.gz", FeedContent.Gzip(Orders)[..^4] },
+        { "f.zip", Zip(("f.jsonl", Orders)) },
+        { "f.zip", Zip(("f.csv", "orderNo,total\n1,40\n")) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public async Task is_known_by_the_digest_of_all_its_bytes_whatever_was_looked_at(string name, byte[] file) =>
+        (await FeedContent.Read(file, name)).File.Sha256.ShouldBe(Convert.ToHexStringLower(SHA256.HashData(file)));
 
     [Fact]
     public async Task may_begin_with_two_marks() =>

@@ -7,7 +7,7 @@ namespace Invoicing.Tests.Intake;
 public class A_file_that_is_being_written
 {
     private readonly FakeTimeProvider _clock = new();
-    private readonly StableFiles _files;
+    private readonly QuietPeriod _files;
 
     public A_file_that_is_being_written() => _files = new(_ => TimeSpan.FromSeconds(5), _clock);
 
@@ -36,7 +36,7 @@ public class A_file_that_is_being_written
     {
         Look(100, 0);
         _clock.Advance(TimeSpan.FromSeconds(5));
-        _files.Look([]).ShouldBeEmpty();
+        _files.Ended([]).ShouldBeEmpty();
 
         Look(100, 0).ShouldBeFalse();
     }
@@ -89,5 +89,5 @@ public class A_file_that_is_being_written
         return Look(size, time);
     }
 
-    private bool Look(long size, int time) => _files.Look([("f", new FileStamp(size, DateTime.UnixEpoch.AddSeconds(time)))]).Count == 1;
+    private bool Look(long size, int time) => _files.Ended([("f", new FileStamp(size, DateTime.UnixEpoch.AddSeconds(time)))]).Count == 1;
 }

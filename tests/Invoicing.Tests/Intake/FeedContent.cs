@@ -8,23 +8,23 @@ namespace Invoicing.Tests.Intake;
 /// <summary>Reads a feed file of a given content.</summary>
 internal static class FeedContent
 {
-    public static Task<(FeedSurvey Survey, IReadOnlyList<OrderText> Texts)> Read(string content, string name, FeedSettings? settings = null) =>
+    public static Task<(FileInspection File, IReadOnlyList<OrderText> Texts)> Read(string content, string name, FeedSettings? settings = null) =>
         Read(Encoding.UTF8.GetBytes(content), name, settings);
 
-    public static async Task<(FeedSurvey Survey, IReadOnlyList<OrderText> Texts)> Read(byte[] content, string name, FeedSettings? settings = null)
+    public static async Task<(FileInspection File, IReadOnlyList<OrderText> Texts)> Read(byte[] content, string name, FeedSettings? settings = null)
     {
         var path = Path.GetTempFileName();
         try
         {
             await File.WriteAllBytesAsync(path, content);
-            var survey = await FeedSurvey.Make(path, name, CancellationToken.None);
+            var file = await FileInspection.Of(path, name, CancellationToken.None);
             var texts = new List<OrderText>();
-            await foreach (var text in FeedTexts.Read(path, name, survey, settings ?? new FeedSettings(), _ => { }, CancellationToken.None))
+            await foreach (var text in file.Read(settings ?? new FeedSettings(), _ => { }, CancellationToken.None))
             {
                 texts.Add(text);
             }
 
-            return (survey, texts);
+            return (file, texts);
         }
         finally
         {

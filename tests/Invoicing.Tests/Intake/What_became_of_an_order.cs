@@ -86,13 +86,13 @@ public class What_became_of_an_order
         }
     }).Outcome.ShouldBe(FeedOutcome.NothingToInvoice);
 
-    private Verdict Arrives(Action<JsonNode>? change = null, bool callOpen = false)
+    private IntakeResult Arrives(Action<JsonNode>? change = null, bool callOpen = false)
     {
         var json = JsonNode.Parse(Samples.SplitHome)!;
         change?.Invoke(json);
         var order = OrderReader.Read(System.Text.Json.JsonDocument.Parse(json.ToJsonString()).RootElement, TimeZoneInfo.Utc, DateTimeOffset.MaxValue);
         var before = _row;
         _row = _decisions.Decide(before, new OrderArrived(order) { CallOpen = callOpen }, s_now, new NumberPool([]));
-        return Verdicts.Of(before, order, _row, new OrderText("f:1", default), new InvoicingSettings(), new RetailProSettings());
+        return IntakeResult.Of(before, order, _row, new OrderText("f:1", default), new InvoicingSettings(), new RetailProSettings());
     }
 }

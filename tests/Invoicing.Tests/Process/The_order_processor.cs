@@ -96,7 +96,7 @@ public class The_order_processor : StorageContract
         BackupRestore? known = null;
         var restored = new BackupRestore(Storage.Clock.GetUtcNow().AddYears(1), 1_000_000);
         var processor = new OrderProcessor(
-            new ProcessRules(new(), [new RetailProPlanner(new(), new())], () => known), Orders, _ => ValueTask.FromResult(known = restored), Storage.Clock);
+            new ProcessRules(new(), [new RetailProPlanner(new(), new())], () => known), Orders, _ => ValueTask.FromResult<BackupRestore?>(known = restored), Storage.Clock);
 
         var slips = await processor.Decide(await Stored(), new StepAccepted(RetailProSteps.Invoice, "INV1", Storage.Clock.GetUtcNow()), default);
 

@@ -81,7 +81,8 @@ internal static class FeedPage
         console.Write(facts);
         foreach (var problem in details.Problems)
         {
-            console.Write(new Text($"  line {problem.Line}: {(problem.OrderNo is { } number ? $"order {TextSanitizer.Line(number, LongestName)}: " : "")}{problem.Outcome}: {TextSanitizer.Line(problem.Reason, LongestReason)}\n"));
+            var order = problem.OrderNo is { } number ? $"order {TextSanitizer.Line(number, LongestName)}: " : "";
+            console.Write(new Text($"  line {problem.Line}: {order}{problem.Outcome}: {TextSanitizer.Line(problem.Reason, LongestReason)}\n"));
         }
 
         void Fact(string name, string? value)

@@ -15,7 +15,8 @@ internal static class FeedsListCommand
         var limit = new Option<int>("--limit") { Description = "At most so many feeds.", HelpName = "N", DefaultValueFactory = _ => 50 };
         limit.Validators.Add(result =>
         {
-            if (result.Tokens.SingleOrDefault() is { } token && (!int.TryParse(token.Value, out var number) || number is < 1 or > LongestList))
+            if (result.Tokens.SingleOrDefault() is { } token
+                && (!int.TryParse(token.Value, out var number) || number is < 1 or > LongestList))
             {
                 result.AddError($"'{token.Value}' is not a limit: 1 to {LongestList} is expected.");
             }

@@ -14,7 +14,8 @@ internal static class FeedsPreviewCommand
 {
     public static Command Create()
     {
-        var file = FileArgument.Create<string>("A file of orders: JSON, JSON Lines or CSV, also packed; - is standard input.", ArgumentArity.ExactlyOne);
+        var file = FileArgument.Create<string>(
+            "A file of orders: JSON, JSON Lines or CSV, also packed; - is standard input.", ArgumentArity.ExactlyOne);
         var output = OutputOption.Create();
         var settings = SettingsArgument.Create();
         var command = new Command(
@@ -29,7 +30,8 @@ internal static class FeedsPreviewCommand
         {
             using var host = CommandHost.Build(parsed.GetValue(settings)!);
             var page = new PreviewPage(parsed.GetValue(output) == OutputOption.Json);
-            return await InputFile.Use(parsed.GetValue(file)!, (path, name) => Preview(path, Path.GetFileName(name), host.Services, page, ct), ct);
+            return await InputFile.Use(
+                parsed.GetValue(file)!, (path, name) => Preview(path, Path.GetFileName(name), host.Services, page, ct), ct);
         });
         return command;
     }
@@ -38,11 +40,11 @@ internal static class FeedsPreviewCommand
     {
         var invoicing = services.GetRequiredService<IOptions<InvoicingSettings>>().Value;
         var retailPro = services.GetRequiredService<IOptions<RetailProSettings>>().Value;
-        var survey = await FeedSurvey.Make(path, name, ct);
-        page.WriteHead(survey);
+        var inspection = await FileInspection.Of(path, name, ct);
+        page.WriteHead(inspection);
         var feeds = services.GetRequiredService<IOptions<FeedSettings>>().Value;
         var numbers = new Dictionary<string, string>();
-        await foreach (var text in FeedTexts.Read(path, name, survey, feeds, _ => { }, ct))
+        await foreach (var text in inspection.Read(feeds, _ => { }, ct))
         {
             page.Write(OrderPreview.Of(text, invoicing, retailPro, TimeProvider.System.GetUtcNow()).Among(numbers));
         }

@@ -14,7 +14,11 @@ internal static class FeedsShowCommand
         var feed = new Argument<string>("FEED") { Description = "The name of its file, as `feeds list` has it, or its number." };
         var output = OutputOption.Create();
         var settings = SettingsArgument.Create();
-        var command = new Command("show", "Show a feed: what became of its orders, how they are now, and the first of its problems with their lines.") { feed, output, settings };
+        var command = new Command(
+            "show", "Show a feed: what became of its orders, how they are now, and the first of its problems with their lines.")
+        {
+            feed, output, settings,
+        };
         command.SetAction(async (parsed, ct) =>
         {
             using var host = CommandHost.Build(parsed.GetValue(settings)!, AddViews);

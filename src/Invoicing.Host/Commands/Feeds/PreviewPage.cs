@@ -22,9 +22,9 @@ internal sealed class PreviewPage(bool json)
     /// <summary>Orders that could not be sent.</summary>
     public int Wrong { get; private set; }
 
-    public void WriteHead(FeedSurvey survey)
+    public void WriteHead(FileInspection file)
     {
-        foreach (var remark in json ? [] : survey.Remarks)
+        foreach (var remark in json ? [] : file.Remarks)
         {
             Console.Out.WriteLine($"Remark: {TextSanitizer.Line(remark, LongestText)}");
         }
@@ -48,7 +48,8 @@ internal sealed class PreviewPage(bool json)
 
     internal static string Page(OrderPreview order)
     {
-        var lines = new List<string> { $"line {order.Line}: {(order.OrderNo is null ? "" : $"order {TextSanitizer.Line(order.OrderNo, LongestText)}: ")}{order.Outcome}" };
+        var number = order.OrderNo is null ? "" : $"order {TextSanitizer.Line(order.OrderNo, LongestText)}: ";
+        var lines = new List<string> { $"line {order.Line}: {number}{order.Outcome}" };
         // All faults of an order that cannot be sent follow.
         if (order.Reason is not null && order.Faults.Count == 0)
         {
@@ -64,8 +65,10 @@ internal sealed class PreviewPage(bool json)
         lines.AddRange(order.Warnings.Select(warning => $"  Warning: {TextSanitizer.Line(warning, LongestText)}"));
         foreach (var request in order.Requests.Where(request => request.Built.Body is not null))
         {
-            lines.Add(request.Step == "invoice" ? "  Order to Invoice" : $"  Transfer Slip from {TextSanitizer.Line(request.FromStore, LongestText)} to {TextSanitizer.Line(request.ToStore, LongestText)}");
-            lines.AddRange(JsonNode.Parse(request.Built.Body!)!.ToJsonString(s_readable).Split('\n').Select(line => $"    {line.TrimEnd('\r')}"));
+            var (from, to) = (TextSanitizer.Line(request.FromStore, LongestText), TextSanitizer.Line(request.ToStore, LongestText));
+            lines.Add(request.Step == "invoice" ? "  Order to Invoice" : $"  Transfer Slip from {from} to {to}");
+            var body = JsonNode.Parse(request.Built.Body!)!.ToJsonString(s_readable);
+            lines.AddRange(body.Split('\n').Select(line => $"    {line.TrimEnd('\r')}"));
         }
 
         return string.Join('\n', lines);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Invoicing.Intake.Parsing;
@@ -9,6 +10,8 @@ namespace Invoicing.Intake.Parsing;
 internal sealed class CsvColumns
 {
     private const int MostNamed = 5;
+
+    private const string Items = "items[";
 
     private readonly CsvColumn?[] _columns;
 
@@ -44,7 +47,8 @@ internal sealed class CsvColumns
         var twice = Enumerable.Range(0, known.Length).Where(i => known[i] is not null).GroupBy(i => known[i]!.Name)
             .FirstOrDefault(same => same.Count() > 1);
         problem = unknown.Find(CsvHeader.IsOfNumberedItem) is { } numbered
-            ? $"the header has the column {numbered}: a line for each item is expected, with columns such as item.upc that do not count items"
+            ? $"the header has the column {numbered}: a line for each item is expected, with columns such as item.upc "
+                + "that do not count items"
             : twice is not null
             ? $"the header has the column {twice.Key} twice: columns {string.Join(" and ", twice.Select(i => i + 1))}"
             : !known.Any(column => column?.Name == CsvHeader.OrderNo) ? WithoutOrderNo(known, unknown)
@@ -111,6 +115,37 @@ internal sealed class CsvColumns
             json.WriteString(_columns[column]!.Property, values[column]);
         }
     }
+
+    /// <summary>The cell that a field of an order was read from.</summary>
+    /// <param name="field">Such as <c>total</c>, <c>billing</c> or <c>items[0].upc</c>.</param>
+    /// <param name="first">The order's first line.</param>
+    /// <param name="items">The lines of its items.</param>
+    /// <returns>Line and column; null: no column can hold the field.</returns>
+    public string? PlaceOf(string field, long first, IReadOnlyList<long> items)
+    {
+        var (line, name) = (first, field);
+        if (field.StartsWith(Items, StringComparison.Ordinal))
+        {
+            var end = field.IndexOf("].", StringComparison.Ordinal);
+            if (end < 0
+                || !int.TryParse(field.AsSpan(Items.Length..end), CultureInfo.InvariantCulture, out var item)
+                || item >= items.Count)
+            {
+                return null;
+            }
+
+            (line, name) = (items[item], $"{CsvColumn.Item}.{field[(end + 2)..]}");
+        }
+
+        return Match(name, Enumerable.Range(0, Count).Select(NameOf)) is { } there ? $"line {line}, column {there}"
+            : Match(name, CsvHeader.All.Select(column => column.Name)) is { } absent ? $"line {line}; the file has no column {absent}"
+            : null;
+    }
+
+    /// <summary>Of an object, such as <c>billing</c>, all columns are meant.</summary>
+    private static string? Match(string name, IEnumerable<string> columns) => columns
+        .Select(column => column == name ? name : column.StartsWith(name + '.', StringComparison.Ordinal) ? name + ".…" : null)
+        .FirstOrDefault(found => found is not null);
 
     private static string WithResemblance(string name) => CsvHeader.Resembles(name) is { } meant ? $"{name} (did you mean {meant}?)" : name;
 

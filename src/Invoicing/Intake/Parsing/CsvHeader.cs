@@ -38,7 +38,7 @@ internal static partial class CsvHeader
 
     private static readonly Dictionary<string, CsvColumn> s_byKey = All.ToDictionary(column => KeyOf(column.Name));
 
-    /// <summary>The column that a name means: case, blanks, quotes and punctuation do not matter, nor does the plural of <c>item</c>.</summary>
+    /// <summary>The column that a name means: case, blanks, quotes and punctuation do not matter, nor the plural of <c>item</c>.</summary>
     public static CsvColumn? Find(string? name)
     {
         if (name is not { Length: > 0 and <= LongestName })
@@ -86,7 +86,8 @@ internal static partial class CsvHeader
         var (rest, longerRest) = (shorter[start..], longer[start..]);
         return (longer.Length - shorter.Length) switch
         {
-            0 => rest.Length > 0 && (rest[1..] == longerRest[1..] || (rest.Length > 1 && rest == $"{longerRest[1]}{longerRest[0]}{longerRest[2..]}")),
+            0 => rest.Length > 0 && (rest[1..] == longerRest[1..]
+                || (rest.Length > 1 && rest == $"{longerRest[1]}{longerRest[0]}{longerRest[2..]}")),
             1 => rest == longerRest[1..],
             _ => false,
         };

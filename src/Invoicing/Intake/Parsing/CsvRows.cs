@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using CsvHelper;
+using Invoicing.Orders;
 
 namespace Invoicing.Intake.Parsing;
 
@@ -16,21 +17,21 @@ internal sealed class CsvRows : IDisposable
     };
 
     private readonly CsvReader _reader;
-    private readonly int _trailing;
     private readonly HashSet<long> _misquoted = [];
     private readonly List<string> _notes = [];
+    private int? _trailing;
 
-    // Of the rows that end with blank values behind the last column: how many there are, and how wide the first of the file is.
-    private (long Rows, int Width) _blankEnds;
+    // How many there are, and how many of them have blank values behind the last column, as many as are expected.
+    private (long All, long WithTrailing) _rows;
 
-    /// <param name="content">Unpacked, in UTF-8.</param>
-    /// <param name="trailing">Blank values that every row has behind its last column.</param>
-    public CsvRows(Stream content, int trailing)
+    private CsvRows(Stream content, int? trailing)
     {
         _trailing = trailing;
         var options = s_options with { OnMalformedRecord = record => _misquoted.Add(record.LineNumber) };
         _reader = CsvReader.Create(content, options, leaveOpen: true);
     }
+
+    public CsvColumns Columns { get; private set; } = null!;
 
     /// <summary>What was passed over, once all was read.</summary>
     public IReadOnlyList<string> Notes => _notes;
@@ -40,29 +41,37 @@ internal sealed class CsvRows : IDisposable
 
     /// <summary>
     /// Blank values that all rows have behind their last column, once all was read: many programs end every row with a separator. Of one
-    /// row it might as well be a comma in a value.
+    /// row it might as well be a comma in a value. Null: rows were read with other than these.
     /// </summary>
-    public int Trailing { get; private set; }
+    public int? TrailingOfAll => _trailing is null or 0 ? 0 : _rows.All > 1 && _rows.WithTrailing == _rows.All ? _trailing : null;
 
+    /// <param name="content">Unpacked, in UTF-8.</param>
+    /// <param name="trailing">Blank values that every row has behind its last column; null: as many as the first one.</param>
     /// <exception cref="UnusableFeedException">Its columns cannot be those of orders.</exception>
-    public async Task<CsvColumns> ReadColumns(CancellationToken ct)
+    public static async Task<CsvRows> Open(Stream content, int? trailing, CancellationToken ct)
     {
+        var rows = new CsvRows(content, trailing);
         try
         {
-            await _reader.ReadHeaderAsync(ct);
+            await rows._reader.ReadHeaderAsync(ct);
+            rows.Columns = CsvColumns.Read(rows._reader.Headers, out var problem) ?? throw new UnusableFeedException(problem);
+            return rows;
         }
         catch (CsvFormatException)
         {
+            rows.Dispose();
             throw new UnusableFeedException("the header cannot be read as CSV: a quote in the first line does not end");
         }
-
-        return CsvColumns.Read(_reader.Headers, out var problem) ?? throw new UnusableFeedException(problem);
+        catch
+        {
+            rows.Dispose();
+            throw;
+        }
     }
 
-    public async IAsyncEnumerable<CsvRow> Read(CsvColumns columns, [EnumeratorCancellation] CancellationToken ct)
+    public async IAsyncEnumerable<CsvRow> Read([EnumeratorCancellation] CancellationToken ct)
     {
         CsvRow? sum = null;
-        var rows = 0L;
         while (await Next(ct))
         {
             var cells = new string?[_reader.FieldCount];
@@ -76,7 +85,7 @@ internal sealed class CsvRows : IDisposable
                 continue;
             }
 
-            var header = columns.HeaderOf(cells);
+            var header = Columns.HeaderOf(cells);
             if (header == HeaderRow.Same)
             {
                 Note($"line {_reader.LineNumber} repeats the header and was passed over");
@@ -99,14 +108,12 @@ internal sealed class CsvRows : IDisposable
                 sum = null;
             }
 
-            rows++;
-            CountBlankEnd(columns, cells, isFirst: rows == 1);
-            var row = CsvCells.Read(_reader, columns, cells, columns.Count + _trailing, _misquoted.Remove(_reader.LineNumber));
-            if (row.IsSum(columns))
+            var row = RowOf(cells);
+            if (row.IsSum(Columns))
             {
                 Note($"line {row.Line} holds sums and was passed over");
             }
-            else if (row.MayBeSum(columns))
+            else if (row.MayBeSum(Columns))
             {
                 sum = row;
             }
@@ -124,8 +131,6 @@ internal sealed class CsvRows : IDisposable
         {
             yield return sum;
         }
-
-        Trailing = rows > 1 && _blankEnds.Rows == rows ? _blankEnds.Width - columns.Count : 0;
     }
 
     public void Dispose() => _reader.Dispose();
@@ -147,15 +152,6 @@ internal sealed class CsvRows : IDisposable
         }
     }
 
-    private void CountBlankEnd(CsvColumns columns, string?[] cells, bool isFirst)
-    {
-        if (cells.Length > columns.Count && Array.TrueForAll(cells[columns.Count..], cell => cell is null)
-            && (isFirst || cells.Length == _blankEnds.Width))
-        {
-            _blankEnds = (_blankEnds.Rows + 1, cells.Length);
-        }
-    }
-
     private void Note(string note)
     {
         if (_notes.Count < MostNotes)
@@ -163,4 +159,173 @@ internal sealed class CsvRows : IDisposable
             _notes.Add(note);
         }
     }
+
+    /// <summary>The row that the reader stands on, with what is wrong with it: where, and what usually causes it.</summary>
+    /// <param name="cells">Its texts; null: blank.</param>
+    private CsvRow RowOf(string?[] cells)
+    {
+        var isBlankAtEnd = cells.Length > Columns.Count && Array.TrueForAll(cells[Columns.Count..], cell => cell is null);
+        var blank = isBlankAtEnd ? cells.Length - Columns.Count : 0;
+        _trailing ??= blank;
+        _rows = (_rows.All + 1, _rows.WithTrailing + (blank == _trailing ? 1 : 0));
+
+        var expected = Columns.Count + _trailing.Value;
+        var record = _reader.RawRecord.TrimEnd("\r\n"u8);
+        var spansLines = record.ContainsAny("\r\n"u8);
+        var misquoted = _misquoted.Remove(_reader.LineNumber) ? FirstMisquoted() : null;
+        var broken = FirstBroken(cells);
+        var problem = FirstNotUtf8() ?? (misquoted is { } wrong
+            ? $"has quotes where CSV allows none, or a quoted value that does not end, in column {NameOf(wrong)}: "
+                + "a value with quotes, separators or line breaks stands in quotes, and quotes in it are doubled"
+                + Swallowed(record)
+            : broken is { } column
+            ? $"has a line break in column {NameOf(column)}, where none belongs: usually quotes that are not in pairs"
+                + Swallowed(record)
+            : cells.Length != expected
+            ? $"has {cells.Length} columns, {expected} are expected: "
+                + $"usually a value with a {NameOf(_reader.Separator)} in it that is not in quotes, or a line that was cut off"
+                + Swallowed(record)
+            : null);
+        var values = new string?[Columns.Count];
+        for (var i = 0; i < Math.Min(cells.Length, values.Length); i++)
+        {
+            values[i] = cells[i] is { } cell ? CsvValue.Of(cell, Columns[i]) : null;
+        }
+
+        var (orderNo, noNumber) = NumberOf(values[Columns.OrderNoColumn]);
+        return new(_reader.LineNumber, values, problem, _reader.RawRecord.Length)
+        {
+            OrderNo = orderNo,
+            NoNumber = noNumber,
+            IsShifted = cells.Length != expected && Columns.OrderNoColumn > 0,
+            MaySwallow = spansLines && (misquoted is not null || cells.Length != expected || broken is not null),
+            SpansLines = spansLines,
+        };
+    }
+
+    private static (string? OrderNo, string? Problem) NumberOf(string? value) => value is null ? (null, "is blank")
+        : OrderNumber.TryReadText(value, out _, out var orderNo, out var problem) ? (orderNo, null)
+        : (null, problem);
+
+    /// <summary>A known value over several lines that is no name or address.</summary>
+    private int? FirstBroken(string?[] cells)
+    {
+        for (var column = 0; column < Math.Min(Columns.Count, cells.Length); column++)
+        {
+            if (Columns[column] is { IsOfCustomer: false } && cells[column].AsSpan().Trim().ContainsAny('\r', '\n'))
+            {
+                return column;
+            }
+        }
+
+        return null;
+    }
+
+    private string Swallowed(ReadOnlySpan<byte> record)
+    {
+        var lines = Math.Max(record.Count((byte)'\n'), record.Count((byte)'\r'));
+        return lines == 0 ? "" : $"; what stands up to line {_reader.LineNumber + lines} was read as part of it";
+    }
+
+    private string? FirstNotUtf8()
+    {
+        if (NotUtf8.Find(_reader.RawRecord) is not { } ofRow)
+        {
+            return null;
+        }
+
+        for (var column = 0; column < _reader.FieldCount; column++)
+        {
+            if (NotUtf8.Find(_reader.GetRawSpan(column)) is { } problem)
+            {
+                return $"has text in column {NameOf(column)} that {problem}";
+            }
+        }
+
+        return ofRow;
+    }
+
+    /// <summary>
+    /// The column that makes the row misquoted: the reader tells of the row alone, and of a spreadsheet's guard <c>="…"</c> too, which is
+    /// none. Null: there are guards only.
+    /// </summary>
+    private int? FirstMisquoted()
+    {
+        for (var column = 0; column < _reader.FieldCount; column++)
+        {
+            if (!IsQuotedRight(_reader.GetRawSpan(column).Trim(" \t"u8)))
+            {
+                return column;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsQuotedRight(ReadOnlySpan<byte> value) => value switch
+    {
+        [(byte)'=', (byte)'"', .. var guarded, (byte)'"'] => !guarded.Contains((byte)'"'),
+        [(byte)'"', .. var quoted, (byte)'"'] => AreDoubled(quoted),
+        _ => !value.Contains((byte)'"'),
+    };
+
+    private static bool AreDoubled(ReadOnlySpan<byte> quoted)
+    {
+        while (quoted.IndexOf((byte)'"') is var at and >= 0)
+        {
+            if (at + 1 == quoted.Length || quoted[at + 1] != '"')
+            {
+                return false;
+            }
+
+            quoted = quoted[(at + 2)..];
+        }
+
+        return true;
+    }
+
+    private string NameOf(int column) => column < Columns.Count && Columns[column] is { } known ? known.Name : $"{column + 1}";
+
+    private static string NameOf(char separator) => separator switch
+    {
+        ',' => "comma",
+        ';' => "semicolon",
+        '\t' => "tab",
+        _ => "separator",
+    };
+}
+
+/// <param name="Values">By column; null: blank.</param>
+/// <param name="Problem">Continues a sentence that begins with the line.</param>
+/// <param name="Size">In bytes.</param>
+internal sealed record CsvRow(long Line, string?[] Values, string? Problem, int Size)
+{
+    private static readonly string[] s_sums = ["TOTAL", "TOTALS", "GRAND TOTAL", "SUBTOTAL", "SUM", "SUMME", "SUMA", "TOTALES", "GESAMT"];
+
+    /// <summary>As its order would be known by; null where there is none.</summary>
+    public string? OrderNo { get; init; }
+
+    /// <summary>Why there is none; continues a sentence about the value.</summary>
+    public string? NoNumber { get; init; }
+
+    /// <summary>Another value may stand in the place of its number.</summary>
+    public bool IsShifted { get; init; }
+
+    /// <summary>The first rows of the next order may stand in one of its values.</summary>
+    public bool MaySwallow { get; init; }
+
+    /// <summary>One of its values has line breaks.</summary>
+    public bool SpansLines { get; init; }
+
+    /// <summary>A line of sums, as reports end with: it says so where an order's number stands, and holds nothing but amounts.</summary>
+    public bool IsSum(CsvColumns columns) =>
+        Values[columns.OrderNoColumn]?.Trim(' ', ':') is { } word && s_sums.Contains(word, StringComparer.OrdinalIgnoreCase)
+        && HoldsAmountsAlone(columns);
+
+    /// <summary>The same without a word, which must be the last line of a file to be one.</summary>
+    public bool MayBeSum(CsvColumns columns) => Problem is null && Values[columns.OrderNoColumn] is null && HoldsAmountsAlone(columns);
+
+    // An amount of several lines is none, and may hold rows of orders.
+    private bool HoldsAmountsAlone(CsvColumns columns) => !SpansLines && !Enumerable.Range(0, columns.Count).Any(column =>
+        Values[column] is not null && column != columns.OrderNoColumn && columns[column] is { } known && known.Type != typeof(decimal));
 }

@@ -59,7 +59,8 @@ internal sealed class OrderList
             : null;
     }
 
-    private (JsonReaderState State, SequencePosition Taken, bool IsDone) Take(ReadOnlySequence<byte> buffer, bool isAll, JsonReaderState state)
+    private (JsonReaderState State, SequencePosition Taken, bool IsDone) Take(
+        ReadOnlySequence<byte> buffer, bool isAll, JsonReaderState state)
     {
         var reader = new Utf8JsonReader(buffer, isAll, state);
         var isDone = false;
@@ -119,7 +120,8 @@ internal sealed class OrderList
 
     // As HotWax calls it, too.
     private static bool IsNumber(string name) =>
-        name.Equals(OrderNumber.Field, StringComparison.OrdinalIgnoreCase) || name.Equals(HotWaxFeed.OrderName, StringComparison.OrdinalIgnoreCase);
+        name.Equals(OrderNumber.Field, StringComparison.OrdinalIgnoreCase)
+        || name.Equals(HotWaxFeed.OrderName, StringComparison.OrdinalIgnoreCase);
 
     /// <param name="Path">The names that lead to it.</param>
     private sealed record List(IReadOnlyList<string> Path)

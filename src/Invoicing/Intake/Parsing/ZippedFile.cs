@@ -54,7 +54,8 @@ internal sealed class ZippedFile : ReadOnlyStream
         files.Exists(file => file.FullName == "[Content_Types].xml")
             ? "it is a workbook of a spreadsheet program (xlsx): save the sheet as “CSV UTF-8” and send that"
         : files.Count != 1
-            ? $"it is a zip archive of {files.Count} files, exactly one is expected: send each file by itself, packed with gzip or not at all"
+            ? $"it is a zip archive of {files.Count} files, exactly one is expected: "
+                + "send each file by itself, packed with gzip or not at all"
         : files[0].IsEncrypted ? "it is a zip archive with a password: send the file without one"
         : null;
 

@@ -1,4 +1,6 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Npgsql;
 
 namespace Invoicing.Intake.Queries;
@@ -13,125 +15,140 @@ internal sealed class FeedViews(NpgsqlDataSource database)
         outcomes::text, problem, remark, claimed_at, finished_at, settled_at
         """;
 
-    public async Task<IReadOnlyList<FeedSummary>> List(int limit, CancellationToken ct)
-    {
-        await using var command = Command($"select {Columns} from feeds order by id desc limit $1", limit);
-        return await Read(command, ct);
-    }
+    public Task<IReadOnlyList<FeedSummary>> List(int limit, CancellationToken ct) =>
+        Read($"select {Columns} from feeds order by id desc limit $1", ct, limit);
 
     /// <summary>Those that are being read.</summary>
-    public async Task<IReadOnlyList<FeedSummary>> UnderWay(CancellationToken ct)
-    {
-        await using var command = Command($"select {Columns} from feeds where finished_at is null order by id");
-        return await Read(command, ct);
-    }
+    public Task<IReadOnlyList<FeedSummary>> UnderWay(CancellationToken ct) =>
+        Read($"select {Columns} from feeds where finished_at is null order by id", ct);
 
     /// <param name="nameOrId">The name under which the file is kept, or the feed's number.</param>
     /// <exception cref="UnknownFeedException">There is none.</exception>
     public async Task<FeedDetails> Find(string nameOrId, CancellationToken ct)
     {
         // A file may be called by a number, too: names come first.
-        await using var command = Command($"select {Columns} from feeds where stored_name = $1 or id::text = $1 order by stored_name = $1 desc limit 1", nameOrId);
-        return await Read(command, ct) is [var feed] ? new(feed, await States(feed.Id, ct), await Problems(feed.Id, ct)) : throw new UnknownFeedException(nameOrId);
+        var found = await Read(
+            $"select {Columns} from feeds where stored_name = $1 or id::text = $1 order by stored_name = $1 desc limit 1", ct, nameOrId);
+        return found is [var feed]
+            ? new(feed, await States(feed.Id, ct), await Problems(feed.Id, ct))
+            : throw new UnknownFeedException(nameOrId);
     }
 
     /// <summary>What lies in the way of feeds.</summary>
     public async Task<FeedsAround> Around(CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        return new(await Troubles(connection, ct), await Server(connection, ct));
+        var server = await connection.Query(
+            "select server, looked_at, waiting from sftp_looks",
+            reader => new SftpSeen(reader.GetString(0), reader.GetFieldValue<DateTimeOffset>(1), reader.GetInt32(2)),
+            ct);
+        return new(await Troubles(connection, ct), server.SingleOrDefault());
     }
 
     /// <summary>The same within the connection's transaction.</summary>
-    public static async Task<IReadOnlyList<FeedTroubleSeen>> Troubles(NpgsqlConnection connection, CancellationToken ct)
-    {
-        await using var command = new NpgsqlCommand("select place, name, problem, since from feed_troubles order by place, name", connection);
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        var troubles = new List<FeedTroubleSeen>();
-        while (await reader.ReadAsync(ct))
-        {
-            troubles.Add(new(reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetFieldValue<DateTimeOffset>(3)));
-        }
-
-        return troubles;
-    }
-
-    private static async Task<SftpSeen?> Server(NpgsqlConnection connection, CancellationToken ct)
-    {
-        await using var command = new NpgsqlCommand("select server, looked_at, waiting from sftp_looks", connection);
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        return await reader.ReadAsync(ct) ? new(reader.GetString(0), reader.GetFieldValue<DateTimeOffset>(1), reader.GetInt32(2)) : null;
-    }
+    public static async Task<IReadOnlyList<FeedTroubleSeen>> Troubles(NpgsqlConnection connection, CancellationToken ct) =>
+        await connection.Query(
+            "select place, name, problem, since from feed_troubles order by place, name",
+            row => new FeedTroubleSeen(row.GetString(0), row.GetString(1), row.GetString(2), row.GetFieldValue<DateTimeOffset>(3)),
+            ct);
 
     private async Task<SortedDictionary<string, long>> States(long id, CancellationToken ct)
     {
-        await using var command = Command("""
+        await using var connection = await database.OpenConnectionAsync(ct);
+        var states = await connection.Query("""
             select o.state, count(distinct o.id)
             from feed_lines l
             join orders o on o.id = l.order_key
             where l.feed_id = $1
             group by o.state
-            """, id);
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        var states = new SortedDictionary<string, long>(StringComparer.Ordinal);
-        while (await reader.ReadAsync(ct))
-        {
-            states[reader.GetString(0)] = reader.GetInt64(1);
-        }
-
-        return states;
+            """, reader => (State: reader.GetString(0), Count: reader.GetInt64(1)), ct, id);
+        return new(states.ToDictionary(state => state.State, state => state.Count), StringComparer.Ordinal);
     }
 
     private async Task<IReadOnlyList<FeedProblem>> Problems(long id, CancellationToken ct)
     {
-        await using var command = Command("""
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return await connection.Query("""
             select line, order_no, outcome, detail
             from feed_lines
             where feed_id = $1 and outcome in ('unreadable', 'conflict', 'invalid')
             order by entry
             limit $2
-            """, id, ProblemsShown);
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        var problems = new List<FeedProblem>();
-        while (await reader.ReadAsync(ct))
-        {
-            problems.Add(new(reader.GetInt64(0), Text(reader, 1), reader.GetString(2), Text(reader, 3)));
-        }
-
-        return problems;
+            """, reader => new FeedProblem(reader.GetInt64(0), reader.Text(1), reader.GetString(2), reader.Text(3)), ct, id, ProblemsShown);
     }
 
-    private static async Task<IReadOnlyList<FeedSummary>> Read(NpgsqlCommand command, CancellationToken ct)
+    private async Task<IReadOnlyList<FeedSummary>> Read(string sql, CancellationToken ct, params object?[] values)
     {
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        var feeds = new List<FeedSummary>();
-        while (await reader.ReadAsync(ct))
-        {
-            feeds.Add(new(
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return await connection.Query(
+            sql,
+            reader => new FeedSummary(
                 reader.GetInt64(0), reader.GetString(1), reader.GetString(2), Enum.Parse<FeedState>(reader.GetString(3), ignoreCase: true),
                 reader.GetInt64(4), reader.GetInt64(5), JsonSerializer.Deserialize<SortedDictionary<string, long>>(reader.GetString(6))!,
-                Text(reader, 7), Text(reader, 8), reader.GetFieldValue<DateTimeOffset>(9), Time(reader, 10), Time(reader, 11)));
-        }
-
-        return feeds;
+                reader.Text(7), reader.Text(8), reader.GetFieldValue<DateTimeOffset>(9), reader.Time(10), reader.Time(11)),
+            ct,
+            values);
     }
-
-    private NpgsqlCommand Command(string sql, params object[] values)
-    {
-        var command = database.CreateCommand(sql);
-        foreach (var value in values)
-        {
-            command.Parameters.Add(new() { Value = value });
-        }
-
-        return command;
-    }
-
-    private static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
-
-    private static DateTimeOffset? Time(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetFieldValue<DateTimeOffset>(column);
 }
 
 /// <summary>A command names a feed that there is not.</summary>
 internal sealed class UnknownFeedException(string nameOrId)
-    : Exception($"No feed {nameOrId} is known. `invoicing feeds list` shows those that were taken up; a file that lies in incoming is not stable yet, or `serve` does not run.");
+    : Exception($"No feed {nameOrId} is known. `invoicing feeds list` shows those that were taken up; a file that lies in incoming is not "
+        + "stable yet, or `serve` does not run.");
+
+/// <summary>A feed as <c>feeds list</c> shows it.</summary>
+/// <param name="Name">Under which its file is kept.</param>
+/// <param name="Entries">That were taken so far.</param>
+/// <param name="Percent">Of the file that was read.</param>
+/// <param name="Outcomes">How many entries had which <see cref="FeedOutcome"/>.</param>
+/// <param name="Problem">Why it was rejected, or that orders were not taken.</param>
+/// <param name="Remark">Such as that it is the same as another.</param>
+/// <param name="SettledAt">When all its orders had ended.</param>
+internal sealed record FeedSummary(
+    long Id,
+    string Name,
+    string UploadedAs,
+    FeedState State,
+    long Entries,
+    long Percent,
+    IReadOnlyDictionary<string, long> Outcomes,
+    string? Problem,
+    string? Remark,
+    DateTimeOffset ClaimedAt,
+    DateTimeOffset? FinishedAt,
+    DateTimeOffset? SettledAt);
+
+/// <param name="States">How many of its orders are in which state now.</param>
+/// <param name="Problems">The first of them.</param>
+internal sealed record FeedDetails(FeedSummary Feed, IReadOnlyDictionary<string, long> States, IReadOnlyList<FeedProblem> Problems);
+
+internal sealed record FeedProblem(long Line, string? OrderNo, string Outcome, string? Reason);
+
+/// <summary>How feeds are told to programs.</summary>
+[JsonSerializable(typeof(IReadOnlyList<FeedSummary>), TypeInfoPropertyName = "Feeds")]
+[JsonSerializable(typeof(FeedDetails))]
+internal sealed partial class FeedsJson : JsonSerializerContext
+{
+    public static FeedsJson Readable { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Converters = { new JsonStringEnumConverter() },
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        WriteIndented = true,
+    });
+}
+
+/// <summary>What else there is to be seen of feeds than those that were taken.</summary>
+/// <param name="Sftp">Null: no server was looked at yet.</param>
+internal sealed record FeedsAround(IReadOnlyList<FeedTroubleSeen> Troubles, SftpSeen? Sftp);
+
+/// <param name="Place"><c>incoming</c>, <c>processing</c>, <c>sftp</c> for the server itself, or <c>sftp:FOLDER</c>.</param>
+/// <param name="Name">Of the file; at the server, what is concerned.</param>
+internal sealed record FeedTroubleSeen(string Place, string Name, string Problem, DateTimeOffset Since)
+{
+    public override string ToString() => $"{Place}: {Name}: {Problem}";
+}
+
+/// <summary>The server that feeds are fetched from, at the last look that went through.</summary>
+/// <param name="Waiting">Files that were seen and are not fetched yet.</param>
+internal sealed record SftpSeen(string Server, DateTimeOffset LookedAt, int Waiting);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Invoicing.Storage;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -5,7 +6,7 @@ using Npgsql;
 
 namespace Invoicing.Intake.Results;
 
-/// <summary>Writes what became of orders, and the answers of Retail Pro, into the folder of the feeds; deletes files that are old.</summary>
+/// <summary>Writes what became of orders, and the answers of Retail Pro, into the folder of the feeds; deletes old files.</summary>
 internal sealed class FeedReports(
     FeedFolder folder, IOptions<FeedSettings> options, IOptions<PostgresSettings> postgres, TimeProvider clock, ILogger<FeedReports> logger)
     : SingletonWorker(LockId, "Writing results and responses of feeds", postgres, logger)
@@ -62,6 +63,38 @@ internal sealed class FeedReports(
 
             _last = clock.GetTimestamp();
             return true;
+        }
+    }
+}
+
+/// <summary>Deletes files of feeds that ended long ago, their results, and the responses of those days: they hold personal data.</summary>
+internal sealed class OldFiles(NpgsqlConnection connection, FeedFolder folder, TimeSpan keep)
+{
+    public async Task Delete(CancellationToken ct)
+    {
+        var old = await connection.Query(
+            "select id, stored_name from feeds where finished_at < now() - $1 and removed_at is null",
+            reader => (Id: reader.GetInt64(0), Name: reader.GetString(1)),
+            ct,
+            keep);
+        foreach (var (id, name) in old)
+        {
+            File.Delete(Path.Combine(folder.Done, name));
+            File.Delete(Path.Combine(folder.Rejected, name));
+            File.Delete(folder.ResultsOf(name));
+            await connection.Execute("update feeds set removed_at = now() where id = $1", ct, id);
+        }
+
+        var days = await connection.Query(
+            "select ((now() - $1) at time zone 'UTC')::date", reader => reader.GetFieldValue<DateOnly>(0), ct, keep);
+        var oldest = days.Single();
+        foreach (var file in Directory.EnumerateFiles(folder.Responses, "*.jsonl").ToList())
+        {
+            var name = Path.GetFileNameWithoutExtension(file);
+            if (DateOnly.TryParseExact(name, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day < oldest)
+            {
+                File.Delete(file);
+            }
         }
     }
 }

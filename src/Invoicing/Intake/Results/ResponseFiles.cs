@@ -1,82 +1,96 @@
 using System.Globalization;
 using System.Text.Json;
-using Invoicing.Storage;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Invoicing.Intake.Results;
 
 /// <summary>
-/// <c>responses/DAY.jsonl</c>: every answer of Retail Pro, once. The database knows the last one that was written and how long its file
-/// was then; what a crash has left behind it is cut off.
+/// <c>responses/DAY.jsonl</c>: every answer of Retail Pro, once. The database knows the first transaction whose answers are still to be
+/// written, and how long the last file was then; what a crash has left behind it is cut off.
 /// </summary>
 internal sealed class ResponseFiles(NpgsqlConnection connection, FeedFolder folder)
 {
-    // A row is seen when its transaction has ended, and bears the time at which that began: so only what is older than every transaction
-    // that is open is complete. A transaction that is just beginning is not listed for a moment: hence the seconds. Only this program appends.
-    private const string NewSql = $"""
-        select t.at, t.order_id, t.id, o.order_no, t.details::text
+    private const string NewSql = """
+        select t.at, o.order_no, t.details::text
         from timeline t
         left join orders o on o.id = t.order_id
-        where t.what = 'called'
-          and t.at >= $1
-          and (t.at, t.order_id, t.id) > ($1, $2, $3)
-          and t.at < least(
-              now() - interval '3 seconds',
-              (select min(xact_start)
-               from pg_stat_activity
-               where datname = current_database() and application_name in ('{PostgresSettings.OfService}', 'invoicing') and pid <> pg_backend_pid()))
+        where t.what = 'called' and t.xid >= $1 and t.xid < $2
         order by t.at, t.order_id, t.id
+        """;
+
+    // The numbers of another server's transactions mean nothing here: what was not written counts as this transaction's.
+    private const string RenumberSql = """
+        with renumbered as (
+            update timeline
+            set xid = case when at > (select at from feed_responses) then pg_current_xact_id()::text::bigint else 0 end
+            where xid > 0
+        )
+        update feed_responses
+        set xid = 1
         """;
 
     public async Task Append(CancellationToken ct)
     {
         var start = await Position(ct);
-        Position? end = null;
-        var file = OpenAt(start.Day, start.Length);
+        // A row is seen when its transaction has ended, so only those below the oldest one that is open are complete.
+        var end = (long)(await connection.Scalar("select pg_snapshot_xmin(pg_current_snapshot())::text::bigint", ct))!;
+        if (start.Xid > end)
+        {
+            // The database was moved to a server that has counted less far.
+            await using var renumber = connection.Command(RenumberSql);
+            renumber.CommandTimeout = 0;
+            await renumber.ExecuteNonQueryAsync(ct);
+            return;
+        }
+
+        var (at, day, length) = await Write(start, end, ct);
+        if (at is not null)
+        {
+            await connection.Execute("update feed_responses set xid = $1, at = $2, day = $3, length = $4", ct, end, at, day, length);
+        }
+    }
+
+    /// <returns>The time of the last answer, and where its file ends; the time is null where nothing is new.</returns>
+    private async Task<(DateTimeOffset? At, DateOnly Day, long Length)> Write(Position start, long end, CancellationToken ct)
+    {
+        var (last, current) = ((DateTimeOffset?)null, start.Day);
+        var file = OpenAt(current, start.Length);
         try
         {
-            await using var command = new NpgsqlCommand(NewSql, connection) { CommandTimeout = 0 };
-            command.Parameters.Add(new() { Value = start.At });
-            command.Parameters.Add(new() { Value = start.OrderId });
-            command.Parameters.Add(new() { Value = start.Id });
+            await using var command = connection.Command(NewSql, start.Xid, end);
+            command.CommandTimeout = 0;
             await using var reader = await command.ExecuteReaderAsync(ct);
             using var lines = new JsonLines();
             while (await reader.ReadAsync(ct))
             {
                 var at = reader.GetFieldValue<DateTimeOffset>(0).ToUniversalTime();
-                var day = DateOnly.FromDateTime(at.UtcDateTime);
-                if (day != (end ?? start).Day)
+                // One that began before midnight and ended after another goes to the day of that.
+                if (DateOnly.FromDateTime(at.UtcDateTime) is var day && day > current)
                 {
                     lines.FlushToDisk(file);
                     await file.DisposeAsync();
                     // Nothing of this day is noted yet: what is there, a crash has left.
-                    file = OpenAt(day, 0);
+                    (file, current) = (OpenAt(day, 0), day);
                 }
 
                 lines.Write(file, json => WriteAnswer(json, at, reader));
-                end = new(at, reader.GetGuid(1), reader.GetInt64(2), day, 0);
+                last = at;
             }
 
             lines.FlushToDisk(file);
-            end = end is null ? null : end with { Length = file.Length };
+            return (last, current, file.Length);
         }
         finally
         {
             await file.DisposeAsync();
         }
-
-        if (end is not null)
-        {
-            await Note(end, ct);
-        }
     }
 
     private static void WriteAnswer(Utf8JsonWriter json, DateTimeOffset at, NpgsqlDataReader reader)
     {
-        using var details = JsonDocument.Parse(reader.GetString(4));
+        using var details = JsonDocument.Parse(reader.GetString(2));
         json.WriteString("at", at.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture));
-        json.WriteString("orderNo", reader.IsDBNull(3) ? null : reader.GetString(3));
+        json.WriteString("orderNo", reader.Text(1));
         foreach (var name in new[] { "operation", "number", "attempt", "startedAt", "elapsedMs", "status", "outcome", "message", "answer" })
         {
             if (details.RootElement.TryGetProperty(name, out var value))
@@ -100,28 +114,17 @@ internal sealed class ResponseFiles(NpgsqlConnection connection, FeedFolder fold
     /// <summary>At the very first, now: answers of before are not written.</summary>
     private async Task<Position> Position(CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand("""
-            insert into feed_responses (at, order_id, id, day, length)
-            values (now(), '00000000-0000-0000-0000-000000000000', 0, (now() at time zone 'UTC')::date, 0)
+        var positions = await connection.Query("""
+            insert into feed_responses (at, xid, day, length)
+            values (now(), pg_snapshot_xmin(pg_current_snapshot())::text::bigint, (now() at time zone 'UTC')::date, 0)
             on conflict (only_one) do update set length = feed_responses.length
-            returning at, order_id, id, day, length
-            """, connection);
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        await reader.ReadAsync(ct);
-        return new(reader.GetFieldValue<DateTimeOffset>(0), reader.GetGuid(1), reader.GetInt64(2), reader.GetFieldValue<DateOnly>(3), reader.GetInt64(4));
-    }
-
-    private async Task Note(Position position, CancellationToken ct)
-    {
-        await using var command = new NpgsqlCommand("update feed_responses set at = $1, order_id = $2, id = $3, day = $4, length = $5", connection);
-        command.Parameters.Add(new() { Value = position.At });
-        command.Parameters.Add(new() { Value = position.OrderId });
-        command.Parameters.Add(new() { Value = position.Id });
-        command.Parameters.Add(new() { Value = position.Day, NpgsqlDbType = NpgsqlDbType.Date });
-        command.Parameters.Add(new() { Value = position.Length });
-        await command.ExecuteNonQueryAsync(ct);
+            returning xid, day, length
+            """, reader => new Position(reader.GetInt64(0), reader.GetFieldValue<DateOnly>(1), reader.GetInt64(2)), ct);
+        return positions.Single();
     }
 }
 
-/// <summary>The answer that was written last, and where its file ended then.</summary>
-internal sealed record Position(DateTimeOffset At, Guid OrderId, long Id, DateOnly Day, long Length);
+/// <param name="Xid">The first transaction whose answers are not written.</param>
+/// <param name="Day">Of the file that was written last.</param>
+/// <param name="Length">Of that file.</param>
+internal sealed record Position(long Xid, DateOnly Day, long Length);

@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace Invoicing.Intake.Results;
 
-/// <summary><c>results/NAME.jsonl</c>: a line for each entry of a feed, written anew from the database until every order has ended.</summary>
+/// <summary><c>results/NAME.jsonl</c>: a line for each entry of a feed, written anew until every order has ended.</summary>
 internal sealed class ResultFiles(NpgsqlConnection connection, FeedFolder folder)
 {
     // What the unfinished orders of a feed are like: as long as this does not change, its results file does not either.
@@ -67,7 +67,8 @@ internal sealed class ResultFiles(NpgsqlConnection connection, FeedFolder folder
         {
             like = (await Unfinished(ct)).GetValueOrDefault(id);
             await using var file = new FileStream(aside, FileMode.Create, FileAccess.Write, FileShare.Read, 64 * 1024);
-            await using var command = new NpgsqlCommand(LinesSql, connection, transaction) { Parameters = { new() { Value = id } }, CommandTimeout = 0 };
+            await using var command = connection.Command(LinesSql, id);
+            command.CommandTimeout = 0;
             await using var reader = await command.ExecuteReaderAsync(ct);
             using var lines = new JsonLines();
             var any = false;
@@ -90,30 +91,30 @@ internal sealed class ResultFiles(NpgsqlConnection connection, FeedFolder folder
         }
 
         File.Move(aside, path, overwrite: true);
-        await using var note = new NpgsqlCommand("""
+        await connection.Execute("""
             update feeds
             set results_at   = now(),
                 results_like = $2,
                 settled_at   = case when $2 is null then now() end
             where id = $1 and finished_at is not null
-            """, connection) { Parameters = { new() { Value = id }, new() { Value = (object?)like ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text } } };
-        await note.ExecuteNonQueryAsync(ct);
+            """, ct, id, like);
     }
 
     private static void WriteEntry(Utf8JsonWriter json, NpgsqlDataReader reader)
     {
         json.WriteNumber("entry", reader.GetInt64(0));
         json.WriteNumber("line", reader.GetInt64(1));
-        json.WriteString("orderNo", Text(reader, 2));
+        json.WriteString("orderNo", reader.Text(2));
         json.WriteString("outcome", reader.GetString(3));
-        json.WriteString("reason", Text(reader, 4));
-        if (Text(reader, 5) is { } state)
+        json.WriteString("reason", reader.Text(4));
+        if (reader.Text(5) is { } state)
         {
             json.WriteString("result", ResultOf(Enum.Parse<OrderState>(state), anyCall: !reader.IsDBNull(8) && reader.GetBoolean(8)));
             json.WriteString("state", state);
-            json.WriteString("store", Text(reader, 6));
-            json.WriteString("documentNo", Text(reader, 7));
-            if (!reader.IsDBNull(10) && OrderStore.ReadRow(reader, 9, 10).Steps.FirstOrDefault(step => step.Status == StepStatus.Failed) is { } failed)
+            json.WriteString("store", reader.Text(6));
+            json.WriteString("documentNo", reader.Text(7));
+            var steps = reader.IsDBNull(10) ? [] : OrderStore.ReadRow(reader, 9, 10).Steps;
+            if (steps.FirstOrDefault(step => step.Status == StepStatus.Failed) is { } failed)
             {
                 json.WriteString("failureKind", failed.FailureKind.ToString());
                 json.WriteString("message", failed.Message);
@@ -132,31 +133,12 @@ internal sealed class ResultFiles(NpgsqlConnection connection, FeedFolder folder
         _ => "under way",
     };
 
-    private async Task<Dictionary<long, string>> Unfinished(CancellationToken ct)
-    {
-        await using var command = new NpgsqlCommand(UnfinishedSql, connection);
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        var unfinished = new Dictionary<long, string>();
-        while (await reader.ReadAsync(ct))
-        {
-            unfinished.Add(reader.GetInt64(0), reader.GetString(1));
-        }
+    private async Task<Dictionary<long, string>> Unfinished(CancellationToken ct) =>
+        (await connection.Query(UnfinishedSql, reader => (Id: reader.GetInt64(0), Like: reader.GetString(1)), ct))
+        .ToDictionary(feed => feed.Id, feed => feed.Like);
 
-        return unfinished;
-    }
-
-    private async Task<List<(long Id, string Name, string? Problem, string? Like)>> Feeds(string which, CancellationToken ct)
-    {
-        await using var command = new NpgsqlCommand($"select id, stored_name, problem, results_like from feeds where settled_at is null and {which} order by id", connection);
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        var feeds = new List<(long, string, string?, string?)>();
-        while (await reader.ReadAsync(ct))
-        {
-            feeds.Add((reader.GetInt64(0), reader.GetString(1), Text(reader, 2), Text(reader, 3)));
-        }
-
-        return feeds;
-    }
-
-    private static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+    private Task<List<(long Id, string Name, string? Problem, string? Like)>> Feeds(string which, CancellationToken ct) => connection.Query(
+        $"select id, stored_name, problem, results_like from feeds where settled_at is null and {which} order by id",
+        reader => (reader.GetInt64(0), reader.GetString(1), reader.Text(2), reader.Text(3)),
+        ct);
 }

@@ -1,10 +1,10 @@
-using Invoicing.Intake.Troubles;
 using Renci.SshNet.Common;
 
 namespace Invoicing.Intake.Sftp;
 
 /// <summary>
-/// Moves or deletes files of the server that were fetched. Where that is refused they stay, known as fetched, and are tried again now and then.
+/// Moves or deletes files of the server that were fetched. Where that is refused they stay, known as fetched, and are tried again now and
+/// then.
 /// </summary>
 internal sealed class Clearing(string remote, WhenTaken whenTaken, RemoteFileStore store, TimeProvider clock)
 {

@@ -1,4 +1,3 @@
-using Invoicing.Intake.Troubles;
 using Microsoft.Extensions.Logging;
 using Renci.SshNet.Common;
 
@@ -11,7 +10,7 @@ namespace Invoicing.Intake.Sftp;
 internal sealed partial class Fetching(
     string remote, FeedFolder folder, RemoteFileStore store, FeedSettings feeds, TimeProvider clock, ILogger logger)
 {
-    private readonly StableFiles _files = new(feeds.StableForOf, clock);
+    private readonly QuietPeriod _files = new(feeds.StableForOf, clock);
     private readonly Dictionary<string, (FileStamp Stamp, Guid Id)> _begun = [];
     private readonly Clearing _clearing = new(remote, feeds.Sftp.WhenTaken, store, clock);
 
@@ -64,7 +63,7 @@ internal sealed partial class Fetching(
             .OrderBy(entry => entry.Stamp.ModifiedAt).ThenBy(entry => entry.Name, StringComparer.Ordinal).ToList();
         Waiting = wanted.Count;
         ForgetOthers(wanted);
-        var stable = _files.Look(wanted.Select(file => (file.Name, file.Stamp))).ToHashSet();
+        var stable = _files.Ended(wanted.Select(file => (file.Name, file.Stamp))).ToHashSet();
         foreach (var file in wanted.Where(file => stable.Contains(file.Name)))
         {
             try
@@ -119,8 +118,8 @@ internal sealed partial class Fetching(
             {
                 notTaken.Add(new(
                     file.Shown,
-                    $"the server says that it has {file.Stamp.Size} bytes and gives {(copy.Length > file.Stamp.Size ? "more" : copy.Length)}: "
-                        + "have the server give files as they are, without changing line ends or decrypting them"));
+                    $"the server says that it has {file.Stamp.Size} bytes and gives "
+                        + $"{(copy.Length > file.Stamp.Size ? "more" : copy.Length)}: have the server give files as they are, without changing line ends or decrypting them"));
             }
 
             if (!isUnchanged || copy.Length != file.Stamp.Size)
@@ -178,4 +177,60 @@ internal sealed partial class Fetching(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Feed {Name}: {Size} bytes fetched from {Folder}")]
     private partial void LogFetched(string name, long size, string folder);
+}
+
+/// <summary>What lies in a folder of the server and is never fetched, and why.</summary>
+internal static class UnfitFiles
+{
+    public static bool IsFit(RemoteFile entry) =>
+        entry.Kind == RemoteKind.File && entry.HasSoundName && !FeedFolder.IsUnfinished(entry.Shown);
+
+    public static async Task<List<FeedTrouble>> Find(
+        SftpConnection connection, string folder, List<RemoteFile> entries, SftpSettings sftp, DateTimeOffset now, CancellationToken ct)
+    {
+        var unfit = new List<FeedTrouble>();
+        foreach (var entry in entries.Where(entry => !IsFit(entry)))
+        {
+            var isSubFolder = entry.HasSoundName && entry.Kind == RemoteKind.Folder;
+            if (!isSubFolder || await HoldsAny(connection, folder, entry, sftp, ct))
+            {
+                unfit.AddRange(WhyNot(entry, now) is { } problem ? [new FeedTrouble(entry.Shown, problem)] : []);
+            }
+        }
+
+        return unfit;
+    }
+
+    private static string? WhyNot(RemoteFile entry, DateTimeOffset now) => entry switch
+    {
+        { HasSoundName: false } => "the server gives a name that no file can have: rename it there",
+        { Kind: RemoteKind.Link } => "it is a link, and links are not followed: put the file itself there",
+        { Kind: RemoteKind.Other } => "it is no file but a pipe, a socket or a device: delete it there",
+        { Kind: RemoteKind.Folder } => "it is a folder with something in it, and sub-folders are not looked into: " +
+            "name it in Feeds:Sftp:Folder, or put the files elsewhere",
+        _ when (now - entry.Stamp.ModifiedAt).Duration() > FeedFolder.UnfinishedForLong => FeedFolder.IsUnfinishedForLong,
+        _ => null,
+    };
+
+    private static async Task<bool> HoldsAny(
+        SftpConnection connection, string folder, RemoteFile sub, SftpSettings sftp, CancellationToken ct)
+    {
+        var path = $"{folder.TrimEnd('/')}/{sub.Shown}";
+        var ours = sftp.Folders.Select(SftpSettings.DoneOf).Concat(sftp.Folders).Concat(sftp.PutBack.Select(back => back.Folder));
+        // The home of a user has such: of shells and of keys.
+        if (ours.Contains(path) || sub.Name.StartsWith('.'))
+        {
+            return false;
+        }
+
+        try
+        {
+            return (await connection.List(path, ct, most: 1)).Count > 0;
+        }
+        catch (SftpException)
+        {
+            // Whatever it holds, nobody will fetch it.
+            return true;
+        }
+    }
 }

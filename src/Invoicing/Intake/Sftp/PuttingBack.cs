@@ -1,10 +1,10 @@
-using Invoicing.Intake.Troubles;
 using Renci.SshNet.Common;
 
 namespace Invoicing.Intake.Sftp;
 
 /// <summary>
-/// Puts results or responses into a folder of the server, each again when it has changed. Where that is refused it is tried again now and then.
+/// Puts results or responses into a folder of the server, each again when it has changed. Where that is refused it is tried again now and
+/// then.
 /// </summary>
 internal sealed class PuttingBack(string setting, string remote, string local, RemoteFileStore store, TimeProvider clock)
 {
@@ -39,8 +39,8 @@ internal sealed class PuttingBack(string setting, string remote, string local, R
             _refusedAt = clock.GetTimestamp();
             Trouble = new(
                 $"folder {remote}",
-                $"nothing can be put there ({SftpFaultException.Said(e)}). Correct Feeds:Sftp:{setting}, let the user of Feeds:Sftp:User write there, " +
-                "or make room. It is tried again every hour.");
+                $"nothing can be put there ({SftpFaultException.Said(e)}). Correct Feeds:Sftp:{setting}, " +
+                "let the user of Feeds:Sftp:User write there, or make room. It is tried again every hour.");
         }
     }
 
@@ -61,5 +61,60 @@ internal sealed class PuttingBack(string setting, string remote, string local, R
     }
 
     // The database knows microseconds.
-    private static FileStamp Rounded(FileStamp stamp) => stamp with { ModifiedAt = new(stamp.ModifiedAt.Ticks / 10 * 10, DateTimeKind.Utc) };
+    private static FileStamp Rounded(FileStamp stamp) =>
+        stamp with { ModifiedAt = new(stamp.ModifiedAt.Ticks / 10 * 10, DateTimeKind.Utc) };
+}
+
+/// <summary>A file up to the end of its last line: what is behind that is still being written.</summary>
+internal sealed class WholeLines : Stream
+{
+    private readonly Stream _file;
+
+    private WholeLines(Stream file, long length) => (_file, Length) = (file, length);
+
+    public override bool CanRead => true;
+    public override bool CanSeek => false;
+    public override bool CanWrite => false;
+    public override long Length { get; }
+
+    public override long Position
+    {
+        get => _file.Position;
+        set => throw new NotSupportedException();
+    }
+
+    /// <param name="file">Can seek; it is read from its beginning.</param>
+    public static async Task<WholeLines> Of(Stream file, CancellationToken ct)
+    {
+        var (buffer, end) = (new byte[64 * 1024], file.Length);
+        while (end > 0)
+        {
+            var start = Math.Max(0, end - buffer.Length);
+            file.Position = start;
+            var part = buffer.AsMemory(0, (int)(end - start));
+            var count = await file.ReadAtLeastAsync(part, part.Length, throwOnEndOfStream: false, ct);
+            var last = buffer.AsSpan(0, count).LastIndexOf((byte)'\n');
+            end = last < 0 ? start : start + last + 1;
+            if (last >= 0)
+            {
+                break;
+            }
+        }
+
+        file.Position = 0;
+        return new(file, end);
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => _file.Read(buffer, offset, (int)Math.Min(count, Length - Position));
+
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        _file.ReadAsync(buffer[..(int)Math.Min(buffer.Length, Length - Position)], cancellationToken);
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override void Flush() => throw new NotSupportedException();
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+    public override void SetLength(long value) => throw new NotSupportedException();
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

@@ -1,6 +1,5 @@
 using System.Text;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Invoicing.Intake.Sftp;
 
@@ -10,48 +9,43 @@ internal sealed class RemoteFileStore(NpgsqlConnection connection)
     /// <summary>Files of the folder that were fetched, as they were, and the ids of those; not those that are known to be gone.</summary>
     public async Task<Dictionary<(string Name, FileStamp Stamp), Guid>> Fetched(string folder, CancellationToken ct)
     {
-        await using var command = Command("select id, name, size, modified_at from remote_files where folder = $1 and gone_at is null", folder);
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        var fetched = new Dictionary<(string, FileStamp), Guid>();
-        while (await reader.ReadAsync(ct))
-        {
-            fetched[(Encoding.Latin1.GetString(reader.GetFieldValue<byte[]>(1)), new(reader.GetInt64(2), reader.GetDateTime(3)))] = reader.GetGuid(0);
-        }
-
-        return fetched;
+        var fetched = await connection.Query(
+            "select id, name, size, modified_at from remote_files where folder = $1 and gone_at is null",
+            reader => (
+                Id: reader.GetGuid(0), Name: Encoding.Latin1.GetString(reader.GetFieldValue<byte[]>(1)), Stamp: StampOf(reader, 2)),
+            ct,
+            folder);
+        // Of two that are the same, the later one counts.
+        return fetched.GroupBy(file => (file.Name, file.Stamp)).ToDictionary(same => same.Key, same => same.Last().Id);
     }
 
     /// <summary>Its copy is whole and on disk, and is called by the id; from now on nothing of the file is needed any more.</summary>
-    public Task Add(Guid id, string folder, RemoteFile file, CancellationToken ct) => Execute(
+    public Task Add(Guid id, string folder, RemoteFile file, CancellationToken ct) => connection.Execute(
         "insert into remote_files (id, folder, name, size, modified_at, local_name) values ($1, $2, $3, $4, $5, $6)",
         ct, id, folder, Encoding.Latin1.GetBytes(file.Name), file.Stamp.Size, file.Stamp.ModifiedAt, file.LocalName);
 
     /// <summary>The name that the copy is to get; null: the copy is not whole.</summary>
-    public async Task<string?> LocalName(Guid id, CancellationToken ct)
-    {
-        await using var command = Command("select local_name from remote_files where id = $1", id);
-        return (string?)await command.ExecuteScalarAsync(ct);
-    }
+    public async Task<string?> LocalName(Guid id, CancellationToken ct) =>
+        (string?)await connection.Scalar("select local_name from remote_files where id = $1", ct, id);
 
     /// <summary>They are not on the server any more as they were.</summary>
     public Task AreGone(IReadOnlyCollection<Guid> ids, CancellationToken ct) =>
-        ids.Count == 0 ? Task.CompletedTask : Execute("update remote_files set gone_at = now() where id = any ($1)", ct, (object)ids.ToArray());
+        ids.Count == 0
+            ? Task.CompletedTask
+            : connection.Execute("update remote_files set gone_at = now() where id = any ($1)", ct, ids.ToArray());
 
     /// <summary>What was put back into the folder, by name.</summary>
     public async Task<Dictionary<string, FileStamp>> Copies(string folder, CancellationToken ct)
     {
-        await using var command = Command("select name, size, modified_at from remote_copies where folder = $1", folder);
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        var copies = new Dictionary<string, FileStamp>();
-        while (await reader.ReadAsync(ct))
-        {
-            copies[reader.GetString(0)] = new(reader.GetInt64(1), reader.GetDateTime(2));
-        }
-
-        return copies;
+        var copies = await connection.Query(
+            "select name, size, modified_at from remote_copies where folder = $1",
+            reader => (Name: reader.GetString(0), Stamp: StampOf(reader, 1)),
+            ct,
+            folder);
+        return copies.ToDictionary(copy => copy.Name, copy => copy.Stamp);
     }
 
-    public Task Copied(string folder, string name, FileStamp stamp, CancellationToken ct) => Execute("""
+    public Task Copied(string folder, string name, FileStamp stamp, CancellationToken ct) => connection.Execute("""
         insert into remote_copies (folder, name, size, modified_at)
         values ($1, $2, $3, $4)
         on conflict (folder, name) do update
@@ -60,10 +54,10 @@ internal sealed class RemoteFileStore(NpgsqlConnection connection)
         """, ct, folder, name, stamp.Size, stamp.ModifiedAt);
 
     /// <summary>Fails once the right to the work is lost.</summary>
-    public Task StillOurs(CancellationToken ct) => Execute("select", ct);
+    public Task StillOurs(CancellationToken ct) => connection.Execute("select", ct);
 
     /// <param name="waiting">Files that were seen and are not fetched yet.</param>
-    public Task Looked(string server, int waiting, CancellationToken ct) => Execute("""
+    public Task Looked(string server, int waiting, CancellationToken ct) => connection.Execute("""
         insert into sftp_looks (server, looked_at, waiting)
         values ($1, now(), $2)
         on conflict (only_one) do update
@@ -72,21 +66,43 @@ internal sealed class RemoteFileStore(NpgsqlConnection connection)
             waiting   = excluded.waiting
         """, ct, server, waiting);
 
-    private async Task Execute(string sql, CancellationToken ct, params object[] values)
-    {
-        await using var command = Command(sql, values);
-        await command.ExecuteNonQueryAsync(ct);
-    }
+    private static FileStamp StampOf(NpgsqlDataReader reader, int column) => new(reader.GetInt64(column), reader.GetDateTime(column + 1));
+}
 
-    private NpgsqlCommand Command(string sql, params object[] values)
+internal enum RemoteKind
+{
+    File,
+    Folder,
+    Link,
+
+    /// <summary>A pipe, a socket or a device.</summary>
+    Other,
+}
+
+/// <summary>An entry of a folder of the server. Its name may be anything that somebody else's machine says.</summary>
+/// <param name="Name">A character for each byte: what is no UTF-8 can be asked for again only so.</param>
+internal sealed record RemoteFile(string Name, RemoteKind Kind, FileStamp Stamp)
+{
+    private const char Replacement = '\uFFFD';
+
+    /// <summary>The name as text, as far as it is text.</summary>
+    public string Shown => Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(Name));
+
+    /// <summary>The name of a file in a folder, and of nothing else.</summary>
+    public bool HasSoundName => Name.Length > 0 && Name is not ("." or "..") && !Name.AsSpan().ContainsAny('/', '\0');
+
+    /// <summary>
+    /// The name for <c>incoming</c>: it can be opened there, stays in the folder, and is not left alone as if it were being written.
+    /// </summary>
+    public string LocalName
     {
-        var command = new NpgsqlCommand(sql, connection);
-        foreach (var value in values)
+        get
         {
-            // The database knows microseconds, a file system less: nothing may look changed for that.
-            command.Parameters.Add(value is DateTime time ? new() { Value = time, NpgsqlDbType = NpgsqlDbType.TimestampTz } : new() { Value = value });
+            var name = FeedFolder.StoredName(Shown.Replace(Replacement, '_'), 1);
+            return FeedFolder.IsUnfinished(name) || string.IsNullOrWhiteSpace(name) ? $"file{name}" : name;
         }
-
-        return command;
     }
+
+    /// <summary>The same form for a path of the settings.</summary>
+    public static string Raw(string path) => Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(path));
 }

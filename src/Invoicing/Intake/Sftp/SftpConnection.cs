@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using Renci.SshNet;
 using Renci.SshNet.Common;
@@ -6,7 +7,8 @@ using Renci.SshNet.Sftp;
 namespace Invoicing.Intake.Sftp;
 
 /// <summary>
-/// A connection to the server. Every step ends within its time; folders are named as in the settings, files by <see cref="RemoteFile.Name"/>.
+/// A connection to the server. Every step ends within its time; folders are named as in the settings, files by
+/// <see cref="RemoteFile.Name"/>.
 /// </summary>
 internal sealed class SftpConnection : IAsyncDisposable
 {
@@ -53,7 +55,8 @@ internal sealed class SftpConnection : IAsyncDisposable
 
             throw new SftpFaultException(
                 SftpFaultException.HostKey,
-                $"{sftp.Server} has the key {offered}, and Feeds:Sftp:HostKey does not. Nobody has signed in. Ask the server's owner whether it is theirs: " +
+                $"{sftp.Server} has the key {offered}, and Feeds:Sftp:HostKey does not. Nobody has signed in. " +
+                "Ask the server's owner whether it is theirs: " +
                 "if it is, add it to Feeds:Sftp:HostKey; if not, somebody else answers in its place.");
         }
     }
@@ -88,7 +91,8 @@ internal sealed class SftpConnection : IAsyncDisposable
     public Task<FileStamp> Stamp(string folder, string name, CancellationToken ct) =>
         InTime(async time => StampOf((await _client.GetAsync(PathOf(folder, name), time)).Attributes), ct);
 
-    public Task<bool> Exists(string folder, string name, CancellationToken ct) => InTime(time => _client.ExistsAsync(PathOf(folder, name), time), ct);
+    public Task<bool> Exists(string folder, string name, CancellationToken ct) =>
+        InTime(time => _client.ExistsAsync(PathOf(folder, name), time), ct);
 
     /// <summary>Copies a file from where the copy ends.</summary>
     /// <param name="size">Of the file: once the copy is longer it is another, and may have no end.</param>
@@ -117,7 +121,8 @@ internal sealed class SftpConnection : IAsyncDisposable
         // No limit for the whole: what counts is that it goes on.
         using var time = CancellationTokenSource.CreateLinkedTokenSource(ct);
         time.CancelAfter(s_answer);
-        await _client.UploadFileAsync(content, aside, canOverride: true, new Progress(() => time.CancelAfter(s_answer)), time.Token).WaitAsync(time.Token);
+        var progress = new Progress(() => time.CancelAfter(s_answer));
+        await _client.UploadFileAsync(content, aside, canOverride: true, progress, time.Token).WaitAsync(time.Token);
         await before();
         await InTime(time => Task.Run(() => Replace(aside, place), time), ct);
     }
@@ -125,7 +130,8 @@ internal sealed class SftpConnection : IAsyncDisposable
     public Task Rename(string fromFolder, string from, string toFolder, string to, CancellationToken ct) =>
         InTime(time => _client.RenameFileAsync(PathOf(fromFolder, from), PathOf(toFolder, to), time), ct);
 
-    public Task Delete(string folder, string name, CancellationToken ct) => InTime(time => _client.DeleteFileAsync(PathOf(folder, name), time), ct);
+    public Task Delete(string folder, string name, CancellationToken ct) =>
+        InTime(time => _client.DeleteFileAsync(PathOf(folder, name), time), ct);
 
     public async Task MakeFolder(string folder, CancellationToken ct)
     {
@@ -199,5 +205,59 @@ internal sealed class SftpConnection : IAsyncDisposable
     private sealed class Progress(Action report) : IProgress<UploadFileProgressReport>
     {
         public void Report(UploadFileProgressReport value) => report();
+    }
+}
+
+/// <summary>With what to sign in: the key first, then the password, also where the server asks for it in a dialogue.</summary>
+internal static class SignIn
+{
+    /// <exception cref="SftpFaultException">The key cannot be used.</exception>
+    public static AuthenticationMethod[] Methods(SftpSettings sftp)
+    {
+        var methods = new List<AuthenticationMethod>();
+        if (sftp.KeyFile.Length > 0)
+        {
+            methods.Add(new PrivateKeyAuthenticationMethod(sftp.User, KeyOf(sftp)));
+        }
+
+        if (sftp.Password.Length > 0)
+        {
+            methods.Add(new PasswordAuthenticationMethod(sftp.User, sftp.Password));
+            var dialogue = new KeyboardInteractiveAuthenticationMethod(sftp.User);
+            dialogue.AuthenticationPrompt += (_, asked) =>
+            {
+                foreach (var prompt in asked.Prompts)
+                {
+                    prompt.Response = sftp.Password;
+                }
+            };
+            methods.Add(dialogue);
+        }
+
+        return [.. methods];
+    }
+
+    private static PrivateKeyFile KeyOf(SftpSettings sftp)
+    {
+        try
+        {
+            return sftp.KeyPassphrase.Length > 0 ? new PrivateKeyFile(sftp.KeyFile, sftp.KeyPassphrase) : new PrivateKeyFile(sftp.KeyFile);
+        }
+        catch (SshPassPhraseNullOrEmptyException)
+        {
+            throw Fault("is protected by a passphrase. Give it in Feeds:Sftp:KeyPassphrase.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Fault($"cannot be read ({SftpFaultException.Said(e)}). Correct Feeds:Sftp:KeyFile, or let this user read it.");
+        }
+        catch (Exception e) when (e is SshException or NotSupportedException or CryptographicException
+            or FormatException or ArgumentException or InvalidOperationException)
+        {
+            throw Fault("is no private key that can be used, or Feeds:Sftp:KeyPassphrase is not its passphrase. " +
+                "`ssh-keygen -yf FILE` tells whether it is one.");
+        }
+
+        SftpFaultException Fault(string problem) => new(SftpFaultException.SignIn, $"the file of Feeds:Sftp:KeyFile {problem}");
     }
 }

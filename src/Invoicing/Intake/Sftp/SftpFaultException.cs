@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using Invoicing.Failures;
-using Invoicing.Intake.Troubles;
 using Renci.SshNet.Common;
 
 namespace Invoicing.Intake.Sftp;
@@ -23,8 +22,8 @@ internal sealed class SftpFaultException(string what, string problem) : Exceptio
     public FeedTrouble Trouble => new(what, Message, what == Connection ? s_patience : default);
 
     /// <summary>Whether the server, or the way to it, may have caused it.</summary>
-    public static bool IsOfServer(Exception e) => e is SftpFaultException or SshException or SocketException or ProxyException or TimeoutException
-        or OperationCanceledException or ObjectDisposedException or NotSupportedException;
+    public static bool IsOfServer(Exception e) => e is SftpFaultException or SshException or SocketException or ProxyException
+        or TimeoutException or OperationCanceledException or ObjectDisposedException or NotSupportedException;
 
     /// <param name="e">Of the server, or of the copies here. What a server that breaks the protocol brings about may be anything.</param>
     public static SftpFaultException Of(Exception e, SftpSettings sftp) => e switch

@@ -1,4 +1,3 @@
-using Invoicing.Intake.Troubles;
 using Invoicing.Storage;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -7,7 +6,7 @@ using Renci.SshNet.Common;
 
 namespace Invoicing.Intake.Sftp;
 
-/// <summary>Looks at the server now and then: fetches what is new, puts back what has changed, and keeps what is in the way of it.</summary>
+/// <summary>Looks at the server now and then: fetches what is new, puts back what has changed, and notes what is in the way.</summary>
 internal sealed class SftpFeeds(
     FeedFolder folder,
     NoticeStore notices,
@@ -34,8 +33,11 @@ internal sealed class SftpFeeds(
         var troubles = new FeedTroubles(connection, notices, logger);
         await troubles.ForgetOtherThan([TroublePlace.Server, .. Settings.Folders.Select(TroublePlace.On)], ct);
         var fetchings = Settings.Folders.Select(remote => new Fetching(remote, folder, store, options.Value, clock, logger)).ToList();
-        var puttings = Settings.PutBack.Select(back => new PuttingBack(
-            back.Setting, back.Folder, back.Setting == nameof(SftpSettings.ResultsFolder) ? folder.Results : folder.Responses, store, clock)).ToList();
+        var puttings = Settings.PutBack.Select(back =>
+        {
+            var local = back.Setting == nameof(SftpSettings.ResultsFolder) ? folder.Results : folder.Responses;
+            return new PuttingBack(back.Setting, back.Folder, local, store, clock);
+        }).ToList();
         var failures = 0;
         while (true)
         {
@@ -78,7 +80,7 @@ internal sealed class SftpFeeds(
     }
 
     private async Task Look(
-        IReadOnlyList<Fetching> fetchings, IReadOnlyList<PuttingBack> puttings, RemoteFileStore store, FeedTroubles troubles, CancellationToken ct)
+        List<Fetching> fetchings, List<PuttingBack> puttings, RemoteFileStore store, FeedTroubles troubles, CancellationToken ct)
     {
         await using var connection = await SftpConnection.Open(Settings, ct);
         var ofServer = new List<FeedTrouble>();
@@ -93,7 +95,8 @@ internal sealed class SftpFeeds(
             {
                 ofServer.Add(new(
                     $"folder {fetching.Folder}",
-                    $"it cannot be listed ({SftpFaultException.Said(e)}). Correct Feeds:Sftp:Folder, or let the user of Feeds:Sftp:User read it."));
+                    $"it cannot be listed ({SftpFaultException.Said(e)}). Correct Feeds:Sftp:Folder, " +
+                    "or let the user of Feeds:Sftp:User read it."));
             }
         }
 
@@ -102,7 +105,8 @@ internal sealed class SftpFeeds(
             await putting.PutChanged(connection, ct);
         }
 
-        ofServer.AddRange(fetchings.Select(fetching => fetching.Stuck).Concat(puttings.Select(putting => putting.Trouble)).OfType<FeedTrouble>());
+        ofServer.AddRange(fetchings.Select(fetching => fetching.Stuck).OfType<FeedTrouble>());
+        ofServer.AddRange(puttings.Select(putting => putting.Trouble).OfType<FeedTrouble>());
         await troubles.Are(TroublePlace.Server, ofServer, ct);
         await store.Looked($"{Settings.Server}, {string.Join(", ", Settings.Folders)}", fetchings.Sum(fetching => fetching.Waiting), ct);
     }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using Notice = Invoicing.Storage.Notice;
 
-namespace Invoicing.Intake.Troubles;
+namespace Invoicing.Intake;
 
 /// <summary>
 /// Keeps what lies in the way of feeds, for people to see, and tells of each once: in the log when it begins and ends, by a notice when it
@@ -29,7 +29,9 @@ internal sealed partial class FeedTroubles(NpgsqlConnection connection, NoticeSt
         }
 
         _last.Remove(place);
-        foreach (var name in await Over(place, [.. all.Select(trouble => trouble.Name)], ct))
+        string[] names = [.. all.Select(trouble => trouble.Name)];
+        const string Over = "delete from feed_troubles where place = $1 and name <> all ($2) returning name";
+        foreach (var name in await connection.Query(Over, reader => reader.GetString(0), ct, place, names))
         {
             LogOver(place, name);
         }
@@ -48,22 +50,18 @@ internal sealed partial class FeedTroubles(NpgsqlConnection connection, NoticeSt
     /// <summary>What was in the way of fetching from other folders than these: nobody looks there any more.</summary>
     public async Task ForgetOtherThan(string[] places, CancellationToken ct)
     {
-        await using var command = Command("delete from feed_troubles where place like 'sftp%' and place <> all ($1)", (object)places);
-        await command.ExecuteNonQueryAsync(ct);
-        await using var looks = Command("delete from sftp_looks where cardinality($1::text[]) = 0", (object)places);
-        await looks.ExecuteNonQueryAsync(ct);
+        await connection.Execute("delete from feed_troubles where place like 'sftp%' and place <> all ($1)", ct, (object)places);
+        await connection.Execute("delete from sftp_looks where cardinality($1::text[]) = 0", ct, (object)places);
     }
 
     /// <summary>Whether it is there for so long already.</summary>
-    public async Task<bool> HasLasted(string place, string name, TimeSpan time, CancellationToken ct)
-    {
-        await using var command = Command("select now() - since >= $3 from feed_troubles where place = $1 and name = $2", place, name, time);
-        return await command.ExecuteScalarAsync(ct) is true;
-    }
+    public async Task<bool> HasLasted(string place, string name, TimeSpan time, CancellationToken ct) => await connection.Scalar(
+        "select now() - since >= $3 from feed_troubles where place = $1 and name = $2", ct, place, name, time) is true;
 
     private static IReadOnlyList<FeedTrouble> Clean(IEnumerable<FeedTrouble> troubles) =>
     [
-        .. troubles.Select(trouble => trouble with { Name = TextSanitizer.Line(trouble.Name, LongestName) }).DistinctBy(trouble => trouble.Name).OrderBy(trouble => trouble.Name, StringComparer.Ordinal),
+        .. troubles.Select(trouble => trouble with { Name = TextSanitizer.Line(trouble.Name, LongestName) })
+            .DistinctBy(trouble => trouble.Name).OrderBy(trouble => trouble.Name, StringComparer.Ordinal),
     ];
 
     private async Task Add(string place, IReadOnlyList<FeedTrouble> troubles, CancellationToken ct)
@@ -71,16 +69,15 @@ internal sealed partial class FeedTroubles(NpgsqlConnection connection, NoticeSt
         _waiting.Remove(place);
         foreach (var trouble in troubles)
         {
-            await using var command = Command("""
+            var stored = await connection.Query("""
                 insert into feed_troubles (place, name, problem)
                 values ($1, $2, $3)
                 on conflict (place, name) do update set problem = excluded.problem
                 returning since, is_told, now() - since, xmax = 0
-                """, place, trouble.Name, trouble.Problem);
-            await using var reader = await command.ExecuteReaderAsync(ct);
-            await reader.ReadAsync(ct);
-            var (since, isTold, age, isNew) = (reader.GetFieldValue<DateTimeOffset>(0), reader.GetBoolean(1), reader.GetTimeSpan(2), reader.GetBoolean(3));
-            await reader.DisposeAsync();
+                """,
+                reader => (reader.GetFieldValue<DateTimeOffset>(0), reader.GetBoolean(1), reader.GetTimeSpan(2), reader.GetBoolean(3)),
+                ct, place, trouble.Name, trouble.Problem);
+            var (since, isTold, age, isNew) = stored.Single();
             if (isNew)
             {
                 LogNew(place, trouble.Name, trouble.Problem);
@@ -102,34 +99,10 @@ internal sealed partial class FeedTroubles(NpgsqlConnection connection, NoticeSt
         var kind = place == TroublePlace.Server ? NoticeKind.SftpFaulted : NoticeKind.FileNotTaken;
         await using var transaction = await connection.BeginTransactionAsync(ct);
         // One that ended and came again is told again.
-        await notices.Add(Notice.Of(kind, place, OrderKey.Of($"trouble/{place}/{trouble.Name}/{since.Ticks}"), $"{trouble.Name}: {trouble.Problem}", since), connection, ct);
-        await using var told = Command("update feed_troubles set is_told = true where place = $1 and name = $2", place, trouble.Name);
-        await told.ExecuteNonQueryAsync(ct);
+        var id = OrderKey.Of($"trouble/{place}/{trouble.Name}/{since.Ticks}");
+        await notices.Add(Notice.Of(kind, place, id, $"{trouble.Name}: {trouble.Problem}", since), connection, ct);
+        await connection.Execute("update feed_troubles set is_told = true where place = $1 and name = $2", ct, place, trouble.Name);
         await transaction.CommitAsync(ct);
-    }
-
-    private async Task<List<string>> Over(string place, string[] others, CancellationToken ct)
-    {
-        await using var command = Command("delete from feed_troubles where place = $1 and name <> all ($2) returning name", place, others);
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        var names = new List<string>();
-        while (await reader.ReadAsync(ct))
-        {
-            names.Add(reader.GetString(0));
-        }
-
-        return names;
-    }
-
-    private NpgsqlCommand Command(string sql, params object[] values)
-    {
-        var command = new NpgsqlCommand(sql, connection);
-        foreach (var value in values)
-        {
-            command.Parameters.Add(new() { Value = value });
-        }
-
-        return command;
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Feeds, {Place}: {Name}: {Problem}")]
@@ -137,4 +110,24 @@ internal sealed partial class FeedTroubles(NpgsqlConnection connection, NoticeSt
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Feeds, {Place}: {Name}: this trouble is over")]
     private partial void LogOver(string place, string name);
+}
+
+/// <summary>Something that lies in the way of feeds: a file that is not taken, or what is wrong with the SFTP server.</summary>
+/// <param name="Name">Of the file; at the server, what is concerned, such as <c>host key</c>. Fit for a log.</param>
+/// <param name="Problem">What it is, and what to do. Free of secrets.</param>
+/// <param name="Patience">For so long it may pass by itself before a person is told.</param>
+internal sealed record FeedTrouble(string Name, string Problem, TimeSpan Patience = default);
+
+/// <summary>Where the files lie that troubles are about; also as mails name it.</summary>
+internal static class TroublePlace
+{
+    public const string Incoming = "incoming";
+
+    public const string Processing = "processing";
+
+    /// <summary>The SFTP server itself.</summary>
+    public const string Server = "sftp";
+
+    /// <summary>A folder of it.</summary>
+    public static string On(string remoteFolder) => $"{Server}:{remoteFolder}";
 }

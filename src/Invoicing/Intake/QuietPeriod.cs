@@ -11,7 +11,7 @@ internal readonly record struct FileStamp(long Size, DateTime ModifiedAt)
 /// <summary>
 /// Which files have kept size and time for long enough, as far as this process has seen: the clock of whoever wrote a file says nothing.
 /// </summary>
-internal sealed class StableFiles(Func<string, TimeSpan> stableFor, TimeProvider clock)
+internal sealed class QuietPeriod(Func<string, TimeSpan> stableFor, TimeProvider clock)
 {
     // Many clients open the file first and send its content when they have read it.
     private static readonly TimeSpan s_empty = TimeSpan.FromMinutes(1);
@@ -23,7 +23,7 @@ internal sealed class StableFiles(Func<string, TimeSpan> stableFor, TimeProvider
 
     /// <param name="files">All that there are at this moment, by name.</param>
     /// <returns>Those that are stable, in their order.</returns>
-    public IReadOnlyList<string> Look(IEnumerable<(string Name, FileStamp Stamp)> files)
+    public IReadOnlyList<string> Ended(IEnumerable<(string Name, FileStamp Stamp)> files)
     {
         var (before, now) = (_seen, clock.GetTimestamp());
         _seen = [];

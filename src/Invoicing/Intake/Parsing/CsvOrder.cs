@@ -1,0 +1,267 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Invoicing.Process;
+
+namespace Invoicing.Intake.Parsing;
+
+/// <summary>A CSV file as one look at all of it has found it.</summary>
+/// <param name="Trailing">Blank values behind the last column of every row.</param>
+/// <param name="Contradictions">Orders with rows in two places that do not say the same, and the first lines of both.</param>
+internal sealed record CsvInspection(
+    int Trailing, IReadOnlyList<string> Remarks, IReadOnlyDictionary<Guid, (long First, long Other)> Contradictions)
+{
+    /// <summary>
+    /// An order whose rows stand in two places would come out as two contents of it, of which the later would replace the earlier and lose
+    /// its items: so the whole file is looked through before anything is taken.
+    /// </summary>
+    /// <param name="again">Opens it at its beginning once more, should its first row have been misleading.</param>
+    /// <exception cref="UnusableFeedException">Its columns cannot be those of orders.</exception>
+    public static async Task<CsvInspection> Of(Stream content, Func<Task<FeedStream>> again, CancellationToken ct)
+    {
+        if (await Look(content, null, ct) is { } inspection)
+        {
+            return inspection;
+        }
+
+        await using var second = await again();
+        return (await Look(second, 0, ct))!;
+    }
+
+    /// <param name="name">Of the file, as it was uploaded.</param>
+    public async IAsyncEnumerable<OrderText> Read(FeedStream content, string name, [EnumeratorCancellation] CancellationToken ct)
+    {
+        using var rows = await CsvRows.Open(content, Trailing, ct);
+        await foreach (var order in CsvOrder.ReadAll(rows, ct))
+        {
+            // Half a row may look like a whole one, and further rows of the order may be lost.
+            var problem = order.Key is { } key && Contradictions.TryGetValue(key, out var lines)
+                ? $"the order has rows in two places that do not say the same, the first at lines {lines.First} and {lines.Other}; "
+                    + "the rows of an order must stand together"
+                : order.Problem
+                    ?? (order.IsLast && content.Damage is not null ? "the order may go on where the archive is cut off" : null);
+            yield return order.ToText(name, problem);
+        }
+
+        if (rows.Broken is { } broken)
+        {
+            yield return OrderText.Unreadable($"{name}:{broken.Line}", $"line {broken.Line} {broken.Problem}", broken.Line);
+        }
+    }
+
+    /// <returns>Null: the blank values behind the first row are not behind every row.</returns>
+    private static async Task<CsvInspection?> Look(Stream content, int? trailing, CancellationToken ct)
+    {
+        using var rows = await CsvRows.Open(content, trailing, ct);
+        var seen = new Dictionary<Guid, (ulong Digest, long Line)>();
+        var contradictions = new Dictionary<Guid, (long, long)>();
+        await foreach (var order in CsvOrder.ReadAll(rows, ct))
+        {
+            if (order.Key is not { } key)
+            {
+                continue;
+            }
+
+            var here = order.Digest();
+            if (!seen.TryAdd(key, (here, order.Line)) && seen[key].Digest != here)
+            {
+                contradictions.TryAdd(key, (seen[key].Line, order.Line));
+            }
+        }
+
+        List<string> remarks = [.. rows.Notes];
+        if (rows.Columns.Unknown is { Count: > 0 } unknown)
+        {
+            remarks.Insert(0, $"columns that mean nothing: {string.Join(", ", unknown)}");
+        }
+
+        return rows.TrailingOfAll is { } all ? new(all, remarks, contradictions) : null;
+    }
+}
+
+/// <summary>The rows of one order of a CSV file, a row an item; or a row that is of none.</summary>
+internal sealed class CsvOrder
+{
+    private static readonly JsonWriterOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly CsvColumns _columns;
+    private readonly CsvRow _first;
+    private readonly List<CsvRow> _items = [];
+    private long _size;
+
+    private CsvOrder(CsvColumns columns, CsvRow first)
+    {
+        (_columns, _first) = (columns, first);
+        if (first.OrderNo is null)
+        {
+            var problem = first.Problem ?? $"has no order number in column {CsvHeader.OrderNo}: the value {first.NoNumber}";
+            Problem = $"line {first.Line} {problem}";
+        }
+
+        Take(first);
+    }
+
+    /// <summary>Of its number; null without one.</summary>
+    public Guid? Key => _first.OrderNo is { } number ? OrderKey.Of(number) : null;
+
+    /// <summary>Of its first row.</summary>
+    public long Line => _first.Line;
+
+    /// <summary>What keeps it from being read.</summary>
+    public string? Problem { get; private set; }
+
+    /// <summary>Nothing comes after it: it may go on beyond the end of a file that was cut off.</summary>
+    public bool IsLast { get; private set; }
+
+    /// <summary>All orders of a file; the rows of an order stand together.</summary>
+    public static async IAsyncEnumerable<CsvOrder> ReadAll(CsvRows rows, [EnumeratorCancellation] CancellationToken ct)
+    {
+        CsvOrder? order = null;
+        long? doubtful = null;
+        await foreach (var row in rows.Read(ct))
+        {
+            // A row whose order is not certain may be of the order before it or of the next one: neither may go out without it.
+            var isOfNone = row.IsShifted || row.OrderNo is null;
+            if (order is not null && !order.TryAdd(row))
+            {
+                if (isOfNone)
+                {
+                    order.MayLack(row.Line);
+                }
+
+                yield return order;
+                order = null;
+            }
+
+            if (order is null)
+            {
+                order = new CsvOrder(rows.Columns, row);
+                if (doubtful is { } line)
+                {
+                    order.MayLack(line);
+                }
+
+                doubtful = null;
+            }
+
+            doubtful = isOfNone || row.MaySwallow ? row.Line : doubtful;
+        }
+
+        if (order is null)
+        {
+            yield break;
+        }
+
+        if (rows.Broken is { } end)
+        {
+            order.Spoil($"the order may go on at line {end.Line}, from which on nothing was read");
+        }
+
+        order.IsLast = rows.Broken is null;
+        yield return order;
+    }
+
+    /// <param name="name">Of the file.</param>
+    /// <param name="problem">What keeps it from being read, of the order itself or of the file.</param>
+    public OrderText ToText(string name, string? problem)
+    {
+        var place = $"{name}:{Line}";
+        long[] lines = [.. _items.Select(row => row.Line)];
+        return problem is not null
+            ? OrderText.Unreadable(place, problem, Line)
+            : new OrderText(place, Json(), Line: Line, CellOf: field => _columns.PlaceOf(field, Line, lines));
+    }
+
+    /// <summary>The same for orders that say the same, however they write it.</summary>
+    public ulong Digest()
+    {
+        using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Append(Problem);
+        for (var column = 0; column < _columns.Count && Problem is null; column++)
+        {
+            if (_columns.IsOfOrder(column) && column != _columns.OrderNoColumn)
+            {
+                Append(Normal(_first, column));
+            }
+        }
+
+        foreach (var row in _items)
+        {
+            foreach (var column in _columns.OfItem)
+            {
+                Append(Normal(row, column));
+            }
+        }
+
+        return BinaryPrimitives.ReadUInt64LittleEndian(digest.GetHashAndReset());
+
+        void Append(string? value) => digest.AppendData(Encoding.UTF8.GetBytes($"{value?.Length}:{value}"));
+
+        string? Normal(CsvRow row, int column) => row.Values[column] is { } value ? CsvValue.Normal(value, _columns[column]!) : null;
+    }
+
+    /// <returns>False: the row is of another order.</returns>
+    private bool TryAdd(CsvRow row)
+    {
+        if (row.OrderNo is null || row.OrderNo != _first.OrderNo)
+        {
+            return false;
+        }
+
+        for (var column = 0; column < _columns.Count; column++)
+        {
+            // Blank is as above: many programs write the values of an order on its first row alone.
+            if (_columns.IsOfOrder(column) && column != _columns.OrderNoColumn && row.Values[column] is { } value
+                && !(_first.Values[column] is { } first && CsvValue.IsSame(value, first, _columns[column]!)))
+            {
+                Problem ??=
+                    $"line {row.Line} has another {_columns.NameOf(column)} than line {Line}, though both are of order {row.OrderNo}: "
+                    + "values of the order stand on its first line, and are the same or blank on the others";
+            }
+        }
+
+        Take(row);
+        return true;
+    }
+
+    /// <summary>A row that cannot be read may be of this order.</summary>
+    private void MayLack(long line) => Spoil($"line {line}, which cannot be read, may be of this order");
+
+    private void Spoil(string problem)
+    {
+        Problem ??= problem;
+        _items.Clear();
+    }
+
+    private void Take(CsvRow row)
+    {
+        _size += row.Size;
+        if (row.Problem is not null)
+        {
+            Spoil($"line {row.Line} {row.Problem}");
+        }
+        else if (_size > LineReader.Longest)
+        {
+            Spoil($"is longer than {LineReader.Longest / 1024 / 1024} MB, which no order may be");
+        }
+        else if (Problem is null && _columns.OfItem.Any(column => row.Values[column] is not null))
+        {
+            _items.Add(row);
+        }
+    }
+
+    private byte[] Json()
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        using (var json = new Utf8JsonWriter(buffer, s_json))
+        {
+            _columns.Write(json, _first.Values, _items.Select(row => row.Values));
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+}
