@@ -63,7 +63,7 @@ internal sealed class Flow
         var slipNos = Enumerable.Range(0, _decisions.SlipNumbersNeeded(before, message)).Select(_ => $"{++_slips:00000000}").ToList();
         Known = _decisions.Decide(before, message, Now, slipNos);
         Changed = !ReferenceEquals(before, Known);
-        Sent = before is null || message is OrderDue ? [.. Outstanding.Of(Known)] : [.. Outstanding.Of(Known).Except(Outstanding.Of(before))];
+        Sent = [.. Outstanding.After(before, message, Known, again: false)];
         return this;
     }
 }
