@@ -5,7 +5,6 @@ using Xunit.Abstractions;
 
 namespace Invoicing.IntegrationTests.EndToEnd;
 
-[Collection(EndToEnd.Name)]
 public sealed class Plain_JSON(ITestOutputHelper output)
 {
     private static readonly string[] s_queues = ["order-invoicing", "invoice-order", "transfer-inventory", "notify-failures"];

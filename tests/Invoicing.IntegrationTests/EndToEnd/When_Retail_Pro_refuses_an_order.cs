@@ -3,7 +3,6 @@ using Xunit.Abstractions;
 
 namespace Invoicing.IntegrationTests.EndToEnd;
 
-[Collection(EndToEnd.Name)]
 public sealed class When_Retail_Pro_refuses_an_order(ITestOutputHelper output)
 {
     [Fact]

@@ -4,7 +4,6 @@ using Xunit.Abstractions;
 
 namespace Invoicing.IntegrationTests.EndToEnd;
 
-[Collection(EndToEnd.Name)]
 public sealed class When_Retail_Pro_refuses_the_credentials(ITestOutputHelper output)
 {
     private const int Count = 1000;

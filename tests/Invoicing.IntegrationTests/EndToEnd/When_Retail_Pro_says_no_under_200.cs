@@ -4,7 +4,6 @@ using Xunit.Abstractions;
 
 namespace Invoicing.IntegrationTests.EndToEnd;
 
-[Collection(EndToEnd.Name)]
 public sealed class When_Retail_Pro_says_no_under_200(ITestOutputHelper output)
 {
     private static readonly Dictionary<string, string> s_refusals = new()

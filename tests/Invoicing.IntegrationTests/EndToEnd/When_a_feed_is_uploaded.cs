@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using Invoicing.Harness;
@@ -7,7 +6,6 @@ using Xunit.Abstractions;
 
 namespace Invoicing.IntegrationTests.EndToEnd;
 
-[Collection(EndToEnd.Name)]
 public sealed class When_a_feed_is_uploaded(ITestOutputHelper output)
 {
     [Fact]
@@ -267,7 +265,7 @@ public sealed class When_a_feed_is_uploaded(ITestOutputHelper output)
         await installation.ShouldHaveInvoiced(Orders.Of(Sample.Order("1001"), Sample.Order("1002")).Expected);
     }
 
-    private static string SampleFeed(string name, [CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "../../samples/feeds", name);
+    private static string SampleFeed(string name) => Repository.Path($"tests/samples/feeds/{name}");
 
     private static string Csv(IEnumerable<string> orders)
     {

@@ -7,7 +7,6 @@ using Xunit.Abstractions;
 
 namespace Invoicing.IntegrationTests.EndToEnd;
 
-[Collection(EndToEnd.Name)]
 public sealed class When_a_file_is_not_taken(ITestOutputHelper output)
 {
     [Fact]

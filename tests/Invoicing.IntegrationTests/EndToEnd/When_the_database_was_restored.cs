@@ -4,7 +4,6 @@ using Xunit.Abstractions;
 
 namespace Invoicing.IntegrationTests.EndToEnd;
 
-[Collection(EndToEnd.Name)]
 public sealed class When_the_database_was_restored(ITestOutputHelper output)
 {
     [Fact]

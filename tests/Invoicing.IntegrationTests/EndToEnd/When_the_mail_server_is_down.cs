@@ -4,7 +4,6 @@ using Xunit.Abstractions;
 
 namespace Invoicing.IntegrationTests.EndToEnd;
 
-[Collection(EndToEnd.Name)]
 public sealed class When_the_mail_server_is_down(ITestOutputHelper output)
 {
     [Fact]

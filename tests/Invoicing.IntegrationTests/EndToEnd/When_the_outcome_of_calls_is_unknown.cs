@@ -3,7 +3,6 @@ using Xunit.Abstractions;
 
 namespace Invoicing.IntegrationTests.EndToEnd;
 
-[Collection(EndToEnd.Name)]
 public sealed class When_the_outcome_of_calls_is_unknown(ITestOutputHelper output)
 {
     private const string AppliedThenTimedOut = """{"kind":"appliedThenTimeout","rate":0.2,"delayMs":60000}""";
@@ -16,7 +15,7 @@ public sealed class When_the_outcome_of_calls_is_unknown(ITestOutputHelper outpu
     public async Task they_are_made_again_where_duplicates_are_refused()
     {
         await using var installation = await Installation.Create(output.WriteLine, settings: Installation.Hurried);
-        var orders = Orders.Sound(Orders.Some, seed: 12);
+        var orders = Orders.Sound(Sizes.Orders, seed: 12);
         await installation.RetailPro.Faults($$"""{"seed":1,"refuseDuplicates":true,"rules":[{{AppliedThenTimedOut}}]}""");
         await installation.Serve();
 
@@ -36,7 +35,7 @@ public sealed class When_the_outcome_of_calls_is_unknown(ITestOutputHelper outpu
             .. s_cannotBeAsked, ("RetailPro__InvoiceLookup", "/api/v1/Document/Ordertoinvoice/{number}"), ("RetailPro__SlipLookup", "/api/v1/Transfer/Slip/{number}"),
         ];
         await using var installation = await Installation.Create(output.WriteLine, settings: canBeAsked);
-        var orders = Orders.Sound(Orders.Some / 4, seed: 13);
+        var orders = Orders.Sound(Sizes.Orders / 4, seed: 13);
         await installation.RetailPro.Faults($$"""{"seed":1,"refuseDuplicates":false,"rules":[{{AppliedThenTimedOut}},{"kind":"cut","rate":0.2}]}""");
         await installation.Serve();
 
@@ -51,7 +50,7 @@ public sealed class When_the_outcome_of_calls_is_unknown(ITestOutputHelper outpu
     public async Task they_wait_for_a_person_where_neither_is_so()
     {
         await using var installation = await Installation.Create(output.WriteLine, settings: s_cannotBeAsked);
-        var orders = Orders.Sound(Orders.Some / 8, seed: 14);
+        var orders = Orders.Sound(50, seed: 14);
         await installation.RetailPro.Faults($$"""{"seed":1,"refuseDuplicates":false,"rules":[{{AppliedThenTimedOut}}]}""");
         await installation.Serve();
         await installation.Publish(orders.Messages);

@@ -8,7 +8,6 @@ using Xunit.Abstractions;
 
 namespace Invoicing.IntegrationTests.Host;
 
-[Collection(EndToEnd.EndToEnd.Name)]
 public sealed class When_dependencies_are_checked(ITestOutputHelper output) : IAsyncLifetime
 {
     private Installation _installation = null!;

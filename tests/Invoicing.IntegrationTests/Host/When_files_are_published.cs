@@ -6,7 +6,6 @@ using Xunit.Abstractions;
 
 namespace Invoicing.IntegrationTests.Host;
 
-[Collection(EndToEnd.EndToEnd.Name)]
 public sealed class When_files_are_published(ITestOutputHelper output) : IAsyncLifetime
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("invoicing-publish-");

@@ -1,3 +1,4 @@
+using Invoicing.Harness;
 using Invoicing.NotifyingFailures;
 using Invoicing.ReportingFailures;
 using Invoicing.RetailPro;
@@ -78,7 +79,7 @@ public abstract class NoticeTest : IAsyncLifetime
         await MailIsSent($"check whether Retail Pro has the {place}");
     }
 
-    internal Task MailIsSent(string subject, int times = 1) => Eventually.Is(
+    internal Task MailIsSent(string subject, int times = 1) => Wait.Until(
         async () => Gateway.Sent.Count(mail => mail.Subject.Contains(subject)) == times
             && await Database.Count($"mails where sent_at is not null and subject like '%{subject}%'") > 0,
         $"{times} mail(s) about {subject} sent and marked");

@@ -4,7 +4,6 @@ using Xunit.Abstractions;
 
 namespace Invoicing.IntegrationTests.OperatingErrorQueues;
 
-[Collection(EndToEnd.EndToEnd.Name)]
 public sealed class When_entries_are_moved_back(ITestOutputHelper output)
 {
     [Fact]

@@ -1,18 +1,16 @@
 using System.Diagnostics;
 using Invoicing.Harness;
-using Invoicing.IntegrationTests.EndToEnd;
 using Xunit.Abstractions;
 
 namespace Invoicing.IntegrationTests.OperatingErrorQueues;
 
-[Collection(EndToEnd.EndToEnd.Name)]
 public sealed class When_many_orders_were_refused(ITestOutputHelper output)
 {
     [Fact]
     public async Task one_command_retries_all_and_none_is_invoiced_twice()
     {
         await using var installation = await Installation.Create(output.WriteLine);
-        var messages = Enumerable.Range(1, Errors.Many).Select(number => Sample.SingleStore($"R{number}")).ToList();
+        var messages = Enumerable.Range(1, Sizes.FailedOrders).Select(number => Sample.SingleStore($"R{number}")).ToList();
         await installation.RetailPro.Faults("""{"rules":[{"operation":"invoice","kind":"status","status":400}]}""");
         await installation.Serve();
         await installation.Publish(messages);

@@ -5,7 +5,6 @@ using Xunit.Abstractions;
 
 namespace Invoicing.IntegrationTests.OperatingErrorQueues;
 
-[Collection(EndToEnd.EndToEnd.Name)]
 public sealed class When_orders_lie_in_the_error_queue(ITestOutputHelper output)
 {
     private static readonly string s_rival = Sample.SingleStore("1001").Replace("M1001", "M9", StringComparison.Ordinal).Replace("\"total\":", "\"total\":1", StringComparison.Ordinal);

@@ -16,7 +16,7 @@ namespace Invoicing.IntegrationTests.OperatingOrders;
 public abstract class OrderTest : IAsyncLifetime
 {
     private readonly OrderDecisions _decisions = new(new InvoicingSettings(), new RetailProSettings(), () => null);
-    private readonly Database _database = new(Servers.Shared.Postgres);
+    private readonly TestDatabase _database = new(Servers.Shared.Postgres);
     private NpgsqlDataSource _source = null!;
     private OrderStore _orders = null!;
     private CallJournal _journal = null!;
