@@ -61,7 +61,7 @@ internal sealed class Installation : IAsyncDisposable
         installation.Set(settings);
         await installation.Database.Create();
         await installation.Broker.Create();
-        (await installation.Run("migrate")).ExitCode.ShouldBe(0);
+        await installation.Succeeds("migrate");
         return installation;
     }
 
@@ -95,6 +95,13 @@ internal sealed class Installation : IAsyncDisposable
 
     /// <summary>Any other command of the program, run to its end.</summary>
     public Task<Command> Run(params string[] arguments) => Command.Run("dotnet", [TheProgram.Path, .. arguments], _settings);
+
+    /// <summary>The same; it must end well.</summary>
+    public async Task Succeeds(params string[] arguments)
+    {
+        var command = await Run(arguments);
+        command.ExitCode.ShouldBe(0, $"{string.Join(' ', arguments)}: {command}");
+    }
 
     /// <summary>The same, not waited for.</summary>
     public RunningCommand Begin(params string[] arguments) => new("dotnet", [TheProgram.Path, .. arguments], _settings);

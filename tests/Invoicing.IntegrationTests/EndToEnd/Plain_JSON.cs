@@ -69,7 +69,7 @@ public sealed class Plain_JSON(ITestOutputHelper output)
 
         await installation.RetailPro.NoFaults();
         await installation.Is("Completed", "WAITING");
-        (await installation.Run("orders", "retry", "FAILED", "--reason", "mended")).ExitCode.ShouldBe(0);
+        await installation.Succeeds("orders", "retry", "FAILED", "--reason", "mended");
         await installation.Is("Completed", "FAILED");
         await installation.ShouldHaveInvoiced(Orders.Of(held, failed, waiting).Expected);
     }

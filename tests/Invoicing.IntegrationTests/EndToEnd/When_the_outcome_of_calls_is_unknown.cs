@@ -75,7 +75,7 @@ public sealed class When_the_outcome_of_calls_is_unknown(ITestOutputHelper outpu
         {
             foreach (var (orderNo, step) in unknown)
             {
-                (await installation.Run("orders", "confirm", orderNo, "--step", step, "--invoiced", "--reason", "seen in Retail Pro")).ExitCode.ShouldBe(0);
+                await installation.Succeeds("orders", "confirm", orderNo, "--step", step, "--invoiced", "--reason", "seen in Retail Pro");
             }
 
             await installation.EverythingHasEnded(orders.Expected);
@@ -100,8 +100,8 @@ public sealed class When_the_outcome_of_calls_is_unknown(ITestOutputHelper outpu
         (await installation.Mails.Arrives("1002")).Body.ShouldContain("check Retail Pro", Case.Insensitive);
 
         await installation.RetailPro.Faults("""{"refuseDuplicates":false}""");
-        (await installation.Run("orders", "confirm", "1001", "--invoiced", "INV000001", "--reason", "it is there")).ExitCode.ShouldBe(0);
-        (await installation.Run("orders", "confirm", "1002", "--not-invoiced", "--attempt", "1", "--reason", "it is not there")).ExitCode.ShouldBe(0);
+        await installation.Succeeds("orders", "confirm", "1001", "--invoiced", "INV000001", "--reason", "it is there");
+        await installation.Succeeds("orders", "confirm", "1002", "--not-invoiced", "--attempt", "1", "--reason", "it is not there");
         await installation.Is("Completed", "1001", "1002");
         (await installation.RetailPro.Calls()).ShouldBe((3, 0));
 

@@ -110,7 +110,7 @@ public sealed class When_many_orders_were_refused(ITestOutputHelper output)
         var retry = installation.Begin("errors", "retry", "--all", "--reason", "mended", "--rate", "4", "--output", "json");
         // So many that it shows that this cause is not mended: during the pause nothing fails any more.
         await Wait.Until(async () => await installation.Database.Count("timeline where what = 'data cannot be sent'") >= invalid.Length + 10, "ten have failed again");
-        (await installation.Run("pause", "retailpro", "--reason", "stocktaking")).ExitCode.ShouldBe(0);
+        await installation.Succeeds("pause", "retailpro", "--reason", "stocktaking");
         var ended = await retry.End();
 
         ended.ExitCode.ShouldBe(1, ended.ToString());
@@ -123,7 +123,7 @@ public sealed class When_many_orders_were_refused(ITestOutputHelper output)
         // The command that it names for those that were left chooses them and no others.
         var next = System.CommandLine.Parsing.CommandLineParser.SplitCommandLine(left.Text("next")!.Replace('\'', '"')).Skip(2);
         (await installation.ErrorsJson(0, [.. next, "--dry-run"])).Int("selected").ShouldBe(invalid.Length);
-        (await installation.Run("resume", "retailpro", "--reason", "counted")).ExitCode.ShouldBe(0);
+        await installation.Succeeds("resume", "retailpro", "--reason", "counted");
         await installation.Is("Completed", refused);
         await installation.Broker.Holds("invoice-order_error", invalid.Length);
     }
