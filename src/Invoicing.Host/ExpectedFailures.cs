@@ -1,13 +1,13 @@
 using System.Net.Sockets;
+using Invoicing.ErrorQueues;
 using Invoicing.Host.Commands.Errors;
 using Invoicing.Host.Commands.Publishing;
-using Invoicing.OperatingErrorQueues;
-using Invoicing.OperatingOrders;
-using Invoicing.OrderInvoicing;
-using Invoicing.PausingRetailPro;
-using Invoicing.ReceivingFeeds.Looking;
-using Invoicing.ReceivingFeeds.Reading;
+using Invoicing.Intake.Parsing;
+using Invoicing.Intake.Queries;
+using Invoicing.Operations;
+using Invoicing.Process;
 using Invoicing.Storage;
+using Invoicing.Systems;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -21,7 +21,6 @@ internal static class ExpectedFailures
     {
         OptionsValidationException options => string.Join(Environment.NewLine + "invoicing: ", options.Failures),
         _ when SettingFailures.IsOne(e) => SettingFailures.Of(e),
-        FormatException format when format.Message.StartsWith("RabbitMq:", StringComparison.Ordinal) => format.Message,
         PostgresException { SqlState: PostgresErrorCodes.UndefinedTable } =>
             "The database has no schema yet. Run `invoicing migrate` once.",
         NpgsqlException npgsql => $"PostgreSQL: {ServerFailures.OfPostgres(npgsql)}",

@@ -1,5 +1,5 @@
+using Invoicing.Failures;
 using Invoicing.Messaging;
-using Invoicing.NotifyingFailures;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -33,7 +33,7 @@ internal static class Logging
     });
 
     private static bool IsUnderstood(LogEvent entry) =>
-        entry.Exception is NeedsAPersonException || (entry.Exception is { } e && BrokerFaults.IsAway(e));
+        entry.Exception is ManualActionRequiredException || (entry.Exception is { } e && BrokerFaults.IsAway(e));
 
     // One for every message in hand when a connection is lost; they come again, and the loss itself is logged.
     private static bool IsDeliveryOfLostChannel(LogEvent entry) =>

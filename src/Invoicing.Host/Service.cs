@@ -1,9 +1,5 @@
+using Invoicing.Host.Composition;
 using Invoicing.Messaging;
-using Invoicing.NotifyingFailures;
-using Invoicing.OrderInvoicing;
-using Invoicing.PausingRetailPro;
-using Invoicing.ReceivingFeeds;
-using Invoicing.RetailPro;
 using Invoicing.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -36,7 +32,7 @@ internal static class Service
     public static IHost Build(IEnumerable<string> settings, Roles roles)
     {
         var builder = CreateBuilder(settings);
-        builder.Services.AddHostedService<Preparation>();
+        builder.Services.AddHostedService<StartupMigration>();
         builder.Services.Configure<PostgresSettings>(settings => settings.ApplicationName = PostgresSettings.OfService);
         builder.Services.AddRetailPro(builder.Configuration);
         builder.Services.AddOrderInvoicing();

@@ -33,7 +33,7 @@ internal static partial class SettingFailures
         return $"{e.Message} {Where}";
     }
 
-    private static string Expected(string type) => typeof(NeedsAPersonException).Assembly.GetType(type) is { IsEnum: true } choice
+    private static string Expected(string type) => typeof(ManualActionRequiredException).Assembly.GetType(type) is { IsEnum: true } choice
         ? string.Join(" or ", Enum.GetNames(choice))
         : type switch
         {

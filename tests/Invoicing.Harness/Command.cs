@@ -19,7 +19,7 @@ internal sealed class RunningCommand : IDisposable
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(2);
 
-    private readonly Process _process;
+    private readonly System.Diagnostics.Process _process;
     private readonly CancellationTokenSource _limit = new(s_limit);
     private readonly Task<string> _output;
     private readonly Task<string> _errors;
@@ -33,7 +33,7 @@ internal sealed class RunningCommand : IDisposable
             start.Environment[name] = value;
         }
 
-        _process = Process.Start(start)!;
+        _process = System.Diagnostics.Process.Start(start)!;
         _output = _process.StandardOutput.ReadToEndAsync(_limit.Token);
         _errors = _process.StandardError.ReadToEndAsync(_limit.Token);
     }
@@ -41,7 +41,7 @@ internal sealed class RunningCommand : IDisposable
     /// <param name="name">Such as <c>INT</c>, which is Ctrl-C.</param>
     public async Task Signal(string name)
     {
-        using var kill = Process.Start("kill", [$"-{name}", $"{_process.Id}"]);
+        using var kill = System.Diagnostics.Process.Start("kill", [$"-{name}", $"{_process.Id}"]);
         await kill.WaitForExitAsync();
     }
 

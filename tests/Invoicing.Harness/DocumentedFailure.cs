@@ -1,6 +1,7 @@
 using System.CommandLine.Parsing;
-using Invoicing.NotifyingFailures;
+using System.Runtime.CompilerServices;
 using Invoicing.Simulators.Smtp;
+using Invoicing.Storage;
 
 namespace Invoicing.Harness;
 

@@ -5,9 +5,9 @@ namespace Invoicing.Harness;
 /// <summary>A real process of <c>invoicing serve</c>, its log in a file.</summary>
 internal sealed class ServiceProcess : IAsyncDisposable
 {
-    private readonly Process _process;
+    private readonly System.Diagnostics.Process _process;
 
-    private ServiceProcess(Process process, string log) => (_process, Log) = (process, log);
+    private ServiceProcess(System.Diagnostics.Process process, string log) => (_process, Log) = (process, log);
 
     public string Log { get; }
 
@@ -29,7 +29,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
             start.Environment[name] = value;
         }
 
-        return new ServiceProcess(Process.Start(start)!, log);
+        return new ServiceProcess(System.Diagnostics.Process.Start(start)!, log);
     }
 
     /// <summary>Until it consumes.</summary>
@@ -43,7 +43,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
     /// <summary>Such as <c>STOP</c>.</summary>
     public async Task Signal(string name)
     {
-        using var kill = Process.Start("kill", [$"-{name}", $"{_process.Id}"]);
+        using var kill = System.Diagnostics.Process.Start("kill", [$"-{name}", $"{_process.Id}"]);
         await kill.WaitForExitAsync();
     }
 
@@ -57,7 +57,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
     /// <summary>SIGTERM, as systemd or Docker would; must end by itself within its 30 seconds.</summary>
     public async Task Stop()
     {
-        using var term = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
+        using var term = System.Diagnostics.Process.Start("kill", ["-TERM", $"{_process.Id}"]);
         await Wait.Until(() => _process.HasExited, "invoicing serve has ended after SIGTERM");
         _process.ExitCode.ShouldBe(0, ReadLog());
     }

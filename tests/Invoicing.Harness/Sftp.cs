@@ -10,7 +10,7 @@ internal sealed class Sftp : IAsyncDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("invoicing-sftp-").FullName;
     private readonly int _port = FreePort();
     private readonly List<string> _log = [];
-    private Process? _server;
+    private System.Diagnostics.Process? _server;
 
     private Sftp()
     {
@@ -68,7 +68,7 @@ internal sealed class Sftp : IAsyncDisposable
     {
         await Configure($"internal-sftp {options}");
         // Absolute: the server starts itself anew for each connection.
-        _server = Process.Start(new ProcessStartInfo(Server(), ["-D", "-e", "-f", In("sshd_config")]) { RedirectStandardError = true })!;
+        _server = System.Diagnostics.Process.Start(new ProcessStartInfo(Server(), ["-D", "-e", "-f", In("sshd_config")]) { RedirectStandardError = true })!;
         _server.ErrorDataReceived += (_, line) =>
         {
             lock (_log)

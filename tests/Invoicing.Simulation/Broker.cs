@@ -1,5 +1,5 @@
 using Invoicing.Contracts;
-using Invoicing.ReceivingOrders;
+using Invoicing.Orders;
 
 namespace Invoicing.Simulation;
 

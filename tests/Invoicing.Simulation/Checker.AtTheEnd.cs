@@ -1,6 +1,6 @@
 using Invoicing.Contracts;
-using Invoicing.OrderInvoicing;
-using Invoicing.ReceivingOrders;
+using Invoicing.Orders;
+using Invoicing.Process;
 
 namespace Invoicing.Simulation;
 
@@ -34,7 +34,7 @@ internal sealed partial class Checker
         }
     }
 
-    private List<Document> DocumentsOf(OrderRow row) =>
+    private List<Document> DocumentsOf(OrderProcess row) =>
         [.. run.RetailPro.Ledger.Where(d => d.IsInvoice ? d.Number == row.OrderNo : _orderOfSlip.GetValueOrDefault(d.Number) == row.OrderNo)];
 
     private void CheckFinished(StoredOrder stored)
@@ -51,7 +51,7 @@ internal sealed partial class Checker
             $"The OMS was never told that order {row.OrderNo} is completed.");
     }
 
-    private void CheckNotices(OrderRow row)
+    private void CheckNotices(OrderProcess row)
     {
         var stored = run.Database.Notices.Where(n => n.Notice.OrderNo == row.OrderNo && n.Notice.Queue is null)
             .Select(n => (n.Notice.Step!, n.Notice.Attempt!.Value, n.Notice.Kind.ToString())).ToList();
@@ -62,7 +62,7 @@ internal sealed partial class Checker
             row.Notices.All(n => n.Kind != FailureKind.OutcomeUnknown || !(run.RetailProSettings.RefusesDuplicates || run.CanAsk) || n.Message.Contains("not been able", StringComparison.Ordinal)
                 || n.Message.Contains("A corrected order has arrived", StringComparison.Ordinal)),
             $"Order {row.OrderNo} waits for a person, though the program can find out what became of its call.");
-        foreach (var (name, step) in row.Callable.Keys.Select(name => (name, row.StepNamed(name)!)).Where(s => s.Item2.Status == StepStatus.Failed))
+        foreach (var (name, step) in row.ExpectedAttempts.Keys.Select(name => (name, row.StepNamed(name)!)).Where(s => s.Item2.Status == StepStatus.Failed))
         {
             Require(
                 row.Notices.Any(n => n.Step == name && n.Attempt == step.Attempt && n.Kind == step.FailureKind),
@@ -71,7 +71,7 @@ internal sealed partial class Checker
     }
 
     /// <summary>What the row says of a step agrees with Retail Pro, or a person can still set it right.</summary>
-    private void CheckSteps(OrderRow row)
+    private void CheckSteps(OrderProcess row)
     {
         foreach (var (name, isInvoice, number, step) in StepsOf(row))
         {
@@ -85,7 +85,7 @@ internal sealed partial class Checker
         }
     }
 
-    private static IEnumerable<(string Name, bool IsInvoice, string Number, Step Step)> StepsOf(OrderRow row)
+    private static IEnumerable<(string Name, bool IsInvoice, string Number, Step Step)> StepsOf(OrderProcess row)
     {
         if (row.Invoice is { } invoice)
         {

@@ -1,4 +1,4 @@
-using Invoicing.OrderInvoicing;
+using Invoicing.Process;
 
 namespace Invoicing.Simulation;
 
@@ -55,7 +55,7 @@ internal sealed partial class Checker(Run run)
     public void Answered(bool isInvoice, string number) => _underWay.Remove((isInvoice, number));
 
     /// <summary>A row was written.</summary>
-    public void Saved(OrderRow? before, OrderRow after)
+    public void Saved(OrderProcess? before, OrderProcess after)
     {
         foreach (var slipNo in after.SlipNumbers.Values)
         {

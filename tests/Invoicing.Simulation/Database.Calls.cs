@@ -1,5 +1,6 @@
-using Invoicing.OrderInvoicing;
+using Invoicing.Process;
 using Invoicing.Storage;
+using Invoicing.Systems;
 
 namespace Invoicing.Simulation;
 
@@ -90,9 +91,9 @@ internal sealed partial class Database
         }
     }
 
-    private bool IsCallOpen(OrderRow row)
+    private bool IsCallOpen(OrderProcess row)
     {
-        var callable = row.Callable;
+        var callable = row.ExpectedAttempts;
         return _calls.Values.Any(call => call.OrderNo == row.OrderNo && callable.ContainsKey(call.Step)
             && (call.State is "started" or "unknown" or "done" || call.Unresolved));
     }

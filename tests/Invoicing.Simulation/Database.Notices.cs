@@ -1,5 +1,6 @@
-using Invoicing.NotifyingFailures;
-using Invoicing.ReportingFailures;
+using Invoicing.Failures;
+using Invoicing.Failures.Reports;
+using Invoicing.Storage;
 
 namespace Invoicing.Simulation;
 

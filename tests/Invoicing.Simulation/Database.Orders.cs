@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Invoicing.OrderInvoicing;
+using Invoicing.Process;
 
 namespace Invoicing.Simulation;
 
@@ -14,19 +14,19 @@ internal sealed partial class Database
     public IReadOnlyDictionary<string, StoredOrder> Orders => _orders;
 
     /// <summary>A row was written: its old content, null when it is new.</summary>
-    public Action<OrderRow?, OrderRow> Saved { get; set; } = (_, _) => { };
+    public Action<OrderProcess?, OrderProcess> Saved { get; set; } = (_, _) => { };
 
     /// <summary>An order comes due then.</summary>
     public Action<DateTimeOffset> Due { get; set; } = _ => { };
 
-    public Task<OrderRow?> Load(Instance by, string orderNo) => Repeated(by, null, () => _orders.GetValueOrDefault(orderNo)?.Row);
+    public Task<OrderProcess?> Load(Instance by, string orderNo) => Repeated(by, null, () => _orders.GetValueOrDefault(orderNo)?.Row);
 
     public Task<IReadOnlyList<string>> TakeSlipNumbers(Instance by, int count) => count == 0
         ? Task.FromResult<IReadOnlyList<string>>([])
         : Repeated<IReadOnlyList<string>>(by, null, () => [.. Enumerable.Range(0, count).Select(_ => (++_slipNumbers).ToString("00000000", null))]);
 
     /// <exception cref="OrderIdConflictException">Its id of the OMS belongs to another order.</exception>
-    public async Task<bool> Insert(Instance by, OrderRow row, TimeSpan? dueIn)
+    public async Task<bool> Insert(Instance by, OrderProcess row, TimeSpan? dueIn)
     {
         var (isSaved, conflict) = await Repeated<(bool, OrderIdConflictException?)>(by, row.OrderNo, () =>
         {
@@ -48,7 +48,7 @@ internal sealed partial class Database
         return conflict is null ? isSaved : throw conflict;
     }
 
-    public Task<bool> Update(Instance by, OrderRow row, TimeSpan? dueIn) => Repeated(by, row.OrderNo, () =>
+    public Task<bool> Update(Instance by, OrderProcess row, TimeSpan? dueIn) => Repeated(by, row.OrderNo, () =>
     {
         var stored = _orders[row.OrderNo];
         if (stored.Row.Version != row.Version && bug != PlantedBug.VersionIgnored)
@@ -91,7 +91,7 @@ internal sealed partial class Database
     /// <summary>Writes under the lock and commits; <paramref name="beside"/> is carried out in the same transaction.</summary>
     /// <exception cref="DatabaseAwayException">Also when the lock was lost.</exception>
     /// <exception cref="OrderIdConflictException">It came under an id of the OMS that belongs to another order.</exception>
-    public async Task Save(Instance by, LockedOrder locked, OrderRow row, TimeSpan? dueIn, Action? beside = null)
+    public async Task Save(Instance by, LockedOrder locked, OrderProcess row, TimeSpan? dueIn, Action? beside = null)
     {
         var failure = await Once<Exception?>(by, null, () =>
         {
@@ -137,17 +137,17 @@ internal sealed partial class Database
         return [.. due.Select(order => order.Row.OrderNo)];
     });
 
-    private void Write(StoredOrder stored, OrderRow? before, OrderRow row, TimeSpan? dueIn)
+    private void Write(StoredOrder stored, OrderProcess? before, OrderProcess row, TimeSpan? dueIn)
     {
-        var written = row with { Version = row.Version + 1, News = [] };
+        var written = row with { Version = row.Version + 1, NewTimelineEntries = [] };
         if (ThroughJson)
         {
-            written = JsonSerializer.Deserialize(JsonSerializer.SerializeToUtf8Bytes(written, RowJson.Default.OrderRow), RowJson.Default.OrderRow)!
+            written = JsonSerializer.Deserialize(JsonSerializer.SerializeToUtf8Bytes(written, ProcessJson.Default.OrderProcess), ProcessJson.Default.OrderProcess)!
                 with { Version = written.Version };
         }
 
         stored.Row = written;
-        stored.Callable = written.Callable;
+        stored.Callable = written.ExpectedAttempts;
         stored.Resumed = 0;
         SetDue(stored, scheduler.Now + dueIn);
         if (bug == PlantedBug.LostDueTime)
@@ -175,11 +175,11 @@ internal sealed partial class Database
 /// <summary>A row of <c>orders</c>.</summary>
 internal sealed class StoredOrder
 {
-    public required OrderRow Row { get; set; }
+    public required OrderProcess Row { get; set; }
     public DateTimeOffset? DueAt { get; set; }
     public int Resumed { get; set; }
     public IReadOnlyDictionary<string, int> Callable { get; set; } = new Dictionary<string, int>();
 }
 
 /// <summary>An order's row under its lock.</summary>
-internal sealed record LockedOrder(OrderRow Row, bool CallOpen, Database.LockToken Token);
+internal sealed record LockedOrder(OrderProcess Row, bool CallOpen, Database.LockToken Token);

@@ -1,8 +1,8 @@
-using Invoicing.CallingRetailPro;
 using Invoicing.Contracts;
-using Invoicing.InvoicingOrders;
-using Invoicing.OrderInvoicing;
-using Invoicing.TransferringInventory;
+using Invoicing.Process;
+using Invoicing.RetailPro;
+using Invoicing.Storage;
+using Invoicing.Systems;
 
 namespace Invoicing.Simulation;
 
@@ -65,7 +65,7 @@ internal sealed class Endpoint(Run run, Instance instance, SagaHandler saga, Inv
             {
                 await instance.Delay(run.Scheduler.Wait(TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(Math.Min(1000, 5 * Math.Pow(2, Math.Min(attempt, 8))))));
             }
-            catch (NeedsAPersonException e)
+            catch (ManualActionRequiredException e)
             {
                 await Fault(message, e, connection);
                 break;
@@ -90,7 +90,7 @@ internal sealed class Endpoint(Run run, Instance instance, SagaHandler saga, Inv
             case InvoicingFailed failed:
                 if (run.Options.Bug != PlantedBug.NoticeNotStored)
                 {
-                    await run.Database.AddNotice(instance, NotifyingFailures.Notice.Of(failed));
+                    await run.Database.AddNotice(instance, Storage.Notice.Of(failed));
                 }
 
                 return [(QueueName.OrderInvoicing, new FailureNotified(failed.OrderNo, failed.Step, failed.Attempt, failed.Kind))];
@@ -126,7 +126,7 @@ internal sealed class Endpoint(Run run, Instance instance, SagaHandler saga, Inv
         }
     }
 
-    private async Task Fault(Message message, NeedsAPersonException e, int connection)
+    private async Task Fault(Message message, ManualActionRequiredException e, int connection)
     {
         object fault = message.Body is InvoiceOrder or TransferInventory
             ? new CommandFaulted(message.Body, FaultOf(message.Body, e))
@@ -140,7 +140,7 @@ internal sealed class Endpoint(Run run, Instance instance, SagaHandler saga, Inv
         }
     }
 
-    private static StepFaulted FaultOf(object command, NeedsAPersonException e)
+    private static StepFailed FaultOf(object command, ManualActionRequiredException e)
     {
         var data = e.Data.Keys.Cast<string>().ToDictionary(key => key, key => e.Data[key]!);
         var (step, attempt) = command switch
@@ -149,6 +149,6 @@ internal sealed class Endpoint(Run run, Instance instance, SagaHandler saga, Inv
             TransferInventory transfer => (Step.SlipName(transfer.SlipNo), transfer.Attempt),
             _ => throw new ArgumentException(null, nameof(command)),
         };
-        return new StepFaulted(step, attempt, StepFailedException.KindOf(data), e.Message, null);
+        return new StepFailed(step, attempt, StepFailedException.KindOf(data), e.Message, null);
     }
 }

@@ -1,4 +1,4 @@
-using Invoicing.NotifyingFailures;
+using Invoicing.Failures;
 
 namespace Invoicing.Simulation;
 

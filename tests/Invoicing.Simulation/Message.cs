@@ -1,4 +1,4 @@
-using Invoicing.OrderInvoicing;
+using Invoicing.Process;
 
 namespace Invoicing.Simulation;
 
@@ -30,7 +30,7 @@ internal sealed class Message(int number, QueueName queue, object body)
 }
 
 /// <summary>A command that failed for good, as its <c>Fault</c> tells the saga.</summary>
-internal sealed record CommandFaulted(object Command, StepFaulted Fault);
+internal sealed record CommandFaulted(object Command, StepFailed Fault);
 
 /// <summary>A message that failed for good and is no step of an order: told by the notifier.</summary>
 internal sealed record MessageFaulted(int Number, string OrderNo, string Reason);

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Invoicing.ReceivingOrders;
+using Invoicing.Orders;
 using Invoicing.Simulators.Oms;
 
 namespace Invoicing.Simulation;

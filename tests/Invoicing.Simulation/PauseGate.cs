@@ -1,10 +1,10 @@
-using Invoicing.CallingRetailPro;
 using Invoicing.RetailPro;
+using Invoicing.Systems;
 
 namespace Invoicing.Simulation;
 
 /// <summary>The row that pauses calls, as all instances see it, and the person who resumes them: sometimes before the cause is mended.</summary>
-internal sealed class PauseGate(Run run) : ICallGate
+internal sealed class PauseGate(Run run) : IAdmission
 {
     private const int AnswersToEnd = 30;
 
@@ -16,7 +16,7 @@ internal sealed class PauseGate(Run run) : ICallGate
     /// <summary>How many orders may be resumed now.</summary>
     public int Room => _isPaused ? 0 : _isResuming ? _permits : int.MaxValue;
 
-    public ValueTask<GatePass> Enter(CancellationToken ct)
+    public ValueTask<CallPermit> Enter(CancellationToken ct)
     {
         if (!_isPaused && !_isResuming)
         {
@@ -25,13 +25,13 @@ internal sealed class PauseGate(Run run) : ICallGate
 
         if (_isPaused || _permits == 0)
         {
-            return ValueTask.FromResult(new GatePass("Calls are paused."));
+            return ValueTask.FromResult(new CallPermit("Calls are paused."));
         }
 
         _permits--;
         // It may go down with its process.
         run.Scheduler.In(TimeSpan.FromSeconds(10), () => _permits = Math.Max(1, _permits));
-        return ValueTask.FromResult(new GatePass(null, IsProbe: true));
+        return ValueTask.FromResult(new CallPermit(null, IsProbe: true));
     }
 
     public Task CredentialsRefused(string message, CancellationToken ct)
@@ -47,7 +47,7 @@ internal sealed class PauseGate(Run run) : ICallGate
         return Task.CompletedTask;
     }
 
-    public ValueTask Leave(GatePass pass, CallOutcome? outcome)
+    public ValueTask Leave(CallPermit pass, CallOutcome? outcome)
     {
         if (pass.IsProbe && _isResuming)
         {

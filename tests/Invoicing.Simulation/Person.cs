@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Invoicing.Contracts;
-using Invoicing.OperatingOrders;
-using Invoicing.OrderInvoicing;
+using Invoicing.Operations;
+using Invoicing.Process;
 
 namespace Invoicing.Simulation;
 
@@ -41,7 +41,7 @@ internal sealed class Person(Run run)
         }
 
         var row = run.Scheduler.Pick(failed.Count > 0 && run.Scheduler.Chance(0.85) ? failed : orders);
-        var step = row.Callable.Keys.FirstOrDefault(name => IsWaiting(row.StepNamed(name)!));
+        var step = row.ExpectedAttempts.Keys.FirstOrDefault(name => IsWaiting(row.StepNamed(name)!));
         if (step is not null && row.StepNamed(step) is { OutcomeUnknown: true } or { FailureKind: FailureKind.NumberTaken } && run.Scheduler.Chance(0.8))
         {
             LookAndConfirm(row, step);
@@ -66,7 +66,7 @@ internal sealed class Person(Run run)
     }
 
     // As the command does it: read, changed, and decided about some time later, when the order may be another.
-    private void Correct(OrderRow row)
+    private void Correct(OrderProcess row)
     {
         var total = (row.Pending ?? row.Content).Total + 0.01m ?? 1;
         var patch = new JsonArray(new JsonObject { ["op"] = "add", ["path"] = "/total", ["value"] = total });
@@ -97,7 +97,7 @@ internal sealed class Person(Run run)
 
     private bool IsWaiting(Step step) => step.Status == StepStatus.Failed || (run.Options.IsHasty && step is { Status: StepStatus.Deferred, OutcomeUnknown: true });
 
-    private void LookAndConfirm(OrderRow row, string step)
+    private void LookAndConfirm(OrderProcess row, string step)
     {
         var isTooEarly = row.Notices.LastOrDefault(notice => notice.Step == step) is { } notice && run.Scheduler.Now - notice.At < _looksAfter;
         // Two who look at the same time and confirm one after the other are hasty too: the second look is older than the call that the
@@ -143,7 +143,7 @@ internal sealed class Person(Run run)
                 throw new CommandRefusedException(objection);
             }
 
-            var due = Outstanding.Of(row).Any() ? TimeSpan.Zero : row.DueAt - _shell.Clock.GetUtcNow();
+            var due = PendingMessages.Of(row).Any() ? TimeSpan.Zero : row.DueAt - _shell.Clock.GetUtcNow();
             run.Trace.Add("person", $"{command.GetType().Name} {orderNo}");
             await run.Database.Save(_shell, locked, row, due, confirm is null ? null : () => run.Database.Confirm(orderNo, confirm.Step, confirm.WasDone));
         }

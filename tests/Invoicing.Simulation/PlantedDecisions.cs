@@ -1,20 +1,19 @@
 using Invoicing.Contracts;
-using Invoicing.ElectingStores;
-using Invoicing.OrderInvoicing;
+using Invoicing.Process;
 using Invoicing.RetailPro;
 
 namespace Invoicing.Simulation;
 
 /// <summary>The program's decisions, spoiled if a bug of theirs is planted.</summary>
-internal sealed class PlantedDecisions(OrderDecisions sound, InvoicingSettings settings, PlantedBug bug)
+internal sealed class PlantedDecisions(ProcessRules sound, InvoicingSettings settings, PlantedBug bug)
 {
-    private readonly OrderDecisions _decisions = bug == PlantedBug.WrongStore
-        ? new OrderDecisions(new InvoicingSettings { GiveUpAfter = settings.GiveUpAfter, Election = ElectionPolicy.LastToShip }, new RetailProSettings(), () => null)
+    private readonly ProcessRules _decisions = bug == PlantedBug.WrongStore
+        ? new ProcessRules(new InvoicingSettings { GiveUpAfter = settings.GiveUpAfter, Election = ElectionPolicy.LastToShip }, new RetailProSettings(), () => null)
         : sound;
 
     private int _slips;
 
-    public OrderRow Decide(OrderRow? row, object message, DateTimeOffset now, IReadOnlyList<string> slipNos)
+    public OrderProcess Decide(OrderProcess? row, object message, DateTimeOffset now, IReadOnlyList<string> slipNos)
     {
         var after = _decisions.Decide(row, message, now, slipNos);
         return bug switch
@@ -25,7 +24,7 @@ internal sealed class PlantedDecisions(OrderDecisions sound, InvoicingSettings s
         };
     }
 
-    private OrderRow WithSlips(OrderRow row, DateTimeOffset now)
+    private OrderProcess WithSlips(OrderProcess row, DateTimeOffset now)
     {
         var numbers = Enumerable.Range(0, 10).Select(_ => $"9{++_slips:0000000}").ToList();
         return _decisions.Decide(row, new OrderInvoiced(row.OrderNo, row.Attempt, null, now), now, numbers) with { Invoice = row.Invoice };

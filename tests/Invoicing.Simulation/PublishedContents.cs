@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Invoicing.Contracts;
 using Invoicing.Harness.Oracle;
-using Invoicing.OrderInvoicing;
+using Invoicing.Process;
 
 namespace Invoicing.Simulation;
 
@@ -22,7 +22,7 @@ internal sealed class PublishedContents
 
     public IEnumerable<string> OrderNos => _ends.Keys;
 
-    public List<string> Compare(OrderRow row, IReadOnlyList<Document> documents)
+    public List<string> Compare(OrderProcess row, IReadOnlyList<Document> documents)
     {
         var ends = _ends[row.OrderNo];
         var differences = new List<string>();
@@ -43,7 +43,7 @@ internal sealed class PublishedContents
     }
 
     /// <returns>Null when this content explains all documents, and in a finished order they are complete.</returns>
-    private static string? Difference(ExpectedOrder end, OrderRow row, Document? invoice, List<string> slips)
+    private static string? Difference(ExpectedOrder end, OrderProcess row, Document? invoice, List<string> slips)
     {
         var expected = end.Slips.Select(SlipComparison.Describe).ToList();
         if (invoice is not null)

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Invoicing.RetailPro;
 using Invoicing.Simulators.RetailPro;
-using Answer = Invoicing.RetailPro.Answer;
+using HttpAnswer = Invoicing.RetailPro.HttpAnswer;
 
 namespace Invoicing.Simulation;
 
@@ -39,7 +39,7 @@ internal sealed class RetailPro(Scheduler scheduler, Faults faults, Trace trace,
     /// <summary>A request that was written.</summary>
     /// <param name="callerEnds">When its caller gives up.</param>
     /// <param name="answer">Calls back; perhaps never.</param>
-    public void Receive(bool isInvoice, string body, DateTimeOffset callerEnds, Action<Reply> answer)
+    public void Receive(bool isInvoice, string body, DateTimeOffset callerEnds, Action<HttpAttempt> answer)
     {
         var wait = scheduler.Wait(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(300));
         if (faults.Fires(FaultKind.TimedOut))
@@ -63,12 +63,12 @@ internal sealed class RetailPro(Scheduler scheduler, Faults faults, Trace trace,
         scheduler.In(wait, () => Answer(isInvoice, body, reply => scheduler.In(TimeSpan.FromMilliseconds(1), () => answer(reply))));
     }
 
-    public void Ask(bool isInvoice, string number, Action<Reply> answer) =>
+    public void Ask(bool isInvoice, string number, Action<HttpAttempt> answer) =>
         scheduler.Between(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(200), () => answer(
-            IsDown ? new Reply(null, Interruption.NotConnected)
+            IsDown ? new HttpAttempt(null, TransportFailure.NotConnected)
             : scheduler.Now < ForeignUntil ? Text(401)
             : faults.Fires(FaultKind.QuestionUnanswered) ? scheduler.Pick(
-                [new Reply(null, Interruption.TimedOut), Text(500), Text(200, "<html>login</html>"), Text(404), Text(404, "<html>no such path</html>"), Odd(OddMeaning.Refused)])
+                [new HttpAttempt(null, TransportFailure.TimedOut), Text(500), Text(200, "<html>login</html>"), Text(404), Text(404, "<html>no such path</html>"), Odd(OddMeaning.Refused)])
             : Has(isInvoice, number) ? Text(200, $$"""{"number":"{{number}}"}""") : Text(404, """{"message":"no such number"}""")));
 
     /// <summary>
@@ -79,7 +79,7 @@ internal sealed class RetailPro(Scheduler scheduler, Faults faults, Trace trace,
 
     private TimeSpan LateBy(DateTimeOffset callerEnds) => callerEnds - scheduler.Now + (LatestBy(settings) * scheduler.Random.NextDouble());
 
-    private void Answer(bool isInvoice, string body, Action<Reply> answer)
+    private void Answer(bool isInvoice, string body, Action<HttpAttempt> answer)
     {
         if (scheduler.Now < ForeignUntil)
         {
@@ -87,7 +87,7 @@ internal sealed class RetailPro(Scheduler scheduler, Faults faults, Trace trace,
         }
         else if (faults.Fires(FaultKind.RetailProBusy))
         {
-            answer(scheduler.Pick([Text(429), Text(503) with { Answer = new Answer(503, RetryAfter: "7") }, Text(503)]));
+            answer(scheduler.Pick([Text(429), Text(503) with { Answer = new HttpAnswer(503, RetryAfter: "7") }, Text(503)]));
         }
         else if (faults.Fires(FaultKind.RetailProRefused))
         {
@@ -118,7 +118,7 @@ internal sealed class RetailPro(Scheduler scheduler, Faults faults, Trace trace,
         else
         {
             var reply = Enter(isInvoice, body);
-            answer(faults.Fires(FaultKind.AnswerCut) ? scheduler.Pick([new Reply(null, Interruption.CutOff), new Reply(reply.Answer! with { IsComplete = false })])
+            answer(faults.Fires(FaultKind.AnswerCut) ? scheduler.Pick([new HttpAttempt(null, TransportFailure.CutOff), new HttpAttempt(reply.Answer! with { IsComplete = false })])
                 : faults.Fires(FaultKind.BadJson) ? Text(reply.Answer!.Status, "<html>proxy</html>")
                 : reply);
         }
@@ -130,7 +130,7 @@ internal sealed class RetailPro(Scheduler scheduler, Faults faults, Trace trace,
         return json.RootElement.GetProperty(isInvoice ? "OrderNo" : "SlipNo").GetString()!;
     }
 
-    private Reply Enter(bool isInvoice, string body)
+    private HttpAttempt Enter(bool isInvoice, string body)
     {
         var number = NumberOf(isInvoice, body);
         if (settings.RefusesDuplicates && Has(isInvoice, number))
@@ -145,11 +145,11 @@ internal sealed class RetailPro(Scheduler scheduler, Faults faults, Trace trace,
         return Text(200, $$"""{"documentNo":"D{{Ledger.Count}}"}""");
     }
 
-    private Reply Odd(OddMeaning meaning)
+    private HttpAttempt Odd(OddMeaning meaning)
     {
         var odd = OddAnswers.Pick(scheduler.Random.Next(), meaning);
-        return new(new Answer(odd.Status, odd.ContentType, Text: odd.Body));
+        return new(new HttpAnswer(odd.Status, odd.ContentType, Text: odd.Body));
     }
 
-    private static Reply Text(int status, string text = "") => new(new Answer(status, "application/json", Text: text));
+    private static HttpAttempt Text(int status, string text = "") => new(new HttpAnswer(status, "application/json", Text: text));
 }

@@ -9,19 +9,19 @@ internal sealed class RetailProConnection(
     PlantedBug bug)
     : IRetailPro
 {
-    public Task<CallResult> SendInvoice(string body, CallWindow window) => Send(true, body, window);
+    public Task<CallResult> SendInvoice(string body, CallDeadline window) => Send(true, body, window);
 
-    public Task<CallResult> SendSlip(string body, CallWindow window) => Send(false, body, window);
+    public Task<CallResult> SendSlip(string body, CallDeadline window) => Send(false, body, window);
 
     public Task<LookupOutcome> FindInvoice(string orderNo) => Find(true, orderNo);
 
     public Task<LookupOutcome> FindSlip(string slipNo) => Find(false, slipNo);
 
-    private async Task<CallResult> Send(bool isInvoice, string body, CallWindow window)
+    private async Task<CallResult> Send(bool isInvoice, string body, CallDeadline window)
     {
         await instance.Delay(TimeSpan.FromMilliseconds(scheduler.Chance(0.02) ? scheduler.Random.Next(25_000) : 1));
-        var reply = window.IsOver ? new Reply(null, Interruption.WindowOver)
-            : retailPro.IsDown ? new Reply(null, Interruption.NotConnected)
+        var reply = window.IsOver ? new HttpAttempt(null, TransportFailure.WindowOver)
+            : retailPro.IsDown ? new HttpAttempt(null, TransportFailure.NotConnected)
             : await Exchange(isInvoice, body, window);
         trace.Add(instance.Name, $"{(isInvoice ? "invoice" : "slip")} answered: {reply.Answer?.Status.ToString(CultureInfo.InvariantCulture) ?? reply.Interruption.ToString()}");
         var result = CallClassification.Of(reply, new CallAsked(isInvoice ? "Order to Invoice" : "Transfer Slip", body, settings, instance.Clock.GetUtcNow()));
@@ -30,7 +30,7 @@ internal sealed class RetailProConnection(
             : result;
     }
 
-    private async Task<Reply> Exchange(bool isInvoice, string body, CallWindow window)
+    private async Task<HttpAttempt> Exchange(bool isInvoice, string body, CallDeadline window)
     {
         var end = scheduler.Now + window.Left;
         if (settings.RefusesDuplicates && instance.MayFreeze && faults.Fires(FaultKind.FrozenBeforeSocket))
@@ -45,10 +45,10 @@ internal sealed class RetailProConnection(
             checker.Written(isInvoice, number, end);
         }
 
-        var answered = new TaskCompletionSource<Reply>();
+        var answered = new TaskCompletionSource<HttpAttempt>();
         var back = instance.InThisLife();
         retailPro.Receive(isInvoice, body, end, reply => back(TimeSpan.Zero, () => answered.TrySetResult(reply)));
-        instance.In(end - scheduler.Now, () => answered.TrySetResult(new Reply(null, Interruption.TimedOut)));
+        instance.In(end - scheduler.Now, () => answered.TrySetResult(new HttpAttempt(null, TransportFailure.TimedOut)));
         var answer = await answered.Task;
         checker.Answered(isInvoice, number);
         return answer;

@@ -1,8 +1,6 @@
-using Invoicing.CallingRetailPro;
-using Invoicing.InvoicingOrders;
-using Invoicing.OrderInvoicing;
+using Invoicing.Process;
 using Invoicing.RetailPro;
-using Invoicing.TransferringInventory;
+using Invoicing.Systems;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
@@ -31,7 +29,7 @@ internal sealed class Run
             (RetailProSettings.InvoiceLookup, RetailProSettings.SlipLookup) = ("/invoice/{number}", "/slip/{number}");
         }
 
-        Decisions = new OrderDecisions(Settings, RetailProSettings, () => null);
+        Decisions = new ProcessRules(Settings, RetailProSettings, () => null);
         _planted = new PlantedDecisions(Decisions, Settings, options.Bug);
         Database = new Database(Scheduler, Faults, Trace, options.Bug) { ThroughJson = options.Seed % 16 == 0 };
         RetailPro = new RetailPro(Scheduler, Faults, Trace, RetailProSettings);
@@ -54,7 +52,7 @@ internal sealed class Run
     public Trace Trace { get; }
     public InvoicingSettings Settings { get; }
     public RetailProSettings RetailProSettings { get; }
-    public OrderDecisions Decisions { get; }
+    public ProcessRules Decisions { get; }
     public Database Database { get; }
     public Broker Broker { get; }
     public RetailPro RetailPro { get; }
@@ -92,7 +90,7 @@ internal sealed class Run
     public Instance NewInstance(string name, bool isService) => new(name, Scheduler, Faults, Trace, isService);
 
     /// <summary>The program's decision, or that of a planted bug.</summary>
-    public OrderRow Decide(OrderRow? row, object message, DateTimeOffset now, IReadOnlyList<string> slipNos) => _planted.Decide(row, message, now, slipNos);
+    public OrderProcess Decide(OrderProcess? row, object message, DateTimeOffset now, IReadOnlyList<string> slipNos) => _planted.Decide(row, message, now, slipNos);
 
     /// <summary>From now on stores have other codes, or those of the OMS again.</summary>
     public void RenameStores()
@@ -113,7 +111,7 @@ internal sealed class Run
     {
         var instance = NewInstance(name, isService: true);
         var retailPro = new RetailProConnection(RetailPro, Scheduler, Faults, Trace, RetailProSettings, instance, _checker, Options.Bug);
-        var call = new JournaledCall(new JournalConnection(Database, instance), Configured(RetailProSettings), instance.Clock, _ => default, Gate, new OpenCalls(), NullLogger<JournaledCall>.Instance);
+        var call = new StepRunner(new JournalConnection(Database, instance), Configured(RetailProSettings), instance.Clock, _ => default, Gate, new InFlightCalls(), NullLogger<StepRunner>.Instance);
         var endpoint = new Endpoint(
             this,
             instance,

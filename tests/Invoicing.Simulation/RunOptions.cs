@@ -1,5 +1,5 @@
 using Invoicing.Contracts;
-using Invoicing.OrderInvoicing;
+using Invoicing.Process;
 
 namespace Invoicing.Simulation;
 

@@ -1,6 +1,6 @@
 using Invoicing.Contracts;
-using Invoicing.OrderInvoicing;
-using Invoicing.ReceivingOrders;
+using Invoicing.Orders;
+using Invoicing.Process;
 
 namespace Invoicing.Simulation;
 
@@ -48,7 +48,7 @@ internal sealed class SagaHandler(Run run, Instance instance)
             : await HandleVersioned(row, body, isAgain);
     }
 
-    private async Task<List<(QueueName, object)>> HandleVersioned(OrderRow row, object body, bool isAgain)
+    private async Task<List<(QueueName, object)>> HandleVersioned(OrderProcess row, object body, bool isAgain)
     {
         var (message, after) = await Decide(row, body, callOpen: false);
         if (!ReferenceEquals(row, after) && !await run.Database.Update(instance, after, DueIn(after)))
@@ -78,12 +78,12 @@ internal sealed class SagaHandler(Run run, Instance instance)
         }
     }
 
-    private async Task<(object Message, OrderRow After)> Decide(OrderRow? row, object body, bool callOpen)
+    private async Task<(object Message, OrderProcess After)> Decide(OrderProcess? row, object body, bool callOpen)
     {
         object message = body switch
         {
             ReceivedOrder received => new OrderArrived(OrderReader.Read(received.Body, Zone(run.RetailProSettings.TimeZone), instance.Clock.GetUtcNow()), callOpen),
-            ResumeInvoicing => new OrderDue(callOpen),
+            ResumeInvoicing => new DueTimePassed(callOpen),
             CommandFaulted faulted => faulted.Fault,
             _ => body,
         };
@@ -91,19 +91,19 @@ internal sealed class SagaHandler(Run run, Instance instance)
         return (message, run.Decide(row, message, instance.Clock.GetUtcNow(), slipNos));
     }
 
-    private List<(QueueName, object)> Outgoing(OrderRow? before, object message, OrderRow after, bool isAgain) =>
-        [.. Outstanding.After(before, message, after, isAgain).Select(Addressed)];
+    private List<(QueueName, object)> Outgoing(OrderProcess? before, object message, OrderProcess after, bool isAgain) =>
+        [.. PendingMessages.After(before, message, after, isAgain).Select(Addressed)];
 
     private static (QueueName, object) Addressed(object command) => command switch
     {
         InvoiceOrder => (QueueName.InvoiceOrder, command),
         TransferInventory => (QueueName.TransferInventory, command),
         InvoicingFailed => (QueueName.NotifyFailures, command),
-        Outstanding.CompletedOrder completed => (QueueName.Oms, completed.ToMessage()),
+        PendingMessages.CompletedOrder completed => (QueueName.Oms, completed.ToMessage()),
         _ => throw new InvalidOperationException($"{command.GetType().Name} has no destination."),
     };
 
-    private TimeSpan? DueIn(OrderRow row) => row.DueAt - instance.Clock.GetUtcNow();
+    private TimeSpan? DueIn(OrderProcess row) => row.DueAt - instance.Clock.GetUtcNow();
 
     private static TimeZoneInfo Zone(string name) => Zones.TryGetValue(name, out var zone) ? zone : Zones[name] = TimeZoneInfo.FindSystemTimeZoneById(name);
 }

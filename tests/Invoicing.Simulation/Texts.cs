@@ -1,6 +1,6 @@
 using Invoicing.Contracts;
-using Invoicing.OrderInvoicing;
-using Invoicing.ReceivingOrders;
+using Invoicing.Orders;
+using Invoicing.Process;
 
 namespace Invoicing.Simulation;
 
@@ -25,7 +25,7 @@ internal static class Texts
         _ => body.ToString() ?? "",
     };
 
-    public static string Of(OrderRow row) =>
+    public static string Of(OrderProcess row) =>
         $"{row.OrderNo} v{row.Version} {row.State}"
         + (row.Invoice is { } invoice ? $" invoice {Of(invoice)}" : "")
         + string.Concat(row.Transfers.Select(t => $", slip/{t.SlipNo} {t.FromStore}→{t.ToStore} {Of(t.Step)}"))

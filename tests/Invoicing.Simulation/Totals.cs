@@ -1,6 +1,6 @@
 using System.Text;
 using Invoicing.Contracts;
-using Invoicing.OrderInvoicing;
+using Invoicing.Process;
 
 namespace Invoicing.Simulation;
 

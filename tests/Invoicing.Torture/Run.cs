@@ -71,7 +71,7 @@ internal sealed class Run : IAsyncDisposable
     public static async Task<Run> Create(PrivateServers servers, IReadOnlyList<Fault> faults, int orders, int seed, Action<string> log)
     {
         var random = new Random(seed);
-        string[] messages = [.. faults.Aggregate((IEnumerable<string>)Orders.Generated(orders, seed).Messages, (some, fault) => fault.Messages(some, random))];
+        string[] messages = [.. faults.Aggregate((IEnumerable<string>)OrderSet.Generated(orders, seed).Messages, (some, fault) => fault.Messages(some, random))];
         var expected = faults.Aggregate(Reference.Compute(messages), (end, fault) => fault.Expected(end, messages));
         var installation = await Installation.Create(log, servers.Addresses, [.. Installation.Hurried, .. Scaled, .. faults.SelectMany(fault => fault.Settings)]);
         return new Run(servers, messages, expected, seed, faults.Max(fault => fault.Spread), installation)

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
+using Invoicing.Failures;
 using Invoicing.Host.Commands.Checking;
 using Invoicing.Host.Commands.Orders;
-using Invoicing.NotifyingFailures;
 
 namespace Invoicing.Host.Commands;
 

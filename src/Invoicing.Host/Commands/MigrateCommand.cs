@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Invoicing.Host.Commands.Orders;
+using Invoicing.Host.Composition;
 using Invoicing.Messaging;
 using Invoicing.Storage;
 using MassTransit;

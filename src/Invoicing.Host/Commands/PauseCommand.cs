@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
 using Invoicing.Host.Commands.Orders;
-using Invoicing.PausingRetailPro;
+using Invoicing.Storage;
+using Invoicing.Systems;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Invoicing.Host.Commands;
@@ -32,7 +33,7 @@ internal static class PauseCommand
         options.AddTo(command);
         command.SetAction(async (parsed, ct) =>
         {
-            using var host = Operator.Build(parsed.GetValue(options.Settings)!);
+            using var host = CommandHost.Build(parsed.GetValue(options.Settings)!);
             var store = host.Services.GetRequiredService<PauseStore>();
             var told = await change(store, parsed.GetValue(options.By)!, parsed.GetValue(options.Reason)!, ct);
             var now = await store.Current(ct);

@@ -1,11 +1,11 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json;
+using Invoicing.Failures;
 using Invoicing.Host.Commands.Orders;
 using Invoicing.Host.Commands.Publishing;
-using Invoicing.NotifyingFailures;
-using Invoicing.ReceivingFeeds;
-using Invoicing.ReceivingFeeds.Reading;
+using Invoicing.Intake;
+using Invoicing.Intake.Parsing;
 
 namespace Invoicing.Host.Commands;
 
@@ -38,7 +38,7 @@ internal static class PublishCommand
 
     private static async Task<int> Run(string[] files, string[] settings, bool asJson, CancellationToken ct)
     {
-        using var host = Operator.Build(settings);
+        using var host = CommandHost.Build(settings);
         if (!host.UsesBroker())
         {
             await Console.Error.WriteLineAsync("invoicing: there is no broker to publish to: Messaging:Transport is InMemory.");
@@ -46,11 +46,11 @@ internal static class PublishCommand
         }
 
         await using var publisher = await OrderPublisher.Connect(host.Broker(), ct);
-        var run = new PublishRun(publisher.Publish, PublishProgress.Tell);
+        var run = new PublishRun(publisher.Publish, ProgressDisplay.Tell);
         long? total = files.Contains(FileArgument.StandardInput) ? null : files.Sum(file => new FileInfo(file).Length);
         var read = 0L;
         var started = Stopwatch.GetTimestamp();
-        await PublishProgress.Show(total, () => Interlocked.Read(ref read), () => Counts(run), async () =>
+        await ProgressDisplay.Show(total, () => Interlocked.Read(ref read), () => Counts(run), async () =>
         {
             try
             {
@@ -61,7 +61,7 @@ internal static class PublishCommand
             }
             catch (OperationCanceledException) when (ct.IsCancellationRequested)
             {
-                PublishProgress.Tell("Interrupted: nothing more is published.");
+                ProgressDisplay.Tell("Interrupted: nothing more is published.");
             }
 
             await run.Finish();
@@ -84,7 +84,7 @@ internal static class PublishCommand
             var survey = await FeedSurvey.Make(path, name, ct);
             foreach (var remark in survey.Remarks)
             {
-                PublishProgress.Tell($"{name}: {PlainText.Line(remark, LongestRemark)}.");
+                ProgressDisplay.Tell($"{name}: {TextSanitizer.Line(remark, LongestRemark)}.");
             }
 
             await run.Publish(FeedTexts.Read(path, name, survey, s_ownForm, onRead, ct), ct);
@@ -98,6 +98,6 @@ internal static class PublishCommand
     }
 
     private static string Counts(PublishRun run) =>
-        $"{PublishProgress.Number(run.Published)} {(run.Published == 1 ? "message" : "messages")} published" +
-        (run.Failed == 0 ? "" : $", {PublishProgress.Number(run.Failed)} not");
+        $"{ProgressDisplay.Number(run.Published)} {(run.Published == 1 ? "message" : "messages")} published" +
+        (run.Failed == 0 ? "" : $", {ProgressDisplay.Number(run.Failed)} not");
 }

@@ -18,9 +18,9 @@ internal static class RecoverFromBackupCommand
         options.AddTo(command);
         command.SetAction(async (parsed, ct) =>
         {
-            using var host = Operator.Build(parsed.GetValue(options.Settings)!);
+            using var host = CommandHost.Build(parsed.GetValue(options.Settings)!);
             await host.Services.GetRequiredService<Migrations>().Apply(ct);
-            var (restoration, unfinished) = await host.Services.GetRequiredService<Restorations>().Note(parsed.GetValue(options.By)!, parsed.GetValue(options.Reason)!, ct);
+            var (restoration, unfinished) = await host.Services.GetRequiredService<BackupRestores>().Note(parsed.GetValue(options.By)!, parsed.GetValue(options.Reason)!, ct);
             Console.WriteLine(parsed.GetValue(options.Output) == OutputOption.Json
                 ? JsonSerializer.Serialize(new { at = restoration.At, firstSlipNo = $"{restoration.FirstSlipNo:00000000}", unfinishedOrders = unfinished })
                 : $"""

@@ -3,10 +3,11 @@ using System.Text.Json;
 using Invoicing.Host.Commands.Feeds;
 using Invoicing.Host.Commands.Orders;
 using Invoicing.Host.Commands.Publishing;
+using Invoicing.Intake.Queries;
 using Invoicing.Messaging;
-using Invoicing.OperatingOrders;
-using Invoicing.PausingRetailPro;
-using Invoicing.ReceivingFeeds.Looking;
+using Invoicing.Operations;
+using Invoicing.Storage;
+using Invoicing.Systems;
 using Microsoft.Extensions.DependencyInjection;
 using Spectre.Console;
 
@@ -23,7 +24,7 @@ internal static class StatusCommand
             + "queues and which mails wait.") { output, settings };
         command.SetAction(async (parsed, ct) =>
         {
-            using var host = Operator.Build(parsed.GetValue(settings)!, FeedsShowCommand.AddViews);
+            using var host = CommandHost.Build(parsed.GetValue(settings)!, FeedsShowCommand.AddViews);
             var pause = await host.Services.GetRequiredService<PauseStore>().Current(ct);
             var flow = await host.Services.GetRequiredService<FlowStatusView>().Read(ct);
             var feeds = await host.Services.GetRequiredService<FeedViews>().UnderWay(ct);
@@ -45,7 +46,7 @@ internal static class StatusCommand
                 return 0;
             }
 
-            Screen.Print(console => Show(console, pause, flow, feeds, around, queues, trouble));
+            ConsoleOutput.Print(console => Show(console, pause, flow, feeds, around, queues, trouble));
             return 0;
         });
         return command;
@@ -117,5 +118,5 @@ internal static class StatusCommand
         }
     }
 
-    private static string Number(long number) => PublishProgress.Number(number);
+    private static string Number(long number) => ProgressDisplay.Number(number);
 }

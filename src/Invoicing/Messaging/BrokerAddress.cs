@@ -1,15 +1,17 @@
+using Microsoft.Extensions.Options;
+
 namespace Invoicing.Messaging;
 
 /// <summary>The parts of <c>RabbitMq:Uri</c>.</summary>
 internal sealed record BrokerAddress(string Host, int Port, bool Tls, string VirtualHost, string UserName, string Password)
 {
-    /// <exception cref="FormatException">Names the setting and what is allowed; never quotes the value, which holds a password.</exception>
+    /// <exception cref="OptionsValidationException">Names the setting and what is allowed; never quotes the value, which holds a password.</exception>
     public static BrokerAddress Parse(string uri)
     {
         const string Expected = "RabbitMq:Uri is not usable. Expected amqp://user:password@host:port/vhost, or amqps:// for TLS";
         if (!Uri.TryCreate(uri, UriKind.Absolute, out var parsed) || parsed.Scheme is not ("amqp" or "amqps") || parsed.Host.Length == 0)
         {
-            throw new FormatException(Expected);
+            throw new OptionsValidationException("RabbitMq", typeof(RabbitMqSettings), [Expected]);
         }
 
         var user = parsed.UserInfo.Split(':', 2);

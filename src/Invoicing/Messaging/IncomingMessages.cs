@@ -1,7 +1,7 @@
 using System.Net.Mime;
 using System.Text.Json;
-using Invoicing.NotifyingFailures;
-using Invoicing.ReceivingOrders;
+using Invoicing.Failures;
+using Invoicing.Orders;
 using MassTransit;
 using MassTransit.RabbitMqTransport;
 using MassTransit.Serialization;
@@ -45,7 +45,7 @@ internal sealed class IncomingMessages(string queue) : IMessageDeserializer, ISe
 
     public void Probe(ProbeContext context) => context.CreateScope("incomingMessages");
 
-    /// <exception cref="NeedsAPersonException">It is nothing that this queue takes; says what it is instead.</exception>
+    /// <exception cref="ManualActionRequiredException">It is nothing that this queue takes; says what it is instead.</exception>
     internal SerializerContext Read(byte[] body, Claims claims, Headers headers, Uri? destination = null)
     {
         var root = Parse(body, claims);
@@ -113,7 +113,7 @@ internal sealed class IncomingMessages(string queue) : IMessageDeserializer, ISe
         }
     }
 
-    private NeedsAPersonException Unreadable(string problem) =>
+    private ManualActionRequiredException Unreadable(string problem) =>
         queue == Queues.OrderInvoicing ? new UnreadableOrderException(problem) : new UnreadableMessageException(problem);
 
     /// <summary>What the message says of its body; told where the body is something else.</summary>
@@ -128,7 +128,7 @@ internal sealed class IncomingMessages(string queue) : IMessageDeserializer, ISe
         private bool Is(string type) => ContentType?.StartsWith(type, StringComparison.OrdinalIgnoreCase) == true;
 
         private static string Of(string what, string? value) =>
-            string.IsNullOrWhiteSpace(value) ? "" : $" ({what} {PlainText.Line(value, 60)})";
+            string.IsNullOrWhiteSpace(value) ? "" : $" ({what} {TextSanitizer.Line(value, 60)})";
     }
 }
 
@@ -136,4 +136,5 @@ internal sealed class IncomingMessages(string queue) : IMessageDeserializer, ISe
 internal sealed record MessageTypes(IReadOnlyList<string> Names);
 
 /// <summary>A message that no part of the program can read, in a queue that takes no orders.</summary>
-internal sealed class UnreadableMessageException(string problem) : NeedsAPersonException($"This is not a readable message: {problem}");
+internal sealed class UnreadableMessageException(string problem)
+    : ManualActionRequiredException(FailureCodes.UnreadableMessage, $"This is not a readable message: {problem}");

@@ -13,9 +13,22 @@ internal static class StoppingMessages
     public static void ReturnWhatAStopCutsOff(this IReceivePipelineConfigurator endpoint, CancellationToken stopping) => endpoint.ConfigureError(pipe =>
     {
         pipe.UseFilter(new StopFilter(stopping));
+        pipe.UseErrorQueue();
+    });
+
+    /// <summary>Publishes the fault and moves the message to its error queue, with the failure's code if it has one.</summary>
+    public static void UseErrorQueue(this IPipeConfigurator<ExceptionReceiveContext> pipe)
+    {
+        pipe.UseExecute(context =>
+        {
+            if (context.Exception.GetBaseException() is ManualActionRequiredException failure)
+            {
+                context.ExceptionHeaders.Set(MessageHeaders.FaultExceptionType, failure.Code);
+            }
+        });
         pipe.UseFilter(new GenerateFaultFilter());
         pipe.UseFilter(new ErrorTransportFilter());
-    });
+    }
 
     private sealed class StopFilter(CancellationToken stopping) : IFilter<ExceptionReceiveContext>
     {

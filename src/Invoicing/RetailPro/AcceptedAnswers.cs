@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Invoicing.ReceivingOrders;
+using Invoicing.Orders;
 
 namespace Invoicing.RetailPro;
 
@@ -16,7 +16,7 @@ internal static class AcceptedAnswers
 {
     private const string Settings = "RetailPro:DocumentNoProperties and RetailPro:AcceptedAnswers say what an acceptance looks like";
 
-    public static Judgement Judge(Answer answer, CallAsked call)
+    public static Judgement Judge(HttpAnswer answer, CallAsked call)
     {
         var isStatusEnough = call.Settings.AcceptedAnswers.Contains(answer.Status.ToString(CultureInfo.InvariantCulture));
         return !answer.IsComplete ? Unknown(", but the answer broke off")
@@ -75,5 +75,5 @@ internal static class AcceptedAnswers
 
     private static Judgement Unknown(string why) => new(CallOutcome.Unknown, why);
 
-    private static string TypeOf(Answer answer) => answer.ContentType is { Length: > 0 } type ? $" ({type})" : "";
+    private static string TypeOf(HttpAnswer answer) => answer.ContentType is { Length: > 0 } type ? $" ({type})" : "";
 }

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Invoicing.ReceivingOrders;
+using Invoicing.Orders;
 
 namespace Invoicing.RetailPro;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Invoicing.ReceivingOrders;
+using Invoicing.Orders;
 
 namespace Invoicing.RetailPro;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Invoicing.Orders;
 
 namespace Invoicing.RetailPro;
 
@@ -18,11 +19,11 @@ internal static class CallClassification
     private const int BodyLimit = 4000;
     private const string WithRetryAfter = "+Retry-After";
 
-    public static CallResult Of(Reply reply, CallAsked call)
+    public static CallResult Of(HttpAttempt reply, CallAsked call)
     {
         if (reply.Answer is not { } answer)
         {
-            var outcome = reply.Interruption < Interruption.TimedOut ? CallOutcome.NoEffect : CallOutcome.Unknown;
+            var outcome = reply.Interruption < TransportFailure.TimedOut ? CallOutcome.NoEffect : CallOutcome.Unknown;
             return new CallResult(outcome, CallTexts.Of(reply, call), RetryAfter: reply.RetryAfter);
         }
 
@@ -37,9 +38,9 @@ internal static class CallClassification
     }
 
     /// <summary>Whether the reply counts against Retail Pro in the circuit breaker: it is down or overloaded, not merely of another opinion.</summary>
-    public static bool IsTrouble(Reply reply) => reply.Answer is { } answer
+    public static bool IsTrouble(HttpAttempt reply) => reply.Answer is { } answer
         ? answer.Status is >= 500 or TooManyRequests || !answer.IsComplete
-        : reply.Interruption is not (Interruption.NoFreePlace or Interruption.BreakerOpen or Interruption.WindowOver);
+        : reply.Interruption is not (TransportFailure.NoFreePlace or TransportFailure.BreakerOpen or TransportFailure.WindowOver);
 
     /// <summary>Whether a value of <c>RetailPro:NoEffectStatuses</c> is <c>NNN</c> or <c>NNN+Retry-After</c>, of an error.</summary>
     public static bool IsNoEffectStatus(string text)
@@ -48,7 +49,7 @@ internal static class CallClassification
         return status.Length == 3 && status[0] is '4' or '5' && char.IsAsciiDigit(status[1]) && char.IsAsciiDigit(status[2]);
     }
 
-    private static Judgement Judge(Answer answer, CallAsked call) => answer.Status switch
+    private static Judgement Judge(HttpAnswer answer, CallAsked call) => answer.Status switch
     {
         TooManyRequests => new(CallOutcome.NoEffect),
         _ when answer.Status == call.Settings.DuplicateStatus && Duplicate(answer, call.Settings) is { } duplicate => new(duplicate),
@@ -63,12 +64,12 @@ internal static class CallClassification
     };
 
     /// <summary>Null when the answer has the status but not the text; if it was cut, the text may have been in the rest.</summary>
-    private static CallOutcome? Duplicate(Answer answer, RetailProSettings settings) =>
+    private static CallOutcome? Duplicate(HttpAnswer answer, RetailProSettings settings) =>
         string.IsNullOrEmpty(settings.DuplicateText) || AnswerJson.Contains(answer.Text, settings.DuplicateText) ? CallOutcome.AlreadyExists
         : answer.IsComplete ? null
         : CallOutcome.Unknown;
 
-    private static bool IsNoEffect(Answer answer, CallAsked call) => call.Settings.NoEffectStatuses.Any(text =>
+    private static bool IsNoEffect(HttpAnswer answer, CallAsked call) => call.Settings.NoEffectStatuses.Any(text =>
         StatusOf(text) == answer.Status.ToString(CultureInfo.InvariantCulture)
         && (!text.EndsWith(WithRetryAfter, StringComparison.OrdinalIgnoreCase) || answer.WaitFrom(call.Now) is not null));
 

@@ -6,37 +6,37 @@ internal static class CallTexts
     private const string CheckWhether = "Check RetailPro:BaseUrl and whether Retail Pro runs.";
     private const string MayOrMayNot = "Retail Pro may or may not have carried it out.";
 
-    public static string Of(Reply reply, CallAsked call) => reply.Interruption switch
+    public static string Of(HttpAttempt reply, CallAsked call) => reply.Interruption switch
     {
-        Interruption.NoFreePlace =>
+        TransportFailure.NoFreePlace =>
             $"{call.Operation} was not sent: no place became free within half the time of the call (RetailPro:Concurrency is {call.Settings.Concurrency}).",
-        Interruption.BreakerOpen =>
+        TransportFailure.BreakerOpen =>
             $"{call.Operation} was not sent: the last calls to Retail Pro failed, so that calls are held back for another "
             + $"{Math.Ceiling((reply.RetryAfter ?? default).TotalSeconds)} s (circuit breaker open).",
-        Interruption.WindowOver => $"{call.Operation} was not sent: its time was over before anything was written.",
-        Interruption.NotWritten => $"{call.Operation} was not sent: it failed before anything was written ({reply.Detail}).",
-        Interruption.TimedOut => $"{call.Operation} was sent but not answered in time (RetailPro:CallTimeout is {call.Settings.CallTimeout}): {MayOrMayNot}",
-        Interruption.CutOff => $"{call.Operation} was sent, but the connection was cut before the answer: {MayOrMayNot}",
+        TransportFailure.WindowOver => $"{call.Operation} was not sent: its time was over before anything was written.",
+        TransportFailure.NotWritten => $"{call.Operation} was not sent: it failed before anything was written ({reply.Detail}).",
+        TransportFailure.TimedOut => $"{call.Operation} was sent but not answered in time (RetailPro:CallTimeout is {call.Settings.CallTimeout}): {MayOrMayNot}",
+        TransportFailure.CutOff => $"{call.Operation} was sent, but the connection was cut before the answer: {MayOrMayNot}",
         _ => $"{call.Operation} was not sent: {WhyNotReached(reply, call.Settings)}",
     };
 
     /// <summary>Why Retail Pro cannot be reached, naming the setting to look at.</summary>
-    public static string WhyNotReached(Reply reply, RetailProSettings settings) => reply.Interruption switch
+    public static string WhyNotReached(HttpAttempt reply, RetailProSettings settings) => reply.Interruption switch
     {
-        Interruption.NameNotResolved => $"the name {settings.BaseUrl!.Host} is not known. Check RetailPro:BaseUrl.",
-        Interruption.NotConnected => $"no connection to {settings.BaseUrl!.Authority} could be opened. {CheckWhether}",
-        Interruption.ConnectTimeout =>
+        TransportFailure.NameNotResolved => $"the name {settings.BaseUrl!.Host} is not known. Check RetailPro:BaseUrl.",
+        TransportFailure.NotConnected => $"no connection to {settings.BaseUrl!.Authority} could be opened. {CheckWhether}",
+        TransportFailure.ConnectTimeout =>
             $"no connection to {settings.BaseUrl!.Authority} could be opened in time (RetailPro:ConnectTimeout is {settings.ConnectTimeout}). {CheckWhether}",
-        Interruption.NotSecure =>
+        TransportFailure.NotSecure =>
             $"no secure connection to {settings.BaseUrl!.Authority} could be opened: "
             + "its certificate is not trusted here, or it does not speak TLS. Check RetailPro:BaseUrl.",
-        Interruption.TimedOut =>
+        TransportFailure.TimedOut =>
             $"{settings.BaseUrl!.Authority} did not answer in time (RetailPro:CallTimeout is {settings.CallTimeout}). Check RetailPro:BaseUrl.",
-        Interruption.CutOff => $"{settings.BaseUrl!.Authority} cut the connection before an answer. Check RetailPro:BaseUrl.",
+        TransportFailure.CutOff => $"{settings.BaseUrl!.Authority} cut the connection before an answer. Check RetailPro:BaseUrl.",
         _ => $"{settings.BaseUrl!.Authority} does not answer as a web server does ({reply.Detail}). Check RetailPro:BaseUrl.",
     };
 
-    public static string Of(Judgement judged, Answer answer, CallAsked call) => judged.Outcome switch
+    public static string Of(Judgement judged, HttpAnswer answer, CallAsked call) => judged.Outcome switch
     {
         CallOutcome.Done => $"{call.Operation} was accepted ({answer.Status}).",
         CallOutcome.AlreadyExists => $"{call.Operation}: Retail Pro says that the number exists already ({answer.Status}).{Quote(answer, call)}",
@@ -60,7 +60,7 @@ internal static class CallTexts
     };
 
     /// <summary>The answer's own words, without the customer's values and our secrets; nothing where they cannot be told apart.</summary>
-    private static string Quote(Answer answer, CallAsked call)
+    private static string Quote(HttpAnswer answer, CallAsked call)
     {
         var text = AnswerJson.TryParse(answer.Text, out var json) ? AnswerJson.PlainTextOf(json)
             : answer.IsMarkup ? PageText.Of(answer.Text)

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Invoicing.ReceivingOrders;
+using Invoicing.Orders;
 
 namespace Invoicing.RetailPro;
 
@@ -9,7 +9,7 @@ internal static class CustomerFields
     private const int Line = 40;
 
     /// <summary>Address lines, city and country may be cut, with a warning; a cut name, e-mail address or document number would be another one.</summary>
-    public static void Write(Utf8JsonWriter json, string name, Findings findings, string path, Party? customer, ContractProfile profile)
+    public static void Write(Utf8JsonWriter json, string name, Validation findings, string path, Party? customer, ContractProfile profile)
     {
         if (customer is null)
         {
@@ -37,7 +37,7 @@ internal static class CustomerFields
     }
 
     /// <summary>The company that claims the fiscal credit. Nothing of it is cut: it identifies a tax payer.</summary>
-    public static void WriteCompany(Utf8JsonWriter json, Findings findings, Company? company, RetailProSettings settings)
+    public static void WriteCompany(Utf8JsonWriter json, Validation findings, Company? company, RetailProSettings settings)
     {
         if (settings.Profile == ContractProfile.Standard)
         {
@@ -66,7 +66,7 @@ internal static class CustomerFields
         }
     }
 
-    private static (string First, string Second) Address(Findings findings, string path, Party customer)
+    private static (string First, string Second) Address(Validation findings, string path, Party customer)
     {
         var first = findings.Required($"{path}.address1", customer.Address1, int.MaxValue);
         var second = customer.Address2?.Trim() ?? "";

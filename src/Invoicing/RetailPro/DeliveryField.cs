@@ -1,5 +1,5 @@
 using Invoicing.Contracts;
-using Invoicing.ReceivingOrders;
+using Invoicing.Orders;
 
 namespace Invoicing.RetailPro;
 
@@ -15,7 +15,7 @@ internal static class DeliveryField
 {
     private const string SentAsHome = "sent as home delivery (2), with StoreDest on the lines that are collected";
 
-    public static Delivery Of(Findings findings, Order order, IReadOnlyList<OrderLine> lines)
+    public static Delivery Of(Validation findings, Order order, IReadOnlyList<OrderLine> lines)
     {
         lines = lines.All(line => line.NeverShips) ? lines : [.. lines.Where(line => !line.NeverShips)];
         var collected = lines.Count(line => line.PickupStore is not null);
@@ -35,7 +35,7 @@ internal static class DeliveryField
         {
             findings.Fault("deliveryType", order.DeliveryType is null
                 ? "is missing"
-                : $"is {Findings.Quote(order.DeliveryType)}, allowed are {nameof(DeliveryType.Store)} and {nameof(DeliveryType.Home)}");
+                : $"is {Validation.Quote(order.DeliveryType)}, allowed are {nameof(DeliveryType.Store)} and {nameof(DeliveryType.Home)}");
         }
         else if (collected > 0)
         {

@@ -6,10 +6,10 @@ internal interface IRetailPro
     /// <summary>Calls Order to Invoice. Never throws for what Retail Pro or the network does; ends by its own time-out.</summary>
     /// <param name="body">The JSON body.</param>
     /// <param name="window">The time in which the call may be written and must end.</param>
-    Task<CallResult> SendInvoice(string body, CallWindow window);
+    Task<CallResult> SendInvoice(string body, CallDeadline window);
 
     /// <summary>Calls Transfer Slip, likewise.</summary>
-    Task<CallResult> SendSlip(string body, CallWindow window);
+    Task<CallResult> SendSlip(string body, CallDeadline window);
 
     /// <summary>Asks whether an invoice exists, where the settings say how.</summary>
     Task<LookupOutcome> FindInvoice(string orderNo);
@@ -22,7 +22,7 @@ internal interface IRetailPro
 /// The time that a claimed call has, on the monotonic clock. It begins before the claim is asked for, so it ends before the claim's
 /// deadline in the database does. It is looked at right before the request is written: a process that was frozen in between writes nothing.
 /// </summary>
-internal sealed class CallWindow(TimeProvider clock, TimeSpan length)
+internal sealed class CallDeadline(TimeProvider clock, TimeSpan length)
 {
     private readonly long _start = clock.GetTimestamp();
 

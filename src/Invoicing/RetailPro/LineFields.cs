@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Invoicing.ReceivingOrders;
+using Invoicing.Orders;
 
 namespace Invoicing.RetailPro;
 
@@ -12,7 +12,7 @@ internal static class LineFields
     public const string OtherCode = "RetailPro:Stores can name another code for it";
 
     /// <param name="store">The invoicing store, from which goods that never ship are taken.</param>
-    public static void WriteAll(Utf8JsonWriter json, Findings findings, Order order, Delivery delivery, string? store, RetailProSettings settings)
+    public static void WriteAll(Utf8JsonWriter json, Validation findings, Order order, Delivery delivery, string? store, RetailProSettings settings)
     {
         var lines = order.Lines.ToList();
         CheckThatThereAre(findings, order);
@@ -28,7 +28,7 @@ internal static class LineFields
         json.WriteEndArray();
     }
 
-    public static void CheckThatThereAre(Findings findings, Order order)
+    public static void CheckThatThereAre(Validation findings, Order order)
     {
         if (order.Items.Count == 0)
         {
@@ -40,7 +40,7 @@ internal static class LineFields
         }
     }
 
-    public static void CheckStatus(Findings findings, OrderLine line)
+    public static void CheckStatus(Validation findings, OrderLine line)
     {
         var field = PathOf(line, "status");
         switch (line.Status)
@@ -54,7 +54,7 @@ internal static class LineFields
                 findings.Fault(field, "is Open, an order is sent only when all its lines are Fulfilled or Cancelled");
                 break;
             default:
-                findings.Fault(field, $"is {Findings.Quote(line.Status)}, allowed are {Order.Open}, {Order.Fulfilled} and {Order.Cancelled}");
+                findings.Fault(field, $"is {Validation.Quote(line.Status)}, allowed are {Order.Open}, {Order.Fulfilled} and {Order.Cancelled}");
                 break;
         }
     }
@@ -62,7 +62,7 @@ internal static class LineFields
     public static string PathOf(OrderLine line, string field) => $"items[{line.Index}].{field}";
 
     private static void Write(
-        Utf8JsonWriter json, Findings findings, OrderLine line, Delivery delivery, string? store, RetailProSettings settings)
+        Utf8JsonWriter json, Validation findings, OrderLine line, Delivery delivery, string? store, RetailProSettings settings)
     {
         json.WriteStartObject();
         json.WriteString("UPC", UpcRule.Check(findings, line, settings));
@@ -77,7 +77,7 @@ internal static class LineFields
     }
 
     /// <summary>A fulfilled line without its store would be on no slip, and nobody would know.</summary>
-    public static string ShippedFrom(Findings findings, OrderLine line)
+    public static string ShippedFrom(Validation findings, OrderLine line)
     {
         var field = PathOf(line, "shippedFrom");
         if (!string.IsNullOrWhiteSpace(line.ShippedFrom))
@@ -87,11 +87,11 @@ internal static class LineFields
 
         findings.Fault(field, line.Upc is null
             ? "is missing"
-            : $"is missing; Invoicing:NeverShips:Upcs can say that {Findings.Quote(line.Upc)} never ships, like a gift card");
+            : $"is missing; Invoicing:NeverShips:Upcs can say that {Validation.Quote(line.Upc)} never ships, like a gift card");
         return "";
     }
 
-    private static string StoreOrig(Findings findings, OrderLine line)
+    private static string StoreOrig(Validation findings, OrderLine line)
     {
         if (line.Status != Order.Fulfilled)
         {
@@ -106,21 +106,21 @@ internal static class LineFields
         return ShippedFrom(findings, line);
     }
 
-    private static string StoreDest(Findings findings, OrderLine line, Delivery delivery) => delivery == Delivery.Pickup && !line.NeverShips
+    private static string StoreDest(Validation findings, OrderLine line, Delivery delivery) => delivery == Delivery.Pickup && !line.NeverShips
         ? findings.Required(PathOf(line, "pickupStore"), line.PickupStore, StoreLimit, OtherCode)
         : findings.Whole(PathOf(line, "pickupStore"), line.PickupStore, StoreLimit, OtherCode);
 
     /// <summary>Nothing ships before it was ordered. One of the times without an offset may be meant in another zone.</summary>
-    private static void CheckTime(Findings findings, OrderLine line, DateTimeOffset? createdAt)
+    private static void CheckTime(Validation findings, OrderLine line, DateTimeOffset? createdAt)
     {
         if (line.Status == Order.Fulfilled && createdAt - line.ShippedAt > TimeSpan.FromDays(1))
         {
-            findings.Fault(PathOf(line, "shippedAt"), Findings.Invariant(
+            findings.Fault(PathOf(line, "shippedAt"), Validation.Invariant(
                 $"is {line.ShippedAt:yyyy-MM-dd'T'HH:mm:sszzz}, before the order was created ({createdAt:yyyy-MM-dd'T'HH:mm:sszzz}): one of the two is wrong"));
         }
     }
 
-    private static void CheckLineNumbers(Findings findings, IReadOnlyList<OrderLine> lines)
+    private static void CheckLineNumbers(Validation findings, IReadOnlyList<OrderLine> lines)
     {
         var first = new Dictionary<int, OrderLine>();
         foreach (var line in lines)

@@ -12,7 +12,7 @@ internal static class LookupAnswers
     private static readonly string[] OfAddresses =
         ["path", "route", "url", "request uri", "requesturi", "resource", "recurso", "endpoint", "controller", "upstream", "gateway", "no api"];
 
-    public static LookupOutcome Of(Reply reply, string number, RetailProSettings settings) => reply.Answer switch
+    public static LookupOutcome Of(HttpAttempt reply, string number, RetailProSettings settings) => reply.Answer switch
     {
         { IsComplete: true } answer when settings.CredentialStatuses.Contains(answer.Status) => LookupOutcome.CredentialsRefused,
         { IsComplete: true, Status: 200 or 404 } answer when AnswerJson.TryParse(answer.Text, out var json) =>

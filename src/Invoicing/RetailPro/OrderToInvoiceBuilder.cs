@@ -1,6 +1,5 @@
 using System.Text.Json;
-using Invoicing.ElectingStores;
-using Invoicing.ReceivingOrders;
+using Invoicing.Orders;
 
 namespace Invoicing.RetailPro;
 
@@ -13,9 +12,9 @@ internal static class OrderToInvoiceBuilder
     /// <param name="election">The invoicing store; null when none could be elected.</param>
     /// <param name="settings">Contract profile, zone, mappings.</param>
     /// <param name="channelKnown">Whether the order's sales channel is one that is known to be invoiced.</param>
-    public static Built Build(Order order, Election? election, RetailProSettings settings, bool channelKnown = true)
+    public static Prepared Build(Order order, Election? election, RetailProSettings settings, bool channelKnown = true)
     {
-        var findings = new Findings(order.Unreadable);
+        var findings = new Validation(order.Unreadable);
         var lines = order.Lines.ToList();
         CheckOrigin(findings, order, channelKnown);
         var body = RequestJson.Write(json =>
@@ -51,7 +50,7 @@ internal static class OrderToInvoiceBuilder
                 ?? orderNo;
     }
 
-    private static void CheckOrigin(Findings findings, Order order, bool channelKnown)
+    private static void CheckOrigin(Validation findings, Order order, bool channelKnown)
     {
         if (order.OrderId is null)
         {
@@ -65,11 +64,11 @@ internal static class OrderToInvoiceBuilder
         else if (!channelKnown)
         {
             // Taken for ECOM, a send sale would be invoiced a second time.
-            findings.Fault("salesChannel", $"is {Findings.Quote(order.SalesChannel)}, allowed are ECOM, POS and those named in Invoicing:Channels");
+            findings.Fault("salesChannel", $"is {Validation.Quote(order.SalesChannel)}, allowed are ECOM, POS and those named in Invoicing:Channels");
         }
     }
 
-    private static string OrderNo(Findings findings, Order order, RetailProSettings settings)
+    private static string OrderNo(Validation findings, Order order, RetailProSettings settings)
     {
         var number = NumberOf(order.OrderNo, settings);
         if (number.Length is > 0 and <= OrderNoLimit)
@@ -84,7 +83,7 @@ internal static class OrderToInvoiceBuilder
         return number;
     }
 
-    private static int PaymentType(Findings findings, Order order, RetailProSettings settings)
+    private static int PaymentType(Validation findings, Order order, RetailProSettings settings)
     {
         if (order.PaymentType is { } name && settings.PaymentTypes.TryGetValue(name, out var number))
         {
@@ -93,11 +92,11 @@ internal static class OrderToInvoiceBuilder
 
         findings.Fault("paymentType", order.PaymentType is null
             ? "is missing"
-            : $"is {Findings.Quote(order.PaymentType)}, allowed are those named in RetailPro:PaymentTypes ({string.Join(", ", settings.PaymentTypes.Keys)})");
+            : $"is {Validation.Quote(order.PaymentType)}, allowed are those named in RetailPro:PaymentTypes ({string.Join(", ", settings.PaymentTypes.Keys)})");
         return 0;
     }
 
-    private static void CheckTotals(Findings findings, Order order, IReadOnlyList<OrderLine> lines, RetailProSettings settings)
+    private static void CheckTotals(Validation findings, Order order, IReadOnlyList<OrderLine> lines, RetailProSettings settings)
     {
         if (TotalCheck.Impossible(order, lines, settings.TaxMode) is { } impossible)
         {
@@ -119,7 +118,7 @@ internal static class OrderToInvoiceBuilder
     }
 
     /// <summary>Last, as the faults of the lines usually say already why there is no store, or none that Retail Pro takes.</summary>
-    private static void CheckElection(Findings findings, Election? election, IReadOnlyList<OrderLine> lines)
+    private static void CheckElection(Validation findings, Election? election, IReadOnlyList<OrderLine> lines)
     {
         if (findings.Faults.Count > 0)
         {
@@ -132,7 +131,7 @@ internal static class OrderToInvoiceBuilder
         }
         else if (lines.All(line => line.ShippedFrom != election.Store))
         {
-            findings.Fault("items", $"name no line shipped from {Findings.Quote(election.Store)}, the store elected to invoice the order");
+            findings.Fault("items", $"name no line shipped from {Validation.Quote(election.Store)}, the store elected to invoice the order");
         }
     }
 }

@@ -29,7 +29,7 @@ internal static class RequestJson
         TimeZoneInfo.ConvertTime(instant, TimeZoneInfo.FindSystemTimeZoneById(zone)).ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture);
 
     /// <summary>The same, with a fault when the order has no creation time.</summary>
-    public static string CreatedDate(Findings findings, DateTimeOffset? createdAt, RetailProSettings settings)
+    public static string CreatedDate(Validation findings, DateTimeOffset? createdAt, RetailProSettings settings)
     {
         if (createdAt is { } instant)
         {

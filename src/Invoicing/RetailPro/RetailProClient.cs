@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Threading.RateLimiting;
-using Invoicing.ReceivingOrders;
+using Invoicing.Orders;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Polly;
@@ -23,7 +23,7 @@ internal sealed partial class RetailProClient : IRetailPro, IDisposable
     private readonly ILogger _logger;
     private readonly RetailProConnection _connection;
     private readonly ConcurrencyLimiter _places;
-    private readonly ResiliencePipeline<Reply> _breaker;
+    private readonly ResiliencePipeline<HttpAttempt> _breaker;
 
     public RetailProClient(IOptions<RetailProSettings> settings, TimeProvider clock, ILogger<RetailProClient> logger)
     {
@@ -35,8 +35,8 @@ internal sealed partial class RetailProClient : IRetailPro, IDisposable
             QueueLimit = int.MaxValue,
             QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
         });
-        _breaker = new ResiliencePipelineBuilder<Reply> { TimeProvider = clock }
-            .AddCircuitBreaker(new CircuitBreakerStrategyOptions<Reply>
+        _breaker = new ResiliencePipelineBuilder<HttpAttempt> { TimeProvider = clock }
+            .AddCircuitBreaker(new CircuitBreakerStrategyOptions<HttpAttempt>
             {
                 FailureRatio = _settings.BreakerFailureRatio,
                 MinimumThroughput = _settings.BreakerMinimumCalls,
@@ -47,9 +47,9 @@ internal sealed partial class RetailProClient : IRetailPro, IDisposable
             .Build();
     }
 
-    public Task<CallResult> SendInvoice(string body, CallWindow window) => Send("Order to Invoice", InvoicePath, "OrderNo", body, window);
+    public Task<CallResult> SendInvoice(string body, CallDeadline window) => Send("Order to Invoice", InvoicePath, "OrderNo", body, window);
 
-    public Task<CallResult> SendSlip(string body, CallWindow window) => Send("Transfer Slip", SlipPath, "SlipNo", body, window);
+    public Task<CallResult> SendSlip(string body, CallDeadline window) => Send("Transfer Slip", SlipPath, "SlipNo", body, window);
 
     public Task<LookupOutcome> FindInvoice(string orderNo) => Find(_settings.InvoiceLookup, orderNo);
 
@@ -71,10 +71,10 @@ internal sealed partial class RetailProClient : IRetailPro, IDisposable
         _places.Dispose();
     }
 
-    private async Task<CallResult> Send(string operation, string path, string numberField, string body, CallWindow window)
+    private async Task<CallResult> Send(string operation, string path, string numberField, string body, CallDeadline window)
     {
         var start = Stopwatch.GetTimestamp();
-        var reply = await Call(window.Left, time => _connection.Post(path, new LastLookContent(body, window), time));
+        var reply = await Call(window.Left, time => _connection.Post(path, new DeadlineCheckedContent(body, window), time));
         var result = CallClassification.Of(reply, new CallAsked(operation, body, _settings, _clock.GetUtcNow()));
         if (_logger.IsEnabled(LogLevel.Debug))
         {
@@ -97,36 +97,36 @@ internal sealed partial class RetailProClient : IRetailPro, IDisposable
             number,
             _settings);
 
-    private async Task<Reply> Call(TimeSpan left, Func<CancellationToken, Task<Reply>> exchange)
+    private async Task<HttpAttempt> Call(TimeSpan left, Func<CancellationToken, Task<HttpAttempt>> exchange)
     {
         if (left <= TimeSpan.Zero)
         {
-            return new Reply(null, Interruption.WindowOver);
+            return new HttpAttempt(null, TransportFailure.WindowOver);
         }
 
         using var time = new CancellationTokenSource(left, _clock);
         // A call that got its place late would be cut off after it is written, and nobody would know what came of it: it waits for half of
         // its time at most, and then comes again.
         using var wait = new CancellationTokenSource(left / 2, _clock);
-        Reply? made = null;
+        HttpAttempt? made = null;
         try
         {
             using var place = await _places.AcquireAsync(1, wait.Token);
             if (!place.IsAcquired)
             {
-                return new Reply(null, Interruption.NoFreePlace);
+                return new HttpAttempt(null, TransportFailure.NoFreePlace);
             }
 
             return await _breaker.ExecuteAsync(async token => made = await exchange(token), time.Token);
         }
         catch (BrokenCircuitException broken)
         {
-            return new Reply(null, Interruption.BreakerOpen, RetryAfter: broken.RetryAfter ?? _settings.BreakerDuration);
+            return new HttpAttempt(null, TransportFailure.BreakerOpen, RetryAfter: broken.RetryAfter ?? _settings.BreakerDuration);
         }
         catch (OperationCanceledException)
         {
             // Exchanges do not throw: the wait ran out while the call waited for a place, unless one was made after all.
-            return made ?? new Reply(null, Interruption.NoFreePlace);
+            return made ?? new HttpAttempt(null, TransportFailure.NoFreePlace);
         }
     }
 

@@ -36,18 +36,18 @@ internal sealed class RetailProConnection : IDisposable
         };
     }
 
-    public Task<Reply> Post(string path, LastLookContent content, CancellationToken time) =>
+    public Task<HttpAttempt> Post(string path, DeadlineCheckedContent content, CancellationToken time) =>
         Exchange(HttpMethod.Post, path, content, () => content.HasBegun, time);
 
     /// <summary>A question has no effect, so it does not matter when it failed.</summary>
-    public Task<Reply> Get(string path, CancellationToken time) => Exchange(HttpMethod.Get, path, null, () => true, time);
+    public Task<HttpAttempt> Get(string path, CancellationToken time) => Exchange(HttpMethod.Get, path, null, () => true, time);
 
     /// <summary>Whether someone answers. Without credentials: nothing is asked for.</summary>
-    public Task<Reply> Head(CancellationToken time) => Exchange(HttpMethod.Head, "/", null, () => time.IsCancellationRequested, time);
+    public Task<HttpAttempt> Head(CancellationToken time) => Exchange(HttpMethod.Head, "/", null, () => time.IsCancellationRequested, time);
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<Reply> Exchange(HttpMethod method, string path, HttpContent? content, Func<bool> hasBegun, CancellationToken time)
+    private async Task<HttpAttempt> Exchange(HttpMethod method, string path, HttpContent? content, Func<bool> hasBegun, CancellationToken time)
     {
         try
         {
@@ -58,12 +58,12 @@ internal sealed class RetailProConnection : IDisposable
             }
 
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, time);
-            return new Reply(await Read(response, time));
+            return new HttpAttempt(await Read(response, time));
         }
         catch (Exception exception)
         {
             // Whatever it was: once writing has begun the outcome is unknown, and a result that says so is worth more than an exception.
-            return Interruptions.Of(exception, hasBegun(), time.IsCancellationRequested);
+            return TransportFailures.Of(exception, hasBegun(), time.IsCancellationRequested);
         }
     }
 
@@ -81,7 +81,7 @@ internal sealed class RetailProConnection : IDisposable
     }
 
     /// <summary>The status counts even if the text breaks off: it was sent first.</summary>
-    private static async Task<Answer> Read(HttpResponseMessage response, CancellationToken time)
+    private static async Task<HttpAnswer> Read(HttpResponseMessage response, CancellationToken time)
     {
         var bytes = new MemoryStream();
         var isComplete = false;
@@ -102,7 +102,7 @@ internal sealed class RetailProConnection : IDisposable
             // Said by isComplete.
         }
 
-        return new Answer(
+        return new HttpAnswer(
             (int)response.StatusCode,
             response.Content.Headers.ContentType?.MediaType,
             response.Headers.TryGetValues("Retry-After", out var values) ? values.First().Trim() : null,

@@ -1,11 +1,13 @@
 using System.ComponentModel.DataAnnotations;
-using Invoicing.ReceivingOrders;
+using Invoicing.Orders;
 
 namespace Invoicing.RetailPro;
 
 /// <summary>Section <c>RetailPro</c>: where Retail Pro is, how it is called and what its answers mean.</summary>
 internal sealed class RetailProSettings
 {
+    public const string Section = "RetailPro";
+
     /// <summary>Address without <c>/api/v1</c>, such as <c>https://retailpro.example.com:8443</c>.</summary>
     [Required]
     public Uri? BaseUrl { get; set; }

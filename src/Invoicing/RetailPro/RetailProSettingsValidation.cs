@@ -1,5 +1,5 @@
 using System.Net.Http.Headers;
-using Invoicing.ReceivingOrders;
+using Invoicing.Orders;
 using Microsoft.Extensions.Options;
 
 namespace Invoicing.RetailPro;
@@ -15,7 +15,7 @@ internal sealed class RetailProSettingsValidation : IValidateOptions<RetailProSe
     {
         string[] problems =
             [.. Address(settings), .. Identity(settings), .. Mappings(settings), .. Answers(settings), .. Lookups(settings)];
-        problems = [.. SettingsRegistration.Problems(RetailProRegistration.Section, settings), .. problems.Select(problem => $"{RetailProRegistration.Section}:{problem}")];
+        problems = [.. SettingsRegistration.Problems(RetailProSettings.Section, settings), .. problems.Select(problem => $"{RetailProSettings.Section}:{problem}")];
         return problems.Length == 0
             ? ValidateOptionsResult.Success
             : ValidateOptionsResult.Fail(problems);
@@ -92,7 +92,7 @@ internal sealed class RetailProSettingsValidation : IValidateOptions<RetailProSe
     {
         foreach (var (name, number) in settings.PaymentTypes.Where(type => type.Value is < 0 or > 999))
         {
-            yield return Findings.Invariant($"PaymentTypes:{name} is {number}, allowed is 0 to 999.");
+            yield return Validation.Invariant($"PaymentTypes:{name} is {number}, allowed is 0 to 999.");
         }
 
         foreach (var problem in Names(nameof(settings.OrderNumbers), settings.OrderNumbers, OrderToInvoiceBuilder.OrderNoLimit, sharing: false)
@@ -137,7 +137,7 @@ internal sealed class RetailProSettingsValidation : IValidateOptions<RetailProSe
 
         foreach (var status in settings.CredentialStatuses.Where(status => status is < 400 or > 499 or CallClassification.TooManyRequests or CallClassification.RequestTimeout))
         {
-            yield return Findings.Invariant($"CredentialStatuses has {status}, allowed are statuses from 400 to 499, except 408 and 429.");
+            yield return Validation.Invariant($"CredentialStatuses has {status}, allowed are statuses from 400 to 499, except 408 and 429.");
         }
 
         foreach (var rule in settings.AcceptedAnswers.Where(rule => !AcceptedAnswers.IsRule(rule)))

@@ -1,4 +1,4 @@
-using Invoicing.ReceivingOrders;
+using Invoicing.Orders;
 
 namespace Invoicing.RetailPro;
 
@@ -11,7 +11,7 @@ internal static class TotalCheck
     public static decimal ToleranceFor(int lines) => 0.01m * Math.Max(1, lines);
 
     /// <summary>What does not add up; nothing when a figure is missing or out of range, as that is a fault of its own.</summary>
-    public static IEnumerable<DataFault> Of(Order order, IReadOnlyList<OrderLine> lines, TaxMode taxMode)
+    public static IEnumerable<ValidationError> Of(Order order, IReadOnlyList<OrderLine> lines, TaxMode taxMode)
     {
         if (FiguresOf(order, lines, taxMode) is not { } f || f.AddsUp)
         {
@@ -33,7 +33,7 @@ internal static class TotalCheck
     /// A total that no rounding, tax or discount explains, only a missing figure or the wrong unit: 0 for lines that cost something, or a hundred
     /// times, or a hundredth of, what they cost. It is refused whatever the settings say: the invoice would be wrong for certain.
     /// </summary>
-    public static DataFault? Impossible(Order order, IReadOnlyList<OrderLine> lines, TaxMode taxMode)
+    public static ValidationError? Impossible(Order order, IReadOnlyList<OrderLine> lines, TaxMode taxMode)
     {
         if (FiguresOf(order, lines, taxMode) is not { } f || f.AddsUp)
         {
@@ -42,7 +42,7 @@ internal static class TotalCheck
 
         if (f.Total == 0 && f.ByPrices > f.Tolerance && f.ByDiscount > f.Tolerance)
         {
-            return new("total", Findings.Invariant($"is 0 but the {f.Parts} add up to {f.ByPrices:0.####}, and no discount explains it"));
+            return new("total", Validation.Invariant($"is 0 but the {f.Parts} add up to {f.ByPrices:0.####}, and no discount explains it"));
         }
 
         foreach (var sum in new[] { f.ByPrices, f.ByDiscount }.Where(sum => sum >= 1))
@@ -52,7 +52,7 @@ internal static class TotalCheck
                 : null;
             if (times is not null)
             {
-                return new("total", Findings.Invariant(
+                return new("total", Validation.Invariant(
                     $"is {f.Total:0.####}, {times} what the {f.Parts} add up to ({sum:0.####}): one unit is expected for all amounts, as in 12.50"));
             }
         }
@@ -78,13 +78,13 @@ internal static class TotalCheck
             taxMode == TaxMode.Exclusive ? "lines, tax and shipping" : "lines and shipping");
     }
 
-    private static DataFault Difference(string field, decimal order, decimal lines, string parts, decimal tolerance) => new(
-        field, Findings.Invariant($"is {order:0.####} but the {parts} add up to {lines:0.####} (a difference of {tolerance:0.##} is allowed)"));
+    private static ValidationError Difference(string field, decimal order, decimal lines, string parts, decimal tolerance) => new(
+        field, Validation.Invariant($"is {order:0.####} but the {parts} add up to {lines:0.####} (a difference of {tolerance:0.##} is allowed)"));
 
     private static bool IsSound(OrderLine line) =>
         IsSound(line.Quantity) && IsSound(line.OriginalPrice) && IsSound(line.Price) && IsSound(line.Tax);
 
-    private static bool IsSound(decimal? amount) => amount is >= 0 and <= Findings.LargestAmount;
+    private static bool IsSound(decimal? amount) => amount is >= 0 and <= Validation.LargestAmount;
 
     /// <param name="Before">What the lines cost before discounts, with all that is added to them.</param>
     /// <param name="ByPrices">The total, as the prices after discounts have it.</param>

@@ -1,5 +1,4 @@
-using Invoicing.ElectingStores;
-using Invoicing.ReceivingOrders;
+using Invoicing.Orders;
 
 namespace Invoicing.RetailPro;
 
@@ -18,9 +17,9 @@ internal static class TransferSlipBuilder
     /// <param name="fromStore">The shipping store; null when the order does not tell: then everything that keeps it from telling is a fault.</param>
     /// <param name="toStore">The invoicing store, or of a send sale the store that sold.</param>
     /// <param name="settings">Zone, and what product codes are allowed.</param>
-    public static Built Build(Order order, string slipNo, string? fromStore, string? toStore, RetailProSettings settings)
+    public static Prepared Build(Order order, string slipNo, string? fromStore, string? toStore, RetailProSettings settings)
     {
-        var findings = new Findings(NeededButUnreadable(order, fromStore));
+        var findings = new Validation(NeededButUnreadable(order, fromStore));
         var lines = order.Lines.ToList();
         LineFields.CheckThatThereAre(findings, order);
         foreach (var line in lines)
@@ -61,7 +60,7 @@ internal static class TransferSlipBuilder
     /// <summary>The values that could not be read and that a slip cannot be without.</summary>
     /// <param name="order">The order.</param>
     /// <param name="fromStore">The shipping store of the slip; null for any slip of the order.</param>
-    public static IReadOnlyList<DataFault> NeededButUnreadable(Order order, string? fromStore)
+    public static IReadOnlyList<ValidationError> NeededButUnreadable(Order order, string? fromStore)
     {
         var needed = new HashSet<string>(Needed);
         foreach (var line in order.Lines)
@@ -78,7 +77,7 @@ internal static class TransferSlipBuilder
     }
 
     /// <summary>Every line must tell its store, whichever slip this is: a line without one would be on no slip, and nobody would know.</summary>
-    private static void CheckStore(Findings findings, OrderLine line, string? fromStore)
+    private static void CheckStore(Validation findings, OrderLine line, string? fromStore)
     {
         if (line is { Status: Order.Fulfilled, NeverShips: false } && (fromStore is null || line.ShippedFrom is null || line.ShippedFrom == fromStore))
         {
@@ -86,7 +85,7 @@ internal static class TransferSlipBuilder
         }
     }
 
-    private static void CheckLines(Findings findings, IReadOnlyList<OrderLine> lines, RetailProSettings settings)
+    private static void CheckLines(Validation findings, IReadOnlyList<OrderLine> lines, RetailProSettings settings)
     {
         foreach (var line in lines)
         {
@@ -96,11 +95,11 @@ internal static class TransferSlipBuilder
     }
 
     /// <summary>The invoicing store of an order was checked with its lines; that of a send sale comes from the order alone.</summary>
-    private static string ToStore(Findings findings, Order order, string? toStore) =>
+    private static string ToStore(Validation findings, Order order, string? toStore) =>
         toStore is null || toStore == order.SoldAtStore ? findings.Required("soldAtStore", toStore, LineFields.StoreLimit, LineFields.OtherCode) : toStore;
 
     /// <summary>Last, as the faults of the lines usually say already why there is nothing to move.</summary>
-    private static void CheckStores(Findings findings, Order order, string? fromStore, string? toStore, IReadOnlyList<OrderLine> lines)
+    private static void CheckStores(Validation findings, Order order, string? fromStore, string? toStore, IReadOnlyList<OrderLine> lines)
     {
         if (findings.Faults.Count > 0)
         {
@@ -109,18 +108,18 @@ internal static class TransferSlipBuilder
 
         if (fromStore is null)
         {
-            foreach (var fault in order.Unreadable.DefaultIfEmpty(new DataFault("items", "do not tell from which store stock must be moved")))
+            foreach (var fault in order.Unreadable.DefaultIfEmpty(new ValidationError("items", "do not tell from which store stock must be moved")))
             {
                 findings.Fault(fault.Field, fault.Problem);
             }
         }
         else if (fromStore == toStore)
         {
-            findings.Fault("items", $"were shipped from {Findings.Quote(fromStore)}, where the stock is to go: a slip needs two stores");
+            findings.Fault("items", $"were shipped from {Validation.Quote(fromStore)}, where the stock is to go: a slip needs two stores");
         }
         else if (lines.Count == 0)
         {
-            findings.Fault("items", $"name no line shipped from {Findings.Quote(fromStore)}");
+            findings.Fault("items", $"name no line shipped from {Validation.Quote(fromStore)}");
         }
     }
 }

@@ -1,4 +1,4 @@
-using Invoicing.ReceivingOrders;
+using Invoicing.Orders;
 
 namespace Invoicing.RetailPro;
 
@@ -24,7 +24,7 @@ internal static class UpcRule
     public const int Longest = 19;
 
     /// <returns>The code to write.</returns>
-    public static string Check(Findings findings, OrderLine line, RetailProSettings settings)
+    public static string Check(Validation findings, OrderLine line, RetailProSettings settings)
     {
         var field = LineFields.PathOf(line, "upc");
         var upc = findings.Required(field, line.Upc, Longest);
@@ -34,11 +34,11 @@ internal static class UpcRule
         }
         else if (IsBroken(upc))
         {
-            findings.Fault(field, $"is {Findings.Quote(upc)}, a code with blanks or dashes among its digits: write the digits alone");
+            findings.Fault(field, $"is {Validation.Quote(upc)}, a code with blanks or dashes among its digits: write the digits alone");
         }
         else if (!settings.UpcLetters)
         {
-            findings.Fault(field, $"is {Findings.Quote(upc)}, only digits are allowed (RetailPro:UpcLetters)");
+            findings.Fault(field, $"is {Validation.Quote(upc)}, only digits are allowed (RetailPro:UpcLetters)");
         }
 
         return upc;
@@ -49,7 +49,7 @@ internal static class UpcRule
         !upc.AsSpan().ContainsAnyExcept("0123456789 -\u00A0\u2011\u2013")
         && (upc.AsSpan().ContainsAny(' ', '\u00A0') || upc.Count(char.IsAsciiDigit) is 8 or 12 or 13 or 14);
 
-    private static void CheckDigits(Findings findings, string field, string upc, UpcCheck check)
+    private static void CheckDigits(Validation findings, string field, string upc, UpcCheck check)
     {
         if (check == UpcCheck.Off || Doubt(upc) is not { } doubt)
         {

@@ -1,5 +1,6 @@
 using System.Text.Json;
-using Invoicing.OrderInvoicing;
+using Invoicing.Process;
+using Invoicing.Systems;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using NpgsqlTypes;
@@ -13,11 +14,11 @@ namespace Invoicing.Storage;
 internal sealed class CallJournal : ICallJournal, IAsyncDisposable
 {
     private readonly NpgsqlDataSource _database;
-    private readonly KnownRows _known;
-    private readonly Coalescer<ClaimRequest, Claim> _claims;
-    private readonly Coalescer<Settlement, bool> _settlements;
+    private readonly RowCache _known;
+    private readonly GroupCommit<ClaimRequest, Claim> _claims;
+    private readonly GroupCommit<Settlement, bool> _settlements;
 
-    public CallJournal(NpgsqlDataSource database, KnownRows known, IOptions<PostgresSettings> settings)
+    public CallJournal(NpgsqlDataSource database, RowCache known, IOptions<PostgresSettings> settings)
     {
         var largestBatch = settings.Value.LargestBatch;
         (_database, _known) = (database, known);
@@ -144,7 +145,7 @@ internal sealed class CallJournal : ICallJournal, IAsyncDisposable
         return [.. requests.Select(request => claims[request.Key])];
     }
 
-    private static Claim ReadClaim(NpgsqlDataReader reader, OrderRow row)
+    private static Claim ReadClaim(NpgsqlDataReader reader, OrderProcess row)
     {
         if (reader.GetBoolean(3))
         {

@@ -1,4 +1,4 @@
-using Invoicing.OrderInvoicing;
+using Invoicing.Process;
 using Npgsql;
 
 namespace Invoicing.Storage;
@@ -31,7 +31,7 @@ internal static class OrderIds
 
     /// <summary>Claims the ids under which the order came since, and gives back those that it has no more.</summary>
     /// <exception cref="OrderIdConflictException">One belongs to another order; not for an order that was taken out: what is known of it is a fact.</exception>
-    public static async Task Change(NpgsqlTransaction transaction, Guid order, OrderRow before, OrderRow after, CancellationToken ct)
+    public static async Task Change(NpgsqlTransaction transaction, Guid order, OrderProcess before, OrderProcess after, CancellationToken ct)
     {
         var released = before.OmsIds.Except(after.OmsIds).Select(OrderKey.OfId).ToArray();
         if (released.Length > 0)

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Invoicing.OrderInvoicing;
+using Invoicing.Process;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using NpgsqlTypes;
@@ -13,13 +13,13 @@ internal sealed class OrderStore : IAsyncDisposable
     private const int LocksAtATime = 8;
 
     private readonly NpgsqlDataSource _database;
-    private readonly KnownRows _known;
+    private readonly RowCache _known;
     private readonly SemaphoreSlim _locks = new(LocksAtATime);
-    private readonly Coalescer<Guid, OrderRow?> _loads;
-    private readonly Coalescer<RowWrite, Written> _inserts;
-    private readonly Coalescer<RowWrite, Written> _updates;
+    private readonly GroupCommit<Guid, OrderProcess?> _loads;
+    private readonly GroupCommit<RowWrite, Written> _inserts;
+    private readonly GroupCommit<RowWrite, Written> _updates;
 
-    public OrderStore(NpgsqlDataSource database, KnownRows known, IOptions<PostgresSettings> settings)
+    public OrderStore(NpgsqlDataSource database, RowCache known, IOptions<PostgresSettings> settings)
     {
         var largestBatch = settings.Value.LargestBatch;
         (_database, _known) = (database, known);
@@ -28,27 +28,27 @@ internal sealed class OrderStore : IAsyncDisposable
         _updates = new(largestBatch, write => write.Id, (writes, ct) => WriteMany(UpdateSql, writes, ct));
     }
 
-    public Task<OrderRow?> Load(Guid id, CancellationToken ct) => _loads.Run(id, ct);
+    public Task<OrderProcess?> Load(Guid id, CancellationToken ct) => _loads.Run(id, ct);
 
     /// <returns>False: another message has inserted the order, or one with its id of the OMS, at this moment.</returns>
     /// <exception cref="OrderIdConflictException">Its id of the OMS belongs to another order.</exception>
-    public async Task<bool> Insert(Guid id, OrderRow row, TimeSpan? dueIn, CancellationToken ct)
+    public async Task<bool> Insert(Guid id, OrderProcess row, TimeSpan? dueIn, CancellationToken ct)
     {
         var written = await _inserts.Run(new(id, row, dueIn), ct);
         return written.OwnerOfId is { } owner ? throw new OrderIdConflictException(row.OrderNo, row.Content.OrderId!, owner) : written.IsSaved;
     }
 
     /// <returns>False: the row is no longer at the version that was loaded.</returns>
-    public async Task<bool> Update(Guid id, OrderRow row, TimeSpan? dueIn, CancellationToken ct) => (await _updates.Run(new(id, row, dueIn), ct)).IsSaved;
+    public async Task<bool> Update(Guid id, OrderProcess row, TimeSpan? dueIn, CancellationToken ct) => (await _updates.Run(new(id, row, dueIn), ct)).IsSaved;
 
     /// <summary>
     /// Loads the row and holds it until the transaction ends: no call can be claimed meanwhile. For the rare decisions
     /// that change what would be sent (newer content, an operator's command).
     /// </summary>
-    public async Task<LockedOrder?> Lock(Guid id, CancellationToken ct)
+    public async Task<OrderLock?> Lock(Guid id, CancellationToken ct)
     {
         await _locks.WaitAsync(ct);
-        var locked = new LockedOrder(id, () => _locks.Release());
+        var locked = new OrderLock(id, () => _locks.Release());
         try
         {
             if (await locked.Open(_database, ct))
@@ -145,7 +145,7 @@ internal sealed class OrderStore : IAsyncDisposable
         select id, null as owner from saved
         """;
 
-    private async Task<IReadOnlyList<OrderRow?>> LoadMany(IReadOnlyList<Guid> ids, CancellationToken ct)
+    private async Task<IReadOnlyList<OrderProcess?>> LoadMany(IReadOnlyList<Guid> ids, CancellationToken ct)
     {
         var known = ids.Select(_known.Find).ToList();
         await using var command = _database.CreateCommand("""
@@ -155,7 +155,7 @@ internal sealed class OrderStore : IAsyncDisposable
             """);
         command.Parameters.Add(new() { Value = ids.ToArray() });
         command.Parameters.Add(new() { Value = known.Select(row => row?.Version ?? -1).ToArray() });
-        var found = new OrderRow?[ids.Count];
+        var found = new OrderProcess?[ids.Count];
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
         {
@@ -204,12 +204,12 @@ internal sealed class OrderStore : IAsyncDisposable
         Add(NpgsqlDbType.Integer, writes.Select(w => w.Row.Version).ToArray());
         Add(NpgsqlDbType.Text, writes.Select(w => w.Row.State.ToString()).ToArray());
         Add(NpgsqlDbType.Interval, writes.Select(w => w.DueIn).ToArray());
-        Add(NpgsqlDbType.Jsonb, writes.Select(w => JsonSerializer.Serialize(w.Row.Callable, RowJson.Default.IReadOnlyDictionaryStringInt32)).ToArray());
+        Add(NpgsqlDbType.Jsonb, writes.Select(w => JsonSerializer.Serialize(w.Row.ExpectedAttempts, ProcessJson.Default.IReadOnlyDictionaryStringInt32)).ToArray());
         Add(NpgsqlDbType.Text, writes.Select(w => w.Row.InvoicingStore).ToArray());
-        Add(NpgsqlDbType.Json, writes.Select(w => JsonSerializer.SerializeToUtf8Bytes(w.Row, RowJson.Default.OrderRow)).ToArray());
+        Add(NpgsqlDbType.Json, writes.Select(w => JsonSerializer.SerializeToUtf8Bytes(w.Row, ProcessJson.Default.OrderProcess)).ToArray());
         Add(NpgsqlDbType.Uuid, writes.Select(w => w.OmsKey).ToArray());
 
-        var news = writes.SelectMany(w => w.Row.News.Select(entry => (w.Id, State: w.Row.State.ToString(), entry.What, entry.Details))).ToList();
+        var news = writes.SelectMany(w => w.Row.NewTimelineEntries.Select(entry => (w.Id, State: w.Row.State.ToString(), entry.What, entry.Details))).ToList();
         Add(NpgsqlDbType.Uuid, news.Select(n => n.Id).ToArray());
         Add(NpgsqlDbType.Text, news.Select(n => n.State).ToArray());
         Add(NpgsqlDbType.Text, news.Select(n => n.What).ToArray());
@@ -219,11 +219,11 @@ internal sealed class OrderStore : IAsyncDisposable
             command.Parameters.Add(new NpgsqlParameter<T[]> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | type });
     }
 
-    internal static OrderRow ReadRow(NpgsqlDataReader reader, int version, int document) =>
-        JsonSerializer.Deserialize(reader.GetFieldValue<byte[]>(document), RowJson.Default.OrderRow)! with { Version = reader.GetInt32(version) };
+    internal static OrderProcess ReadRow(NpgsqlDataReader reader, int version, int document) =>
+        JsonSerializer.Deserialize(reader.GetFieldValue<byte[]>(document), ProcessJson.Default.OrderProcess)! with { Version = reader.GetInt32(version) };
 
     /// <param name="DueIn">From now, on the database's clock: the clocks of the instances may differ.</param>
-    internal sealed record RowWrite(Guid Id, OrderRow Row, TimeSpan? DueIn)
+    internal sealed record RowWrite(Guid Id, OrderProcess Row, TimeSpan? DueIn)
     {
         public Guid? OmsKey { get; } = Row.Content.OrderId is { } orderId ? OrderKey.OfId(orderId) : null;
     }

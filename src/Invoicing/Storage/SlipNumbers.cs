@@ -7,7 +7,7 @@ namespace Invoicing.Storage;
 internal sealed class SlipNumbers : IAsyncDisposable
 {
     private readonly NpgsqlDataSource _database;
-    private readonly Coalescer<Request, IReadOnlyList<string>> _requests;
+    private readonly GroupCommit<Request, IReadOnlyList<string>> _requests;
 
     public SlipNumbers(NpgsqlDataSource database, IOptions<PostgresSettings> settings)
     {

@@ -1,5 +1,5 @@
 using Invoicing.Contracts;
-using Invoicing.OrderInvoicing;
+using Invoicing.Process;
 using Invoicing.RetailPro;
 
 namespace Invoicing.Benchmarks.Floor;
@@ -12,7 +12,7 @@ internal sealed class InvoiceCalls(RetailProSettings settings) : ICallKind<Invoi
 
     public Call CallOf(InvoiceOrder command) => new($"retailpro/invoice/{command.OrderNo}", command.OrderNo, Step.InvoiceName, command.Attempt);
 
-    public Built Build(InvoiceOrder command, OrderRow row) => OrderToInvoiceBuilder.Build(row.Content, row.Election, settings);
+    public Prepared Build(InvoiceOrder command, OrderProcess row) => OrderToInvoiceBuilder.Build(row.Content, row.Election, settings);
 
     public Message Report(InvoiceOrder command, MadeCall made) =>
         Envelope.Event(new OrderInvoiced(command.OrderNo, command.Attempt, made.DocumentNo, made.At), FloorJson.Default.OrderInvoiced);
@@ -26,7 +26,7 @@ internal sealed class SlipCalls(RetailProSettings settings) : ICallKind<Transfer
 
     public Call CallOf(TransferInventory command) => new($"retailpro/slip/{command.SlipNo}", command.OrderNo, Step.SlipName(command.SlipNo), command.Attempt);
 
-    public Built Build(TransferInventory command, OrderRow row)
+    public Prepared Build(TransferInventory command, OrderProcess row)
     {
         var transfer = row.Transfers.Single(transfer => transfer.SlipNo == command.SlipNo);
         return TransferSlipBuilder.Build(row.Content, command.SlipNo, transfer.FromStore, transfer.ToStore, settings);

@@ -1,4 +1,4 @@
-using Invoicing.OrderInvoicing;
+using Invoicing.Process;
 using Invoicing.RetailPro;
 
 namespace Invoicing.Benchmarks.Floor;
@@ -23,7 +23,7 @@ internal sealed class CallLoop<T>(Deliveries deliveries, CallTable journal, Publ
         }
     }
 
-    private async Task<(T Command, MadeCall Made)> Make(T command, Call call, OrderRow row)
+    private async Task<(T Command, MadeCall Made)> Make(T command, Call call, OrderProcess row)
     {
         var built = kind.Build(command, row);
         var body = built.Body ?? throw new InvalidOperationException($"Order {call.OrderNo} is not sound: {string.Join("; ", built.Faults)}");
@@ -40,7 +40,7 @@ internal interface ICallKind<T>
 
     Call CallOf(T command);
 
-    Built Build(T command, OrderRow row);
+    Prepared Build(T command, OrderProcess row);
 
     Message Report(T command, MadeCall made);
 }

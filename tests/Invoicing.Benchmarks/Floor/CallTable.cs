@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Invoicing.OrderInvoicing;
+using Invoicing.Process;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -62,7 +62,7 @@ internal sealed class CallTable
     }
 
     /// <returns>The orders of the calls that are ours to make, by key.</returns>
-    public async Task<Dictionary<string, OrderRow>> Claim(IReadOnlyList<Call> calls)
+    public async Task<Dictionary<string, OrderProcess>> Claim(IReadOnlyList<Call> calls)
     {
         await using var reader = await _claim.Execute(
             Column(calls, call => call.Key),
@@ -70,10 +70,10 @@ internal sealed class CallTable
             Column(calls, call => call.Step),
             Column(calls, call => call.Attempt),
             Column(calls, call => call.Owner));
-        var granted = new Dictionary<string, OrderRow>(calls.Count);
+        var granted = new Dictionary<string, OrderProcess>(calls.Count);
         while (await reader.ReadAsync())
         {
-            granted[reader.GetString(0)] = JsonSerializer.Deserialize(reader.GetFieldValue<byte[]>(1), RowJson.Default.OrderRow)!;
+            granted[reader.GetString(0)] = JsonSerializer.Deserialize(reader.GetFieldValue<byte[]>(1), ProcessJson.Default.OrderProcess)!;
         }
 
         return granted;

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Invoicing.Contracts;
 using Invoicing.Messaging;
-using Invoicing.ReceivingOrders;
+using Invoicing.Orders;
 
 namespace Invoicing.Benchmarks.Floor;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Invoicing.Contracts;
 using Invoicing.Messaging;
 using Invoicing.RetailPro;
 using Npgsql;

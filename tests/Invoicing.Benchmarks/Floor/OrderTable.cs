@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Invoicing.OrderInvoicing;
+using Invoicing.Process;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -52,13 +52,13 @@ internal sealed class OrderTable
         return new OrderTable(connection, load, save);
     }
 
-    public async Task<Dictionary<Guid, OrderRow>> Load(Guid[] ids)
+    public async Task<Dictionary<Guid, OrderProcess>> Load(Guid[] ids)
     {
-        var rows = new Dictionary<Guid, OrderRow>(ids.Length);
+        var rows = new Dictionary<Guid, OrderProcess>(ids.Length);
         await using var reader = await _load.Execute(ids);
         while (await reader.ReadAsync())
         {
-            rows[reader.GetGuid(0)] = JsonSerializer.Deserialize(reader.GetFieldValue<byte[]>(2), RowJson.Default.OrderRow)! with { Version = reader.GetInt32(1) };
+            rows[reader.GetGuid(0)] = JsonSerializer.Deserialize(reader.GetFieldValue<byte[]>(2), ProcessJson.Default.OrderProcess)! with { Version = reader.GetInt32(1) };
         }
 
         return rows;
@@ -77,9 +77,9 @@ internal sealed class OrderTable
         return numbers;
     }
 
-    public async Task Save(IReadOnlyList<(Guid Id, OrderRow Row)> rows, DateTimeOffset now)
+    public async Task Save(IReadOnlyList<(Guid Id, OrderProcess Row)> rows, DateTimeOffset now)
     {
-        var news = rows.SelectMany(r => r.Row.News.Select(entry => (r.Id, State: r.Row.State.ToString(), entry.What, entry.Details))).ToList();
+        var news = rows.SelectMany(r => r.Row.NewTimelineEntries.Select(entry => (r.Id, State: r.Row.State.ToString(), entry.What, entry.Details))).ToList();
         await using var reader = await _save.Execute(
             Column(r => r.Id),
             Column(r => r.Row.OrderNo),
@@ -87,9 +87,9 @@ internal sealed class OrderTable
             Column(r => r.Row.Version),
             Column(r => r.Row.State.ToString()),
             Column(r => r.Row.DueAt - now),
-            Column(r => JsonSerializer.SerializeToUtf8Bytes(r.Row.Callable, RowJson.Default.IReadOnlyDictionaryStringInt32)),
+            Column(r => JsonSerializer.SerializeToUtf8Bytes(r.Row.ExpectedAttempts, ProcessJson.Default.IReadOnlyDictionaryStringInt32)),
             Column(r => r.Row.InvoicingStore),
-            Column(r => JsonSerializer.SerializeToUtf8Bytes(r.Row, RowJson.Default.OrderRow)),
+            Column(r => JsonSerializer.SerializeToUtf8Bytes(r.Row, ProcessJson.Default.OrderProcess)),
             news.Select(n => n.Id).ToArray(),
             news.Select(n => n.State).ToArray(),
             news.Select(n => n.What).ToArray(),
@@ -100,6 +100,6 @@ internal sealed class OrderTable
             throw new InvalidOperationException("Another has changed an order of this batch.");
         }
 
-        T[] Column<T>(Func<(Guid Id, OrderRow Row), T> value) => [.. rows.Select(value)];
+        T[] Column<T>(Func<(Guid Id, OrderProcess Row), T> value) => [.. rows.Select(value)];
     }
 }

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Invoicing.Contracts;
-using Invoicing.OrderInvoicing;
-using Invoicing.ReceivingOrders;
+using Invoicing.Orders;
+using Invoicing.Process;
 using Invoicing.RetailPro;
 
 namespace Invoicing.Benchmarks.Floor;
@@ -11,7 +11,7 @@ internal sealed class SagaLoop(Deliveries deliveries, OrderTable orders, Publish
 {
     private static readonly TimeZoneInfo s_zone = TimeZoneInfo.FindSystemTimeZoneById("America/El_Salvador");
 
-    private readonly OrderDecisions _decisions = new(new InvoicingSettings(), new RetailProSettings(), () => null);
+    private readonly ProcessRules _decisions = new(new InvoicingSettings(), new RetailProSettings(), () => null);
 
     public async Task Run()
     {
@@ -22,7 +22,7 @@ internal sealed class SagaLoop(Deliveries deliveries, OrderTable orders, Publish
             var before = await orders.Load([.. messages.Select(message => message.Id).Distinct()]);
             var slipNumbers = await Draw(before, messages);
             var now = DateTimeOffset.UtcNow;
-            var after = new Dictionary<Guid, OrderRow>(before);
+            var after = new Dictionary<Guid, OrderProcess>(before);
             foreach (var (id, message) in messages)
             {
                 var row = after.GetValueOrDefault(id);
@@ -53,20 +53,20 @@ internal sealed class SagaLoop(Deliveries deliveries, OrderTable orders, Publish
         }
     }
 
-    private async Task<Queue<string>> Draw(Dictionary<Guid, OrderRow> rows, List<(Guid Id, object Message)> messages)
+    private async Task<Queue<string>> Draw(Dictionary<Guid, OrderProcess> rows, List<(Guid Id, object Message)> messages)
     {
         var count = messages.Sum(pair => _decisions.SlipNumbersNeeded(rows.GetValueOrDefault(pair.Id), pair.Message));
         return count == 0 ? new Queue<string>() : await orders.DrawSlipNumbers(count);
     }
 
-    private static IEnumerable<object> ToSend(OrderRow? before, OrderRow after) =>
-        before is null ? Outstanding.Of(after) : Outstanding.Of(after).Except(Outstanding.Of(before));
+    private static IEnumerable<object> ToSend(OrderProcess? before, OrderProcess after) =>
+        before is null ? PendingMessages.Of(after) : PendingMessages.Of(after).Except(PendingMessages.Of(before));
 
     private static Message Write(object message) => message switch
     {
         InvoiceOrder command => Envelope.Command(command),
         TransferInventory command => Envelope.Command(command),
-        Outstanding.CompletedOrder completed => Envelope.Event(completed.ToMessage(), FloorJson.Default.InvoicingCompleted),
+        PendingMessages.CompletedOrder completed => Envelope.Event(completed.ToMessage(), FloorJson.Default.InvoicingCompleted),
         _ => throw new InvalidOperationException($"No order of a measurement leads to {message.GetType().Name}."),
     };
 }

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Invoicing.Contracts;
 using Invoicing.Host;
 using Invoicing.Messaging;
-using Invoicing.ReceivingOrders;
+using Invoicing.Orders;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 

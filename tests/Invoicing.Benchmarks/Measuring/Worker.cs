@@ -7,10 +7,10 @@ internal sealed class Worker : IAsyncDisposable
 {
     private static readonly TimeSpan s_start = TimeSpan.FromSeconds(60);
 
-    private readonly Process _process;
+    private readonly System.Diagnostics.Process _process;
     private readonly string _log;
 
-    private Worker(Process process, string log) => (_process, _log) = (process, log);
+    private Worker(System.Diagnostics.Process process, string log) => (_process, _log) = (process, log);
 
     public ProcessTree Tree => new(_process.Id);
 
@@ -31,7 +31,7 @@ internal sealed class Worker : IAsyncDisposable
             start.Environment[name] = value;
         }
 
-        return new Worker(Process.Start(start)!, log);
+        return new Worker(System.Diagnostics.Process.Start(start)!, log);
     }
 
     /// <summary>Reads until a line says this.</summary>

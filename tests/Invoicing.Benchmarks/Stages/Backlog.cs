@@ -1,3 +1,4 @@
+using Invoicing.Benchmarks.Load;
 using Invoicing.Benchmarks.Measuring;
 using Invoicing.Harness;
 

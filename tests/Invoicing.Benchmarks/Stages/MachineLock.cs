@@ -5,9 +5,9 @@ namespace Invoicing.Benchmarks.Stages;
 /// <summary>Lets what measures on one machine take turns: <c>flock</c> on the file that <c>BENCH_LOCK</c> names, if any.</summary>
 internal sealed class MachineLock : IDisposable
 {
-    private readonly Process? _holder;
+    private readonly System.Diagnostics.Process? _holder;
 
-    private MachineLock(Process? holder) => _holder = holder;
+    private MachineLock(System.Diagnostics.Process? holder) => _holder = holder;
 
     public static async Task<MachineLock> Take()
     {
@@ -17,7 +17,7 @@ internal sealed class MachineLock : IDisposable
         }
 
         // Ends, and lets go, with the pipe: also if this process is killed.
-        var holder = Process.Start(new ProcessStartInfo("flock", [file, "sh", "-c", "echo held; exec cat"])
+        var holder = System.Diagnostics.Process.Start(new ProcessStartInfo("flock", [file, "sh", "-c", "echo held; exec cat"])
         {
             RedirectStandardInput = true, RedirectStandardOutput = true,
         })!;

@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text.Json;
 using Invoicing.Benchmarks.Load;
 using Invoicing.Contracts;
-using Invoicing.OrderInvoicing;
-using Invoicing.ReceivingOrders;
+using Invoicing.Orders;
+using Invoicing.Process;
 using Invoicing.RetailPro;
 
 namespace Invoicing.Benchmarks.Stages;
@@ -17,7 +17,7 @@ internal static class Rules
     public static int Measure()
     {
         var zone = TimeZoneInfo.FindSystemTimeZoneById("America/El_Salvador");
-        var (decisions, settings, now) = (new OrderDecisions(new InvoicingSettings(), new RetailProSettings(), () => null), new RetailProSettings(), DateTimeOffset.UtcNow);
+        var (decisions, settings, now) = (new ProcessRules(new InvoicingSettings(), new RetailProSettings(), () => null), new RetailProSettings(), DateTimeOffset.UtcNow);
         var bodies = SampleOrders.Take(0, Orders, 1).Select(order => System.Text.Encoding.UTF8.GetBytes(order.Json)).ToArray();
         var costs = new Dictionary<string, double>();
         for (var round = 0; round < Rounds; round++)
@@ -26,10 +26,10 @@ internal static class Rules
             var parsed = Time("parse the message", bodies, body => JsonSerializer.Deserialize<JsonElement>(body));
             var orders = Time("read the order", parsed, json => OrderReader.Read(json, zone, now));
             var rows = Time("decide: received", orders, order => decisions.Decide(null, new OrderArrived(order, CallOpen: false), now, []));
-            var documents = Time("write the row", rows, row => JsonSerializer.SerializeToUtf8Bytes(row, RowJson.Default.OrderRow));
-            var again = Time("read the row", documents, document => JsonSerializer.Deserialize(document, RowJson.Default.OrderRow)!);
+            var documents = Time("write the row", rows, row => JsonSerializer.SerializeToUtf8Bytes(row, ProcessJson.Default.OrderProcess));
+            var again = Time("read the row", documents, document => JsonSerializer.Deserialize(document, ProcessJson.Default.OrderProcess)!);
             Time("build the request", again, row => OrderToInvoiceBuilder.Build(row.Content, row.Election, settings));
-            Time("outstanding", rows, row => Outstanding.Of(row).ToList());
+            Time("outstanding", rows, row => PendingMessages.Of(row).ToList());
             Time("decide: invoiced", again, row => decisions.Decide(row, new OrderInvoiced(row.OrderNo, 1, "INV1", now), now, []));
             Time("key", orders, order => OrderKey.Of(order.OrderNo));
         }

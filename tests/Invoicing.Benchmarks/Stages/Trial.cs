@@ -1,4 +1,5 @@
 using System.Globalization;
+using Invoicing.Benchmarks.Load;
 using Invoicing.Benchmarks.Measuring;
 using Invoicing.Harness;
 

@@ -1,5 +1,5 @@
 using System.Reflection;
-using Invoicing.NotifyingFailures;
+using Invoicing.Storage;
 
 namespace Invoicing.IntegrationTests.EndToEnd;
 

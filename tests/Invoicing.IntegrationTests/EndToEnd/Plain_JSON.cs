@@ -71,7 +71,7 @@ public sealed class Plain_JSON(ITestOutputHelper output)
         await installation.Is("Completed", "WAITING");
         await installation.Succeeds("orders", "retry", "FAILED", "--reason", "mended");
         await installation.Is("Completed", "FAILED");
-        await installation.ShouldHaveInvoiced(Orders.Of(held, failed, waiting).Expected);
+        await installation.ShouldHaveInvoiced(OrderSet.Of(held, failed, waiting).Expected);
     }
 
     [Fact]

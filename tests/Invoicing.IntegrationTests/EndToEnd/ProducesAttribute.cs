@@ -1,4 +1,4 @@
-using Invoicing.NotifyingFailures;
+using Invoicing.Storage;
 
 namespace Invoicing.IntegrationTests.EndToEnd;
 

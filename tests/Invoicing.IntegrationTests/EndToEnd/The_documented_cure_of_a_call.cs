@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Invoicing.Harness;
 using Invoicing.Harness.Oracle;
-using Invoicing.NotifyingFailures;
+using Invoicing.Storage;
 using Xunit.Abstractions;
 
 namespace Invoicing.IntegrationTests.EndToEnd;
@@ -32,8 +32,8 @@ public sealed class The_documented_cure_of_a_call(ITestOutputHelper output)
         await installation.Is("Failed", "1044");
         await failure.IsCuredBy("invoicing errors retry --cause Refused --reason \"price list mended\"");
 
-        await installation.Ends(Orders.Of(orders).Expected);
-        await installation.ShouldHaveInvoiced(Orders.Of(orders).Expected);
+        await installation.Ends(OrderSet.Of(orders).Expected);
+        await installation.ShouldHaveInvoiced(OrderSet.Of(orders).Expected);
         await installation.Broker.Holds("invoice-order_error", 0);
         (await installation.RetailPro.Calls()).Invoices.ShouldBe(6);
     }
@@ -62,8 +62,8 @@ public sealed class The_documented_cure_of_a_call(ITestOutputHelper output)
         await failure.IsCuredBy("invoicing orders confirm 1042 --invoiced INV000001 --reason \"seen in Retail Pro\"");
         await failure.IsCuredBy("invoicing orders confirm 1042 --not-invoiced --attempt 1 --reason \"not in Retail Pro\"", ("1042", "1043"));
 
-        await installation.Ends(Orders.Of(s_order, lost).Expected);
-        await installation.ShouldHaveInvoiced(Orders.Of(s_order, lost).Expected);
+        await installation.Ends(OrderSet.Of(s_order, lost).Expected);
+        await installation.ShouldHaveInvoiced(OrderSet.Of(s_order, lost).Expected);
         (await installation.RetailPro.Calls()).ShouldBe((3, 2));
     }
 
@@ -93,7 +93,7 @@ public sealed class The_documented_cure_of_a_call(ITestOutputHelper output)
         await installation.Is("Completed", "1043");
 
         string[] numbers = ["1041", "1042", "1043", "9043"];
-        LedgerComparison.Compare(Orders.Of([.. numbers.Select(Sample.SingleStore)]).Expected, await installation.RetailPro.Ledger()).ShouldBeEmpty();
+        LedgerComparison.Compare(OrderSet.Of([.. numbers.Select(Sample.SingleStore)]).Expected, await installation.RetailPro.Ledger()).ShouldBeEmpty();
         // Refused twice, and by hand twice.
         (await installation.RetailPro.Calls()).ShouldBe((6, 0));
     }
@@ -121,8 +121,8 @@ public sealed class The_documented_cure_of_a_call(ITestOutputHelper output)
         await installation.RetailPro.Start();
         await failure.IsCuredBy("invoicing orders retry --cause GaveUp --reason \"Retail Pro is back\"");
 
-        await installation.Ends(Orders.Of(s_order).Expected);
-        await installation.ShouldHaveInvoiced(Orders.Of(s_order).Expected);
+        await installation.Ends(OrderSet.Of(s_order).Expected);
+        await installation.ShouldHaveInvoiced(OrderSet.Of(s_order).Expected);
     }
 
     [Fact]
@@ -142,8 +142,8 @@ public sealed class The_documented_cure_of_a_call(ITestOutputHelper output)
         await installation.Serve("--set", "RetailPro:Headers:Auth-Session=new");
         await failure.IsCuredBy("invoicing resume retailpro --reason \"new password\"");
 
-        await installation.Ends(Orders.Of(s_order).Expected);
-        await installation.ShouldHaveInvoiced(Orders.Of(s_order).Expected);
+        await installation.Ends(OrderSet.Of(s_order).Expected);
+        await installation.ShouldHaveInvoiced(OrderSet.Of(s_order).Expected);
     }
 
     /// <summary>The invoice of 1041 under another number: what the order of that number would come to.</summary>

@@ -1,5 +1,5 @@
 using Invoicing.Harness;
-using Invoicing.NotifyingFailures;
+using Invoicing.Storage;
 using Xunit.Abstractions;
 
 namespace Invoicing.IntegrationTests.EndToEnd;
@@ -27,8 +27,8 @@ public sealed class The_documented_cure_of_a_message(ITestOutputHelper output)
         await failure.IsCuredBy("invoicing errors discard ID --even-if-uncured --reason \"sent again, corrected\"", ("ID", id));
 
         await installation.Broker.Holds(Queue + "_error", 0);
-        await installation.Ends(Orders.Of(s_order).Expected);
-        await installation.ShouldHaveInvoiced(Orders.Of(s_order).Expected);
+        await installation.Ends(OrderSet.Of(s_order).Expected);
+        await installation.ShouldHaveInvoiced(OrderSet.Of(s_order).Expected);
     }
 
     [Fact]
@@ -52,8 +52,8 @@ public sealed class The_documented_cure_of_a_message(ITestOutputHelper output)
         await failure.IsCuredBy("invoicing errors retry --queue order-invoicing --order 1043 --reason \"the order is known now\"");
 
         await installation.Broker.Holds(Queue + "_error", 0);
-        await installation.Ends(Orders.Of(s_order, other).Expected);
-        await installation.ShouldHaveInvoiced(Orders.Of(s_order, other).Expected);
+        await installation.Ends(OrderSet.Of(s_order, other).Expected);
+        await installation.ShouldHaveInvoiced(OrderSet.Of(s_order, other).Expected);
         (await installation.RetailPro.Calls()).ShouldBe((2, 2));
     }
 
@@ -74,7 +74,7 @@ public sealed class The_documented_cure_of_a_message(ITestOutputHelper output)
         await feeds.Put("corrected.jsonl", string.Join('\n', orders));
 
         await feeds.Settled("corrected.jsonl");
-        await installation.ShouldHaveInvoiced(Orders.Of(orders).Expected);
+        await installation.ShouldHaveInvoiced(OrderSet.Of(orders).Expected);
         (await installation.RetailPro.Calls()).ShouldBe((2, 2));
         (await installation.Run("feeds", "show", "corrected.jsonl")).Output.ShouldNotContain("unreadable");
     }

@@ -1,6 +1,6 @@
 using Invoicing.Harness;
 using Invoicing.Harness.Oracle;
-using Invoicing.NotifyingFailures;
+using Invoicing.Storage;
 using Xunit.Abstractions;
 
 namespace Invoicing.IntegrationTests.EndToEnd;
@@ -30,7 +30,7 @@ public sealed class The_documented_cure_of_a_step(ITestOutputHelper output)
         await File.WriteAllTextAsync(patch, """[{"op":"add","path":"/items/1/upc","value":"8720116120028"}]""");
         await failure.IsCuredBy("invoicing orders correct 1042 --patch correction.json --reason \"typing error\"", ("correction.json", patch), "--yes");
         await installation.Is("Completed", "1042");
-        await installation.ShouldHaveInvoiced(Orders.Of(s_order, published, tooLong).Expected);
+        await installation.ShouldHaveInvoiced(OrderSet.Of(s_order, published, tooLong).Expected);
 
         failure.Says("mend it, restart");
         await service.Stop();
@@ -38,7 +38,7 @@ public sealed class The_documented_cure_of_a_step(ITestOutputHelper output)
         await installation.Serve();
         await failure.IsCuredBy("invoicing errors retry --cause InvalidData --reason \"setting mended\"");
         await installation.Is("Completed", "1044TOOLONG");
-        LedgerComparison.Compare(Orders.Of(s_order, published, Sample.Order("1044")).Expected, await installation.RetailPro.Ledger()).ShouldBeEmpty();
+        LedgerComparison.Compare(OrderSet.Of(s_order, published, Sample.Order("1044")).Expected, await installation.RetailPro.Ledger()).ShouldBeEmpty();
         (await installation.RetailPro.Calls()).ShouldBe((3, 3));
     }
 
@@ -71,8 +71,8 @@ public sealed class The_documented_cure_of_a_step(ITestOutputHelper output)
             await failure.IsCuredBy("invoicing orders retry --cause NoAnswer --reason \"serve runs again\"");
         }
 
-        await installation.Ends(Orders.Of(s_order).Expected);
-        await installation.ShouldHaveInvoiced(Orders.Of(s_order).Expected);
+        await installation.Ends(OrderSet.Of(s_order).Expected);
+        await installation.ShouldHaveInvoiced(OrderSet.Of(s_order).Expected);
         (await installation.RetailPro.Calls()).ShouldBe((1, 1));
     }
 
@@ -92,8 +92,8 @@ public sealed class The_documented_cure_of_a_step(ITestOutputHelper output)
         failure.Says("nothing to retry");
         (await installation.Run("orders", "retry", "1042", "--reason", "hope")).ExitCode.ShouldBe(1);
 
-        await installation.Ends(Orders.Of(s_order, newer).Expected);
-        await installation.ShouldHaveInvoiced(Orders.Of(s_order, newer).Expected);
+        await installation.Ends(OrderSet.Of(s_order, newer).Expected);
+        await installation.ShouldHaveInvoiced(OrderSet.Of(s_order, newer).Expected);
         (await installation.RetailPro.Calls()).ShouldBe((1, 1));
     }
 
@@ -116,8 +116,8 @@ public sealed class The_documented_cure_of_a_step(ITestOutputHelper output)
         await installation.Database.Rows("alter table calls drop constraint nobody_foresaw");
         await failure.IsCuredBy("invoicing errors retry --cause Unexpected --reason \"cause mended\"");
 
-        await installation.Ends(Orders.Of(s_order).Expected);
-        await installation.ShouldHaveInvoiced(Orders.Of(s_order).Expected);
+        await installation.Ends(OrderSet.Of(s_order).Expected);
+        await installation.ShouldHaveInvoiced(OrderSet.Of(s_order).Expected);
         await installation.Broker.Holds("invoice-order_error", 0);
     }
 

@@ -32,8 +32,8 @@ public sealed class When_Retail_Pro_refuses_an_order(ITestOutputHelper output)
         await installation.Broker.MoveBack("invoice-order", entries: 3);
         await installation.Is("Completed", "1001");
 
-        await installation.Ends(Orders.Of(moved, retried, corrected).Expected);
-        await installation.ShouldHaveInvoiced(Orders.Of(moved, retried, corrected, Sample.SingleStore("1004")).Expected);
+        await installation.Ends(OrderSet.Of(moved, retried, corrected).Expected);
+        await installation.ShouldHaveInvoiced(OrderSet.Of(moved, retried, corrected, Sample.SingleStore("1004")).Expected);
         (await installation.RetailPro.Calls()).ShouldBe((7, 3));
         (await installation.Broker.ErrorsOf("invoice-order")).ShouldBeEmpty();
         string[] failed = ["1001", "1002", "1003"];
@@ -72,8 +72,8 @@ public sealed class When_Retail_Pro_refuses_an_order(ITestOutputHelper output)
         await installation.RetailPro.NoFaults();
         await installation.Broker.MoveBack("transfer-inventory", entries: 1);
 
-        await installation.Ends(Orders.Of(order).Expected);
-        await installation.ShouldHaveInvoiced(Orders.Of(order).Expected);
+        await installation.Ends(OrderSet.Of(order).Expected);
+        await installation.ShouldHaveInvoiced(OrderSet.Of(order).Expected);
         (await installation.RetailPro.Calls()).ShouldBe((1, 2));
     }
 
@@ -89,7 +89,7 @@ public sealed class When_Retail_Pro_refuses_an_order(ITestOutputHelper output)
 
         await installation.Publish(sale);
 
-        await installation.Ends(Orders.Of(sale).Expected);
-        await installation.ShouldHaveInvoiced(Orders.Of(sale).Expected);
+        await installation.Ends(OrderSet.Of(sale).Expected);
+        await installation.ShouldHaveInvoiced(OrderSet.Of(sale).Expected);
     }
 }

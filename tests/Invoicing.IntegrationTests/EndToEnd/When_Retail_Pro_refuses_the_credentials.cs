@@ -13,7 +13,7 @@ public sealed class When_Retail_Pro_refuses_the_credentials(ITestOutputHelper ou
     public async Task calls_are_paused_with_one_mail_and_no_failed_order_and_all_complete_after_the_mend()
     {
         await using var installation = await Installation.Create(output.WriteLine);
-        var orders = Orders.Of([.. Enumerable.Range(1, Count).Select(no => Sample.Order($"{no:00000}"))]);
+        var orders = OrderSet.Of([.. Enumerable.Range(1, Count).Select(no => Sample.Order($"{no:00000}"))]);
         var service = await installation.Serve("--set", "RetailPro:Headers:Auth-Session=old");
         await installation.Publish(orders.Messages.Take(Count / 2));
         await installation.RetailPro.WaitForCalls(Count / 10);

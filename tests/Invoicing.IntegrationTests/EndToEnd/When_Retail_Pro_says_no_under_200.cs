@@ -57,8 +57,8 @@ public sealed class When_Retail_Pro_says_no_under_200(ITestOutputHelper output)
             await installation.Succeeds("orders", "confirm", no, "--not-invoiced", "--attempt", "1", "--reason", "not in Retail Pro");
         }
 
-        await installation.Ends(Orders.Of(orders).Expected);
-        await installation.ShouldHaveInvoiced(Orders.Of(orders).Expected);
+        await installation.Ends(OrderSet.Of(orders).Expected);
+        await installation.ShouldHaveInvoiced(OrderSet.Of(orders).Expected);
     }
 
     [Fact]
@@ -75,8 +75,8 @@ public sealed class When_Retail_Pro_says_no_under_200(ITestOutputHelper output)
         await installation.RetailPro.NoFaults();
         await installation.Broker.MoveBack("transfer-inventory", entries: 1);
 
-        await installation.Ends(Orders.Of(order).Expected);
-        await installation.ShouldHaveInvoiced(Orders.Of(order).Expected);
+        await installation.Ends(OrderSet.Of(order).Expected);
+        await installation.ShouldHaveInvoiced(OrderSet.Of(order).Expected);
         (await installation.RetailPro.Calls()).ShouldBe((1, 2));
     }
 
@@ -97,7 +97,7 @@ public sealed class When_Retail_Pro_says_no_under_200(ITestOutputHelper output)
         await installation.RetailPro.NoFaults();
         await installation.Succeeds("resume", "retailpro", "--reason", "new session");
         await installation.Is("Completed", "1001");
-        await installation.ShouldHaveInvoiced(Orders.Of(order).Expected);
+        await installation.ShouldHaveInvoiced(OrderSet.Of(order).Expected);
     }
 
     private static Func<KeyValuePair<string, string>, string> Rule(string kind) => answer =>

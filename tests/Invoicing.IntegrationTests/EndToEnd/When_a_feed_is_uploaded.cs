@@ -22,7 +22,7 @@ public sealed class When_a_feed_is_uploaded(ITestOutputHelper output)
         await File.WriteAllBytesAsync(feeds.In("incoming", "packed.jsonl.gz"), Feeds.Gzip(Encoding.UTF8.GetBytes(string.Join('\n', orders[4..]))));
 
         await installation.Is("Completed", Enumerable.Range(1, 6).Select(i => $"{1000 + i}"));
-        await installation.ShouldHaveInvoiced(Orders.Of(orders).Expected);
+        await installation.ShouldHaveInvoiced(OrderSet.Of(orders).Expected);
         (await feeds.Settled("array.json")).Select(Told).ShouldBe(["2 1001 accepted: accepted by Retail Pro", "3 1002 accepted: accepted by Retail Pro"]);
         (await feeds.Settled("lines.jsonl")).Select(Told).ShouldBe(["1 1003 accepted: accepted by Retail Pro", "3  unreadable: ", "4 1004 accepted: accepted by Retail Pro"]);
         (await feeds.Settled("packed.jsonl.gz")).Count.ShouldBe(2);
@@ -49,7 +49,7 @@ public sealed class When_a_feed_is_uploaded(ITestOutputHelper output)
         var shown = await installation.Run("feeds", "show", "orders.2.json");
         shown.Output.ShouldContain("the same file as orders.json of ");
         installation.Logs.ShouldContain("the same file as orders.json of ");
-        await installation.ShouldHaveInvoiced(Orders.Of(order).Expected);
+        await installation.ShouldHaveInvoiced(OrderSet.Of(order).Expected);
         await installation.ShouldHaveToldNobody();
     }
 
@@ -73,7 +73,7 @@ public sealed class When_a_feed_is_uploaded(ITestOutputHelper output)
 
         (await feeds.Amended("orders.jsonl", entry => entry.GetProperty("outcome").GetString() == "accepted")).Count.ShouldBe(3);
         await installation.Is("Completed", "1001", "1002", "1003");
-        await installation.ShouldHaveInvoiced(Orders.Of(orders).Expected);
+        await installation.ShouldHaveInvoiced(OrderSet.Of(orders).Expected);
     }
 
     [Fact]
@@ -97,14 +97,14 @@ public sealed class When_a_feed_is_uploaded(ITestOutputHelper output)
         await Wait.Until(() => feeds.Results("orders.jsonl").Count == 4, "the results tell of the file as it is now");
         feeds.Results("orders.jsonl").Select(entry => (entry.GetProperty("orderNo").GetString(), entry.GetProperty("outcome").GetString()))
             .ShouldBe([("1003", "accepted"), ("1001", "duplicate"), ("1004", "accepted"), ("1005", "accepted")]);
-        await installation.ShouldHaveInvoiced(Orders.Of([.. before, .. after]).Expected);
+        await installation.ShouldHaveInvoiced(OrderSet.Of([.. before, .. after]).Expected);
         // Nor could the harness delete it.
         await Shell($"rm {feeds.In("incoming", "pedido_")}*");
     }
 
     private static async Task Shell(string line)
     {
-        using var shell = Process.Start("/bin/sh", ["-c", line]);
+        using var shell = System.Diagnostics.Process.Start("/bin/sh", ["-c", line]);
         await shell.WaitForExitAsync();
         shell.ExitCode.ShouldBe(0);
     }
@@ -144,7 +144,7 @@ public sealed class When_a_feed_is_uploaded(ITestOutputHelper output)
         await feeds.Put("orders.csv", Csv(orders));
 
         (await feeds.Settled("orders.csv")).Select(Told).ShouldBe(["2 1001 accepted: accepted by Retail Pro", "6 1002 accepted: accepted by Retail Pro"]);
-        await installation.ShouldHaveInvoiced(Orders.Of(orders).Expected);
+        await installation.ShouldHaveInvoiced(OrderSet.Of(orders).Expected);
     }
 
     [Fact]
@@ -164,7 +164,7 @@ public sealed class When_a_feed_is_uploaded(ITestOutputHelper output)
             "2001 accepted: accepted by Retail Pro", "2002 accepted: accepted by Retail Pro", "2003 accepted: accepted by Retail Pro",
             "2004 already-invoiced-at-the-till: accepted by Retail Pro", "2005 accepted: accepted by Retail Pro", "2006 held: held",
         ]);
-        await installation.ShouldHaveInvoiced(Orders.Of([.. ours.RootElement.EnumerateArray().Select(order => order.GetRawText())]).Expected);
+        await installation.ShouldHaveInvoiced(OrderSet.Of([.. ours.RootElement.EnumerateArray().Select(order => order.GetRawText())]).Expected);
 
         static string Outcome(JsonElement entry) => Told(entry)[(Told(entry).IndexOf(' ') + 1)..];
     }
@@ -185,7 +185,7 @@ public sealed class When_a_feed_is_uploaded(ITestOutputHelper output)
 
         (await feeds.Settled("wrapped.json")).Select(Told).ShouldBe(["3 1001 accepted: accepted by Retail Pro", "4 1002 accepted: accepted by Retail Pro"]);
         (await feeds.Settled("together.csv")).Select(Told).ShouldBe(["2 1003 accepted: accepted by Retail Pro", "7 1004 accepted: accepted by Retail Pro"]);
-        await installation.ShouldHaveInvoiced(Orders.Of(orders).Expected);
+        await installation.ShouldHaveInvoiced(OrderSet.Of(orders).Expected);
         await feeds.Put("damaged.csv", Encoding.UTF8, Csv([Sample.Order("1005")]).Replace("8720116120011", "8.72012E+12"));
         (await feeds.Taken("damaged.csv")).ShouldHaveSingleItem().GetProperty("reason").GetString()!.ShouldContain("(line 2, column item.upc)");
         (await feeds.Taken("page.json")).ShouldHaveSingleItem().GetProperty("reason").GetString()!.ShouldStartWith("it is an HTML page");
@@ -213,7 +213,7 @@ public sealed class When_a_feed_is_uploaded(ITestOutputHelper output)
 
         (await feeds.Settled(name)).Select(entry => $"{entry.GetProperty("entry")} {entry.GetProperty("orderNo")} {entry.GetProperty("outcome")}")
             .ShouldBe(Enumerable.Range(1, orders.Length).Select(i => $"{i} {10_000 + i} accepted"));
-        await installation.ShouldHaveInvoiced(Orders.Of(orders).Expected);
+        await installation.ShouldHaveInvoiced(OrderSet.Of(orders).Expected);
     }
 
     [Fact]
@@ -244,7 +244,7 @@ public sealed class When_a_feed_is_uploaded(ITestOutputHelper output)
         await feeds.IsIn("done", "b.json");
         await feeds.IsIn("done", "c.json");
         Directory.GetFiles(Path.Combine(feeds.Folder, "processing")).ShouldBeEmpty();
-        await installation.ShouldHaveInvoiced(Orders.Of(orders[..2]).Expected);
+        await installation.ShouldHaveInvoiced(OrderSet.Of(orders[..2]).Expected);
         (await installation.Database.Count("feeds where file_name = 'a.json'")).ShouldBe(1);
     }
 
@@ -262,7 +262,7 @@ public sealed class When_a_feed_is_uploaded(ITestOutputHelper output)
         await feeds.Put("b.json", Sample.Order("1002"));
 
         await feeds.Settled("b.json");
-        await installation.ShouldHaveInvoiced(Orders.Of(Sample.Order("1001"), Sample.Order("1002")).Expected);
+        await installation.ShouldHaveInvoiced(OrderSet.Of(Sample.Order("1001"), Sample.Order("1002")).Expected);
     }
 
     private static string SampleFeed(string name) => Repository.Path($"tests/samples/feeds/{name}");

@@ -2,7 +2,8 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using Invoicing.Harness;
-using Invoicing.NotifyingFailures;
+using Invoicing.Simulators.Smtp;
+using Invoicing.Storage;
 using Xunit.Abstractions;
 
 namespace Invoicing.IntegrationTests.EndToEnd;
@@ -27,7 +28,7 @@ public sealed class When_a_file_is_not_taken(ITestOutputHelper output)
         failure.Says("`mv`");
         await Shell($"cd {feeds.Folder}/incoming; mv ped*dos.json pedidos.json");
         await feeds.Settled("pedidos.json");
-        await installation.ShouldHaveInvoiced(Orders.Of(Sample.Order("1042")).Expected);
+        await installation.ShouldHaveInvoiced(OrderSet.Of(Sample.Order("1042")).Expected);
         await Wait.Until(async () => await installation.Database.Count("feed_troubles") == 0, "the trouble is over");
         (await installation.Run("feeds", "list")).Output.ShouldNotContain("UTF-8");
     }
@@ -115,7 +116,7 @@ public sealed class When_a_file_is_not_taken(ITestOutputHelper output)
 
     private static async Task Shell(string line)
     {
-        using var shell = Process.Start("/bin/bash", ["-c", line]);
+        using var shell = System.Diagnostics.Process.Start("/bin/bash", ["-c", line]);
         await shell.WaitForExitAsync();
         shell.ExitCode.ShouldBe(0, line);
     }

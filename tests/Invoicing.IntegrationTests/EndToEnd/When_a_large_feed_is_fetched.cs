@@ -17,7 +17,7 @@ public sealed class When_a_large_feed_is_fetched(ITestOutputHelper output)
         var remote = Path.Combine(installation.Folder, "remote");
         feeds.Use();
         feeds.FetchFrom(sftp, remote, line.Port);
-        var orders = Orders.Generated(Sizes.FeedOrders, seed: 12);
+        var orders = OrderSet.Generated(Sizes.FeedOrders, seed: 12);
         var files = Upload(orders.Messages, Path.Combine(remote, "out"));
         (line.After, line.CutsLeft) = (new FileInfo(Path.Combine(remote, "out", files[0])).Length / 8, 5);
         var clock = Stopwatch.StartNew();

@@ -18,7 +18,7 @@ public sealed class When_a_large_feed_is_uploaded(ITestOutputHelper output)
         await using var sftp = await Sftp.Start();
         var feeds = new Feeds(installation);
         feeds.Use();
-        var orders = WithRepetitions(Orders.Generated(Sizes.FeedOrders, seed: 11));
+        var orders = WithRepetitions(OrderSet.Generated(Sizes.FeedOrders, seed: 11));
         var archive = Path.Combine(installation.Folder, Name);
         await File.WriteAllBytesAsync(archive, Feeds.Gzip(Encoding.UTF8.GetBytes(string.Join('\n', orders.Messages) + "\n")));
         var clock = System.Diagnostics.Stopwatch.StartNew();
@@ -51,12 +51,12 @@ public sealed class When_a_large_feed_is_uploaded(ITestOutputHelper output)
         installation.Serve("--roles", "feeds"), installation.Serve("--roles", "saga,invoices,transfers,notifications,recovery"));
 
     /// <summary>A tenth of the messages comes again, far behind the first time.</summary>
-    private static Orders WithRepetitions(Orders orders) => Orders.Of([.. orders.Messages, .. orders.Messages.Where((_, i) => i % 10 == 3)]);
+    private static OrderSet WithRepetitions(OrderSet orders) => OrderSet.Of([.. orders.Messages, .. orders.Messages.Where((_, i) => i % 10 == 3)]);
 
     private static bool Ended(ExpectedEnd expected, JsonElement entry) => !entry.TryGetProperty("state", out var state)
         || expected.Orders[entry.GetProperty("orderNo").GetString()!].State == state.GetString();
 
-    private static void Compare(Orders orders, IReadOnlyList<JsonElement> entries)
+    private static void Compare(OrderSet orders, IReadOnlyList<JsonElement> entries)
     {
         var expected = orders.Expected;
         entries.Select(entry => entry.GetProperty("line").GetInt32()).ShouldBe(Enumerable.Range(1, orders.Messages.Count));

@@ -11,7 +11,7 @@ public sealed class When_a_server_is_restarted(RestartableServers restartable, I
     public async Task and_later_cut_off_the_end_is_the_same(string server, int seed)
     {
         await using var installation = await Installation.Create(output.WriteLine, restartable.Servers.Addresses, Installation.Hurried);
-        var orders = Orders.Generated(Sizes.Orders, seed);
+        var orders = OrderSet.Generated(Sizes.Orders, seed);
         await installation.RetailPro.IsSlow();
         await installation.Publish(orders.Messages);
         await installation.Serve();

@@ -1,5 +1,6 @@
 using Invoicing.Harness;
-using Invoicing.NotifyingFailures;
+using Invoicing.Simulators.Smtp;
+using Invoicing.Storage;
 using Xunit.Abstractions;
 
 namespace Invoicing.IntegrationTests.EndToEnd;
@@ -18,7 +19,7 @@ public sealed class When_an_order_comes_under_two_numbers(ITestOutputHelper outp
         await installation.Serve();
         await installation.Publish(s_order);
         await installation.Is("Completed", "1042");
-        var orders = Orders.Of(s_order, UnderNumber("1043"));
+        var orders = OrderSet.Of(s_order, UnderNumber("1043"));
 
         await installation.Publish(orders.Messages[1]);
 

@@ -29,7 +29,7 @@ public sealed class When_names_must_be_mapped(ITestOutputHelper output)
         output.WriteLine(run.ToString());
 
         await installation.Is("Completed", "NNUS#20417", "NNUS#20418");
-        LedgerComparison.Compare(Orders.Of(ours).Expected, await installation.RetailPro.Ledger()).ShouldBeEmpty();
+        LedgerComparison.Compare(OrderSet.Of(ours).Expected, await installation.RetailPro.Ledger()).ShouldBeEmpty();
         (await installation.RetailPro.AllCalls()).ShouldBe(3 + 1);
     }
 
@@ -48,8 +48,8 @@ public sealed class When_names_must_be_mapped(ITestOutputHelper output)
         await installation.RetailPro.Faults("""{"refuseDuplicates":true}""");
         await installation.Serve();
 
-        await installation.Ends(Orders.Of(order).Expected);
-        await installation.ShouldHaveInvoiced(Orders.Of(order).Expected);
+        await installation.Ends(OrderSet.Of(order).Expected);
+        await installation.ShouldHaveInvoiced(OrderSet.Of(order).Expected);
     }
 
     private static string Foreign(string orderNo, Action<JsonObject>? change = null) => Sample.Order(orderNo, order =>

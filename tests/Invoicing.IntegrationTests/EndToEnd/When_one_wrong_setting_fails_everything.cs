@@ -31,7 +31,7 @@ public sealed class When_one_wrong_setting_fails_everything(ITestOutputHelper ou
         output.WriteLine(retry.ToString());
         retry.ExitCode.ShouldBe(0);
         await installation.Is("Completed", numbers);
-        await installation.ShouldHaveInvoiced(Orders.Of(messages).Expected);
+        await installation.ShouldHaveInvoiced(OrderSet.Of(messages).Expected);
         await installation.Publish(Sample.Order("1001"));
         (await installation.Mails.Arrives("1001")).Body.ShouldContain($"{count:N0} of {count:N0} reported earlier are cured since.");
     }

@@ -9,7 +9,7 @@ public sealed class When_orders_of_every_kind_are_published(ITestOutputHelper ou
     public async Task everything_ends_as_the_reference_says_and_every_bad_order_is_reported_with_all_its_faults()
     {
         await using var installation = await Installation.Create(output.WriteLine);
-        var orders = Orders.Generated(2000, seed: 1, withLater: true);
+        var orders = OrderSet.Generated(2000, seed: 1, withLater: true);
 
         await installation.Publish(orders.Messages);
         await installation.Serve();
@@ -23,7 +23,7 @@ public sealed class When_orders_of_every_kind_are_published(ITestOutputHelper ou
     public async Task two_services_at_once_do_the_same_as_one()
     {
         await using var installation = await Installation.Create(output.WriteLine);
-        var orders = Orders.Generated(Sizes.Orders, seed: 2);
+        var orders = OrderSet.Generated(Sizes.Orders, seed: 2);
 
         await installation.Publish(orders.Messages);
         await Task.WhenAll(installation.Serve(), installation.Serve());
@@ -43,6 +43,6 @@ public sealed class When_orders_of_every_kind_are_published(ITestOutputHelper ou
         await installation.PublishEnvelope("Invoicing.Contracts:OrderCompleted", order);
 
         await installation.Is("Completed", "1042");
-        await installation.ShouldHaveInvoiced(Orders.Of(order).Expected);
+        await installation.ShouldHaveInvoiced(OrderSet.Of(order).Expected);
     }
 }

@@ -1,5 +1,5 @@
 using Invoicing.Harness;
-using Invoicing.NotifyingFailures;
+using Invoicing.Storage;
 using Xunit.Abstractions;
 
 namespace Invoicing.IntegrationTests.EndToEnd;
@@ -68,7 +68,7 @@ public sealed class When_the_SFTP_server_of_feeds_is_checked(ITestOutputHelper o
         await _installation.Serve();
 
         await _feeds.Settled("orders.jsonl");
-        await _installation.ShouldHaveInvoiced(Orders.Of(Sample.Order("1042")).Expected);
+        await _installation.ShouldHaveInvoiced(OrderSet.Of(Sample.Order("1042")).Expected);
         await Wait.Until(() => File.Exists(Path.Combine(Remote, "results", "orders.jsonl.jsonl")) && Directory.GetFiles(Path.Combine(Remote, "responses")).Length == 1, "results and responses are put back");
         await Wait.Until(async () => (await _installation.Run("status")).Output.Contains("0 files wait there"), "status tells of the server");
         (await _installation.Run("feeds", "list")).Output.ShouldContain($"127.0.0.1:{_sftp.Port}");

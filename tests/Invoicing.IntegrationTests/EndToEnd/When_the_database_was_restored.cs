@@ -37,6 +37,6 @@ public sealed class When_the_database_was_restored(ITestOutputHelper output)
         (await installation.RetailPro.Calls()).Invoices.ShouldBe(1);
         await installation.Succeeds("orders", "confirm", "1042", "--invoiced", "--reason", "seen in Retail Pro");
         await installation.Is("Completed", "1042");
-        await installation.ShouldHaveInvoiced(Orders.Of(order).Expected);
+        await installation.ShouldHaveInvoiced(OrderSet.Of(order).Expected);
     }
 }

@@ -15,7 +15,7 @@ public sealed class When_the_outcome_of_calls_is_unknown(ITestOutputHelper outpu
     public async Task they_are_made_again_where_duplicates_are_refused()
     {
         await using var installation = await Installation.Create(output.WriteLine, settings: Installation.Hurried);
-        var orders = Orders.Sound(Sizes.Orders, seed: 12);
+        var orders = OrderSet.Sound(Sizes.Orders, seed: 12);
         await installation.RetailPro.Faults($$"""{"seed":1,"refuseDuplicates":true,"rules":[{{AppliedThenTimedOut}}]}""");
         await installation.Serve();
 
@@ -35,7 +35,7 @@ public sealed class When_the_outcome_of_calls_is_unknown(ITestOutputHelper outpu
             .. s_cannotBeAsked, ("RetailPro__InvoiceLookup", "/api/v1/Document/Ordertoinvoice/{number}"), ("RetailPro__SlipLookup", "/api/v1/Transfer/Slip/{number}"),
         ];
         await using var installation = await Installation.Create(output.WriteLine, settings: canBeAsked);
-        var orders = Orders.Sound(Sizes.Orders / 4, seed: 13);
+        var orders = OrderSet.Sound(Sizes.Orders / 4, seed: 13);
         await installation.RetailPro.Faults($$"""{"seed":1,"refuseDuplicates":false,"rules":[{{AppliedThenTimedOut}},{"kind":"cut","rate":0.2}]}""");
         await installation.Serve();
 
@@ -50,7 +50,7 @@ public sealed class When_the_outcome_of_calls_is_unknown(ITestOutputHelper outpu
     public async Task they_wait_for_a_person_where_neither_is_so()
     {
         await using var installation = await Installation.Create(output.WriteLine, settings: s_cannotBeAsked);
-        var orders = Orders.Sound(50, seed: 14);
+        var orders = OrderSet.Sound(50, seed: 14);
         await installation.RetailPro.Faults($$"""{"seed":1,"refuseDuplicates":false,"rules":[{{AppliedThenTimedOut}}]}""");
         await installation.Serve();
         await installation.Publish(orders.Messages);
@@ -107,10 +107,10 @@ public sealed class When_the_outcome_of_calls_is_unknown(ITestOutputHelper outpu
 
         // The entries of both are stale now.
         await installation.Broker.MoveBack("invoice-order", entries: 2);
-        await installation.Ends(Orders.Of(applied, lost).Expected);
+        await installation.Ends(OrderSet.Of(applied, lost).Expected);
         (await installation.RetailPro.Calls()).ShouldBe((3, 0));
         (await installation.Broker.ErrorsOf("invoice-order")).ShouldBeEmpty();
-        await installation.ShouldHaveInvoiced(Orders.Of(applied, lost).Expected);
+        await installation.ShouldHaveInvoiced(OrderSet.Of(applied, lost).Expected);
     }
 
     [Fact]

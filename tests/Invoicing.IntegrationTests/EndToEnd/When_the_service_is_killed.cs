@@ -11,7 +11,7 @@ public sealed class When_the_service_is_killed(ITestOutputHelper output)
     public async Task five_times_in_the_middle_nothing_is_lost_and_nothing_done_twice()
     {
         await using var installation = await Installation.Create(output.WriteLine, settings: Installation.Hurried);
-        var orders = Orders.Generated(Sizes.Orders, seed: 3);
+        var orders = OrderSet.Generated(Sizes.Orders, seed: 3);
         await installation.RetailPro.IsSlow();
         await installation.Publish(orders.Messages);
 
@@ -33,7 +33,7 @@ public sealed class When_the_service_is_killed(ITestOutputHelper output)
     public async Task one_of_two_takes_over_what_the_other_leaves()
     {
         await using var installation = await Installation.Create(output.WriteLine, settings: Installation.Hurried);
-        var orders = Orders.Generated(Sizes.Orders, seed: 4);
+        var orders = OrderSet.Generated(Sizes.Orders, seed: 4);
         await installation.RetailPro.IsSlow();
         await installation.Publish(orders.Messages);
 
@@ -49,7 +49,7 @@ public sealed class When_the_service_is_killed(ITestOutputHelper output)
     public async Task stopped_in_order_it_ends_by_itself_and_leaves_no_call_open()
     {
         await using var installation = await Installation.Create(output.WriteLine);
-        var orders = Orders.Sound(Sizes.Orders / 2, seed: 5);
+        var orders = OrderSet.Sound(Sizes.Orders / 2, seed: 5);
         await installation.RetailPro.IsSlow();
         await installation.Publish(orders.Messages);
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Invoicing.Contracts;
-using Invoicing.ReceivingOrders;
+using Invoicing.Orders;
 
 namespace Invoicing.Tests.Contracts;
 

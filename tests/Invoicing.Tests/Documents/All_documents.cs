@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Invoicing.Host.Commands;
-using Invoicing.PausingRetailPro;
+using Invoicing.Systems;
 
 namespace Invoicing.Tests.Documents;
 

@@ -1,10 +1,11 @@
 using System.Collections;
 using System.Globalization;
 using System.Reflection;
+using Invoicing.Failures;
+using Invoicing.Host.Composition;
+using Invoicing.Intake;
 using Invoicing.Messaging;
-using Invoicing.NotifyingFailures;
-using Invoicing.OrderInvoicing;
-using Invoicing.ReceivingFeeds;
+using Invoicing.Process;
 using Invoicing.RetailPro;
 using Invoicing.Storage;
 using Microsoft.Extensions.Configuration;

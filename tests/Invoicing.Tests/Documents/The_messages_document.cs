@@ -1,8 +1,7 @@
 using System.Text.Json;
 using Invoicing.Contracts;
-using Invoicing.ElectingStores;
 using Invoicing.Host.Commands.Publishing;
-using Invoicing.ReceivingOrders;
+using Invoicing.Orders;
 using Invoicing.RetailPro;
 using Invoicing.Tests.Contracts;
 

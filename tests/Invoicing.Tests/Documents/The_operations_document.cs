@@ -1,5 +1,6 @@
+using Invoicing.Failures;
 using Invoicing.Messaging;
-using Invoicing.NotifyingFailures;
+using Invoicing.Storage;
 
 namespace Invoicing.Tests.Documents;
 
@@ -21,7 +22,7 @@ public class The_operations_document
                 NoticeKind.FileNotTaken => "FOLDER",
                 _ => "invoice",
             };
-            row[1].ShouldBe($"… {Wording.Headline(new Cause(kind, place))}");
+            row[1].ShouldBe($"… {FailureTexts.Headline(new Cause(kind, place))}");
             row[2].ShouldBe(Cause.AtOnce.Contains(kind) ? "at once" : "report", kind.ToString());
         }
     }

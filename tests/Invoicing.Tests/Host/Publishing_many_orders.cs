@@ -1,5 +1,5 @@
 using Invoicing.Host.Commands.Publishing;
-using Invoicing.ReceivingFeeds.Reading;
+using Invoicing.Intake.Parsing;
 
 namespace Invoicing.Tests.Host;
 

@@ -1,5 +1,5 @@
+using Invoicing.Failures;
 using Invoicing.Host;
-using Invoicing.NotifyingFailures;
 using Invoicing.RetailPro;
 using Microsoft.Extensions.Configuration;
 

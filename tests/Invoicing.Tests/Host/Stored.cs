@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using Invoicing.OperatingOrders;
-using Invoicing.OrderInvoicing;
-using Invoicing.Tests.OrderInvoicing;
+using Invoicing.Operations;
+using Invoicing.Process;
+using Invoicing.Tests.Process;
 
 namespace Invoicing.Tests.Host;
 

@@ -1,9 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Invoicing.Contracts;
-using Invoicing.OperatingOrders;
-using Invoicing.OrderInvoicing;
-using Invoicing.Tests.OrderInvoicing;
+using Invoicing.Operations;
+using Invoicing.Process;
+using Invoicing.Tests.Process;
 
 namespace Invoicing.Tests.Host;
 

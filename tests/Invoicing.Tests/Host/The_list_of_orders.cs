@@ -1,9 +1,9 @@
 using Invoicing.Contracts;
 using Invoicing.Host.Commands;
 using Invoicing.Host.Commands.Orders;
-using Invoicing.OperatingOrders;
-using Invoicing.OrderInvoicing;
-using Invoicing.Tests.OrderInvoicing;
+using Invoicing.Operations;
+using Invoicing.Process;
+using Invoicing.Tests.Process;
 
 namespace Invoicing.Tests.Host;
 
@@ -42,7 +42,7 @@ public class The_list_of_orders
 
     [Fact]
     public void no_orders_are_told_in_a_line() =>
-        Screen.Plain(80, console => OrderTable.Write(console, new([], new Dictionary<OrderState, long>()), Some.Now)).ShouldBe("No orders.\n");
+        ConsoleOutput.Plain(80, console => OrderTable.Write(console, new([], new Dictionary<OrderState, long>()), Some.Now)).ShouldBe("No orders.\n");
 
     [Fact]
     public void an_order_shows_its_first_failure()
@@ -57,7 +57,7 @@ public class The_list_of_orders
     [Fact]
     public void a_deferred_order_shows_why() => OrderSummary.Of(Stored.Of(new Flow().Arrives(Some.Order()).InvoiceDeferred())).Message.ShouldBe("503");
 
-    private static string Table(int width, params OrderSummary[] orders) => Screen.Plain(
+    private static string Table(int width, params OrderSummary[] orders) => ConsoleOutput.Plain(
         width,
         console => OrderTable.Write(
             console,

@@ -1,9 +1,9 @@
 using Invoicing.Contracts;
 using Invoicing.Host.Commands;
 using Invoicing.Host.Commands.Orders;
-using Invoicing.OperatingOrders;
-using Invoicing.OrderInvoicing;
-using Invoicing.Tests.OrderInvoicing;
+using Invoicing.Operations;
+using Invoicing.Process;
+using Invoicing.Tests.Process;
 
 namespace Invoicing.Tests.Host;
 
@@ -80,5 +80,5 @@ public class The_page_of_an_order
         Page(_flow.Arrives(Some.SplitOrder).InvoiceFails(FailureKind.InvalidData), [Stored.Call()], full: true, width).Split('\n').Max(line => line.Length).ShouldBeLessThanOrEqualTo(width);
 
     private static string Page(Flow flow, TimelineItem[] timeline, bool full = false, int width = 120) =>
-        Screen.Plain(width, console => new OrderPage(console, flow.Now, full).Write(Stored.Of(flow, timeline)));
+        ConsoleOutput.Plain(width, console => new OrderPage(console, flow.Now, full).Write(Stored.Of(flow, timeline)));
 }

@@ -1,9 +1,8 @@
 using System.IO.Compression;
 using System.Text;
 using Invoicing.Messaging;
-using Invoicing.ReceivingOrders;
+using Invoicing.Orders;
 using MassTransit;
-
 
 namespace Invoicing.Tests.Messaging;
 
@@ -49,7 +48,7 @@ internal static class Incoming
             var context = new IncomingMessages(queue).Read(body, new(contentType, contentEncoding), new MessageId(null));
             return context.TryGetMessage<ReceivedOrder>(out var order) ? $"order {order!.OrderNo}" : $"messages {string.Join(", ", context.SupportedMessageTypes)}";
         }
-        catch (Exception e) when (e is NeedsAPersonException or AggregateException { InnerException: NeedsAPersonException })
+        catch (Exception e) when (e is ManualActionRequiredException or AggregateException { InnerException: ManualActionRequiredException })
         {
             return e.GetBaseException().Message;
         }

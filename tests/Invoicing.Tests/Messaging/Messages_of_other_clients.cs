@@ -1,6 +1,6 @@
 using Invoicing.Contracts;
 using Invoicing.Messaging;
-using Invoicing.OrderInvoicing;
+using Invoicing.Process;
 using static Invoicing.Tests.Messaging.Incoming;
 
 namespace Invoicing.Tests.Messaging;

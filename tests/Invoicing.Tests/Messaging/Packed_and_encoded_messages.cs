@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using System.Text;
-using Invoicing.ReceivingOrders;
+using Invoicing.Orders;
 using static Invoicing.Tests.Messaging.Incoming;
 
 namespace Invoicing.Tests.Messaging;

@@ -1,3 +1,4 @@
+using Invoicing.Orders;
 using Invoicing.RetailPro;
 
 namespace Invoicing.Tests.RetailPro;

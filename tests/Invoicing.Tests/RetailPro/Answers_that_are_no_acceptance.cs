@@ -1,6 +1,6 @@
 using Invoicing.RetailPro;
 using Invoicing.Simulators.RetailPro;
-using Answer = Invoicing.RetailPro.Answer;
+using HttpAnswer = Invoicing.RetailPro.HttpAnswer;
 
 namespace Invoicing.Tests.RetailPro;
 
@@ -52,12 +52,12 @@ public class Answers_that_are_no_acceptance
     public void tell_no_lookup_that_a_number_exists(string name)
     {
         var odd = OddAnswers.All.First(answer => answer.ToString() == name);
-        var reply = new Reply(new Answer(200, odd.ContentType, Text: odd.Body));
+        var reply = new HttpAttempt(new HttpAnswer(200, odd.ContentType, Text: odd.Body));
 
         LookupAnswers.Of(reply, "1042", Some.Settings()).ShouldBe(
             odd.Meaning == OddMeaning.NotLoggedIn ? LookupOutcome.CredentialsRefused : LookupOutcome.NoAnswer);
     }
 
     private static CallOutcome Outcome(OddAnswer odd) => CallClassification.Of(
-        new Reply(new Answer(odd.Status, odd.ContentType, Text: odd.Body)), new CallAsked("Order to Invoice", "{}", Some.Settings(), default)).Outcome;
+        new HttpAttempt(new HttpAnswer(odd.Status, odd.ContentType, Text: odd.Body)), new CallAsked("Order to Invoice", "{}", Some.Settings(), default)).Outcome;
 }

@@ -25,7 +25,7 @@ public abstract class ClientTest : IDisposable
         return client;
     }
 
-    internal CallWindow Window() => new(Clock, Settings.CallTimeout);
+    internal CallDeadline Window() => new(Clock, Settings.CallTimeout);
 
     internal Task<CallResult> Send(RetailProClient client) => client.SendInvoice(Body, Window());
 

@@ -1,3 +1,4 @@
+using Invoicing.Host.Composition;
 using Invoicing.RetailPro;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

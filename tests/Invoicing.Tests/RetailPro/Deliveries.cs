@@ -1,3 +1,4 @@
+using Invoicing.Orders;
 using Invoicing.RetailPro;
 
 namespace Invoicing.Tests.RetailPro;
@@ -38,10 +39,10 @@ public class Deliveries
         built.Warnings.ShouldBe([warning]);
     }
 
-    private static IEnumerable<string?> Destinations(Invoicing.ReceivingOrders.Order order) =>
+    private static IEnumerable<string?> Destinations(Invoicing.Orders.Order order) =>
         Some.Json(Some.Invoice(order)).GetProperty("Items").EnumerateArray().Select(item => item.GetProperty("StoreDest").GetString());
 
-    private static Invoicing.ReceivingOrders.Order Order(string type, params string?[] pickupStores)
+    private static Invoicing.Orders.Order Order(string type, params string?[] pickupStores)
     {
         var json = Some.With(Samples.SplitHome, "deliveryType", type);
         for (var i = 0; i < pickupStores.Length; i++)

@@ -1,3 +1,4 @@
+using Invoicing.Orders;
 using Invoicing.RetailPro;
 using Invoicing.Simulators.Oms;
 
@@ -76,7 +77,7 @@ public class Product_codes
         var order = Some.Order();
         foreach (var upc in Enumerable.Range(0, 500).Select(_ => Catalogue.Upc(random)).Distinct())
         {
-            var findings = new Findings([]);
+            var findings = new Validation([]);
             UpcRule.Check(findings, order.Items[0] with { Upc = upc }, Settings(UpcCheck.Refuse));
             findings.Faults.ShouldBeEmpty();
         }

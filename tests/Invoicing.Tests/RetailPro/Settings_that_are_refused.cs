@@ -1,4 +1,3 @@
-using Invoicing.RetailPro;
 using Microsoft.Extensions.Options;
 using static Invoicing.Tests.RetailPro.Configured;
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Invoicing.ElectingStores;
-using Invoicing.ReceivingOrders;
+using Invoicing.Orders;
 using Invoicing.RetailPro;
 
 namespace Invoicing.Tests.RetailPro;
@@ -53,10 +52,10 @@ internal static class Some
         return root.ToJsonString();
     }
 
-    public static Built Invoice(Order order, RetailProSettings? settings = null) =>
+    public static Prepared Invoice(Order order, RetailProSettings? settings = null) =>
         OrderToInvoiceBuilder.Build(order, StoreElection.Elect(order), settings ?? Settings());
 
-    public static JsonElement Json(Built built)
+    public static JsonElement Json(Prepared built)
     {
         built.Faults.ShouldBeEmpty();
         return JsonElement.Parse(built.Body.ShouldNotBeNull());

@@ -93,15 +93,15 @@ public class The_answer_to_a_lookup
     [InlineData(404, """{"error":"not found"}""")]
     [InlineData(401, "")]
     public void what_broke_off_says_nothing(int status, string body) =>
-        LookupAnswers.Of(new Reply(new Answer(status, null, Text: body, IsComplete: false)), "1042", Some.Settings()).ShouldBe(LookupOutcome.NoAnswer);
+        LookupAnswers.Of(new HttpAttempt(new HttpAnswer(status, null, Text: body, IsComplete: false)), "1042", Some.Settings()).ShouldBe(LookupOutcome.NoAnswer);
 
     [Fact]
     public void the_credentials_may_be_refused() => Of(401, "").ShouldBe(LookupOutcome.CredentialsRefused);
 
     [Fact]
     public void without_an_answer_there_is_none() =>
-        LookupAnswers.Of(new Reply(null, Interruption.CutOff), "1042", Some.Settings()).ShouldBe(LookupOutcome.NoAnswer);
+        LookupAnswers.Of(new HttpAttempt(null, TransportFailure.CutOff), "1042", Some.Settings()).ShouldBe(LookupOutcome.NoAnswer);
 
     private static LookupOutcome Of(int status, string body, string number = "1042") =>
-        LookupAnswers.Of(new Reply(new Answer(status, "application/json", Text: body)), number, Some.Settings());
+        LookupAnswers.Of(new HttpAttempt(new HttpAnswer(status, "application/json", Text: body)), number, Some.Settings());
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Invoicing.Orders;
 using Invoicing.RetailPro;
 
 namespace Invoicing.Tests.RetailPro;

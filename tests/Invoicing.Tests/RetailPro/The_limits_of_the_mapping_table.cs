@@ -122,9 +122,9 @@ public class The_limits_of_the_mapping_table
         body.ShouldContain("""Núñez \"Ñ\" <&> O'Neil""");
     }
 
-    private static Built Build(string field, object? value) => Build(With(FiscalOrder, field, value));
+    private static Prepared Build(string field, object? value) => Build(With(FiscalOrder, field, value));
 
-    private static Built Build(string json) => Some.Invoice(Some.Read(json), Some.FiscalSettings());
+    private static Prepared Build(string json) => Some.Invoice(Some.Read(json), Some.FiscalSettings());
 
     private static string With(string json, string field, object? value) => Some.With(json, field, value);
 }

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
-using Invoicing.ElectingStores;
-using Invoicing.ReceivingOrders;
+using Invoicing.Orders;
 using Invoicing.RetailPro;
 
 namespace Invoicing.Tests.RetailPro;
@@ -88,7 +87,7 @@ public class The_rules_of_an_order
 
     [Fact]
     public void nor_are_only_cancelled_ones_enough() => Some.Invoice(Some.OrderWith("items", new[] { new { status = "Cancelled" } })).Faults
-        .ShouldContain(new DataFault("items", "has no line that is not cancelled, at least one is expected"));
+        .ShouldContain(new ValidationError("items", "has no line that is not cancelled, at least one is expected"));
 
     [Fact]
     public void a_cancelled_line_may_lack_everything() =>

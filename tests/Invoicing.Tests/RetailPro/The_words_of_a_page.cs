@@ -32,7 +32,7 @@ public class The_words_of_a_page
         const string Page = "<html><head><title>Server Error</title></head><body>customer <b>Ros</b>a <i>Interiano</i>, rosa&#64;example.test</body></html>";
         var body = Some.Invoice(Some.Order()).Body!;
 
-        CallClassification.Of(new Reply(new Answer(status, type, Text: Page)), new CallAsked("Order to Invoice", body, Some.Settings(), default))
+        CallClassification.Of(new HttpAttempt(new HttpAnswer(status, type, Text: Page)), new CallAsked("Order to Invoice", body, Some.Settings(), default))
             .Message.ShouldBe(message);
     }
 }

@@ -1,4 +1,4 @@
-using Invoicing.ReceivingOrders;
+using Invoicing.Orders;
 using Invoicing.RetailPro;
 
 namespace Invoicing.Tests.RetailPro;

@@ -1,4 +1,4 @@
-using Invoicing.ReceivingOrders;
+using Invoicing.Orders;
 using Invoicing.RetailPro;
 
 namespace Invoicing.Tests.RetailPro;
@@ -106,12 +106,12 @@ public class Transfer_slips
         var order = Some.SendSale() with
         {
             Items = [.. Enumerable.Range(0, 20_000).Select(index => new OrderLine { Index = index })],
-            Unreadable = [.. Enumerable.Range(0, 20_000).Select(index => new DataFault($"items[{index}].upc", "is true"))],
+            Unreadable = [.. Enumerable.Range(0, 20_000).Select(index => new ValidationError($"items[{index}].upc", "is true"))],
         };
 
         TransferSlipBuilder.NeededButUnreadable(order, null).Count.ShouldBe(20_000);
     }
 
-    private static Built Build(string json, string? fromStore = "SVA11", string? toStore = "SVA32") =>
+    private static Prepared Build(string json, string? fromStore = "SVA11", string? toStore = "SVA32") =>
         TransferSlipBuilder.Build(Some.Read(json), "00000731", fromStore, toStore, Some.Settings());
 }

@@ -21,7 +21,7 @@ public class What_an_answer_means
     [InlineData("{\"error\":\"timed out\"}", "application/json", ", and the answer says no in words that leave open what was done before")]
     public void success_that_says_nothing_clear_is_unknown(string body, string? type, string why)
     {
-        var result = Of(new Answer(200, type, Text: body));
+        var result = Of(new HttpAnswer(200, type, Text: body));
 
         result.Outcome.ShouldBe(CallOutcome.Unknown);
         result.Message.ShouldStartWith($"Order to Invoice was answered 200{why}: Retail Pro may or may not have carried it out.");
@@ -29,12 +29,12 @@ public class What_an_answer_means
 
     [Fact]
     public void JSON_under_another_content_type_is_still_JSON() =>
-        Of(new Answer(200, "text/html", Text: "{\"documentNo\":\"INV1\"}")).Outcome.ShouldBe(CallOutcome.Done);
+        Of(new HttpAnswer(200, "text/html", Text: "{\"documentNo\":\"INV1\"}")).Outcome.ShouldBe(CallOutcome.Done);
 
     [Fact]
     public void success_that_breaks_off_is_unknown()
     {
-        var result = Of(new Answer(200, "application/json", Text: "{\"documentNo\":\"INV1\"}", IsComplete: false));
+        var result = Of(new HttpAnswer(200, "application/json", Text: "{\"documentNo\":\"INV1\"}", IsComplete: false));
 
         (result.Outcome, result.Status).ShouldBe((CallOutcome.Unknown, 200));
         result.Message.ShouldContain("but the answer broke off");
@@ -61,7 +61,7 @@ public class What_an_answer_means
 
     [Fact]
     public void a_403_may_be_meant_for_single_orders() =>
-        CallClassification.Of(new Reply(new Answer(403)), new CallAsked("Order to Invoice", "{}", new RetailProSettings { CredentialStatuses = [401] }, default))
+        CallClassification.Of(new HttpAttempt(new HttpAnswer(403)), new CallAsked("Order to Invoice", "{}", new RetailProSettings { CredentialStatuses = [401] }, default))
             .Outcome.ShouldBe(CallOutcome.Refused);
 
     [Theory]
@@ -99,7 +99,7 @@ public class What_an_answer_means
     [InlineData(null, null)]
     public void too_many_requests_has_no_effect_and_may_ask_for_a_wait(string? retryAfter, int? seconds)
     {
-        var result = Of(new Answer(429, RetryAfter: retryAfter));
+        var result = Of(new HttpAnswer(429, RetryAfter: retryAfter));
 
         result.Outcome.ShouldBe(CallOutcome.NoEffect);
         result.RetryAfter?.TotalSeconds.ShouldBe(seconds!.Value);
@@ -120,7 +120,7 @@ public class What_an_answer_means
     {
         _settings.NoEffectStatuses = [setting];
 
-        Of(new Answer(status, RetryAfter: retryAfter)).Outcome.ShouldBe(outcome);
+        Of(new HttpAnswer(status, RetryAfter: retryAfter)).Outcome.ShouldBe(outcome);
     }
 
     [Theory]
@@ -148,7 +148,7 @@ public class What_an_answer_means
     {
         (_settings.DuplicateStatus, _settings.DuplicateText) = (400, "duplicate");
 
-        Of(new Answer(400, Text: "dupl", IsComplete: false)).Outcome.ShouldBe(CallOutcome.Unknown);
+        Of(new HttpAnswer(400, Text: "dupl", IsComplete: false)).Outcome.ShouldBe(CallOutcome.Unknown);
     }
 
     [Fact]
@@ -161,7 +161,7 @@ public class What_an_answer_means
     [Fact]
     public void an_answer_too_deep_to_read_is_unknown() => Of(200, new string('[', 100) + new string(']', 100)).Outcome.ShouldBe(CallOutcome.Unknown);
 
-    private CallResult Of(int status, string body = "") => Of(new Answer(status, "application/json", Text: body));
+    private CallResult Of(int status, string body = "") => Of(new HttpAnswer(status, "application/json", Text: body));
 
-    private CallResult Of(Answer answer) => CallClassification.Of(new Reply(answer), new CallAsked("Order to Invoice", "{}", _settings, Now));
+    private CallResult Of(HttpAnswer answer) => CallClassification.Of(new HttpAttempt(answer), new CallAsked("Order to Invoice", "{}", _settings, Now));
 }

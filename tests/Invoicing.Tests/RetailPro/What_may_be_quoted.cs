@@ -76,7 +76,7 @@ public class What_may_be_quoted
     {
         var body = Some.Invoice(Some.Read(Some.With(Some.With(Samples.SplitHome, "billing.firstName", "José"), "billing.lastName", "Núñez"))).Body!;
 
-        var result = CallClassification.Of(new Reply(new Answer(400, type, Text: text)), new CallAsked("Order to Invoice", body, Some.Settings(), default));
+        var result = CallClassification.Of(new HttpAttempt(new HttpAnswer(400, type, Text: text)), new CallAsked("Order to Invoice", body, Some.Settings(), default));
 
         result.Message.ShouldBe($"Order to Invoice was refused (400).{quote}");
     }

@@ -15,7 +15,7 @@ public class When_calls_are_held_back : ClientTest
         var first = Send(client);
         await server.RequestArrived();
 
-        var second = client.SendInvoice(Body, new CallWindow(Clock, TimeSpan.FromSeconds(2)));
+        var second = client.SendInvoice(Body, new CallDeadline(Clock, TimeSpan.FromSeconds(2)));
         Clock.Advance(TimeSpan.FromSeconds(1));
 
         var result = await second;
@@ -65,8 +65,8 @@ public class When_calls_are_held_back : ClientTest
     [Fact]
     public async Task the_last_look_lets_no_body_be_written_late_or_twice()
     {
-        var late = new LastLookContent(Body, Window());
-        var inTime = new LastLookContent(Body, new CallWindow(Clock, TimeSpan.FromHours(1)));
+        var late = new DeadlineCheckedContent(Body, Window());
+        var inTime = new DeadlineCheckedContent(Body, new CallDeadline(Clock, TimeSpan.FromHours(1)));
         Clock.Advance(Settings.CallTimeout);
         using var stream = new MemoryStream();
 
@@ -82,7 +82,7 @@ public class When_calls_are_held_back : ClientTest
     [Fact]
     public async Task a_write_that_fails_has_begun()
     {
-        var content = new LastLookContent(Body, Window());
+        var content = new DeadlineCheckedContent(Body, Window());
 
         await Should.ThrowAsync<Exception>(() => content.CopyToAsync(new MemoryStream([], writable: false)));
 

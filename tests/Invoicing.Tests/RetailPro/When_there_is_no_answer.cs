@@ -6,19 +6,19 @@ namespace Invoicing.Tests.RetailPro;
 public class When_there_is_no_answer
 {
     [Theory]
-    [InlineData(Interruption.NoFreePlace, CallOutcome.NoEffect, "was not sent: no place became free within half the time of the call (RetailPro:Concurrency is 32).")]
-    [InlineData(Interruption.BreakerOpen, CallOutcome.NoEffect, "was not sent: the last calls to Retail Pro failed, so that calls are held back for another 4 s (circuit breaker open).")]
-    [InlineData(Interruption.WindowOver, CallOutcome.NoEffect, "was not sent: its time was over before anything was written.")]
-    [InlineData(Interruption.NameNotResolved, CallOutcome.NoEffect, "was not sent: the name localhost is not known. Check RetailPro:BaseUrl.")]
-    [InlineData(Interruption.NotConnected, CallOutcome.NoEffect, "was not sent: no connection to localhost:1 could be opened. Check RetailPro:BaseUrl and whether Retail Pro runs.")]
-    [InlineData(Interruption.ConnectTimeout, CallOutcome.NoEffect, "was not sent: no connection to localhost:1 could be opened in time (RetailPro:ConnectTimeout is 00:00:05). Check RetailPro:BaseUrl and whether Retail Pro runs.")]
-    [InlineData(Interruption.NotSecure, CallOutcome.NoEffect, "was not sent: no secure connection to localhost:1 could be opened: its certificate is not trusted here, or it does not speak TLS. Check RetailPro:BaseUrl.")]
-    [InlineData(Interruption.NotWritten, CallOutcome.NoEffect, "was not sent: it failed before anything was written (SomeException).")]
-    [InlineData(Interruption.TimedOut, CallOutcome.Unknown, "was sent but not answered in time (RetailPro:CallTimeout is 00:00:20): Retail Pro may or may not have carried it out.")]
-    [InlineData(Interruption.CutOff, CallOutcome.Unknown, "was sent, but the connection was cut before the answer: Retail Pro may or may not have carried it out.")]
+    [InlineData(TransportFailure.NoFreePlace, CallOutcome.NoEffect, "was not sent: no place became free within half the time of the call (RetailPro:Concurrency is 32).")]
+    [InlineData(TransportFailure.BreakerOpen, CallOutcome.NoEffect, "was not sent: the last calls to Retail Pro failed, so that calls are held back for another 4 s (circuit breaker open).")]
+    [InlineData(TransportFailure.WindowOver, CallOutcome.NoEffect, "was not sent: its time was over before anything was written.")]
+    [InlineData(TransportFailure.NameNotResolved, CallOutcome.NoEffect, "was not sent: the name localhost is not known. Check RetailPro:BaseUrl.")]
+    [InlineData(TransportFailure.NotConnected, CallOutcome.NoEffect, "was not sent: no connection to localhost:1 could be opened. Check RetailPro:BaseUrl and whether Retail Pro runs.")]
+    [InlineData(TransportFailure.ConnectTimeout, CallOutcome.NoEffect, "was not sent: no connection to localhost:1 could be opened in time (RetailPro:ConnectTimeout is 00:00:05). Check RetailPro:BaseUrl and whether Retail Pro runs.")]
+    [InlineData(TransportFailure.NotSecure, CallOutcome.NoEffect, "was not sent: no secure connection to localhost:1 could be opened: its certificate is not trusted here, or it does not speak TLS. Check RetailPro:BaseUrl.")]
+    [InlineData(TransportFailure.NotWritten, CallOutcome.NoEffect, "was not sent: it failed before anything was written (SomeException).")]
+    [InlineData(TransportFailure.TimedOut, CallOutcome.Unknown, "was sent but not answered in time (RetailPro:CallTimeout is 00:00:20): Retail Pro may or may not have carried it out.")]
+    [InlineData(TransportFailure.CutOff, CallOutcome.Unknown, "was sent, but the connection was cut before the answer: Retail Pro may or may not have carried it out.")]
     public void it_matters_whether_writing_had_begun(object interruption, object outcome, string message)
     {
-        var reply = new Reply(null, (Interruption)interruption, "SomeException", TimeSpan.FromSeconds(3.2));
+        var reply = new HttpAttempt(null, (TransportFailure)interruption, "SomeException", TimeSpan.FromSeconds(3.2));
 
         var result = CallClassification.Of(reply, new CallAsked("Transfer Slip", "{}", Some.Settings(), DateTimeOffset.UnixEpoch));
 
@@ -28,50 +28,50 @@ public class When_there_is_no_answer
 
     public static TheoryData<Exception, object> BeforeWriting => new()
     {
-        { new HttpRequestException(HttpRequestError.NameResolutionError), Interruption.NameNotResolved },
-        { new HttpRequestException(HttpRequestError.ConnectionError), Interruption.NotConnected },
-        { new HttpRequestException(HttpRequestError.ProxyTunnelError), Interruption.NotConnected },
-        { new HttpRequestException(HttpRequestError.SecureConnectionError), Interruption.NotSecure },
-        { new HttpRequestException("", new SocketException()), Interruption.NotConnected },
-        { new HttpRequestException(HttpRequestError.Unknown), Interruption.NotWritten },
-        { new TaskCanceledException("", new TimeoutException()), Interruption.ConnectTimeout },
-        { new HttpRequestException("", new WindowOverException()), Interruption.WindowOver },
-        { new WindowOverException(), Interruption.WindowOver },
-        { new InvalidOperationException(), Interruption.NotWritten },
+        { new HttpRequestException(HttpRequestError.NameResolutionError), TransportFailure.NameNotResolved },
+        { new HttpRequestException(HttpRequestError.ConnectionError), TransportFailure.NotConnected },
+        { new HttpRequestException(HttpRequestError.ProxyTunnelError), TransportFailure.NotConnected },
+        { new HttpRequestException(HttpRequestError.SecureConnectionError), TransportFailure.NotSecure },
+        { new HttpRequestException("", new SocketException()), TransportFailure.NotConnected },
+        { new HttpRequestException(HttpRequestError.Unknown), TransportFailure.NotWritten },
+        { new TaskCanceledException("", new TimeoutException()), TransportFailure.ConnectTimeout },
+        { new HttpRequestException("", new WindowOverException()), TransportFailure.WindowOver },
+        { new WindowOverException(), TransportFailure.WindowOver },
+        { new InvalidOperationException(), TransportFailure.NotWritten },
     };
 
     [Theory]
     [MemberData(nameof(BeforeWriting))]
     public void before_writing_the_kind_of_error_says_which_setting_to_look_at(Exception exception, object interruption)
     {
-        Interruptions.Of(exception, hasBegun: false, timeIsUp: false).Interruption.ShouldBe(interruption);
-        Interruptions.Of(exception, hasBegun: true, timeIsUp: false).Interruption.ShouldBe(Interruption.CutOff);
-        Interruptions.Of(exception, hasBegun: true, timeIsUp: true).Interruption.ShouldBe(Interruption.TimedOut);
+        TransportFailures.Of(exception, hasBegun: false, timeIsUp: false).Interruption.ShouldBe(interruption);
+        TransportFailures.Of(exception, hasBegun: true, timeIsUp: false).Interruption.ShouldBe(TransportFailure.CutOff);
+        TransportFailures.Of(exception, hasBegun: true, timeIsUp: true).Interruption.ShouldBe(TransportFailure.TimedOut);
     }
 
     [Fact]
     public void neither_the_text_nor_the_name_of_an_exception_is_shown() =>
-        Interruptions.Of(new InvalidOperationException("token 123"), false, false).Detail.ShouldBe("code E-386C");
+        TransportFailures.Of(new InvalidOperationException("token 123"), false, false).Detail.ShouldBe("code E-386C");
 
     [Theory]
     [InlineData(HttpRequestError.ResponseEnded, "the connection was closed without an answer")]
     [InlineData(HttpRequestError.InvalidResponse, "what came is not HTTP")]
     [InlineData(HttpRequestError.ConfigurationLimitExceeded, "the headers of the answer are too long")]
     public void what_is_known_of_it_is_told(HttpRequestError error, string told) =>
-        Interruptions.Of(new HttpRequestException(error, "token 123", new IOException("token 123")), false, false).Detail.ShouldBe(told);
+        TransportFailures.Of(new HttpRequestException(error, "token 123", new IOException("token 123")), false, false).Detail.ShouldBe(told);
 
     [Theory]
-    [InlineData(Interruption.NoFreePlace, false)]
-    [InlineData(Interruption.BreakerOpen, false)]
-    [InlineData(Interruption.WindowOver, false)]
-    [InlineData(Interruption.NameNotResolved, true)]
-    [InlineData(Interruption.NotConnected, true)]
-    [InlineData(Interruption.ConnectTimeout, true)]
-    [InlineData(Interruption.NotSecure, true)]
-    [InlineData(Interruption.TimedOut, true)]
-    [InlineData(Interruption.CutOff, true)]
+    [InlineData(TransportFailure.NoFreePlace, false)]
+    [InlineData(TransportFailure.BreakerOpen, false)]
+    [InlineData(TransportFailure.WindowOver, false)]
+    [InlineData(TransportFailure.NameNotResolved, true)]
+    [InlineData(TransportFailure.NotConnected, true)]
+    [InlineData(TransportFailure.ConnectTimeout, true)]
+    [InlineData(TransportFailure.NotSecure, true)]
+    [InlineData(TransportFailure.TimedOut, true)]
+    [InlineData(TransportFailure.CutOff, true)]
     public void the_breaker_counts_what_Retail_Pro_is_to_blame_for(object interruption, bool counts) =>
-        CallClassification.IsTrouble(new Reply(null, (Interruption)interruption)).ShouldBe(counts);
+        CallClassification.IsTrouble(new HttpAttempt(null, (TransportFailure)interruption)).ShouldBe(counts);
 
     [Theory]
     [InlineData(200, true, false)]
@@ -84,5 +84,5 @@ public class When_there_is_no_answer
     [InlineData(500, true, true)]
     [InlineData(503, true, true)]
     public void and_of_the_answers_429_and_5xx(int status, bool isComplete, bool counts) =>
-        CallClassification.IsTrouble(new Reply(new Answer(status, IsComplete: isComplete))).ShouldBe(counts);
+        CallClassification.IsTrouble(new HttpAttempt(new HttpAnswer(status, IsComplete: isComplete))).ShouldBe(counts);
 }

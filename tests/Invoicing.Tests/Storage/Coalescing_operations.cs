@@ -8,7 +8,7 @@ public sealed class Coalescing_operations : IAsyncDisposable
     private readonly List<IReadOnlyList<string>> _batches = [];
     private readonly SemaphoreSlim _gate = new(0);
     private readonly SemaphoreSlim _entered = new(0);
-    private readonly Coalescer<string, string> _coalescer;
+    private readonly GroupCommit<string, string> _coalescer;
     private Func<IReadOnlyList<string>, Exception?> _fault = _ => null;
     private bool _gated;
 
@@ -69,7 +69,7 @@ public sealed class Coalescing_operations : IAsyncDisposable
     public async Task with_batches_of_one_nothing_waits_for_another()
     {
         _gated = true;
-        await using var single = new Coalescer<string, string>(1, item => item, Execute);
+        await using var single = new GroupCommit<string, string>(1, item => item, Execute);
         var both = Task.WhenAll(single.Run("a", default), single.Run("b", default));
         await _entered.WaitAsync();
         (await _entered.WaitAsync(TimeSpan.FromSeconds(30))).ShouldBeTrue();

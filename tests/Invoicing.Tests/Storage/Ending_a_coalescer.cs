@@ -12,7 +12,7 @@ public class Ending_a_coalescer
     {
         var begun = new TaskCompletionSource();
         var never = new TaskCompletionSource();
-        var coalescer = new Coalescer<int, int>(256, item => item, async (items, ct) =>
+        var coalescer = new GroupCommit<int, int>(256, item => item, async (items, ct) =>
         {
             // As a database does that nothing passes to: asking it to stop waits for it as well.
             ct.Register(() => never.Task.Wait(s_limit));

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Invoicing.Harness;
 
 namespace Invoicing.Torture.Faults;
 

@@ -1,3 +1,5 @@
+using Invoicing.Harness;
+
 namespace Invoicing.Torture.Faults;
 
 /// <summary>

@@ -1,3 +1,6 @@
+using Invoicing.Harness;
+using Invoicing.Torture.Proxies;
+
 namespace Invoicing.Torture.Faults;
 
 /// <summary>SIGKILL at a named point, which is recognised by what passes between the service and its servers; the program knows nothing of it.</summary>

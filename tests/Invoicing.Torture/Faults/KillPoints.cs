@@ -1,3 +1,4 @@
+using Invoicing.Simulators.Smtp;
 using Invoicing.Torture.Proxies;
 
 namespace Invoicing.Torture.Faults;

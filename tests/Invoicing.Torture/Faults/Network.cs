@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Invoicing.Harness;
 using Invoicing.Torture.Proxies;
 
 namespace Invoicing.Torture.Faults;

@@ -1,4 +1,3 @@
-using Invoicing.Harness;
 using Invoicing.Torture.Proxies;
 using RabbitMQ.Client;
 

@@ -1,3 +1,4 @@
+using Invoicing.Harness;
 using Invoicing.Harness.Oracle;
 
 namespace Invoicing.Torture.Faults;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Invoicing.Harness;
 using Invoicing.Harness.Oracle;
 
 namespace Invoicing.Torture.Faults;

@@ -1,3 +1,5 @@
+using Invoicing.Harness;
+
 namespace Invoicing.Torture.Faults;
 
 /// <summary>A new version takes over what an older one has begun: its rows, its messages in the queues, its claims.</summary>

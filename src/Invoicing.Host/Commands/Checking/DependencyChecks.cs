@@ -1,5 +1,4 @@
-using Invoicing.NotifyingFailures;
-using Invoicing.ReceivingFeeds;
+using Invoicing.Host.Composition;
 using Invoicing.RetailPro;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -14,7 +13,7 @@ internal static class DependencyChecks
 {
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 
-    public static IHost BuildHost(IEnumerable<string> settings) => Operator.Build(settings, builder =>
+    public static IHost BuildHost(IEnumerable<string> settings) => CommandHost.Build(settings, builder =>
     {
         builder.Services.AddRetailPro(builder.Configuration);
         builder.Services.AddFailureNotifications(builder.Configuration, default);

@@ -1,5 +1,5 @@
-using Invoicing.NotifyingFailures;
-using Invoicing.WritingMails;
+using Invoicing.Failures;
+using Invoicing.Failures.Writing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 

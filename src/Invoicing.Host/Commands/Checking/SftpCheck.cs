@@ -1,5 +1,5 @@
-using Invoicing.ReceivingFeeds;
-using Invoicing.ReceivingFeeds.Sftp;
+using Invoicing.Intake;
+using Invoicing.Intake.Sftp;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Renci.SshNet.Common;

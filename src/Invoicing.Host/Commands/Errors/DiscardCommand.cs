@@ -1,6 +1,6 @@
 using System.CommandLine;
+using Invoicing.ErrorQueues;
 using Invoicing.Host.Commands.Publishing;
-using Invoicing.OperatingErrorQueues;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Invoicing.Host.Commands.Errors;
@@ -40,7 +40,7 @@ internal static class DiscardCommand
             var discarding = new Discarding(host.Services.GetRequiredService<ErrorActions>(), selection.DecisionOf(parsed));
             try
             {
-                await PublishProgress.Show(found.Count, () => discarding.Discarded, () => Counts(discarding, found.Count), () => discarding.Discard(found, stop.Token));
+                await ProgressDisplay.Show(found.Count, () => discarding.Discarded, () => Counts(discarding, found.Count), () => discarding.Discard(found, stop.Token));
             }
             finally
             {
@@ -60,8 +60,8 @@ internal static class DiscardCommand
     }
 
     private static string Counts(Discarding discarding, int selected) =>
-        $"{PublishProgress.Number(discarding.Discarded)} of {PublishProgress.Number(selected)} taken out"
-        + (discarding.TakenByOthers > 0 ? $", {PublishProgress.Number(discarding.TakenByOthers)} taken by somebody else" : "");
+        $"{ProgressDisplay.Number(discarding.Discarded)} of {ProgressDisplay.Number(selected)} taken out"
+        + (discarding.TakenByOthers > 0 ? $", {ProgressDisplay.Number(discarding.TakenByOthers)} taken by somebody else" : "");
 }
 
 /// <summary>What is to be thrown away still matters.</summary>

@@ -1,8 +1,9 @@
+using Invoicing.ErrorQueues;
+using Invoicing.Failures;
 using Invoicing.Host.Commands.Orders;
-using Invoicing.NotifyingFailures;
-using Invoicing.OperatingErrorQueues;
+using Invoicing.Storage;
 using Spectre.Console;
-using Notice = Invoicing.NotifyingFailures.Notice;
+using Notice = Invoicing.Storage.Notice;
 using Wording = Invoicing.Host.Commands.Orders.Wording;
 
 namespace Invoicing.Host.Commands.Errors;
@@ -22,9 +23,9 @@ internal sealed class EntryPage(IAnsiConsole console, bool full)
         console.WriteLine($"Entry {entry.Id} in {entry.ErrorQueue}", new Style(decoration: Decoration.Bold));
         var facts = Rows();
         Fact(facts, "Message", $"{entry.Type ?? "cannot be read"}, {entry.Size} bytes");
-        Fact(facts, "Order", entry.OrderNo is null ? "none that could be read" : $"{PlainText.Line(entry.OrderNo, Longest)}: "
+        Fact(facts, "Order", entry.OrderNo is null ? "none that could be read" : $"{TextSanitizer.Line(entry.OrderNo, Longest)}: "
             + $"{known.State ?? "not known"}");
-        Fact(facts, "Step", entry.Step is null ? null : $"{entry.Step}, attempt {entry.Attempt}{(known.Store is { } store ? $", store {PlainText.Line(store, 40)}" : "")}");
+        Fact(facts, "Step", entry.Step is null ? null : $"{entry.Step}, attempt {entry.Attempt}{(known.Store is { } store ? $", store {TextSanitizer.Line(store, 40)}" : "")}");
         Fact(facts, "Failed", entry.FailedAt is { } at ? $"{Wording.Time(at)} (UTC)" : "at a time that is not known");
         Fact(facts, "Cause", known.Cause);
         Fact(facts, "Reason", entry.Reason);
@@ -47,14 +48,14 @@ internal sealed class EntryPage(IAnsiConsole console, bool full)
         var headers = Rows();
         foreach (var (name, value) in Headers(delivery, full))
         {
-            Fact(headers, name, PlainText.Line(value, full ? int.MaxValue : 200));
+            Fact(headers, name, TextSanitizer.Line(value, full ? int.MaxValue : 200));
         }
 
         console.Write(headers);
         if (full)
         {
             console.WriteLine("Message:");
-            console.WriteLine(PlainText.Lines(delivery.Text, int.MaxValue));
+            console.WriteLine(TextSanitizer.Lines(delivery.Text, int.MaxValue));
         }
 
         console.WriteLine();
@@ -74,7 +75,7 @@ internal sealed class EntryPage(IAnsiConsole console, bool full)
     public static IReadOnlyList<string> WhatToDoAbout(KnownEntry known)
     {
         var entry = known.Entry;
-        var id = PlainText.Argument(entry.Id);
+        var id = TextSanitizer.Argument(entry.Id);
         if (known.IsCured)
         {
             return [$"Nothing. To clear the queue, move it back or take it out: `invoicing errors discard {id} --reason \"…\"`."];
@@ -92,7 +93,7 @@ internal sealed class EntryPage(IAnsiConsole console, bool full)
         {
             Kind = kind, OrderNo = entry.OrderNo, Step = entry.Step, Attempt = entry.Attempt, Store = known.Store, Message = entry.Reason, FailedAt = entry.FailedAt ?? default,
         };
-        return WhatToDo.For(new Cause(kind, place), notice, entry.Id);
+        return Remedies.For(new Cause(kind, place), notice, entry.Id);
     }
 
     private static Grid Rows() => new Grid()

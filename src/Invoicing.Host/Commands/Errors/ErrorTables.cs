@@ -1,7 +1,7 @@
+using Invoicing.ErrorQueues;
+using Invoicing.Failures;
 using Invoicing.Host.Commands.Orders;
 using Invoicing.Host.Commands.Publishing;
-using Invoicing.NotifyingFailures;
-using Invoicing.OperatingErrorQueues;
 using Spectre.Console;
 using Wording = Invoicing.Host.Commands.Orders.Wording;
 
@@ -35,18 +35,18 @@ internal static class ErrorTables
             table.AddRow(
                 new Text(group.Queue),
                 new Text(group.Cause, new Style(group.Cured == group.Entries ? Color.Green : Color.Red)),
-                new Text(PlainText.Line(group.Reason, LongestReason)),
-                new Text(PublishProgress.Number(group.Entries)),
-                new Text(PublishProgress.Number(group.Orders)),
-                new Text(group.Cured == 0 ? "" : PublishProgress.Number(group.Cured)),
+                new Text(TextSanitizer.Line(group.Reason, LongestReason)),
+                new Text(ProgressDisplay.Number(group.Entries)),
+                new Text(ProgressDisplay.Number(group.Orders)),
+                new Text(group.Cured == 0 ? "" : ProgressDisplay.Number(group.Cured)),
                 new Text(Age(group.Oldest, now)),
                 new Text(Age(group.Newest, now)));
         }
 
         console.Write(table);
         var (entries, cured) = (groups.Sum(group => group.Entries), groups.Sum(group => group.Cured));
-        var told = cured == 0 ? "none of them cured" : $"{PublishProgress.Number(cured)} of them cured: nothing is left to do for those";
-        console.WriteLine($"{PublishProgress.Number(entries)} {(entries == 1 ? "entry" : "entries")}, {told}.");
+        var told = cured == 0 ? "none of them cured" : $"{ProgressDisplay.Number(cured)} of them cured: nothing is left to do for those";
+        console.WriteLine($"{ProgressDisplay.Number(entries)} {(entries == 1 ? "entry" : "entries")}, {told}.");
     }
 
     public static void Write(IAnsiConsole console, IReadOnlyList<KnownEntry> entries, DateTimeOffset now)
@@ -68,11 +68,11 @@ internal static class ErrorTables
         foreach (var known in entries)
         {
             table.AddRow(
-                new Text(PlainText.Line(known.Entry.Id, LongestName)),
+                new Text(TextSanitizer.Line(known.Entry.Id, LongestName)),
                 new Text(known.Entry.ErrorQueue),
-                new Text(PlainText.Line(known.Entry.OrderNo, LongestName)),
-                new Text(PlainText.Line(known.Entry.Step, LongestName)),
-                new Text(PlainText.Line(known.Store, LongestName)),
+                new Text(TextSanitizer.Line(known.Entry.OrderNo, LongestName)),
+                new Text(TextSanitizer.Line(known.Entry.Step, LongestName)),
+                new Text(TextSanitizer.Line(known.Store, LongestName)),
                 new Text(known.Cause),
                 new Text(known.IsCured ? "cured" : known.State ?? "", new Style(known.IsCured ? Color.Green : Color.Default)),
                 new Text(Age(known.Entry.FailedAt, now)));

@@ -1,5 +1,6 @@
 using System.CommandLine;
-using Invoicing.OperatingErrorQueues;
+using Invoicing.ErrorQueues;
+using Invoicing.Host.Composition;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -19,7 +20,7 @@ internal static class ErrorsCommand
     /// <exception cref="NoErrorQueuesException">There is no broker.</exception>
     public static IHost BuildHost(IEnumerable<string> settings)
     {
-        var host = Operator.Build(settings, builder => builder.Services.AddOperatingErrorQueues());
+        var host = CommandHost.Build(settings, builder => builder.Services.AddOperatingErrorQueues());
         if (host.UsesBroker())
         {
             return host;

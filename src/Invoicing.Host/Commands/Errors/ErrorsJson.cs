@@ -1,6 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Invoicing.OperatingErrorQueues;
+using Invoicing.ErrorQueues;
 
 namespace Invoicing.Host.Commands.Errors;
 

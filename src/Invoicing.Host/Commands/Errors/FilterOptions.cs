@@ -1,7 +1,7 @@
 using System.CommandLine;
+using Invoicing.ErrorQueues;
 using Invoicing.Host.Commands.Orders;
 using Invoicing.Messaging;
-using Invoicing.OperatingErrorQueues;
 
 namespace Invoicing.Host.Commands.Errors;
 

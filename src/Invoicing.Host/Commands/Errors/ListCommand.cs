@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Invoicing.OperatingErrorQueues;
+using Invoicing.ErrorQueues;
 
 namespace Invoicing.Host.Commands.Errors;
 
@@ -33,7 +33,7 @@ internal static class ListCommand
             }
             else
             {
-                Screen.Print(console =>
+                ConsoleOutput.Print(console =>
                 {
                     ErrorTables.Write(console, groups, DateTimeOffset.UtcNow);
                     if (each)

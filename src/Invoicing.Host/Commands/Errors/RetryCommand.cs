@@ -1,6 +1,6 @@
 using System.CommandLine;
+using Invoicing.ErrorQueues;
 using Invoicing.Host.Commands.Publishing;
-using Invoicing.OperatingErrorQueues;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -69,7 +69,7 @@ internal static class RetryCommand
             queues, publisher, host.Services.GetRequiredService<EntryFactsStore>(), host.Services.GetRequiredService<ErrorActions>(), decision, TimeProvider.System);
         try
         {
-            await PublishProgress.Show(entries.Count, () => moving.Counts.Moved, () => RetryOutput.Line(moving.Counts), async () =>
+            await ProgressDisplay.Show(entries.Count, () => moving.Counts.Moved, () => RetryOutput.Line(moving.Counts), async () =>
             {
                 await moving.Move(entries, rate, ct);
                 if (isServed)

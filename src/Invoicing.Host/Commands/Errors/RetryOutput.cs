@@ -1,7 +1,7 @@
+using Invoicing.ErrorQueues;
+using Invoicing.Failures;
 using Invoicing.Host.Commands.Publishing;
 using Invoicing.Messaging;
-using Invoicing.NotifyingFailures;
-using Invoicing.OperatingErrorQueues;
 
 namespace Invoicing.Host.Commands.Errors;
 
@@ -20,7 +20,7 @@ internal sealed class RetryOutput(bool asJson)
         }
         else
         {
-            Screen.Print(console => ErrorTables.Write(console, groups, DateTimeOffset.UtcNow));
+            ConsoleOutput.Print(console => ErrorTables.Write(console, groups, DateTimeOffset.UtcNow));
             Console.Out.WriteLine("Nothing was changed.");
         }
     }
@@ -87,18 +87,18 @@ internal sealed class RetryOutput(bool asJson)
     }
 
     private static string Described(CauseKey cause) => $"{cause.Kind} in {Queues.ErrorOf(cause.Queue)}"
-        + (cause.Reason is null ? ", for several reasons" : $", “{PlainText.Line(cause.Reason, LongestReason)}”");
+        + (cause.Reason is null ? ", for several reasons" : $", “{TextSanitizer.Line(cause.Reason, LongestReason)}”");
 
     private static string RetryOf(CauseTurns left) =>
-        $"invoicing errors retry --queue {left.Cause.Queue} --cause {PlainText.Argument(Named(left.Cause))} --reason \"…\"";
+        $"invoicing errors retry --queue {left.Cause.Queue} --cause {TextSanitizer.Argument(Named(left.Cause))} --reason \"…\"";
 
     private static string SomeOf(CauseTurns left) => left.Example.Entry.OrderNo is { } orderNo
-        ? $"invoicing errors retry --queue {left.Cause.Queue} --order {PlainText.Argument(orderNo)} --reason \"…\""
-        : $"invoicing errors retry {PlainText.Argument(left.Example.Entry.Id)} --reason \"…\"";
+        ? $"invoicing errors retry --queue {left.Cause.Queue} --order {TextSanitizer.Argument(orderNo)} --reason \"…\""
+        : $"invoicing errors retry {TextSanitizer.Argument(left.Example.Entry.Id)} --reason \"…\"";
 
     // What varies is left out of the reason: the longest piece of it names these entries and few others.
     private static string Named(CauseKey cause) =>
         (cause.Reason ?? "").Split('…').Select(piece => piece.Trim()).MaxBy(piece => piece.Length) is { Length: >= ShortestPiece } piece ? piece : cause.Kind!;
 
-    private static string Number(int number) => PublishProgress.Number(number);
+    private static string Number(int number) => ProgressDisplay.Number(number);
 }

@@ -1,6 +1,6 @@
 using System.CommandLine;
+using Invoicing.ErrorQueues;
 using Invoicing.Host.Commands.Orders;
-using Invoicing.OperatingErrorQueues;
 
 namespace Invoicing.Host.Commands.Errors;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
+using Invoicing.ErrorQueues;
 using Invoicing.Host.Commands.Orders;
-using Invoicing.OperatingErrorQueues;
 
 namespace Invoicing.Host.Commands.Errors;
 
@@ -58,7 +58,7 @@ internal static class ShowCommand
             }
             else
             {
-                Screen.Print(console =>
+                ConsoleOutput.Print(console =>
                 {
                     foreach (var (known, delivery) in shown)
                     {

@@ -1,7 +1,8 @@
 using System.Globalization;
-using Invoicing.NotifyingFailures;
-using Invoicing.ReceivingFeeds;
-using Invoicing.ReceivingFeeds.Looking;
+using Invoicing.Failures;
+using Invoicing.Host.Commands.Orders;
+using Invoicing.Intake;
+using Invoicing.Intake.Queries;
 using Spectre.Console;
 using Wording = Invoicing.Host.Commands.Orders.Wording;
 
@@ -33,11 +34,11 @@ internal static class FeedPage
         {
             table.AddRow(
                 new Text(Number(feed.Id)),
-                new Text(PlainText.Line(feed.Name, LongestName)),
+                new Text(TextSanitizer.Line(feed.Name, LongestName)),
                 new Text(feed.State.ToString(), StyleOf(feed.State)),
                 new Text(Number(feed.Entries)),
                 new Text($"{feed.Percent} %"),
-                new Text(feed.State == FeedState.Rejected ? PlainText.Line(feed.Problem, LongestReason) : Counts(feed.Outcomes)),
+                new Text(feed.State == FeedState.Rejected ? TextSanitizer.Line(feed.Problem, LongestReason) : Counts(feed.Outcomes)),
                 new Text($"{Wording.Span(now - feed.ClaimedAt)} ago"));
         }
 
@@ -49,14 +50,14 @@ internal static class FeedPage
     {
         if (around.Sftp is { } sftp)
         {
-            console.WriteLine($"Feeds are fetched from {PlainText.Line(sftp.Server, LongestName)}: last look "
+            console.WriteLine($"Feeds are fetched from {TextSanitizer.Line(sftp.Server, LongestName)}: last look "
                 + $"{Wording.Span(now - sftp.LookedAt)} ago, {Number(sftp.Waiting)} files wait there.");
         }
 
         foreach (var trouble in around.Troubles)
         {
             console.Write(new Text($"In the way of feeds for {Wording.Span(now - trouble.Since)}: "
-                + $"{PlainText.Line(trouble.ToString(), 3 * LongestReason)}\n", new Style(Color.Yellow)));
+                + $"{TextSanitizer.Line(trouble.ToString(), 3 * LongestReason)}\n", new Style(Color.Yellow)));
         }
     }
 
@@ -64,23 +65,23 @@ internal static class FeedPage
     {
         var feed = details.Feed;
         console.Write(new Paragraph()
-            .Append($"Feed {PlainText.Line(feed.Name, LongestName)}  ", new Style(decoration: Decoration.Bold))
+            .Append($"Feed {TextSanitizer.Line(feed.Name, LongestName)}  ", new Style(decoration: Decoration.Bold))
             .Append(feed.State.ToString(), StyleOf(feed.State)));
         console.WriteLine();
         var facts = new Grid().AddColumn(new GridColumn().NoWrap().PadLeft(2).PadRight(2)).AddColumn();
-        Fact("Uploaded as", PlainText.Line(feed.UploadedAs, LongestName));
+        Fact("Uploaded as", TextSanitizer.Line(feed.UploadedAs, LongestName));
         Fact("Claimed", $"{Wording.Time(feed.ClaimedAt)} (times are UTC)");
         Fact("Read", $"{Number(feed.Entries)} orders, {feed.Percent} % of the "
             + $"file{(feed.FinishedAt is { } finished ? $"; ended {Wording.Time(finished)}" : "")}");
         Fact("Outcomes", Counts(feed.Outcomes));
         Fact("Now", Counts(details.States));
         Fact("Ended", feed.SettledAt is { } settled ? $"all orders, {Wording.Time(settled)}" : null);
-        Fact("Problem", PlainText.Line(feed.Problem, LongestReason));
-        Fact("Remark", PlainText.Line(feed.Remark, LongestReason));
+        Fact("Problem", TextSanitizer.Line(feed.Problem, LongestReason));
+        Fact("Remark", TextSanitizer.Line(feed.Remark, LongestReason));
         console.Write(facts);
         foreach (var problem in details.Problems)
         {
-            console.Write(new Text($"  line {problem.Line}: {(problem.OrderNo is { } number ? $"order {PlainText.Line(number, LongestName)}: " : "")}{problem.Outcome}: {PlainText.Line(problem.Reason, LongestReason)}\n"));
+            console.Write(new Text($"  line {problem.Line}: {(problem.OrderNo is { } number ? $"order {TextSanitizer.Line(number, LongestName)}: " : "")}{problem.Outcome}: {TextSanitizer.Line(problem.Reason, LongestReason)}\n"));
         }
 
         void Fact(string name, string? value)

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
-using Invoicing.ReceivingFeeds.Looking;
+using Invoicing.Intake.Queries;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Invoicing.Host.Commands.Feeds;
@@ -26,7 +26,7 @@ internal static class FeedsListCommand
             + "in; and what is not taken.") { limit, output, settings };
         command.SetAction(async (parsed, ct) =>
         {
-            using var host = Operator.Build(parsed.GetValue(settings)!, FeedsShowCommand.AddViews);
+            using var host = CommandHost.Build(parsed.GetValue(settings)!, FeedsShowCommand.AddViews);
             var views = host.Services.GetRequiredService<FeedViews>();
             var feeds = await views.List(parsed.GetValue(limit), ct);
             if (parsed.GetValue(output) == OutputOption.Json)
@@ -36,7 +36,7 @@ internal static class FeedsListCommand
             else
             {
                 var (around, now) = (await views.Around(ct), DateTimeOffset.UtcNow);
-                Screen.Print(console =>
+                ConsoleOutput.Print(console =>
                 {
                     FeedPage.WriteList(console, feeds, now);
                     FeedPage.WriteAround(console, around, now);

@@ -1,8 +1,8 @@
 using System.CommandLine;
-using Invoicing.OrderInvoicing;
-using Invoicing.ReceivingFeeds;
-using Invoicing.ReceivingFeeds.Looking;
-using Invoicing.ReceivingFeeds.Reading;
+using Invoicing.Intake;
+using Invoicing.Intake.Parsing;
+using Invoicing.Intake.Queries;
+using Invoicing.Process;
 using Invoicing.RetailPro;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -27,7 +27,7 @@ internal static class FeedsPreviewCommand
         };
         command.SetAction(async (parsed, ct) =>
         {
-            using var host = Operator.Build(parsed.GetValue(settings)!);
+            using var host = CommandHost.Build(parsed.GetValue(settings)!);
             var page = new PreviewPage(parsed.GetValue(output) == OutputOption.Json);
             return await InputFile.Use(parsed.GetValue(file)!, (path, name) => Preview(path, Path.GetFileName(name), host.Services, page, ct), ct);
         });

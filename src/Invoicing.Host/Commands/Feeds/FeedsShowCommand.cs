@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
-using Invoicing.ReceivingFeeds.Looking;
+using Invoicing.Intake.Queries;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -17,7 +17,7 @@ internal static class FeedsShowCommand
         var command = new Command("show", "Show a feed: what became of its orders, how they are now, and the first of its problems with their lines.") { feed, output, settings };
         command.SetAction(async (parsed, ct) =>
         {
-            using var host = Operator.Build(parsed.GetValue(settings)!, AddViews);
+            using var host = CommandHost.Build(parsed.GetValue(settings)!, AddViews);
             var details = await host.Services.GetRequiredService<FeedViews>().Find(parsed.GetValue(feed)!, ct);
             if (parsed.GetValue(output) == OutputOption.Json)
             {
@@ -25,7 +25,7 @@ internal static class FeedsShowCommand
             }
             else
             {
-                Screen.Print(console => FeedPage.Write(console, details));
+                ConsoleOutput.Print(console => FeedPage.Write(console, details));
             }
 
             return 0;

@@ -1,10 +1,10 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Invoicing.NotifyingFailures;
-using Invoicing.ReceivingFeeds;
-using Invoicing.ReceivingFeeds.Looking;
-using Invoicing.ReceivingFeeds.Reading;
+using Invoicing.Failures;
+using Invoicing.Intake;
+using Invoicing.Intake.Parsing;
+using Invoicing.Intake.Queries;
 
 namespace Invoicing.Host.Commands.Feeds;
 
@@ -25,7 +25,7 @@ internal sealed class PreviewPage(bool json)
     {
         foreach (var remark in json ? [] : survey.Remarks)
         {
-            Console.Out.WriteLine($"Remark: {PlainText.Line(remark, LongestText)}");
+            Console.Out.WriteLine($"Remark: {TextSanitizer.Line(remark, LongestText)}");
         }
     }
 
@@ -47,23 +47,23 @@ internal sealed class PreviewPage(bool json)
 
     internal static string Page(OrderPreview order)
     {
-        var lines = new List<string> { $"line {order.Line}: {(order.OrderNo is null ? "" : $"order {PlainText.Line(order.OrderNo, LongestText)}: ")}{order.Outcome}" };
+        var lines = new List<string> { $"line {order.Line}: {(order.OrderNo is null ? "" : $"order {TextSanitizer.Line(order.OrderNo, LongestText)}: ")}{order.Outcome}" };
         // All faults of an order that cannot be sent follow.
         if (order.Reason is not null && order.Faults.Count == 0)
         {
-            lines.Add($"  {PlainText.Line(order.Reason, LongestText)}");
+            lines.Add($"  {TextSanitizer.Line(order.Reason, LongestText)}");
         }
 
         if (order.Store is not null)
         {
-            lines.Add($"  Store: {PlainText.Line(order.Store, LongestText)}, {order.StoreReason}");
+            lines.Add($"  Store: {TextSanitizer.Line(order.Store, LongestText)}, {order.StoreReason}");
         }
 
-        lines.AddRange(order.Faults.Select(fault => $"  Wrong: {PlainText.Line(fault.ToString(), LongestText)}"));
-        lines.AddRange(order.Warnings.Select(warning => $"  Warning: {PlainText.Line(warning, LongestText)}"));
+        lines.AddRange(order.Faults.Select(fault => $"  Wrong: {TextSanitizer.Line(fault.ToString(), LongestText)}"));
+        lines.AddRange(order.Warnings.Select(warning => $"  Warning: {TextSanitizer.Line(warning, LongestText)}"));
         foreach (var request in order.Requests.Where(request => request.Built.Body is not null))
         {
-            lines.Add(request.Step == "invoice" ? "  Order to Invoice" : $"  Transfer Slip from {PlainText.Line(request.FromStore, LongestText)} to {PlainText.Line(request.ToStore, LongestText)}");
+            lines.Add(request.Step == "invoice" ? "  Order to Invoice" : $"  Transfer Slip from {TextSanitizer.Line(request.FromStore, LongestText)} to {TextSanitizer.Line(request.ToStore, LongestText)}");
             lines.AddRange(JsonNode.Parse(request.Built.Body!)!.ToJsonString(s_readable).Split('\n').Select(line => $"    {line.TrimEnd('\r')}"));
         }
 

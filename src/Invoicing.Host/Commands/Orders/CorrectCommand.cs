@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Invoicing.OperatingOrders;
-using Invoicing.OrderInvoicing;
-using Invoicing.ReceivingFeeds;
-using Invoicing.ReceivingOrders;
+using Invoicing.Intake;
+using Invoicing.Operations;
+using Invoicing.Orders;
+using Invoicing.Process;
 using Invoicing.RetailPro;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -38,7 +38,7 @@ internal static class CorrectCommand
         options.AddTo(command);
         command.SetAction(async (parsed, ct) =>
         {
-            using var host = Operator.Build(parsed.GetValue(options.Settings)!);
+            using var host = CommandHost.Build(parsed.GetValue(options.Settings)!);
             var services = host.Services;
             var orderNo = OrderNumbers.Normal(parsed.GetValue(number)!);
             var stored = await services.GetRequiredService<OrderViews>().Find(orderNo, ct) ?? throw new UnknownOrderException(orderNo);
@@ -50,7 +50,7 @@ internal static class CorrectCommand
             var asJson = parsed.GetValue(options.Output) == OutputOption.Json;
             if (!asJson)
             {
-                Screen.Print(console => Show(console, orderNo, correction, faults));
+                ConsoleOutput.Print(console => Show(console, orderNo, correction, faults));
             }
 
             var state = stored.Row.State;
@@ -89,7 +89,7 @@ internal static class CorrectCommand
         }
     }
 
-    private static void Show(IAnsiConsole console, string orderNo, OrderCorrection correction, IReadOnlyList<DataFault> faults)
+    private static void Show(IAnsiConsole console, string orderNo, OrderCorrection correction, IReadOnlyList<ValidationError> faults)
     {
         console.WriteLine($"Order {orderNo}: {correction.Differences.Count} "
             + $"{(correction.Differences.Count == 1 ? "value changes" : "values change")}");

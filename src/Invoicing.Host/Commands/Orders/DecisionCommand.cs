@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Invoicing.OperatingOrders;
-using Invoicing.OrderInvoicing;
+using Invoicing.Operations;
+using Invoicing.Process;
 
 namespace Invoicing.Host.Commands.Orders;
 
@@ -9,7 +9,7 @@ internal static class DecisionCommand
 {
     private static readonly OrderState[] s_unfinished = [OrderState.Invoicing, OrderState.Transferring, OrderState.Failed, OrderState.Held];
 
-    private delegate Task<OrderRow> Decide(OrderCommands commands, string orderNo, string by, string reason, CancellationToken ct);
+    private delegate Task<OrderProcess> Decide(OrderCommands commands, string orderNo, string by, string reason, CancellationToken ct);
 
     public static Command CreateHold() => Create(
         "hold",

@@ -3,8 +3,8 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Invoicing.Host.Commands.Publishing;
-using Invoicing.OperatingOrders;
-using Invoicing.OrderInvoicing;
+using Invoicing.Operations;
+using Invoicing.Process;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Invoicing.Host.Commands.Orders;
@@ -27,9 +27,9 @@ internal static class Decisions
     };
 
     /// <summary>For one order; as JSON one object.</summary>
-    public static async Task<int> CarryOut(ParseResult parsed, DecisionOptions options, string number, Func<OrderCommands, string, Task<OrderRow>> decide)
+    public static async Task<int> CarryOut(ParseResult parsed, DecisionOptions options, string number, Func<OrderCommands, string, Task<OrderProcess>> decide)
     {
-        using var host = Operator.Build(parsed.GetValue(options.Settings)!);
+        using var host = CommandHost.Build(parsed.GetValue(options.Settings)!);
         var commands = host.Services.GetRequiredService<OrderCommands>();
         var orderNo = OrderNumbers.Normal(number);
         return await Tell(parsed, options, [await Decide(orderNo, () => decide(commands, orderNo))], results => results[0]);
@@ -37,9 +37,9 @@ internal static class Decisions
 
     /// <summary>For many; as JSON a list. What was begun is ended when the command is interrupted: each order is decided whole or not at all.</summary>
     public static async Task<int> CarryOut(
-        ParseResult parsed, DecisionOptions options, OrderSelection selection, Func<OrderCommands, string, Task<OrderRow>> decide, CancellationToken ct)
+        ParseResult parsed, DecisionOptions options, OrderSelection selection, Func<OrderCommands, string, Task<OrderProcess>> decide, CancellationToken ct)
     {
-        using var host = Operator.Build(parsed.GetValue(options.Settings)!);
+        using var host = CommandHost.Build(parsed.GetValue(options.Settings)!);
         var numbers = await selection.Find(parsed, host.Services, ct);
         if (selection.IsDryRun(parsed))
         {
@@ -60,14 +60,14 @@ internal static class Decisions
         });
         if (numbers.Count > MostTold)
         {
-            await PublishProgress.Show(numbers.Count, () => Volatile.Read(ref done), () => $"{PublishProgress.Number(Volatile.Read(ref done))} of {PublishProgress.Number(numbers.Count)} orders", () => work);
+            await ProgressDisplay.Show(numbers.Count, () => Volatile.Read(ref done), () => $"{ProgressDisplay.Number(Volatile.Read(ref done))} of {ProgressDisplay.Number(numbers.Count)} orders", () => work);
         }
 
         await work;
         var code = await Tell(parsed, options, [.. results.OfType<DecisionOutcome>()], told => told);
         if (done < numbers.Count)
         {
-            await Console.Error.WriteLineAsync($"invoicing: interrupted; {PublishProgress.Number(numbers.Count - done)} orders are as they were.");
+            await Console.Error.WriteLineAsync($"invoicing: interrupted; {ProgressDisplay.Number(numbers.Count - done)} orders are as they were.");
             return CommandLine.Failed;
         }
 
@@ -97,7 +97,7 @@ internal static class Decisions
 
         if (refused.Count > MostTold)
         {
-            await Console.Error.WriteLineAsync($"invoicing: and {PublishProgress.Number(refused.Count - MostTold)} more were refused; --output json lists all.");
+            await Console.Error.WriteLineAsync($"invoicing: and {ProgressDisplay.Number(refused.Count - MostTold)} more were refused; --output json lists all.");
         }
 
         return refused.Count == 0 ? 0 : CommandLine.Failed;
@@ -113,10 +113,10 @@ internal static class Decisions
         const string GoesOn = " The running service goes on with it.";
         return results.Count <= MostTold
             ? results.Select(result => result.State is null ? $"Order {result.OrderNo}" : $"Order {result.OrderNo}: {result.State}.{(result.GoesOn ? GoesOn : "")}")
-            : results.GroupBy(result => result.State).Select(same => $"{PublishProgress.Number(same.Count())} orders{(same.Key is null ? "" : $": {same.Key}")}.");
+            : results.GroupBy(result => result.State).Select(same => $"{ProgressDisplay.Number(same.Count())} orders{(same.Key is null ? "" : $": {same.Key}")}.");
     }
 
-    private static async Task<DecisionOutcome> Decide(string orderNo, Func<Task<OrderRow>> decide)
+    private static async Task<DecisionOutcome> Decide(string orderNo, Func<Task<OrderProcess>> decide)
     {
         try
         {

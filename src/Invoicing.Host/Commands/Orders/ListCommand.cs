@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
-using Invoicing.OperatingOrders;
-using Invoicing.OrderInvoicing;
+using Invoicing.Operations;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Invoicing.Host.Commands.Orders;
@@ -25,7 +24,7 @@ internal static class ListCommand
         var command = new Command("list", "List orders, newest first, and how many there are in each state.") { states, search, limit, output, settings };
         command.SetAction(async (parsed, ct) =>
         {
-            using var host = Operator.Build(parsed.GetValue(settings)!);
+            using var host = CommandHost.Build(parsed.GetValue(settings)!);
             var wanted = parsed.GetValue(search) is { } text && OrderNumbers.Normal(text) is { Length: > 0 } normal ? normal : null;
             var list = await host.Services.GetRequiredService<OrderViews>().List(parsed.GetValue(states) ?? [], wanted, parsed.GetValue(limit), ct);
             if (parsed.GetValue(output) == OutputOption.Json)
@@ -34,7 +33,7 @@ internal static class ListCommand
             }
             else
             {
-                Screen.Print(console => OrderTable.Write(console, list, DateTimeOffset.UtcNow));
+                ConsoleOutput.Print(console => OrderTable.Write(console, list, DateTimeOffset.UtcNow));
             }
 
             return 0;

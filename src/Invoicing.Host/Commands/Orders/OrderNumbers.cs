@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Invoicing.ReceivingOrders;
+using Invoicing.Orders;
 
 namespace Invoicing.Host.Commands.Orders;
 

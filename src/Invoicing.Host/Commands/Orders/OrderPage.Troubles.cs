@@ -1,8 +1,9 @@
-using Invoicing.NotifyingFailures;
-using Invoicing.OperatingOrders;
-using Invoicing.OrderInvoicing;
+using Invoicing.Failures;
+using Invoicing.Operations;
+using Invoicing.Process;
+using Invoicing.Storage;
 using Spectre.Console;
-using Notice = Invoicing.NotifyingFailures.Notice;
+using Notice = Invoicing.Storage.Notice;
 
 namespace Invoicing.Host.Commands.Orders;
 
@@ -22,7 +23,7 @@ internal sealed partial class OrderPage
         }
     }
 
-    private void WriteFailure(OrderRow row, OrderDetails order, FailureDetails failure)
+    private void WriteFailure(OrderProcess row, OrderDetails order, FailureDetails failure)
     {
         var notice = new Notice
         {
@@ -35,16 +36,16 @@ internal sealed partial class OrderPage
             Message = failure.Message ?? "",
             FailedAt = failure.At ?? default,
         };
-        Heading($"Failed: {NotifyingFailures.Wording.Step(notice)}", new Style(Color.Red));
+        Heading($"Failed: {Failures.FailureTexts.Step(notice)}", new Style(Color.Red));
         Indented($"{failure.Kind}{(failure.At is { } at ? $", {Wording.Time(at)}" : "")}, {failure.Attempts} {(failure.Attempts == 1 ? "attempt" : "attempts")}");
-        Indented(NotifyingFailures.Wording.Explanation(notice.Cause));
-        foreach (var line in PlainText.Lines(failure.Message, Longest).Split('\n'))
+        Indented(Failures.FailureTexts.Explanation(notice.Cause));
+        foreach (var line in TextSanitizer.Lines(failure.Message, Longest).Split('\n'))
         {
             Indented(line, 4);
         }
 
         Indented("What to do:");
-        foreach (var (step, number) in WhatToDo.For(notice.Cause, notice).Select((step, index) => (step, index + 1)))
+        foreach (var (step, number) in Remedies.For(notice.Cause, notice).Select((step, index) => (step, index + 1)))
         {
             Indented($"{number}. {step}", 4);
         }

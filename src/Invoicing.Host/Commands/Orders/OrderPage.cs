@@ -1,7 +1,7 @@
 using System.Globalization;
-using Invoicing.NotifyingFailures;
-using Invoicing.OperatingOrders;
-using Invoicing.OrderInvoicing;
+using Invoicing.Failures;
+using Invoicing.Operations;
+using Invoicing.Process;
 using Spectre.Console;
 
 namespace Invoicing.Host.Commands.Orders;
@@ -62,7 +62,7 @@ internal sealed partial class OrderPage(IAnsiConsole console, DateTimeOffset now
         console.Write(facts);
     }
 
-    private void WriteSteps(OrderRow row, OrderDetails order)
+    private void WriteSteps(OrderProcess row, OrderDetails order)
     {
         Heading("Steps");
         var steps = Rows();
@@ -148,5 +148,5 @@ internal sealed partial class OrderPage(IAnsiConsole console, DateTimeOffset now
 
     private static void Fact(Grid facts, string name, string value) => facts.AddRow(new Text($"  {name}"), new Text(value));
 
-    private static string Line(string text) => PlainText.Line(text, Longest);
+    private static string Line(string text) => TextSanitizer.Line(text, Longest);
 }

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Invoicing.Contracts;
-using Invoicing.OperatingOrders;
-using Invoicing.OrderInvoicing;
+using Invoicing.Operations;
+using Invoicing.Process;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Invoicing.Host.Commands.Orders;

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Invoicing.NotifyingFailures;
-using Invoicing.OperatingOrders;
+using Invoicing.Failures;
+using Invoicing.Operations;
 using Spectre.Console;
 
 namespace Invoicing.Host.Commands.Orders;
@@ -30,11 +30,11 @@ internal static class OrderTable
             foreach (var order in list.Orders)
             {
                 table.AddRow(
-                    new Text(PlainText.Line(order.OrderNo, LongestId)),
-                    new Text(PlainText.Line(order.OrderId, LongestId)),
+                    new Text(TextSanitizer.Line(order.OrderNo, LongestId)),
+                    new Text(TextSanitizer.Line(order.OrderId, LongestId)),
                     new Text(order.State.ToString(), Wording.StyleOf(order.State)),
-                    new Text(PlainText.Line(order.InvoicingStore, LongestId)),
-                    new Text(PlainText.Line(Failure(order), longest)),
+                    new Text(TextSanitizer.Line(order.InvoicingStore, LongestId)),
+                    new Text(TextSanitizer.Line(Failure(order), longest)),
                     new Text(order.DueAt is { } due ? Wording.Due(due, now) : ""),
                     new Text($"{Wording.Span(now - order.UpdatedAt)} ago"));
             }

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Invoicing.OrderInvoicing;
+using Invoicing.Process;
 
 namespace Invoicing.Host.Commands.Orders;
 

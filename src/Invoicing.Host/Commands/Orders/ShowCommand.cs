@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
-using Invoicing.OperatingOrders;
+using Invoicing.Operations;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Invoicing.Host.Commands.Orders;
@@ -20,7 +20,7 @@ internal static class ShowCommand
         };
         command.SetAction(async (parsed, ct) =>
         {
-            using var host = Operator.Build(parsed.GetValue(settings)!);
+            using var host = CommandHost.Build(parsed.GetValue(settings)!);
             var orderNo = OrderNumbers.Normal(parsed.GetValue(number)!);
             var order = await host.Services.GetRequiredService<OrderViews>().Find(orderNo, ct) ?? throw new UnknownOrderException(orderNo);
             if (parsed.GetValue(output) == OutputOption.Json)
@@ -29,7 +29,7 @@ internal static class ShowCommand
             }
             else
             {
-                Screen.Print(console => new OrderPage(console, DateTimeOffset.UtcNow, parsed.GetValue(full)).Write(order));
+                ConsoleOutput.Print(console => new OrderPage(console, DateTimeOffset.UtcNow, parsed.GetValue(full)).Write(order));
             }
 
             return 0;

@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Invoicing.NotifyingFailures;
-using Invoicing.OperatingOrders;
+using Invoicing.Failures;
+using Invoicing.Operations;
 
 namespace Invoicing.Host.Commands.Orders;
 
@@ -33,14 +33,14 @@ internal static class TimelineText
             .Where(value => value.Value is not null && !s_personal.Contains(value.Key))
             .Where(value => !isCall || !(s_ofCall.Contains(value.Key) || (!full && s_long.Contains(value.Key))))
             .OrderBy(value => s_long.Contains(value.Key))
-            .Select(value => $"{(s_long.Contains(value.Key) ? "" : value.Key + " ")}{PlainText.Line(Plain(value.Value!), longest)}");
+            .Select(value => $"{(s_long.Contains(value.Key) ? "" : value.Key + " ")}{TextSanitizer.Line(Plain(value.Value!), longest)}");
         return string.Join(", ", isCall ? values.Prepend(Call(item)) : values);
     }
 
     /// <summary>Requests and answers, each under its name.</summary>
     public static IEnumerable<(string Name, string Text)> Personal(TimelineItem item) => s_personal
         .Where(name => item.Details[name] is not null)
-        .Select(name => (name, PlainText.Lines(Indented(item.Details[name]!), int.MaxValue)));
+        .Select(name => (name, TextSanitizer.Lines(Indented(item.Details[name]!), int.MaxValue)));
 
     private static string Call(TimelineItem item)
     {
@@ -48,7 +48,7 @@ internal static class TimelineText
         var elapsed = item.Text("elapsedMs") is { } ms ? $"{ms} ms" : null;
         var tries = item.Text("tries") is { } count and not "1" ? $"call {count}" : null;
         var facts = string.Join(", ", new[] { status, elapsed, tries }.OfType<string>());
-        var head = PlainText.Line($"{item.Text("operation")} {item.Text("number")}: {item.Text("outcome")}", 200);
+        var head = TextSanitizer.Line($"{item.Text("operation")} {item.Text("number")}: {item.Text("outcome")}", 200);
         return facts.Length == 0 ? head : $"{head} ({facts})";
     }
 

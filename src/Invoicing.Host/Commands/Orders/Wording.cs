@@ -1,5 +1,5 @@
 using System.Globalization;
-using Invoicing.OrderInvoicing;
+using Invoicing.Process;
 using Spectre.Console;
 
 namespace Invoicing.Host.Commands.Orders;

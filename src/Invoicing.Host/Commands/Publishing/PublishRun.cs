@@ -1,4 +1,4 @@
-using Invoicing.ReceivingFeeds.Reading;
+using Invoicing.Intake.Parsing;
 
 namespace Invoicing.Host.Commands.Publishing;
 

@@ -1,0 +1,55 @@
+using Invoicing.Storage;
+using Invoicing.Systems;
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace Invoicing.Host.Composition;
+
+/// <summary>PostgreSQL and the stores on it.</summary>
+internal static class StorageRegistration
+{
+    public static IServiceCollection AddStorage(this IServiceCollection services)
+    {
+        services.AddSettings<PostgresSettings>("Postgres")
+            .Validate(IsReadable, "Postgres:ConnectionString is not readable. Give an Npgsql connection string, such as Host=db;Database=invoicing;Username=…;Password=…");
+        services.AddSingleton(provider => Open(provider.GetRequiredService<IOptions<PostgresSettings>>().Value));
+        services.AddSingleton<Migrations>();
+        services.AddSingleton<RowCache>();
+        services.AddSingleton<OrderStore>();
+        services.AddSingleton<ICallJournal, CallJournal>();
+        services.AddSingleton<SlipNumbers>();
+        services.AddSingleton<BackupRestores>();
+        return services;
+    }
+
+    private static NpgsqlDataSource Open(PostgresSettings settings)
+    {
+        var connectionString = settings.ConnectionString;
+        var builder = new NpgsqlDataSourceBuilder(connectionString);
+        builder.ConnectionStringBuilder.ApplicationName = settings.ApplicationName;
+        // Operations share round trips, so few connections do; servers commonly allow a hundred in all.
+        if (!connectionString.Contains("Pool Size", StringComparison.OrdinalIgnoreCase) && !connectionString.Contains("MaxPoolSize", StringComparison.OrdinalIgnoreCase))
+        {
+            builder.ConnectionStringBuilder.MaxPoolSize = 20;
+        }
+
+        // The few statements of the flow stay prepared on their connections.
+        builder.ConnectionStringBuilder.MaxAutoPrepare = 40;
+        builder.ConnectionStringBuilder.AutoPrepareMinUsages = 2;
+        return builder.Build();
+    }
+
+    private static bool IsReadable(PostgresSettings settings)
+    {
+        try
+        {
+            return new NpgsqlConnectionStringBuilder(settings.ConnectionString).Host is { Length: > 0 };
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+}

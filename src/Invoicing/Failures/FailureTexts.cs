@@ -1,0 +1,68 @@
+using Invoicing.Messaging;
+using Invoicing.Storage;
+
+namespace Invoicing.Failures;
+
+/// <summary>Steps and causes in words.</summary>
+internal static class FailureTexts
+{
+    /// <summary>Such as <c>invoice at store SVA40</c> or <c>transfer slip 00000731 from store SVA11</c>.</summary>
+    public static string Step(Notice notice)
+    {
+        var what = SlipNo(notice) is { } slipNo ? $"transfer slip {slipNo}" : notice.Step;
+        var preposition = SlipNo(notice) is null ? "at" : "from";
+        return notice.Store is { Length: > 0 } store ? $"{what} {preposition} store {store}" : $"{what}";
+    }
+
+    /// <summary>The number of the slip, or null if the step is not a slip.</summary>
+    public static string? SlipNo(Notice notice) => notice.Step?.Split('/', 2) is ["slip", var number] ? number : null;
+
+    /// <summary>What happened, in a few words: the end of a subject, and the heading of the cause in a report.</summary>
+    public static string Headline(Cause cause)
+    {
+        var step = cause.Place == "slip" ? "transfer slip" : cause.Place;
+        return cause.Kind switch
+        {
+            NoticeKind.InvalidData => $"the data of the {step} cannot be sent",
+            NoticeKind.Refused => $"Retail Pro refused the {step}",
+            NoticeKind.OutcomeUnknown => $"check whether Retail Pro has the {step}",
+            NoticeKind.NumberTaken => $"Retail Pro already has the number of the {step}",
+            NoticeKind.NoAnswer => $"no answer about the {step}",
+            NoticeKind.GaveUp => $"Retail Pro could not be reached for the {step}",
+            NoticeKind.InvoicedWithEarlierData => "invoiced with earlier data",
+            NoticeKind.UnreadableMessage => $"unreadable in queue {cause.Place}",
+            NoticeKind.FaultedMessage => $"failed in queue {cause.Place}",
+            NoticeKind.CredentialsRefused => "Retail Pro refuses the credentials: calls are paused",
+            NoticeKind.FeedFaulted => $"orders of feed {cause.Place} were not taken",
+            NoticeKind.FileNotTaken => $"a file in {cause.Place} is not taken",
+            NoticeKind.SftpFaulted => "feeds cannot be fetched or put back as they must be",
+            _ => $"unexpected failure of the {step}",
+        };
+    }
+
+    /// <summary>A headline that stands alone.</summary>
+    public static string Sentence(string headline) => char.ToUpperInvariant(headline[0]) + headline[1..];
+
+    /// <summary>The cause in plain words: a sentence for somebody who does not know the program.</summary>
+    public static string Explanation(Cause cause) => cause.Kind switch
+    {
+        NoticeKind.InvalidData => "The order's data cannot be sent to Retail Pro. No call was made. All faults that were found are named.",
+        NoticeKind.Refused => "Retail Pro answered that it will not do it. Sending the same again gets the same answer.",
+        NoticeKind.OutcomeUnknown => "Retail Pro may or may not have done it, and the program cannot find out. It sends nothing again "
+            + "by itself.",
+        NoticeKind.NumberTaken => "Retail Pro says that the number exists already, though this order never used it.",
+        NoticeKind.NoAnswer => "The step was asked for several times, and no part of the program answered.",
+        NoticeKind.GaveUp => "Retail Pro could not be reached for longer than the settings allow. The program has stopped trying.",
+        NoticeKind.InvoicedWithEarlierData => "The OMS sent newer data after the invoice had been made. Retail Pro has the earlier data.",
+        NoticeKind.UnreadableMessage => $"The message cannot be read or is of a kind that nobody expects there. It lies in "
+            + $"{Queues.ErrorOf(cause.Place)}.",
+        NoticeKind.FaultedMessage => $"The message could be read, but handling it failed for good. It lies in "
+            + $"{Queues.ErrorOf(cause.Place)}.",
+        NoticeKind.CredentialsRefused => "Retail Pro refuses the credentials. No more calls are made; orders are taken in and wait.",
+        NoticeKind.FeedFaulted => "Some orders of the file cannot be read or contradict others. The rest of the file was taken.",
+        NoticeKind.FileNotTaken => "The file lies where feeds are put, and stays there: its orders, if it has any, are not invoiced.",
+        NoticeKind.SftpFaulted => "The SFTP server that feeds are fetched from cannot be used as the settings say. Its files wait there; "
+            + "the program tries again.",
+        _ => "The program failed in a way that it does not know.",
+    };
+}

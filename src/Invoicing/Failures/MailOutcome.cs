@@ -1,0 +1,31 @@
+namespace Invoicing.Failures;
+
+/// <summary>What the mail server did with a mail.</summary>
+/// <param name="Accepted">For how many recipients it has taken it.</param>
+/// <param name="Refused">For whom it has not.</param>
+internal sealed record MailOutcome(int Accepted, IReadOnlyList<RefusedRecipient> Refused)
+{
+    /// <summary>How long a recipient that is refused for now is tried, once others have the mail.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromDays(1);
+
+    public static MailOutcome TakenFor(int recipients) => new(recipients, []);
+
+    /// <summary>
+    /// Nobody has the mail yet: it waits as a whole, however it was refused, until the settings or the server are mended.
+    /// </summary>
+    public bool HasFailed(LeasedMail leased) => Accepted == 0 && leased.Reached is null;
+
+    /// <summary>Who is tried again, alone: the others have the mail, and would have it twice.</summary>
+    public IReadOnlyList<RefusedRecipient> Later(LeasedMail leased) =>
+        leased.Reached > Patience ? [] : [.. Refused.Where(recipient => !recipient.ForGood)];
+}
+
+/// <summary>A recipient for whom the mail server has not taken a mail.</summary>
+/// <param name="Answer">What it said, such as <c>550 no such user</c>.</param>
+/// <param name="ForGood">The same again gets the same answer (5xx).</param>
+internal sealed record RefusedRecipient(string Address, string Answer, bool ForGood)
+{
+    private const int Longest = 200;
+
+    public override string ToString() => TextSanitizer.Line($"{Address}: {Answer}", Longest);
+}

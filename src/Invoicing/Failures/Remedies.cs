@@ -1,0 +1,139 @@
+using System.Globalization;
+using Invoicing.Messaging;
+using Invoicing.Storage;
+
+namespace Invoicing.Failures;
+
+/// <summary>What a person does about a failure, in order, retrying included. The commands can be copied.</summary>
+internal static class Remedies
+{
+    /// <param name="cause">Which failure.</param>
+    /// <param name="notice">The failure that the commands name; null for many, whose commands have placeholders.</param>
+    /// <param name="entry">
+    /// Its id in the error queue, where that is known. A mail does not know it: messages of the OMS may have none, and then
+    /// only their content tells them apart.
+    /// </param>
+    public static IReadOnlyList<string> For(Cause cause, Notice? notice, string? entry = null)
+    {
+        var id = entry is null ? "ID" : TextSanitizer.Argument(entry);
+        var order = notice?.OrderNo is { } orderNo ? TextSanitizer.Argument(orderNo) : "NO";
+        var isSlip = cause.Place == "slip";
+        var document = isSlip ? "transfer slip" : "invoice";
+        var errorQueue = Queues.ErrorOf(isSlip ? Queues.TransferInventory : Queues.InvoiceOrder);
+        var slip = notice is null ? "slip/NUMBER" : TextSanitizer.Argument(notice.Step ?? "");
+        var confirm = $"invoicing orders confirm {order}{(isSlip ? $" --step {slip}" : "")}";
+        var attempt = notice?.Attempt?.ToString(CultureInfo.InvariantCulture) ?? "N";
+        var done = $"`{confirm} --invoiced{(isSlip ? "" : " [DOCUMENT]")} --reason \"…\"`";
+        var messages = cause.IsMessage ? Queues.ErrorOf(cause.Place) : "";
+        var see = entry is not null ? $"`invoicing errors show {id} --full`"
+            : $"`invoicing errors list --entries --cause {cause.Kind}` tells its ID, and `invoicing errors show ID --full` what it is";
+        var retry = $"`invoicing orders retry {(notice is null ? $"--cause {cause.Kind}" : order)} --reason \"…\"`";
+        var which = entry is not null ? id : notice is null ? $"--cause {cause.Kind}" : $"--order {order}";
+        var moveBack = $"run `invoicing errors retry {which} --reason \"…\"`, or move {(notice is null ? "the entries" : "the entry")} "
+            + $"back from `{errorQueue}` in the RabbitMQ console (Move messages)";
+
+        return cause.Kind switch
+        {
+            NoticeKind.InvalidData =>
+            [
+                "Correct the order in the OMS and publish it again. The program then goes on by itself.",
+                $"Or correct it here, if nothing of it is accepted yet: `invoicing orders correct {order} --patch FILE --reason \"…\"`.",
+                $"If a setting was at fault, mend it, restart `invoicing serve`, and {moveBack}. Without a correction the entry only "
+                    + "comes back.",
+            ],
+            NoticeKind.Refused =>
+            [
+                "Mend the cause: in Retail Pro, in the settings, or in the OMS (then publish the order again).",
+                $"Retry: {moveBack}.",
+            ],
+            NoticeKind.OutcomeUnknown =>
+            [
+                $"Check Retail Pro: does the {document} exist?",
+                $"If it does, run {done}.",
+                $"If it does not, run `{confirm} --not-invoiced --attempt {attempt} --reason \"…\"`; it may then be sent again.",
+                $"Retrying the entry in `{errorQueue}` makes no call: only your answer goes on.",
+            ],
+            NoticeKind.NumberTaken =>
+            [
+                $"Check Retail Pro: whose is the {document} of this number?",
+                isSlip
+                    ? "If it is another's, mend that in Retail Pro."
+                    : "If it is another's, mend that in Retail Pro, or map the order's number to a free one (setting "
+                        + "`RetailPro:OrderNumbers`; restart `invoicing serve`).",
+                $"Then retry: {moveBack}.",
+                $"If it is this order's (Retail Pro was late, or somebody made it by hand), run {done}; what is left follows by itself.",
+            ],
+            NoticeKind.NoAnswer =>
+            [
+                $"See that `invoicing serve` runs, that its queues have consumers (`invoicing status`), and what the log says. A command "
+                    + "that still waits is then carried out by itself.",
+                $"If it does not go on, retry: run {retry}. If processes died of it, look for its command: `invoicing errors list --cause "
+                    + "DeliveryLimit`.",
+            ],
+            NoticeKind.GaveUp =>
+            [
+                "See that Retail Pro runs and can be reached at `RetailPro:BaseUrl`: `invoicing check`.",
+                $"Retry: run {retry}.",
+            ],
+            NoticeKind.InvoicedWithEarlierData =>
+            [
+                $"Compare (`invoicing orders show {order}`), and if it matters, correct the invoice in Retail Pro by hand.",
+                "There is nothing to retry: the program does not invoice an order twice.",
+            ],
+            NoticeKind.UnreadableMessage =>
+            [
+                $"Look at the message in `{messages}`: {see} (in the RabbitMQ console: Get messages).",
+                $"Have its sender correct it and publish it again; then take the entry out: `invoicing errors discard {id} "
+                    + "--even-if-uncured --reason \"…\"`.",
+                $"Retry only if the program was at fault and is mended: run `invoicing errors retry {id} --reason \"…\"`, or move the "
+                    + $"entry back to `{cause.Place}` in the console.",
+            ],
+            NoticeKind.FaultedMessage =>
+            [
+                $"Look why it lies in `{messages}`: {see}; the log tells more.",
+                "If an order's number belongs to another order, find out in the OMS which is right, and publish the other one under a "
+                    + "number of its own; "
+                    + $"then take the entry out: `invoicing errors discard {id} --even-if-uncured --reason \"…\"`.",
+                "If its orderId belongs to an order of another number, find out in the OMS which number is right. If it is the known one, "
+                    + "take the entry out, as above; if it is this one, "
+                    + "run `invoicing orders dismiss NO --reason \"…\"` for the known one, while Retail Pro has accepted nothing of it, "
+                    + "and retry.",
+                $"Else mend the cause and retry: run `invoicing errors retry {id} --reason \"…\"`, or move the entry back to "
+                    + $"`{cause.Place}` in the RabbitMQ console (Move messages).",
+            ],
+            NoticeKind.CredentialsRefused =>
+            [
+                "Mend `RetailPro:Headers`, `RetailPro:UserName` or `RetailPro:Password`, or the account in Retail Pro; restart "
+                    + "`invoicing serve` with the new settings.",
+                "Run `invoicing resume retailpro --reason \"…\"`. One call is made first; the others follow if it succeeds. Nothing else "
+                    + "is to be done.",
+                "If only the order that is named gets this answer, put it on hold (`invoicing orders hold`) before you resume, or leave "
+                    + "403 out of `RetailPro:CredentialStatuses`.",
+            ],
+            NoticeKind.FeedFaulted =>
+            [
+                $"See which orders and why: `invoicing feeds show {TextSanitizer.Argument(cause.Place)}`, or the file of that name in the "
+                    + "folder `results`.",
+                "Have them corrected in the OMS, and put a file with the corrected orders into the folder `incoming`. Orders that were "
+                    + "taken already do no harm in it.",
+            ],
+            NoticeKind.FileNotTaken =>
+            [
+                "See which files and why: `invoicing feeds list`.",
+                "Do with each what its reason says: rename it, put it where it belongs, let it be read, or delete it. What can be taken "
+                    + "is then taken by itself.",
+            ],
+            NoticeKind.SftpFaulted =>
+            [
+                "Run `invoicing check`: it tries each step and names the setting to mend, or what the server's owner must do.",
+                "If a setting was at fault, restart `invoicing serve`. Nothing else is to be done: what waits on the server is "
+                    + "then fetched.",
+            ],
+            _ =>
+            [
+                "Look into the log; if the program is at fault, tell its developers.",
+                $"Once the cause is mended, retry: {moveBack}.",
+            ],
+        };
+    }
+}

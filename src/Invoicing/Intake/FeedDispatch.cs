@@ -1,0 +1,71 @@
+using Invoicing.Messaging;
+using Invoicing.Process;
+using MassTransit;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Invoicing.Intake;
+
+/// <summary>
+/// Sends what orders of a feed lead to, and holds the feed back while the queues are full. What is lost on the way is sent again from the
+/// order's row.
+/// </summary>
+internal sealed partial class FeedDispatch(IBus bus, QueueDepths depths, IOptions<InvoicingSettings> invoicing, ILogger<FeedDispatch> logger)
+{
+    // A message that is sent while its connection is being lost may wait for the broker's confirm for ever (RabbitMQ.Client 7.1.2).
+    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(200);
+
+    private bool _inTrouble;
+
+    /// <summary>Returns when the queues have room and the broker answers.</summary>
+    public async Task WaitForRoom(CancellationToken ct)
+    {
+        while (await InTime(time => depths.Waiting(time), ct) is not { } waiting || waiting >= invoicing.Value.RecoveryWindow)
+        {
+            await Task.Delay(s_pause, ct);
+        }
+    }
+
+    public async Task Send(IReadOnlyList<object> messages, CancellationToken ct) => await InTime(
+        async time =>
+        {
+            await Task.WhenAll(messages.Select(message => bus.SendOutstanding(message, time)));
+            return (long)messages.Count;
+        },
+        ct);
+
+    /// <returns>Null: the broker is away.</returns>
+    private async Task<long?> InTime(Func<CancellationToken, Task<long>> work, CancellationToken ct)
+    {
+        using var time = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        time.CancelAfter(s_longest);
+        try
+        {
+            var result = await work(time.Token).WaitAsync(time.Token);
+            if (_inTrouble)
+            {
+                LogWorksAgain();
+                _inTrouble = false;
+            }
+
+            return result;
+        }
+        catch (Exception e) when (!ct.IsCancellationRequested)
+        {
+            if (!_inTrouble)
+            {
+                LogTrouble(e.GetType().Name, e.Message);
+                _inTrouble = true;
+            }
+
+            return null;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Orders of feeds wait: RabbitMQ does not answer: {Type}: {Message}. Trying again until it works")]
+    private partial void LogTrouble(string type, string message);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "RabbitMQ answers; orders of feeds go on")]
+    private partial void LogWorksAgain();
+}

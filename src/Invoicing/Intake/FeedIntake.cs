@@ -1,0 +1,213 @@
+using Invoicing.Failures;
+using Invoicing.Intake.Troubles;
+using Invoicing.Storage;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace Invoicing.Intake;
+
+/// <summary>Looks for files in the folder of the feeds and takes the orders in them in, file by file.</summary>
+internal sealed partial class FeedIntake(
+    FeedFolder folder,
+    FeedReading reading,
+    NoticeStore notices,
+    IOptions<FeedSettings> options,
+    IOptions<PostgresSettings> postgres,
+    TimeProvider clock,
+    ILogger<FeedIntake> logger)
+    : SingletonWorker(LockId, "The folder of the feeds", postgres, logger)
+{
+    private const long LockId = 7_463_202;
+
+    // Somebody may still put it back.
+    private static readonly TimeSpan s_goneForGood = TimeSpan.FromHours(1);
+
+    private readonly List<FeedTrouble> _incoming = [];
+    private readonly List<FeedTrouble> _processing = [];
+    private readonly Dictionary<long, FileStamp> _claimed = [];
+    private readonly HashSet<long> _failed = [];
+
+    protected override async Task Work(NpgsqlConnection connection, CancellationToken ct)
+    {
+        var store = new FeedStore(connection);
+        var files = new StableFiles(options.Value.StableForOf, clock);
+        var troubles = new FeedTroubles(connection, notices, logger);
+        if (!options.Value.Sftp.IsOn)
+        {
+            await troubles.ForgetOtherThan([], ct);
+        }
+
+        while (true)
+        {
+            folder.Create();
+            await MoveEnded(store, ct);
+            await ReopenGrown(store, ct);
+            await Claim(store, files, ct);
+            await troubles.Are(TroublePlace.Incoming, _incoming.Concat(folder.NotTaken(clock.GetUtcNow())), ct);
+            foreach (var feed in await store.Open(ct))
+            {
+                await Read(connection, store, troubles, feed, ct);
+            }
+
+            await troubles.Are(TroublePlace.Processing, _processing, ct);
+            _incoming.Clear();
+            _processing.Clear();
+
+            Works();
+            await Task.Delay(files.SomeAreWaiting && options.Value.StableFor < options.Value.Interval ? options.Value.StableFor : options.Value.Interval, clock, ct);
+        }
+    }
+
+    /// <summary>First the row, then the file: a crash between the two leaves a row whose file was not moved, and nothing was read of it.</summary>
+    private async Task Claim(FeedStore store, StableFiles files, CancellationToken ct)
+    {
+        foreach (var feed in await store.Open(ct))
+        {
+            if (feed.State == FeedState.Claimed && !File.Exists(InProcessing(feed)))
+            {
+                await store.Forget(feed, ct);
+            }
+        }
+
+        var arrived = new Dictionary<string, FileStamp>();
+        foreach (var file in folder.Arrived())
+        {
+            try
+            {
+                arrived[file.Name] = FileStamp.Of(file);
+            }
+            catch (IOException)
+            {
+                // Renamed or deleted since it was listed.
+            }
+        }
+
+        foreach (var name in files.Look(arrived.Select(file => (file.Key, file.Value))))
+        {
+            var feed = await store.Claim(name, arrived[name].Size, folder.IsFree, ct);
+            try
+            {
+                File.Move(Path.Combine(folder.Incoming, name), InProcessing(feed));
+                _claimed[feed.Id] = arrived[name];
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // Renamed or deleted by whoever uploads, or not ours to move; the others go on.
+                await store.Forget(feed, ct);
+                if (File.Exists(Path.Combine(folder.Incoming, name)))
+                {
+                    _incoming.Add(CannotUse(name, "moved to processing", e));
+                }
+            }
+        }
+    }
+
+    private async Task Read(NpgsqlConnection connection, FeedStore store, FeedTroubles troubles, Feed feed, CancellationToken ct)
+    {
+        // A crash may have come between reopening it and moving its file.
+        var ended = new[] { FeedState.Done, FeedState.Rejected }.Select(state => Path.Combine(FolderOf(state), feed.StoredName)).FirstOrDefault(File.Exists);
+        if (!File.Exists(InProcessing(feed)) && ended is not null)
+        {
+            TryMove(feed, ended, folder.Processing);
+        }
+
+        if (!File.Exists(InProcessing(feed)))
+        {
+            await Miss(store, troubles, feed, ct);
+            return;
+        }
+
+        try
+        {
+            var state = await reading.Read(connection, store, feed, InProcessing(feed), _claimed.TryGetValue(feed.Id, out var stamp) ? stamp : null, ct);
+            Move(feed, InProcessing(feed), FolderOf(state));
+            _claimed.Remove(feed.Id);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The disk's or the rights' trouble with one file; the others go on.
+            _processing.Add(CannotUse(feed.StoredName, "read", e));
+        }
+        catch (Exception e) when (IsOfTheWork(e, connection))
+        {
+            // What the program does not know may quote anything, and must not keep the others out either.
+            _processing.Add(new(feed.StoredName, $"it cannot be read: {FaultReason.Unexpected(e.GetType().FullName)}"));
+            if (_failed.Add(feed.Id))
+            {
+                LogFailed(feed.StoredName, $"{e.GetType().Name} (code {FaultReason.CodeOf(e.GetType().FullName)})");
+            }
+        }
+    }
+
+    private static FeedTrouble CannotUse(string name, string what, Exception e) => new(
+        name, $"it cannot be {what} now ({TextSanitizer.Line(e.Message.TrimEnd('.'), 300)}): see that this user may read and move it; it is tried again until it works");
+
+    /// <summary>Its orders are safe; the rest of it comes when it is put back, or uploaded again. It must not be under way for ever.</summary>
+    private async Task Miss(FeedStore store, FeedTroubles troubles, Feed feed, CancellationToken ct)
+    {
+        if (!await troubles.HasLasted(TroublePlace.Processing, feed.StoredName, s_goneForGood, ct))
+        {
+            _processing.Add(new(feed.StoredName, $"it is no longer here. {feed.Position} of its orders were taken and are safe; put it back within the hour, or upload it again"));
+            return;
+        }
+
+        await store.Finish(feed, FeedState.Rejected, feed.Size, feed.Position, $"its file was taken out of processing before its end; {feed.Position} orders were taken", ct);
+    }
+
+    /// <summary>A crash came between the end of a feed and the moving of its file.</summary>
+    private async Task MoveEnded(FeedStore store, CancellationToken ct)
+    {
+        foreach (var file in new DirectoryInfo(folder.Processing).EnumerateFiles())
+        {
+            if (await store.Named(file.Name, ct) is not { } feed)
+            {
+                _processing.Add(new(file.Name, "it was not put there by this service, and is left alone: files belong into incoming"));
+            }
+            else if (feed.State is FeedState.Done or FeedState.Rejected)
+            {
+                TryMove(feed, file.FullName, FolderOf(feed.State));
+            }
+        }
+    }
+
+    /// <summary>Whoever writes slowly, or lost the connection and went on, writes to the file wherever it was moved.</summary>
+    private async Task ReopenGrown(FeedStore store, CancellationToken ct)
+    {
+        foreach (var feed in await store.EndedLately(ct))
+        {
+            var file = new FileInfo(Path.Combine(FolderOf(feed.State), feed.StoredName));
+            if (file.Exists && file.Length > feed.Size)
+            {
+                LogGrown(feed.StoredName);
+                await store.Reopen(feed, ct);
+                TryMove(feed, file.FullName, folder.Processing);
+            }
+        }
+    }
+
+    private string InProcessing(Feed feed) => Path.Combine(folder.Processing, feed.StoredName);
+
+    private string FolderOf(FeedState state) => state == FeedState.Rejected ? folder.Rejected : folder.Done;
+
+    /// <summary>One file that cannot be moved must not keep the others out; it is tried again.</summary>
+    private void TryMove(Feed feed, string from, string to)
+    {
+        try
+        {
+            Move(feed, from, to);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _processing.Add(CannotUse(feed.StoredName, $"moved to {Path.GetFileName(to)}", e));
+        }
+    }
+
+    private static void Move(Feed feed, string from, string to) => File.Move(from, Path.Combine(to, feed.StoredName));
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Feed {Name} has grown since its end: the rest is read")]
+    private partial void LogGrown(string name);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Feed {Name} cannot be read: {Type}")]
+    private partial void LogFailed(string name, string type);
+}

@@ -1,0 +1,215 @@
+using Invoicing.Failures;
+using Invoicing.Intake.Parsing;
+using Invoicing.Orders;
+using Invoicing.Process;
+using Invoicing.RetailPro;
+using Invoicing.Storage;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace Invoicing.Intake;
+
+/// <summary>
+/// Takes orders of a feed in, by the rules that hold for a message: many in one transaction, together with the note of how far the feed is.
+/// So a crash leaves both or neither, and no order is taken for a duplicate of itself.
+/// </summary>
+/// <param name="known">Null where nobody asks for the rows soon: they would only take memory.</param>
+internal sealed partial class FeedOrders(
+    ProcessRules decisions,
+    SlipNumbers slipNumbers,
+    BackupRestores restorations,
+    RowCache? known,
+    IOptions<InvoicingSettings> invoicing,
+    IOptions<RetailProSettings> retailPro,
+    TimeProvider clock,
+    ILogger<FeedOrders> logger)
+{
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(20);
+
+    private const string SlipNumbersUsedUp = "2200H";
+
+    private readonly TimeZoneInfo _zone = TimeZoneInfo.FindSystemTimeZoneById(retailPro.Value.TimeZone);
+    private readonly Queue<string> _slipNos = [];
+
+    /// <param name="note">Notes what became of the entries, within the transaction.</param>
+    /// <returns>What must be sent now that they are stored.</returns>
+    public async Task<IReadOnlyList<object>> Take(
+        NpgsqlConnection connection, IReadOnlyList<FeedEntry> entries, Func<NpgsqlTransaction, IReadOnlyList<FeedLine>, Task> note, CancellationToken ct)
+    {
+        while (true)
+        {
+            try
+            {
+                if (await TakeOnce(connection, entries, note, ct) is { } outstanding)
+                {
+                    return outstanding;
+                }
+            }
+            catch (PostgresException e) when (DatabaseFaults.IsConflict(e))
+            {
+                // The other one has won: again, with what it has left.
+            }
+            catch (PostgresException e) when (IsOfOneOrder(e))
+            {
+                return await TakeOneByOne(connection, entries, note, e, ct);
+            }
+
+            await Task.Delay(s_pause, ct);
+        }
+    }
+
+    /// <summary>One order that the database refuses must not keep the others out.</summary>
+    private async Task<IReadOnlyList<object>> TakeOneByOne(
+        NpgsqlConnection connection, IReadOnlyList<FeedEntry> entries, Func<NpgsqlTransaction, IReadOnlyList<FeedLine>, Task> note, PostgresException cause, CancellationToken ct)
+    {
+        if (entries is [var entry])
+        {
+            LogNotStored(entry.Number, cause.SqlState);
+            await using var transaction = await connection.BeginTransactionAsync(ct);
+            await note(transaction, [entry.Unreadable($"cannot be stored: the database refuses a value in it (PostgreSQL {cause.SqlState}); send it without unusual characters")]);
+            await transaction.CommitAsync(ct);
+            return [];
+        }
+
+        var outstanding = new List<object>();
+        foreach (var one in entries)
+        {
+            outstanding.AddRange(await Take(connection, [one], note, ct));
+        }
+
+        return outstanding;
+    }
+
+    /// <returns>Null: somebody has stored one of the orders meanwhile.</returns>
+    private async Task<IReadOnlyList<object>?> TakeOnce(
+        NpgsqlConnection connection, IReadOnlyList<FeedEntry> entries, Func<NpgsqlTransaction, IReadOnlyList<FeedLine>, Task> note, CancellationToken ct)
+    {
+        var read = entries.Select(entry => (Entry: entry, Read: Read(entry))).ToList();
+        await restorations.Look(ct);
+        await HaveSlipNumbers(read.Sum(order => order.Read.Order is { } arrived ? decisions.SlipNumbersNeeded(null, new OrderArrived(arrived, false)) : 0), ct);
+
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        // The locks of a process that was frozen or cut off while it held them must not stop the others.
+        await using (var limit = new NpgsqlCommand("set local idle_in_transaction_session_timeout = '15s'", connection, transaction))
+        {
+            await limit.ExecuteNonQueryAsync(ct);
+        }
+
+        var orders = read.Select(order => order.Read.Order).OfType<Order>().ToList();
+        var held = await OrderLocks.Hold(
+            transaction,
+            [.. orders.Select(order => OrderKey.Of(order.OrderNo)).Distinct()],
+            [.. orders.Select(order => order.OrderId).OfType<string>().Select(OrderKey.OfId).Distinct()],
+            ct);
+        var now = clock.GetUtcNow();
+        var changes = new Dictionary<Guid, (OrderProcess Row, OrderArrived Message)>();
+        var lines = new List<FeedLine>();
+        foreach (var (entry, (order, problem)) in read)
+        {
+            if (order is null)
+            {
+                lines.Add(entry.Unreadable(problem!));
+                continue;
+            }
+
+            var key = OrderKey.Of(order.OrderNo);
+            var message = new OrderArrived(order, held.IsCallOpen(key));
+            var before = changes.TryGetValue(key, out var changed) ? changed.Row : held.Find(key);
+            var (after, verdict) = await Decide(entry, before, message, after => held.Claim(key, after), now, ct);
+            if (after is not null && !ReferenceEquals(before, after))
+            {
+                changes[key] = (after, message);
+            }
+
+            lines.Add(entry.Taken(order.OrderNo, FeedOutcome.IsNotTaken(verdict.Outcome) ? null : key, verdict));
+        }
+
+        if (!await held.Save([.. changes.Select(change => new OrderStore.RowWrite(change.Key, change.Value.Row, change.Value.Row.DueAt - now))], ct))
+        {
+            return null;
+        }
+
+        await note(transaction, lines);
+        await transaction.CommitAsync(ct);
+        foreach (var (id, (row, _)) in changes)
+        {
+            known?.Remember(id, row with { Version = row.Version + 1 });
+        }
+
+        return [.. changes.SelectMany(change => PendingMessages.After(held.Find(change.Key), change.Value.Message, change.Value.Row, again: false))];
+    }
+
+    private async Task<(OrderProcess? After, Verdict Verdict)> Decide(FeedEntry entry, OrderProcess? before, OrderArrived message, Action<OrderProcess> claim, DateTimeOffset now, CancellationToken ct)
+    {
+        try
+        {
+            var needed = decisions.SlipNumbersNeeded(before, message);
+            await HaveSlipNumbers(needed, ct);
+            var after = decisions.Decide(before, message, now, [.. Enumerable.Range(0, needed).Select(_ => _slipNos.Dequeue())]);
+            claim(after);
+            return (after, Verdicts.Of(before, message.Order, after, entry.Text, invoicing.Value, retailPro.Value));
+        }
+        catch (ManualActionRequiredException conflict)
+        {
+            return (null, new(FeedOutcome.Conflict, conflict.Message));
+        }
+        catch (Exception e) when (e is not (NpgsqlException or OperationCanceledException))
+        {
+            return (null, new(FeedOutcome.Unreadable, Failed(entry, e)));
+        }
+    }
+
+    /// <summary>What the program does not know may quote anything, personal data too.</summary>
+    private string Failed(FeedEntry entry, Exception e)
+    {
+        LogFailed(entry.Number, $"{e.GetType().Name} (code {FaultReason.CodeOf(e.GetType().FullName)})");
+        return FaultReason.Unexpected(e.GetType().FullName);
+    }
+
+    /// <summary>Of what a row holds; anything else would befall every order alike.</summary>
+    private static bool IsOfOneOrder(PostgresException e) => e.SqlState[..2] is "22" or "23" or "54" && e.SqlState != SlipNumbersUsedUp;
+
+    private (Order? Order, string? Problem) Read(FeedEntry entry)
+    {
+        var text = entry.Text;
+        if (text.Problem is { } unreadable)
+        {
+            return (null, unreadable);
+        }
+
+        try
+        {
+            using var json = text.Parse();
+            return OrderNumber.TryRead(json.RootElement, out _, out _, out var problem)
+                ? (text.Read(json.RootElement, _zone, clock.GetUtcNow()), null)
+                : (null, NoOrder.Told(json.RootElement, problem));
+        }
+        catch (Exception e)
+        {
+            return (null, Failed(entry, e));
+        }
+    }
+
+    private async Task HaveSlipNumbers(int count, CancellationToken ct)
+    {
+        foreach (var slipNo in await slipNumbers.Take(Math.Max(0, count - _slipNos.Count), ct))
+        {
+            _slipNos.Enqueue(slipNo);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Entry {Entry} of the feed cannot be stored: PostgreSQL {SqlState}")]
+    private partial void LogNotStored(long entry, string sqlState);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Entry {Entry} of the feed cannot be dealt with: {Type}")]
+    private partial void LogFailed(long entry, string type);
+}
+
+/// <param name="Number">In the file, from 1.</param>
+internal sealed record FeedEntry(long Number, OrderText Text)
+{
+    public FeedLine Unreadable(string problem) => new(Number, Text.Line, null, null, new(FeedOutcome.Unreadable, problem));
+
+    public FeedLine Taken(string orderNo, Guid? key, Verdict verdict) => new(Number, Text.Line, orderNo, key, verdict);
+}

@@ -1,0 +1,183 @@
+using System.Text.Json;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Invoicing.Intake;
+
+/// <summary>
+/// The feeds, as the one process that takes them writes them: on the connection that holds the right to do so, so that nothing can be
+/// written any more once that is lost.
+/// </summary>
+internal sealed class FeedStore(NpgsqlConnection connection)
+{
+    private const string Columns = "id, file_name, stored_name, state, size, sha256, position, reopened";
+
+    /// <summary>Those whose file was not read to its end, oldest first.</summary>
+    public Task<List<Feed>> Open(CancellationToken ct) =>
+        Read($"select {Columns} from feeds where state in ('claimed', 'reading') order by id", ct);
+
+    /// <summary>Those that ended lately: somebody who uploads slowly may still be writing to their files.</summary>
+    public Task<List<Feed>> EndedLately(CancellationToken ct) =>
+        Read($"select {Columns} from feeds where finished_at > now() - interval '1 hour' and removed_at is null", ct);
+
+    public async Task<Feed?> Named(string storedName, CancellationToken ct) =>
+        (await Read($"select {Columns} from feeds where stored_name = $1", ct, storedName)).SingleOrDefault();
+
+    /// <summary>Chooses a name that no file had before.</summary>
+    /// <param name="isFree">Also after the database was put back to an older state, files of the names that it has forgotten are there.</param>
+    public async Task<Feed> Claim(string fileName, long size, Func<string, bool> isFree, CancellationToken ct)
+    {
+        var earlier = (long)(await Scalar("select count(*) from feeds where file_name = $1", ct, fileName))!;
+        for (var nth = (int)earlier + 1; ; nth++)
+        {
+            if (!isFree(FeedFolder.StoredName(fileName, nth)))
+            {
+                continue;
+            }
+
+            var claimed = await Read($"""
+                insert into feeds (file_name, stored_name, size, state)
+                values ($1, $2, $3, 'claimed')
+                on conflict (stored_name) do nothing
+                returning {Columns}
+                """, ct, fileName, FeedFolder.StoredName(fileName, nth), size);
+            if (claimed is [var feed])
+            {
+                return feed;
+            }
+        }
+    }
+
+    /// <summary>Nothing was read of it: its file is claimed anew.</summary>
+    public Task Forget(Feed feed, CancellationToken ct) => Scalar("delete from feeds where id = $1 and state = 'claimed'", ct, feed.Id);
+
+    /// <summary>Its file is about to be read, as it is now.</summary>
+    /// <param name="position">Together with the digest of the content of which so many entries were taken.</param>
+    public Task Begin(Feed feed, long size, string? sha256, string? remark, long position, CancellationToken ct) => Scalar(
+        "update feeds set state = 'reading', size = $2, sha256 = $3, remark = $4, position = $5 where id = $1", ct, feed.Id, size, sha256, remark, position);
+
+    /// <summary>The latest other feed of the same content, and its day; null: there is none.</summary>
+    public async Task<string?> SameAs(Feed feed, string sha256, CancellationToken ct) => (string?)await Scalar("""
+        select stored_name || ' of ' || to_char(finished_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI') || ' UTC'
+        from feeds
+        where sha256 = $1 and id <> $2 and state = 'done'
+        order by id desc
+        limit 1
+        """, ct, sha256, feed.Id);
+
+    /// <summary>Outcomes so far.</summary>
+    public async Task<Dictionary<string, long>> Outcomes(Feed feed, CancellationToken ct)
+    {
+        await using var command = Command("select outcome, count(*) from feed_lines where feed_id = $1 group by outcome", feed.Id);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var outcomes = new Dictionary<string, long>();
+        while (await reader.ReadAsync(ct))
+        {
+            outcomes[reader.GetString(0)] = reader.GetInt64(1);
+        }
+
+        return outcomes;
+    }
+
+    /// <summary>Notes what became of the next entries, within the transaction that stores their orders.</summary>
+    public async Task Advance(NpgsqlTransaction transaction, Feed feed, IReadOnlyList<FeedLine> lines, long bytesRead, IReadOnlyDictionary<string, long> outcomes, CancellationToken ct)
+    {
+        // An entry that is read again, because its file has changed since, keeps what became of it: it is not a duplicate of itself.
+        await using var insert = new NpgsqlCommand("""
+            insert into feed_lines (feed_id, entry, line, order_no, order_key, outcome, detail)
+            select $1, *
+            from unnest($2, $3, $4, $5, $6, $7)
+            on conflict (feed_id, entry) do update
+            set line      = excluded.line,
+                order_no  = excluded.order_no,
+                order_key = excluded.order_key,
+                outcome   = excluded.outcome,
+                detail    = excluded.detail
+            where excluded.outcome <> 'duplicate' or feed_lines.outcome = 'unreadable' or feed_lines.order_no is distinct from excluded.order_no
+            """, connection, transaction);
+        insert.Parameters.Add(new() { Value = feed.Id });
+        Add(NpgsqlDbType.Bigint, lines.Select(line => line.Entry).ToArray());
+        Add(NpgsqlDbType.Bigint, lines.Select(line => line.Line).ToArray());
+        Add(NpgsqlDbType.Text, lines.Select(line => line.OrderNo).ToArray());
+        Add(NpgsqlDbType.Uuid, lines.Select(line => line.Key).ToArray());
+        Add(NpgsqlDbType.Text, lines.Select(line => line.Verdict.Outcome).ToArray());
+        Add(NpgsqlDbType.Text, lines.Select(line => line.Verdict.Detail).ToArray());
+        await insert.ExecuteNonQueryAsync(ct);
+
+        await using var update = Command(
+            "update feeds set position = $2, bytes_read = $3, outcomes = $4::jsonb where id = $1", feed.Id, lines[^1].Entry, bytesRead, JsonSerializer.Serialize(outcomes));
+        update.Transaction = transaction;
+        await update.ExecuteNonQueryAsync(ct);
+
+        void Add<T>(NpgsqlDbType type, T[] values) =>
+            insert.Parameters.Add(new NpgsqlParameter<T[]> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | type });
+    }
+
+    /// <param name="entries">Of the file as it was read last: lines of more are of what it was before.</param>
+    public Task Finish(Feed feed, FeedState state, long size, long entries, string? problem, CancellationToken ct) => Scalar("""
+        with gone as (
+            delete from feed_lines
+            where feed_id = $1 and entry > $5
+        )
+        update feeds
+        set state       = $2,
+            size        = $3,
+            bytes_read  = $3,
+            problem     = $4,
+            finished_at = clock_timestamp(),
+            outcomes    = coalesce((select jsonb_object_agg(outcome, n) from (select outcome, count(*) as n from feed_lines where feed_id = $1 and entry <= $5 group by outcome) as o), '{}')
+        where id = $1
+        """, ct, feed.Id, state.ToString().ToLowerInvariant(), size, problem, entries);
+
+    /// <summary>The first entry that was not taken, in words; null: all were.</summary>
+    public async Task<string?> FirstNotTaken(Feed feed, CancellationToken ct) => (string?)await Scalar("""
+        select 'line ' || line || ': ' || coalesce(detail, outcome)
+        from feed_lines
+        where feed_id = $1 and outcome in ('unreadable', 'conflict')
+        order by entry
+        limit 1
+        """, ct, feed.Id);
+
+    /// <summary>Its file has grown since its end: it is read again.</summary>
+    public Task Reopen(Feed feed, CancellationToken ct) => Scalar("""
+        update feeds
+        set state       = 'reading',
+            reopened    = reopened + 1,
+            finished_at = null,
+            results_at  = null,
+            settled_at  = null
+        where id = $1
+        """, ct, feed.Id);
+
+    private async Task<object?> Scalar(string sql, CancellationToken ct, params object?[] values)
+    {
+        await using var command = Command(sql, values);
+        return await command.ExecuteScalarAsync(ct);
+    }
+
+    private async Task<List<Feed>> Read(string sql, CancellationToken ct, params object?[] values)
+    {
+        await using var command = Command(sql, values);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var feeds = new List<Feed>();
+        while (await reader.ReadAsync(ct))
+        {
+            feeds.Add(new(
+                reader.GetInt64(0), reader.GetString(1), reader.GetString(2), Enum.Parse<FeedState>(reader.GetString(3), ignoreCase: true),
+                reader.GetInt64(4), reader.IsDBNull(5) ? null : reader.GetString(5), reader.GetInt64(6), reader.GetInt32(7)));
+        }
+
+        return feeds;
+    }
+
+    private NpgsqlCommand Command(string sql, params object?[] values)
+    {
+        var command = new NpgsqlCommand(sql, connection);
+        foreach (var value in values)
+        {
+            command.Parameters.Add(value is null ? new() { Value = DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text } : new() { Value = value });
+        }
+
+        return command;
+    }
+}

@@ -1,0 +1,145 @@
+using System.Globalization;
+using Invoicing.Orders;
+
+namespace Invoicing.Intake.HotWax;
+
+/// <summary>One shipped item of a HotWax order: a line of ours. What cannot be told is null, and a fault.</summary>
+/// <param name="Item">As it stands in the feed.</param>
+/// <param name="Shipment">Of which it is part.</param>
+/// <param name="Index">Among our lines.</param>
+internal sealed record HotWaxLine(HotWaxFields Item, HotWaxFields Shipment, int Index)
+{
+    /// <summary>What is less is none to Retail Pro, and nothing can be divided by it.</summary>
+    public const decimal SmallestQuantity = 0.0001m;
+
+    /// <summary>The item's number within HotWax's order, such as <c>00101</c>; blank if it has none.</summary>
+    public string Sequence { get; } = Item.Code("orderItemSeqId") ?? "";
+
+    public int? LineNo { get; init; }
+    public string? Status { get; private init; }
+    public string? Upc { get; private init; }
+    public decimal? Quantity { get; private init; }
+    public decimal? OriginalPrice { get; private init; }
+
+    /// <summary>Of a unit, after the discounts of the item; those of the order are still to be taken off.</summary>
+    public decimal? Price { get; init; }
+
+    /// <summary>Of a unit, after discounts.</summary>
+    public decimal? Tax { get; private init; }
+
+    /// <summary>Of the whole item, however many lines it has.</summary>
+    public HotWaxAdjustments Adjustments { get; private init; }
+
+    /// <summary>Units that were ordered, which <see cref="Adjustments"/> are for.</summary>
+    public decimal? Ordered { get; private init; }
+
+    public string? Store { get; private init; }
+    public string? ShippedAt { get; private init; }
+
+    /// <summary>How the customer wants to get it.</summary>
+    public string? Method { get; private init; }
+
+    /// <summary>False for an item that no place ships, such as a digital gift card.</summary>
+    public bool Ships { get; private init; }
+
+    public bool Counts => Status != Order.Cancelled;
+
+    public string Field(string name) => $"items[{Index}].{name}";
+
+    /// <param name="orderStatus">Of the order; null: unknown.</param>
+    /// <param name="upcType">Of the identification that is Retail Pro's code.</param>
+    public HotWaxLine Read(string? orderStatus, string upcType)
+    {
+        var status = Needed("itemStatusId", "status", Item.Code("itemStatusId", Field("status")));
+        var line = this with
+        {
+            LineNo = FindLineNo(),
+            Status = status is null ? null : HotWaxNames.StatusOf(status, orderStatus),
+        };
+        return (line.Counts ? line : line with { Item = Item.Tolerant }).ReadRest(upcType);
+    }
+
+    private HotWaxLine ReadRest(string upcType)
+    {
+        // Adjustments are for all that was ordered of the item. What is not shipped as goods has no quantity but that.
+        var ordered = Needed("itemQuantity", "quantity", Item.Amount("itemQuantity", Field("quantity")));
+        var units = ordered >= SmallestQuantity ? ordered : null;
+        var adjustments = HotWaxAdjustments.Of(FindAdjustments(), Field("price"), ofItem: true);
+        var original = Needed("unitPrice", "originalPrice", Item.Amount("unitPrice", Field("originalPrice")));
+        var ships = !HotWaxNames.IsVirtual(Item.Code("facilityId"), Item.Code("parentFacilityTypeId"));
+        var shippedAt = Item.Time("statusDatetime", Field("shippedAt"));
+        return this with
+        {
+            Upc = FindUpc(upcType),
+            Quantity = Item.Amount("shippedQuantity", Field("quantity")) ?? ordered,
+            Ordered = units,
+            OriginalPrice = original,
+            Adjustments = adjustments,
+            Price = original + (adjustments.Discount / units),
+            Tax = adjustments.Tax / units,
+            Ships = ships,
+            Method = Item.Code("slaShipmentMethodTypeId") ?? Item.Code("shipmentMethodTypeId") ?? Shipment.Code("shipmentMethodTypeId"),
+            Store = ships ? Needed("facilityExternalId", "shippedFrom", Item.Code("facilityExternalId", Field("shippedFrom"))) : null,
+            ShippedAt = ships ? Needed("statusDatetime", "shippedAt", shippedAt) : shippedAt,
+        };
+    }
+
+    /// <summary>An absent value is a fault; one that could not be read has been told.</summary>
+    private T? Needed<T>(string name, string field, T? value)
+    {
+        if (value is null && !Item.IsThere(name))
+        {
+            Item.Fault(Field(field), $"is missing: {Item.PathOf(name)} is not there");
+        }
+
+        return value;
+    }
+
+    private int? FindLineNo()
+    {
+        if (int.TryParse(Sequence, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        {
+            return number;
+        }
+
+        var found = Sequence.Length == 0 ? "missing" : "no whole number of at most 9 digits";
+        Item.Fault(Field("lineNo"), $"cannot be told: {Item.PathOf("orderItemSeqId")} is {found}");
+        return null;
+    }
+
+    /// <summary>
+    /// Older feeds call them <c>itemAdjustments</c>. An item may have none, but a feed that has none for any cannot tell tax and discounts.
+    /// </summary>
+    private IReadOnlyList<HotWaxFields> FindAdjustments()
+    {
+        var field = Field("tax");
+        if (!Item.IsThere("orderItemAdjustments") && !Item.IsThere("itemAdjustments"))
+        {
+            Item.Fault(field, $"is missing: {Item.PathOf("orderItemAdjustments")} is not there");
+        }
+
+        return [.. Item.Objects("orderItemAdjustments", field), .. Item.Objects("itemAdjustments", field)];
+    }
+
+    /// <summary>An identification with an end is a former one.</summary>
+    private string? FindUpc(string type)
+    {
+        var field = Field("upc");
+        var codes = Item.Objects("goodIdentifications", field)
+            .Where(known => known.Code("goodIdentificationTypeId") == type && !known.IsThere("thruDate"))
+            .Select(known => known.Code("idValue", field))
+            .OfType<string>()
+            .Distinct()
+            .ToList();
+        if (codes is [var code])
+        {
+            return code;
+        }
+
+        var where = Item.PathOf("goodIdentifications");
+        Item.Fault(field, codes.Count == 0
+            ? $"is missing: {where} has no idValue of the type {type} (Feeds:HotWaxUpc)"
+            : $"cannot be told: {where} has {codes.Count} different values of the type {type}");
+        return null;
+    }
+}

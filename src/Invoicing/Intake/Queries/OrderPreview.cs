@@ -1,0 +1,55 @@
+using Invoicing.Intake.Parsing;
+using Invoicing.Orders;
+using Invoicing.Process;
+using Invoicing.RetailPro;
+
+namespace Invoicing.Intake.Queries;
+
+/// <summary>What would become of an order if nothing were known of it.</summary>
+/// <param name="Outcome">One of <see cref="FeedOutcome"/>.</param>
+/// <param name="Requests">What would be sent; those with faults have no body.</param>
+internal sealed record OrderPreview(long Line, string? OrderNo, string Outcome, string? Reason, string? Store, string? StoreReason, IReadOnlyList<PlannedRequest> Requests)
+{
+    /// <summary>The OMS's id; null where it cannot be read.</summary>
+    public string? OrderId { get; init; }
+
+    public bool IsWrong => FeedOutcome.IsNotTaken(Outcome) || Outcome == FeedOutcome.Invalid;
+
+    public IReadOnlyList<ValidationError> Faults => [.. PlannedRequests.Faults(Requests).Select(Placed)];
+
+    private Func<ValidationError, ValidationError> Placed { get; init; } = fault => fault;
+
+    public IReadOnlyList<string> Warnings => [.. Requests.SelectMany(request => request.Built.Warnings).Distinct()];
+
+    public static OrderPreview Of(OrderText text, InvoicingSettings invoicing, RetailProSettings retailPro, DateTimeOffset now)
+    {
+        if (text.Problem is { } unreadable)
+        {
+            return NotTaken(text, unreadable);
+        }
+
+        using var json = text.Parse();
+        if (!OrderNumber.TryRead(json.RootElement, out _, out _, out var problem))
+        {
+            return NotTaken(text, NoOrder.Told(json.RootElement, problem));
+        }
+
+        var order = text.Read(json.RootElement, TimeZoneInfo.FindSystemTimeZoneById(retailPro.TimeZone), now);
+        var row = PlannedRequests.Planned(order, invoicing, retailPro);
+        var verdict = Verdicts.Of(null, order, row, text, invoicing, retailPro);
+        var isHeld = row.State is OrderState.Held or OrderState.NothingToInvoice;
+        return new(
+            text.Line, order.OrderNo, verdict.Outcome, verdict.Detail, row.Store,
+            row.IsSendSale ? "where it was sold" : row.Election?.Reason, isHeld ? [] : PlannedRequests.Of(row, invoicing, retailPro))
+        {
+            OrderId = order.OrderId, Placed = text.Placed,
+        };
+    }
+
+    /// <param name="numbers">Under which number the ids of the orders before stand; this one's is noted.</param>
+    public OrderPreview Among(Dictionary<string, string> numbers) => OrderNo is null || OrderId is null || numbers.TryAdd(OrderId, OrderNo) || numbers[OrderId] == OrderNo
+        ? this
+        : this with { Outcome = FeedOutcome.Conflict, Reason = new OrderIdConflictException(OrderNo, OrderId, numbers[OrderId]).Message, Store = null, Requests = [] };
+
+    private static OrderPreview NotTaken(OrderText text, string problem) => new(text.Line, null, FeedOutcome.Unreadable, problem, null, null, []);
+}

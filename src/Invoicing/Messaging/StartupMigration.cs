@@ -1,0 +1,48 @@
+using Invoicing.Storage;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Invoicing.Messaging;
+
+/// <summary>Before the bus starts: schema and error queues. Waits for servers that are not up yet.</summary>
+internal sealed partial class StartupMigration(
+    Migrations migrations, IOptions<MessagingSettings> messaging, IOptions<RabbitMqSettings> broker, ILogger<StartupMigration> logger) : IHostedService
+{
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await UntilItWorks("PostgreSQL", () => migrations.Apply(cancellationToken), cancellationToken);
+        if (messaging.Value.Transport == Transport.RabbitMq)
+        {
+            await UntilItWorks("RabbitMQ", () => Topology.DeclareWhatMassTransitLeaves(BrokerAddress.Parse(broker.Value.Uri), cancellationToken), cancellationToken);
+        }
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task UntilItWorks(string server, Func<Task> action, CancellationToken ct)
+    {
+        for (var told = false; ; told = true)
+        {
+            try
+            {
+                await action();
+                return;
+            }
+            catch (Exception e) when (!ct.IsCancellationRequested && IsAway(e))
+            {
+                if (!told)
+                {
+                    LogWaiting(server, e.Message);
+                }
+
+                await Task.Delay(TimeSpan.FromSeconds(1), ct);
+            }
+        }
+    }
+
+    private static bool IsAway(Exception e) => DatabaseFaults.IsAway(e) || e is RabbitMQ.Client.Exceptions.BrokerUnreachableException;
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Server} does not answer yet: {Message}. Waiting for it; `invoicing check` tells what is wrong")]
+    private partial void LogWaiting(string server, string message);
+}

@@ -1,0 +1,67 @@
+using Invoicing.Process;
+using Npgsql;
+
+namespace Invoicing.Operations;
+
+/// <summary>Orders of one state that are not finished.</summary>
+/// <param name="OnHold">Of these, held by a person.</param>
+/// <param name="Oldest">When the oldest of them was received.</param>
+internal sealed record UnfinishedOrders(OrderState State, long Count, long OnHold, DateTimeOffset Oldest);
+
+/// <summary>What the database says of the flow as a whole.</summary>
+/// <param name="Overdue">Orders that should have been looked at more than a minute ago.</param>
+/// <param name="CompletedToday">In the last 24 hours.</param>
+/// <param name="UnsentMails">Mails, and failures for which no mail was written yet.</param>
+/// <param name="Unreached">Recipients that mails of the last seven days did not reach, each with what the mail server said.</param>
+internal sealed record FlowStatus(
+    IReadOnlyList<UnfinishedOrders> Unfinished, long Overdue, long CompletedToday, long UnsentMails, DateTimeOffset? OldestUnsent, IReadOnlyList<string> Unreached);
+
+/// <summary>Reads it.</summary>
+internal sealed class FlowStatusView(NpgsqlDataSource database)
+{
+    private const string UnfinishedSql = """
+        select state, count(*), count(*) filter (where document -> 'onHold' is not null), min(received_at)
+        from orders
+        where state not in ('Completed', 'NothingToInvoice', 'Dismissed')
+        group by state
+        """;
+
+    private const string RestSql = """
+        select (select count(*) from orders where due_at < now() - interval '1 minute'),
+               -- the conditions of the index of finished orders
+               (select count(*)
+                from orders
+                where erased_at is null
+                  and state in ('Completed', 'NothingToInvoice', 'Dismissed')
+                  and state = 'Completed'
+                  and updated_at > now() - interval '1 day'),
+               (select count(*) from mails where sent_at is null) + (select count(*) from failure_notices where mail_id is null),
+               least((select min(created_at) from mails where sent_at is null), (select min(noticed_at) from failure_notices where mail_id is null)),
+               (select coalesce(array_agg(distinct u order by u), '{}')
+                from mails, unnest(unreached) u
+                where unreached is not null and created_at > now() - interval '7 days')
+        """;
+
+    public async Task<FlowStatus> Read(CancellationToken ct)
+    {
+        await using var batch = database.CreateBatch();
+        batch.BatchCommands.Add(new(UnfinishedSql));
+        batch.BatchCommands.Add(new(RestSql));
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        var unfinished = new List<UnfinishedOrders>();
+        while (await reader.ReadAsync(ct))
+        {
+            unfinished.Add(new(Enum.Parse<OrderState>(reader.GetString(0)), reader.GetInt64(1), reader.GetInt64(2), reader.GetFieldValue<DateTimeOffset>(3)));
+        }
+
+        await reader.NextResultAsync(ct);
+        await reader.ReadAsync(ct);
+        return new(
+            [.. unfinished.OrderBy(orders => orders.State)],
+            reader.GetInt64(0),
+            reader.GetInt64(1),
+            reader.GetInt64(2),
+            reader.IsDBNull(3) ? null : reader.GetFieldValue<DateTimeOffset>(3),
+            reader.GetFieldValue<string[]>(4));
+    }
+}

@@ -1,0 +1,166 @@
+using System.Text.Json.Nodes;
+using Invoicing.Process;
+using Invoicing.Storage;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Invoicing.Operations;
+
+/// <summary>Reads orders for people.</summary>
+internal sealed class OrderViews(NpgsqlDataSource database, NoticeStore notices)
+{
+    // Numbers of documents and slips are looked up in the journal: it is narrow, and no document need be read for them.
+    private const string Matches = """
+        ($1 is null
+           or strpos(lower(o.order_no), $1) > 0
+           or strpos(lower(o.order_id), $1) > 0
+           or lower(coalesce(o.invoicing_store, o.document #>> '{content,soldAtStore}')) = $1
+           or o.id = (select c.order_id from calls c where c.key = 'retailpro/slip/' || $1)
+           or o.id in (select c.order_id from calls c where lower(c.document_no) = $1))
+        """;
+
+    // The limit comes before the documents: only those of the page are read.
+    private const string PageSql = $"""
+        with page as materialized (
+            select o.id
+            from orders o
+            where {Matches}
+              and ($2 is null or o.state = any ($2))
+            order by o.received_at desc, o.order_no desc
+            limit $3
+        )
+        select o.version, o.document, o.received_at, o.updated_at, o.due_at
+        from page
+        join orders o using (id)
+        order by o.received_at desc, o.order_no desc
+        """;
+
+    private const string TotalsSql = $"""
+        select o.state, count(*)
+        from orders o
+        where {Matches}
+        group by o.state
+        """;
+
+    private const string NumbersSql = $$"""
+        select o.order_no
+        from orders o
+        where {{Matches}}
+          and ($2 is null or o.state = any ($2))
+          and ($3 is null or lower(coalesce(o.invoicing_store, o.document #>> '{content,soldAtStore}')) = $3)
+          and ($4 is null
+               or o.document #>> '{invoice,failureKind}' = $4
+               or exists (select from json_array_elements(o.document -> 'transfers') t where t #>> '{step,failureKind}' = $4))
+          and ($5 is null or (o.document -> 'onHold' is not null) = $5)
+        order by o.received_at, o.order_no
+        """;
+
+    private const string RowSql = """
+        select version, document, received_at, updated_at, due_at
+        from orders
+        where id = $1
+        """;
+
+    private const string TimelineSql = """
+        select at, what, state, details
+        from timeline
+        where order_id = $1
+        order by id
+        """;
+
+    /// <param name="states">Empty: all.</param>
+    /// <param name="search">Part of an order number or id, or the whole code of a store, or the number of a document or of a slip that was sent; case is ignored.</param>
+    public async Task<OrderList> List(IReadOnlyCollection<OrderState> states, string? search, int limit, CancellationToken ct)
+    {
+        NpgsqlParameter<string?> Searched() => new() { TypedValue = search?.ToLowerInvariant(), NpgsqlDbType = NpgsqlDbType.Text };
+        await using var batch = database.CreateBatch();
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(PageSql)
+        {
+            Parameters =
+            {
+                Searched(),
+                new NpgsqlParameter<string[]?>
+                {
+                    TypedValue = states.Count == 0 ? null : [.. states.Select(state => state.ToString())],
+                    NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text,
+                },
+                new NpgsqlParameter<int> { TypedValue = limit },
+            },
+        });
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(TotalsSql) { Parameters = { Searched() } });
+
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        var orders = new List<OrderSummary>();
+        while (await reader.ReadAsync(ct))
+        {
+            orders.Add(OrderSummary.Of(Read(reader, [])));
+        }
+
+        await reader.NextResultAsync(ct);
+        var totals = new SortedDictionary<OrderState, long>();
+        while (await reader.ReadAsync(ct))
+        {
+            totals[Enum.Parse<OrderState>(reader.GetString(0))] = reader.GetInt64(1);
+        }
+
+        return new(orders, totals);
+    }
+
+    /// <summary>The numbers of all orders that the filter finds, oldest first.</summary>
+    public async Task<IReadOnlyList<string>> Numbers(OrderFilter filter, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand(NumbersSql);
+        Add(NpgsqlDbType.Text, filter.Search?.ToLowerInvariant());
+        Add(NpgsqlDbType.Array | NpgsqlDbType.Text, filter.States?.Select(state => state.ToString()).ToArray());
+        Add(NpgsqlDbType.Text, filter.Store?.ToLowerInvariant());
+        Add(NpgsqlDbType.Text, filter.Cause?.ToString());
+        Add(NpgsqlDbType.Boolean, filter.OnHold);
+        var numbers = new List<string>();
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+        {
+            numbers.Add(reader.GetString(0));
+        }
+
+        return numbers;
+
+        void Add(NpgsqlDbType type, object? value) => command.Parameters.Add(new() { Value = value ?? DBNull.Value, NpgsqlDbType = type });
+    }
+
+    /// <returns>Null: no such order.</returns>
+    public async Task<StoredOrder?> Find(string orderNo, CancellationToken ct)
+    {
+        var mails = (await notices.ForOrder(orderNo, ct)).Select(TimelineItem.Of);
+        var id = OrderKey.Of(orderNo);
+        await using var batch = database.CreateBatch();
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(RowSql) { Parameters = { new() { Value = id } } });
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(TimelineSql) { Parameters = { new() { Value = id } } });
+
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        if (!await reader.ReadAsync(ct))
+        {
+            return null;
+        }
+
+        var stored = Read(reader, []);
+        await reader.NextResultAsync(ct);
+        var timeline = new List<TimelineItem>();
+        while (await reader.ReadAsync(ct))
+        {
+            timeline.Add(TimelineItem.Of(
+                reader.GetFieldValue<DateTimeOffset>(0),
+                reader.GetString(1),
+                reader.IsDBNull(2) ? null : reader.GetString(2),
+                reader.IsDBNull(3) ? [] : (JsonObject)JsonNode.Parse(reader.GetString(3))!));
+        }
+
+        return stored with { Timeline = [.. timeline.Concat(mails).OrderBy(item => item.At)] };
+    }
+
+    private static StoredOrder Read(NpgsqlDataReader reader, IReadOnlyList<TimelineItem> timeline) => new(
+        OrderStore.ReadRow(reader, 0, 1),
+        reader.GetFieldValue<DateTimeOffset>(2),
+        reader.GetFieldValue<DateTimeOffset>(3),
+        reader.IsDBNull(4) ? null : reader.GetFieldValue<DateTimeOffset>(4),
+        timeline);
+}

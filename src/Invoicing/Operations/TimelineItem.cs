@@ -1,0 +1,84 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Invoicing.Contracts;
+using Invoicing.Storage;
+
+namespace Invoicing.Operations;
+
+/// <summary>Something that happened to an order.</summary>
+/// <param name="State">The order's state after it; null when it did not change the order.</param>
+[JsonConverter(typeof(TimelineItemConverter))]
+internal sealed record TimelineItem(DateTimeOffset At, string What, string? State)
+{
+    private const string Mailed = "mail sent";
+    private const string MailWaits = "mail not sent yet";
+
+    /// <summary>Further values by name, beside the others in JSON. Only <c>request</c> and <c>answer</c> may hold personal data.</summary>
+    public JsonObject Details { get; init; } = [];
+
+    public IEnumerable<string> Warnings => What == "called" && Details["warnings"] is JsonArray warnings
+        ? warnings.Select(warning => warning?.ToString() ?? "").Where(warning => warning.Length > 0)
+        : [];
+
+    public static TimelineItem Of(DateTimeOffset at, string what, string? state, JsonObject details)
+    {
+        // The names of the item itself win: a name must not stand twice in an object.
+        foreach (var name in new[] { "at", "what", "state" })
+        {
+            details.Remove(name);
+        }
+
+        return new(at, what, state) { Details = details };
+    }
+
+    public static TimelineItem Of(NoticedFailure notice)
+    {
+        var details = new JsonObject { ["step"] = notice.Step, ["attempt"] = notice.Attempt, ["kind"] = notice.Kind.ToString() };
+        if (notice.MailedAt is null)
+        {
+            return new(notice.NoticedAt, MailWaits, null) { Details = details };
+        }
+
+        details["messageId"] = notice.MessageId;
+        return new(notice.MailedAt.Value, Mailed, null) { Details = details };
+    }
+
+    /// <summary>Every attempt that did not succeed leaves one such item: it was deferred, or a person is needed.</summary>
+    public bool EndsAttemptOf(string step) =>
+        Text("step") == step && (What == "deferred" || (What == "person needed" && Text("kind") != nameof(FailureKind.InvoicedWithEarlierData)));
+
+    public string? Text(string name) => Details[name]?.ToString();
+}
+
+/// <summary>Writes the details beside the others.</summary>
+internal sealed class TimelineItemConverter : JsonConverter<TimelineItem>
+{
+    public override TimelineItem Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException();
+
+    public override void Write(Utf8JsonWriter writer, TimelineItem value, JsonSerializerOptions options)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("at", value.At);
+        writer.WriteString("what", value.What);
+        if (value.State is not null)
+        {
+            writer.WriteString("state", value.State);
+        }
+
+        foreach (var (name, detail) in value.Details)
+        {
+            writer.WritePropertyName(name);
+            if (detail is null)
+            {
+                writer.WriteNullValue();
+            }
+            else
+            {
+                detail.WriteTo(writer);
+            }
+        }
+
+        writer.WriteEndObject();
+    }
+}

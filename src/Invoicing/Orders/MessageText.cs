@@ -1,0 +1,101 @@
+using System.IO.Compression;
+using System.Text;
+
+namespace Invoicing.Orders;
+
+/// <summary>
+/// The text of a message in the one form that all its readers take, UTF-8 without a mark, whatever it was encoded or packed in.
+/// What the first bytes leave in no doubt is taken; everything else is named.
+/// </summary>
+internal static class MessageText
+{
+    /// <summary>Bytes of an unpacked message: a bomb is stopped here, and no order comes near it.</summary>
+    public const int LongestUnpacked = 16 * 1024 * 1024;
+
+    /// <summary>A sender that compresses and a gateway that does so again; nobody does it a third time.</summary>
+    private const int MostLayers = 2;
+
+    private static readonly byte[] Mark = [0xEF, 0xBB, 0xBF];
+
+    /// <returns>The text, or why there is none, continuing a sentence.</returns>
+    public static (ReadOnlyMemory<byte> Text, string? Problem) Of(ReadOnlyMemory<byte> body)
+    {
+        for (var layers = 0; TextForms.Of(body.Span) == TextForm.Gzip; layers++)
+        {
+            if (layers == MostLayers)
+            {
+                return (default, $"it is compressed with gzip more than {MostLayers} times");
+            }
+
+            (body, var problem) = Unpack(body);
+            if (problem is not null)
+            {
+                return (default, problem);
+            }
+        }
+
+        return TextForms.Of(body.Span) switch
+        {
+            TextForm.Utf8 => (body, null),
+            TextForm.Utf8WithMark => (WithoutMarks(body), null),
+            TextForm.Utf16LittleEndian => Decode(body, new UnicodeEncoding(bigEndian: false, byteOrderMark: false, throwOnInvalidBytes: true)),
+            TextForm.Utf16BigEndian => Decode(body, new UnicodeEncoding(bigEndian: true, byteOrderMark: false, throwOnInvalidBytes: true)),
+            TextForm.Utf32LittleEndian => Decode(body, new UTF32Encoding(bigEndian: false, byteOrderMark: false, throwOnInvalidCharacters: true)),
+            TextForm.Utf32BigEndian => Decode(body, new UTF32Encoding(bigEndian: true, byteOrderMark: false, throwOnInvalidCharacters: true)),
+            var form => (default, $"it is {TextForms.NameOf(form)}; JSON is expected, plain or compressed with gzip"),
+        };
+    }
+
+    private static (ReadOnlyMemory<byte>, string?) Unpack(ReadOnlyMemory<byte> packed)
+    {
+        try
+        {
+            using var gzip = new GZipStream(new MemoryStream(packed.ToArray()), CompressionMode.Decompress);
+            using var text = new MemoryStream();
+            var part = new byte[81920];
+            while (gzip.Read(part) is var length and > 0)
+            {
+                if (text.Length + length > LongestUnpacked)
+                {
+                    return (default, $"it is compressed with gzip and longer than {LongestUnpacked / 1024 / 1024} MB when unpacked");
+                }
+
+                text.Write(part.AsSpan(0, length));
+            }
+
+            return (text.ToArray(), null);
+        }
+        catch (InvalidDataException)
+        {
+            return (default, "it is compressed with gzip and damaged or cut off");
+        }
+    }
+
+    private static (ReadOnlyMemory<byte>, string?) Decode(ReadOnlyMemory<byte> text, Encoding encoding)
+    {
+        try
+        {
+            return (WithoutMarks(Encoding.UTF8.GetBytes(encoding.GetString(text.Span))), null);
+        }
+        catch (DecoderFallbackException) when (text.Span is not ([0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] or [0, 0, 0xFE, 0xFF, ..]))
+        {
+            // Without a mark it only looked like it.
+            return (text, null);
+        }
+        catch (DecoderFallbackException)
+        {
+            return (default, $"it is {TextForms.NameOf(TextForms.Of(text.Span))} and damaged; JSON in UTF-8 is expected");
+        }
+    }
+
+    /// <summary>A program that adds a mark to a text that has one leaves two.</summary>
+    private static ReadOnlyMemory<byte> WithoutMarks(ReadOnlyMemory<byte> text)
+    {
+        while (text.Span.StartsWith(Mark))
+        {
+            text = text[Mark.Length..];
+        }
+
+        return text;
+    }
+}

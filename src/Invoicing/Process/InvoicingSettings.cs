@@ -1,0 +1,75 @@
+using System.ComponentModel.DataAnnotations;
+using Invoicing.Orders;
+using Invoicing.RetailPro;
+
+namespace Invoicing.Process;
+
+/// <summary>Section <c>Invoicing</c>: the rules of the flow.</summary>
+internal sealed class InvoicingSettings
+{
+    /// <summary>Which store invoices a split order.</summary>
+    public ElectionPolicy Election { get; set; } = ElectionPolicy.FirstToShip;
+
+    /// <summary>What further sales channels are: <c>Invoice</c> (like ECOM) or <c>SendSale</c> (like POS), by the OMS's name.</summary>
+    public Dictionary<string, ChannelKind> Channels { get; set; } = new(TextNormal.IgnoringCase);
+
+    /// <summary>Goods that leave no store.</summary>
+    public NeverShipsSettings NeverShips { get; set; } = new();
+
+    /// <summary>How long to wait for the answer to a command before it is sent again. Above the call's time-out and margin together.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan AnswerTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Wait before the second attempt of a deferred step; doubled each time.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
+    public TimeSpan FirstDeferral { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Longest wait between two attempts.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "12:00:00")]
+    public TimeSpan LongestDeferral { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>A step that has been deferred for this long fails and waits for a person.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "60.00:00:00")]
+    public TimeSpan GiveUpAfter { get; set; } = TimeSpan.FromDays(3);
+
+    /// <summary>A step whose command was sent again this many times without any answer fails.</summary>
+    [Range(1, 100)]
+    public int UnansweredLimit { get; set; } = 5;
+
+    /// <summary>How often the recovery looks for due orders.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:01:00")]
+    public TimeSpan RecoveryInterval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Orders that the recovery may have in flight; it waits while the work queues hold more messages than this.</summary>
+    [Range(1, 100_000)]
+    public int RecoveryWindow { get; set; } = 500;
+
+    /// <summary>Days after which the personal data of a finished order is erased; amounts, stores and numbers stay.</summary>
+    [Range(1, 3650)]
+    public int EraseAfterDays { get; set; } = 90;
+}
+
+/// <summary>
+/// Section <c>Invoicing:NeverShips</c>: goods that leave no store, such as gift cards and downloads. They are invoiced with their order, moved
+/// by no slip, elect nobody, and need neither <c>shippedFrom</c> nor <c>shippedAt</c>.
+/// </summary>
+internal sealed class NeverShipsSettings
+{
+    /// <summary>Their UPCs; one <c>*</c> stands for any characters: <c>GIFTCARD*</c>. Case is ignored.</summary>
+    public string[] Upcs { get; set; } = [];
+
+    /// <summary>
+    /// The store that invoices an order of which nothing ships and whose lines do not agree on a store; such an order is refused when empty.
+    /// </summary>
+    public string? Store { get; set; }
+}
+
+/// <summary>What the orders of a sales channel need.</summary>
+internal enum ChannelKind
+{
+    /// <summary>An invoice, then the slips.</summary>
+    Invoice,
+
+    /// <summary>Slips only: the till has invoiced it.</summary>
+    SendSale,
+}

@@ -1,0 +1,197 @@
+using Invoicing.Contracts;
+
+namespace Invoicing.Process;
+
+internal sealed partial class ProcessRules
+{
+    private OrderProcess SendStep(OrderProcess row, string name, DateTimeOffset now)
+    {
+        var attempt = row.Attempt + 1;
+        row = WithStep(row with { Attempt = attempt }, name, step => step with
+        {
+            Status = StepStatus.Sent, Attempt = attempt, DueAt = now + settings.AnswerTimeout, Unanswered = 0, FailureKind = null, Message = null,
+        });
+        return row;
+    }
+
+    private OrderProcess AcceptInvoice(OrderProcess row, OrderInvoiced invoiced, DateTimeOffset now, IReadOnlyList<string> slipNos)
+    {
+        if (row.Invoice is not { Status: not StepStatus.Done } invoice)
+        {
+            return row;
+        }
+
+        row = (row with { Invoice = Step.DoneBy(invoice, invoiced.InvoicedAt), DocumentNo = invoiced.DocumentNo })
+            .AddToTimeline("accepted by Retail Pro", ("documentNo", invoiced.DocumentNo), ("store", row.InvoicingStore));
+        var slipsMayBeMade = restored() is { } restoration && restoration.MayHaveCalledFor(row.Content) && (invoiced.MayBeOlder || invoiced.InvoicedAt <= restoration.At);
+        row = row.Dismissed is null ? PlanTransfers(row, row.InvoicingStore, now, slipNos, slipsMayBeMade) : row;
+        return row.Pending is null ? row : TooLate(row, now);
+    }
+
+    private OrderProcess AcceptTransfer(OrderProcess row, InventoryTransferred transferred, DateTimeOffset now)
+    {
+        var name = Step.SlipName(transferred.SlipNo);
+        if (row.StepNamed(name) is not { Status: not StepStatus.Done } step)
+        {
+            return row;
+        }
+
+        row = WithStep(row, name, _ => Step.DoneBy(step, transferred.TransferredAt)).AddToTimeline("slip accepted by Retail Pro", ("slipNo", transferred.SlipNo));
+        return row.Pending is null ? row : MayTakeOver(row, row.Pending) ? LookAgain(row, now) : TooLate(row, now);
+    }
+
+    /// <summary>Newer content waits: steps that have failed are looked at again as soon as possible, under the row's lock.</summary>
+    private static OrderProcess LookAgain(OrderProcess row, DateTimeOffset now) => row.ExpectedAttempts.Keys
+        .Where(name => row.StepNamed(name) is { Status: StepStatus.Failed, OutcomeUnknown: false })
+        .Aggregate(row, (r, name) => WithStep(r, name, step => step with { DueAt = now, Unanswered = 0 }));
+
+    private OrderProcess Defer(
+        OrderProcess row, string name, int attempt, string reason, TimeSpan? retryAfter, bool outcomeUnknown, DateTimeOffset now)
+    {
+        if (row.StepNamed(name) is not { Status: not StepStatus.Done } step || step.Attempt != attempt || row.Dismissed is not null)
+        {
+            return row;
+        }
+
+        var since = step.DeferredSince ?? now;
+        if (now - since >= settings.GiveUpAfter)
+        {
+            var kind = outcomeUnknown ? FailureKind.OutcomeUnknown : FailureKind.GaveUp;
+            return Fail(row, new StepFailed(name, attempt, kind, $"Retail Pro has not been able to do it since {since:u}; the last reason: {reason}", null), now);
+        }
+
+        var wait = BackOff.Wait(step.Deferrals, settings.FirstDeferral, settings.LongestDeferral, row.OrderNo);
+        wait = retryAfter > wait ? retryAfter.Value : wait;
+        row = WithStep(row, name, s => s with
+        {
+            Status = StepStatus.Deferred,
+            DueAt = now + wait,
+            Deferrals = s.Deferrals + 1,
+            DeferredSince = since,
+            Unanswered = 0,
+            OutcomeUnknown = outcomeUnknown,
+            FailureKind = null,
+            Message = reason,
+        });
+        return row.AddToTimeline("deferred", ("step", name), ("attempt", attempt), ("reason", reason), ("next", now + wait));
+    }
+
+    /// <summary>Calls are paused: the step waits until the recovery, which rests meanwhile, comes to it. It has not been tried, so no patience is used up.</summary>
+    private OrderProcess WaitForResume(OrderProcess row, string name, int attempt, string reason, TimeSpan? wait, DateTimeOffset now)
+    {
+        // Of an unknown outcome only a person's answer goes on; it must not hide behind the pause.
+        if (row.StepNamed(name) is not { Status: not StepStatus.Done, FailureKind: not FailureKind.OutcomeUnknown } step || step.Attempt != attempt || row.Dismissed is not null)
+        {
+            return row;
+        }
+
+        row = WithStep(row, name, s => s with
+        {
+            Status = StepStatus.Deferred,
+            DueAt = now + (wait ?? settings.FirstDeferral),
+            Deferrals = 0,
+            DeferredSince = null,
+            Unanswered = 0,
+            FailureKind = null,
+            Message = reason,
+        });
+        return step.Status == StepStatus.Deferred && step.Message == reason ? row : row.AddToTimeline("waits for calls to be resumed", ("step", name), ("attempt", attempt));
+    }
+
+    private OrderProcess Fail(OrderProcess row, StepFailed faulted, DateTimeOffset now)
+    {
+        if (row.StepNamed(faulted.Step) is not { Status: not StepStatus.Done } step || step.Attempt != faulted.Attempt || row.Dismissed is not null)
+        {
+            return row;
+        }
+
+        row = WithStep(row, faulted.Step, s => s with
+        {
+            Status = StepStatus.Failed,
+            DueAt = null,
+            Unanswered = 0,
+            OutcomeUnknown = faulted.Kind == FailureKind.OutcomeUnknown,
+            FailureKind = faulted.Kind,
+            Message = faulted.Message,
+        });
+        return AddNotice(row.Pending is null ? row : LookAgain(row, now), new Notice
+        {
+            Step = faulted.Step,
+            Attempt = faulted.Attempt,
+            Kind = faulted.Kind,
+            Store = StoreOf(row, faulted.Step),
+            Message = faulted.Message,
+            At = now,
+            CorrelationId = faulted.CorrelationId,
+        });
+    }
+
+    private static OrderProcess NoteNotified(OrderProcess row, FailureNotified notified)
+    {
+        return row.Notices.Any(IsMeant)
+            ? row with { Notices = [.. row.Notices.Select(n => IsMeant(n) ? n with { Notified = true, DueAt = null } : n)] }
+            : row;
+
+        bool IsMeant(Notice n) => !n.Notified && n.Step == notified.Step && n.Attempt == notified.Attempt && n.Kind == notified.Kind;
+    }
+
+    private OrderProcess Resume(OrderProcess row, DueTimePassed order, DateTimeOffset now, IReadOnlyList<string> slipNos)
+    {
+        if (row is { Dismissed: null, Pending: { } pending } && !order.CallOpen && !row.WaitsForConfirmation && row.Steps.All(IsSettled) && MayTakeOver(row, pending))
+        {
+            return Plan(WithNewest(row), now, slipNos).AddToTimeline("newer content taken over");
+        }
+
+        if (row.MaySend && !order.CallOpen && row.Steps.Any(step => step.Status == StepStatus.Deferred && step.DueAt <= now + ClockTolerance)
+            && row.Steps.All(IsSettled) && Goods.AreOutdated(row, settings, retailPro))
+        {
+            return Plan(row, now, slipNos).AddToTimeline("planned anew: the settings have changed");
+        }
+
+        var due = row.MaySend ? row.ExpectedAttempts.Keys.Where(name => row.StepNamed(name)!.DueAt <= now + ClockTolerance) : [];
+        row = due.Aggregate(row, (r, name) => ResumeStep(r, name, order.CallOpen, now));
+
+        // Always a new row, so that it is written: the stored due time was set by an operator's command or moved on by the recovery.
+        return row with { Notices = [.. row.Notices.Select(n => IsDue(n) ? SentAgain(n) : n)], TellCompletionAt = null };
+
+        static bool IsSettled(Step step) => step is { Status: StepStatus.Deferred or StepStatus.Failed or StepStatus.Done, OutcomeUnknown: false };
+        // Twice the wait each time, up to about an hour: the notifier may be down for long.
+        Notice SentAgain(Notice n) => n with { Sent = n.Sent + 1, DueAt = now + (settings.AnswerTimeout * Math.Pow(2, Math.Min(n.Sent, 7))) };
+        bool IsDue(Notice notice) => !notice.Notified && notice.DueAt <= now + ClockTolerance;
+    }
+
+    private OrderProcess ResumeStep(OrderProcess row, string name, bool callOpen, DateTimeOffset now)
+    {
+        var step = row.StepNamed(name)!;
+        if (step.Status is StepStatus.Deferred or StepStatus.Waiting)
+        {
+            return SendStep(row, name, now);
+        }
+
+        if (step.Status != StepStatus.Sent)
+        {
+            // Failed, with newer content that waits for an open call: look again, each time after twice the wait, and no longer when only
+            // a person can still settle it.
+            if (row.Pending is not null && step.Unanswered < settings.UnansweredLimit)
+            {
+                return WithStep(row, name, s => s with { DueAt = now + (settings.AnswerTimeout * Math.Pow(2, s.Unanswered)), Unanswered = s.Unanswered + 1 });
+            }
+
+            return row.Pending is not null && callOpen && !row.WaitsForConfirmation && row.Steps.All(s => s.Status is StepStatus.Failed or StepStatus.Done)
+                ? Fail(row, new StepFailed(name, step.Attempt, FailureKind.OutcomeUnknown,
+                    "A corrected order has arrived. It is taken over when it is known what became of an earlier call, which Retail Pro may or may not have carried out.", null), now)
+                : WithStep(row, name, s => s with { DueAt = null });
+        }
+
+        if (step.Unanswered >= settings.UnansweredLimit)
+        {
+            return Fail(row, new StepFailed(name, step.Attempt, FailureKind.NoAnswer,
+                $"No answer to {step.Unanswered + 1} commands. Is a service running that consumes the queue?", null), now);
+        }
+
+        // Twice the wait each time: a deep queue must not be fed with copies of what it holds already.
+        var wait = settings.AnswerTimeout * Math.Pow(2, step.Unanswered + 1);
+        return WithStep(row, name, s => s with { Unanswered = s.Unanswered + 1, DueAt = now + wait })
+            .AddToTimeline("sent again", ("step", name), ("attempt", step.Attempt), ("unanswered", step.Unanswered + 1));
+    }
+}

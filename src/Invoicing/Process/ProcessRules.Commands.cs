@@ -1,0 +1,98 @@
+using Invoicing.Contracts;
+
+namespace Invoicing.Process;
+
+internal sealed partial class ProcessRules
+{
+    private OrderProcess Retry(OrderProcess row, RetryOrder retry, DateTimeOffset now, IReadOnlyList<string> slipNos)
+    {
+        Refuse(row.Dismissed is not null, row, "was dismissed");
+        Refuse(row.OnHold is not null, row, $"is on hold by {row.OnHold?.By}: release it first");
+        var names = row.ExpectedAttempts.Keys
+            .Where(name => row.StepNamed(name)!.Status is StepStatus.Failed or StepStatus.Deferred && (retry.Step is null || retry.Step == name))
+            .ToList();
+        Refuse(names.Count == 0, row, retry.Step is null ? "has no failed or deferred step" : $"has no failed or deferred step {retry.Step}");
+        var unknown = names.FirstOrDefault(name => row.StepNamed(name)!.FailureKind == FailureKind.OutcomeUnknown);
+        Refuse(unknown is not null, row, $"has the step {unknown} of unknown outcome: check Retail Pro, then use `orders confirm`");
+
+        row = row.AddToTimeline("retry", ("by", retry.By), ("reason", retry.Reason), ("steps", string.Join(' ', names)));
+        if (!row.HasStarted && !retry.CallOpen && names.Count == row.Steps.Count() && !row.Steps.Any(step => step.OutcomeUnknown))
+        {
+            // Nothing was started: settings or newer content may have changed the election and the plan.
+            return Plan(WithNewest(row), now, slipNos).Due(now);
+        }
+
+        return names.Aggregate(row, (r, name) => Wait(r, name, now));
+    }
+
+    private OrderProcess Wait(OrderProcess row, string name, DateTimeOffset now) =>
+        WithStep(row with { Attempt = row.Attempt + 1 }, name, step => step with
+        {
+            Status = StepStatus.Waiting,
+            Attempt = row.Attempt + 1,
+            DueAt = now,
+            Deferrals = 0,
+            DeferredSince = null,
+            FailureKind = null,
+            Message = null,
+        });
+
+    private static OrderProcess Dismiss(OrderProcess row, DismissOrder dismiss, DateTimeOffset now)
+    {
+        Refuse(row.Dismissed is not null, row, "is dismissed already");
+        Refuse(row.State is OrderState.Completed, row, "is completed");
+        Refuse(dismiss.CallOpen || row.WaitsForConfirmation, row, "has a call to Retail Pro that is open or of unknown outcome: wait, or settle it with `orders confirm`");
+        return (row with { Dismissed = new Dismissal(dismiss.By, dismiss.Reason, now) })
+            .AddToTimeline("dismissed", ("by", dismiss.By), ("reason", dismiss.Reason));
+    }
+
+    private OrderProcess Confirm(OrderProcess row, ConfirmOutcome confirm, DateTimeOffset now, IReadOnlyList<string> slipNos)
+    {
+        var step = row.StepNamed(confirm.Step);
+        Refuse(step is null, row, $"has no step {confirm.Step}");
+        Refuse(step!.Status == StepStatus.Done, row, $"has the step {confirm.Step} accepted already");
+        // A number that is taken may turn out to be taken by this very order: Retail Pro was late, or somebody entered it by hand.
+        var isOursAfterAll = step.FailureKind == FailureKind.NumberTaken && confirm.WasDone;
+        Refuse(!(step.OutcomeUnknown || confirm.CallOpen || isOursAfterAll) || step.Status is not (StepStatus.Failed or StepStatus.Deferred), row, $"has no unknown outcome at the step {confirm.Step}: there is nothing to confirm");
+        // A look at an earlier attempt says nothing about the call that was made since: it would be made again, blindly.
+        Refuse(!confirm.WasDone && confirm.Attempt != step.Attempt, row, $"is at attempt {step.Attempt} of the step {confirm.Step}, not at {confirm.Attempt}: look into Retail Pro again");
+
+        row = row.AddToTimeline("confirmed", ("step", confirm.Step), ("done", confirm.WasDone), ("documentNo", confirm.DocumentNo), ("by", confirm.By), ("reason", confirm.Reason));
+        if (!confirm.WasDone)
+        {
+            row = WithStep(row, confirm.Step, s => s with { OutcomeUnknown = false });
+            return row.Pending is not null && !row.HasStarted && row.Steps.Count() == 1
+                ? Plan(WithNewest(row), now, slipNos).Due(now)
+                : Wait(row, confirm.Step, now);
+        }
+
+        row = confirm.Step == Step.InvoiceName
+            ? AcceptInvoice(row, new OrderInvoiced(row.OrderNo, step.Attempt, confirm.DocumentNo, now, MayBeOlder: true), now, slipNos).Due(now)
+            : AcceptTransfer(row, new InventoryTransferred(row.OrderNo, confirm.Step["slip/".Length..], step.Attempt, now), now);
+
+        // In the row, so that another message which writes it before the recovery has come to it does not take the due time away.
+        return row.State == OrderState.Completed ? row with { TellCompletionAt = now } : row;
+    }
+
+    /// <summary>What was corrected by hand is kept as long as the OMS sends nothing newer.</summary>
+    private static OrderProcess WithNewest(OrderProcess row) => row.Pending is { } pending ? row with { Content = pending, Pending = null, Original = null } : row;
+
+    private static void Refuse(bool refused, OrderProcess row, string because)
+    {
+        if (refused)
+        {
+            throw new CommandRefusedException($"Order {row.OrderNo} {because}.");
+        }
+    }
+}
+
+/// <summary>For decisions taken outside the saga, which sends nothing: the recovery sends what was decided.</summary>
+internal static class DueExtensions
+{
+    /// <summary>Makes every step that is to be sent due at once; a fresh command is then sent under the same attempt.</summary>
+    public static OrderProcess Due(this OrderProcess row, DateTimeOffset now) => row with
+    {
+        Invoice = row.Invoice is { Status: StepStatus.Sent } invoice ? invoice with { Status = StepStatus.Waiting, DueAt = now } : row.Invoice,
+        Transfers = [.. row.Transfers.Select(t => t.Step.Status == StepStatus.Sent ? t with { Step = t.Step with { Status = StepStatus.Waiting, DueAt = now } } : t)],
+    };
+}

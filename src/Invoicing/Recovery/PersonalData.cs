@@ -1,0 +1,66 @@
+using Npgsql;
+
+namespace Invoicing.Recovery;
+
+/// <summary>Where personal data stands in the database: the order's content, the requests and answers of its timeline, and messages that a person took out of an error queue.</summary>
+internal sealed class PersonalData(NpgsqlDataSource database)
+{
+    /// <summary>Erases it from orders that have been finished for the given time. Numbers, amounts, stores and fingerprints stay.</summary>
+    /// <returns>How many orders were dealt with; the caller asks again while it is the limit.</returns>
+    public async Task<int> Erase(TimeSpan finishedFor, int limit, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand("""
+            with finished as (
+                select id
+                from orders
+                where erased_at is null
+                  and state in ('Completed', 'NothingToInvoice', 'Dismissed')
+                  and updated_at < now() - $1
+                order by updated_at
+                limit $2
+                for update skip locked
+            ), timelines as (
+                update timeline t
+                set details = ((t.details::jsonb - 'answer')
+                        #- '{request,CustomerShipping}' #- '{request,CustomerBilling}'
+                        #- '{request,CompanyId}' #- '{request,CompanyName}' #- '{request,CompanyAddress}')::json
+                from finished
+                where t.order_id = finished.id and t.what = 'called'
+            )
+            update orders o
+            set document  = (o.document::jsonb #- '{content,billing}' #- '{content,deliverTo}' #- '{content,fiscalCredit}' #- '{pending}' #- '{original}')::json,
+                version   = o.version + 1,
+                erased_at = now()
+            from finished
+            where o.id = finished.id
+            """);
+        command.Parameters.Add(new() { Value = finishedFor });
+        command.Parameters.Add(new() { Value = limit });
+        return await command.ExecuteNonQueryAsync(ct);
+    }
+
+    /// <summary>Erases the messages of entries that were discarded so long ago. Who, when and why stay.</summary>
+    /// <returns>How many; the caller asks again while it is the limit.</returns>
+    public async Task<int> EraseDiscarded(TimeSpan discardedFor, int limit, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand("""
+            with discarded as (
+                select id
+                from error_actions
+                where body is not null
+                  and at < now() - $1
+                order by at
+                limit $2
+                for update skip locked
+            )
+            update error_actions a
+            set headers = null,
+                body    = null
+            from discarded
+            where a.id = discarded.id
+            """);
+        command.Parameters.Add(new() { Value = discardedFor });
+        command.Parameters.Add(new() { Value = limit });
+        return await command.ExecuteNonQueryAsync(ct);
+    }
+}

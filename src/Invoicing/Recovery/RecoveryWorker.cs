@@ -1,0 +1,118 @@
+using Invoicing.Contracts;
+using Invoicing.Messaging;
+using Invoicing.Process;
+using Invoicing.Systems;
+using MassTransit;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Invoicing.Recovery;
+
+/// <summary>
+/// The clock of the flow: time-outs, back-off, restart after a crash and the cure for lost messages are all one due time on the order's
+/// row. Any number of instances may run it.
+/// </summary>
+internal sealed partial class RecoveryWorker(
+    DueOrders orders, QueueDepths depths, RetailProGate gate, IBus bus, IOptions<InvoicingSettings> invoicing, IOptions<MessagingSettings> messaging, ILogger<RecoveryWorker> logger)
+    : BackgroundService
+{
+    // A message that is sent while its connection is being lost may wait for the broker's confirm for ever (RabbitMQ.Client 7.1.2): without
+    // a limit the recovery would wait with it. What was claimed comes up again.
+    private static readonly TimeSpan s_longestLook = TimeSpan.FromSeconds(20);
+
+    private static readonly OrderState[] s_call = [OrderState.Invoicing, OrderState.Transferring];
+
+    private static readonly OrderState[] s_callNothing = [.. Enum.GetValues<OrderState>().Except(s_call)];
+
+    private bool _inTrouble;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var remembered = messaging.Value.Transport == Transport.RabbitMq;
+        using var timer = new PeriodicTimer(invoicing.Value.RecoveryInterval);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                if (!remembered)
+                {
+                    await orders.MakeAllDue(stoppingToken);
+                    remembered = true;
+                }
+
+                await ResumeDueInTime(stoppingToken);
+                if (_inTrouble)
+                {
+                    LogWorksAgain();
+                    _inTrouble = false;
+                }
+            }
+            catch (Exception) when (stoppingToken.IsCancellationRequested)
+            {
+                // A broker that is away says so in its own way, and not as a cancellation.
+                return;
+            }
+            catch (Exception e)
+            {
+                // Told once, not every second; the next tick tries again.
+                if (!_inTrouble)
+                {
+                    LogTrouble(e.GetType().Name, e.Message);
+                    _inTrouble = true;
+                }
+            }
+        }
+    }
+
+    private async Task ResumeDueInTime(CancellationToken ct)
+    {
+        using var time = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        time.CancelAfter(s_longestLook);
+        try
+        {
+            await ResumeDue(time.Token).WaitAsync(time.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            throw new TimeoutException($"no answer within {s_longestLook.TotalSeconds} s");
+        }
+    }
+
+    private async Task ResumeDue(CancellationToken ct)
+    {
+        var room = (int)(invoicing.Value.RecoveryWindow - await depths.Waiting(ct));
+        if (room <= 0)
+        {
+            return;
+        }
+
+        // While calls are paused, orders that would call are left alone: they would be told to wait, and come up again. What others have to
+        // tell goes on.
+        var callsOpen = await gate.Room(ct);
+        List<string> due = callsOpen == int.MaxValue
+            ? [.. await orders.Claim(room, invoicing.Value.AnswerTimeout, states: null, ct)]
+            :
+            [
+                .. await orders.Claim(room, invoicing.Value.AnswerTimeout, s_callNothing, ct),
+                .. callsOpen == 0 ? [] : await orders.Claim(Math.Min(callsOpen, room), invoicing.Value.AnswerTimeout, s_call, ct),
+            ];
+        if (due.Count == 0)
+        {
+            return;
+        }
+
+        var endpoint = await bus.GetSendEndpoint(Queues.AddressOf(Queues.OrderInvoicing));
+        await Task.WhenAll(due.Select(orderNo => endpoint.Send(new ResumeInvoicing(orderNo), ct)));
+        LogResumed(due.Count);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Resumed {Count} due orders")]
+    private partial void LogResumed(int count);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Due orders cannot be resumed now: {Type}: {Message}. Trying again until it works")]
+    private partial void LogTrouble(string type, string message);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Due orders can be resumed again")]
+    private partial void LogWorksAgain();
+}

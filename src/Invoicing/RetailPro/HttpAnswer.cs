@@ -1,0 +1,66 @@
+using System.Globalization;
+
+namespace Invoicing.RetailPro;
+
+/// <summary>What came back for one request: an answer, or why there is none.</summary>
+/// <param name="Answer">The answer, when its status line and headers arrived.</param>
+/// <param name="Interruption">What happened otherwise.</param>
+/// <param name="Detail">The kind of error, for those who know .NET.</param>
+/// <param name="RetryAfter">The time until the circuit breaker lets a call through.</param>
+internal sealed record HttpAttempt(HttpAnswer? Answer, TransportFailure Interruption = TransportFailure.None, string? Detail = null, TimeSpan? RetryAfter = null);
+
+/// <summary>What Retail Pro, or whatever stands in front of it, answered.</summary>
+/// <param name="RetryAfter">The header as it came.</param>
+/// <param name="IsComplete">Whether the text was read to its end.</param>
+internal sealed record HttpAnswer(int Status, string? ContentType = null, string? RetryAfter = null, string Text = "", bool IsComplete = true)
+{
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
+
+    /// <summary>By what it says, too: proxies and login pages answer HTML under any content type.</summary>
+    public bool IsHtml =>
+        ContentType?.Contains("html", StringComparison.OrdinalIgnoreCase) == true
+        || Text.AsSpan().TrimStart().StartsWith("<!doctype", StringComparison.OrdinalIgnoreCase)
+        || Text.Contains("<html", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>HTML or XML.</summary>
+    public bool IsMarkup =>
+        IsHtml || ContentType?.Contains("xml", StringComparison.OrdinalIgnoreCase) == true || Text.AsSpan().TrimStart().StartsWith("<", StringComparison.Ordinal);
+
+    public bool IsPlainText => !IsMarkup && (ContentType is null || ContentType.StartsWith("text/plain", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Seconds or a date (RFC 9110); null for anything else. At most a day, so that a slip of the other side stops no order for good.</summary>
+    public TimeSpan? WaitFrom(DateTimeOffset now)
+    {
+        if (RetryAfter is null)
+        {
+            return null;
+        }
+
+        if (RetryAfter.Length > 0 && !RetryAfter.AsSpan().ContainsAnyExceptInRange('0', '9'))
+        {
+            return int.TryParse(RetryAfter, CultureInfo.InvariantCulture, out var seconds) ? Limit(TimeSpan.FromSeconds(seconds)) : LongestWait;
+        }
+
+        return DateTimeOffset.TryParseExact(RetryAfter, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)
+            ? Limit(date - now)
+            : null;
+    }
+
+    private static TimeSpan Limit(TimeSpan wait) => wait < TimeSpan.Zero ? TimeSpan.Zero : wait > LongestWait ? LongestWait : wait;
+}
+
+/// <summary>Why there is no answer. Those before <see cref="TimedOut"/> happened before the first byte of the body was written.</summary>
+internal enum TransportFailure
+{
+    None,
+    NoFreePlace,
+    BreakerOpen,
+    WindowOver,
+    NameNotResolved,
+    NotConnected,
+    ConnectTimeout,
+    NotSecure,
+    NotWritten,
+    TimedOut,
+    CutOff,
+}

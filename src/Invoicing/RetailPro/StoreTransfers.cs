@@ -1,0 +1,33 @@
+using Invoicing.Orders;
+
+namespace Invoicing.RetailPro;
+
+/// <summary>The stock that one store shipped and another store invoiced: one transfer slip.</summary>
+internal sealed record StoreTransfer(string FromStore, IReadOnlyList<TransferLine> Lines);
+
+/// <summary>One product of a slip, with all units that the store shipped of it.</summary>
+internal sealed record TransferLine(string Upc, decimal Quantity);
+
+/// <summary>Works out which stock must move so that it looks as if the invoicing store had shipped the whole order.</summary>
+internal static class StoreTransfers
+{
+    /// <summary>One transfer for each store other than <paramref name="toStore"/> that shipped, by store code, ordinal.</summary>
+    public static IReadOnlyList<StoreTransfer> Plan(IEnumerable<OrderLine> lines, string toStore) =>
+        [.. Shipped(lines)
+            .Where(line => !string.IsNullOrWhiteSpace(line.ShippedFrom) && line.ShippedFrom != toStore)
+            .GroupBy(line => line.ShippedFrom!, StringComparer.Ordinal)
+            .OrderBy(store => store.Key, StringComparer.Ordinal)
+            .Select(store => new StoreTransfer(store.Key, Merge(store)))];
+
+    /// <summary>The fulfilled lines that have left a store.</summary>
+    public static IEnumerable<OrderLine> Shipped(IEnumerable<OrderLine> lines) =>
+        lines.Where(line => line is { Status: Order.Fulfilled, NeverShips: false });
+
+    /// <summary>One row for each UPC, ordinal. Lines without a UPC or with a quantity that no slip can carry are left out: they are faults of the request.</summary>
+    public static IReadOnlyList<TransferLine> Merge(IEnumerable<OrderLine> lines) =>
+        [.. lines
+            .Where(line => !string.IsNullOrWhiteSpace(line.Upc) && line.Quantity is > 0 and < 1_000_000)
+            .GroupBy(line => line.Upc!, StringComparer.Ordinal)
+            .OrderBy(product => product.Key, StringComparer.Ordinal)
+            .Select(product => new TransferLine(product.Key, product.Sum(line => line.Quantity!.Value)))];
+}

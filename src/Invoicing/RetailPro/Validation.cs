@@ -1,0 +1,152 @@
+using System.Globalization;
+using Invoicing.Orders;
+
+namespace Invoicing.RetailPro;
+
+/// <summary>
+/// Collects all that is wrong with a request while its fields are written, so that a person corrects an order once and not fault by
+/// fault. Each rule returns the value to write; after a fault that value does not matter, as there will be no body.
+/// </summary>
+/// <param name="unreadable">Faults found when the order was read; nothing more is said about these fields, as they only look absent.</param>
+internal sealed class Validation(IReadOnlyList<ValidationError> unreadable)
+{
+    /// <summary>Float(10,4): ten digits, four of them decimals.</summary>
+    public const decimal LargestAmount = 999_999.9999m;
+
+    public const int Decimals = 4;
+
+    private readonly HashSet<string> _unreadable = [.. unreadable.Select(fault => fault.Field)];
+    private readonly List<ValidationError> _faults = [.. unreadable];
+    private readonly List<string> _warnings = [];
+
+    public IReadOnlyList<ValidationError> Faults => _faults;
+
+    public IReadOnlyList<string> Warnings => _warnings;
+
+    public void Fault(string field, string problem)
+    {
+        if (!IsUnreadable(field))
+        {
+            _faults.Add(new ValidationError(field, problem));
+        }
+    }
+
+    public void Warn(string warning) => _warnings.Add(warning);
+
+    /// <summary>A text that must be there and is never cut: half an e-mail address or document number is another one.</summary>
+    /// <param name="remedy">What can be done about one that is too long, besides a shorter one.</param>
+    public string Required(string field, string? value, int limit, string? remedy = null)
+    {
+        if (string.IsNullOrWhiteSpace(value))
+        {
+            Fault(field, "is missing");
+            return "";
+        }
+
+        return Whole(field, value, limit, remedy);
+    }
+
+    /// <summary>A text that may be absent but is never cut.</summary>
+    public string Whole(string field, string? value, int limit, string? remedy = null)
+    {
+        var text = value?.Trim() ?? "";
+        if (text.Length > limit)
+        {
+            Fault(field, $"is {text.Length} characters long, at most {limit} are allowed{(remedy is null ? "" : $"; {remedy}")}");
+        }
+
+        return text;
+    }
+
+    /// <summary>A text that may be absent and may be cut.</summary>
+    public string Cut(string field, string? value, int limit)
+    {
+        var text = value?.Trim() ?? "";
+        if (text.Length <= limit)
+        {
+            return text;
+        }
+
+        Warn($"{field} is {text.Length} characters long and was cut to {limit}");
+        return TextLimit.Cut(text, limit);
+    }
+
+    public decimal Amount(string field, decimal? value)
+    {
+        if (value is not null)
+        {
+            return OptionalAmount(field, value);
+        }
+
+        Fault(field, "is missing");
+        return 0;
+    }
+
+    /// <summary>0 when absent.</summary>
+    public decimal OptionalAmount(string field, decimal? value)
+    {
+        var amount = Rounded(field, value ?? 0);
+        if (amount < 0)
+        {
+            var remedy = field == "discount" ? "a discount is written without a sign" : "a return or a credit is no order to be invoiced";
+            Fault(field, Invariant($"is {value:0.####}, it must not be negative: {remedy}"));
+        }
+
+        return amount;
+    }
+
+    public decimal Quantity(string field, decimal? value)
+    {
+        if (value is null)
+        {
+            Fault(field, "is missing");
+            return 0;
+        }
+
+        var quantity = Rounded(field, value.Value);
+        if (quantity <= 0 && decimal.Abs(value.Value) <= LargestAmount)
+        {
+            Fault(field, Invariant($"is {value:0.####}, it must be above zero"));
+        }
+
+        return quantity;
+    }
+
+    /// <summary>Only here, half away from zero, as people round money.</summary>
+    private decimal Rounded(string field, decimal value)
+    {
+        var amount = decimal.Round(value, Decimals, MidpointRounding.AwayFromZero);
+        if (decimal.Abs(amount) <= LargestAmount)
+        {
+            return amount;
+        }
+
+        Fault(field, Invariant($"is {value:0.####}, at most {LargestAmount} is allowed"));
+        return 0;
+    }
+
+    public Prepared Finish(string body) => new(_faults.Count == 0 ? body : null, _faults, _warnings);
+
+    /// <summary>How a value that is no customer's is quoted in a fault: recognisable, and short whatever was sent.</summary>
+    public static string Quote(string value)
+    {
+        var text = string.Concat(value.Select(c => char.IsControl(c) ? ' ' : c));
+        return text.Length <= 30 ? $"'{text}'" : $"'{TextLimit.Cut(text, 30)}…'";
+    }
+
+    public static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>A field is unreadable also when the object or array that holds it is.</summary>
+    private bool IsUnreadable(string field)
+    {
+        for (var length = field.Length; length > 0; length = field.LastIndexOfAny(['.', '['], length - 1))
+        {
+            if (_unreadable.Contains(field[..length]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,75 @@
+using Invoicing.Harness;
+using Invoicing.Storage;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+
+namespace Invoicing.IntegrationTests.Failures;
+
+/// <summary>A database of the test's own with the program's tables, and what a test wants to know or do about notices and mails.</summary>
+internal sealed class NoticeDatabase : IAsyncDisposable
+{
+    private readonly TestDatabase _database = new(Servers.Shared.Postgres);
+
+    private NoticeDatabase() => Source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(ConnectionString) { MaxPoolSize = 20 });
+
+    public NpgsqlDataSource Source { get; }
+
+    public string ConnectionString => _database.ConnectionString;
+
+    public static async Task<NoticeDatabase> Create(bool withTables = true)
+    {
+        var database = new NoticeDatabase();
+        await database._database.Create();
+        if (withTables)
+        {
+            await database.CreateTables();
+        }
+
+        return database;
+    }
+
+    public Task CreateTables() => new Migrations(Source, NullLogger<Migrations>.Instance).Apply(CancellationToken.None);
+
+    public async Task Execute(string sql)
+    {
+        await using var command = Source.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public Task<long> Count(string fromWhere) => _database.Count(fromWhere);
+
+    /// <summary>Lets the time between two mails of a cause pass.</summary>
+    public Task PassMergeWindow() => Execute("update mails set created_at = created_at - interval '1 minute'");
+
+    /// <summary>Lets the time pass after which a report goes out.</summary>
+    public Task PassReportAfter() => Execute("update failure_notices set noticed_at = noticed_at - interval '5 minutes' where mail_id is null");
+
+    /// <summary>An order, as far as mails look at it.</summary>
+    /// <param name="callable">Steps that are not done, and the attempt at which they stand.</param>
+    public async Task Put(string orderNo, string state, string callable = "{}", decimal total = 100, string currency = "USD")
+    {
+        await using var command = Source.CreateCommand(
+            """
+            insert into orders (id, order_no, version, state, callable, document)
+            values (gen_random_uuid(), $1, 1, $2, $3::jsonb, $4::json)
+            on conflict (order_no) do update
+            set state = $2, callable = $3::jsonb, document = $4::json, updated_at = now()
+            """);
+        var document = FormattableString.Invariant($$$"""{"content":{"orderNo":"{{{orderNo}}}","orderName":"{{{orderNo}}}","total":{{{total}}},"currency":"{{{currency}}}"}}""");
+        foreach (var value in new[] { orderNo, state, callable, document })
+        {
+            command.Parameters.Add(new() { Value = value });
+        }
+
+        await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>Lets back-offs and leases pass.</summary>
+    public Task PassWaits() => Execute("update mails set next_attempt_at = now() where sent_at is null");
+
+    public async ValueTask DisposeAsync()
+    {
+        await Source.DisposeAsync();
+        await _database.DisposeAsync();
+    }
+}

@@ -1,0 +1,122 @@
+using Invoicing.Failures;
+using Some = Invoicing.IntegrationTests.Failures.Some;
+
+namespace Invoicing.IntegrationTests.Failures.Reports;
+
+public sealed class When_a_day_begins : NoticeTest
+{
+    [Fact]
+    public async Task a_summary_tells_how_things_stand()
+    {
+        Settings.DailyAt = TimeOnly.MinValue;
+        await Failed("1", total: 10);
+        await Failed("2", total: 20);
+        await Failed("3", total: 30);
+        await Database.Put("3", "Completed", total: 30);
+        await Database.Put("4", "Completed", total: 40);
+        await Database.Put("5", "Held");
+        await Database.Execute("""
+            update orders set received_at = now() - interval '2 days' where order_no = '5';
+            update orders set updated_at = now() - interval '2 minutes';
+            update failure_notices set noticed_at = now() - interval '2 minutes'
+            """);
+
+        var mail = (await Daily.MakeDue(CancellationToken.None)).ShouldHaveSingleItem();
+
+        mail.Subject.ShouldStartWith("[Invoicing] 2 orders waiting for a person, ");
+        mail.TextBody.ShouldStartWith("2 orders are waiting for a person, 30.00 USD.\n");
+        mail.TextBody.ShouldContain("New failures:   3\nCured:          1\nCompleted:      2 orders, 70.00 USD\n");
+        mail.TextBody.ShouldContain("Held:           1, the oldest since ");
+        mail.TextBody.ShouldContain("\nRetail Pro refused the invoice\n=");
+        mail.Recipients.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task it_is_made_once_a_day_though_several_instances_look()
+    {
+        Settings.DailyAt = TimeOnly.MinValue;
+        await Failed("1");
+
+        await Parallel.ForAsync(0, 16, async (_, _) => await Daily.MakeDue(CancellationToken.None));
+
+        (await Database.Count("mails")).ShouldBe(1);
+        await Database.Execute("update daily_mails set day = day - 1");
+        (await Daily.MakeDue(CancellationToken.None)).ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task nothing_is_told_where_there_is_nothing_to_tell_and_not_before_its_time()
+    {
+        Settings.DailyAt = TimeOnly.MinValue;
+        await Database.Put("1", "Completed");
+        (await Daily.MakeDue(CancellationToken.None)).ShouldBeEmpty();
+
+        await Failed("2");
+        (await Daily.MakeDue(CancellationToken.None)).ShouldBeEmpty("the day's was quiet");
+
+        await Database.Execute("delete from daily_mails");
+        Settings.DailyAt = TimeOnly.MaxValue;
+        (await Daily.MakeDue(CancellationToken.None)).ShouldBeEmpty("too early");
+    }
+
+    [Fact]
+    public async Task it_tells_that_calls_are_paused_though_no_order_fails()
+    {
+        Settings.DailyAt = TimeOnly.MinValue;
+        await Database.Execute("insert into pauses (id, system, state, paused_by, reason) values (gen_random_uuid(), 'retailpro', 'paused', 'ana', 'stocktaking')");
+
+        var mail = (await Daily.MakeDue(CancellationToken.None)).ShouldHaveSingleItem();
+
+        mail.Subject.ShouldStartWith("[Invoicing] Calls to Retail Pro are paused, ");
+        mail.TextBody.ShouldContain("by ana: stocktaking. Orders wait; `invoicing resume retailpro` lets them go on.");
+    }
+
+    [Fact]
+    public async Task it_tells_once_that_everything_was_cured()
+    {
+        Settings.DailyAt = TimeOnly.MinValue;
+        await Failed("1");
+        await Daily.MakeDue(CancellationToken.None);
+
+        await Database.Put("1", "Completed");
+        await Database.Execute("update daily_mails set day = day - 1, until = now()");
+        (await Daily.MakeDue(CancellationToken.None)).ShouldHaveSingleItem().Subject
+            .ShouldStartWith("[Invoicing] No order is waiting for a person, 1 cured, ");
+
+        await Database.Execute("delete from daily_mails where day < (select max(day) from daily_mails)");
+        await Database.Execute("update daily_mails set day = day - 1, until = now()");
+        (await Daily.MakeDue(CancellationToken.None)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task a_running_service_sends_it()
+    {
+        Settings.DailyAt = TimeOnly.MinValue;
+        Settings.ReportAfter = TimeSpan.FromDays(1);
+        await Failed("1");
+
+        await StartDispatcher();
+
+        await MailIsSent("1 order waiting for a person");
+    }
+
+    [Fact]
+    public async Task what_is_in_the_way_of_feeds_is_told_every_day_until_it_is_over()
+    {
+        Settings.DailyAt = TimeOnly.MinValue;
+        await Database.Execute("insert into feed_troubles (place, name, problem) values ('incoming', 'link.json', 'it is a link')");
+
+        var mail = (await Daily.MakeDue(CancellationToken.None)).ShouldHaveSingleItem();
+
+        mail.Subject.ShouldStartWith("[Invoicing] 1 thing in the way of feeds, ");
+        mail.TextBody.ShouldContain("incoming: link.json: it is a link");
+        await Database.Execute("update daily_mails set day = day - 1");
+        (await Daily.MakeDue(CancellationToken.None)).ShouldHaveSingleItem();
+    }
+
+    private async Task Failed(string orderNo, decimal total = 100)
+    {
+        await Database.Put(orderNo, "Failed", """{"invoice":1}""", total);
+        await Add(Some.Notice(orderNo));
+    }
+}

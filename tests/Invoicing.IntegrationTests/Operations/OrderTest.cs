@@ -1,0 +1,169 @@
+using Invoicing.Contracts;
+using Invoicing.Harness;
+using Invoicing.Operations;
+using Invoicing.Orders;
+using Invoicing.Process;
+using Invoicing.Recovery;
+using Invoicing.RetailPro;
+using Invoicing.Storage;
+using Invoicing.Systems;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace Invoicing.IntegrationTests.Operations;
+
+/// <summary>A database of the test's own, orders in it, and the calls that were made for them.</summary>
+public abstract class OrderTest : IAsyncLifetime
+{
+    private readonly ProcessRules _decisions = new(new InvoicingSettings(), new RetailProSettings(), () => null);
+    private readonly TestDatabase _database = new(Servers.Shared.Postgres);
+    private NpgsqlDataSource _source = null!;
+    private OrderStore _orders = null!;
+    private CallJournal _journal = null!;
+    private SlipNumbers _slipNumbers = null!;
+
+    internal OrderCommands Commands { get; private set; } = null!;
+
+    internal OrderViews Views { get; private set; } = null!;
+
+    internal NoticeStore Notices { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        await _database.Create();
+        _source = NpgsqlDataSource.Create(_database.ConnectionString);
+        await new Migrations(_source, NullLogger<Migrations>.Instance).Apply(CancellationToken.None);
+        var (known, settings) = (new RowCache(), Options.Create(new PostgresSettings()));
+        (_orders, _journal, _slipNumbers, Notices) = (new(_source, known, settings), new(_source, known, settings), new(_source, settings), new(_source));
+        Commands = new(_orders, _decisions, _slipNumbers, new BackupRestores(_source, known), TimeProvider.System);
+        Views = new(_source, Notices);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _orders.DisposeAsync();
+        await _journal.DisposeAsync();
+        await _slipNumbers.DisposeAsync();
+        await _source.DisposeAsync();
+        await _database.DisposeAsync();
+    }
+
+    /// <summary>Received, shipped by SVA11 first and by SVA40, unless changed.</summary>
+    internal async Task<OrderProcess> Receive(string orderNo, Func<Order, Order>? change = null)
+    {
+        var order = OrderOf(orderNo);
+        var row = await Decide(null, new OrderArrived(change is null ? order : change(order), false));
+        (await _orders.Insert(OrderKey.Of(orderNo), row, TimeSpan.FromSeconds(30), CancellationToken.None)).ShouldBeTrue();
+        return row;
+    }
+
+    internal static Order OrderOf(string orderNo) => new()
+    {
+        OrderId = $"M{orderNo}", OrderNo = orderNo, OrderName = $"#{orderNo}", SalesChannel = "ECOM", CompletedAt = DateTimeOffset.UtcNow, Total = 60,
+        Items = [Line(1, "SVA11", 8), Line(2, "SVA40", 9)],
+    };
+
+    /// <summary>As the saga takes a message in, again where it has to.</summary>
+    /// <param name="by">Another process.</param>
+    internal async Task<OrderProcess> Arrives(Order order, OrderStore? by = null)
+    {
+        for (var (id, store) = (OrderKey.Of(order.OrderNo), by ?? _orders); ;)
+        {
+            if (await store.Load(id, CancellationToken.None) is null)
+            {
+                var made = await Decide(null, new OrderArrived(order, false));
+                if (await store.Insert(id, made, null, CancellationToken.None))
+                {
+                    return made;
+                }
+
+                continue;
+            }
+
+            await using var locked = (await store.Lock(id, CancellationToken.None))!;
+            var row = await Decide(locked.Row, new OrderArrived(order, locked.CallOpen));
+            await locked.Save(row, null, CancellationToken.None);
+            return row;
+        }
+    }
+
+    /// <summary>A message that the saga handles under the row's lock.</summary>
+    internal async Task<OrderProcess> ToldUnderLock(string orderNo, Func<OrderProcess, object> messageFor)
+    {
+        await using var locked = (await _orders.Lock(OrderKey.Of(orderNo), CancellationToken.None))!;
+        var row = await Decide(locked.Row, messageFor(locked.Row));
+        await locked.Save(row, null, CancellationToken.None);
+        return row;
+    }
+
+    internal Task<int> Erase() => new Recovery.PersonalData(_source).Erase(TimeSpan.Zero, 100, CancellationToken.None);
+
+    /// <summary>Another process of the service, with a memory of its own.</summary>
+    internal OrderStore Process() => new(_source, new RowCache(), Options.Create(new PostgresSettings()));
+
+    internal static OrderLine Line(int lineNo, string store, int hour) => new()
+    {
+        Index = lineNo - 1, LineNo = lineNo, Upc = "8720116120011", Quantity = 1, Price = 30, Status = Order.Fulfilled, ShippedFrom = store,
+        ShippedAt = new DateTimeOffset(2026, 3, 5, hour, 0, 0, TimeSpan.Zero),
+    };
+
+    /// <summary>The order, changed by a message as the saga would.</summary>
+    internal async Task<OrderProcess> Told(string orderNo, Func<OrderProcess, object> messageFor)
+    {
+        var id = OrderKey.Of(orderNo);
+        var row = (await _orders.Load(id, CancellationToken.None))!;
+        (await _orders.Update(id, await Decide(row, messageFor(row)), null, CancellationToken.None)).ShouldBeTrue();
+        return (await _orders.Load(id, CancellationToken.None))!;
+    }
+
+    internal Task<OrderProcess> Failed(string orderNo, FailureKind kind) =>
+        Told(orderNo, row => new StepFailed(Step.InvoiceName, row.Invoice!.Attempt, kind, $"{kind} of {orderNo}", null));
+
+    /// <summary>A call for the invoice, begun and, if <paramref name="state"/> says how, ended.</summary>
+    internal async Task Called(string orderNo, string? state, bool unresolved = false, TimeSpan? lease = null)
+    {
+        var row = (await _orders.Load(OrderKey.Of(orderNo), CancellationToken.None))!;
+        var claim = await Claim(row, mayRepeat: false, lease ?? TimeSpan.FromMinutes(1));
+        claim.Kind.ShouldBe(ClaimKind.Granted);
+        if (state is not null)
+        {
+            (await _journal.Settle(new(Key(orderNo), claim.Owner, state, unresolved, state == "done" ? "INV7" : null, "called", Details), CancellationToken.None)).ShouldBeTrue();
+        }
+    }
+
+    internal async Task SlipSent(string orderNo, string slipNo)
+    {
+        var step = Step.SlipName(slipNo);
+        var attempt = (await _orders.Load(OrderKey.Of(orderNo), CancellationToken.None))!.ExpectedAttempts[step];
+        (await _journal.Claim(new($"retailpro/slip/{slipNo}", orderNo, step, attempt, Guid.NewGuid(), false, false, TimeSpan.FromMinutes(1)), CancellationToken.None))
+            .Kind.ShouldBe(ClaimKind.Granted);
+    }
+
+    internal Task<(ClaimKind Kind, Guid Owner)> Claim(OrderProcess row) => Claim(row, mayRepeat: false, TimeSpan.FromMinutes(1));
+
+    /// <summary>Of the invoice, under a number that is not the order's own.</summary>
+    internal Task<Claim> ClaimUnder(string number, OrderProcess row) => _journal.Claim(
+        new(Key(number), row.OrderNo, Step.InvoiceName, row.Invoice!.Attempt, Guid.NewGuid(), MayRepeat: true, MustWait: false, TimeSpan.FromMinutes(1)), CancellationToken.None);
+
+    internal Task<bool> Settle(string orderNo, Guid owner, string state) =>
+        _journal.Settle(new(Key(orderNo), owner, state, false, null, "called", Details), CancellationToken.None);
+
+    internal async Task<IReadOnlyList<object?>> Query(string sql) => (await _database.Rows(sql))[0];
+
+    internal async Task<string> Refused(Func<Task> command) => (await Should.ThrowAsync<CommandRefusedException>(command)).Message;
+
+    private static Dictionary<string, object?> Details => new() { ["attempt"] = 1, ["warnings"] = new[] { "cut" }, ["request"] = new { name = "Rosa" } };
+
+    private static string Key(string orderNo) => $"retailpro/invoice/{orderNo}";
+
+    private async Task<(ClaimKind Kind, Guid Owner)> Claim(OrderProcess row, bool mayRepeat, TimeSpan lease)
+    {
+        var owner = Guid.NewGuid();
+        var claim = await _journal.Claim(new(Key(row.OrderNo), row.OrderNo, Step.InvoiceName, row.Invoice!.Attempt, owner, mayRepeat, false, lease), CancellationToken.None);
+        return (claim.Kind, owner);
+    }
+
+    private async Task<OrderProcess> Decide(OrderProcess? row, object message) => _decisions.Decide(
+        row, message, DateTimeOffset.UtcNow, await _slipNumbers.Take(_decisions.SlipNumbersNeeded(row, message), CancellationToken.None));
+}

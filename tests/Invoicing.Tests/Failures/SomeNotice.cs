@@ -1,0 +1,61 @@
+using Invoicing.Failures;
+using Invoicing.Storage;
+
+namespace Invoicing.Tests.Failures;
+
+/// <summary>Any valid notice, so that a test shows only what it is about.</summary>
+internal static class SomeNotice
+{
+    public static readonly Guid MailId = new("0190c1f2-0000-7000-8000-000000000001");
+    private const string From = "invoicing@shop.example";
+
+    public static Notice OfInvoice(NoticeKind kind = NoticeKind.Refused, string orderNo = "1042") => new()
+    {
+        Kind = kind,
+        OrderNo = orderNo,
+        OrderId = $"M{orderNo}",
+        Step = "invoice",
+        Attempt = 3,
+        Store = "SVA40",
+        Message = "Retail Pro answered 400: StoreOrig is not known",
+        FailedAt = new DateTimeOffset(2026, 3, 4, 3, 10, 11, TimeSpan.FromHours(-6)),
+        CorrelationId = new Guid("0190c1f2-0000-7000-8000-00000000000c"),
+    };
+
+    public static Notice OfSlip(NoticeKind kind = NoticeKind.Refused) => OfInvoice(kind) with { Step = "slip/00000731", Store = "SVA11" };
+
+    public static Notice OfMessage(NoticeKind kind = NoticeKind.FaultedMessage) => new()
+    {
+        Kind = kind,
+        Queue = "order-invoicing",
+        MessageId = new Guid("0190c1f2-0000-7000-8000-00000000000d"),
+        Message = "Order 1042 is known under another id.",
+        FailedAt = new DateTimeOffset(2026, 3, 4, 9, 10, 11, TimeSpan.Zero),
+    };
+
+    public static Notice OfCredentials() => Notice.Of(
+        NoticeKind.CredentialsRefused, "retailpro", new Guid("0190c1f2-0000-7000-8000-00000000000e"), "Retail Pro answered 401", Noon);
+
+    public static Notice OfFeed() => Notice.Of(
+        NoticeKind.FeedFaulted, "orders-0304.jsonl", new Guid("0190c1f2-0000-7000-8000-00000000000f"), "3 of 400 orders were not taken", Noon);
+
+    private static DateTimeOffset Noon => new(2026, 3, 4, 12, 0, 0, TimeSpan.Zero);
+
+    /// <summary>A valid notice of this kind.</summary>
+    public static Notice Of(NoticeKind kind) => kind switch
+    {
+        NoticeKind.UnreadableMessage or NoticeKind.FaultedMessage => OfMessage(kind),
+        NoticeKind.CredentialsRefused => OfCredentials(),
+        NoticeKind.FeedFaulted => OfFeed(),
+        NoticeKind.FileNotTaken => Notice.Of(kind, "incoming", new Guid("0190c1f2-0000-7000-8000-000000000010"), "link.json: it is a link", Noon),
+        NoticeKind.SftpFaulted => Notice.Of(kind, "sftp", new Guid("0190c1f2-0000-7000-8000-000000000011"), "host key: it is another", Noon),
+        _ => OfInvoice(kind),
+    };
+
+    public static Mail Mailed(Notice notice) => FailureMail.Compose(MailId, From, new(1, notice.OrderNo is null ? 0 : 1, [notice]));
+
+    public static Mail Mailed(IReadOnlyList<Notice> notices) => FailureMail.Compose(
+        MailId,
+        From,
+        new(notices.Count, notices.Where(n => n.OrderNo is not null).DistinctBy(n => n.OrderNo).Count(), [.. notices.Take(MergedNotices.MostListed)]));
+}

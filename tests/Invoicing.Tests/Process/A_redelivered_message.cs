@@ -1,0 +1,27 @@
+using Invoicing.Contracts;
+using Invoicing.Process;
+
+namespace Invoicing.Tests.Process;
+
+/// <summary>After a crash all that was in flight comes again; what follows from it must not grow with every crash.</summary>
+public class A_redelivered_message
+{
+    private readonly Flow _flow = new Flow().Arrives(Some.SplitOrder).Invoiced();
+
+    [Fact]
+    public void sends_again_what_can_have_followed_from_it() =>
+        Sent(new OrderInvoiced("1042", 1, "INV1", Some.Now)).ShouldAllBe(next => next is TransferInventory);
+
+    [Fact]
+    public void sends_nothing_else_that_is_outstanding()
+    {
+        Sent(new InventoryTransferred("1042", _flow.Row.Transfers[0].SlipNo, 1, Some.Now)).ShouldBeEmpty();
+        Sent(new InvoiceDeferred("1042", 1, "503", null, false)).ShouldBeEmpty();
+        Sent(new FailureNotified("1042", Step.InvoiceName, 1, FailureKind.Refused)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void of_the_OMS_sends_all_that_is_outstanding() => Sent(new OrderArrived(Some.SplitOrder, false)).ShouldBe(PendingMessages.Of(_flow.Row));
+
+    private IEnumerable<object> Sent(object message) => PendingMessages.After(_flow.Row, message, _flow.Row, again: true);
+}
