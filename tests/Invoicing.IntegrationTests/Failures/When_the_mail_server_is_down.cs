@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Invoicing.Failures;
 using Invoicing.Harness;
 using Microsoft.Extensions.Logging;
@@ -74,7 +72,7 @@ public sealed class When_the_mail_server_is_down : NoticeTest
     [Fact]
     public async Task a_real_one_that_refuses_connections_gets_the_mail_once_when_it_is_back()
     {
-        var port = FreePort();
+        var port = FreePort.Find();
         Settings.Smtp = new() { Host = "127.0.0.1", Port = port, Security = SmtpSecurity.None, Timeout = TimeSpan.FromSeconds(10) };
         var gateway = new SmtpMailGateway(Options.Create(Settings));
         (await gateway.Check(CancellationToken.None)).ShouldNotBeNull().ShouldContain("Mail:Smtp:Port");
@@ -88,12 +86,5 @@ public sealed class When_the_mail_server_is_down : NoticeTest
 
         server.Accepted.ShouldHaveSingleItem().ShouldContain("Subject: [Invoicing] Order 1042: check whether Retail Pro has the invoice");
         (await gateway.Check(CancellationToken.None)).ShouldBeNull();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
