@@ -21,7 +21,7 @@ internal sealed class DocumentedFailure
     public DocumentedFailure(Installation installation, NoticeKind kind, string place = "")
     {
         _installation = installation;
-        var text = File.ReadAllText(Path.Combine(Path.GetDirectoryName(Here())!, "../../docs/operations.md"));
+        var text = File.ReadAllText(Repository.Path("docs/operations.md"));
         var row = text.Split('\n').Single(line => line.StartsWith($"| `{kind}` | … ", StringComparison.Ordinal)).Trim('|').Split('|').Select(cell => cell.Trim()).ToArray();
         _headline = row[1].TrimStart('…', ' ').Replace("QUEUE", place).Replace("FILE", place).Replace("FOLDER", place);
         _told = row[2];
@@ -75,6 +75,4 @@ internal sealed class DocumentedFailure
         done.ExitCode.ShouldBe(0, $"{command}: {done}");
         return done;
     }
-
-    private static string Here([CallerFilePath] string file = "") => file;
 }

@@ -19,15 +19,15 @@ internal sealed class Installation : IAsyncDisposable
     private Installation(Servers servers, Action<string> log)
     {
         _log = log;
-        Database = new Database(servers.Postgres);
-        Broker = new Broker(servers);
+        Database = new TestDatabase(servers.Postgres);
+        Broker = new TestBroker(servers);
         Mails = new Mails(Path.Combine(_folder, "mails"));
         _settings = new() { ["Postgres__ConnectionString"] = Database.ConnectionString, ["RabbitMq__Uri"] = Broker.Uri.ToString() };
     }
 
-    public Database Database { get; }
-    public Broker Broker { get; }
-    public RetailPro RetailPro { get; } = new();
+    public TestDatabase Database { get; }
+    public TestBroker Broker { get; }
+    public TestRetailPro RetailPro { get; } = new();
     public Mails Mails { get; }
 
     /// <summary>Where logs and mails are.</summary>
@@ -45,7 +45,7 @@ internal sealed class Installation : IAsyncDisposable
     public static readonly (string Name, string Value)[] Hurried =
     [
         ("RetailPro__RefusesDuplicates", "true"), ("RetailPro__CallTimeout", "00:00:02"), ("RetailPro__CallMargin", "00:00:01"),
-        ("RetailPro__ConnectTimeout", "00:00:01"), ("RetailPro__BreakerDuration", "00:00:01"), ("Invoicing__AnswerTimeout", "00:00:04"),
+        ("RetailPro__ConnectTimeout", "00:00:01"), ("Invoicing__AnswerTimeout", "00:00:04"),
     ];
 
     /// <summary>Migrated, not yet serving, with the settings of production except for the waits between attempts and between mails.</summary>
@@ -56,12 +56,12 @@ internal sealed class Installation : IAsyncDisposable
         await installation.RetailPro.Start();
         installation.Set(
             ("RetailPro__BaseUrl", installation.RetailPro.Address.ToString()), ("Mail__Folder", installation.Mails.Folder),
-            ("Invoicing__FirstDeferral", "00:00:00.500"), ("Invoicing__LongestDeferral", "00:00:02"),
+            ("Invoicing__FirstDeferral", "00:00:00.500"), ("Invoicing__LongestDeferral", "00:00:02"), ("RetailPro__BreakerDuration", "00:00:01"),
             ("Mail__MergeWindow", "00:00:02"), ("Mail__ReportAfter", "00:00:02"), ("Mail__DailyAt", ""), ("Mail__PollInterval", "00:00:00.200"));
         installation.Set(settings);
         await installation.Database.Create();
         await installation.Broker.Create();
-        (await installation.Run("migrate")).ExitCode.ShouldBe(0);
+        await installation.Succeeds("migrate");
         return installation;
     }
 
@@ -95,6 +95,13 @@ internal sealed class Installation : IAsyncDisposable
 
     /// <summary>Any other command of the program, run to its end.</summary>
     public Task<Command> Run(params string[] arguments) => Command.Run("dotnet", [TheProgram.Path, .. arguments], _settings);
+
+    /// <summary>The same; it must end well.</summary>
+    public async Task Succeeds(params string[] arguments)
+    {
+        var command = await Run(arguments);
+        command.ExitCode.ShouldBe(0, $"{string.Join(' ', arguments)}: {command}");
+    }
 
     /// <summary>The same, not waited for.</summary>
     public RunningCommand Begin(params string[] arguments) => new("dotnet", [TheProgram.Path, .. arguments], _settings);

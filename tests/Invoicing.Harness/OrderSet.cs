@@ -30,9 +30,6 @@ internal sealed class OrderSet
         .Where(order => order.Kind < OrderKind.Held).Select(order => order.Json).Take(count)]);
 
     public static OrderSet Of(params string[] messages) => new(messages);
-
-    /// <summary>How many orders a fault run takes. A run by hand may take more.</summary>
-    public static int Some => int.TryParse(Environment.GetEnvironmentVariable("INVOICING_TEST_ORDERS"), out var count) ? count : 400;
 }
 
 /// <summary>Single orders, made from the sample of a split order: stores SVA40 (invoices) and SVA11.</summary>

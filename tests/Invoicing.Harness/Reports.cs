@@ -9,7 +9,7 @@ internal static partial class Reports
 {
     private static readonly string[] s_queues = ["order-invoicing", "invoice-order", "transfer-inventory", "notify-failures"];
 
-    public static async Task<IReadOnlyList<string>> Compare(ExpectedEnd expected, Broker broker, Mails mails, bool perhapsTwice)
+    public static async Task<IReadOnlyList<string>> Compare(ExpectedEnd expected, TestBroker broker, Mails mails, bool perhapsTwice)
     {
         var wrong = expected.Orders.Values.Where(order => order.State == "Failed").Select(order => order.OrderNo).Concat(expected.Conflicts).ToList();
         await Wait.Until(
@@ -18,7 +18,7 @@ internal static partial class Reports
         return [.. Find(expected, errors, mails.All(), new Latitude { MayRepeat = perhapsTwice }).Select(violation => violation.Text)];
     }
 
-    public static async Task<Dictionary<string, IReadOnlyList<Entry>>> ErrorsOf(Broker broker)
+    public static async Task<Dictionary<string, IReadOnlyList<Entry>>> ErrorsOf(TestBroker broker)
     {
         var errors = new Dictionary<string, IReadOnlyList<Entry>>();
         foreach (var queue in s_queues)

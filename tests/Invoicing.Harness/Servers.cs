@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Invoicing.Harness;
 
 /// <summary>A PostgreSQL and a RabbitMQ with its management API.</summary>
@@ -13,7 +11,4 @@ internal sealed record Servers(string Postgres, Uri RabbitMq, Uri Console)
         string Setting(string name) => settings(name) ?? throw new InvalidOperationException($"{name} is not set. Run: eval \"$(infra/servers.sh env)\"");
         return new Servers(Setting("Postgres__ConnectionString"), new Uri(Setting("RabbitMq__Uri")), new Uri(Setting("RABBITMQ_CONSOLE")));
     }
-
-    public static string Script([CallerFilePath] string here = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../infra/servers.sh"));
 }

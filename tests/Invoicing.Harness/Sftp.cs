@@ -8,7 +8,7 @@ namespace Invoicing.Harness;
 internal sealed class Sftp : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("invoicing-sftp-").FullName;
-    private readonly int _port = FreePort();
+    private readonly int _port = FreePort.Find();
     private readonly List<string> _log = [];
     private System.Diagnostics.Process? _server;
 
@@ -158,11 +158,4 @@ internal sealed class Sftp : IAsyncDisposable
 
     private static string Server() => new[] { "/usr/sbin/sshd", "/usr/local/sbin/sshd" }.FirstOrDefault(File.Exists)
         ?? throw new InvalidOperationException("There is no sshd here. Run as root: infra/servers.sh install-for-tests");
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

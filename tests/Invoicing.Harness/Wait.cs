@@ -5,7 +5,7 @@ namespace Invoicing.Harness;
 /// <summary>Waits for positive facts. The limits are generous: they only end a test that has failed.</summary>
 internal static class Wait
 {
-    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan s_step = TimeSpan.FromMilliseconds(50);
 
     public static Task Until(Func<bool> fact, string what) => Until(() => Task.FromResult(fact()), what);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Reflection;
 using Invoicing.Harness;
 using Invoicing.Harness.Oracle;
 using Invoicing.Torture.Faults;
@@ -10,6 +11,17 @@ internal sealed class Execution(PrivateServers servers, string commit, Action<st
 {
     private const int MostViolations = 12;
     private static readonly TimeSpan s_stopBound = TimeSpan.FromSeconds(30);
+
+    /// <summary>The commit that the program was built from; with a plus behind it when files differ from it now.</summary>
+    public static async Task<string> Commit()
+    {
+        var built = typeof(Execution).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[^1];
+        // Not the results, to which every run adds a line.
+        var changes = await Command.Run(
+            "git", ["-C", Repository.Path(""), "diff", "--stat", built, "--", "src", "tests", "infra", ":!tests/Invoicing.Torture/Results"], []);
+        var strangers = await Command.Run("git", ["-C", Repository.Path(""), "status", "--porcelain", "--", "src"], []);
+        return built[..10] + (changes.ExitCode != 0 || changes.Output.Length + strangers.Output.Length > 0 ? "+" : "");
+    }
 
     public async Task<Result> Carry(IReadOnlyList<Fault> faults, int orders, int seed)
     {

@@ -1,25 +1,28 @@
 using System.Globalization;
 using System.Text;
+using Invoicing.Harness;
 using Invoicing.Torture.Faults;
 
 namespace Invoicing.Torture;
 
-/// <summary>Writes the tables of <c>docs/reliability.md</c> from the results; the text around them is written by hand.</summary>
+/// <summary>Writes the tables of <c>Results/README.md</c> from the results beside it.</summary>
 internal static class Report
 {
-    private const string Begin = "<!-- results: written by infra/torture.sh --report -->";
-    private const string End = "<!-- end of results -->";
+    private const string Head = """
+        # Results of the torture
 
-    public static string ResultsFile { get; } = Path.Combine(Repository.Root, "docs/reliability/results.jsonl");
+        Written by `infra/torture.sh --report` from `results.jsonl`, a line a run. [What is done, and what must hold](../../../docs/reliability.md);
+        [what was found by it](findings.md).
 
-    private static string Document => Path.Combine(Repository.Root, "docs/reliability.md");
+
+        """;
+
+    public static string ResultsFile { get; } = Repository.Path("tests/Invoicing.Torture/Results/results.jsonl");
 
     public static void Write()
     {
-        var results = File.Exists(ResultsFile) ? File.ReadLines(ResultsFile).Where(line => line.Length > 0).Select(Result.FromJson).ToList() : [];
-        var text = File.ReadAllText(Document);
-        var (begin, end) = (text.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length, text.IndexOf(End, StringComparison.Ordinal));
-        File.WriteAllText(Document, $"{text[..begin]}\n\n{Tables(results)}\n{text[end..]}");
+        var results = File.ReadLines(ResultsFile).Where(line => line.Length > 0).Select(Result.FromJson).ToList();
+        File.WriteAllText(Path.Combine(Path.GetDirectoryName(ResultsFile)!, "README.md"), Head + Tables(results));
     }
 
     private static string Tables(IReadOnlyList<Result> results)

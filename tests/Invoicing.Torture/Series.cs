@@ -48,7 +48,7 @@ internal static class Series
     private static async Task<int> Carry(IReadOnlyList<PlannedRun> plan, string file)
     {
         await using var servers = await PrivateServers.Start();
-        var execution = new Execution(servers, await Repository.Commit(), Console.WriteLine);
+        var execution = new Execution(servers, await Execution.Commit(), Console.WriteLine);
         var bad = 0;
         foreach (var run in plan)
         {

@@ -11,8 +11,8 @@ internal sealed class Site : IAsyncDisposable
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromMinutes(5) };
     private readonly string _folder = Directory.CreateTempSubdirectory("invoicing-bench-").FullName;
     private readonly Dictionary<string, string> _settings;
-    private readonly Database _database;
-    private readonly Broker _broker;
+    private readonly TestDatabase _database;
+    private readonly TestBroker _broker;
     private readonly List<(int First, int Count, int Stores)> _published = [];
     private Worker _simulator = null!;
     private Worker _program = null!;
@@ -20,8 +20,8 @@ internal sealed class Site : IAsyncDisposable
 
     private Site(Servers servers)
     {
-        _database = new Database(servers.Postgres);
-        _broker = new Broker(servers);
+        _database = new TestDatabase(servers.Postgres);
+        _broker = new TestBroker(servers);
         _settings = new()
         {
             ["Postgres__ConnectionString"] = _database.ConnectionString,

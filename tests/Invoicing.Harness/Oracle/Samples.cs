@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Invoicing.Harness.Oracle;
 
 /// <summary>The sample orders that the OMS's side has given.</summary>
@@ -9,7 +7,5 @@ internal static class Samples
 
     public static IEnumerable<string> All => Files.Select(Text);
 
-    public static string Text(string file) => File.ReadAllText(Path.Combine(Folder(), file));
-
-    private static string Folder([CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "Samples");
+    public static string Text(string file) => File.ReadAllText(Repository.Path($"tests/samples/orders/{file}"));
 }

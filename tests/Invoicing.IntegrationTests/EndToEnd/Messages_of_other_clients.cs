@@ -6,7 +6,6 @@ using Xunit.Abstractions;
 namespace Invoicing.IntegrationTests.EndToEnd;
 
 /// <summary>Over the real broker, with what clients write into headers; every body by itself is tried in the unit tests.</summary>
-[Collection(EndToEnd.Name)]
 public sealed class Messages_of_other_clients(ITestOutputHelper output)
 {
     private const string Envelopes = "application/vnd.masstransit+json";

@@ -5,7 +5,6 @@ using Xunit.Abstractions;
 
 namespace Invoicing.IntegrationTests.EndToEnd;
 
-[Collection(EndToEnd.Name)]
 public sealed class Plain_JSON(ITestOutputHelper output)
 {
     private static readonly string[] s_queues = ["order-invoicing", "invoice-order", "transfer-inventory", "notify-failures"];
@@ -70,7 +69,7 @@ public sealed class Plain_JSON(ITestOutputHelper output)
 
         await installation.RetailPro.NoFaults();
         await installation.Is("Completed", "WAITING");
-        (await installation.Run("orders", "retry", "FAILED", "--reason", "mended")).ExitCode.ShouldBe(0);
+        await installation.Succeeds("orders", "retry", "FAILED", "--reason", "mended");
         await installation.Is("Completed", "FAILED");
         await installation.ShouldHaveInvoiced(OrderSet.Of(held, failed, waiting).Expected);
     }

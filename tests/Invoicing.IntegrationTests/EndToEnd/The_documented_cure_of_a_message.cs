@@ -5,7 +5,6 @@ using Xunit.Abstractions;
 namespace Invoicing.IntegrationTests.EndToEnd;
 
 /// <summary>Of what came in and is no order, or not the one that it says.</summary>
-[Collection(EndToEnd.Name)]
 public sealed class The_documented_cure_of_a_message(ITestOutputHelper output)
 {
     private const string Queue = "order-invoicing";

@@ -6,7 +6,6 @@ using Xunit.Abstractions;
 
 namespace Invoicing.IntegrationTests.EndToEnd;
 
-[Collection(EndToEnd.Name)]
 public sealed class The_logs(ITestOutputHelper output)
 {
     private static readonly string[] s_sources =

@@ -5,7 +5,6 @@ using Xunit.Abstractions;
 namespace Invoicing.IntegrationTests.EndToEnd;
 
 /// <summary>What RabbitMQ 4 asks for, and what keeps messages over a restart.</summary>
-[Collection(EndToEnd.Name)]
 public sealed class The_topology(ITestOutputHelper output)
 {
     private static readonly string[] s_names = ["order-invoicing", "invoice-order", "transfer-inventory", "notify-failures"];

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Invoicing.Harness;
 using Xunit.Abstractions;
@@ -6,7 +5,6 @@ using Xunit.Abstractions;
 namespace Invoicing.IntegrationTests.EndToEnd;
 
 /// <summary>Files as integrators really sent them, with invented values: tests/samples/field. Each stands for a kind of trouble.</summary>
-[Collection(EndToEnd.Name)]
 public sealed class What_came_from_the_field(ITestOutputHelper output)
 {
     [Fact]
@@ -62,7 +60,7 @@ public sealed class What_came_from_the_field(ITestOutputHelper output)
     {
         var feeds = new Feeds(installation);
         feeds.Use();
-        foreach (var file in Directory.GetFiles(Folder()))
+        foreach (var file in Directory.GetFiles(Repository.Path("tests/samples/field")))
         {
             File.Copy(file, feeds.In("incoming", Path.GetFileName(file)));
         }
@@ -75,6 +73,4 @@ public sealed class What_came_from_the_field(ITestOutputHelper output)
 
     private static IEnumerable<string> Numbers(JsonElement ledger) =>
         ledger.GetProperty("invoices").EnumerateArray().Select(invoice => invoice.GetProperty("orderNo").GetString()!).Order(StringComparer.Ordinal);
-
-    private static string Folder([CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "../../samples/field");
 }

@@ -3,16 +3,13 @@ using Xunit.Abstractions;
 
 namespace Invoicing.IntegrationTests.EndToEnd;
 
-[Collection(EndToEnd.Name)]
 public sealed class When_Retail_Pro_is_down(ITestOutputHelper output)
 {
-    private static readonly TimeSpan s_outage = TimeSpan.FromSeconds(int.TryParse(Environment.GetEnvironmentVariable("INVOICING_TEST_OUTAGE"), out var s) ? s : 20);
-
     [Fact]
     public async Task under_load_everything_is_taken_in_and_ends_without_a_hand_once_it_is_back()
     {
         await using var installation = await Installation.Create(output.WriteLine, settings: Installation.Hurried);
-        var orders = OrderSet.Sound(OrderSet.Some, seed: 9);
+        var orders = OrderSet.Sound(Sizes.Orders, seed: 9);
         await installation.RetailPro.IsSlow();
         await installation.Serve();
         await installation.Publish(orders.Messages.Take(orders.Messages.Count / 2));
@@ -21,7 +18,7 @@ public sealed class When_Retail_Pro_is_down(ITestOutputHelper output)
         await installation.RetailPro.Faults("""{"rules":[{"kind":"down"}]}""");
         await installation.Publish(orders.Messages.Skip(orders.Messages.Count / 2));
         await installation.EverythingIsStored(orders.Expected);
-        await Task.Delay(s_outage);
+        await Task.Delay(Sizes.Outage);
         await installation.RetailPro.NoFaults();
 
         await installation.Ends(orders.Expected);
@@ -33,13 +30,13 @@ public sealed class When_Retail_Pro_is_down(ITestOutputHelper output)
     public async Task and_not_even_listening_no_call_is_of_unknown_outcome()
     {
         await using var installation = await Installation.Create(output.WriteLine);
-        var orders = OrderSet.Sound(OrderSet.Some, seed: 10);
+        var orders = OrderSet.Sound(Sizes.Orders, seed: 10);
         await installation.RetailPro.Stop();
         await installation.Serve();
         await installation.Publish(orders.Messages);
 
         await installation.EverythingIsStored(orders.Expected);
-        await Task.Delay(s_outage / 2);
+        await Task.Delay(Sizes.Outage / 2);
         await installation.RetailPro.Start();
 
         await installation.Ends(orders.Expected);

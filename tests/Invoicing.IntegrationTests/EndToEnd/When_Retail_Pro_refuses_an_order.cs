@@ -3,7 +3,6 @@ using Xunit.Abstractions;
 
 namespace Invoicing.IntegrationTests.EndToEnd;
 
-[Collection(EndToEnd.Name)]
 public sealed class When_Retail_Pro_refuses_an_order(ITestOutputHelper output)
 {
     [Fact]
@@ -24,7 +23,7 @@ public sealed class When_Retail_Pro_refuses_an_order(ITestOutputHelper output)
         (await installation.Broker.ErrorsOf("invoice-order")).Select(entry => entry.OrderNo).Order().ShouldBe(["1001", "1002", "1003"]);
 
         await installation.RetailPro.NoFaults();
-        (await installation.Run("orders", "retry", "1002", "--reason", "mended in Retail Pro")).ExitCode.ShouldBe(0);
+        await installation.Succeeds("orders", "retry", "1002", "--reason", "mended in Retail Pro");
         await installation.Publish(corrected);
         await installation.Is("Completed", "1002", "1003");
         (await installation.RetailPro.Calls()).ShouldBe((6, 2));

@@ -4,7 +4,6 @@ using Xunit.Abstractions;
 
 namespace Invoicing.IntegrationTests.EndToEnd;
 
-[Collection(EndToEnd.Name)]
 public sealed class When_Retail_Pro_refuses_the_credentials(ITestOutputHelper output)
 {
     private const int Count = 1000;
@@ -30,7 +29,7 @@ public sealed class When_Retail_Pro_refuses_the_credentials(ITestOutputHelper ou
 
         // Resumed too early: one call more, not hundreds, and people are told again.
         var calls = await Quiet(installation);
-        (await installation.Run("resume", "retailpro", "--reason", "hope")).ExitCode.ShouldBe(0);
+        await installation.Succeeds("resume", "retailpro", "--reason", "hope");
         await Wait.Until(() => installation.Mails.All().Count == 2, "the second mail comes");
         await Calls(installation, "Paused");
         (await installation.RetailPro.AllCalls()).ShouldBe(calls + 1);
@@ -38,7 +37,7 @@ public sealed class When_Retail_Pro_refuses_the_credentials(ITestOutputHelper ou
         await service.Stop();
         string[] mended = ["--set", "RetailPro:Headers:Auth-Session=new"];
         await Task.WhenAll(installation.Serve(mended), installation.Serve(mended));
-        (await installation.Run("resume", "retailpro", "--reason", "new password", "--by", "ana")).ExitCode.ShouldBe(0);
+        await installation.Succeeds("resume", "retailpro", "--reason", "new password", "--by", "ana");
 
         await installation.Ends(orders.Expected);
         await installation.ShouldHaveInvoiced(orders.Expected);
@@ -51,7 +50,7 @@ public sealed class When_Retail_Pro_refuses_the_credentials(ITestOutputHelper ou
     {
         await using var installation = await Installation.Create(output.WriteLine);
         await installation.Serve();
-        (await installation.Run("pause", "retailpro", "--reason", "stocktaking", "--by", "ana")).ExitCode.ShouldBe(0);
+        await installation.Succeeds("pause", "retailpro", "--reason", "stocktaking", "--by", "ana");
         await installation.Publish(Sample.Order("1001"));
         await Wait.Until(
             async () => (await installation.Database.Rows("select 1 from timeline where what = 'waits for calls to be resumed'")).Count > 0, "the order waits");
@@ -62,7 +61,7 @@ public sealed class When_Retail_Pro_refuses_the_credentials(ITestOutputHelper ou
         again.Errors.ShouldContain("by ana: stocktaking");
         (await installation.RetailPro.AllCalls()).ShouldBe(0);
 
-        (await installation.Run("resume", "retailpro", "--reason", "counted")).ExitCode.ShouldBe(0);
+        await installation.Succeeds("resume", "retailpro", "--reason", "counted");
         await installation.Is("Completed", "1001");
         await installation.ShouldHaveToldNobody();
         (await installation.Run("resume", "retailpro", "--reason", "again")).Errors.ShouldContain("resumed");

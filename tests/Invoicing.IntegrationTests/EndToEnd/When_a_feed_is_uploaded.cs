@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using Invoicing.Harness;
@@ -7,7 +5,6 @@ using Xunit.Abstractions;
 
 namespace Invoicing.IntegrationTests.EndToEnd;
 
-[Collection(EndToEnd.Name)]
 public sealed class When_a_feed_is_uploaded(ITestOutputHelper output)
 {
     [Fact]
@@ -85,7 +82,7 @@ public sealed class When_a_feed_is_uploaded(ITestOutputHelper output)
         var feeds = new Feeds(installation);
         feeds.Use();
         await installation.Serve();
-        await Shell($"printf x > \"$(printf '{feeds.In("incoming", "pedido_")}\\361.json')\"");
+        await Shell.Run($"printf x > \"$(printf '{feeds.In("incoming", "pedido_")}\\361.json')\"");
         string[] before = [Sample.Order("1001"), Sample.Order("1002")];
         string[] after = [Sample.Order("1003"), Sample.Order("1001"), Sample.Order("1004"), Sample.Order("1005")];
         await feeds.Put("orders.jsonl", string.Join('\n', before));
@@ -101,14 +98,7 @@ public sealed class When_a_feed_is_uploaded(ITestOutputHelper output)
             .ShouldBe([("1003", "accepted"), ("1001", "duplicate"), ("1004", "accepted"), ("1005", "accepted")]);
         await installation.ShouldHaveInvoiced(OrderSet.Of([.. before, .. after]).Expected);
         // Nor could the harness delete it.
-        await Shell($"rm {feeds.In("incoming", "pedido_")}*");
-    }
-
-    private static async Task Shell(string line)
-    {
-        using var shell = System.Diagnostics.Process.Start("/bin/sh", ["-c", line]);
-        await shell.WaitForExitAsync();
-        shell.ExitCode.ShouldBe(0);
+        await Shell.Run($"rm {feeds.In("incoming", "pedido_")}*");
     }
 
     [Fact]
@@ -267,7 +257,7 @@ public sealed class When_a_feed_is_uploaded(ITestOutputHelper output)
         await installation.ShouldHaveInvoiced(OrderSet.Of(Sample.Order("1001"), Sample.Order("1002")).Expected);
     }
 
-    private static string SampleFeed(string name, [CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "../../samples/feeds", name);
+    private static string SampleFeed(string name) => Repository.Path($"tests/samples/feeds/{name}");
 
     private static string Csv(IEnumerable<string> orders)
     {

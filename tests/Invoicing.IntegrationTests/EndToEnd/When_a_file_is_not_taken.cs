@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using Invoicing.Harness;
@@ -8,7 +7,6 @@ using Xunit.Abstractions;
 
 namespace Invoicing.IntegrationTests.EndToEnd;
 
-[Collection(EndToEnd.Name)]
 public sealed class When_a_file_is_not_taken(ITestOutputHelper output)
 {
     [Fact]
@@ -20,14 +18,14 @@ public sealed class When_a_file_is_not_taken(ITestOutputHelper output)
         feeds.Use();
         var failure = new DocumentedFailure(installation, NoticeKind.FileNotTaken, "incoming");
         await File.WriteAllTextAsync(feeds.In("incoming", ".aside"), Sample.Order("1042"));
-        await Shell($"cd {feeds.Folder}/incoming; mv .aside $'ped\\xeddos.json'");
+        await Shell.Run($"cd {feeds.Folder}/incoming; mv .aside $'ped\\xeddos.json'");
 
         await installation.Serve();
         var mail = await failure.Looks("UTF-8");
 
         mail.Body.ShouldContain("dos.json: its name is not UTF-8");
         failure.Says("`mv`");
-        await Shell($"cd {feeds.Folder}/incoming; mv ped*dos.json pedidos.json");
+        await Shell.Run($"cd {feeds.Folder}/incoming; mv ped*dos.json pedidos.json");
         await feeds.Settled("pedidos.json");
         await installation.ShouldHaveInvoiced(OrderSet.Of(Sample.Order("1042")).Expected);
         await Wait.Until(async () => await installation.Database.Count("feed_troubles") == 0, "the trouble is over");
@@ -40,7 +38,7 @@ public sealed class When_a_file_is_not_taken(ITestOutputHelper output)
         await using var installation = await Installation.Create(output.WriteLine);
         var feeds = new Feeds(installation);
         feeds.Use();
-        await Shell($"""
+        await Shell.Run($"""
             cd {feeds.Folder}; mkdir -p processing/taken.json done/ended.json incoming/sub incoming/nothing; printf x > processing/strange.json
             cd incoming; printf x > sub/a.json; ln -s /etc/hostname link.json; ln -s /nowhere lost.json
             printf x > stalled.json.tmp; touch -d '2 hours ago' stalled.json.tmp; printf x > going.json.tmp; printf x > taken.json
@@ -87,7 +85,7 @@ public sealed class When_a_file_is_not_taken(ITestOutputHelper output)
         await using var installation = await Installation.Create(output.WriteLine);
         var feeds = new Feeds(installation);
         feeds.Use();
-        await Shell($"mkfifo {feeds.Folder}/incoming/pipe.json; touch {feeds.Folder}/incoming/zero.csv");
+        await Shell.Run($"mkfifo {feeds.Folder}/incoming/pipe.json; touch {feeds.Folder}/incoming/zero.csv");
         await feeds.Put("list.json", "[]");
         await feeds.Put("blank.jsonl", "\n \r\n\n");
         await feeds.Put("header.csv", "orderNo,item.upc\r\n");
@@ -113,12 +111,5 @@ public sealed class When_a_file_is_not_taken(ITestOutputHelper output)
             await feeds.IsIn("rejected", name);
             (await feeds.Taken(name)).ShouldHaveSingleItem().GetProperty("reason").GetString()!.ShouldStartWith(reason);
         }
-    }
-
-    private static async Task Shell(string line)
-    {
-        using var shell = System.Diagnostics.Process.Start("/bin/bash", ["-c", line]);
-        await shell.WaitForExitAsync();
-        shell.ExitCode.ShouldBe(0, line);
     }
 }

@@ -1,18 +1,12 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text;
 using Invoicing.Harness;
 using Xunit.Abstractions;
 
 namespace Invoicing.IntegrationTests.EndToEnd;
 
-[Collection(EndToEnd.Name)]
 public sealed class When_a_large_feed_is_fetched(ITestOutputHelper output)
 {
-    /// <summary>A run by hand may take more.</summary>
-    private static readonly int s_orders =
-        int.TryParse(Environment.GetEnvironmentVariable("INVOICING_TEST_FEED_ORDERS"), CultureInfo.InvariantCulture, out var count) ? count : 10_000;
-
     [Fact]
     public async Task every_order_is_invoiced_once_through_ten_cut_connections_and_a_kill_and_the_results_are_put_back()
     {
@@ -23,7 +17,7 @@ public sealed class When_a_large_feed_is_fetched(ITestOutputHelper output)
         var remote = Path.Combine(installation.Folder, "remote");
         feeds.Use();
         feeds.FetchFrom(sftp, remote, line.Port);
-        var orders = OrderSet.Generated(s_orders, seed: 12);
+        var orders = OrderSet.Generated(Sizes.FeedOrders, seed: 12);
         var files = Upload(orders.Messages, Path.Combine(remote, "out"));
         (line.After, line.CutsLeft) = (new FileInfo(Path.Combine(remote, "out", files[0])).Length / 8, 5);
         var clock = Stopwatch.StartNew();

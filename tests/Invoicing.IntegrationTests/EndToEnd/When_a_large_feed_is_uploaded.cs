@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Invoicing.Harness;
@@ -7,15 +6,10 @@ using Xunit.Abstractions;
 
 namespace Invoicing.IntegrationTests.EndToEnd;
 
-[Collection(EndToEnd.Name)]
 public sealed class When_a_large_feed_is_uploaded(ITestOutputHelper output)
 {
     private const string Name = "orders.jsonl.gz";
-    private const long LargestGrowth = 100;
-
-    /// <summary>A run by hand may take more.</summary>
-    private static readonly int s_orders =
-        int.TryParse(Environment.GetEnvironmentVariable("INVOICING_TEST_FEED_ORDERS"), CultureInfo.InvariantCulture, out var count) ? count : 10_000;
+    private const long LargestGrowth = 150;
 
     [Fact]
     public async Task every_order_is_invoiced_once_though_the_service_is_killed_twice_in_the_middle_and_every_line_is_accounted_for()
@@ -24,7 +18,7 @@ public sealed class When_a_large_feed_is_uploaded(ITestOutputHelper output)
         await using var sftp = await Sftp.Start();
         var feeds = new Feeds(installation);
         feeds.Use();
-        var orders = WithRepetitions(OrderSet.Generated(s_orders, seed: 11));
+        var orders = WithRepetitions(OrderSet.Generated(Sizes.FeedOrders, seed: 11));
         var archive = Path.Combine(installation.Folder, Name);
         await File.WriteAllBytesAsync(archive, Feeds.Gzip(Encoding.UTF8.GetBytes(string.Join('\n', orders.Messages) + "\n")));
         var clock = System.Diagnostics.Stopwatch.StartNew();

@@ -4,7 +4,6 @@ using Xunit.Abstractions;
 
 namespace Invoicing.IntegrationTests.EndToEnd;
 
-[Collection(EndToEnd.Name)]
 public sealed class When_a_server_is_restarted(RestartableServers restartable, ITestOutputHelper output) : IClassFixture<RestartableServers>
 {
     [Theory]
@@ -13,7 +12,7 @@ public sealed class When_a_server_is_restarted(RestartableServers restartable, I
     public async Task and_later_cut_off_the_end_is_the_same(string server, int seed)
     {
         await using var installation = await Installation.Create(output.WriteLine, restartable.Servers.Addresses, Installation.Hurried);
-        var orders = OrderSet.Generated(OrderSet.Some, seed);
+        var orders = OrderSet.Generated(Sizes.Orders, seed);
         await installation.RetailPro.IsSlow();
         await installation.Publish(orders.Messages);
         await installation.Serve();

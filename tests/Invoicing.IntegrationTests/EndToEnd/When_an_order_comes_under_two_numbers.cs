@@ -5,7 +5,6 @@ using Xunit.Abstractions;
 
 namespace Invoicing.IntegrationTests.EndToEnd;
 
-[Collection(EndToEnd.Name)]
 public sealed class When_an_order_comes_under_two_numbers(ITestOutputHelper output)
 {
     private const string Queue = "order-invoicing";

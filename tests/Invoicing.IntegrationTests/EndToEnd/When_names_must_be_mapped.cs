@@ -5,7 +5,6 @@ using Xunit.Abstractions;
 
 namespace Invoicing.IntegrationTests.EndToEnd;
 
-[Collection(EndToEnd.Name)]
 public sealed class When_names_must_be_mapped(ITestOutputHelper output)
 {
     [Theory]

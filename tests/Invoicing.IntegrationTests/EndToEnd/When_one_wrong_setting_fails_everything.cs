@@ -5,16 +5,15 @@ using Xunit.Abstractions;
 
 namespace Invoicing.IntegrationTests.EndToEnd;
 
-[Collection(EndToEnd.Name)]
 public sealed class When_one_wrong_setting_fails_everything(ITestOutputHelper output)
 {
     [Fact]
     public async Task few_mails_tell_of_all_orders_one_command_retries_them_and_the_next_mail_says_that_they_are_cured()
     {
-        await using var installation = await Installation.Create(output.WriteLine, settings: ("Mail__ReportAfter", "00:00:20"));
+        await using var installation = await Installation.Create(output.WriteLine, settings: ("Mail__ReportAfter", "00:00:06"));
         await installation.RetailPro.Faults("""{"rules":[{"operation":"invoice","kind":"status","status":400}]}""");
         await installation.Serve();
-        var count = OrderSet.Some;
+        var count = Sizes.Orders;
         var numbers = Enumerable.Range(10_001, count).Select(number => $"{number}").ToList();
 
         string[] messages = [.. numbers.Select(number => Sample.Order(number))];

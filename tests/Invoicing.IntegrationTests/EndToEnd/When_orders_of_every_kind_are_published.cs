@@ -3,7 +3,6 @@ using Xunit.Abstractions;
 
 namespace Invoicing.IntegrationTests.EndToEnd;
 
-[Collection(EndToEnd.Name)]
 public sealed class When_orders_of_every_kind_are_published(ITestOutputHelper output)
 {
     [Fact]
@@ -24,7 +23,7 @@ public sealed class When_orders_of_every_kind_are_published(ITestOutputHelper ou
     public async Task two_services_at_once_do_the_same_as_one()
     {
         await using var installation = await Installation.Create(output.WriteLine);
-        var orders = OrderSet.Generated(OrderSet.Some, seed: 2);
+        var orders = OrderSet.Generated(Sizes.Orders, seed: 2);
 
         await installation.Publish(orders.Messages);
         await Task.WhenAll(installation.Serve(), installation.Serve());

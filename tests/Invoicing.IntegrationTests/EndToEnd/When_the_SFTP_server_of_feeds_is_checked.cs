@@ -4,7 +4,6 @@ using Xunit.Abstractions;
 
 namespace Invoicing.IntegrationTests.EndToEnd;
 
-[Collection(EndToEnd.Name)]
 public sealed class When_the_SFTP_server_of_feeds_is_checked(ITestOutputHelper output) : IAsyncLifetime
 {
     private Installation _installation = null!;

@@ -4,13 +4,12 @@ using Xunit.Abstractions;
 
 namespace Invoicing.IntegrationTests.EndToEnd;
 
-[Collection(EndToEnd.Name)]
 public sealed class When_the_mail_server_is_down(ITestOutputHelper output)
 {
     [Fact]
     public async Task invoicing_goes_on_and_the_mail_arrives_later_once_even_if_all_queues_are_purged()
     {
-        var port = await FreePort();
+        var port = FreePort.Find();
         await using var installation = await Installation.Create(output.WriteLine, settings:
         [
             ("Mail__Smtp__Host", "127.0.0.1"), ("Mail__Smtp__Port", $"{port}"), ("Mail__Smtp__Security", "None"), ("Mail__To", "ops@example.test"),
@@ -30,11 +29,5 @@ public sealed class When_the_mail_server_is_down(ITestOutputHelper output)
         await installation.Publish(Sample.Order("1003"));
         await server.WaitForMessages(2, TimeSpan.FromMinutes(2));
         server.Messages.Select(mail => mail.Names("1001")).ShouldBe([true, false]);
-    }
-
-    private static async Task<int> FreePort()
-    {
-        await using var sink = SmtpSink.Start();
-        return sink.Port;
     }
 }

@@ -3,7 +3,6 @@ using Xunit.Abstractions;
 
 namespace Invoicing.IntegrationTests.EndToEnd;
 
-[Collection(EndToEnd.Name)]
 public sealed class When_the_outcome_of_calls_is_unknown(ITestOutputHelper output)
 {
     private const string AppliedThenTimedOut = """{"kind":"appliedThenTimeout","rate":0.2,"delayMs":60000}""";
@@ -16,7 +15,7 @@ public sealed class When_the_outcome_of_calls_is_unknown(ITestOutputHelper outpu
     public async Task they_are_made_again_where_duplicates_are_refused()
     {
         await using var installation = await Installation.Create(output.WriteLine, settings: Installation.Hurried);
-        var orders = OrderSet.Sound(OrderSet.Some, seed: 12);
+        var orders = OrderSet.Sound(Sizes.Orders, seed: 12);
         await installation.RetailPro.Faults($$"""{"seed":1,"refuseDuplicates":true,"rules":[{{AppliedThenTimedOut}}]}""");
         await installation.Serve();
 
@@ -36,7 +35,7 @@ public sealed class When_the_outcome_of_calls_is_unknown(ITestOutputHelper outpu
             .. s_cannotBeAsked, ("RetailPro__InvoiceLookup", "/api/v1/Document/Ordertoinvoice/{number}"), ("RetailPro__SlipLookup", "/api/v1/Transfer/Slip/{number}"),
         ];
         await using var installation = await Installation.Create(output.WriteLine, settings: canBeAsked);
-        var orders = OrderSet.Sound(OrderSet.Some / 4, seed: 13);
+        var orders = OrderSet.Sound(Sizes.Orders / 4, seed: 13);
         await installation.RetailPro.Faults($$"""{"seed":1,"refuseDuplicates":false,"rules":[{{AppliedThenTimedOut}},{"kind":"cut","rate":0.2}]}""");
         await installation.Serve();
 
@@ -51,7 +50,7 @@ public sealed class When_the_outcome_of_calls_is_unknown(ITestOutputHelper outpu
     public async Task they_wait_for_a_person_where_neither_is_so()
     {
         await using var installation = await Installation.Create(output.WriteLine, settings: s_cannotBeAsked);
-        var orders = OrderSet.Sound(OrderSet.Some / 8, seed: 14);
+        var orders = OrderSet.Sound(50, seed: 14);
         await installation.RetailPro.Faults($$"""{"seed":1,"refuseDuplicates":false,"rules":[{{AppliedThenTimedOut}}]}""");
         await installation.Serve();
         await installation.Publish(orders.Messages);
@@ -76,7 +75,7 @@ public sealed class When_the_outcome_of_calls_is_unknown(ITestOutputHelper outpu
         {
             foreach (var (orderNo, step) in unknown)
             {
-                (await installation.Run("orders", "confirm", orderNo, "--step", step, "--invoiced", "--reason", "seen in Retail Pro")).ExitCode.ShouldBe(0);
+                await installation.Succeeds("orders", "confirm", orderNo, "--step", step, "--invoiced", "--reason", "seen in Retail Pro");
             }
 
             await installation.EverythingHasEnded(orders.Expected);
@@ -101,8 +100,8 @@ public sealed class When_the_outcome_of_calls_is_unknown(ITestOutputHelper outpu
         (await installation.Mails.Arrives("1002")).Body.ShouldContain("check Retail Pro", Case.Insensitive);
 
         await installation.RetailPro.Faults("""{"refuseDuplicates":false}""");
-        (await installation.Run("orders", "confirm", "1001", "--invoiced", "INV000001", "--reason", "it is there")).ExitCode.ShouldBe(0);
-        (await installation.Run("orders", "confirm", "1002", "--not-invoiced", "--attempt", "1", "--reason", "it is not there")).ExitCode.ShouldBe(0);
+        await installation.Succeeds("orders", "confirm", "1001", "--invoiced", "INV000001", "--reason", "it is there");
+        await installation.Succeeds("orders", "confirm", "1002", "--not-invoiced", "--attempt", "1", "--reason", "it is not there");
         await installation.Is("Completed", "1001", "1002");
         (await installation.RetailPro.Calls()).ShouldBe((3, 0));
 

@@ -3,7 +3,6 @@ using Xunit.Abstractions;
 
 namespace Invoicing.IntegrationTests.EndToEnd;
 
-[Collection(EndToEnd.Name)]
 public sealed class When_the_service_is_killed(ITestOutputHelper output)
 {
     private const int Kills = 5;
@@ -12,7 +11,7 @@ public sealed class When_the_service_is_killed(ITestOutputHelper output)
     public async Task five_times_in_the_middle_nothing_is_lost_and_nothing_done_twice()
     {
         await using var installation = await Installation.Create(output.WriteLine, settings: Installation.Hurried);
-        var orders = OrderSet.Generated(OrderSet.Some, seed: 3);
+        var orders = OrderSet.Generated(Sizes.Orders, seed: 3);
         await installation.RetailPro.IsSlow();
         await installation.Publish(orders.Messages);
 
@@ -34,7 +33,7 @@ public sealed class When_the_service_is_killed(ITestOutputHelper output)
     public async Task one_of_two_takes_over_what_the_other_leaves()
     {
         await using var installation = await Installation.Create(output.WriteLine, settings: Installation.Hurried);
-        var orders = OrderSet.Generated(OrderSet.Some, seed: 4);
+        var orders = OrderSet.Generated(Sizes.Orders, seed: 4);
         await installation.RetailPro.IsSlow();
         await installation.Publish(orders.Messages);
 
@@ -50,7 +49,7 @@ public sealed class When_the_service_is_killed(ITestOutputHelper output)
     public async Task stopped_in_order_it_ends_by_itself_and_leaves_no_call_open()
     {
         await using var installation = await Installation.Create(output.WriteLine);
-        var orders = OrderSet.Sound(OrderSet.Some / 2, seed: 5);
+        var orders = OrderSet.Sound(Sizes.Orders / 2, seed: 5);
         await installation.RetailPro.IsSlow();
         await installation.Publish(orders.Messages);
 

@@ -6,9 +6,6 @@ namespace Invoicing.IntegrationTests.ErrorQueues;
 /// <summary>What the commands about error queues say, as programs read it.</summary>
 internal static class Errors
 {
-    /// <summary>How many orders a run with many takes. A run by hand may take more.</summary>
-    public static int Many => int.TryParse(Environment.GetEnvironmentVariable("INVOICING_TEST_ERRORS"), out var count) ? count : 120;
-
     public static async Task<JsonElement> ErrorsJson(this Installation installation, int exitCode, params string[] arguments)
     {
         var command = await installation.Run(["errors", .. arguments, "--output", "json"]);

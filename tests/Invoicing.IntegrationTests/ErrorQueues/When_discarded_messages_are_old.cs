@@ -11,7 +11,7 @@ public sealed class When_discarded_messages_are_old
     [Fact]
     public async Task they_are_erased_and_who_and_why_stay()
     {
-        await using var database = new Database(Servers.Shared.Postgres);
+        await using var database = new TestDatabase(Servers.Shared.Postgres);
         await database.Create();
         await using var source = NpgsqlDataSource.Create(database.ConnectionString);
         await new Migrations(source, NullLogger<Migrations>.Instance).Apply(CancellationToken.None);

@@ -1,12 +1,10 @@
 using Invoicing.Harness;
 using Invoicing.Harness.Oracle;
-using Invoicing.IntegrationTests.EndToEnd;
 using RabbitMQ.Client;
 using Xunit.Abstractions;
 
 namespace Invoicing.IntegrationTests.ErrorQueues;
 
-[Collection(EndToEnd.EndToEnd.Name)]
 public sealed class When_entries_are_moved_back(ITestOutputHelper output)
 {
     [Fact]

@@ -1,19 +1,17 @@
 using System.Diagnostics;
 using Invoicing.Harness;
 using Invoicing.Harness.Oracle;
-using Invoicing.IntegrationTests.EndToEnd;
 using Xunit.Abstractions;
 
 namespace Invoicing.IntegrationTests.ErrorQueues;
 
-[Collection(EndToEnd.EndToEnd.Name)]
 public sealed class When_many_orders_were_refused(ITestOutputHelper output)
 {
     [Fact]
     public async Task one_command_retries_all_and_none_is_invoiced_twice()
     {
         await using var installation = await Installation.Create(output.WriteLine);
-        var messages = Enumerable.Range(1, Errors.Many).Select(number => Sample.SingleStore($"R{number}")).ToList();
+        var messages = Enumerable.Range(1, Sizes.FailedOrders).Select(number => Sample.SingleStore($"R{number}")).ToList();
         await installation.RetailPro.Faults("""{"rules":[{"operation":"invoice","kind":"status","status":400}]}""");
         await installation.Serve();
         await installation.Publish(messages);
@@ -135,7 +133,7 @@ public sealed class When_many_orders_were_refused(ITestOutputHelper output)
         var retry = installation.Begin("errors", "retry", "--all", "--reason", "mended", "--rate", "4", "--output", "json");
         // So many that it shows that this cause is not mended: during the pause nothing fails any more.
         await Wait.Until(async () => await installation.Database.Count("timeline where what = 'data cannot be sent'") >= invalid.Length + 10, "ten have failed again");
-        (await installation.Run("pause", "retailpro", "--reason", "stocktaking")).ExitCode.ShouldBe(0);
+        await installation.Succeeds("pause", "retailpro", "--reason", "stocktaking");
         var ended = await retry.End();
 
         ended.ExitCode.ShouldBe(1, ended.ToString());
@@ -148,7 +146,7 @@ public sealed class When_many_orders_were_refused(ITestOutputHelper output)
         // The command that it names for those that were left chooses them and no others.
         var next = System.CommandLine.Parsing.CommandLineParser.SplitCommandLine(left.Text("next")!.Replace('\'', '"')).Skip(2);
         (await installation.ErrorsJson(0, [.. next, "--dry-run"])).Int("selected").ShouldBe(invalid.Length);
-        (await installation.Run("resume", "retailpro", "--reason", "counted")).ExitCode.ShouldBe(0);
+        await installation.Succeeds("resume", "retailpro", "--reason", "counted");
         await installation.Is("Completed", refused);
         await installation.Broker.Holds("invoice-order_error", invalid.Length);
     }

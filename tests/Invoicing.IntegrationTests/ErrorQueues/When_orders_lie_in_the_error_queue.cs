@@ -1,12 +1,10 @@
 using System.Text;
 using Invoicing.Harness;
-using Invoicing.IntegrationTests.EndToEnd;
 using RabbitMQ.Client;
 using Xunit.Abstractions;
 
 namespace Invoicing.IntegrationTests.ErrorQueues;
 
-[Collection(EndToEnd.EndToEnd.Name)]
 public sealed class When_orders_lie_in_the_error_queue(ITestOutputHelper output)
 {
     private static readonly string s_rival = Sample.SingleStore("1001").Replace("M1001", "M9", StringComparison.Ordinal).Replace("\"total\":", "\"total\":1", StringComparison.Ordinal);
@@ -93,7 +91,7 @@ public sealed class When_orders_lie_in_the_error_queue(ITestOutputHelper output)
         await installation.Publish(Sample.SingleStore("1001"), Sample.SingleStore("1002"));
         await installation.Is("Failed", "1001", "1002");
         await installation.Broker.Holds("invoice-order_error", 2);
-        (await installation.Run("orders", "dismiss", "1001", "--reason", "by hand")).ExitCode.ShouldBe(0);
+        await installation.Succeeds("orders", "dismiss", "1001", "--reason", "by hand");
 
         (await installation.ErrorsJson(0, "discard", "--cured", "--reason", "tidying up")).Int("discarded").ShouldBe(1);
 

@@ -4,7 +4,6 @@ using System.Security.Cryptography.X509Certificates;
 using Invoicing.Failures;
 using Invoicing.Simulators.Smtp;
 using Microsoft.Extensions.Options;
-using Sink = Invoicing.Simulators.Smtp.SmtpSink;
 
 namespace Invoicing.IntegrationTests.Failures;
 
@@ -21,7 +20,7 @@ public sealed class Mail_servers_with_TLS
     [InlineData(false, nameof(SmtpSecurity.StartTls))]
     public async Task are_refused_for_a_certificate_that_is_not_trusted(bool tlsFirst, string security)
     {
-        await using var server = Sink.Start(certificate: Certificate(), tlsFirst: tlsFirst);
+        await using var server = SmtpSink.Start(certificate: Certificate(), tlsFirst: tlsFirst);
         var gateway = Gateway(server.Port, Enum.Parse<SmtpSecurity>(security));
 
         var problem = (await gateway.Check(CancellationToken.None)).ShouldNotBeNull();
@@ -35,7 +34,7 @@ public sealed class Mail_servers_with_TLS
     [Fact]
     public async Task are_told_by_name_when_the_certificate_is_of_another()
     {
-        await using var server = Sink.Start(certificate: Certificate("CN=mail.other.example"), tlsFirst: true);
+        await using var server = SmtpSink.Start(certificate: Certificate("CN=mail.other.example"), tlsFirst: true);
 
         (await Gateway(server.Port, SmtpSecurity.Tls).Check(CancellationToken.None)).ShouldNotBeNull().ShouldContain("it is not for 127.0.0.1 but for CN=mail.other.example");
     }
@@ -43,7 +42,7 @@ public sealed class Mail_servers_with_TLS
     [Fact]
     public async Task from_the_first_byte_are_told_where_STARTTLS_is_set()
     {
-        await using var server = Sink.Start(certificate: Certificate(), tlsFirst: true);
+        await using var server = SmtpSink.Start(certificate: Certificate(), tlsFirst: true);
 
         (await Gateway(server.Port, SmtpSecurity.Auto).Check(CancellationToken.None)).ShouldNotBeNull()
             .ShouldContain("If it speaks TLS from the first byte, set Mail:Smtp:Security to Tls");
@@ -52,7 +51,7 @@ public sealed class Mail_servers_with_TLS
     [Fact]
     public async Task by_STARTTLS_only_are_told_where_TLS_is_set()
     {
-        await using var server = Sink.Start(certificate: Certificate());
+        await using var server = SmtpSink.Start(certificate: Certificate());
 
         (await Gateway(server.Port, SmtpSecurity.Tls).Check(CancellationToken.None)).ShouldNotBeNull()
             .ShouldContain("If it begins TLS with STARTTLS only, set Mail:Smtp:Security to StartTls");
@@ -61,7 +60,7 @@ public sealed class Mail_servers_with_TLS
     [Fact]
     public async Task get_nothing_without_TLS_unless_the_settings_say_so()
     {
-        await using var server = Sink.Start();
+        await using var server = SmtpSink.Start();
 
         (await Should.ThrowAsync<MailServerException>(Gateway(server.Port, SmtpSecurity.Auto).Send(Mail, CancellationToken.None)))
             .Message.ShouldContain("does not offer STARTTLS, and nothing is sent without TLS");
@@ -72,7 +71,7 @@ public sealed class Mail_servers_with_TLS
     [Fact]
     public async Task are_signed_in_to_and_say_so_when_they_refuse()
     {
-        await using var server = Sink.Start();
+        await using var server = SmtpSink.Start();
         var gateway = Gateway(server.Port, SmtpSecurity.None, "someone");
         (await gateway.Check(CancellationToken.None)).ShouldBeNull();
         (await gateway.Send(Mail, CancellationToken.None)).Accepted.ShouldBe(1);
@@ -89,7 +88,7 @@ public sealed class Mail_servers_with_TLS
     [Fact]
     public async Task that_refuse_the_sender_are_not_taken_to_refuse_the_recipients()
     {
-        await using var server = Sink.Start();
+        await using var server = SmtpSink.Start();
         server.Reject(SmtpStage.Sender, 550, "sign in first");
 
         (await Should.ThrowAsync<MailServerException>(Gateway(server.Port, SmtpSecurity.None).Send(Mail, CancellationToken.None)))
@@ -99,7 +98,7 @@ public sealed class Mail_servers_with_TLS
     [Fact]
     public async Task that_refuse_every_recipient_are_told_by_recipient()
     {
-        await using var server = Sink.Start();
+        await using var server = SmtpSink.Start();
         server.Reject(SmtpStage.Recipient, 550, "no such user");
 
         (await Gateway(server.Port, SmtpSecurity.None).Send(Mail, CancellationToken.None)).Refused.ShouldBe([new("a@shop.example", "550 no such user", ForGood: true)]);
@@ -108,7 +107,7 @@ public sealed class Mail_servers_with_TLS
     [Fact]
     public async Task that_hang_at_the_login_are_given_up()
     {
-        await using var server = Sink.Start();
+        await using var server = SmtpSink.Start();
         server.Hang(SmtpStage.SignIn);
 
         (await Gateway(server.Port, SmtpSecurity.None, "someone").Check(CancellationToken.None)).ShouldNotBeNull().ShouldContain("did not answer to the login within 2 s");

@@ -12,7 +12,7 @@ public sealed class Mails_over_smtp
     [Fact]
     public async Task arrive_as_they_were_written()
     {
-        await using var server = new SmtpSink();
+        await using var server = new PlainMailServer();
 
         await Gateway(server, "a@shop.example", "b@shop.example").Send(Mail, CancellationToken.None);
 
@@ -20,7 +20,7 @@ public sealed class Mails_over_smtp
         text.ShouldContain("Message-ID: <1@shop.example>\n");
         text.ShouldContain("From: invoicing@localhost\n");
         text.ShouldContain("To: a@shop.example, b@shop.example\n");
-        new Invoicing.Simulators.Smtp.ReceivedMail(default, "", [], text.ReplaceLineEndings("\r\n"), null).Subject.ShouldBe(Mail.Subject);
+        new ReceivedMail(default, "", [], text.ReplaceLineEndings("\r\n"), null).Subject.ShouldBe(Mail.Subject);
         text.ShouldContain("Auto-Submitted: auto-generated\n");
         var body = text[(text.IndexOf("\n\n", StringComparison.Ordinal) + 2)..].ReplaceLineEndings("");
         Encoding.UTF8.GetString(Convert.FromBase64String(body)).ShouldBe("First …\r\n.second\r\n");
@@ -29,7 +29,7 @@ public sealed class Mails_over_smtp
     [Fact]
     public async Task with_html_and_a_file_go_to_their_own_recipients_with_every_part()
     {
-        await using var server = Invoicing.Simulators.Smtp.SmtpSink.Start();
+        await using var server = SmtpSink.Start();
         var gateway = new SmtpMailGateway(
             Options.Create(new MailSettings { To = ["a@shop.example"], Smtp = new() { Host = "127.0.0.1", Port = server.Port, Security = SmtpSecurity.None } }));
 
@@ -48,7 +48,7 @@ public sealed class Mails_over_smtp
     [Fact]
     public async Task that_an_earlier_version_stored_for_several_in_one_text_reach_each_of_them()
     {
-        await using var server = new SmtpSink();
+        await using var server = new PlainMailServer();
 
         await Gateway(server, "ops@shop.example").Send(Mail with { Recipients = ["a@shop.example; b@shop.example"] }, CancellationToken.None);
 
@@ -58,7 +58,7 @@ public sealed class Mails_over_smtp
     [Fact]
     public async Task to_a_silent_server_end_by_their_time_out()
     {
-        await using var server = new SmtpSink(silent: true);
+        await using var server = new PlainMailServer(silent: true);
         var gateway = Gateway(server, "a@shop.example");
 
         (await Should.ThrowAsync<MailServerException>(gateway.Send(Mail, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(20))))
@@ -69,7 +69,7 @@ public sealed class Mails_over_smtp
     [Fact]
     public async Task to_a_silent_server_end_at_once_when_the_program_stops()
     {
-        await using var server = new SmtpSink(silent: true);
+        await using var server = new PlainMailServer(silent: true);
         using var stop = new CancellationTokenSource();
 
         var sending = Gateway(server, "a@shop.example", TimeSpan.FromMinutes(5)).Send(Mail, stop.Token);
@@ -81,7 +81,7 @@ public sealed class Mails_over_smtp
     [Fact]
     public async Task tell_of_every_recipient_what_became_of_it()
     {
-        await using var server = new SmtpSink();
+        await using var server = new PlainMailServer();
 
         var outcome = await Gateway(server, "a@shop.example", "b@refused.example", "c@later.example", "d@shop.example").Send(Mail, CancellationToken.None);
 
@@ -95,7 +95,7 @@ public sealed class Mails_over_smtp
     [InlineData("a@refused.example", "b@later.example")]
     public async Task are_sent_to_nobody_when_no_recipient_is_accepted(params string[] to)
     {
-        await using var server = new SmtpSink();
+        await using var server = new PlainMailServer();
 
         var outcome = await Gateway(server, to).Send(Mail, CancellationToken.None);
 
@@ -103,9 +103,9 @@ public sealed class Mails_over_smtp
         server.Accepted.ShouldBeEmpty();
     }
 
-    private SmtpMailGateway Gateway(SmtpSink server, params string[] to) => Gateway(server, string.Join(',', to), TimeSpan.FromSeconds(2));
+    private SmtpMailGateway Gateway(PlainMailServer server, params string[] to) => Gateway(server, string.Join(',', to), TimeSpan.FromSeconds(2));
 
-    private SmtpMailGateway Gateway(SmtpSink server, string to, TimeSpan timeout) => new(
+    private SmtpMailGateway Gateway(PlainMailServer server, string to, TimeSpan timeout) => new(
         Options.Create(new MailSettings
         {
             To = [to],

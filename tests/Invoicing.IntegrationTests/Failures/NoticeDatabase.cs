@@ -1,27 +1,25 @@
+using Invoicing.Harness;
 using Invoicing.Storage;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace Invoicing.IntegrationTests.Failures;
 
-/// <summary>A database of the test's own with the notices' tables, and what a test wants to know or do about them.</summary>
+/// <summary>A database of the test's own with the program's tables, and what a test wants to know or do about notices and mails.</summary>
 internal sealed class NoticeDatabase : IAsyncDisposable
 {
-    private readonly string _server = Environment.GetEnvironmentVariable("Postgres__ConnectionString")
-        ?? throw new InvalidOperationException("Postgres__ConnectionString is not set. Run: eval \"$(infra/servers.sh env)\"");
+    private readonly TestDatabase _database = new(Servers.Shared.Postgres);
 
-    private readonly string _name = $"notices_{Guid.NewGuid():N}";
-
-    private NoticeDatabase() =>
-        Source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(_server) { Database = _name, MaxPoolSize = 20 });
+    private NoticeDatabase() => Source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(ConnectionString) { MaxPoolSize = 20 });
 
     public NpgsqlDataSource Source { get; }
 
-    public string ConnectionString => new NpgsqlConnectionStringBuilder(_server) { Database = _name }.ConnectionString;
+    public string ConnectionString => _database.ConnectionString;
 
     public static async Task<NoticeDatabase> Create(bool withTables = true)
     {
         var database = new NoticeDatabase();
-        await database.OnServer($"create database {database._name}");
+        await database._database.Create();
         if (withTables)
         {
             await database.CreateTables();
@@ -30,15 +28,7 @@ internal sealed class NoticeDatabase : IAsyncDisposable
         return database;
     }
 
-    public async Task CreateTables()
-    {
-        var assembly = typeof(NoticeStore).Assembly;
-        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
-        {
-            using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
-            await Execute(await reader.ReadToEndAsync());
-        }
-    }
+    public Task CreateTables() => new Migrations(Source, NullLogger<Migrations>.Instance).Apply(CancellationToken.None);
 
     public async Task Execute(string sql)
     {
@@ -46,11 +36,7 @@ internal sealed class NoticeDatabase : IAsyncDisposable
         await command.ExecuteNonQueryAsync();
     }
 
-    public async Task<long> Count(string fromWhere)
-    {
-        await using var command = Source.CreateCommand($"select count(*) from {fromWhere}");
-        return (long)(await command.ExecuteScalarAsync())!;
-    }
+    public Task<long> Count(string fromWhere) => _database.Count(fromWhere);
 
     /// <summary>Lets the time between two mails of a cause pass.</summary>
     public Task PassMergeWindow() => Execute("update mails set created_at = created_at - interval '1 minute'");
@@ -84,14 +70,6 @@ internal sealed class NoticeDatabase : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Source.DisposeAsync();
-        await OnServer($"drop database if exists {_name} with (force)");
-    }
-
-    private async Task OnServer(string sql)
-    {
-        await using var connection = new NpgsqlConnection(_server);
-        await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync();
+        await _database.DisposeAsync();
     }
 }

@@ -1,4 +1,5 @@
 using Invoicing.Failures;
+using Invoicing.Harness;
 using Invoicing.RetailPro;
 using Invoicing.Storage;
 using Microsoft.Extensions.Options;
@@ -64,7 +65,7 @@ public abstract class NoticeTest : IAsyncLifetime
         await MailIsSent($"check whether Retail Pro has the {place}");
     }
 
-    internal Task MailIsSent(string subject, int times = 1) => Eventually.Is(
+    internal Task MailIsSent(string subject, int times = 1) => Wait.Until(
         async () => Gateway.Sent.Count(mail => mail.Subject.Contains(subject)) == times
             && await Database.Count($"mails where sent_at is not null and subject like '%{subject}%'") > 0,
         $"{times} mail(s) about {subject} sent and marked");

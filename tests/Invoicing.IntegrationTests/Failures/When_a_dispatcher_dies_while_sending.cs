@@ -1,4 +1,5 @@
 using Invoicing.Failures;
+using Invoicing.Harness;
 using Microsoft.Extensions.Options;
 
 namespace Invoicing.IntegrationTests.Failures;
@@ -11,7 +12,7 @@ public sealed class When_a_dispatcher_dies_while_sending : NoticeTest
         await Add(Some.Unknown());
         Gateway.Hangs = true;
         var dying = await StartDispatcher();
-        await Eventually.Is(() => Gateway.Sent.Count == 1, "sent, but not marked");
+        await Wait.Until(() => Gateway.Sent.Count == 1, "sent, but not marked");
         await dying.StopAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(10));
         Gateway.Hangs = false;
 
@@ -43,7 +44,7 @@ public sealed class When_a_dispatcher_dies_while_sending : NoticeTest
 
             await Database.PassWaits();
             await StartDispatcher(gateway);
-            await Eventually.Is(async () => await Database.Count("mails where sent_at is not null and attempts = 2") == 1, "sent again");
+            await Wait.Until(async () => await Database.Count("mails where sent_at is not null and attempts = 2") == 1, "sent again");
 
             folder.GetFiles("*.eml", SearchOption.AllDirectories).ShouldHaveSingleItem().Name.ShouldBe($"{leased.Mail.Id}.eml");
         }

@@ -1,4 +1,5 @@
 using Invoicing.Failures;
+using Invoicing.Harness;
 
 namespace Invoicing.IntegrationTests.Failures;
 
@@ -10,7 +11,7 @@ public sealed class When_a_mail_was_just_accepted : NoticeTest
         Gateway.Accepted = () => Database.Execute("alter table mails rename to mails_away");
         await StartDispatcher();
         await Add(Some.Unknown());
-        await Eventually.Is(() => Log.Warnings.Any(), "marking failed");
+        await Wait.Until(() => Log.Warnings.Any(), "marking failed");
         Gateway.Accepted = () => Task.CompletedTask;
 
         await Database.Execute("update mails_away set next_attempt_at = now(); alter table mails_away rename to mails");

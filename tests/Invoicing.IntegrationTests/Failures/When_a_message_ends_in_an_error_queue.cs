@@ -1,4 +1,5 @@
 using Invoicing.Contracts;
+using Invoicing.Harness;
 using Invoicing.Messaging;
 using MassTransit;
 using MassTransit.Testing;
@@ -115,7 +116,7 @@ public sealed class When_a_message_ends_in_an_error_queue : NoticeTest
     /// <summary>The notices, once the notifier has had this many faults and at least one is stored.</summary>
     private async Task<IReadOnlyList<string>> Told(int after = 1)
     {
-        await Eventually.Is(
+        await Wait.Until(
             async () => _harness.Consumed.Select<Fault>().Select(consumed => consumed.Context.Message.FaultId).Distinct().Count() >= after
                 && await Database.Count("failure_notices") > 0,
             "the notifier has had the faults");

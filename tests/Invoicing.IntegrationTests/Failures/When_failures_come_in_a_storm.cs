@@ -1,3 +1,4 @@
+using Invoicing.Harness;
 using Npgsql;
 
 namespace Invoicing.IntegrationTests.Failures;
@@ -72,7 +73,7 @@ public sealed class When_failures_come_in_a_storm : NoticeTest
         }
 
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => StartDispatcher()));
-        await Eventually.Is(async () => await Database.Count("mails where sent_at is not null") == 50, "all mails sent");
+        await Wait.Until(async () => await Database.Count("mails where sent_at is not null") == 50, "all mails sent");
 
         Gateway.Sent.Select(mail => mail.MessageId).ShouldBeUnique();
         Gateway.Sent.Count.ShouldBe(50);
@@ -94,15 +95,15 @@ public sealed class When_failures_come_in_a_storm : NoticeTest
         Gateway.IsDown = true;
         await StartDispatcher();
         await Add(Some.Unknown("1"));
-        await Eventually.Is(() => Gateway.Attempts >= 1, "tried");
+        await Wait.Until(() => Gateway.Attempts >= 1, "tried");
 
         await Add(Some.Unknown("2"));
         await Database.PassMergeWindow();
         await Add(Some.Unknown("3", "another-cause"));
-        await Eventually.Is(async () => await Database.Count("mails where cause = 'OutcomeUnknown/another-cause'") == 1, "another cause merged");
+        await Wait.Until(async () => await Database.Count("mails where cause = 'OutcomeUnknown/another-cause'") == 1, "another cause merged");
         (await Database.Count("mails where cause = 'OutcomeUnknown/invoice'")).ShouldBe(1);
 
         await Database.Execute("update mails set created_at = created_at - interval '1 hour'");
-        await Eventually.Is(async () => await Database.Count("mails where cause = 'OutcomeUnknown/invoice'") == 2, "merged after an hour");
+        await Wait.Until(async () => await Database.Count("mails where cause = 'OutcomeUnknown/invoice'") == 2, "merged after an hour");
     }
 }

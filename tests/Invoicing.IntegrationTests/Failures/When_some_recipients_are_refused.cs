@@ -1,4 +1,5 @@
 using Invoicing.Failures;
+using Invoicing.Harness;
 using Invoicing.Operations;
 
 namespace Invoicing.IntegrationTests.Failures;
@@ -29,11 +30,11 @@ public sealed class When_some_recipients_are_refused : NoticeTest
         Gateway.Answer = _ => new(1, [Gone, Full]);
         await StartDispatcher();
         await Add(Some.Unknown());
-        await Eventually.Is(async () => await Database.Count("mails where reached_at is not null and sent_at is null") == 1, "one has it");
+        await Wait.Until(async () => await Database.Count("mails where reached_at is not null and sent_at is null") == 1, "one has it");
 
         Gateway.Answer = mail => mail.Recipients is ["full@x.example"] ? MailOutcome.TakenFor(1) : new(0, [Gone]);
         await Database.PassWaits();
-        await Eventually.Is(async () => await Database.Count("mails where sent_at is not null and unreached = '{gone@x.example: 550 no such user}'") == 1, "the other has it");
+        await Wait.Until(async () => await Database.Count("mails where sent_at is not null and unreached = '{gone@x.example: 550 no such user}'") == 1, "the other has it");
 
         Gateway.Sent.Select(mail => mail.MessageId).Distinct().Count().ShouldBe(1);
         Gateway.Sent.Count.ShouldBe(2);
@@ -45,16 +46,16 @@ public sealed class When_some_recipients_are_refused : NoticeTest
         Gateway.Answer = _ => new(1, [Full, Full with { Address = "other@x.example" }]);
         await StartDispatcher();
         await Add(Some.Unknown());
-        await Eventually.Is(async () => await Database.Count("mails where reached_at is not null and sent_at is null") == 1, "one has it");
+        await Wait.Until(async () => await Database.Count("mails where reached_at is not null and sent_at is null") == 1, "one has it");
 
         Gateway.Answer = _ => new(0, [Full, Gone with { Address = "other@x.example" }]);
         await Database.PassWaits();
-        await Eventually.Is(async () => await Database.Count("mails where recipients = '{full@x.example}' and array_length(unreached, 1) = 1") == 1, "one is given up");
+        await Wait.Until(async () => await Database.Count("mails where recipients = '{full@x.example}' and array_length(unreached, 1) = 1") == 1, "one is given up");
 
         Gateway.Answer = _ => new(0, [Full]);
         await Database.Execute("update mails set reached_at = now() - interval '25 hours'");
         await Database.PassWaits();
-        await Eventually.Is(async () => await Database.Count("mails where sent_at is not null and array_length(unreached, 1) = 2") == 1, "so is the other");
+        await Wait.Until(async () => await Database.Count("mails where sent_at is not null and array_length(unreached, 1) = 2") == 1, "so is the other");
     }
 
     [Fact]
@@ -63,10 +64,10 @@ public sealed class When_some_recipients_are_refused : NoticeTest
         Gateway.Answer = _ => new(0, [Gone]);
         await StartDispatcher();
         await Add(Some.Unknown());
-        await Eventually.Is(async () => await Database.Count("mails where attempts = 1 and last_error like '%550 no such user%'") == 1, "put off");
+        await Wait.Until(async () => await Database.Count("mails where attempts = 1 and last_error like '%550 no such user%'") == 1, "put off");
 
         Gateway.Answer = _ => MailOutcome.TakenFor(1);
         await Database.PassWaits();
-        await Eventually.Is(async () => await Database.Count("mails where sent_at is not null and recipients is null and unreached is null") == 1, "sent to whom the settings name then");
+        await Wait.Until(async () => await Database.Count("mails where sent_at is not null and recipients is null and unreached is null") == 1, "sent to whom the settings name then");
     }
 }

@@ -1,6 +1,5 @@
-using System.Net;
-using System.Net.Sockets;
 using Invoicing.Failures;
+using Invoicing.Harness;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -15,7 +14,7 @@ public sealed class When_the_mail_server_is_down : NoticeTest
         await StartDispatcher();
         await Add(Some.Unknown());
         await Add(Some.Unknown("1043", "order"));
-        await Eventually.Is(
+        await Wait.Until(
             async () =>
             {
                 await Database.PassWaits();
@@ -41,7 +40,7 @@ public sealed class When_the_mail_server_is_down : NoticeTest
         Gateway.IsDown = true;
         await StartDispatcher();
         await Add(Some.Unknown());
-        await Eventually.Is(
+        await Wait.Until(
             async () =>
             {
                 await Database.PassWaits();
@@ -62,37 +61,30 @@ public sealed class When_the_mail_server_is_down : NoticeTest
         Gateway.IsDown = true;
         await StartDispatcher();
         await Add(Some.Unknown());
-        await Eventually.Is(async () => await Database.Count("mails where attempts = 1 and last_error is not null") == 1, "put off");
+        await Wait.Until(async () => await Database.Count("mails where attempts = 1 and last_error is not null") == 1, "put off");
         (await Database.Count("mails where next_attempt_at - now() between interval '1 second' and interval '5 seconds'")).ShouldBe(1);
 
         await Database.Execute("update mails set attempts = 20, next_attempt_at = now()");
-        await Eventually.Is(async () => await Database.Count("mails where attempts = 21 and next_attempt_at > now() + interval '4 minutes'") == 1, "put off again");
+        await Wait.Until(async () => await Database.Count("mails where attempts = 21 and next_attempt_at > now() + interval '4 minutes'") == 1, "put off again");
         (await Database.Count("mails where next_attempt_at <= now() + interval '5 minutes'")).ShouldBe(1);
     }
 
     [Fact]
     public async Task a_real_one_that_refuses_connections_gets_the_mail_once_when_it_is_back()
     {
-        var port = FreePort();
+        var port = FreePort.Find();
         Settings.Smtp = new() { Host = "127.0.0.1", Port = port, Security = SmtpSecurity.None, Timeout = TimeSpan.FromSeconds(10) };
         var gateway = new SmtpMailGateway(Options.Create(Settings));
         (await gateway.Check(CancellationToken.None)).ShouldNotBeNull().ShouldContain("Mail:Smtp:Port");
         await StartDispatcher(gateway);
         await Add(Some.Unknown());
-        await Eventually.Is(async () => await Database.Count("mails where last_error like '%refused%'") == 1, "refused");
+        await Wait.Until(async () => await Database.Count("mails where last_error like '%refused%'") == 1, "refused");
 
-        await using var server = new SmtpSink(port);
+        await using var server = new PlainMailServer(port);
         await Database.PassWaits();
-        await Eventually.Is(async () => await Database.Count("mails where sent_at is not null") == 1, "sent");
+        await Wait.Until(async () => await Database.Count("mails where sent_at is not null") == 1, "sent");
 
         server.Accepted.ShouldHaveSingleItem().ShouldContain("Subject: [Invoicing] Order 1042: check whether Retail Pro has the invoice");
         (await gateway.Check(CancellationToken.None)).ShouldBeNull();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

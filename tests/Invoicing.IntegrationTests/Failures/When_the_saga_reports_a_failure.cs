@@ -1,5 +1,6 @@
 using Invoicing.Contracts;
 using Invoicing.Failures;
+using Invoicing.Harness;
 using MassTransit;
 using MassTransit.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,7 +20,7 @@ public sealed class When_the_saga_reports_a_failure : NoticeTest
         await harness.Bus.Publish(Some.Failure("1042", "slip/00000731", attempt: 2));
         await harness.Bus.Publish(Some.Failure("1042", "slip/00000731", attempt: 2));
         await harness.Bus.Publish(Some.Failure("1042", "slip/00000731", attempt: 3));
-        await Eventually.Is(() => harness.Published.Select<FailureNotified>().Count() == 4, "answered");
+        await Wait.Until(() => harness.Published.Select<FailureNotified>().Count() == 4, "answered");
 
         harness.Published.Select<FailureNotified>().Select(published => published.Context.Message).Distinct().ShouldBe(
             [new("1042", "slip/00000731", 2, FailureKind.Refused), new("1042", "slip/00000731", 3, FailureKind.Refused)], ignoreOrder: true);

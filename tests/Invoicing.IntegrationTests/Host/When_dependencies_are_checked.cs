@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Invoicing.Harness;
-using Invoicing.IntegrationTests.EndToEnd;
 using Invoicing.Messaging;
 using Invoicing.Simulators.Smtp;
 using RabbitMQ.Client;
@@ -9,7 +8,6 @@ using Xunit.Abstractions;
 
 namespace Invoicing.IntegrationTests.Host;
 
-[Collection(EndToEnd.EndToEnd.Name)]
 public sealed class When_dependencies_are_checked(ITestOutputHelper output) : IAsyncLifetime
 {
     private Installation _installation = null!;

@@ -1,13 +1,11 @@
 using System.Text;
 using Invoicing.Harness;
-using Invoicing.IntegrationTests.EndToEnd;
 using Invoicing.Messaging;
 using RabbitMQ.Client;
 using Xunit.Abstractions;
 
 namespace Invoicing.IntegrationTests.Host;
 
-[Collection(EndToEnd.EndToEnd.Name)]
 public sealed class When_files_are_published(ITestOutputHelper output) : IAsyncLifetime
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("invoicing-publish-");
@@ -30,10 +28,10 @@ public sealed class When_files_are_published(ITestOutputHelper output) : IAsyncL
         var published = await _installation.Run("publish", lines, array);
 
         published.ExitCode.ShouldBe(1, published.ToString());
-        published.Errors.ShouldBe($"{lines}:1001: is not JSON (byte 2 of the line: a word without double quotes).\n");
+        Complaints(published).ShouldBe($"{lines}:1001: is not JSON (byte 2 of the line: a word without double quotes).\n");
         published.Output.ShouldStartWith("1,003 messages published, 1 not, in ");
         (await _installation.Broker.Depth(Queues.OrderInvoicing)).ShouldBe(1003);
-        (await _installation.Run("publish", array)).ExitCode.ShouldBe(0);
+        await _installation.Succeeds("publish", array);
     }
 
     [Fact]
@@ -46,7 +44,7 @@ public sealed class When_files_are_published(ITestOutputHelper output) : IAsyncL
         var published = await _installation.Run("publish", page, wrapped, csv);
 
         published.ExitCode.ShouldBe(1, published.ToString());
-        published.Errors.ShouldBe(
+        Complaints(published).ShouldBe(
             $"{page}: it is an HTML page, such as the login or error page of the server that it was fetched from: JSON, JSON Lines or CSV is expected.\n"
             + $"{csv}: columns that mean nothing: colour.\n");
         published.Output.ShouldStartWith("4 messages published, 1 not, in ");
@@ -71,6 +69,10 @@ public sealed class When_files_are_published(ITestOutputHelper output) : IAsyncL
         nowhere.ExitCode.ShouldBe(1);
         nowhere.Errors.ShouldBe($"invoicing: RabbitMQ has no exchange {Channel.OrderCompleted} yet. Run `invoicing migrate` once.\n");
     }
+
+    /// <summary>Without the lines that tell how far it is, which come when it takes seconds.</summary>
+    private static string Complaints(Command publish) => string.Concat(
+        publish.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => !line.Contains(" messages published, ")).Select(line => line + "\n"));
 
     private string File(string name, string text, Encoding? encoding = null)
     {

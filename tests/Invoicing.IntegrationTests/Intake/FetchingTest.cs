@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Invoicing.Harness;
 using Invoicing.Intake;
 using Invoicing.Intake.Queries;
@@ -53,7 +52,7 @@ public abstract class FetchingTest : IAsyncLifetime
         await Database.DisposeAsync();
         await Server.DisposeAsync();
         // .NET cannot delete names that are no UTF-8.
-        await Shell($"rm -rf {Root}");
+        await Shell.Run($"rm -rf {Root}");
     }
 
     internal string On(string folder, string name = "") => Path.Combine(Remote, folder, name);
@@ -100,13 +99,6 @@ public abstract class FetchingTest : IAsyncLifetime
 
     internal async Task<FeedTroubleSeen> Trouble(string place, string name) => await Wait.For(
         async () => (await Around()).Troubles.FirstOrDefault(trouble => trouble.Place == place && trouble.Name == name), $"{name} is told of {place}");
-
-    internal static async Task Shell(string line)
-    {
-        using var shell = System.Diagnostics.Process.Start("/bin/bash", ["-c", line]);
-        await shell.WaitForExitAsync();
-        shell.ExitCode.ShouldBe(0, line);
-    }
 
     private async Task<DateTimeOffset?> LastLook() => (await Around()).Sftp?.LookedAt;
 }

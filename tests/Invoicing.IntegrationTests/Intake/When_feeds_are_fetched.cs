@@ -73,7 +73,7 @@ public sealed class When_feeds_are_fetched : FetchingTest
     [Fact]
     public async Task a_name_that_is_no_UTF_8_or_would_be_left_alone_here_is_fetched_under_one_that_is_taken()
     {
-        await Shell($"cd {On("out")}; printf 1 > $'ped\\xeddos.json'; printf 2 > $'\\x01a\\nb.json'; printf 3 > $'\\xc3\\xa9.json'; printf 4 > {new string('n', 240)}.json");
+        await Shell.Run($"cd {On("out")}; printf 1 > $'ped\\xeddos.json'; printf 2 > $'\\x01a\\nb.json'; printf 3 > $'\\xc3\\xa9.json'; printf 4 > {new string('n', 240)}.json");
 
         await Fetch();
 
@@ -101,7 +101,7 @@ public sealed class When_feeds_are_fetched : FetchingTest
     [Fact]
     public async Task what_cannot_be_a_feed_stays_and_is_told_once_and_what_is_being_written_is_left_alone()
     {
-        await Shell($"""
+        await Shell.Run($"""
             cd {On("out")}; mkdir sub empty done; printf x > sub/orders.json; ln -s /etc/hostname link.json; mkfifo pipe.json
             printf x > orders.json.part; printf x > stalled.json.filepart; touch -d '2 hours ago' stalled.json.filepart
             """);

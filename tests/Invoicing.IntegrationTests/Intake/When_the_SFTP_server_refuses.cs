@@ -102,7 +102,7 @@ public sealed class When_the_SFTP_server_refuses : FetchingTest
         await Wait.Until(async () => (await Trouble("sftp", "sign-in")).Problem.Contains("is no private key"), "it is no key");
         await StopAll();
 
-        await Shell($"rm {Settings.Sftp.KeyFile}; ssh-keygen -q -t ed25519 -N secret -f {Settings.Sftp.KeyFile}");
+        await Shell.Run($"rm {Settings.Sftp.KeyFile}; ssh-keygen -q -t ed25519 -N secret -f {Settings.Sftp.KeyFile}");
         await Fetch();
         await Wait.Until(async () => (await Trouble("sftp", "sign-in")).Problem.Contains("Feeds:Sftp:KeyPassphrase"), "it has a passphrase");
         await StopAll();
@@ -168,12 +168,12 @@ public sealed class When_the_SFTP_server_refuses : FetchingTest
     public async Task nothing_but_the_disk_here_is_full_it_goes_on_when_there_is_room()
     {
         var disk = Path.Combine(Root, "small");
-        await Shell($"mkdir {disk} && mount -t tmpfs -o size=1m tmpfs {disk}");
+        await Shell.Run($"mkdir {disk} && mount -t tmpfs -o size=1m tmpfs {disk}");
         try
         {
             Settings.Folder = disk;
             Local.Create();
-            await Shell($"head -c 700000 /dev/zero > {disk}/ballast");
+            await Shell.Run($"head -c 700000 /dev/zero > {disk}/ballast");
             var content = new string('x', 600_000);
             await File.WriteAllTextAsync(On("out", "orders.jsonl"), content);
             await Fetch();
@@ -188,7 +188,7 @@ public sealed class When_the_SFTP_server_refuses : FetchingTest
         finally
         {
             await StopAll();
-            await Shell($"umount -l {disk}");
+            await Shell.Run($"umount -l {disk}");
         }
     }
 }

@@ -11,8 +11,8 @@ namespace Invoicing.IntegrationTests.Messaging;
 /// <summary>One process, no broker: the rows alone carry the flow over a restart.</summary>
 public sealed class With_the_in_memory_transport : IAsyncLifetime
 {
-    private readonly Database _database = new(Servers.Shared.Postgres);
-    private readonly Harness.RetailPro _retailPro = new();
+    private readonly TestDatabase _database = new(Servers.Shared.Postgres);
+    private readonly Harness.TestRetailPro _retailPro = new();
     private readonly string _mails = Directory.CreateTempSubdirectory("invoicing-mails-").FullName;
 
     public async Task InitializeAsync()

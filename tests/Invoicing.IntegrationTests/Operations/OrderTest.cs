@@ -16,7 +16,7 @@ namespace Invoicing.IntegrationTests.Operations;
 /// <summary>A database of the test's own, orders in it, and the calls that were made for them.</summary>
 public abstract class OrderTest : IAsyncLifetime
 {
-    private readonly Database _database = new(Servers.Shared.Postgres);
+    private readonly TestDatabase _database = new(Servers.Shared.Postgres);
     private NpgsqlDataSource _source = null!;
     private OrderStore _orders = null!;
     private CallJournal _journal = null!;

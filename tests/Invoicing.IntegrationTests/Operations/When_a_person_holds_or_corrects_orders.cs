@@ -1,11 +1,9 @@
 using System.Text.Json;
 using Invoicing.Harness;
-using Invoicing.IntegrationTests.EndToEnd;
 using Xunit.Abstractions;
 
 namespace Invoicing.IntegrationTests.Operations;
 
-[Collection(EndToEnd.EndToEnd.Name)]
 public sealed class When_a_person_holds_or_corrects_orders(ITestOutputHelper output)
 {
     [Fact]

@@ -142,7 +142,7 @@ public class Many_orders_held_in_PostgreSQL : StorageContract, IAsyncLifetime
 
 internal sealed class PostgresStorage : IStorage
 {
-    private readonly Database _database = new(Servers.Shared.Postgres);
+    private readonly TestDatabase _database = new(Servers.Shared.Postgres);
     private OrderStore _orders = null!;
     private OrderStore _ofAnother = null!;
     private CallJournal _journal = null!;

@@ -9,7 +9,7 @@ namespace Invoicing.IntegrationTests.Storage;
 /// </summary>
 public sealed class When_a_commit_fails_after_its_rows_were_sent : IAsyncLifetime
 {
-    private readonly Database _database = new(Servers.Shared.Postgres);
+    private readonly TestDatabase _database = new(Servers.Shared.Postgres);
     private NpgsqlDataSource _source = null!;
 
     public async Task InitializeAsync()

@@ -1,3 +1,4 @@
+using Invoicing.Harness;
 using Npgsql;
 
 namespace Invoicing.Torture.Faults;

@@ -1,5 +1,6 @@
 using System.Text;
 using Invoicing.Failures;
+using Invoicing.Harness;
 using Some = Invoicing.IntegrationTests.Failures.Some;
 
 namespace Invoicing.IntegrationTests.Failures.Reports;
@@ -133,7 +134,7 @@ public sealed class When_many_orders_fail : NoticeTest
         await Add(Some.Unknown("5") with { Store = "A9" });
 
         await StartDispatcher();
-        await Eventually.Is(async () => await Database.Count("mails where sent_at is not null") == 5, "all mails are sent");
+        await Wait.Until(async () => await Database.Count("mails where sent_at is not null") == 5, "all mails are sent");
 
         Gateway.Sent.Select(mail => $"{string.Join(' ', mail.Recipients ?? ["operations"])}: {mail.Subject}").ShouldBe(
             [

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Hosting;
 namespace Invoicing.Harness;
 
 /// <summary>A Retail Pro of the test's own: the simulator, asked only over HTTP.</summary>
-internal sealed class RetailPro : IAsyncDisposable
+internal sealed class TestRetailPro : IAsyncDisposable
 {
     private readonly HttpClient _http = new();
     private WebApplication? _simulator;

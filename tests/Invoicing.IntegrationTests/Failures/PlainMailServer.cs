@@ -6,7 +6,7 @@ using System.Text;
 namespace Invoicing.IntegrationTests.Failures;
 
 /// <summary>A mail server that keeps what it accepts. It refuses recipients of the domain <c>refused.example</c>, and for now those of <c>later.example</c>.</summary>
-internal sealed class SmtpSink : IAsyncDisposable
+internal sealed class PlainMailServer : IAsyncDisposable
 {
     private readonly TcpListener _listener;
     private readonly CancellationTokenSource _stop = new();
@@ -15,7 +15,7 @@ internal sealed class SmtpSink : IAsyncDisposable
     private readonly bool _silent;
 
     /// <param name="silent">Accepts connections and then says nothing.</param>
-    public SmtpSink(int port = 0, bool silent = false)
+    public PlainMailServer(int port = 0, bool silent = false)
     {
         _silent = silent;
         _listener = new(IPAddress.Loopback, port);

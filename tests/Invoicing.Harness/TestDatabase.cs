@@ -3,7 +3,7 @@ using Npgsql;
 namespace Invoicing.Harness;
 
 /// <summary>A database of the test's own.</summary>
-internal sealed class Database(string server) : IAsyncDisposable
+internal sealed class TestDatabase(string server) : IAsyncDisposable
 {
     private readonly string _name = $"e2e_{Guid.NewGuid():N}";
 

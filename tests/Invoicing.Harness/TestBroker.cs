@@ -7,13 +7,13 @@ using System.Text.Json;
 namespace Invoicing.Harness;
 
 /// <summary>A virtual host of the test's own, seen as an operator sees it in RabbitMQ's console.</summary>
-internal sealed class Broker : IAsyncDisposable
+internal sealed class TestBroker : IAsyncDisposable
 {
     private readonly HttpClient _api;
     private readonly string _user;
     private readonly string _vhost = $"e2e-{Guid.NewGuid():N}";
 
-    public Broker(Servers servers)
+    public TestBroker(Servers servers)
     {
         _user = Uri.UnescapeDataString(servers.RabbitMq.UserInfo.Split(':')[0]);
         _api = new HttpClient { BaseAddress = new Uri(servers.Console, "/api/"), Timeout = TimeSpan.FromMinutes(2) };
