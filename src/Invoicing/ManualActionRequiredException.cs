@@ -46,3 +46,7 @@ internal static class FailureCodes
             ? code
             : exception.ExceptionType;
 }
+
+/// <summary>A message that no part of the program can read, in a queue that takes no orders.</summary>
+internal sealed class UnreadableMessageException(string problem)
+    : ManualActionRequiredException(FailureCodes.UnreadableMessage, $"This is not a readable message: {problem}");

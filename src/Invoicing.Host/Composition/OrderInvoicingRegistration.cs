@@ -16,7 +16,9 @@ internal static class OrderInvoicingRegistration
 {
     public static IServiceCollection AddOrderInvoicing(this IServiceCollection services)
     {
-        services.AddSettings<InvoicingSettings>("Invoicing")
+        var settings = services.AddSettings<InvoicingSettings>("Invoicing");
+        TimeZoneSetting.Add(settings);
+        settings
             .Validate<IOptions<RetailProSettings>>(
                 (invoicing, retailPro) => invoicing.AnswerTimeout >= retailPro.Value.CallTimeout + retailPro.Value.CallMargin,
                 "Invoicing:AnswerTimeout must be at least RetailPro:CallTimeout and RetailPro:CallMargin together: before that no answer is late")

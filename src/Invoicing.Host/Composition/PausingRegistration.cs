@@ -19,8 +19,8 @@ internal static class PausingRegistration
 
     public static IServiceCollection AddRetailProGate(this IServiceCollection services) => services
         .AddPauses()
-        .AddSingleton<RetailProGate>()
-        .AddSingleton<IAdmission>(provider => provider.GetRequiredService<RetailProGate>())
+        .AddSingleton<Admission>()
+        .AddSingleton<IAdmission>(provider => provider.GetRequiredService<Admission>())
         .AddSingleton<IHostedService>(provider => new DatabaseWatch(
-            TimeSpan.FromSeconds(1), provider.GetRequiredService<RetailProGate>().Look));
+            TimeSpan.FromSeconds(1), provider.GetRequiredService<Admission>().Look));
 }

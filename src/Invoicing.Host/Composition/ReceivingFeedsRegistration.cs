@@ -31,7 +31,7 @@ internal static class ReceivingFeedsRegistration
             provider.GetRequiredService<OrderProcessor>(),
             knownRows ? provider.GetRequiredService<RowCache>() : null,
             provider.GetRequiredService<IOptions<InvoicingSettings>>(),
-            provider.GetRequiredService<IOptions<RetailProSettings>>(),
+            provider.GetServices<IStepPlanner>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<FeedOrders>>()));
         // Its own look at the queues: that of the recovery is for one caller.

@@ -1,12 +1,12 @@
 using Invoicing.Messaging;
-using Invoicing.RetailPro;
+using Invoicing.Process;
 using Invoicing.Storage;
 using Microsoft.Extensions.Options;
 
 namespace Invoicing.ErrorQueues;
 
 /// <summary>Reads error queues, and what is known of the orders in them.</summary>
-internal sealed class ErrorQueueReader(OrderLookup orders, IOptions<RabbitMqSettings> broker, IOptions<RetailProSettings> retailPro)
+internal sealed class ErrorQueueReader(OrderLookup orders, IOptions<RabbitMqSettings> broker, IOptions<InvoicingSettings> invoicing)
 {
     /// <exception cref="ErrorQueueException">The queues are not declared, or the broker went away.</exception>
     public async Task<ErrorQueueSnapshot> Open(FailedMessageFilter filter, CancellationToken ct)
@@ -15,7 +15,7 @@ internal sealed class ErrorQueueReader(OrderLookup orders, IOptions<RabbitMqSett
         // What was held before a loss is held by nobody after it.
         factory.AutomaticRecoveryEnabled = false;
         var connection = await factory.CreateConnectionAsync(ct);
-        var reader = new FailedMessageReader(TimeZoneInfo.FindSystemTimeZoneById(retailPro.Value.TimeZone));
+        var reader = new FailedMessageReader(invoicing.Value.Zone);
         var snapshot = new ErrorQueueSnapshot(connection, reader, filter);
         try
         {

@@ -8,7 +8,6 @@ using Invoicing.Failures;
 using Invoicing.Messaging;
 using Invoicing.Orders;
 using Invoicing.Process;
-using Invoicing.RetailPro;
 using RabbitMQ.Client;
 using Step = Invoicing.Process.Step;
 
@@ -117,8 +116,8 @@ internal sealed class FailedMessageReader(TimeZoneInfo zone)
 
     private static string? StepOf(string type, JsonElement message) => type switch
     {
-        nameof(InvoiceOrder) => RetailProSteps.Invoice,
-        nameof(TransferInventory) when Text(message, "slipNo") is { } slipNo => RetailProSteps.SlipName(slipNo),
+        nameof(InvoiceOrder) => StepNames.Invoice,
+        nameof(TransferInventory) when Text(message, "slipNo") is { } slipNo => StepNames.Slip(slipNo),
         nameof(InvoicingFailed) => Text(message, "step"),
         _ => null,
     };

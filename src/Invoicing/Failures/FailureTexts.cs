@@ -1,5 +1,6 @@
 using Invoicing.Messaging;
 using Invoicing.Storage;
+using Invoicing.Systems;
 
 namespace Invoicing.Failures;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Invoicing.Failures.Writing;
+using Invoicing.Orders;
 using Invoicing.Process;
-using Invoicing.RetailPro;
 
 namespace Invoicing.Failures;
 
@@ -93,14 +93,13 @@ internal sealed class StoreList(string store, DateOnly day, DateTimeOffset since
 }
 
 /// <summary>A slip that was accepted: the goods move on paper, and may have to in fact.</summary>
-internal sealed record AcceptedSlip(string SlipNo, string OrderNo, string? FromStore, string? ToStore, IReadOnlyList<TransferLine> Items)
+internal sealed record AcceptedSlip(string SlipNo, string OrderNo, string? FromStore, string? ToStore, IReadOnlyList<StepItem> Items)
 {
-    public static AcceptedSlip Of(OrderProcess order, Transfer transfer)
+    public static AcceptedSlip Of(OrderProcess order, Step transfer, IEnumerable<IStepPlanner> systems)
     {
-        var lines = order.Planned.Lines.Where(line => transfer.FromStore is null || line.ShippedFrom == transfer.FromStore);
         // As on the slip.
-        var items = StoreTransfers.Merge(StoreTransfers.Shipped(lines))
-            .Select(line => line with { Quantity = Math.Round(line.Quantity, 4, MidpointRounding.AwayFromZero) });
-        return new(transfer.SlipNo, order.OrderNo, transfer.FromStore, transfer.ToStore, [.. items]);
+        var items = systems.SelectMany(system => system.Items(order, transfer))
+            .Select(item => item with { Quantity = Math.Round(item.Quantity, Amounts.Decimals, MidpointRounding.AwayFromZero) });
+        return new(transfer.Key.Number ?? "", order.OrderNo, transfer.Store, transfer.ToStore, [.. items]);
     }
 }

@@ -1,6 +1,6 @@
+using Invoicing.Contracts;
 using Invoicing.Intake.Queries;
 using Invoicing.Process;
-using Invoicing.RetailPro;
 using Invoicing.Storage;
 using Invoicing.Systems;
 using Microsoft.Extensions.Options;
@@ -14,7 +14,7 @@ namespace Invoicing.Failures;
 /// the summary and the stores' lists; an instance that was down at the time makes them later on the same day.
 /// </summary>
 internal sealed class MailMaker(
-    MailStore mails, FailureTexts texts, IOptions<MailSettings> options, IOptions<RetailProSettings> retailPro)
+    MailStore mails, FailureTexts texts, IOptions<MailSettings> options, IOptions<InvoicingSettings> invoicing, IEnumerable<IStepPlanner> systems)
 {
     /// <summary>As <c>mails</c> calls the cause of a report.</summary>
     public const string Report = "report";
@@ -122,7 +122,7 @@ internal sealed class MailMaker(
             return [];
         }
 
-        var local = TimeZoneInfo.ConvertTime(making.Now, TimeZoneInfo.FindSystemTimeZoneById(retailPro.Value.TimeZone)).DateTime;
+        var local = TimeZoneInfo.ConvertTime(making.Now, invoicing.Value.Zone).DateTime;
         var (day, until) = (DateOnly.FromDateTime(local), making.Now - Margin);
         if (TimeOnly.FromDateTime(local) < at || await making.TakeDay(kind, recipients, day, until, ct) is not { Count: > 0 } slots)
         {
@@ -192,14 +192,14 @@ internal sealed class MailMaker(
             var order = changed.Order;
             foreach (var (step, at) in changed.Done)
             {
-                if (step == RetailProSteps.Invoice)
+                if (step == StepNames.Invoice)
                 {
-                    ListOf(order.Invoice?.Store, at)?.Invoices.Add(order);
+                    ListOf(order.StepNamed(step)?.Store, at)?.Invoices.Add(order);
                 }
-                else if (order.StepNamed(step) is { } moved && new Transfer(moved) is var transfer)
+                else if (order.StepNamed(step) is { Phase: StepPhase.Transfer } transfer)
                 {
-                    var slip = AcceptedSlip.Of(order, transfer);
-                    ListOf(transfer.FromStore, at)?.Out.Add(slip);
+                    var slip = AcceptedSlip.Of(order, transfer, systems);
+                    ListOf(transfer.Store, at)?.Out.Add(slip);
                     ListOf(transfer.ToStore, at)?.In.Add(slip);
                 }
             }

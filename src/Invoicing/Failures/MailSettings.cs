@@ -33,7 +33,7 @@ internal sealed class MailSettings
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan ReportAfter { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>When the daily mails go out, in <c>RetailPro:TimeZone</c>; none while it is empty.</summary>
+    /// <summary>When the daily mails go out, in <c>Invoicing:TimeZone</c>; none while it is empty.</summary>
     public TimeOnly? DailyAt { get; set; } = new TimeOnly(7, 0);
 
     /// <summary>

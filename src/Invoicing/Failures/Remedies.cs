@@ -1,6 +1,7 @@
 using System.Globalization;
 using Invoicing.Messaging;
 using Invoicing.Storage;
+using Invoicing.Systems;
 
 namespace Invoicing.Failures;
 

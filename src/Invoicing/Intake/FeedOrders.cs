@@ -2,7 +2,6 @@ using Invoicing.Failures;
 using Invoicing.Intake.Parsing;
 using Invoicing.Orders;
 using Invoicing.Process;
-using Invoicing.RetailPro;
 using Invoicing.Storage;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -19,7 +18,7 @@ internal sealed partial class FeedOrders(
     OrderProcessor processor,
     RowCache? known,
     IOptions<InvoicingSettings> invoicing,
-    IOptions<RetailProSettings> retailPro,
+    IEnumerable<IStepPlanner> systems,
     TimeProvider clock,
     ILogger<FeedOrders> logger)
 {
@@ -27,7 +26,8 @@ internal sealed partial class FeedOrders(
 
     private const string SlipNumbersUsedUp = "2200H";
 
-    private readonly TimeZoneInfo _zone = TimeZoneInfo.FindSystemTimeZoneById(retailPro.Value.TimeZone);
+    private readonly IReadOnlyList<IStepPlanner> _systems = [.. systems];
+    private readonly TimeZoneInfo _zone = invoicing.Value.Zone;
     private readonly Queue<string> _slipNos = [];
 
     /// <param name="note">Notes what became of the entries, within the transaction.</param>
@@ -132,7 +132,7 @@ internal sealed partial class FeedOrders(
         try
         {
             var decision = await batch.Decide(order, ct);
-            var verdict = IntakeResult.Of(decision.Before, order, decision.After, entry.Text, invoicing.Value, retailPro.Value);
+            var verdict = IntakeResult.Of(decision.Before, order, decision.After, entry.Text, _systems);
             batch.Add(decision);
             return verdict;
         }

@@ -1,7 +1,6 @@
 using Invoicing.Intake.Parsing;
 using Invoicing.Orders;
 using Invoicing.Process;
-using Invoicing.RetailPro;
 
 namespace Invoicing.Intake;
 
@@ -15,7 +14,7 @@ internal sealed record IntakeResult(string Outcome, string? Detail = null)
     /// <param name="before">The row before; null: the order was not known.</param>
     /// <param name="text">Where it stood.</param>
     public static IntakeResult Of(
-        OrderProcess? before, Order arrived, OrderProcess after, OrderText text, InvoicingSettings invoicing, RetailProSettings retailPro)
+        OrderProcess? before, Order arrived, OrderProcess after, OrderText text, IReadOnlyList<IStepPlanner> systems)
     {
         if (ReferenceEquals(before, after))
         {
@@ -24,12 +23,12 @@ internal sealed record IntakeResult(string Outcome, string? Detail = null)
 
         if (before is null)
         {
-            return Taken(after, text, invoicing, retailPro);
+            return Taken(after, text, systems);
         }
 
         if (ReferenceEquals(after.Content, arrived))
         {
-            var taken = Taken(after, text, invoicing, retailPro);
+            var taken = Taken(after, text, systems);
             return taken with { Detail = Cut(taken.Detail is null ? "newer content" : $"newer content; {taken.Detail}") };
         }
 
@@ -41,7 +40,7 @@ internal sealed record IntakeResult(string Outcome, string? Detail = null)
             : new(FeedOutcome.Older, "newer content is known");
     }
 
-    private static IntakeResult Taken(OrderProcess row, OrderText text, InvoicingSettings invoicing, RetailProSettings retailPro)
+    private static IntakeResult Taken(OrderProcess row, OrderText text, IReadOnlyList<IStepPlanner> systems)
     {
         if (row.State == OrderState.NothingToInvoice)
         {
@@ -61,11 +60,10 @@ internal sealed record IntakeResult(string Outcome, string? Detail = null)
             return new(FeedOutcome.Held, $"{open} of {row.Content.Lines.Count()} items are open");
         }
 
-        var faults = PlannedRequests.Faults(PlannedRequests.Of(row, invoicing, retailPro));
+        var faults = PlannedRequests.Faults(PlannedRequests.Of(row, systems));
         return faults.Count > 0 ? new(FeedOutcome.Invalid, Cut(string.Join("; ", faults.Select(text.Placed))))
-            : row.IsSendSale
-            ? new(FeedOutcome.AlreadyInvoiced, row.Transfers.Count == 0 ? "nothing to move" : $"{row.Transfers.Count} transfer slips")
-            : new(FeedOutcome.Accepted);
+            : row.Steps.Any(step => step.Phase == StepPhase.Invoice) ? new(FeedOutcome.Accepted)
+            : new(FeedOutcome.AlreadyInvoiced, row.Steps.Count == 0 ? "nothing to move" : $"{row.Steps.Count} transfer slips");
     }
 
     private static string Cut(string detail) => detail.Length <= LongestDetail ? detail : TextLimit.Cut(detail, LongestDetail - 1) + "…";

@@ -2,7 +2,6 @@ using Invoicing.Contracts;
 using Invoicing.Failures;
 using Invoicing.Orders;
 using Invoicing.Process;
-using Invoicing.RetailPro;
 using Invoicing.Systems;
 using MassTransit;
 
@@ -14,19 +13,19 @@ internal static class IncomingEvents
     public static OrderEvent Of(ReceivedOrder m, TimeZoneInfo zone, DateTimeOffset now) =>
         new OrderArrived(OrderReader.Read(m.Body, zone, now));
 
-    public static OrderEvent Of(OrderInvoiced m) => new StepAccepted(RetailProSteps.Invoice, m.DocumentNo, m.InvoicedAt, m.MayBeOlder);
+    public static OrderEvent Of(OrderInvoiced m) => new StepAccepted(StepNames.Invoice, m.DocumentNo, m.InvoicedAt, m.MayBeOlder);
 
     public static OrderEvent Of(InvoiceDeferred m) =>
-        new StepDeferred(RetailProSteps.Invoice, m.Attempt, m.Reason, m.RetryAfter, m.OutcomeUnknown, m.Paused);
+        new StepDeferred(StepNames.Invoice, m.Attempt, m.Reason, m.RetryAfter, m.OutcomeUnknown, m.Paused);
 
-    public static OrderEvent Of(Fault<InvoiceOrder> m) => Failed(RetailProSteps.Invoice, m.Message.Attempt, m);
+    public static OrderEvent Of(Fault<InvoiceOrder> m) => Failed(StepNames.Invoice, m.Message.Attempt, m);
 
-    public static OrderEvent Of(InventoryTransferred m) => new StepAccepted(RetailProSteps.SlipName(m.SlipNo), null, m.TransferredAt);
+    public static OrderEvent Of(InventoryTransferred m) => new StepAccepted(StepNames.Slip(m.SlipNo), null, m.TransferredAt);
 
     public static OrderEvent Of(TransferDeferred m) =>
-        new StepDeferred(RetailProSteps.SlipName(m.SlipNo), m.Attempt, m.Reason, m.RetryAfter, m.OutcomeUnknown, m.Paused);
+        new StepDeferred(StepNames.Slip(m.SlipNo), m.Attempt, m.Reason, m.RetryAfter, m.OutcomeUnknown, m.Paused);
 
-    public static OrderEvent Of(Fault<TransferInventory> m) => Failed(RetailProSteps.SlipName(m.Message.SlipNo), m.Message.Attempt, m);
+    public static OrderEvent Of(Fault<TransferInventory> m) => Failed(StepNames.Slip(m.Message.SlipNo), m.Message.Attempt, m);
 
     public static OrderEvent Of(FailureNotified m) => new Notified(m.Step, m.Attempt, m.Kind);
 

@@ -134,7 +134,3 @@ internal sealed class IncomingMessages(string queue) : IMessageDeserializer, ISe
 
 /// <summary>What the message that is being received says that it is.</summary>
 internal sealed record MessageTypes(IReadOnlyList<string> Names);
-
-/// <summary>A message that no part of the program can read, in a queue that takes no orders.</summary>
-internal sealed class UnreadableMessageException(string problem)
-    : ManualActionRequiredException(FailureCodes.UnreadableMessage, $"This is not a readable message: {problem}");

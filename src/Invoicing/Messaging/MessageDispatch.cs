@@ -1,5 +1,4 @@
 using Invoicing.Process;
-using Invoicing.RetailPro;
 using MassTransit;
 
 namespace Invoicing.Messaging;
@@ -13,7 +12,7 @@ internal static class MessageDispatch
         switch (message)
         {
             case StepCommand command:
-                var (queue, contract) = RetailProWire.MessageOf(command);
+                var (queue, contract) = StepMessages.Of(command);
                 await (await bus.GetSendEndpoint(Queues.AddressOf(queue))).Send(contract, ct);
                 break;
             case FailureMessage { Failure: var failure }:

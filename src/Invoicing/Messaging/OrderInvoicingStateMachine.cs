@@ -1,7 +1,6 @@
 using Invoicing.Contracts;
 using Invoicing.Orders;
 using Invoicing.Process;
-using Invoicing.RetailPro;
 using MassTransit;
 using Microsoft.Extensions.Options;
 
@@ -108,9 +107,9 @@ internal static class OrderInvoicingVerbs
 }
 
 /// <summary>Decides on what a message means, and hands on what is to be sent.</summary>
-internal sealed class SagaDecider(OrderProcessor processor, IOptions<RetailProSettings> retailPro, TimeProvider clock)
+internal sealed class SagaDecider(OrderProcessor processor, IOptions<InvoicingSettings> invoicing, TimeProvider clock)
 {
-    private readonly TimeZoneInfo _zone = TimeZoneInfo.FindSystemTimeZoneById(retailPro.Value.TimeZone);
+    private readonly TimeZoneInfo _zone = invoicing.Value.Zone;
 
     public OrderEvent Read(ReceivedOrder message) => IncomingEvents.Of(message, _zone, clock.GetUtcNow());
 

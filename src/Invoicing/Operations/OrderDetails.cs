@@ -1,6 +1,5 @@
 using Invoicing.Contracts;
 using Invoicing.Process;
-using Invoicing.RetailPro;
 
 namespace Invoicing.Operations;
 
@@ -21,7 +20,7 @@ internal sealed record OrderDetails(
     IReadOnlyList<FailureDetails> Failures,
     IReadOnlyList<TimelineItem> Timeline)
 {
-    public static OrderDetails Of(StoredOrder stored)
+    public static OrderDetails Of(StoredOrder stored, IReadOnlyList<IStepPlanner> systems)
     {
         var row = stored.Row;
         return new(
@@ -29,9 +28,9 @@ internal sealed record OrderDetails(
             row.Content.OrderId,
             row.State,
             row.Store,
-            row.Election?.Reason,
-            row.Invoice is { Status: StepStatus.Done, DoneAt: { } at } invoice ? new InvoiceDetails(invoice.DocumentNo, at) : null,
-            [.. row.Transfers.Select(transfer => TransferDetails.Of(row, transfer))],
+            systems.Select(system => system.ChoiceOf(row)?.Reason).FirstOrDefault(reason => reason is not null),
+            row.Steps.FirstOrDefault(step => step.Phase == StepPhase.Invoice) is { Status: StepStatus.Done, DoneAt: { } at } invoice ? new InvoiceDetails(invoice.DocumentNo, at) : null,
+            [.. row.Steps.Where(step => step.Phase == StepPhase.Transfer).Select(transfer => TransferDetails.Of(row, transfer, systems))],
             [.. row.Warnings.Concat(stored.Timeline.SelectMany(item => item.Warnings)).Distinct()],
             FailureDetails.Of(row, stored.Timeline),
             stored.Timeline);
@@ -44,18 +43,14 @@ internal sealed record InvoiceDetails(string? DocumentNo, DateTimeOffset At);
 
 /// <summary>A transfer slip.</summary>
 /// <param name="Items">As on the slip: one row for each UPC.</param>
-internal sealed record TransferDetails(string SlipNo, string? FromStore, string? ToStore, StepStatus State, IReadOnlyList<TransferLine> Items)
+internal sealed record TransferDetails(string SlipNo, string? FromStore, string? ToStore, StepStatus State, IReadOnlyList<StepItem> Items)
 {
-    public static TransferDetails Of(OrderProcess row, Transfer transfer)
-    {
-        var lines = row.Planned.Lines.Where(line => transfer.FromStore is null || line.ShippedFrom == transfer.FromStore);
-        return new(
-            transfer.SlipNo,
-            transfer.FromStore,
-            transfer.ToStore,
-            transfer.Step.Status,
-            [.. StoreTransfers.Merge(StoreTransfers.Shipped(lines)).Select(line => line with { Quantity = AsWritten(line.Quantity) })]);
-    }
+    public static TransferDetails Of(OrderProcess row, Step transfer, IReadOnlyList<IStepPlanner> systems) => new(
+        transfer.Key.Number ?? "",
+        transfer.Store,
+        transfer.ToStore,
+        transfer.Status,
+        [.. systems.SelectMany(system => system.Items(row, transfer)).Select(item => item with { Quantity = AsWritten(item.Quantity) })]);
 
     /// <summary>Four decimals as on the slip, without trailing zeros.</summary>
     private static decimal AsWritten(decimal quantity) =>

@@ -2,7 +2,6 @@ using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Invoicing.RetailPro;
 
 namespace Invoicing.Orders;
 
@@ -35,7 +34,7 @@ internal static partial class Placeholders
     public static bool IsNumber(string number) => IsCode(number) || number.AsSpan().Trim('0').IsEmpty;
 
     public static string ProblemOf(string code, string expected) =>
-        $"is {Validation.Quote(code)}, which systems write where they have none: {expected} is expected";
+        $"is {ErrorText.Quote(code)}, which systems write where they have none: {expected} is expected";
 
     /// <summary>A default, whatever its offset; also where with its offset it is no time any more.</summary>
     public static bool IsTime(string text, [NotNullWhen(true)] out string? problem)

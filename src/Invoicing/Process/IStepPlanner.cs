@@ -23,6 +23,15 @@ internal interface IStepPlanner
     /// <summary>Nothing is done yet, and the settings would make another plan of the order now.</summary>
     bool IsOutdated(OrderProcess process);
 
+    /// <summary>What would be sent for an order as it stands, all its steps prepared; built as it is when they are carried out.</summary>
+    IReadOnlyList<PlannedRequest> Preview(OrderProcess process);
+
+    /// <summary>Why the order's store is the one it is; null: this system has not chosen it.</summary>
+    StoreChoice? ChoiceOf(OrderProcess process);
+
+    /// <summary>The goods that a step of this system moves; none of other steps.</summary>
+    IReadOnlyList<StepItem> Items(OrderProcess process, Step step);
+
     /// <summary>What the timeline says of an accepted step.</summary>
     TimelineEntry Accepted(Step step);
 
@@ -40,6 +49,13 @@ internal sealed record PlanRequest(OrderProcess Process, bool Anew, bool IsReady
 /// <param name="Store">The store that invoices the order or has sold it; null: not known, or not this system's business.</param>
 /// <param name="Steps">Of those that are new, with status <see cref="StepStatus.Waiting"/>.</param>
 internal sealed record SystemPlan(SystemData Data, string? Store, IReadOnlyList<Step> Steps);
+
+/// <param name="Reason">Null: none was elected.</param>
+/// <param name="HasSold">It has sold the order, and was not elected.</param>
+internal sealed record StoreChoice(string? Reason, bool HasSold);
+
+/// <summary>One product that a step moves, with all its units.</summary>
+internal sealed record StepItem(string Upc, decimal Quantity);
 
 /// <summary>
 /// Unused numbers from a stored sequence. A decision that wants more than there are is made once more with as many: what it came to is dropped.

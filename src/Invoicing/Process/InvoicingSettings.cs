@@ -6,6 +6,14 @@ namespace Invoicing.Process;
 /// <summary>Section <c>Invoicing</c>: the rules of the flow.</summary>
 internal sealed class InvoicingSettings
 {
+    /// <summary>
+    /// IANA name of the zone of the stores: of times that arrive without an offset, and of times that are sent or told as local ones.
+    /// </summary>
+    [Required]
+    public string TimeZone { get; set; } = "America/El_Salvador";
+
+    public TimeZoneInfo Zone => TimeZoneInfo.FindSystemTimeZoneById(TimeZone);
+
     /// <summary>Which store invoices a split order.</summary>
     public ElectionPolicy Election { get; set; } = ElectionPolicy.FirstToShip;
 

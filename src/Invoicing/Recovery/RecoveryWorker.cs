@@ -17,7 +17,7 @@ namespace Invoicing.Recovery;
 internal sealed partial class RecoveryWorker(
     DueOrders orders,
     QueueDepths depths,
-    RetailProGate gate,
+    Admission gate,
     IBus bus,
     IOptions<InvoicingSettings> invoicing,
     IOptions<MessagingSettings> messaging,

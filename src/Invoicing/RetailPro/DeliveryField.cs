@@ -35,7 +35,7 @@ internal static class DeliveryField
         {
             findings.Fault("deliveryType", order.DeliveryType is null
                 ? "is missing"
-                : $"is {Validation.Quote(order.DeliveryType)}, allowed are {nameof(DeliveryType.Store)} and {nameof(DeliveryType.Home)}");
+                : $"is {ErrorText.Quote(order.DeliveryType)}, allowed are {nameof(DeliveryType.Store)} and {nameof(DeliveryType.Home)}");
         }
         else if (collected > 0)
         {

@@ -54,7 +54,7 @@ internal static class LineFields
                 findings.Fault(field, "is Open, an order is sent only when all its lines are Fulfilled or Cancelled");
                 break;
             default:
-                findings.Fault(field, $"is {Validation.Quote(line.Status)}, allowed are {Order.Open}, {Order.Fulfilled} and {Order.Cancelled}");
+                findings.Fault(field, $"is {ErrorText.Quote(line.Status)}, allowed are {Order.Open}, {Order.Fulfilled} and {Order.Cancelled}");
                 break;
         }
     }
@@ -87,7 +87,7 @@ internal static class LineFields
 
         findings.Fault(field, line.Upc is null
             ? "is missing"
-            : $"is missing; Invoicing:NeverShips:Upcs can say that {Validation.Quote(line.Upc)} never ships, like a gift card");
+            : $"is missing; Invoicing:NeverShips:Upcs can say that {ErrorText.Quote(line.Upc)} never ships, like a gift card");
         return "";
     }
 
@@ -115,7 +115,7 @@ internal static class LineFields
     {
         if (line.Status == Order.Fulfilled && createdAt - line.ShippedAt > TimeSpan.FromDays(1))
         {
-            findings.Fault(PathOf(line, "shippedAt"), Validation.Invariant(
+            findings.Fault(PathOf(line, "shippedAt"), ErrorText.Invariant(
                 $"is {line.ShippedAt:yyyy-MM-dd'T'HH:mm:sszzz}, before the order was created ({createdAt:yyyy-MM-dd'T'HH:mm:sszzz}): one of the two is wrong"));
         }
     }

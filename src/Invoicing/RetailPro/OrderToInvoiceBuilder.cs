@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Invoicing.Orders;
+using Invoicing.Process;
 using Invoicing.Systems;
 
 namespace Invoicing.RetailPro;
@@ -65,7 +66,7 @@ internal static class OrderToInvoiceBuilder
         else if (!channelKnown)
         {
             // Taken for ECOM, a send sale would be invoiced a second time.
-            findings.Fault("salesChannel", $"is {Validation.Quote(order.SalesChannel)}, allowed are ECOM, POS and those named in Invoicing:Channels");
+            findings.Fault("salesChannel", $"is {ErrorText.Quote(order.SalesChannel)}, allowed are ECOM, POS and those named in Invoicing:Channels");
         }
     }
 
@@ -93,7 +94,7 @@ internal static class OrderToInvoiceBuilder
 
         findings.Fault("paymentType", order.PaymentType is null
             ? "is missing"
-            : $"is {Validation.Quote(order.PaymentType)}, allowed are those named in RetailPro:PaymentTypes ({string.Join(", ", settings.PaymentTypes.Keys)})");
+            : $"is {ErrorText.Quote(order.PaymentType)}, allowed are those named in RetailPro:PaymentTypes ({string.Join(", ", settings.PaymentTypes.Keys)})");
         return 0;
     }
 
@@ -132,7 +133,7 @@ internal static class OrderToInvoiceBuilder
         }
         else if (lines.All(line => line.ShippedFrom != election.Store))
         {
-            findings.Fault("items", $"name no line shipped from {Validation.Quote(election.Store)}, the store elected to invoice the order");
+            findings.Fault("items", $"name no line shipped from {ErrorText.Quote(election.Store)}, the store elected to invoice the order");
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Invoicing.Contracts;
 using Invoicing.Orders;
 using Invoicing.Process;
 
@@ -29,10 +30,10 @@ internal sealed record RetailProPlan
 /// <summary>An order's steps in Retail Pro, as their own terms call them.</summary>
 internal static class RetailProSteps
 {
-    public const string Invoice = "invoice";
+    public const string Invoice = StepNames.Invoice;
     public const string Slip = "slip";
 
-    public static string SlipName(string slipNo) => $"{Slip}/{slipNo}";
+    public static string SlipName(string slipNo) => StepNames.Slip(slipNo);
 
     extension(OrderProcess process)
     {

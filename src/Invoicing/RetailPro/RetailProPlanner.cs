@@ -64,12 +64,35 @@ internal sealed class RetailProPlanner(InvoicingSettings invoicing, RetailProSet
         return process.Transfers.Where(slip => slip.Step.Status == StepStatus.Done).All(slip =>
             slip.ToStore == planned.SoldAtStore && stores.Contains(slip.FromStore) && LinesOf(planned, slip).SequenceEqual(LinesOf(present, slip)));
 
-        static IEnumerable<TransferLine> LinesOf(Order order, Transfer slip) =>
+        static IEnumerable<StepItem> LinesOf(Order order, Transfer slip) =>
             StoreTransfers.Merge(StoreTransfers.Shipped(order.Lines).Where(line => line.ShippedFrom == slip.FromStore));
     }
 
     public bool IsOutdated(OrderProcess process) =>
         !process.HasStarted && !Goods.AreSame(RetailProPlan.Of(process).Goods, Goods.Of(process.Content, invoicing, retailPro));
+
+    public IReadOnlyList<PlannedRequest> Preview(OrderProcess process)
+    {
+        var order = process.Planned;
+        if (process.Invoice is null)
+        {
+            return [.. process.Transfers.Select(slip => Slip(slip.SlipNo, slip.FromStore, slip.ToStore))];
+        }
+
+        var isKnown = SalesChannels.KindOf(order.SalesChannel, invoicing) == ChannelKind.Invoice;
+        var invoice = new PlannedRequest(RetailProSteps.Invoice, null, null, OrderToInvoiceBuilder.Build(order, process.Election, retailPro, isKnown));
+        return process.Election is not { Store: var store } ? [invoice]
+            : [invoice, .. StoreTransfers.Plan(order.Lines, store).Select(slip => Slip(OrderProcessor.PreviewSlipNo, slip.FromStore, store))];
+
+        PlannedRequest Slip(string slipNo, string? from, string? to) =>
+            new(RetailProSteps.Slip, from, to, TransferSlipBuilder.Build(order, slipNo, from, to, retailPro));
+    }
+
+    public StoreChoice? ChoiceOf(OrderProcess process) => new(process.Election?.Reason, process.IsSendSale);
+
+    public IReadOnlyList<StepItem> Items(OrderProcess process, Step step) => step.Key is { System: SystemName, Operation: RetailProSteps.Slip }
+        ? StoreTransfers.Merge(StoreTransfers.Shipped(process.Planned.Lines.Where(line => step.Store is null || line.ShippedFrom == step.Store)))
+        : [];
 
     public TimelineEntry Accepted(Step step) => step.Key.Operation == RetailProSteps.Slip
         ? TimelineEntry.Of("slip accepted by Retail Pro", ("slipNo", step.Key.Number))

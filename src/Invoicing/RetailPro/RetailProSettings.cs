@@ -29,8 +29,7 @@ internal sealed class RetailProSettings
     /// </summary>
     public bool FiscalCreditAsText { get; set; }
 
-    /// <summary>IANA name of the zone whose local time <c>CreatedDate</c> carries, and of times that arrive without an offset.</summary>
-    [Required]
+    /// <summary>The former name of <c>Invoicing:TimeZone</c>; its local time is what <c>CreatedDate</c> carries.</summary>
     public string TimeZone { get; set; } = "America/El_Salvador";
 
     /// <summary>Whether tax is contained in the prices.</summary>

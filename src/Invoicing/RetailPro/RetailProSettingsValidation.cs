@@ -41,11 +41,6 @@ internal sealed class RetailProSettingsValidation : IValidateOptions<RetailProSe
                 yield return $"BaseUrl is {url.GetLeftPart(UriPartial.Path)}, allowed is the address without /api/v1, such as https://retailpro.example.com:8443.";
             }
         }
-
-        if (!string.IsNullOrEmpty(settings.TimeZone) && !TimeZoneInfo.TryFindSystemTimeZoneById(settings.TimeZone, out _))
-        {
-            yield return $"TimeZone is {settings.TimeZone}, which this system does not know; allowed is an IANA name such as America/El_Salvador.";
-        }
     }
 
     private static IEnumerable<string> Identity(RetailProSettings settings)
@@ -91,7 +86,7 @@ internal sealed class RetailProSettingsValidation : IValidateOptions<RetailProSe
     {
         foreach (var (name, number) in settings.PaymentTypes.Where(type => type.Value is < 0 or > 999))
         {
-            yield return Validation.Invariant($"PaymentTypes:{name} is {number}, allowed is 0 to 999.");
+            yield return ErrorText.Invariant($"PaymentTypes:{name} is {number}, allowed is 0 to 999.");
         }
 
         foreach (var problem in Names(nameof(settings.OrderNumbers), settings.OrderNumbers, OrderToInvoiceBuilder.OrderNoLimit, sharing: false)
@@ -136,7 +131,7 @@ internal sealed class RetailProSettingsValidation : IValidateOptions<RetailProSe
 
         foreach (var status in settings.CredentialStatuses.Where(status => status is < 400 or > 499 or CallClassification.TooManyRequests or CallClassification.RequestTimeout))
         {
-            yield return Validation.Invariant($"CredentialStatuses has {status}, allowed are statuses from 400 to 499, except 408 and 429.");
+            yield return ErrorText.Invariant($"CredentialStatuses has {status}, allowed are statuses from 400 to 499, except 408 and 429.");
         }
 
         foreach (var rule in settings.AcceptedAnswers.Where(rule => !AcceptedAnswers.IsRule(rule)))

@@ -26,6 +26,12 @@ internal sealed class RetailProSystem(IRetailPro retailPro, IOptions<RetailProSe
 
     public bool IsOutdated(OrderProcess process) => _planner.IsOutdated(process);
 
+    public IReadOnlyList<PlannedRequest> Preview(OrderProcess process) => _planner.Preview(process);
+
+    public StoreChoice? ChoiceOf(OrderProcess process) => _planner.ChoiceOf(process);
+
+    public IReadOnlyList<StepItem> Items(OrderProcess process, Step step) => _planner.Items(process, step);
+
     public TimelineEntry Accepted(Step step) => _planner.Accepted(step);
 
     public string MayHaveBeenDone(Step step) => _planner.MayHaveBeenDone(step);

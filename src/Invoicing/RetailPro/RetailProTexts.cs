@@ -1,6 +1,7 @@
 using Invoicing.Failures;
 using Invoicing.Messaging;
 using Invoicing.Process;
+using Invoicing.Systems;
 
 namespace Invoicing.RetailPro;
 

@@ -12,10 +12,6 @@ namespace Invoicing.RetailPro;
 /// </summary>
 internal static class RetailProWire
 {
-    public static (string Queue, object Message) MessageOf(StepCommand command) => command.Key.Number is { } slipNo
-        ? (Queues.TransferInventory, new TransferInventory(command.OrderNo, slipNo, command.Attempt))
-        : (Queues.InvoiceOrder, new InvoiceOrder(command.OrderNo, command.Attempt));
-
     public static StepCommand CommandOf(InvoiceOrder m) =>
         new(m.OrderNo, new(RetailProPlanner.SystemName, RetailProSteps.Invoice), RetailProSteps.Invoice, m.Attempt);
 

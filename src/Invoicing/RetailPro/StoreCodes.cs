@@ -55,7 +55,7 @@ internal sealed class StoreCodes(RetailProSettings settings)
 
         code = settings.Stores.Count == 0 ? written : NamePatterns.Map(settings.Stores, written, StringComparison.OrdinalIgnoreCase);
         problem = code is not null ? null
-            : $"is {Validation.Quote(written)}, which RetailPro:Stores does not list: name its code there, restart, and retry the order";
+            : $"is {ErrorText.Quote(written)}, which RetailPro:Stores does not list: name its code there, restart, and retry the order";
         return code;
     }
 }

@@ -1,12 +1,10 @@
 using Invoicing.Orders;
+using Invoicing.Process;
 
 namespace Invoicing.RetailPro;
 
 /// <summary>The stock that one store shipped and another store invoiced: one transfer slip.</summary>
-internal sealed record StoreTransfer(string FromStore, IReadOnlyList<TransferLine> Lines);
-
-/// <summary>One product of a slip, with all units that the store shipped of it.</summary>
-internal sealed record TransferLine(string Upc, decimal Quantity);
+internal sealed record StoreTransfer(string FromStore, IReadOnlyList<StepItem> Lines);
 
 /// <summary>Works out which stock must move so that it looks as if the invoicing store had shipped the whole order.</summary>
 internal static class StoreTransfers
@@ -24,10 +22,10 @@ internal static class StoreTransfers
         lines.Where(line => line is { Status: Order.Fulfilled, NeverShips: false });
 
     /// <summary>One row for each UPC, ordinal. Lines without a UPC or with a quantity that no slip can carry are left out: they are faults of the request.</summary>
-    public static IReadOnlyList<TransferLine> Merge(IEnumerable<OrderLine> lines) =>
+    public static IReadOnlyList<StepItem> Merge(IEnumerable<OrderLine> lines) =>
         [.. lines
             .Where(line => !string.IsNullOrWhiteSpace(line.Upc) && line.Quantity is > 0 and < 1_000_000)
             .GroupBy(line => line.Upc!, StringComparer.Ordinal)
             .OrderBy(product => product.Key, StringComparer.Ordinal)
-            .Select(product => new TransferLine(product.Key, product.Sum(line => line.Quantity!.Value)))];
+            .Select(product => new StepItem(product.Key, product.Sum(line => line.Quantity!.Value)))];
 }

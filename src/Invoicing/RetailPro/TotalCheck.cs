@@ -7,9 +7,6 @@ namespace Invoicing.RetailPro;
 /// </summary>
 internal static class TotalCheck
 {
-    /// <summary>Each line may have been rounded by a cent.</summary>
-    public static decimal ToleranceFor(int lines) => 0.01m * Math.Max(1, lines);
-
     /// <summary>What does not add up; nothing when a figure is missing or out of range, as that is a fault of its own.</summary>
     public static IEnumerable<ValidationError> Of(Order order, IReadOnlyList<OrderLine> lines, TaxMode taxMode)
     {
@@ -42,7 +39,7 @@ internal static class TotalCheck
 
         if (f.Total == 0 && f.ByPrices > f.Tolerance && f.ByDiscount > f.Tolerance)
         {
-            return new("total", Validation.Invariant($"is 0 but the {f.Parts} add up to {f.ByPrices:0.####}, and no discount explains it"));
+            return new("total", ErrorText.Invariant($"is 0 but the {f.Parts} add up to {f.ByPrices:0.####}, and no discount explains it"));
         }
 
         foreach (var sum in new[] { f.ByPrices, f.ByDiscount }.Where(sum => sum >= 1))
@@ -52,7 +49,7 @@ internal static class TotalCheck
                 : null;
             if (times is not null)
             {
-                return new("total", Validation.Invariant(
+                return new("total", ErrorText.Invariant(
                     $"is {f.Total:0.####}, {times} what the {f.Parts} add up to ({sum:0.####}): one unit is expected for all amounts, as in 12.50"));
             }
         }
@@ -74,17 +71,17 @@ internal static class TotalCheck
             order.Discount ?? 0,
             lines.Sum(line => line.OriginalPrice!.Value * line.Quantity!.Value) + besides,
             lines.Sum(line => line.Price!.Value * line.Quantity!.Value) + besides,
-            ToleranceFor(lines.Count),
+            Amounts.ToleranceFor(lines.Count),
             taxMode == TaxMode.Exclusive ? "lines, tax and shipping" : "lines and shipping");
     }
 
     private static ValidationError Difference(string field, decimal order, decimal lines, string parts, decimal tolerance) => new(
-        field, Validation.Invariant($"is {order:0.####} but the {parts} add up to {lines:0.####} (a difference of {tolerance:0.##} is allowed)"));
+        field, ErrorText.Invariant($"is {order:0.####} but the {parts} add up to {lines:0.####} (a difference of {tolerance:0.##} is allowed)"));
 
     private static bool IsSound(OrderLine line) =>
         IsSound(line.Quantity) && IsSound(line.OriginalPrice) && IsSound(line.Price) && IsSound(line.Tax);
 
-    private static bool IsSound(decimal? amount) => amount is >= 0 and <= Validation.LargestAmount;
+    private static bool IsSound(decimal? amount) => amount is >= 0 and <= Amounts.Largest;
 
     /// <param name="Before">What the lines cost before discounts, with all that is added to them.</param>
     /// <param name="ByPrices">The total, as the prices after discounts have it.</param>

@@ -1,4 +1,5 @@
 using Invoicing.Orders;
+using Invoicing.Process;
 using Invoicing.Systems;
 
 namespace Invoicing.RetailPro;
@@ -116,11 +117,11 @@ internal static class TransferSlipBuilder
         }
         else if (fromStore == toStore)
         {
-            findings.Fault("items", $"were shipped from {Validation.Quote(fromStore)}, where the stock is to go: a slip needs two stores");
+            findings.Fault("items", $"were shipped from {ErrorText.Quote(fromStore)}, where the stock is to go: a slip needs two stores");
         }
         else if (lines.Count == 0)
         {
-            findings.Fault("items", $"name no line shipped from {Validation.Quote(fromStore)}");
+            findings.Fault("items", $"name no line shipped from {ErrorText.Quote(fromStore)}");
         }
     }
 }

@@ -34,11 +34,11 @@ internal static class UpcRule
         }
         else if (IsBroken(upc))
         {
-            findings.Fault(field, $"is {Validation.Quote(upc)}, a code with blanks or dashes among its digits: write the digits alone");
+            findings.Fault(field, $"is {ErrorText.Quote(upc)}, a code with blanks or dashes among its digits: write the digits alone");
         }
         else if (!settings.UpcLetters)
         {
-            findings.Fault(field, $"is {Validation.Quote(upc)}, only digits are allowed (RetailPro:UpcLetters)");
+            findings.Fault(field, $"is {ErrorText.Quote(upc)}, only digits are allowed (RetailPro:UpcLetters)");
         }
 
         return upc;

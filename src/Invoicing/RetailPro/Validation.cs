@@ -1,5 +1,5 @@
-using System.Globalization;
 using Invoicing.Orders;
+using Invoicing.Process;
 using Invoicing.Systems;
 
 namespace Invoicing.RetailPro;
@@ -11,11 +11,6 @@ namespace Invoicing.RetailPro;
 /// <param name="unreadable">Faults found when the order was read; nothing more is said about these fields, as they only look absent.</param>
 internal sealed class Validation(IReadOnlyList<ValidationError> unreadable)
 {
-    /// <summary>Float(10,4): ten digits, four of them decimals.</summary>
-    public const decimal LargestAmount = 999_999.9999m;
-
-    public const int Decimals = 4;
-
     private readonly HashSet<string> _unreadable = [.. unreadable.Select(fault => fault.Field)];
     private readonly List<ValidationError> _faults = [.. unreadable];
     private readonly List<string> _warnings = [];
@@ -90,7 +85,7 @@ internal sealed class Validation(IReadOnlyList<ValidationError> unreadable)
         if (amount < 0)
         {
             var remedy = field == "discount" ? "a discount is written without a sign" : "a return or a credit is no order to be invoiced";
-            Fault(field, Invariant($"is {value:0.####}, it must not be negative: {remedy}"));
+            Fault(field, ErrorText.Invariant($"is {value:0.####}, it must not be negative: {remedy}"));
         }
 
         return amount;
@@ -105,9 +100,9 @@ internal sealed class Validation(IReadOnlyList<ValidationError> unreadable)
         }
 
         var quantity = Rounded(field, value.Value);
-        if (quantity <= 0 && decimal.Abs(value.Value) <= LargestAmount)
+        if (quantity <= 0 && decimal.Abs(value.Value) <= Amounts.Largest)
         {
-            Fault(field, Invariant($"is {value:0.####}, it must be above zero"));
+            Fault(field, ErrorText.Invariant($"is {value:0.####}, it must be above zero"));
         }
 
         return quantity;
@@ -116,26 +111,17 @@ internal sealed class Validation(IReadOnlyList<ValidationError> unreadable)
     /// <summary>Only here, half away from zero, as people round money.</summary>
     private decimal Rounded(string field, decimal value)
     {
-        var amount = decimal.Round(value, Decimals, MidpointRounding.AwayFromZero);
-        if (decimal.Abs(amount) <= LargestAmount)
+        var amount = decimal.Round(value, Amounts.Decimals, MidpointRounding.AwayFromZero);
+        if (decimal.Abs(amount) <= Amounts.Largest)
         {
             return amount;
         }
 
-        Fault(field, Invariant($"is {value:0.####}, at most {LargestAmount} is allowed"));
+        Fault(field, ErrorText.Invariant($"is {value:0.####}, at most {Amounts.Largest} is allowed"));
         return 0;
     }
 
     public Prepared Finish(string body) => new(_faults.Count == 0 ? body : null, _faults, _warnings);
-
-    /// <summary>How a value that is no customer's is quoted in a fault: recognisable, and short whatever was sent.</summary>
-    public static string Quote(string value)
-    {
-        var text = string.Concat(value.Select(c => char.IsControl(c) ? ' ' : c));
-        return text.Length <= 30 ? $"'{text}'" : $"'{TextLimit.Cut(text, 30)}…'";
-    }
-
-    public static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>A field is unreadable also when the object or array that holds it is.</summary>
     private bool IsUnreadable(string field)

@@ -78,9 +78,9 @@ internal sealed class SagaLoop(Deliveries deliveries, OrderTable orders, Publish
 
     private static Message Write(PendingMessage message) => message switch
     {
-        StepCommand command => RetailProWire.MessageOf(command).Message is InvoiceOrder invoice
+        StepCommand command => StepMessages.Of(command).Message is InvoiceOrder invoice
             ? Envelope.Command(invoice)
-            : Envelope.Command((TransferInventory)RetailProWire.MessageOf(command).Message),
+            : Envelope.Command((TransferInventory)StepMessages.Of(command).Message),
         CompletionMessage completion => Envelope.Event(completion.ToContract(), FloorJson.Default.InvoicingCompleted),
         _ => throw new InvalidOperationException($"No order of a measurement leads to {message.GetType().Name}."),
     };

@@ -1,8 +1,10 @@
 using Invoicing.Failures;
 using Invoicing.Harness;
+using Invoicing.Process;
 using Invoicing.RetailPro;
 using Invoicing.Storage;
 using Microsoft.Extensions.Options;
+using Notice = Invoicing.Storage.Notice;
 
 namespace Invoicing.IntegrationTests.Failures;
 
@@ -33,7 +35,7 @@ public abstract class NoticeTest : IAsyncLifetime
         Database = await NoticeDatabase.Create(WithTables);
         Notices = new(Database.Source);
         Mails = new(Database.Source);
-        Maker = new(Mails, new(RetailProTexts.Texts), Options.Create(Settings), Options.Create(new RetailProSettings()));
+        Maker = new(Mails, new(RetailProTexts.Texts), Options.Create(Settings), Options.Create(new InvoicingSettings()), [new RetailProPlanner(new(), new())]);
     }
 
     public async Task DisposeAsync()

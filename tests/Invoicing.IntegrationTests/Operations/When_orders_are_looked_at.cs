@@ -77,8 +77,8 @@ public class When_orders_are_looked_at : OrderTest
         order.Timeline.Select(item => item.What).ShouldBe(["received", "called", "person needed", "mail not sent yet"]);
         order.Timeline[1].Text("attempt").ShouldBe("1");
         order.Timeline[2].State.ShouldBe("Failed");
-        OrderDetails.Of(order).Warnings.ShouldBe(["cut"]);
-        OrderDetails.Of(order).Failures.ShouldHaveSingleItem().Attempts.ShouldBe(1);
+        OrderDetails.Of(order, [new RetailProPlanner(new(), new())]).Warnings.ShouldBe(["cut"]);
+        OrderDetails.Of(order, [new RetailProPlanner(new(), new())]).Failures.ShouldHaveSingleItem().Attempts.ShouldBe(1);
     }
 
     [Fact]

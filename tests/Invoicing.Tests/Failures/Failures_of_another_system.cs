@@ -1,6 +1,7 @@
 using Invoicing.Failures;
 using Invoicing.RetailPro;
 using Invoicing.Storage;
+using Invoicing.Systems;
 
 namespace Invoicing.Tests.Failures;
 

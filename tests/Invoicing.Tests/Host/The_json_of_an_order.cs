@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Invoicing.Contracts;
 using Invoicing.Operations;
 using Invoicing.Process;
+using Invoicing.RetailPro;
 using Invoicing.Tests.Process;
 
 namespace Invoicing.Tests.Host;
@@ -110,9 +111,9 @@ public class The_json_of_an_order
 
     [Fact]
     public void names_are_readable() =>
-        JsonSerializer.Serialize(OrderDetails.Of(Stored.Of(_flow.Arrives(Some.Order() with { OrderId = "Usulután <1>" }))), OrderDetailsJson.Readable.OrderDetails)
+        JsonSerializer.Serialize(OrderDetails.Of(Stored.Of(_flow.Arrives(Some.Order() with { OrderId = "Usulután <1>" })), [new RetailProPlanner(new(), new())]), OrderDetailsJson.Readable.OrderDetails)
             .ShouldContain("Usulután <1>");
 
     private static JsonObject Json(Flow flow, params TimelineItem[] timeline) =>
-        JsonNode.Parse(JsonSerializer.Serialize(OrderDetails.Of(Stored.Of(flow, timeline)), OrderDetailsJson.Readable.OrderDetails))!.AsObject();
+        JsonNode.Parse(JsonSerializer.Serialize(OrderDetails.Of(Stored.Of(flow, timeline), [new RetailProPlanner(new(), new())]), OrderDetailsJson.Readable.OrderDetails))!.AsObject();
 }

@@ -3,6 +3,7 @@ using Invoicing.Host.Commands;
 using Invoicing.Host.Commands.Orders;
 using Invoicing.Operations;
 using Invoicing.Process;
+using Invoicing.RetailPro;
 using Invoicing.Tests.Process;
 
 namespace Invoicing.Tests.Host;
@@ -80,5 +81,5 @@ public class The_page_of_an_order
         Page(_flow.Arrives(Some.SplitOrder).InvoiceFails(FailureKind.InvalidData), [Stored.Call()], full: true, width).Split('\n').Max(line => line.Length).ShouldBeLessThanOrEqualTo(width);
 
     private static string Page(Flow flow, TimelineItem[] timeline, bool full = false, int width = 120) =>
-        ConsoleOutput.Plain(width, console => new OrderPage(console, flow.Now, full).Write(Stored.Of(flow, timeline)));
+        ConsoleOutput.Plain(width, console => new OrderPage(console, flow.Now, full).Write(Stored.Of(flow, timeline), [new RetailProPlanner(new(), new())]));
 }

@@ -1,6 +1,7 @@
 using Invoicing.Intake;
 using Invoicing.Intake.Parsing;
 using Invoicing.Intake.Queries;
+using Invoicing.RetailPro;
 
 namespace Invoicing.Tests.Intake;
 
@@ -191,7 +192,7 @@ public class A_feed_of_csv_from_other_tools
         preview.Faults.ShouldContain(fault => fault.ToString() == "billing is missing (line 2; the file has no column billing.…)");
     }
 
-    private static async Task<OrderPreview> Preview(string file) => OrderPreview.Of((await FeedContent.Read(file, "f.csv")).Texts.Single(), new(), new(), DateTimeOffset.MaxValue);
+    private static async Task<OrderPreview> Preview(string file) => OrderPreview.Of((await FeedContent.Read(file, "f.csv")).Texts.Single(), new(), [new RetailProPlanner(new(), new())], DateTimeOffset.MaxValue);
 
     private static async Task<IReadOnlyList<string>> Read(string file) => [.. (await FeedContent.Read(file, "f.csv")).Texts.Select(FeedContent.Told)];
 }

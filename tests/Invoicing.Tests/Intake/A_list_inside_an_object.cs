@@ -2,6 +2,7 @@ using System.Text;
 using Invoicing.Intake;
 using Invoicing.Intake.Parsing;
 using Invoicing.Intake.Queries;
+using Invoicing.RetailPro;
 
 namespace Invoicing.Tests.Intake;
 
@@ -97,7 +98,7 @@ public class A_list_inside_an_object
     [InlineData("""{"Order Number":"1"}""", "it has Order Number, which must be called orderNo")]
     [InlineData("""{"orderName":"#1"}""", "it has orderName, which must be called orderNo")]
     public void says_of_an_element_what_it_probably_is(string json, string told) =>
-        OrderPreview.Of(new OrderText("f:1", Encoding.UTF8.GetBytes(json)), new(), new(), DateTimeOffset.MaxValue).ShouldSatisfyAllConditions(
+        OrderPreview.Of(new OrderText("f:1", Encoding.UTF8.GetBytes(json)), new(), [new RetailProPlanner(new(), new())], DateTimeOffset.MaxValue).ShouldSatisfyAllConditions(
             order => order.Outcome.ShouldBe(FeedOutcome.Unreadable),
             order => order.Reason!.ShouldStartWith($"orderNo is missing, a text or a whole number is expected, such as #1042: {told}"));
 }

@@ -81,5 +81,5 @@ public class A_preview
     public void is_one_line_for_programs() => JsonNode.Parse(PreviewPage.Json(Of(Samples.SplitHome)))!["requests"]![0]!["body"]!["OrderNo"]!.GetValue<string>().ShouldBe("1042");
 
     private static OrderPreview Of(string json) => OrderPreview.Of(
-        new OrderText("f:1", System.Text.Encoding.UTF8.GetBytes(json)), new InvoicingSettings(), new RetailProSettings(), DateTimeOffset.MaxValue);
+        new OrderText("f:1", System.Text.Encoding.UTF8.GetBytes(json)), new InvoicingSettings(), [new RetailProPlanner(new(), new())], DateTimeOffset.MaxValue);
 }

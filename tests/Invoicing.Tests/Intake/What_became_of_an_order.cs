@@ -93,6 +93,6 @@ public class What_became_of_an_order
         var order = OrderReader.Read(System.Text.Json.JsonDocument.Parse(json.ToJsonString()).RootElement, TimeZoneInfo.Utc, DateTimeOffset.MaxValue);
         var before = _row;
         _row = _decisions.Decide(before, new OrderArrived(order) { CallOpen = callOpen }, s_now, new NumberPool([]));
-        return IntakeResult.Of(before, order, _row, new OrderText("f:1", default), new InvoicingSettings(), new RetailProSettings());
+        return IntakeResult.Of(before, order, _row, new OrderText("f:1", default), [new RetailProPlanner(new(), new())]);
     }
 }

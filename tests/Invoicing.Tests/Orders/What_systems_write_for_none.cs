@@ -68,7 +68,7 @@ public class What_systems_write_for_none
         var order = Some.Read(json);
 
         order.Unreadable.ShouldBeEmpty();
-        RetailProPlan.Of(PlannedRequests.Planned(order, new InvoicingSettings(), new RetailProSettings())).Goods.ShouldBeNull();
+        RetailProPlan.Of(OrderProcessor.Preview(order, new(), [new RetailProPlanner(new(), new())])).Goods.ShouldBeNull();
     }
 
     [Fact]
@@ -150,5 +150,5 @@ public class What_systems_write_for_none
     }
 
     private static IReadOnlyList<ValidationError> FaultsOf(string json, RetailProSettings? settings = null) =>
-        PlannedRequests.FaultsOf(Some.Read(json), new InvoicingSettings(), settings ?? Some.Settings());
+        PlannedRequests.FaultsOf(Some.Read(json), new(), [new RetailProPlanner(new(), settings ?? Some.Settings())]);
 }

@@ -1,4 +1,5 @@
 using Invoicing.Contracts;
+using Invoicing.Messaging;
 using Invoicing.Orders;
 using Invoicing.Process;
 using Invoicing.RetailPro;
@@ -76,7 +77,7 @@ internal sealed class Flow
     /// <summary>As it goes over the wire.</summary>
     public static object Sending(PendingMessage message) => message switch
     {
-        StepCommand command => RetailProWire.MessageOf(command).Message,
+        StepCommand command => StepMessages.Of(command).Message,
         FailureMessage { Failure: var failure } => failure,
         _ => ((CompletionMessage)message).ToContract(),
     };

@@ -103,7 +103,7 @@ public class When_lines_never_ship
     {
         var flow = new Flow(_settings).Arrives(Some.Order(Some.Line(1, "SVA11") with { PickupStore = "SVA11" }, Card(2)) with { DeliveryType = "Store" });
 
-        var invoice = PlannedRequests.Of(flow.Row, _settings, new())[0].Built;
+        var invoice = PlannedRequests.Of(flow.Row, [new RetailProPlanner(_settings, new())])[0].Built;
         invoice.Warnings.ShouldBeEmpty();
         JsonElement.Parse(invoice.Body.ShouldNotBeNull()).GetProperty("DeliveryType").GetInt32().ShouldBe(1);
     }
@@ -130,8 +130,8 @@ public class When_lines_never_ship
     private Flow Sold(params OrderLine[] lines) => new Flow(_settings).Arrives(Some.Order(lines) with { SalesChannel = "POS", SoldAtStore = "SVA32" });
 
     private IReadOnlyList<string> Faults(Flow flow) =>
-        [.. PlannedRequests.Faults(PlannedRequests.Of(flow.Row, _settings, new RetailProSettings())).Select(fault => fault.ToString())];
+        [.. PlannedRequests.Faults(PlannedRequests.Of(flow.Row, [new RetailProPlanner(_settings, new())])).Select(fault => fault.ToString())];
 
-    private IEnumerable<string?> Rows(Flow flow) => JsonElement.Parse(PlannedRequests.Of(flow.Row, _settings, new())[0].Built.Body.ShouldNotBeNull())
+    private IEnumerable<string?> Rows(Flow flow) => JsonElement.Parse(PlannedRequests.Of(flow.Row, [new RetailProPlanner(_settings, new())])[0].Built.Body.ShouldNotBeNull())
         .GetProperty("Items").EnumerateArray().Select(row => row.GetProperty("StoreOrig").GetString());
 }

@@ -57,7 +57,7 @@ public class When_stores_have_other_names
         Bodies(flow)[0].GetProperty("Items")[1].GetProperty("StoreDest").GetString().ShouldBe("W22");
         flow.Invoiced().Row.Transfers.Single().ShouldSatisfyAllConditions(
             slip => (slip.FromStore, slip.ToStore).ShouldBe(("W11", "W22")),
-            slip => Invoicing.Operations.TransferDetails.Of(flow.Row, slip).Items.ShouldHaveSingleItem());
+            slip => Invoicing.Operations.TransferDetails.Of(flow.Row, slip.Step, [new RetailProPlanner(new(), new())]).Items.ShouldHaveSingleItem());
         flow.Row.Content.Items[0].ShippedFrom.ShouldBe("wh0722", "the content is the OMS's");
     }
 
@@ -168,10 +168,10 @@ public class When_stores_have_other_names
     private Flow Arrives(Order order) => new Flow(retailPro: _settings).Arrives(order);
 
     private IReadOnlyList<string> Faults(Flow flow) =>
-        [.. PlannedRequests.Faults(PlannedRequests.Of(flow.Row, new InvoicingSettings(), _settings)).Select(fault => fault.ToString())];
+        [.. PlannedRequests.Faults(PlannedRequests.Of(flow.Row, [new RetailProPlanner(new(), _settings)])).Select(fault => fault.ToString())];
 
     private JsonElement[] Bodies(Flow flow) =>
-        [.. PlannedRequests.Of(flow.Row, new InvoicingSettings(), _settings).Select(request => JsonElement.Parse(request.Built.Body.ShouldNotBeNull()))];
+        [.. PlannedRequests.Of(flow.Row, [new RetailProPlanner(new(), _settings)]).Select(request => JsonElement.Parse(request.Built.Body.ShouldNotBeNull()))];
 
     private IEnumerable<string?> Rows(Flow flow) => Bodies(flow)[0].GetProperty("Items").EnumerateArray().Select(row => row.GetProperty("StoreOrig").GetString());
 }

@@ -1,4 +1,5 @@
 using Invoicing.Orders;
+using Invoicing.Process;
 using Invoicing.RetailPro;
 
 namespace Invoicing.Tests.RetailPro;
@@ -11,7 +12,7 @@ public class Planning_transfers
         var transfer = StoreTransfers.Plan(Some.Order().Lines, "SVA40").Single();
 
         transfer.FromStore.ShouldBe("SVA11");
-        transfer.Lines.ShouldBe([new TransferLine("8720116120011", 3)]);
+        transfer.Lines.ShouldBe([new StepItem("8720116120011", 3)]);
     }
 
     [Fact]

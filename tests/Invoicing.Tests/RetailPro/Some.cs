@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Invoicing.Orders;
+using Invoicing.Process;
 using Invoicing.RetailPro;
 using Invoicing.Systems;
 

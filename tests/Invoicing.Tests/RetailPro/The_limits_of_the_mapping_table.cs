@@ -1,3 +1,4 @@
+using Invoicing.Process;
 using Invoicing.RetailPro;
 using Invoicing.Systems;
 

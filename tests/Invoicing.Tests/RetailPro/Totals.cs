@@ -57,7 +57,7 @@ public class Totals
     public void cancelled_lines_do_not_count() => Some.Order().Items.Count.ShouldBeGreaterThan(Some.Order().Lines.Count());
 
     [Fact]
-    public void an_order_of_many_lines_may_differ_more() => TotalCheck.ToleranceFor(40).ShouldBe(0.40m);
+    public void an_order_of_many_lines_may_differ_more() => Amounts.ToleranceFor(40).ShouldBe(0.40m);
 
     [Fact]
     public void huge_figures_are_left_to_their_own_faults() =>

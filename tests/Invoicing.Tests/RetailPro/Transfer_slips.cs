@@ -1,4 +1,5 @@
 using Invoicing.Orders;
+using Invoicing.Process;
 using Invoicing.RetailPro;
 using Invoicing.Systems;
 

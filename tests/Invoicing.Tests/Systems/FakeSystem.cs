@@ -45,6 +45,12 @@ internal sealed class FakeSystem : IInvoicingSystem
 
     public bool IsOutdated(OrderProcess process) => WasPlannedOtherwise;
 
+    public IReadOnlyList<PlannedRequest> Preview(OrderProcess process) => [];
+
+    public StoreChoice? ChoiceOf(OrderProcess process) => null;
+
+    public IReadOnlyList<StepItem> Items(OrderProcess process, Step step) => [];
+
     public TimelineEntry Accepted(Step step) => new("accepted");
 
     public string MayHaveBeenDone(Step step) => "look";

@@ -39,14 +39,14 @@ internal static class FeedsPreviewCommand
     private static async Task<int> Preview(string path, string name, IServiceProvider services, PreviewPage page, CancellationToken ct)
     {
         var invoicing = services.GetRequiredService<IOptions<InvoicingSettings>>().Value;
-        var retailPro = services.GetRequiredService<IOptions<RetailProSettings>>().Value;
+        IStepPlanner[] systems = [.. services.GetServices<IStepPlanner>()];
         var inspection = await FileInspection.Of(path, name, ct);
         page.WriteHead(inspection);
         var feeds = services.GetRequiredService<IOptions<FeedSettings>>().Value;
         var numbers = new Dictionary<string, string>();
         await foreach (var text in inspection.Read(feeds, _ => { }, ct))
         {
-            page.Write(OrderPreview.Of(text, invoicing, retailPro, TimeProvider.System.GetUtcNow()).Among(numbers));
+            page.Write(OrderPreview.Of(text, invoicing, systems, TimeProvider.System.GetUtcNow()).Among(numbers));
         }
 
         page.WriteEnd();

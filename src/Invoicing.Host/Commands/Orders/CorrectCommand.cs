@@ -42,11 +42,10 @@ internal static class CorrectCommand
             var services = host.Services;
             var orderNo = OrderNumbers.Normal(parsed.GetValue(number)!);
             var stored = await services.GetRequiredService<OrderViews>().Find(orderNo, ct) ?? throw new UnknownOrderException(orderNo);
-            var retailPro = services.GetRequiredService<IOptions<RetailProSettings>>().Value;
-            var zone = TimeZoneInfo.FindSystemTimeZoneById(retailPro.TimeZone);
+            var invoicing = services.GetRequiredService<IOptions<InvoicingSettings>>().Value;
             var correction = OrderCorrection.Of(
-                stored.Row.Pending ?? stored.Row.Content, await Read(parsed.GetValue(patch)!, ct), zone, TimeProvider.System.GetUtcNow());
-            var faults = PlannedRequests.FaultsOf(correction.Corrected, services.GetRequiredService<IOptions<InvoicingSettings>>().Value, retailPro);
+                stored.Row.Pending ?? stored.Row.Content, await Read(parsed.GetValue(patch)!, ct), invoicing.Zone, TimeProvider.System.GetUtcNow());
+            var faults = PlannedRequests.FaultsOf(correction.Corrected, invoicing, [.. services.GetServices<IStepPlanner>()]);
             var asJson = parsed.GetValue(options.Output) == OutputOption.Json;
             if (!asJson)
             {

@@ -13,9 +13,9 @@ internal sealed partial class OrderPage(IAnsiConsole console, DateTimeOffset now
 {
     private const int Longest = 2000;
 
-    public void Write(StoredOrder stored)
+    public void Write(StoredOrder stored, IReadOnlyList<IStepPlanner> systems)
     {
-        var order = OrderDetails.Of(stored);
+        var order = OrderDetails.Of(stored, systems);
         WriteHeader(stored, order);
         WriteSteps(stored.Row, order);
         WriteWarnings(order);

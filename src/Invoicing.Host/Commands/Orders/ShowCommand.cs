@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Invoicing.Operations;
+using Invoicing.Process;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Invoicing.Host.Commands.Orders;
@@ -23,13 +24,14 @@ internal static class ShowCommand
             using var host = CommandHost.Build(parsed.GetValue(settings)!);
             var orderNo = OrderNumbers.Normal(parsed.GetValue(number)!);
             var order = await host.Services.GetRequiredService<OrderViews>().Find(orderNo, ct) ?? throw new UnknownOrderException(orderNo);
+            IStepPlanner[] systems = [.. host.Services.GetServices<IStepPlanner>()];
             if (parsed.GetValue(output) == OutputOption.Json)
             {
-                await Console.Out.WriteLineAsync(JsonSerializer.Serialize(OrderDetails.Of(order), OrderDetailsJson.Readable.OrderDetails));
+                await Console.Out.WriteLineAsync(JsonSerializer.Serialize(OrderDetails.Of(order, systems), OrderDetailsJson.Readable.OrderDetails));
             }
             else
             {
-                ConsoleOutput.Print(console => new OrderPage(console, DateTimeOffset.UtcNow, parsed.GetValue(full)).Write(order));
+                ConsoleOutput.Print(console => new OrderPage(console, DateTimeOffset.UtcNow, parsed.GetValue(full)).Write(order, systems));
             }
 
             return 0;

@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using Invoicing.Orders;
-using Invoicing.RetailPro;
 
 namespace Invoicing.Intake.HotWax;
 
@@ -43,8 +42,8 @@ internal sealed record HotWaxAmounts(IReadOnlyList<HotWaxLine> Lines, decimal? T
             }
             else if (!counted.Exists(line => line.Status == Order.Open))
             {
-                var said = Validation.Invariant($"{order.PathOf("grandTotal")} is {total:0.####}");
-                var found = Validation.Invariant($"{sum:0.####}, or with tax to {sum + taxOnTop:0.####}");
+                var said = ErrorText.Invariant($"{order.PathOf("grandTotal")} is {total:0.####}");
+                var found = ErrorText.Invariant($"{sum:0.####}, or with tax to {sum + taxOnTop:0.####}");
                 order.Fault(totalField, $"cannot be right: {said}, but the items with their adjustments and shipping add up to {found}; "
                     + "are items missing that another feed held?");
             }
@@ -57,12 +56,12 @@ internal sealed record HotWaxAmounts(IReadOnlyList<HotWaxLine> Lines, decimal? T
     }
 
     /// <summary>As Retail Pro takes it.</summary>
-    public static decimal Rounded(decimal amount) => decimal.Round(amount, Validation.Decimals, MidpointRounding.AwayFromZero);
+    public static decimal Rounded(decimal amount) => decimal.Round(amount, Amounts.Decimals, MidpointRounding.AwayFromZero);
 
     private static bool IsKnown(HotWaxLine line) =>
         line is { Price: not null, Tax: not null, Quantity: >= HotWaxLine.SmallestQuantity, Adjustments.AreKnown: true };
 
-    private static bool IsAbout(decimal sum, decimal total, int lines) => decimal.Abs(sum - total) <= TotalCheck.ToleranceFor(lines);
+    private static bool IsAbout(decimal sum, decimal total, int lines) => decimal.Abs(sum - total) <= Amounts.ToleranceFor(lines);
 
     /// <summary>
     /// Adds an amount to others in the ratio of these, in whole cents; those that lost most by that get the cents that are left.
@@ -156,9 +155,9 @@ internal readonly record struct HotWaxAdjustments(
             return this with { Tax = Tax + amount + contained, TaxOnTop = TaxOnTop + amount };
         }
 
-        var found = $"{adjustment.PathOf("orderAdjustmentTypeId")} is {(type is null ? "missing" : Validation.Quote(type))}";
+        var found = $"{adjustment.PathOf("orderAdjustmentTypeId")} is {(type is null ? "missing" : ErrorText.Quote(type))}";
         var known = ofItem ? "known of an item are discounts, taxes and shipping" : "known of an order are discounts and shipping";
-        adjustment.Fault(field, Validation.Invariant($"cannot be told: {found} with an amount of {amount + contained:0.####}; {known}"));
+        adjustment.Fault(field, ErrorText.Invariant($"cannot be told: {found} with an amount of {amount + contained:0.####}; {known}"));
         return this with { AreKnown = false };
     }
 }

@@ -1,6 +1,5 @@
 using Invoicing.Contracts;
 using Invoicing.Orders;
-using Invoicing.RetailPro;
 
 namespace Invoicing.Intake.HotWax;
 
@@ -80,7 +79,7 @@ internal static class HotWaxDelivery
             return id;
         }
 
-        var found = $"orderFacilityId is {Validation.Quote(id)}";
+        var found = $"orderFacilityId is {ErrorText.Quote(id)}";
         order.Fault(Field, $"cannot be told: {found}, HotWax's own id of a store whose code (facilityExternalId) no item names");
         return null;
     }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Invoicing.Orders;
-using Invoicing.RetailPro;
 
 namespace Invoicing.Intake.HotWax;
 
@@ -42,13 +41,13 @@ internal sealed class HotWaxFields
     public decimal? Amount(string name, string field)
     {
         var amount = Told(field, _fields.Decimal(name));
-        if (amount is null || decimal.Abs(amount.Value) <= Validation.LargestAmount)
+        if (amount is null || decimal.Abs(amount.Value) <= Amounts.Largest)
         {
             return amount;
         }
 
-        var found = Validation.Invariant($"{PathOf(name)} is {amount:0.####}");
-        Fault(field, Validation.Invariant($"cannot be told: {found}, at most {Validation.LargestAmount} is allowed"));
+        var found = ErrorText.Invariant($"{PathOf(name)} is {amount:0.####}");
+        Fault(field, ErrorText.Invariant($"cannot be told: {found}, at most {Amounts.Largest} is allowed"));
         return null;
     }
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Invoicing.Orders;
-using Invoicing.RetailPro;
 
 namespace Invoicing.Intake.HotWax;
 
@@ -189,7 +188,7 @@ internal static class HotWaxLines
 
             if (IsSame("shipmentId") && IsSame("shipmentItemSeqId"))
             {
-                var number = $"{line.Item.PathOf("orderItemSeqId")} is {Validation.Quote(line.Sequence)}";
+                var number = $"{line.Item.PathOf("orderItemSeqId")} is {ErrorText.Quote(line.Sequence)}";
                 line.Item.Fault(line.Field("lineNo"), $"cannot be told: {number} like that of {before.Item.Path}, of the same shipment");
             }
 

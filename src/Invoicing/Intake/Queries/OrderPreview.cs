@@ -1,7 +1,6 @@
 using Invoicing.Intake.Parsing;
 using Invoicing.Orders;
 using Invoicing.Process;
-using Invoicing.RetailPro;
 
 namespace Invoicing.Intake.Queries;
 
@@ -28,7 +27,7 @@ internal sealed record OrderPreview(
 
     public IReadOnlyList<string> Warnings => [.. Requests.SelectMany(request => request.Built.Warnings).Distinct()];
 
-    public static OrderPreview Of(OrderText text, InvoicingSettings invoicing, RetailProSettings retailPro, DateTimeOffset now)
+    public static OrderPreview Of(OrderText text, InvoicingSettings invoicing, IReadOnlyList<IStepPlanner> systems, DateTimeOffset now)
     {
         if (text.Problem is { } unreadable)
         {
@@ -41,13 +40,14 @@ internal sealed record OrderPreview(
             return NotTaken(text, NoOrder.Told(json.RootElement, problem));
         }
 
-        var order = text.Read(json.RootElement, TimeZoneInfo.FindSystemTimeZoneById(retailPro.TimeZone), now);
-        var row = PlannedRequests.Planned(order, invoicing, retailPro);
-        var result = IntakeResult.Of(null, order, row, text, invoicing, retailPro);
+        var order = text.Read(json.RootElement, invoicing.Zone, now);
+        var row = OrderProcessor.Preview(order, invoicing, systems);
+        var result = IntakeResult.Of(null, order, row, text, systems);
+        var choice = systems.Select(system => system.ChoiceOf(row)).FirstOrDefault(choice => choice is not null);
         var isHeld = row.State is OrderState.Held or OrderState.NothingToInvoice;
         return new(
             text.Line, order.OrderNo, result.Outcome, result.Detail, row.Store,
-            row.IsSendSale ? "where it was sold" : row.Election?.Reason, isHeld ? [] : PlannedRequests.Of(row, invoicing, retailPro))
+            choice?.HasSold == true ? "where it was sold" : choice?.Reason, isHeld ? [] : PlannedRequests.Of(row, systems))
         {
             OrderId = order.OrderId, Placed = text.Placed,
         };

@@ -40,13 +40,13 @@ internal static class HotWaxSample
         (await FeedContent.Read($"[{order.ToJsonString()}]", "feed.json", settings)).Texts.ShouldHaveSingleItem();
 
     public static async Task<OrderPreview> Preview(JsonNode order, FeedSettings? settings = null, RetailProSettings? retailPro = null) =>
-        OrderPreview.Of(await Text(order, settings), new InvoicingSettings(), retailPro ?? s_retailPro, DateTimeOffset.MaxValue);
+        OrderPreview.Of(await Text(order, settings), new InvoicingSettings(), [new RetailProPlanner(new(), retailPro ?? s_retailPro)], DateTimeOffset.MaxValue);
 
     /// <summary>The same without a file.</summary>
     public static OrderPreview PreviewOfElement(string json)
     {
         var text = HotWaxFeed.Translate(new OrderText("feed.json", Encoding.UTF8.GetBytes(json)), s_feeds);
-        return OrderPreview.Of(text, new InvoicingSettings(), s_retailPro, DateTimeOffset.MaxValue);
+        return OrderPreview.Of(text, new InvoicingSettings(), [new RetailProPlanner(new(), s_retailPro)], DateTimeOffset.MaxValue);
     }
 
     public static async Task<Order> Read(string name, Action<JsonObject> change, FeedSettings? settings = null)

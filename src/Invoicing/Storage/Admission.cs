@@ -1,15 +1,15 @@
-using Invoicing.RetailPro;
 using Invoicing.Storage;
+using Invoicing.Systems;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
-namespace Invoicing.Systems;
+namespace Invoicing.Storage;
 
 /// <summary>
 /// Lets calls through unless they are paused. Remembers what the row said at the last look, so that a call costs nothing; while calls are
 /// being resumed, each needs a permit from the database.
 /// </summary>
-internal sealed partial class RetailProGate(PauseStore pauses, ILogger<RetailProGate> logger) : IAdmission
+internal sealed partial class Admission(PauseStore pauses, ILogger<Admission> logger) : IAdmission
 {
     private Seen? _seen;
 

@@ -1,11 +1,11 @@
-namespace Invoicing.Failures;
+namespace Invoicing.Systems;
 
 /// <summary>What failures of one system are called, and what a person does about them there. The system's own part provides it.</summary>
 /// <param name="Name">As commands and causes name it, such as in <c>invoicing resume NAME</c>.</param>
 /// <param name="DisplayName">As people call it; stands in the middle of sentences.</param>
 internal sealed record SystemTexts(string Name, string DisplayName)
 {
-    /// <summary>Its steps, by their place in a <see cref="Storage.Cause"/>.</summary>
+    /// <summary>Its steps, by their place in a failure's cause.</summary>
     public required IReadOnlyDictionary<string, StepTexts> Steps { get; init; }
 
     /// <summary>The setting that says where it is.</summary>

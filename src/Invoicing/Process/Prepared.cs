@@ -1,6 +1,6 @@
 using Invoicing.Orders;
 
-namespace Invoicing.Systems;
+namespace Invoicing.Process;
 
 /// <summary>A request as far as it could be built from an order.</summary>
 /// <param name="Body">The JSON to send; null when there are faults.</param>
