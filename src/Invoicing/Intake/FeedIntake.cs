@@ -108,7 +108,8 @@ internal sealed partial class FeedIntake(
     private async Task Read(NpgsqlConnection connection, FeedStore store, FeedTroubles troubles, Feed feed, CancellationToken ct)
     {
         // A crash may have come between reopening it and moving its file.
-        var ended = new[] { folder.Done, folder.Rejected }.Select(place => Path.Combine(place, feed.StoredName)).FirstOrDefault(File.Exists);
+        var ended = new[] { folder.Done, folder.Rejected }
+            .Select(place => Path.Combine(place, feed.StoredName)).FirstOrDefault(File.Exists);
         if (!File.Exists(InProcessing(feed)) && ended is not null)
         {
             TryMove(feed, ended, folder.Processing);

@@ -51,7 +51,8 @@ internal static partial class NotAnOrder
         _ => null,
     };
 
-    private static bool HasNumber(JsonElement value) =>
+    /// <summary>Whether it is an object with an order's number, readable or not.</summary>
+    public static bool HasNumber(JsonElement value) =>
         value.ValueKind == JsonValueKind.Object && new JsonFields(value, "", []).Has(OrderNumber.Field);
 
     private static bool IsCloudEvent(JsonElement body) => new JsonFields(body, "", []).Has("specversion");

@@ -82,7 +82,8 @@ internal static class FeedPage
         foreach (var problem in details.Problems)
         {
             var order = problem.OrderNo is { } number ? $"order {TextSanitizer.Line(number, LongestName)}: " : "";
-            console.Write(new Text($"  line {problem.Line}: {order}{problem.Outcome}: {TextSanitizer.Line(problem.Reason, LongestReason)}\n"));
+            var reason = TextSanitizer.Line(problem.Reason, LongestReason);
+            console.Write(new Text($"  line {problem.Line}: {order}{problem.Outcome}: {reason}\n"));
         }
 
         void Fact(string name, string? value)

@@ -119,7 +119,8 @@ internal sealed partial class Fetching(
                 notTaken.Add(new(
                     file.Shown,
                     $"the server says that it has {file.Stamp.Size} bytes and gives "
-                        + $"{(copy.Length > file.Stamp.Size ? "more" : copy.Length)}: have the server give files as they are, without changing line ends or decrypting them"));
+                        + $"{(copy.Length > file.Stamp.Size ? "more" : copy.Length)}: "
+                        + "have the server give files as they are, without changing line ends or decrypting them"));
             }
 
             if (!isUnchanged || copy.Length != file.Stamp.Size)
