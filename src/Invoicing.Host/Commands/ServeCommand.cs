@@ -1,3 +1,7 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Configuration;
+using Invoicing.Host.Composition;
 using System.CommandLine;
 using Invoicing.Messaging;
 using Microsoft.Extensions.Hosting;
@@ -23,6 +27,11 @@ internal static class ServeCommand
         {
             var chosen = parsed.GetValue(roles) is { Length: > 0 } some ? some.Aggregate((a, b) => a | b) : Roles.All;
             var host = Service.Build(parsed.GetValue(settings)!, chosen);
+            if (TimeZoneSetting.Warning(host.Services.GetRequiredService<IConfiguration>()) is { } warning)
+            {
+                host.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Invoicing.Settings").LogWarning("{Warning}", warning);
+            }
+
             await host.StartAsync(ct);
             await host.WaitForShutdownAsync(ct);
             // What is left are farewells to servers: one that hangs must not keep the process from ending.

@@ -37,7 +37,7 @@ internal static class SettingsRegistration
     /// <summary>What the annotations of a section's class say against its values: the setting's name, its value and what is allowed.</summary>
     private static IEnumerable<string> Problems(string section, object settings)
     {
-        foreach (var property in settings.GetType().GetProperties())
+        foreach (var property in settings.GetType().GetProperties().Where(property => property.CanWrite))
         {
             var value = property.GetValue(settings);
             foreach (var rule in property.GetCustomAttributes<ValidationAttribute>().Where(rule => !rule.IsValid(value)))

@@ -27,7 +27,7 @@ internal sealed class TimeZoneSetting(IConfiguration configuration) : IValidateO
         });
         settings.Services.AddSingleton<IValidateOptions<InvoicingSettings>, TimeZoneSetting>();
         settings.Services.AddOptions<RetailProSettings>()
-            .PostConfigure<IOptions<InvoicingSettings>>((retailPro, invoicing) => retailPro.TimeZone = invoicing.Value.TimeZone);
+            .PostConfigure<IConfiguration>((retailPro, configuration) => retailPro.TimeZone = configuration[Name] ?? retailPro.TimeZone);
     }
 
     public ValidateOptionsResult Validate(string? name, InvoicingSettings options)

@@ -26,11 +26,11 @@ internal static class FailingQueues
                 {
                     endpoint.ConfigureConsumeTopology = false;
                     endpoint.FaultSkippedMessages(Queues.OrderInvoicing);
-                    endpoint.Handler<OrderInvoiced>(fact => throw new UnknownOrderException($"Order {fact.Message.OrderNo} is not known."));
+                    endpoint.Handler<OrderInvoiced>(fact => throw new StepFailedException(FailureKind.Refused, $"Order {fact.Message.OrderNo} is not known."));
                     if (sagaFails)
                     {
                         endpoint.ConfigureConsumeTopology = true;
-                        endpoint.Handler<Fault<InvoiceOrder>>(_ => throw new UnknownOrderException("Order 1042 is not known."));
+                        endpoint.Handler<Fault<InvoiceOrder>>(_ => throw new StepFailedException(FailureKind.Refused, "Order 1042 is not known."));
                     }
                 });
                 foreach (var queue in new[] { Queues.InvoiceOrder, Queues.TransferInventory })
@@ -47,11 +47,3 @@ internal static class FailingQueues
         })
         .BuildServiceProvider(validateScopes: true);
 }
-
-internal sealed class UnknownOrderException(string message) : Exception(message);
-
-[MessageUrn("Invoicing.Contracts:InvoiceOrder")]
-public sealed record UnreadableInvoiceOrder(string OrderNo, string Attempt);
-
-[MessageUrn("Invoicing.Contracts:InvoicingFailed")]
-public sealed record UnreadableInvoicingFailed(int OrderNo);

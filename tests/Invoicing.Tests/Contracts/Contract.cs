@@ -17,7 +17,7 @@ internal static class Contract
 
     private static readonly Type[] Types = typeof(OrderCompleted).Assembly.GetExportedTypes();
 
-    public static IReadOnlyList<Type> Records { get; } = [.. Types.Where(type => type.IsClass)];
+    public static IReadOnlyList<Type> Records { get; } = [.. Types.Where(type => type is { IsClass: true, IsAbstract: false })];
 
     public static IReadOnlyList<Type> Enumerations { get; } = [.. Types.Where(type => type.IsEnum)];
 
