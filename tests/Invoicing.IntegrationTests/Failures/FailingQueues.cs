@@ -2,6 +2,7 @@ using Invoicing.Contracts;
 using Invoicing.Failures;
 using Invoicing.Messaging;
 using Invoicing.Storage;
+using Invoicing.Systems;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -47,3 +48,9 @@ internal static class FailingQueues
         })
         .BuildServiceProvider(validateScopes: true);
 }
+
+[MessageUrn("Invoicing.Contracts:InvoiceOrder")]
+public sealed record UnreadableInvoiceOrder(string OrderNo, string Attempt);
+
+[MessageUrn("Invoicing.Contracts:InvoicingFailed")]
+public sealed record UnreadableInvoicingFailed(int OrderNo);
