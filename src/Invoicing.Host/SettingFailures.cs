@@ -1,4 +1,6 @@
+using System.Reflection;
 using System.Text.RegularExpressions;
+using Invoicing.RetailPro;
 
 namespace Invoicing.Host;
 
@@ -8,6 +10,8 @@ namespace Invoicing.Host;
 internal static partial class SettingFailures
 {
     private const string Where = "docs/settings.md lists every setting.";
+
+    private static readonly Assembly[] s_withSettings = [typeof(ManualActionRequiredException).Assembly, typeof(RetailProSettings).Assembly];
 
     public static bool IsOne(Exception e) => e is InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" };
 
@@ -33,7 +37,8 @@ internal static partial class SettingFailures
         return $"{e.Message} {Where}";
     }
 
-    private static string Expected(string type) => typeof(ManualActionRequiredException).Assembly.GetType(type) is { IsEnum: true } choice
+    private static string Expected(string type) => s_withSettings.Select(assembly => assembly.GetType(type)).FirstOrDefault(found => found is not null)
+        is { IsEnum: true } choice
         ? string.Join(" or ", Enum.GetNames(choice))
         : type switch
         {

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Text.Json;
+using System.Threading.RateLimiting;
 using Invoicing.Orders;
 using Invoicing.Systems;
 using Microsoft.Extensions.DependencyInjection;
-using System.Threading.RateLimiting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Polly;
