@@ -22,6 +22,8 @@ internal static class ExpectedFailures
         _ when SettingFailures.IsOne(e) => SettingFailures.Of(e),
         PostgresException { SqlState: PostgresErrorCodes.UndefinedTable } =>
             "The database has no schema yet. Run `invoicing migrate` once.",
+        PostgresException { SqlState: PostgresErrorCodes.UndefinedFunction or PostgresErrorCodes.UndefinedColumn } =>
+            "The schema of the database is older than this program. Run `invoicing migrate` once.",
         NpgsqlException npgsql => $"PostgreSQL: {ServerFailures.OfPostgres(npgsql)}",
         _ when ServerFailures.IsOfRabbitMq(e) => $"RabbitMQ: {ServerFailures.OfRabbitMq(e)}",
         UnknownOrderException or MissingExchangeException or ServiceIsRunningException or CommandRefusedException or PatchRefusedException or PauseRefusedException => e.Message,

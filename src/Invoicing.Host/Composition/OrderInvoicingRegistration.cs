@@ -38,7 +38,6 @@ internal static class OrderInvoicingRegistration
         services.AddSingleton<OrderProcessor>();
         services.AddSingleton<SagaDecider>();
         services.AddSingleton<InFlightCalls>().AddHostedService(provider => provider.GetRequiredService<InFlightCalls>());
-        services.AddSingleton<StepRunner>();
         return services;
     }
 

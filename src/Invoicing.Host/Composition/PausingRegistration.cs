@@ -20,6 +20,7 @@ internal static class PausingRegistration
     public static IServiceCollection AddRetailProGate(this IServiceCollection services) => services
         .AddPauses()
         .AddSingleton<Admission>()
+        .AddSingleton<StepRunner>()
         .AddSingleton<IAdmission>(provider => provider.GetRequiredService<Admission>())
         .AddSingleton<IHostedService>(provider => new DatabaseWatch(
             TimeSpan.FromSeconds(1), provider.GetRequiredService<Admission>().Look));

@@ -47,7 +47,7 @@ internal sealed class ErrorQueueReader(OrderLookup orders, IOptions<RabbitMqSett
         var (haveSteps, haveSlips) = await orders.Plans(filter.Orders, ct);
         return filter.WorkQueues.Where(queue => queue switch
         {
-            Queues.OrderInvoicing => true,
+            Queues.OrderInvoicing or Queues.NotifyFailures => true,
             Queues.TransferInventory => haveSlips,
             _ => haveSteps,
         });

@@ -135,6 +135,7 @@ internal sealed class ErrorQueueSnapshot(IConnection connection, FailedMessageRe
 
     private async Task Fill(HeldQueue queue, CancellationToken ct)
     {
+        await AddConsumerIfNeeded(queue);
         for (var (seen, since) = (0, TimeProvider.System.GetTimestamp());
              queue.Seen < queue.Count && TimeProvider.System.GetElapsedTime(since) < s_quiet;)
         {

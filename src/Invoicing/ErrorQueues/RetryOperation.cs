@@ -88,7 +88,17 @@ internal sealed class RetryOperation(
             }
         }
 
-        var ids = await actions.Note(ErrorActions.MovedBack, decision, [.. there.Select(one => one.Message)], CancellationToken.None);
+        IReadOnlyList<Guid> ids;
+        try
+        {
+            ids = await actions.Note(ErrorActions.MovedBack, decision, [.. there.Select(one => one.Message)], CancellationToken.None);
+        }
+        catch
+        {
+            batch.ToList().ForEach(item => item.State = RetryState.Waiting);
+            throw;
+        }
+
         var problems = await Task.WhenAll(there.Select(one => publisher.Publish(one.Message, ct)));
         var done = new List<Guid>();
         foreach (var ((item, message), problem, id) in there.Zip(problems, ids))

@@ -140,7 +140,7 @@ internal sealed partial class FeedOrders(
         {
             return new(FeedOutcome.Conflict, conflict.Message);
         }
-        catch (Exception e) when (e is not (NpgsqlException or OperationCanceledException))
+        catch (Exception e) when (!DatabaseFaults.IsAway(e) && e is not (NpgsqlException or OperationCanceledException))
         {
             return new(FeedOutcome.Unreadable, Failed(entry, e));
         }

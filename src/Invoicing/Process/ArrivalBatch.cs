@@ -6,6 +6,9 @@ namespace Invoicing.Process;
 /// <param name="slipNos">Numbers that are left from earlier decisions.</param>
 internal sealed class ArrivalBatch(OrderProcessor processor, IOrderLocks locks, Queue<string> slipNos)
 {
+    // One by one they would be as many round trips while others wait for the locks. Those left over are for the next batch.
+    private const int NumbersAtATime = 50;
+
     private readonly Dictionary<Guid, Decision> _changes = [];
 
     /// <summary>The rows that <see cref="Save"/> has written, at the versions before.</summary>
@@ -20,7 +23,7 @@ internal sealed class ArrivalBatch(OrderProcessor processor, IOrderLocks locks, 
     {
         var id = OrderKey.Of(order.OrderNo);
         var before = _changes.TryGetValue(id, out var earlier) ? earlier.After : locks.Find(id);
-        return processor.Decide(before, new OrderArrived(order) { CallOpen = locks.IsCallOpen(id) }, slipNos, ct);
+        return processor.Decide(before, new OrderArrived(order) { CallOpen = locks.IsCallOpen(id) }, slipNos, ct, NumbersAtATime);
     }
 
     /// <summary>Keeps a decision, for <see cref="Save"/> and for those who are decided about after it.</summary>

@@ -69,7 +69,7 @@ internal sealed class NumberPool(IReadOnlyList<string> numbers)
 
     public int Taken => _taken;
 
-    public string Next() => _taken++ < numbers.Count ? numbers[_taken - 1] : "";
+    public string Next() => _taken++ < numbers.Count ? numbers[_taken - 1] : $"?{_taken}";
 
     /// <summary>Whether it was taken for this decision: no call can have been made under it.</summary>
     public bool HasGiven(string? number) => number is not null && numbers.Take(_taken).Contains(number);

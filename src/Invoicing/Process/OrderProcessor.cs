@@ -28,7 +28,8 @@ internal sealed class OrderProcessor(
         Decide(before, change, new Queue<string>(), ct);
 
     /// <param name="slipNos">Numbers that were taken before, to be used first; too many do no harm.</param>
-    public async Task<Decision> Decide(OrderProcess? before, OrderEvent change, Queue<string> slipNos, CancellationToken ct)
+    /// <param name="atATime">So many are taken at least, once one is missing.</param>
+    public async Task<Decision> Decide(OrderProcess? before, OrderEvent change, Queue<string> slipNos, CancellationToken ct, int atATime = 1)
     {
         await findRestore(ct);
         while (true)
@@ -41,7 +42,7 @@ internal sealed class OrderProcessor(
                 return new(before, change, after);
             }
 
-            (await orders.TakeSlipNumbers(numbers.Missing, ct)).ToList().ForEach(slipNos.Enqueue);
+            (await orders.TakeSlipNumbers(Math.Max(numbers.Missing, atATime), ct)).ToList().ForEach(slipNos.Enqueue);
         }
     }
 

@@ -19,6 +19,10 @@ internal sealed class SystemData
     public static SystemData Of<T>(T value, JsonTypeInfo<T> type)
         where T : class => new(value, type);
 
+    public static SystemData Of(JsonElement json) => new(json);
+
+    public JsonElement ToElement() => _type is { } type ? JsonSerializer.SerializeToElement(_value, type) : _json;
+
     public T As<T>(JsonTypeInfo<T> type)
         where T : class => (T)(_value ??= _json.Deserialize(type)!);
 

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Threading.Channels;
 using Npgsql;
 
@@ -158,7 +159,7 @@ internal static class DatabaseFaults
         // What a full disk keeps a new connection from.
         PostgresException { SqlState: PostgresErrorCodes.InternalError, InvariantSeverity: "FATAL" or "PANIC" } => true,
         PostgresException p => p.SqlState[..2] is "08" or "53" or "57" or "58" || p.SqlState is PostgresErrorCodes.ReadOnlySqlTransaction or "25P03" /* idle_in_transaction_session_timeout */,
-        NpgsqlException or TimeoutException or IOException => true,
+        NpgsqlException or TimeoutException or IOException or SocketException => true,
         _ => false,
     };
 

@@ -32,6 +32,7 @@ internal sealed class OrderLookup(NpgsqlDataSource database)
 
     private const string PlansSql = """
         select count(*),
+               exists (select from restorations),
                coalesce(bool_or((document ->> 'attempt')::int > 0), false),
                coalesce(bool_or(coalesce(document ->> 'slipNumbers', document #>> '{data,retailpro,slipNumbers}') <> '{}'), false)
         from orders
@@ -73,8 +74,9 @@ internal sealed class OrderLookup(NpgsqlDataSource database)
         Add(command, NpgsqlDbType.Uuid, orderNos.Where(orderNo => !string.IsNullOrWhiteSpace(orderNo)).Select(OrderKey.Of).Distinct());
         await using var reader = await command.ExecuteReaderAsync(ct);
         await reader.ReadAsync(ct);
-        var isUnknown = reader.GetInt64(0) < orderNos.Distinct().Count();
-        return (isUnknown || reader.GetBoolean(1), isUnknown || reader.GetBoolean(2));
+        // A database of a backup may know less of an order than the queues hold.
+        var isUnknown = reader.GetInt64(0) < orderNos.Distinct().Count() || reader.GetBoolean(1);
+        return (isUnknown || reader.GetBoolean(2), isUnknown || reader.GetBoolean(3));
     }
 
     private static void Add<T>(NpgsqlCommand command, NpgsqlDbType type, IEnumerable<T> values) =>

@@ -219,8 +219,8 @@ internal sealed class OrderStore : IOrderStore, IAsyncDisposable
         Add(NpgsqlDbType.Text, writes.Select(w => w.Row.State.ToString()).ToArray());
         Add(NpgsqlDbType.Interval, writes.Select(w => w.DueIn).ToArray());
         Add(NpgsqlDbType.Jsonb, writes.Select(w => JsonSerializer.Serialize(w.Row.ExpectedAttempts, ProcessJson.Default.IReadOnlyDictionaryStringInt32)).ToArray());
-        Add(NpgsqlDbType.Text, writes.Select(w => w.Row.Store).ToArray());
-        Add(NpgsqlDbType.Json, writes.Select(w => JsonSerializer.SerializeToUtf8Bytes(w.Row, ProcessJson.Default.OrderProcess)).ToArray());
+        Add(NpgsqlDbType.Text, writes.Select(w => w.Row.Steps.FirstOrDefault(step => step.Phase == StepPhase.Invoice)?.Store).ToArray());
+        Add(NpgsqlDbType.Json, writes.Select(w => ShippedDocuments.Write(w.Row)).ToArray());
         Add(NpgsqlDbType.Uuid, writes.Select(w => w.OmsKey).ToArray());
 
         var news = writes.SelectMany(w => w.Row.NewTimelineEntries.Select(entry => (w.Id, State: w.Row.State.ToString(), entry.What, entry.Details))).ToList();

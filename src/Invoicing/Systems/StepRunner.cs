@@ -93,7 +93,7 @@ internal sealed partial class StepRunner(
             return null;
         }
 
-        if (ClaimPolicy.WithoutRequest(system, prepared, earlier, duplicates, system.IsOutdated(claim.Row!)) is { } notSent)
+        if (ClaimPolicy.WithoutRequest(system, prepared, earlier, duplicates, prepared.Body is null && system.IsOutdated(claim.Row!)) is { } notSent)
         {
             if (notSent.Result is Failed { Kind: Contracts.FailureKind.InvalidData })
             {

@@ -24,7 +24,9 @@ internal sealed partial class Placeholders(params (string Value, string Placehol
         text = Dates().Replace(text, "{date}");
         text = Ports().Replace(text, "$1:{port}");
         text = Keys().Replace(text, "SHA256:{key}");
-        return Durations().Replace(text, "{duration}");
+        text = Durations().Replace(text, "{duration}");
+        text = Sizes().Replace(text, "{size}");
+        return Headers().Replace(text, "$1{header}");
     }
 
     [GeneratedRegex(@"(?<=\S) {2,}(?=\S)")]
@@ -49,9 +51,17 @@ internal sealed partial class Placeholders(params (string Value, string Placehol
     [GeneratedRegex(@"\bSHA256:[A-Za-z0-9+/]{43}")]
     private static partial Regex Keys();
 
+    // A message names its process, and its times have as many digits as they need.
+    [GeneratedRegex(@"(?<=""size"": )\d+|\b\d+(?= bytes\b)")]
+    private static partial Regex Sizes();
+
+    // What MassTransit and RabbitMQ note about the process, the machine and the delivery.
+    [GeneratedRegex(@"((?:MT-Host-\w+|MT-Fault-ConsumerType|x-delivery-count|x-dotnet-pub-seq-no)(?:"": ""|: | +))[^""\n]*")]
+    private static partial Regex Headers();
+
     [GeneratedRegex(
         @"\b\d+(\.\d+)? (s|min|h|d)(?= ago\b)|(?<=\b(in|for) )\d+(\.\d+)? (s|min)\b(?=[.:)]|$)"
-            + @"|(?<=""seconds"": )[\d.]+|(?<=--newer-than )\d+m",
+            + @"|\b\d+ ms\b|(?<=""(seconds|elapsedMs)"": )[\d.]+|(?<=--newer-than )\d+m",
         RegexOptions.Multiline)]
     private static partial Regex Durations();
 }

@@ -69,13 +69,34 @@ public class Documents_of_the_first_version
         JsonNode.DeepEquals(Written(read), Written(ShippedDocuments.Read(Encoding.UTF8.GetBytes(Written(read).ToJsonString())))).ShouldBeTrue();
     }
 
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void is_what_is_written_so_that_the_first_version_can_read_it(string name)
+    {
+        var document = File.ReadAllBytes(Repository.Path($"tests/samples/shipped-documents/{name}.json"));
+
+        foreach (var process in new[] { ShippedDocuments.Read(document), Situations[name]().Row })
+        {
+            var written = JsonNode.Parse(ShippedDocuments.Write(process));
+            JsonNode.DeepEquals(written, JsonNode.Parse(document)).ShouldBeTrue($"{written}");
+        }
+    }
+
     [Fact]
-    public void one_of_today_is_read_as_it_is()
+    public void one_with_a_step_of_another_system_is_read_as_it_is_written()
     {
         var row = new Flow().Arrives(Some.SplitOrder).Invoiced().Row;
+        var told = new Step { Key = new("market", "tell", "7"), Name = "market/tell/7", After = ["invoice"], Status = StepStatus.Waiting, Attempt = 0 };
+        row = row with { Steps = [.. row.Steps, told] };
 
-        JsonNode.DeepEquals(Written(ShippedDocuments.Read(Encoding.UTF8.GetBytes(Written(row).ToJsonString()))), Written(row)).ShouldBeTrue();
+        JsonNode.DeepEquals(Written(ShippedDocuments.Read(ShippedDocuments.Write(row))), Written(row)).ShouldBeTrue();
     }
+
+    [Fact]
+    public void one_of_a_newer_version_is_not_taken_for_an_empty_one() => Should.Throw<InvalidOperationException>(
+        () => ShippedDocuments.Read(JsonSerializer.SerializeToUtf8Bytes(
+            new Flow().Arrives(Some.SplitOrder).Row with { Format = OrderProcess.PresentFormat + 1 }, ProcessJson.Default.OrderProcess)))
+        .Message.ShouldContain("newer version");
 
     private static Flow Corrected()
     {

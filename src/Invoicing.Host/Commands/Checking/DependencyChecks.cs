@@ -1,4 +1,5 @@
 using Invoicing.Host.Composition;
+using Invoicing.Process;
 using Invoicing.RetailPro;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -57,6 +58,8 @@ internal static class DependencyChecks
 
     private static async Task<Finding> CheckRetailPro(IServiceProvider services, CancellationToken ct)
     {
+        // Its times are in the zone that is set here.
+        _ = services.GetRequiredService<IOptions<InvoicingSettings>>().Value;
         var url = services.GetRequiredService<IOptions<RetailProSettings>>().Value.BaseUrl!;
         var problem = await services.GetRequiredService<RetailProClient>().Check(ct);
         return problem is null ? Finding.Well($"{url.Scheme}://{url.Authority} answers") : Finding.Wrong(problem);

@@ -21,9 +21,10 @@ internal sealed class ResponseFiles(NpgsqlConnection connection, FeedFolder fold
     // The numbers of another server's transactions mean nothing here: what was not written counts as this transaction's.
     private const string RenumberSql = """
         with renumbered as (
-            update timeline
-            set xid = case when at > (select at from feed_responses) then pg_current_xact_id()::text::bigint else 0 end
-            where xid > 0
+            update timeline t
+            set xid = case when xid >= r.xid or t.at > r.at then pg_current_xact_id()::text::bigint else 0 end
+            from feed_responses r
+            where t.xid > 0
         )
         update feed_responses
         set xid = 1
@@ -46,7 +47,7 @@ internal sealed class ResponseFiles(NpgsqlConnection connection, FeedFolder fold
         var (at, day, length) = await Write(start, end, ct);
         if (at is not null)
         {
-            await connection.Execute("update feed_responses set xid = $1, at = $2, day = $3, length = $4", ct, end, at, day, length);
+            await connection.Execute("update feed_responses set xid = $1, at = greatest(at, $2), day = $3, length = $4", ct, end, at, day, length);
         }
     }
 
