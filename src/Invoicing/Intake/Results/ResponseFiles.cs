@@ -22,7 +22,7 @@ internal sealed class ResponseFiles(NpgsqlConnection connection, FeedFolder fold
     private const string RenumberSql = """
         with renumbered as (
             update timeline t
-            set xid = case when xid >= r.xid or t.at > r.at then pg_current_xact_id()::text::bigint else 0 end
+            set xid = case when t.xid >= r.xid or t.at > r.at then pg_current_xact_id()::text::bigint else 0 end
             from feed_responses r
             where t.xid > 0
         )
