@@ -23,10 +23,10 @@ internal sealed class TestDatabase(string server) : IAsyncDisposable
     public async Task HasDeferredForAnHour() => (await Rows("""
         update orders
         set document = jsonb_set(
-                jsonb_set(document::jsonb, '{steps,0,deferredSince}', to_jsonb(now() - interval '1 hour')),
-                '{steps,0,dueAt}', to_jsonb(now()))::json,
+                jsonb_set(document::jsonb, '{invoice,deferredSince}', to_jsonb(now() - interval '1 hour')),
+                '{invoice,dueAt}', to_jsonb(now()))::json,
             due_at = now()
-        where document #>> '{steps,0,deferredSince}' is not null
+        where document #>> '{invoice,deferredSince}' is not null
         returning 1
         """)).Count.ShouldBeGreaterThan(0);
 

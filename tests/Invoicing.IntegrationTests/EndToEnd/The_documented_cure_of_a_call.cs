@@ -106,7 +106,7 @@ public sealed class The_documented_cure_of_a_call(ITestOutputHelper output)
         await installation.RetailPro.Stop();
         var service = await installation.Serve();
         await installation.Publish(s_order);
-        await Wait.Until(async () => await installation.Database.Count("orders where document #>> '{steps,0,deferredSince}' is not null") == 1, "the order is deferred");
+        await Wait.Until(async () => await installation.Database.Count("orders where document #>> '{invoice,deferredSince}' is not null") == 1, "the order is deferred");
         await service.Stop();
         await installation.Database.HasDeferredForAnHour();
         await installation.Serve();
