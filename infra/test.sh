@@ -9,7 +9,7 @@ usage() {
     cat <<'HELP'
 usage: infra/test.sh [--all]
 
-  without --all  unit tests, integration tests and a few faults of every kind: about ten minutes on two processors
+  without --all  unit tests, integration tests and a few faults of every kind: some fifteen minutes on two processors
   --all          integration tests at full size, more faults and the benchmark, too: about half an hour
 HELP
 }
