@@ -7,11 +7,10 @@ internal sealed partial class ProcessRules
     private OrderProcess SendStep(OrderProcess row, string name, DateTimeOffset now)
     {
         var attempt = row.Attempt + 1;
-        row = WithStep(row with { Attempt = attempt }, name, step => step with
+        return WithStep(row with { Attempt = attempt }, name, step => step with
         {
             Status = StepStatus.Sent, Attempt = attempt, DueAt = now + settings.AnswerTimeout, Unanswered = 0, FailureKind = null, Message = null,
         });
-        return row;
     }
 
     private OrderProcess Accept(OrderProcess row, StepAccepted accepted, DateTimeOffset now, NumberPool numbers)
@@ -34,9 +33,13 @@ internal sealed partial class ProcessRules
     }
 
     /// <summary>Newer content waits: steps that have failed are looked at again as soon as possible, under the row's lock.</summary>
-    private static OrderProcess LookAgain(OrderProcess row, DateTimeOffset now) => row.ExpectedAttempts.Keys
-        .Where(name => row.StepNamed(name) is { Status: StepStatus.Failed, OutcomeUnknown: false })
-        .Aggregate(row, (r, name) => WithStep(r, name, step => step with { DueAt = now, Unanswered = 0 }));
+    private static OrderProcess LookAgain(OrderProcess row, DateTimeOffset now) => row.Dismissed is not null ? row : row with
+    {
+        Steps =
+        [
+            .. row.Steps.Select(step => step is { Status: StepStatus.Failed, OutcomeUnknown: false } ? step with { DueAt = now, Unanswered = 0 } : step),
+        ],
+    };
 
     private OrderProcess Defer(OrderProcess row, StepDeferred deferred, DateTimeOffset now)
     {
@@ -142,8 +145,8 @@ internal sealed partial class ProcessRules
             return Plan(row, now, numbers).AddToTimeline("planned anew: the settings have changed");
         }
 
-        var due = row.MaySend ? row.ExpectedAttempts.Keys.Where(name => row.StepNamed(name)!.DueAt <= now + ClockTolerance) : [];
-        row = due.Aggregate(row, (r, name) => ResumeStep(r, name, order.CallOpen, now));
+        var due = row.MaySend ? row.Steps.Where(step => step.DueAt <= now + ClockTolerance) : [];
+        row = due.Aggregate(row, (r, step) => ResumeStep(r, step.Name, order.CallOpen, now));
 
         // Always a new row, so that it is written: the stored due time was set by an operator's command or moved on by the recovery.
         return row with { Notices = [.. row.Notices.Select(n => IsDue(n) ? SentAgain(n) : n)], TellCompletionAt = null };

@@ -8,21 +8,21 @@ internal sealed partial class ProcessRules
     {
         Refuse(row.Dismissed is not null, row, "was dismissed");
         Refuse(row.OnHold is not null, row, $"is on hold by {row.OnHold?.By}: release it first");
-        var names = row.ExpectedAttempts.Keys
-            .Where(name => row.StepNamed(name)!.Status is StepStatus.Failed or StepStatus.Deferred && (retry.Step is null || retry.Step == name))
+        var steps = row.Steps
+            .Where(step => step.Status is StepStatus.Failed or StepStatus.Deferred && (retry.Step is null || retry.Step == step.Name))
             .ToList();
-        Refuse(names.Count == 0, row, retry.Step is null ? "has no failed or deferred step" : $"has no failed or deferred step {retry.Step}");
-        var unknown = names.FirstOrDefault(name => row.StepNamed(name)!.FailureKind == FailureKind.OutcomeUnknown);
-        Refuse(unknown is not null, row, $"has the step {unknown} of unknown outcome: check {PeersOf(row)}, then use `orders confirm`");
+        Refuse(steps.Count == 0, row, retry.Step is null ? "has no failed or deferred step" : $"has no failed or deferred step {retry.Step}");
+        var unknown = steps.Find(step => step.FailureKind == FailureKind.OutcomeUnknown);
+        Refuse(unknown is not null, row, $"has the step {unknown?.Name} of unknown outcome: check {PeersOf(row)}, then use `orders confirm`");
 
-        row = row.AddToTimeline("retry", ("by", retry.By), ("reason", retry.Reason), ("steps", string.Join(' ', names)));
-        if (!row.HasStarted && !retry.CallOpen && names.Count == row.Steps.Count(step => !step.WaitsForOthers) && !row.Steps.Any(step => step.OutcomeUnknown))
+        row = row.AddToTimeline("retry", ("by", retry.By), ("reason", retry.Reason), ("steps", string.Join(' ', steps.Select(step => step.Name))));
+        if (!row.HasStarted && !retry.CallOpen && steps.Count == row.Steps.Count(step => !step.WaitsForOthers) && !row.Steps.Any(step => step.OutcomeUnknown))
         {
             // Nothing was started: settings or newer content may have changed the election and the plan.
             return Plan(WithNewest(row), now, numbers).Due(now);
         }
 
-        return names.Aggregate(row, (r, name) => Wait(r, name, now));
+        return steps.Aggregate(row, (r, step) => Wait(r, step.Name, now));
     }
 
     private OrderProcess Wait(OrderProcess row, string name, DateTimeOffset now) =>
