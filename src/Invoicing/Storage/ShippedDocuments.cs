@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Invoicing.Contracts;
@@ -81,7 +80,7 @@ internal static class ShippedDocuments
             TellCompletionAt = process.TellCompletionAt,
             Attempt = process.Attempt,
             Data = process.Data.TryGetValue(RetailPro, out var data)
-                ? data.ToElement().EnumerateObject().ToDictionary(property => property.Name, property => property.Value)
+                ? data.ToElement().Deserialize(ShippedJson.Default.DictionaryStringJsonElement)
                 : null,
         };
 
@@ -109,7 +108,7 @@ internal static class ShippedDocuments
                 Identity = Identity ?? "",
                 OtherIds = OtherIds!,
                 Steps = steps,
-                Data = Data is null ? null! : new Dictionary<string, SystemData> { [RetailPro] = SystemData.Of(Together(Data)) },
+                Data = Data is null ? null! : new Dictionary<string, SystemData> { [RetailPro] = SystemData.Of(JsonSerializer.SerializeToElement(Data, ShippedJson.Default.DictionaryStringJsonElement)) },
                 Store = !isSendSale ? elected : Data!.ContainsKey("goods") ? Text("goods", "soldAtStore") : Content.SoldAtStore,
                 Notices = Notices!,
                 Warnings = Warnings!,
@@ -121,25 +120,6 @@ internal static class ShippedDocuments
 
             string? Text(string of, string name) => Data?.TryGetValue(of, out var value) == true && value.ValueKind == JsonValueKind.Object
                 && value.TryGetProperty(name, out var text) ? text.GetString() : null;
-        }
-
-        private static JsonElement Together(Dictionary<string, JsonElement> properties)
-        {
-            var buffer = new ArrayBufferWriter<byte>();
-            using (var json = new Utf8JsonWriter(buffer))
-            {
-                json.WriteStartObject();
-                foreach (var (name, value) in properties)
-                {
-                    json.WritePropertyName(name);
-                    value.WriteTo(json);
-                }
-
-                json.WriteEndObject();
-            }
-
-            var reader = new Utf8JsonReader(buffer.WrittenSpan);
-            return JsonElement.ParseValue(ref reader);
         }
     }
 
@@ -179,4 +159,5 @@ internal static class ShippedDocuments
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(ShippedDocuments.Shipped))]
+[JsonSerializable(typeof(Dictionary<string, JsonElement>))]
 internal sealed partial class ShippedJson : JsonSerializerContext;
