@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Invoicing.Process;
+using Invoicing.Storage;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -46,29 +47,21 @@ internal sealed class ErrorActions(NpgsqlDataSource database)
         var ids = messages.Select(_ => Guid.CreateVersion7()).ToArray();
         // What is moved back is kept by the queue that it goes to.
         var kept = messages.Select(message => action == Discarded ? message : null).ToList();
-        await using var command = database.CreateCommand(NoteSql);
-        foreach (var text in new[] { action, Storable(decision.By), Storable(decision.Reason) })
-        {
-            command.Parameters.Add(new() { Value = text });
-        }
-
-        Add(NpgsqlDbType.Uuid, ids);
-        Add(NpgsqlDbType.Text, messages.Select(message => message.Queue));
-        Add(NpgsqlDbType.Text, messages.Select(message => message.Id));
-        Add(NpgsqlDbType.Uuid, messages.Select(message => message.OrderNo is { } orderNo ? OrderKey.Of(orderNo) : (Guid?)null));
-        Add(NpgsqlDbType.Text, messages.Select(message => message.OrderNo));
-        Add(NpgsqlDbType.Text, messages.Select(message => message.Step));
-        Add(NpgsqlDbType.Integer, messages.Select(message => message.Attempt));
-        Add(NpgsqlDbType.Text, messages.Select(message => message.Reason));
-        Add(NpgsqlDbType.Text, kept.Select(message => Storable(message?.Properties!.ContentType)));
-        Add(NpgsqlDbType.Json, kept.Select(message =>
+        await using var command = database.CreateCommand(NoteSql).With([action, Storable(decision.By), Storable(decision.Reason)]);
+        command.AddArray(NpgsqlDbType.Uuid, ids);
+        command.AddArray(NpgsqlDbType.Text, messages.Select(message => message.Queue));
+        command.AddArray(NpgsqlDbType.Text, messages.Select(message => message.Id));
+        command.AddArray(NpgsqlDbType.Uuid, messages.Select(message => message.OrderNo is { } orderNo ? OrderKey.Of(orderNo) : (Guid?)null));
+        command.AddArray(NpgsqlDbType.Text, messages.Select(message => message.OrderNo));
+        command.AddArray(NpgsqlDbType.Text, messages.Select(message => message.Step));
+        command.AddArray(NpgsqlDbType.Integer, messages.Select(message => message.Attempt));
+        command.AddArray(NpgsqlDbType.Text, messages.Select(message => message.Reason));
+        command.AddArray(NpgsqlDbType.Text, kept.Select(message => Storable(message?.Properties!.ContentType)));
+        command.AddArray(NpgsqlDbType.Json, kept.Select(message =>
             message is null ? null : Storable(JsonSerializer.Serialize(FailedMessageReader.Texts(message.Properties!.Headers)))));
-        Add(NpgsqlDbType.Bytea, kept.Select(message => message?.Body));
+        command.AddArray(NpgsqlDbType.Bytea, kept.Select(message => message?.Body));
         await command.ExecuteNonQueryAsync(ct);
         return ids;
-
-        void Add<T>(NpgsqlDbType type, IEnumerable<T> values) =>
-            command.Parameters.Add(new NpgsqlParameter<T[]> { TypedValue = [.. values], NpgsqlDbType = NpgsqlDbType.Array | type });
     }
 
     /// <summary>The messages are gone from the error queue.</summary>

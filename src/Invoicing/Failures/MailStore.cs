@@ -104,7 +104,7 @@ internal sealed class MailStore(NpgsqlDataSource database)
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    private NpgsqlCommand Command(string sql, object?[] values) => MailMaking.With(database.CreateCommand(sql), values);
+    private NpgsqlCommand Command(string sql, object?[] values) => database.CreateCommand(sql).With(values);
 
     private static string[] Texts(IEnumerable<RefusedRecipient> recipients) => [.. recipients.Select(recipient => recipient.ToString())];
 }
@@ -196,7 +196,7 @@ internal sealed class MailMaking(NpgsqlConnection connection) : IAsyncDisposable
                           (select max(d.until) from daily_mails d where d.kind = $1 and d.recipient = daily_mails.recipient),
                           now() - interval '1 day')
             """,
-            [kind, recipients.ToArray(), day, until.ToUniversalTime()]);
+            [kind, recipients.ToArray(), day, until]);
         await using var row = await command.ExecuteReaderAsync(ct);
         var slots = new List<DailyMailSlot>();
         while (await row.ReadAsync(ct))
@@ -243,15 +243,5 @@ internal sealed class MailMaking(NpgsqlConnection connection) : IAsyncDisposable
         await connection.DisposeAsync();
     }
 
-    public static NpgsqlCommand With(NpgsqlCommand command, object?[] values)
-    {
-        foreach (var value in values)
-        {
-            command.Parameters.Add(new() { Value = value ?? DBNull.Value });
-        }
-
-        return command;
-    }
-
-    private NpgsqlCommand Command(string sql, object?[] values) => With(new(sql, connection), values);
+    private NpgsqlCommand Command(string sql, object?[] values) => new NpgsqlCommand(sql, connection).With(values);
 }

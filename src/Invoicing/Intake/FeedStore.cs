@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Invoicing.Storage;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -104,20 +105,17 @@ internal sealed class FeedStore(NpgsqlConnection connection)
                or feed_lines.order_no is distinct from excluded.order_no
             """, connection, transaction);
         insert.Parameters.Add(new() { Value = feed.Id });
-        Add(NpgsqlDbType.Bigint, lines.Select(line => line.Entry).ToArray());
-        Add(NpgsqlDbType.Bigint, lines.Select(line => line.Line).ToArray());
-        Add(NpgsqlDbType.Text, lines.Select(line => line.OrderNo).ToArray());
-        Add(NpgsqlDbType.Uuid, lines.Select(line => line.Key).ToArray());
-        Add(NpgsqlDbType.Text, lines.Select(line => line.Result.Outcome).ToArray());
-        Add(NpgsqlDbType.Text, lines.Select(line => line.Result.Detail).ToArray());
+        insert.AddArray(NpgsqlDbType.Bigint, lines.Select(line => line.Entry));
+        insert.AddArray(NpgsqlDbType.Bigint, lines.Select(line => line.Line));
+        insert.AddArray(NpgsqlDbType.Text, lines.Select(line => line.OrderNo));
+        insert.AddArray(NpgsqlDbType.Uuid, lines.Select(line => line.Key));
+        insert.AddArray(NpgsqlDbType.Text, lines.Select(line => line.Result.Outcome));
+        insert.AddArray(NpgsqlDbType.Text, lines.Select(line => line.Result.Detail));
         await insert.ExecuteNonQueryAsync(ct);
 
         await connection.Execute(
             "update feeds set position = $2, bytes_read = $3, outcomes = $4::jsonb where id = $1",
             ct, feed.Id, lines[^1].Entry, bytesRead, JsonSerializer.Serialize(outcomes));
-
-        void Add<T>(NpgsqlDbType type, T[] values) =>
-            insert.Parameters.Add(new NpgsqlParameter<T[]> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | type });
     }
 
     /// <param name="entries">Of the file as it was read last: lines of more are of what it was before.</param>

@@ -46,12 +46,7 @@ internal sealed class CallJournal : ICallJournal, IAsyncDisposable
         confirm.Parameters.Add(new() { Value = (object?)outcome.DocumentNo ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
         await confirm.ExecuteNonQueryAsync(ct);
 
-        NpgsqlCommand Command(string sql, params object[] values)
-        {
-            var command = new NpgsqlCommand(sql, held.Connection, held.Transaction);
-            command.Parameters.AddRange(values.Select(value => new NpgsqlParameter { Value = value }).ToArray());
-            return command;
-        }
+        NpgsqlCommand Command(string sql, params object[] values) => new NpgsqlCommand(sql, held.Connection, held.Transaction).With(values);
     }
 
     internal static CommandRefusedException Objection(string orderNo, string step, bool isDone, TimeSpan wait) => new(isDone
@@ -173,15 +168,15 @@ internal sealed class CallJournal : ICallJournal, IAsyncDisposable
     {
         var known = requests.ToDictionary(r => r.Key, r => (OrderId: OrderKey.Of(r.OrderNo), Row: _known.Find(OrderKey.Of(r.OrderNo))));
         await using var command = _database.CreateCommand(ClaimSql);
-        Add(command, NpgsqlDbType.Text, requests.Select(r => r.Key).ToArray());
-        Add(command, NpgsqlDbType.Uuid, requests.Select(r => known[r.Key].OrderId).ToArray());
-        Add(command, NpgsqlDbType.Text, requests.Select(r => r.Step).ToArray());
-        Add(command, NpgsqlDbType.Integer, requests.Select(r => r.Attempt).ToArray());
-        Add(command, NpgsqlDbType.Uuid, requests.Select(r => r.Owner).ToArray());
-        Add(command, NpgsqlDbType.Boolean, requests.Select(r => r.MayRepeat).ToArray());
+        command.AddArray(NpgsqlDbType.Text, requests.Select(r => r.Key));
+        command.AddArray(NpgsqlDbType.Uuid, requests.Select(r => known[r.Key].OrderId));
+        command.AddArray(NpgsqlDbType.Text, requests.Select(r => r.Step));
+        command.AddArray(NpgsqlDbType.Integer, requests.Select(r => r.Attempt));
+        command.AddArray(NpgsqlDbType.Uuid, requests.Select(r => r.Owner));
+        command.AddArray(NpgsqlDbType.Boolean, requests.Select(r => r.MayRepeat));
         command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = requests[0].Lease, NpgsqlDbType = NpgsqlDbType.Interval });
-        Add(command, NpgsqlDbType.Boolean, requests.Select(r => r.MustWait).ToArray());
-        Add(command, NpgsqlDbType.Integer, requests.Select(r => known[r.Key].Row?.Version ?? -1).ToArray());
+        command.AddArray(NpgsqlDbType.Boolean, requests.Select(r => r.MustWait));
+        command.AddArray(NpgsqlDbType.Integer, requests.Select(r => known[r.Key].Row?.Version ?? -1));
 
         var claims = new Dictionary<string, Claim>();
         await using var reader = await command.ExecuteReaderAsync(ct);
@@ -229,13 +224,13 @@ internal sealed class CallJournal : ICallJournal, IAsyncDisposable
     private async Task<IReadOnlyList<bool>> SettleMany(IReadOnlyList<Settlement> settlements, CancellationToken ct)
     {
         await using var command = _database.CreateCommand(SettleSql);
-        Add(command, NpgsqlDbType.Text, settlements.Select(s => s.Key).ToArray());
-        Add(command, NpgsqlDbType.Uuid, settlements.Select(s => s.Owner).ToArray());
-        Add(command, NpgsqlDbType.Text, settlements.Select(s => s.State).ToArray());
-        Add(command, NpgsqlDbType.Boolean, settlements.Select(s => s.Unresolved).ToArray());
-        Add(command, NpgsqlDbType.Text, settlements.Select(s => s.DocumentNo).ToArray());
-        Add(command, NpgsqlDbType.Text, settlements.Select(s => s.What).ToArray());
-        Add(command, NpgsqlDbType.Json, settlements.Select(s => JsonSerializer.SerializeToUtf8Bytes(s.Details)).ToArray());
+        command.AddArray(NpgsqlDbType.Text, settlements.Select(s => s.Key));
+        command.AddArray(NpgsqlDbType.Uuid, settlements.Select(s => s.Owner));
+        command.AddArray(NpgsqlDbType.Text, settlements.Select(s => s.State));
+        command.AddArray(NpgsqlDbType.Boolean, settlements.Select(s => s.Unresolved));
+        command.AddArray(NpgsqlDbType.Text, settlements.Select(s => s.DocumentNo));
+        command.AddArray(NpgsqlDbType.Text, settlements.Select(s => s.What));
+        command.AddArray(NpgsqlDbType.Json, settlements.Select(s => JsonSerializer.SerializeToUtf8Bytes(s.Details)));
 
         var settled = new HashSet<string>();
         await using var reader = await command.ExecuteReaderAsync(ct);
@@ -246,7 +241,4 @@ internal sealed class CallJournal : ICallJournal, IAsyncDisposable
 
         return [.. settlements.Select(s => settled.Contains(s.Key))];
     }
-
-    private static void Add<T>(NpgsqlCommand command, NpgsqlDbType type, T[] values) =>
-        command.Parameters.Add(new NpgsqlParameter<T[]> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | type });
 }

@@ -225,12 +225,7 @@ internal sealed class FailureQueries(NpgsqlConnection connection)
         string sql, Func<NpgsqlDataReader, T> read, IEnumerable<object> values, [EnumeratorCancellation] CancellationToken ct)
     {
         // A day's orders are many.
-        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 300 };
-        foreach (var value in values)
-        {
-            command.Parameters.Add(new() { Value = value is DateTimeOffset time ? time.ToUniversalTime() : value });
-        }
-
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 300 }.With(values);
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
         {

@@ -37,17 +37,11 @@ internal sealed class NoticeStore(NpgsqlDataSource database)
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
             on conflict do nothing
             """,
-            connection);
-        object?[] values =
-        [
-            notice.Cause.Key, notice.Kind.ToString(), notice.OrderNo, notice.OrderId, notice.Step, notice.Attempt, notice.Store,
-            notice.Queue, notice.MessageId, notice.Message, notice.FailedAt.ToUniversalTime(), notice.CorrelationId,
-        ];
-        foreach (var value in values)
-        {
-            command.Parameters.Add(new() { Value = value ?? DBNull.Value });
-        }
-
+            connection).With(
+            [
+                notice.Cause.Key, notice.Kind.ToString(), notice.OrderNo, notice.OrderId, notice.Step, notice.Attempt, notice.Store,
+                notice.Queue, notice.MessageId, notice.Message, notice.FailedAt, notice.CorrelationId,
+            ]);
         await command.ExecuteNonQueryAsync(ct);
     }
 

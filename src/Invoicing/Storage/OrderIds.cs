@@ -82,14 +82,6 @@ internal static class OrderIds
         return owners;
     }
 
-    private static NpgsqlCommand Command(NpgsqlTransaction transaction, string sql, params object[] values)
-    {
-        var command = new NpgsqlCommand(sql, transaction.Connection, transaction);
-        foreach (var value in values)
-        {
-            command.Parameters.Add(new() { Value = value });
-        }
-
-        return command;
-    }
+    private static NpgsqlCommand Command(NpgsqlTransaction transaction, string sql, params object[] values) =>
+        new NpgsqlCommand(sql, transaction.Connection, transaction).With(values);
 }

@@ -47,10 +47,10 @@ internal sealed class OrderLookup(NpgsqlDataSource database)
         {
             var facts = new StepFacts?[batch.Length];
             await using var command = database.CreateCommand(StepsSql);
-            Add(command, NpgsqlDbType.Uuid, batch.Select(q => q.OrderNo is { } orderNo ? OrderKey.Of(orderNo) : (Guid?)null));
-            Add(command, NpgsqlDbType.Text, batch.Select(q => q.Step));
-            Add(command, NpgsqlDbType.Integer, batch.Select(q => q.Attempt));
-            Add(command, NpgsqlDbType.Text, batch.Select(q => q.Fingerprint));
+            command.AddArray(NpgsqlDbType.Uuid, batch.Select(q => q.OrderNo is { } orderNo ? OrderKey.Of(orderNo) : (Guid?)null));
+            command.AddArray(NpgsqlDbType.Text, batch.Select(q => q.Step));
+            command.AddArray(NpgsqlDbType.Integer, batch.Select(q => q.Attempt));
+            command.AddArray(NpgsqlDbType.Text, batch.Select(q => q.Fingerprint));
             await using var reader = await command.ExecuteReaderAsync(ct);
             while (await reader.ReadAsync(ct))
             {
@@ -71,16 +71,13 @@ internal sealed class OrderLookup(NpgsqlDataSource database)
     public async Task<(bool HaveSteps, bool HaveSlips)> Plans(IReadOnlyCollection<string> orderNos, CancellationToken ct)
     {
         await using var command = database.CreateCommand(PlansSql);
-        Add(command, NpgsqlDbType.Uuid, orderNos.Where(orderNo => !string.IsNullOrWhiteSpace(orderNo)).Select(OrderKey.Of).Distinct());
+        command.AddArray(NpgsqlDbType.Uuid, orderNos.Where(orderNo => !string.IsNullOrWhiteSpace(orderNo)).Select(OrderKey.Of).Distinct());
         await using var reader = await command.ExecuteReaderAsync(ct);
         await reader.ReadAsync(ct);
         // A database of a backup may know less of an order than the queues hold.
         var isUnknown = reader.GetInt64(0) < orderNos.Distinct().Count() || reader.GetBoolean(1);
         return (isUnknown || reader.GetBoolean(2), isUnknown || reader.GetBoolean(3));
     }
-
-    private static void Add<T>(NpgsqlCommand command, NpgsqlDbType type, IEnumerable<T> values) =>
-        command.Parameters.Add(new NpgsqlParameter<T[]> { TypedValue = [.. values], NpgsqlDbType = NpgsqlDbType.Array | type });
 }
 
 /// <summary>What a message says of itself.</summary>

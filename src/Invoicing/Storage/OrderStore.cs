@@ -212,25 +212,22 @@ internal sealed class OrderStore : IOrderStore, IAsyncDisposable
 
     internal static void Bind(NpgsqlCommand command, IReadOnlyList<OrderWrite> writes)
     {
-        Add(NpgsqlDbType.Uuid, writes.Select(w => w.Id).ToArray());
-        Add(NpgsqlDbType.Text, writes.Select(w => w.Row.OrderNo).ToArray());
-        Add(NpgsqlDbType.Text, writes.Select(w => w.Row.Content.OrderId).ToArray());
-        Add(NpgsqlDbType.Integer, writes.Select(w => w.Row.Version).ToArray());
-        Add(NpgsqlDbType.Text, writes.Select(w => w.Row.State.ToString()).ToArray());
-        Add(NpgsqlDbType.Interval, writes.Select(w => w.DueIn).ToArray());
-        Add(NpgsqlDbType.Jsonb, writes.Select(w => JsonSerializer.Serialize(w.Row.ExpectedAttempts, ProcessJson.Default.IReadOnlyDictionaryStringInt32)).ToArray());
-        Add(NpgsqlDbType.Text, writes.Select(w => w.Row.Steps.FirstOrDefault(step => step.Phase == StepPhase.Invoice)?.Store).ToArray());
-        Add(NpgsqlDbType.Json, writes.Select(w => ShippedDocuments.Write(w.Row)).ToArray());
-        Add(NpgsqlDbType.Uuid, writes.Select(w => w.OmsKey).ToArray());
+        command.AddArray(NpgsqlDbType.Uuid, writes.Select(w => w.Id));
+        command.AddArray(NpgsqlDbType.Text, writes.Select(w => w.Row.OrderNo));
+        command.AddArray(NpgsqlDbType.Text, writes.Select(w => w.Row.Content.OrderId));
+        command.AddArray(NpgsqlDbType.Integer, writes.Select(w => w.Row.Version));
+        command.AddArray(NpgsqlDbType.Text, writes.Select(w => w.Row.State.ToString()));
+        command.AddArray(NpgsqlDbType.Interval, writes.Select(w => w.DueIn));
+        command.AddArray(NpgsqlDbType.Jsonb, writes.Select(w => JsonSerializer.Serialize(w.Row.ExpectedAttempts, ProcessJson.Default.IReadOnlyDictionaryStringInt32)));
+        command.AddArray(NpgsqlDbType.Text, writes.Select(w => w.Row.Steps.FirstOrDefault(step => step.Phase == StepPhase.Invoice)?.Store));
+        command.AddArray(NpgsqlDbType.Json, writes.Select(w => ShippedDocuments.Write(w.Row)));
+        command.AddArray(NpgsqlDbType.Uuid, writes.Select(w => w.OmsKey));
 
         var news = writes.SelectMany(w => w.Row.NewTimelineEntries.Select(entry => (w.Id, State: w.Row.State.ToString(), entry.What, entry.Details))).ToList();
-        Add(NpgsqlDbType.Uuid, news.Select(n => n.Id).ToArray());
-        Add(NpgsqlDbType.Text, news.Select(n => n.State).ToArray());
-        Add(NpgsqlDbType.Text, news.Select(n => n.What).ToArray());
-        Add(NpgsqlDbType.Json, news.Select(n => n.Details is null ? null : JsonSerializer.SerializeToUtf8Bytes(n.Details)).ToArray());
-
-        void Add<T>(NpgsqlDbType type, T[] values) =>
-            command.Parameters.Add(new NpgsqlParameter<T[]> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | type });
+        command.AddArray(NpgsqlDbType.Uuid, news.Select(n => n.Id));
+        command.AddArray(NpgsqlDbType.Text, news.Select(n => n.State));
+        command.AddArray(NpgsqlDbType.Text, news.Select(n => n.What));
+        command.AddArray(NpgsqlDbType.Json, news.Select(n => n.Details is null ? null : JsonSerializer.SerializeToUtf8Bytes(n.Details)));
     }
 
     internal static OrderProcess ReadRow(NpgsqlDataReader reader, int version, int document) =>

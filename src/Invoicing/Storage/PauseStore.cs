@@ -156,15 +156,5 @@ internal sealed class PauseStore(NpgsqlDataSource database, NoticeStore notices,
         await command.ExecuteNonQueryAsync(ct);
     }
 
-    private NpgsqlCommand Command(string sql, params object[] values)
-    {
-        var command = database.CreateCommand(sql);
-        command.Parameters.Add(new() { Value = Pause.RetailPro });
-        foreach (var value in values)
-        {
-            command.Parameters.Add(new() { Value = value });
-        }
-
-        return command;
-    }
+    private NpgsqlCommand Command(string sql, params object[] values) => database.CreateCommand(sql).With([Pause.RetailPro, .. values]);
 }
