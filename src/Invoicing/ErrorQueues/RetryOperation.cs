@@ -95,7 +95,7 @@ internal sealed class RetryOperation(
         }
         catch
         {
-            batch.ToList().ForEach(item => item.State = RetryState.Waiting);
+            there.ForEach(one => one.Item.State = RetryState.Waiting);
             throw;
         }
 
