@@ -59,7 +59,7 @@ internal sealed class MailStore(NpgsqlDataSource database)
 
         var mail = new Mail(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3))
         {
-            HtmlBody = row.IsDBNull(5) ? null : row.GetString(5),
+            HtmlBody = row.Text(5),
             Recipients = row.IsDBNull(6) ? null : row.GetFieldValue<string[]>(6),
             Attachment = row.IsDBNull(8) ? null : new(row.GetString(7), row.GetFieldValue<byte[]>(8)),
         };
@@ -145,7 +145,7 @@ internal sealed class MailMaking(NpgsqlConnection connection) : IAsyncDisposable
     {
         _transaction = await connection.BeginTransactionAsync(ct);
         // The time-out ends the lock of a process that was frozen while it held it.
-        await using var command = Command(
+        await using var command = connection.Command(
             "select pg_try_advisory_xact_lock($1, $2), now(), set_config('idle_in_transaction_session_timeout', '30s', true)",
             [Locks, (int)sort]);
         await using var row = await command.ExecuteReaderAsync(ct);
@@ -160,7 +160,7 @@ internal sealed class MailMaking(NpgsqlConnection connection) : IAsyncDisposable
     /// </summary>
     public async Task<IReadOnlySet<(string Cause, string Recipients)>> Recent(string[] causes, TimeSpan within, CancellationToken ct)
     {
-        await using var command = Command(
+        await using var command = connection.Command(
             """
             select cause, array_to_string(recipients, ',')
             from mails
@@ -184,7 +184,7 @@ internal sealed class MailMaking(NpgsqlConnection connection) : IAsyncDisposable
     public async Task<IReadOnlyList<DailyMailSlot>> TakeDay(
         string kind, IEnumerable<string> recipients, DateOnly day, DateTimeOffset until, CancellationToken ct)
     {
-        await using var command = Command(
+        await using var command = connection.Command(
             """
             insert into daily_mails (kind, recipient, day, until)
             select $1, r, $3, $4
@@ -210,7 +210,7 @@ internal sealed class MailMaking(NpgsqlConnection connection) : IAsyncDisposable
     /// <param name="cause">As for <see cref="Recent"/>.</param>
     public async Task Add(string cause, Mail mail, CancellationToken ct)
     {
-        await using var command = Command(
+        await using var command = connection.Command(
             """
             insert into mails (id, cause, message_id, subject, body, html_body, recipients, attachment_name, attachment)
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
@@ -226,7 +226,7 @@ internal sealed class MailMaking(NpgsqlConnection connection) : IAsyncDisposable
     public async Task AddDaily(string kind, string recipient, DateOnly day, Mail mail, CancellationToken ct)
     {
         await Add($"{kind}/{recipient}", mail, ct);
-        await using var command = Command(
+        await using var command = connection.Command(
             "update daily_mails set mail_id = $4 where kind = $1 and recipient = $2 and day = $3", [kind, recipient, day, mail.Id]);
         await command.ExecuteNonQueryAsync(ct);
     }
@@ -242,6 +242,4 @@ internal sealed class MailMaking(NpgsqlConnection connection) : IAsyncDisposable
 
         await connection.DisposeAsync();
     }
-
-    private NpgsqlCommand Command(string sql, object?[] values) => new NpgsqlCommand(sql, connection).With(values);
 }

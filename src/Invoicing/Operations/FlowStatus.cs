@@ -1,4 +1,5 @@
 using Invoicing.Process;
+using Invoicing.Storage;
 using Npgsql;
 
 namespace Invoicing.Operations;
@@ -61,7 +62,7 @@ internal sealed class FlowStatusView(NpgsqlDataSource database)
             reader.GetInt64(0),
             reader.GetInt64(1),
             reader.GetInt64(2),
-            reader.IsDBNull(3) ? null : reader.GetFieldValue<DateTimeOffset>(3),
+            reader.Time(3),
             reader.GetFieldValue<string[]>(4));
     }
 }

@@ -148,7 +148,7 @@ internal sealed class OrderViews(NpgsqlDataSource database, NoticeStore notices)
             timeline.Add(TimelineItem.Of(
                 reader.GetFieldValue<DateTimeOffset>(0),
                 reader.GetString(1),
-                reader.IsDBNull(2) ? null : reader.GetString(2),
+                reader.Text(2),
                 reader.IsDBNull(3) ? [] : (JsonObject)JsonNode.Parse(reader.GetString(3))!));
         }
 
@@ -159,6 +159,6 @@ internal sealed class OrderViews(NpgsqlDataSource database, NoticeStore notices)
         OrderStore.ReadRow(reader, 0, 1),
         reader.GetFieldValue<DateTimeOffset>(2),
         reader.GetFieldValue<DateTimeOffset>(3),
-        reader.IsDBNull(4) ? null : reader.GetFieldValue<DateTimeOffset>(4),
+        reader.Time(4),
         timeline);
 }

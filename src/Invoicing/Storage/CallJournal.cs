@@ -201,9 +201,9 @@ internal sealed class CallJournal : ICallJournal, IAsyncDisposable
             return new Claim(ClaimKind.Taken, row);
         }
 
-        var kind = NotGranted(reader.IsDBNull(5) ? null : reader.GetString(5), isPast: reader.GetBoolean(8), unresolved: reader.GetBoolean(11), mayRepeat: reader.GetBoolean(12));
+        var kind = NotGranted(reader.Text(5), isPast: reader.GetBoolean(8), unresolved: reader.GetBoolean(11), mayRepeat: reader.GetBoolean(12));
         return kind == ClaimKind.Done
-            ? new Claim(kind, row, DocumentNo: reader.IsDBNull(6) ? null : reader.GetString(6), SettledAt: reader.GetFieldValue<DateTimeOffset>(7))
+            ? new Claim(kind, row, DocumentNo: reader.Text(6), SettledAt: reader.GetFieldValue<DateTimeOffset>(7))
             : new Claim(kind, row);
     }
 

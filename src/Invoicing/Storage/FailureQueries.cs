@@ -235,7 +235,7 @@ internal sealed class FailureQueries(NpgsqlConnection connection)
 
     private static NoticeGroup Group(NpgsqlDataReader row)
     {
-        var store = row.IsDBNull(2) ? null : row.GetString(2);
+        var store = row.Text(2);
         return new(row.GetString(0), Notice.KindOf(row.GetString(1)), store, row.GetInt64(3), row.GetBoolean(4));
     }
 

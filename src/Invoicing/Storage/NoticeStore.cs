@@ -73,25 +73,24 @@ internal sealed class NoticeStore(NpgsqlDataSource database)
         return new()
         {
             Kind = Notice.KindOf(row.GetString(0)),
-            OrderNo = Text(1),
-            OrderId = Text(2),
-            Step = Text(3),
+            OrderNo = row.Text(1),
+            OrderId = row.Text(2),
+            Step = row.Text(3),
             Attempt = row.IsDBNull(4) ? null : row.GetInt32(4),
-            Store = Text(5),
-            Queue = Text(6),
+            Store = row.Text(5),
+            Queue = row.Text(6),
             MessageId = Id(7),
             Message = row.GetString(8),
             FailedAt = row.GetFieldValue<DateTimeOffset>(9),
             CorrelationId = Id(10),
             NoticedAt = row.GetFieldValue<DateTimeOffset>(11),
-            OrderState = Text(12),
+            OrderState = row.Text(12),
             Total = row.IsDBNull(13) ? null : row.GetDecimal(13),
-            Currency = Text(14) is { } currency ? TextSanitizer.Line(currency, LongestCurrency) : null,
-            MailedAt = row.IsDBNull(15) ? null : row.GetFieldValue<DateTimeOffset>(15),
-            MailMessageId = Text(16),
+            Currency = row.Text(14) is { } currency ? TextSanitizer.Line(currency, LongestCurrency) : null,
+            MailedAt = row.Time(15),
+            MailMessageId = row.Text(16),
         };
 
-        string? Text(int column) => row.IsDBNull(column) ? null : row.GetString(column);
         Guid? Id(int column) => row.IsDBNull(column) ? null : row.GetGuid(column);
     }
 }

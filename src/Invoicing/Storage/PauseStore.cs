@@ -86,7 +86,7 @@ internal sealed class PauseStore(NpgsqlDataSource database, NoticeStore notices,
                 reader.GetFieldValue<DateTimeOffset>(2),
                 reader.GetString(3),
                 reader.GetString(4),
-                reader.IsDBNull(5) ? null : reader.GetString(5),
+                reader.Text(5),
                 reader.GetInt32(6))
             : null;
     }

@@ -1,26 +1,28 @@
 using Npgsql;
 using NpgsqlTypes;
 
-namespace Invoicing.Intake;
+namespace Invoicing.Storage;
 
-/// <summary>Statements with parameters by position, <c>$1</c> first. A time of a file is UTC.</summary>
+/// <summary>Statements with parameters by position, <c>$1</c> first.</summary>
 internal static class Sql
 {
-    public static NpgsqlCommand Command(this NpgsqlConnection connection, string sql, params object?[] values)
+    public static NpgsqlCommand Command(this NpgsqlConnection connection, string sql, params object?[] values) =>
+        new NpgsqlCommand(sql, connection).With(values);
+
+    /// <summary>Of a null the server finds the type. A time is given in UTC, as the driver wants it.</summary>
+    public static NpgsqlCommand With(this NpgsqlCommand command, IEnumerable<object?> values)
     {
-        var command = new NpgsqlCommand(sql, connection);
         foreach (var value in values)
         {
-            command.Parameters.Add(value switch
-            {
-                null => new() { Value = DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
-                DateTime time => new() { Value = time, NpgsqlDbType = NpgsqlDbType.TimestampTz },
-                _ => new NpgsqlParameter { Value = value },
-            });
+            command.Parameters.Add(new() { Value = value is DateTimeOffset time ? time.ToUniversalTime() : value ?? DBNull.Value });
         }
 
         return command;
     }
+
+    /// <summary>An array, such as <c>unnest</c> takes, of a type that its values may not tell.</summary>
+    public static void AddArray<T>(this NpgsqlCommand command, NpgsqlDbType type, IEnumerable<T> values) =>
+        command.Parameters.Add(new NpgsqlParameter<T[]> { TypedValue = values as T[] ?? [.. values], NpgsqlDbType = NpgsqlDbType.Array | type });
 
     public static async Task Execute(this NpgsqlConnection connection, string sql, CancellationToken ct, params object?[] values)
     {

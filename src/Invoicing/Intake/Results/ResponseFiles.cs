@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Invoicing.Storage;
 using Npgsql;
 
 namespace Invoicing.Intake.Results;

@@ -1,4 +1,5 @@
 using System.Text;
+using Invoicing.Storage;
 using Npgsql;
 
 namespace Invoicing.Intake.Sftp;
