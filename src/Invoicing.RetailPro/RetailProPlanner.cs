@@ -4,7 +4,7 @@ using Invoicing.Process;
 namespace Invoicing.RetailPro;
 
 /// <summary>Which invoice and which transfer slips an order needs: the elected store invoices, and every other store that shipped moves its stock there.</summary>
-internal sealed class RetailProPlanner(InvoicingSettings invoicing, RetailProSettings retailPro) : IStepPlanner
+internal class RetailProPlanner(InvoicingSettings invoicing, RetailProSettings retailPro) : IStepPlanner
 {
     public const string SystemName = "retailpro";
 
@@ -79,13 +79,19 @@ internal sealed class RetailProPlanner(InvoicingSettings invoicing, RetailProSet
             return [.. process.Transfers.Select(slip => Slip(slip.SlipNo, slip.FromStore, slip.ToStore))];
         }
 
-        var isKnown = SalesChannels.KindOf(order.SalesChannel, invoicing) == ChannelKind.Invoice;
-        var invoice = new PlannedRequest(RetailProSteps.Invoice, null, null, OrderToInvoiceBuilder.Build(order, process.Election, retailPro, isKnown));
+        var invoice = new PlannedRequest(RetailProSteps.Invoice, null, null, PrepareInvoice(process));
         return process.Election is not { Store: var store } ? [invoice]
             : [invoice, .. StoreTransfers.Plan(order.Lines, store).Select(slip => Slip(OrderProcessor.PreviewSlipNo, slip.FromStore, store))];
 
         PlannedRequest Slip(string slipNo, string? from, string? to) =>
             new(RetailProSteps.Slip, from, to, TransferSlipBuilder.Build(order, slipNo, from, to, retailPro));
+    }
+
+    protected Prepared PrepareInvoice(OrderProcess process)
+    {
+        var order = process.Planned;
+        var isKnown = SalesChannels.KindOf(order.SalesChannel, invoicing) == ChannelKind.Invoice;
+        return OrderToInvoiceBuilder.Build(order, process.Election, retailPro, isKnown);
     }
 
     public StoreChoice? ChoiceOf(OrderProcess process) => new(process.Election?.Reason, process.IsSendSale);
