@@ -87,12 +87,6 @@ internal sealed partial class FeedOrders(
         var orders = read.Select(order => order.Read.Order).OfType<Order>().ToList();
 
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        // The locks of a process that was frozen or cut off while it held them must not stop the others.
-        await using (var limit = new NpgsqlCommand("set local idle_in_transaction_session_timeout = '15s'", connection, transaction))
-        {
-            await limit.ExecuteNonQueryAsync(ct);
-        }
-
         var held = await OrderLocks.Hold(
             transaction,
             [.. orders.Select(order => OrderKey.Of(order.OrderNo)).Distinct()],

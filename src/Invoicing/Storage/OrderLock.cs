@@ -33,12 +33,7 @@ internal sealed class OrderLock(Guid id, Action released) : IOrderLock
     {
         _connection = await database.OpenConnectionAsync(ct);
         _transaction = await _connection.BeginTransactionAsync(ct);
-        // The lock of a process that was frozen or cut off while it held it must not stop the others.
-        await using (var limit = new NpgsqlCommand("set local idle_in_transaction_session_timeout = '15s'", _connection, _transaction))
-        {
-            await limit.ExecuteNonQueryAsync(ct);
-        }
-
+        await Limit(_transaction, ct);
         await using (var select = Command("select version, document from orders where id = $1 for update"))
         await using (var reader = await select.ExecuteReaderAsync(ct))
         {
@@ -68,6 +63,13 @@ internal sealed class OrderLock(Guid id, Action released) : IOrderLock
         }
 
         await Transaction.CommitAsync(ct);
+    }
+
+    /// <summary>The locks of a process that was frozen or cut off while it held them must not stop the others.</summary>
+    internal static async Task Limit(NpgsqlTransaction transaction, CancellationToken ct)
+    {
+        await using var limit = new NpgsqlCommand("set local idle_in_transaction_session_timeout = '15s'", transaction.Connection, transaction);
+        await limit.ExecuteNonQueryAsync(ct);
     }
 
     public async ValueTask DisposeAsync()

@@ -17,6 +17,7 @@ internal sealed class OrderLocks : IOrderLocks
     /// <param name="omsKeys">Ids of the OMS (<see cref="OrderKey.OfId"/>), of which it is to be known to whom they belong.</param>
     public static async Task<OrderLocks> Hold(NpgsqlTransaction transaction, Guid[] ids, Guid[] omsKeys, CancellationToken ct)
     {
+        await OrderLock.Limit(transaction, ct);
         var held = new OrderLocks(transaction) { _owners = await OrderIds.Owners(transaction, omsKeys, ct) };
         // In an order, so that those who hold several do not wait for each other in a circle.
         await using (var select = Command(transaction, "select version, document, id from orders where id = any ($1) order by id for update", ids))
