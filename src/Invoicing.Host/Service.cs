@@ -36,9 +36,9 @@ internal static class Service
         var builder = CreateBuilder(settings);
         builder.Services.AddHostedService<StartupMigration>();
         builder.Services.Configure<PostgresSettings>(settings => settings.ApplicationName = PostgresSettings.OfService);
-        builder.Services.AddRetailPro(builder.Configuration);
+        builder.Services.AddSystems(builder.Configuration);
         builder.Services.AddOrderInvoicing();
-        builder.Services.AddRetailProGate();
+        builder.Services.AddAdmission();
         builder.Services.AddFailureNotifications(builder.Configuration, roles);
         builder.Services.AddMessaging(builder.Configuration, roles);
         builder.Services.AddRecovery(roles);

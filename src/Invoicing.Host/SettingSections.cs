@@ -1,3 +1,4 @@
+using Invoicing.Host.Composition;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.CommandLine;
 using Microsoft.Extensions.Configuration.EnvironmentVariables;
@@ -11,7 +12,8 @@ namespace Invoicing.Host;
 /// </summary>
 internal static class SettingSections
 {
-    private static readonly string[] s_ours = ["Feeds", "Invoicing", "Mail", "Messaging", "Postgres", "RabbitMq", "RetailPro"];
+    private static readonly string[] s_ours =
+        ["Feeds", "Invoicing", "Mail", "Messaging", "Postgres", "RabbitMq", .. InstalledSystems.All.Select(system => system.Section)];
 
     /// <summary>What .NET's host and Serilog read.</summary>
     private static readonly string[] s_others =

@@ -53,6 +53,11 @@ internal class RetailProPlanner(InvoicingSettings invoicing, RetailProSettings r
 
     public bool MayTakeOver(OrderProcess process, Order newer)
     {
+        if (!HasStarted(process))
+        {
+            return true;
+        }
+
         if (!process.IsSendSale || !IsSendSale(newer))
         {
             return false;
@@ -69,7 +74,7 @@ internal class RetailProPlanner(InvoicingSettings invoicing, RetailProSettings r
     }
 
     public bool IsOutdated(OrderProcess process) =>
-        !process.HasStarted && !Goods.AreSame(RetailProPlan.Of(process).Goods, Goods.Of(process.Content, invoicing, retailPro));
+        !HasStarted(process) && !Goods.AreSame(RetailProPlan.Of(process).Goods, Goods.Of(process.Content, invoicing, retailPro));
 
     public IReadOnlyList<PlannedRequest> Preview(OrderProcess process)
     {
@@ -120,6 +125,9 @@ internal class RetailProPlanner(InvoicingSettings invoicing, RetailProSettings r
             ? [""]
             : stores;
     }
+
+    private static bool HasStarted(OrderProcess process) =>
+        process.Steps.Any(step => step.Key.System == SystemName && step.Status == StepStatus.Done);
 
     private bool IsSendSale(Order order) => SalesChannels.KindOf(order.SalesChannel, invoicing) == ChannelKind.SendSale;
 

@@ -33,25 +33,12 @@ internal static class RetailProWire
 internal sealed class InvoiceOrderConsumer(StepRunner runner, RetailProSystem system) : IConsumer<InvoiceOrder>
 {
     public Task Consume(ConsumeContext<InvoiceOrder> context) =>
-        context.RunStep(runner, system, RetailProWire.CommandOf(context.Message));
+        context.RunStep(runner, system, RetailProWire.CommandOf(context.Message), RetailProWire.AnswerOf);
 }
 
 /// <summary>Moves stock to the invoicing store by a slip. What fails for good goes to <c>transfer-inventory_error</c>.</summary>
 internal sealed class TransferInventoryConsumer(StepRunner runner, RetailProSystem system) : IConsumer<TransferInventory>
 {
     public Task Consume(ConsumeContext<TransferInventory> context) =>
-        context.RunStep(runner, system, RetailProWire.CommandOf(context.Message));
-}
-
-internal static class StepConsumption
-{
-    public static async Task RunStep(this ConsumeContext context, StepRunner runner, RetailProSystem system, StepCommand command)
-    {
-        // Whoever had the message before may be dead.
-        var isAgain = context.ReceiveContext.Redelivered || context.GetRetryAttempt() > 0;
-        if (RetailProWire.AnswerOf(command, await runner.Run(system, command, isAgain, context.CancellationToken)) is { } answer)
-        {
-            await context.Publish(answer);
-        }
-    }
+        context.RunStep(runner, system, RetailProWire.CommandOf(context.Message), RetailProWire.AnswerOf);
 }

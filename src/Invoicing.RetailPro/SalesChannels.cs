@@ -6,7 +6,9 @@ namespace Invoicing.RetailPro;
 internal static class SalesChannels
 {
     /// <summary>Null: not known. The order is refused where its request is built; guessing could invoice a send sale twice.</summary>
-    public static ChannelKind? KindOf(string? channel, InvoicingSettings settings) => channel switch
+    public static ChannelKind? KindOf(string? channel, InvoicingSettings settings) => settings.RouteOf(channel) is { } route
+        ? route.GoesTo(RetailProPlanner.SystemName, RetailProSteps.Invoice) ? ChannelKind.Invoice : ChannelKind.SendSale
+        : channel switch
     {
         "ECOM" => ChannelKind.Invoice,
         "POS" => ChannelKind.SendSale,

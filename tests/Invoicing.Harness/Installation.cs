@@ -16,9 +16,11 @@ internal sealed class Installation : IAsyncDisposable
     private readonly Action<string> _log;
     private readonly Dictionary<string, string> _settings;
 
-    private Installation(Servers servers, Action<string> log)
+    private readonly string _program;
+
+    private Installation(Servers servers, Action<string> log, string program)
     {
-        _log = log;
+        (_log, _program) = (log, program);
         Database = new TestDatabase(servers.Postgres);
         Broker = new TestBroker(servers);
         Mails = new Mails(Path.Combine(_folder, "mails"));
@@ -50,9 +52,13 @@ internal sealed class Installation : IAsyncDisposable
 
     /// <summary>Migrated, not yet serving, with the settings of production except for the waits between attempts and between mails.</summary>
     /// <param name="settings">Win over those of the harness.</param>
-    public static async Task<Installation> Create(Action<string> log, Servers? servers = null, params (string Name, string Value)[] settings)
+    public static Task<Installation> Create(Action<string> log, Servers? servers = null, params (string Name, string Value)[] settings) =>
+        Of(TheProgram.Path, log, servers, settings);
+
+    /// <summary>The same, of another program.</summary>
+    public static async Task<Installation> Of(string program, Action<string> log, Servers? servers, params (string Name, string Value)[] settings)
     {
-        var installation = new Installation(servers ?? Servers.Shared, log);
+        var installation = new Installation(servers ?? Servers.Shared, log, program);
         await installation.RetailPro.Start();
         installation.Set(
             ("RetailPro__BaseUrl", installation.RetailPro.Address.ToString()), ("Mail__Folder", installation.Mails.Folder),
@@ -85,7 +91,7 @@ internal sealed class Installation : IAsyncDisposable
     /// <param name="program">Another build of the program.</param>
     public ServiceProcess Start(string? program = null, params string[] arguments)
     {
-        var process = ServiceProcess.Start(program ?? TheProgram.Path, _settings, Path.Combine(_folder, $"serve-{_processes.Count + 1}.log"), arguments);
+        var process = ServiceProcess.Start(program ?? _program, _settings, Path.Combine(_folder, $"serve-{_processes.Count + 1}.log"), arguments);
         _processes.Add(process);
         return process;
     }
@@ -94,7 +100,7 @@ internal sealed class Installation : IAsyncDisposable
     public Task StopAll() => Task.WhenAll(_processes.Where(process => process.IsRunning).Select(process => process.Stop()));
 
     /// <summary>Any other command of the program, run to its end.</summary>
-    public Task<Command> Run(params string[] arguments) => Command.Run("dotnet", [TheProgram.Path, .. arguments], _settings);
+    public Task<Command> Run(params string[] arguments) => Command.Run("dotnet", [_program, .. arguments], _settings);
 
     /// <summary>The same; it must end well.</summary>
     public async Task Succeeds(params string[] arguments)
@@ -104,7 +110,7 @@ internal sealed class Installation : IAsyncDisposable
     }
 
     /// <summary>The same, not waited for.</summary>
-    public RunningCommand Begin(params string[] arguments) => new("dotnet", [TheProgram.Path, .. arguments], _settings);
+    public RunningCommand Begin(params string[] arguments) => new("dotnet", [_program, .. arguments], _settings);
 
     public async Task Publish(params IEnumerable<string> messages)
     {

@@ -43,10 +43,11 @@ internal sealed partial class Database(Scheduler scheduler, Faults faults, Trace
     /// <summary>Its transactions are rolled back.</summary>
     public void ConnectionsLost(Instance instance) => ReleaseWhere(held => ((InstanceConnection)held.Connection).By == instance);
 
-    public Task<IReadOnlyList<string>> ClaimDue(Instance by, int limit, TimeSpan again) => Once<IReadOnlyList<string>>(by, null, () =>
+    public Task<IReadOnlyList<string>> ClaimDue(
+        Instance by, int limit, TimeSpan again, Func<OrderProcess, bool> isMeant) => Once<IReadOnlyList<string>>(by, null, () =>
     {
         var due = Orders
-            .Where(order => order.DueAt <= scheduler.Now && !IsHeld(OrderKey.Of(order.Row.OrderNo)))
+            .Where(order => order.DueAt <= scheduler.Now && isMeant(order.Row) && !IsHeld(OrderKey.Of(order.Row.OrderNo)))
             .OrderBy(order => order.DueAt)
             .Take(limit)
             .ToList();

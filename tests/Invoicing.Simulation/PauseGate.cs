@@ -13,10 +13,10 @@ internal sealed class PauseGate(Run run) : IAdmission
     private int _permits;
     private int _answered;
 
-    /// <summary>How many orders may be resumed now.</summary>
-    public int Room => _isPaused ? 0 : _isResuming ? _permits : int.MaxValue;
+    /// <summary>How many orders that wait for calls may be resumed now; null: calls are made.</summary>
+    public int? HeldBack => _isPaused ? 0 : _isResuming ? _permits : null;
 
-    public ValueTask<CallPermit> Enter(CancellationToken ct)
+    public ValueTask<CallPermit> Enter(string system, CancellationToken ct)
     {
         if (!_isPaused && !_isResuming)
         {
@@ -34,7 +34,7 @@ internal sealed class PauseGate(Run run) : IAdmission
         return ValueTask.FromResult(new CallPermit(null, IsProbe: true));
     }
 
-    public Task CredentialsRefused(string message, CancellationToken ct)
+    public Task CredentialsRefused(string system, string message, CancellationToken ct)
     {
         if (!_isPaused)
         {
@@ -47,7 +47,7 @@ internal sealed class PauseGate(Run run) : IAdmission
         return Task.CompletedTask;
     }
 
-    public ValueTask Leave(CallPermit pass, CallOutcome? outcome)
+    public ValueTask Leave(string system, CallPermit pass, CallOutcome? outcome)
     {
         if (pass.IsProbe && _isResuming)
         {

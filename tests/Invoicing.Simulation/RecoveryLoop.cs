@@ -22,7 +22,7 @@ internal sealed class RecoveryLoop(Run run)
         }
 
         var able = run.Services.Where(instance => instance is { IsAlive: true, IsFrozen: false }).ToList();
-        var room = Math.Min(run.Gate.Room, run.Settings.RecoveryWindow - run.Broker.Waiting);
+        var room = run.Settings.RecoveryWindow - run.Broker.Waiting;
         if (able.Count == 0 || room <= 0)
         {
             Later();
@@ -56,10 +56,16 @@ internal sealed class RecoveryLoop(Run run)
 
     private async Task Resume(Instance instance, int room)
     {
-        IReadOnlyList<string> due;
+        List<string> due;
         try
         {
-            due = await run.Database.ClaimDue(instance, room, run.Settings.AnswerTimeout);
+            var heldBack = run.Gate.HeldBack;
+            due = [.. await run.Database.ClaimDue(instance, room, run.Settings.AnswerTimeout, row => heldBack is null || row.WaitsFor is null)];
+            if (heldBack is > 0 and var calls)
+            {
+                due.AddRange(await run.Database.ClaimDue(
+                    instance, Math.Min(calls, room), run.Settings.AnswerTimeout, row => row.WaitsFor is not null));
+            }
         }
         catch (DatabaseAwayException)
         {

@@ -1,6 +1,5 @@
 using Invoicing.Host.Composition;
 using Invoicing.Messaging;
-using Invoicing.RetailPro;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -17,8 +16,6 @@ internal static class CommandHost
         builder.Logging.ClearProviders();
         builder.Services.AddSettings<MessagingSettings>("Messaging");
         builder.Services.AddSettings<RabbitMqSettings>("RabbitMq");
-        // For the times that orders are judged by; where Retail Pro is does not matter here.
-        builder.Services.ReadSettings<RetailProSettings>(RetailProSettings.Section);
         builder.Services.AddOrderInvoicing();
         builder.Services.AddOperatingOrders();
         builder.Services.AddPauses();

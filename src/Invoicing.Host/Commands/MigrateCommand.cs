@@ -40,9 +40,9 @@ internal static class MigrateCommand
                 return 0;
             }
 
-            await Topology.DeclareWhatMassTransitLeaves(BrokerAddress.Parse(host.Services.GetRequiredService<IOptions<RabbitMqSettings>>().Value.Uri), ct);
+            await Topology.DeclareWhatMassTransitLeaves(BrokerAddress.Parse(host.Services.GetRequiredService<IOptions<RabbitMqSettings>>().Value.Uri), InstalledSystems.Queues, ct);
             await host.Services.GetRequiredService<IBusControl>().DeployAsync(ct);
-            Console.WriteLine(asJson ? Json(applied, Queues.All) : $"Queues declared: {string.Join(", ", Queues.All)}, each with its _error queue.");
+            Console.WriteLine(asJson ? Json(applied, InstalledSystems.Queues.All) : $"Queues declared: {string.Join(", ", InstalledSystems.Queues.All)}, each with its _error queue.");
             return 0;
         });
         return command;

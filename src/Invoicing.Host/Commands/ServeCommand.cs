@@ -17,7 +17,8 @@ internal static class ServeCommand
     {
         var roles = new Option<Roles[]>("--roles")
         {
-            Description = "Parts to run, separated by commas or spaces: saga, invoices, transfers, notifications, recovery, feeds. Default: all.",
+            Description = "Parts to run, separated by commas or spaces: saga, invoices, transfers, steps (of systems other than Retail Pro), "
+                + "notifications, recovery, feeds. Default: all.",
             AllowMultipleArgumentsPerToken = true,
             CustomParser = ParseRoles,
         };
@@ -53,7 +54,7 @@ internal static class ServeCommand
             }
             else
             {
-                result.AddError($"'{name}' is not a role: saga, invoices, transfers, notifications, recovery, feeds and all are.");
+                result.AddError($"'{name}' is not a role: saga, invoices, transfers, steps, notifications, recovery, feeds and all are.");
             }
         }
 

@@ -3,9 +3,11 @@ using System.Text.Json;
 using Invoicing.Host.Commands.Feeds;
 using Invoicing.Host.Commands.Orders;
 using Invoicing.Host.Commands.Publishing;
+using Invoicing.Host.Composition;
 using Invoicing.Intake.Queries;
 using Invoicing.Messaging;
 using Invoicing.Operations;
+using Invoicing.RetailPro;
 using Invoicing.Storage;
 using Invoicing.Systems;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,18 +27,18 @@ internal static class StatusCommand
         command.SetAction(async (parsed, ct) =>
         {
             using var host = CommandHost.Build(parsed.GetValue(settings)!, FeedsShowCommand.AddViews);
-            var pause = await host.Services.GetRequiredService<PauseStore>().Current(ct);
+            var pauses = await host.Services.GetRequiredService<PauseStore>().Current(ct);
             var flow = await host.Services.GetRequiredService<FlowStatusView>().Read(ct);
             var feeds = await host.Services.GetRequiredService<FeedViews>().UnderWay(ct);
             var around = await host.Services.GetRequiredService<FeedViews>().Around(ct);
             var (queues, trouble) = await Queues(host.UsesBroker() ? host.Broker() : null, ct);
             if (parsed.GetValue(output) == OutputOption.Json)
             {
-                var calls = pause is null ? "Open" : pause.State.ToString();
                 await Console.Out.WriteLineAsync(JsonSerializer.Serialize(
                     new
                     {
-                        retailPro = new { calls, since = pause?.Since, by = pause?.By, reason = pause?.Reason },
+                        retailPro = CallsTo(RetailProTexts.Texts.Name, pauses),
+                        systems = InstalledSystems.All.ToDictionary(system => system.Texts.Name, system => CallsTo(system.Texts.Name, pauses)),
                         unfinished = flow.Unfinished.Select(orders => new { state = orders.State.ToString(), orders.Count, orders.OnHold, orders.Oldest }),
                         flow.Overdue, flow.CompletedToday, flow.UnsentMails, flow.OldestUnsent, flow.Unreached,
                         feeds = feeds.Select(feed => new { feed.Name, feed.Entries, feed.Percent }),
@@ -46,7 +48,7 @@ internal static class StatusCommand
                 return 0;
             }
 
-            ConsoleOutput.Print(console => Show(console, pause, flow, feeds, around, queues, trouble));
+            ConsoleOutput.Print(console => Show(console, pauses, flow, feeds, around, queues, trouble));
             return 0;
         });
         return command;
@@ -56,7 +58,7 @@ internal static class StatusCommand
     {
         try
         {
-            return broker is null ? (null, "Messaging:Transport is InMemory: there are no queues to look at.") : (await QueueStates.Read(broker, ct), null);
+            return broker is null ? (null, "Messaging:Transport is InMemory: there are no queues to look at.") : (await QueueStates.Read(broker, InstalledSystems.Queues, ct), null);
         }
         catch (Exception e) when (ServerFailures.IsOfRabbitMq(e))
         {
@@ -65,9 +67,15 @@ internal static class StatusCommand
     }
 
     private static void Show(
-        IAnsiConsole console, Pause? pause, FlowStatus flow, IReadOnlyList<FeedSummary> feeds, FeedsAround around, IReadOnlyList<QueueState>? queues, string? trouble)
+        IAnsiConsole console, IReadOnlyList<Pause> pauses, FlowStatus flow, IReadOnlyList<FeedSummary> feeds, FeedsAround around, IReadOnlyList<QueueState>? queues, string? trouble)
     {
-        console.WriteLine(pause?.Text ?? "Calls to Retail Pro are made.", new Style(pause is null ? Color.Green : Color.Yellow));
+        foreach (var system in InstalledSystems.All.Select(system => system.Texts))
+        {
+            var pause = pauses.FirstOrDefault(pause => pause.System == system.Name);
+            console.WriteLine(
+                pause?.Text(system.DisplayName) ?? $"Calls to {system.DisplayName} are made.", new Style(pause is null ? Color.Green : Color.Yellow));
+        }
+
         console.WriteLine($"{Number(flow.CompletedToday)} orders completed in the last 24 hours.");
         foreach (var feed in feeds)
         {
@@ -83,7 +91,7 @@ internal static class StatusCommand
         }
 
         console.Write(flow.Unfinished.Count == 0 ? new Text("No order is unfinished.\n") : orders);
-        Warn(console, flow.Overdue, pause is not null ? "orders wait for calls to be resumed." : "orders should have been looked at more "
+        Warn(console, flow.Overdue, pauses.Count > 0 ? "orders wait for calls to be resumed." : "orders should have been looked at more "
             + "than a minute ago: see that `invoicing serve` runs.");
         Warn(console, flow.UnsentMails, $"mails or failures are not sent, the oldest since "
             + $"{(flow.OldestUnsent is { } oldestMail ? Wording.Time(oldestMail) : "")}.");
@@ -108,6 +116,12 @@ internal static class StatusCommand
         }
 
         console.Write(table);
+    }
+
+    private static object CallsTo(string system, IReadOnlyList<Pause> pauses)
+    {
+        var pause = pauses.FirstOrDefault(pause => pause.System == system);
+        return new { calls = pause?.State.ToString() ?? "Open", since = pause?.Since, by = pause?.By, reason = pause?.Reason };
     }
 
     private static void Warn(IAnsiConsole console, long count, string what)

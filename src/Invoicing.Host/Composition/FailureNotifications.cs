@@ -1,6 +1,5 @@
 using Invoicing.Failures;
 using Invoicing.Messaging;
-using Invoicing.RetailPro;
 using Invoicing.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,7 +12,7 @@ namespace Invoicing.Host.Composition;
 internal static class FailureNotifications
 {
     /// <summary>Of the systems that orders go through.</summary>
-    public static readonly FailureTexts Texts = new(RetailProTexts.Texts);
+    public static FailureTexts Texts => new([.. InstalledSystems.All.Select(system => system.Texts)]);
 
     public static IServiceCollection AddFailureNotifications(this IServiceCollection services, IConfiguration configuration, Roles roles)
     {

@@ -4,7 +4,6 @@ using Invoicing.Failures;
 using Invoicing.Messaging;
 using Invoicing.Orders;
 using Invoicing.Process;
-using Invoicing.RetailPro;
 using Invoicing.Storage;
 using MassTransit;
 using MassTransit.Configuration;
@@ -29,14 +28,14 @@ internal static class MessagingRegistration
                 "RabbitMq:Uri is not usable. Expected amqp://user:password@host:port/vhost, or amqps:// for TLS; or set "
                     + "Messaging:Transport to InMemory");
         // Calls end by their own time-out (20 s by default), never by shutdown: each layer outlasts the one inside it.
-        services.AddOptions<MassTransitHostOptions>().Configure<IOptions<RetailProSettings>>((options, retailPro) =>
+        services.AddOptions<MassTransitHostOptions>().Configure<IServiceProvider>((options, provider) =>
         {
             options.WaitUntilStarted = true;
-            options.ConsumerStopTimeout = retailPro.Value.CallTimeout + TimeSpan.FromSeconds(4);
-            options.StopTimeout = retailPro.Value.CallTimeout + TimeSpan.FromSeconds(6);
+            options.ConsumerStopTimeout = LongestCall(provider) + TimeSpan.FromSeconds(4);
+            options.StopTimeout = LongestCall(provider) + TimeSpan.FromSeconds(6);
         });
-        services.AddOptions<HostOptions>().Configure<IOptions<RetailProSettings>>(
-            (options, retailPro) => options.ShutdownTimeout = retailPro.Value.CallTimeout + TimeSpan.FromSeconds(8));
+        services.AddOptions<HostOptions>().Configure<IServiceProvider>(
+            (options, provider) => options.ShutdownTimeout = LongestCall(provider) + TimeSpan.FromSeconds(8));
 
         services.AddSingleton<QueueDepths>();
         services.AddMassTransit(bus =>
@@ -72,14 +71,9 @@ internal static class MessagingRegistration
                 .Repository(r => r.RegisterSagaRepository<OrderSaga, OrderProcessor, SagaConsumeContextFactory<OrderProcessor, OrderSaga>, OrderSagaRepository>());
         }
 
-        if (roles.HasFlag(Roles.Invoices))
+        foreach (var system in InstalledSystems.All)
         {
-            bus.AddConsumer<InvoiceOrderConsumer>().Endpoint(e => e.Name = Queues.InvoiceOrder);
-        }
-
-        if (roles.HasFlag(Roles.Transfers))
-        {
-            bus.AddConsumer<TransferInventoryConsumer>().Endpoint(e => e.Name = Queues.TransferInventory);
+            system.AddConsumers(bus, roles);
         }
 
         if (roles.HasFlag(Roles.Notifications))
@@ -152,14 +146,16 @@ internal static class MessagingRegistration
         endpoint.UseInMemoryOutbox(context);
     }
 
-    // A command waits for its place at Retail Pro with its claim in hand and its time running: more than this would wait in vain where
-    // Retail Pro takes seconds.
+    private static TimeSpan LongestCall(IServiceProvider services) => InstalledSystems.All.Max(system => system.LimitsOf(services).CallTimeout);
+
+    // A command waits for its place at the system with its claim in hand and its time running: more than this would wait in vain where the
+    // system takes seconds.
     private static int ConcurrencyOf(string queue, IRegistrationContext context)
     {
         const int WaitingForAPlace = 4;
         var concurrency = context.GetRequiredService<IOptions<MessagingSettings>>().Value.Concurrency;
-        return queue is Queues.InvoiceOrder or Queues.TransferInventory
-            ? Math.Min(concurrency, WaitingForAPlace * context.GetRequiredService<IOptions<RetailProSettings>>().Value.Concurrency)
+        return InstalledSystems.WithQueue(queue) is { } system
+            ? Math.Min(concurrency, WaitingForAPlace * system.LimitsOf(context).Concurrency)
             : concurrency;
     }
 

@@ -2,7 +2,6 @@ using Invoicing.Messaging;
 using Invoicing.Orders;
 using Invoicing.Process;
 using Invoicing.Recovery;
-using Invoicing.RetailPro;
 using Invoicing.Storage;
 using Invoicing.Systems;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,18 +17,17 @@ internal static class OrderInvoicingRegistration
     {
         var settings = services.AddSettings<InvoicingSettings>("Invoicing");
         TimeZoneSetting.Add(settings);
-        settings
-            .Validate<IOptions<RetailProSettings>>(
-                (invoicing, retailPro) => invoicing.AnswerTimeout >= retailPro.Value.CallTimeout + retailPro.Value.CallMargin,
-                "Invoicing:AnswerTimeout must be at least RetailPro:CallTimeout and RetailPro:CallMargin together: before that no answer is late")
-            .Validate(
-                invoicing => Array.TrueForAll(invoicing.NeverShips.Upcs, upc => NamePatterns.IsSound(upc) && upc.Trim('*', ' ').Length > 0),
-                "Invoicing:NeverShips:Upcs has a UPC that is blank, or a pattern that is no more than *; allowed are UPCs with one * at most, such as GIFTCARD*")
-            .Validate(
-                invoicing => invoicing.NeverShips.Store is not { } store || (store.Length <= LineFields.StoreLimit && store == TextNormal.Of(store)),
-                $"Invoicing:NeverShips:Store is too long or begins or ends with a blank, allowed are at most {LineFields.StoreLimit} characters");
-        services.AddSingleton<IStepPlanner>(provider => new RetailProPlanner(
-            provider.GetRequiredService<IOptions<InvoicingSettings>>().Value, provider.GetRequiredService<IOptions<RetailProSettings>>().Value));
+        settings.Validate(
+            invoicing => Array.TrueForAll(invoicing.NeverShips.Upcs, upc => NamePatterns.IsSound(upc) && upc.Trim('*', ' ').Length > 0),
+            "Invoicing:NeverShips:Upcs has a UPC that is blank, or a pattern that is no more than *; allowed are UPCs with one * at most, such "
+                + "as GIFTCARD*");
+        services.AddSingleton<IValidateOptions<InvoicingSettings>, RouteValidation>();
+        foreach (var system in InstalledSystems.All)
+        {
+            system.AddPlanner(services, settings);
+        }
+
+        services.AddSingleton(InstalledSystems.Queues);
         services.AddSingleton(provider => new ProcessRules(
             provider.GetRequiredService<IOptions<InvoicingSettings>>().Value,
             [.. provider.GetServices<IStepPlanner>()],
@@ -51,4 +49,26 @@ internal static class OrderInvoicingRegistration
         services.AddSingleton<PersonalData>();
         return roles.HasFlag(Roles.Recovery) ? services.AddHostedService<Recovery.RecoveryWorker>().AddHostedService<Erasure>() : services;
     }
+}
+
+/// <summary>Every route goes to systems that there are, and no channel is told of twice.</summary>
+internal sealed class RouteValidation : IValidateOptions<InvoicingSettings>
+{
+    public ValidateOptionsResult Validate(string? name, InvoicingSettings settings)
+    {
+        string[] problems =
+        [
+            .. settings.Routes.Where(route => new Route(route.Value).Parts.Count == 0)
+                .Select(route => $"Invoicing:Routes:{route.Key} names no system"),
+            .. settings.Routes.SelectMany(route => new Route(route.Value).Parts.Where(part => !IsKnown(part)).Select(part =>
+                $"Invoicing:Routes:{route.Key} names {part}; systems are {string.Join(", ", InstalledSystems.All.Select(system => system.Texts.Name))}, "
+                + "alone or with one operation, such as retailpro/slip")),
+            .. settings.Routes.Keys.Where(settings.Channels.ContainsKey)
+                .Select(channel => $"Invoicing:Routes:{channel} and Invoicing:Channels:{channel} say what the channel is: keep one of them"),
+        ];
+        return problems.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
+    }
+
+    private static bool IsKnown(string part) => InstalledSystems.All.Any(system =>
+        part == system.Texts.Name || system.Texts.Steps.Keys.Any(step => part == $"{system.Texts.Name}/{step.Split('/')[^1]}"));
 }

@@ -17,7 +17,7 @@ internal static class PausingRegistration
         return services;
     }
 
-    public static IServiceCollection AddRetailProGate(this IServiceCollection services) => services
+    public static IServiceCollection AddAdmission(this IServiceCollection services) => services
         .AddPauses()
         .AddSingleton<Admission>()
         .AddSingleton<StepRunner>()

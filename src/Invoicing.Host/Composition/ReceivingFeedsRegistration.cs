@@ -26,7 +26,7 @@ internal static class ReceivingFeedsRegistration
         }
 
         services.AddSingleton(provider => new FeedFolder(provider.GetRequiredService<IOptions<FeedSettings>>().Value.Folder));
-        var knownRows = (roles & (Roles.Saga | Roles.Invoices | Roles.Transfers)) != 0;
+        var knownRows = (roles & (Roles.Saga | Roles.Invoices | Roles.Transfers | Roles.Steps)) != 0;
         services.AddSingleton(provider => new FeedOrders(
             provider.GetRequiredService<OrderProcessor>(),
             knownRows ? provider.GetRequiredService<RowCache>() : null,

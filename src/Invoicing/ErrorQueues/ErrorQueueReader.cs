@@ -6,7 +6,8 @@ using Microsoft.Extensions.Options;
 namespace Invoicing.ErrorQueues;
 
 /// <summary>Reads error queues, and what is known of the orders in them.</summary>
-internal sealed class ErrorQueueReader(OrderLookup orders, IOptions<RabbitMqSettings> broker, IOptions<InvoicingSettings> invoicing)
+internal sealed class ErrorQueueReader(
+    OrderLookup orders, WorkQueues queues, IOptions<RabbitMqSettings> broker, IOptions<InvoicingSettings> invoicing)
 {
     /// <exception cref="ErrorQueueException">The queues are not declared, or the broker went away.</exception>
     public async Task<ErrorQueueSnapshot> Open(FailedMessageFilter filter, CancellationToken ct)
@@ -39,13 +40,14 @@ internal sealed class ErrorQueueReader(OrderLookup orders, IOptions<RabbitMqSett
     /// <summary>Where what is meant can lie: of an order that never had a step no command was ever sent.</summary>
     private async Task<IEnumerable<string>> QueuesOf(FailedMessageFilter filter, CancellationToken ct)
     {
+        var meant = queues.All.Where(filter.IsOf);
         if (filter.Orders.Count == 0)
         {
-            return filter.WorkQueues;
+            return meant;
         }
 
         var (haveSteps, haveSlips) = await orders.Plans(filter.Orders, ct);
-        return filter.WorkQueues.Where(queue => queue switch
+        return meant.Where(queue => queue switch
         {
             Queues.OrderInvoicing or Queues.NotifyFailures => true,
             Queues.TransferInventory => haveSlips,

@@ -34,7 +34,7 @@ internal sealed record FailedMessage
 
     public string? OrderNo { get; init; }
 
-    /// <summary>Of a command: <c>invoice</c> or <c>slip/NUMBER</c>.</summary>
+    /// <summary>Of a command: the step as the order names it.</summary>
     public string? Step { get; init; }
 
     public int? Attempt { get; init; }
@@ -80,7 +80,7 @@ internal sealed record FailedMessage
     public (string Queue, string Id, string Stamp) Key => (Queue, Id, Stamp);
 
     /// <summary>It names a step and an attempt: whoever consumes it looks at the order's row before anything else.</summary>
-    public bool IsCommand => Step is not null && Attempt is not null && Queue is Queues.InvoiceOrder or Queues.TransferInventory;
+    public bool IsCommand => Step is not null && Attempt is not null && Queue is not (Queues.OrderInvoicing or Queues.NotifyFailures);
 
     /// <summary>The database will tell what becomes of it once it is moved back; of others only a second failure can be seen.</summary>
     public bool IsTraced => OrderNo is not null && (IsCommand || Type == nameof(OrderCompleted));

@@ -25,9 +25,8 @@ internal sealed record FailedMessageFilter
 
     public bool? Resolved { get; init; }
 
-    /// <summary>The error queues to read at all.</summary>
-    public IEnumerable<string> WorkQueues =>
-        Messaging.Queues.All.Where(queue => Queues.Count == 0 || Queues.Intersect([queue, Messaging.Queues.ErrorOf(queue)]).Any());
+    /// <summary>Whether the error queue of this work queue is to be read at all.</summary>
+    public bool IsOf(string queue) => Queues.Count == 0 || Queues.Intersect([queue, Messaging.Queues.ErrorOf(queue)]).Any();
 
     /// <summary>What can be said before its order is looked up: only these are kept in mind.</summary>
     public bool Names(FailedMessage message) =>

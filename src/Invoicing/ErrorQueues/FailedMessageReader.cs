@@ -118,7 +118,7 @@ internal sealed class FailedMessageReader(TimeZoneInfo zone)
     {
         nameof(InvoiceOrder) => StepNames.Invoice,
         nameof(TransferInventory) when Text(message, "slipNo") is { } slipNo => StepNames.Slip(slipNo),
-        nameof(InvoicingFailed) => Text(message, "step"),
+        nameof(RunStep) or nameof(InvoicingFailed) => Text(message, "step"),
         _ => null,
     };
 

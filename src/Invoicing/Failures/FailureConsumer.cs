@@ -18,6 +18,7 @@ internal sealed class FailureConsumer(NoticeStore notices) : IConsumer<Invoicing
     [
         MessageUrn.ForTypeString<InvoiceOrder>(),
         MessageUrn.ForTypeString<TransferInventory>(),
+        MessageUrn.ForTypeString<RunStep>(),
         MessageUrn.ForTypeString<InvoicingFailed>(),
     ];
 

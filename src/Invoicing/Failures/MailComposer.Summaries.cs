@@ -1,5 +1,6 @@
 using System.Globalization;
 using Invoicing.Failures.Writing;
+using Invoicing.Systems;
 
 namespace Invoicing.Failures;
 
@@ -13,9 +14,10 @@ internal sealed partial class MailComposer
     private string Title(DailySummary summary)
     {
         var day = summary.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        if (summary.Pause is { } pause)
+        if (summary.Pauses.Count > 0)
         {
-            return $"Calls to {texts.SystemNamed(pause.System).DisplayName} are paused, {day}";
+            var systems = summary.Pauses.Select(pause => texts.SystemNamed(pause.System).DisplayName);
+            return $"Calls to {string.Join(" and ", systems)} are paused, {day}";
         }
 
         return (summary.Open.Orders, summary.Open.Count, summary.Cured) switch
@@ -35,9 +37,10 @@ internal sealed partial class MailComposer
             ? "No order is waiting for a person."
             : $"{Orders(summary.Open.Orders)} {(summary.Open.Orders == 1 ? "is" : "are")} waiting for a person"
                 + (summary.Open.Money.ToString() is { } money ? $", {money}." : "."));
-        if (summary.Pause is { } pause)
+        foreach (var pause in summary.Pauses)
         {
-            yield return new Paragraph($"{pause.Text.TrimEnd('.')}. Orders wait; `invoicing resume {pause.System}` lets them go on.");
+            var text = pause.Text(texts.SystemNamed(pause.System).DisplayName).TrimEnd('.');
+            yield return new Paragraph($"{text}. Orders wait; `invoicing resume {pause.System}` lets them go on.");
         }
 
         if (summary.FeedTroubles.Count > 0)
@@ -117,11 +120,11 @@ internal sealed class DailySummary
     /// <summary>Mails that could not be sent for ten minutes.</summary>
     public long UnsentMails { get; init; }
 
-    /// <summary>The system to which calls are paused, and since when, by whom and why; null: they are made.</summary>
-    public (string System, string Text)? Pause { get; init; }
+    /// <summary>Of systems whose calls are held back.</summary>
+    public IReadOnlyList<Pause> Pauses { get; init; } = [];
 
     /// <summary>What lies in the way of feeds: files that are not taken, and the server that they are fetched from.</summary>
     public IReadOnlyList<string> FeedTroubles { get; init; } = [];
 
-    public bool IsQuiet => Open.Count == 0 && New == 0 && Cured == 0 && Pause is null && FeedTroubles.Count == 0;
+    public bool IsQuiet => Open.Count == 0 && New == 0 && Cured == 0 && Pauses.Count == 0 && FeedTroubles.Count == 0;
 }

@@ -166,7 +166,7 @@ internal sealed class MailMaker(
             CompletedMoney = money,
             Old = await queries.Unfinished(ct),
             UnsentMails = unsent,
-            Pause = await PauseStore.Current(day.Making.Connection, ct) is { } pause ? (Pause.RetailPro, pause.Text) : null,
+            Pauses = await PauseStore.Current(day.Making.Connection, ct),
             FeedTroubles = [.. (await FeedViews.Troubles(day.Making.Connection, ct)).Select(trouble => trouble.ToString())],
         };
         return summary.IsQuiet ? [] : [("", _composer.Summary(Guid.CreateVersion7(), summary))];

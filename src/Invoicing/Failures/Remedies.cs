@@ -1,4 +1,5 @@
 using System.Globalization;
+using Invoicing.Contracts;
 using Invoicing.Messaging;
 using Invoicing.Storage;
 using Invoicing.Systems;
@@ -13,13 +14,13 @@ internal static class Remedies
         var name = system.DisplayName;
         var id = entry is null ? "ID" : TextSanitizer.Argument(entry);
         var order = notice?.OrderNo is { } orderNo ? TextSanitizer.Argument(orderNo) : "NO";
-        var isSlip = cause.Place == "slip";
+        var isInvoice = cause.Place == StepNames.Invoice;
         var step = system.Steps.GetValueOrDefault(cause.Place) ?? system.Steps.Values.First();
         var errorQueue = Queues.ErrorOf(step.Queue);
-        var slip = notice is null ? "slip/NUMBER" : TextSanitizer.Argument(notice.Step ?? "");
-        var confirm = $"invoicing orders confirm {order}{(isSlip ? $" --step {slip}" : "")}";
+        var named = notice is null ? $"{cause.Place}/NUMBER" : TextSanitizer.Argument(notice.Step ?? "");
+        var confirm = $"invoicing orders confirm {order}{(isInvoice ? "" : $" --step {named}")}";
         var attempt = notice?.Attempt?.ToString(CultureInfo.InvariantCulture) ?? "N";
-        var done = $"`{confirm} --invoiced{(isSlip ? "" : " [DOCUMENT]")} --reason \"…\"`";
+        var done = $"`{confirm} --invoiced{(isInvoice ? " [DOCUMENT]" : "")} --reason \"…\"`";
         var messages = cause.IsMessage ? Queues.ErrorOf(cause.Place) : "";
         var see = entry is not null ? $"`invoicing errors show {id} --full`"
             : $"`invoicing errors list --entries --cause {cause.Kind}` tells its ID, and `invoicing errors show ID --full` what it is";

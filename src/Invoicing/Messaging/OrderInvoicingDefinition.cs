@@ -23,6 +23,8 @@ internal sealed class OrderInvoicingDefinition : SagaDefinition<OrderSaga>
         Partition<InventoryTransferred>(m => m.OrderNo);
         Partition<TransferDeferred>(m => m.OrderNo);
         Partition<Fault<TransferInventory>>(m => m.Message.OrderNo);
+        Partition<StepReported>(m => m.OrderNo);
+        Partition<Fault<RunStep>>(m => m.Message.OrderNo);
         Partition<FailureNotified>(m => m.OrderNo);
         Partition<ResumeInvoicing>(m => m.OrderNo);
 

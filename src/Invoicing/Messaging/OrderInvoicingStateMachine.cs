@@ -23,6 +23,8 @@ internal sealed class OrderInvoicingStateMachine : MassTransitStateMachine<Order
         Event(() => InventoryTransferred, Known<InventoryTransferred>(m => m.OrderNo));
         Event(() => TransferDeferred, Known<TransferDeferred>(m => m.OrderNo));
         Event(() => TransferFaulted, Known<Fault<TransferInventory>>(m => m.Message.OrderNo));
+        Event(() => StepReported, Known<StepReported>(m => m.OrderNo));
+        Event(() => StepFaulted, Known<Fault<RunStep>>(m => m.Message.OrderNo));
         Event(() => FailureNotified, Known<FailureNotified>(m => m.OrderNo));
         Event(() => ResumeInvoicing, Known<ResumeInvoicing>(m => m.OrderNo));
 
@@ -30,7 +32,7 @@ internal sealed class OrderInvoicingStateMachine : MassTransitStateMachine<Order
             When(OrderCompleted).Receive());
 
         // The state follows from the row, not from the path that led to it; so every message has its meaning in every state.
-        During([Held, Invoicing, Transferring, Completed, Failed, NothingToInvoice, Dismissed],
+        During([Held, Invoicing, Transferring, Delivering, Completed, Failed, NothingToInvoice, Dismissed],
             When(OrderCompleted).TakeOverNewerContent(),
             When(OrderInvoiced).StartTransfers(),
             When(InvoiceDeferred).TryAgainLater(),
@@ -38,6 +40,8 @@ internal sealed class OrderInvoicingStateMachine : MassTransitStateMachine<Order
             When(InventoryTransferred).CompleteTransfer(),
             When(TransferDeferred).TryAgainLater(),
             When(TransferFaulted).CallAPerson(),
+            When(StepReported).CompleteOrTryAgainLater(),
+            When(StepFaulted).CallAPerson(),
             When(FailureNotified).NotePersonCalled(),
             When(ResumeInvoicing).SendWhatIsDue());
     }
@@ -45,6 +49,7 @@ internal sealed class OrderInvoicingStateMachine : MassTransitStateMachine<Order
     public State Held { get; private set; } = null!;
     public State Invoicing { get; private set; } = null!;
     public State Transferring { get; private set; } = null!;
+    public State Delivering { get; private set; } = null!;
     public State Completed { get; private set; } = null!;
     public State Failed { get; private set; } = null!;
     public State NothingToInvoice { get; private set; } = null!;
@@ -57,6 +62,8 @@ internal sealed class OrderInvoicingStateMachine : MassTransitStateMachine<Order
     public Event<InventoryTransferred> InventoryTransferred { get; private set; } = null!;
     public Event<TransferDeferred> TransferDeferred { get; private set; } = null!;
     public Event<Fault<TransferInventory>> TransferFaulted { get; private set; } = null!;
+    public Event<StepReported> StepReported { get; private set; } = null!;
+    public Event<Fault<RunStep>> StepFaulted { get; private set; } = null!;
     public Event<FailureNotified> FailureNotified { get; private set; } = null!;
     public Event<ResumeInvoicing> ResumeInvoicing { get; private set; } = null!;
 
@@ -94,6 +101,12 @@ internal static class OrderInvoicingVerbs
 
     public static EventActivityBinder<OrderSaga, Fault<TransferInventory>> CallAPerson(
         this EventActivityBinder<OrderSaga, Fault<TransferInventory>> order) => order.Decide((m, _) => IncomingEvents.Of(m));
+
+    public static EventActivityBinder<OrderSaga, StepReported> CompleteOrTryAgainLater(
+        this EventActivityBinder<OrderSaga, StepReported> order) => order.Decide((m, _) => IncomingEvents.Of(m));
+
+    public static EventActivityBinder<OrderSaga, Fault<RunStep>> CallAPerson(
+        this EventActivityBinder<OrderSaga, Fault<RunStep>> order) => order.Decide((m, _) => IncomingEvents.Of(m));
 
     public static EventActivityBinder<OrderSaga, FailureNotified> NotePersonCalled(
         this EventActivityBinder<OrderSaga, FailureNotified> order) => order.Decide((m, _) => IncomingEvents.Of(m));

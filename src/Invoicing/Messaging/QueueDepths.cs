@@ -4,10 +4,8 @@ using RabbitMQ.Client;
 namespace Invoicing.Messaging;
 
 /// <summary>How many messages wait in the queues that an order passes through.</summary>
-internal sealed class QueueDepths(IOptions<MessagingSettings> messaging, IOptions<RabbitMqSettings> broker) : IAsyncDisposable
+internal sealed class QueueDepths(WorkQueues queues, IOptions<MessagingSettings> messaging, IOptions<RabbitMqSettings> broker) : IAsyncDisposable
 {
-    private static readonly string[] WorkQueues = [Queues.OrderInvoicing, Queues.InvoiceOrder, Queues.TransferInventory];
-
     private IConnection? _connection;
 
     /// <exception cref="Exception">The broker is away.</exception>
@@ -28,7 +26,7 @@ internal sealed class QueueDepths(IOptions<MessagingSettings> messaging, IOption
 
         await using var channel = await _connection.CreateChannelAsync(cancellationToken: ct);
         var waiting = 0L;
-        foreach (var queue in WorkQueues)
+        foreach (var queue in queues.All.Where(queue => queue != Queues.NotifyFailures))
         {
             waiting += await channel.MessageCountAsync(queue, ct);
         }

@@ -12,11 +12,11 @@ internal static class QueueStates
 {
     /// <summary>In the order of the flow, each followed by its error queue; one that does not exist is left out.</summary>
     /// <exception cref="Exception">The broker is away.</exception>
-    public static async Task<IReadOnlyList<QueueState>> Read(BrokerAddress broker, CancellationToken ct)
+    public static async Task<IReadOnlyList<QueueState>> Read(BrokerAddress broker, WorkQueues queues, CancellationToken ct)
     {
         await using var connection = await broker.ToConnectionFactory("invoicing status").CreateConnectionAsync(ct);
         var states = new List<QueueState>();
-        foreach (var name in Queues.All.SelectMany(queue => new[] { queue, Queues.ErrorOf(queue) }))
+        foreach (var name in queues.WithErrorQueues)
         {
             // A queue that is missing closes the channel.
             await using var channel = await connection.CreateChannelAsync(cancellationToken: ct);

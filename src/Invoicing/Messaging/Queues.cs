@@ -12,7 +12,10 @@ internal static class Queues
     public const string TransferInventory = "transfer-inventory";
     public const string NotifyFailures = "notify-failures";
 
-    public static readonly string[] All = [OrderInvoicing, InvoiceOrder, TransferInventory, NotifyFailures];
+    /// <summary>Where the steps of a system are carried out, unless it has queues of its own.</summary>
+    public static string StepsOf(string system) => system + StepsSuffix;
+
+    private const string StepsSuffix = "-steps";
 
     public static string ErrorOf(string queue) => queue + "_error";
 
@@ -25,7 +28,8 @@ internal static class Queues
         OrderInvoicing => $"an order as plain JSON, or in an envelope of {MessageUrn.ForTypeString<OrderCompleted>()},",
         InvoiceOrder => $"an envelope of {MessageUrn.ForTypeString<InvoiceOrder>()}",
         TransferInventory => $"an envelope of {MessageUrn.ForTypeString<TransferInventory>()}",
-        _ => $"an envelope of {MessageUrn.ForTypeString<InvoicingFailed>()}",
+        NotifyFailures => $"an envelope of {MessageUrn.ForTypeString<InvoicingFailed>()}",
+        _ => $"an envelope of {MessageUrn.ForTypeString<RunStep>()}",
     };
 
     /// <summary>Types of messages that came, for people.</summary>

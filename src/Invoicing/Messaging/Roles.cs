@@ -10,5 +10,8 @@ internal enum Roles
     Notifications = 8,
     Recovery = 16,
     Feeds = 32,
-    All = Saga | Invoices | Transfers | Notifications | Recovery | Feeds,
+
+    /// <summary>Of systems that have a queue of their own for all their steps.</summary>
+    Steps = 64,
+    All = Saga | Invoices | Transfers | Notifications | Recovery | Feeds | Steps,
 }

@@ -7,14 +7,22 @@ namespace Invoicing.Messaging;
 
 /// <summary>Before the bus starts: schema and error queues. Waits for servers that are not up yet.</summary>
 internal sealed partial class StartupMigration(
-    Migrations migrations, IOptions<MessagingSettings> messaging, IOptions<RabbitMqSettings> broker, ILogger<StartupMigration> logger) : IHostedService
+    Migrations migrations,
+    WorkQueues queues,
+    IOptions<MessagingSettings> messaging,
+    IOptions<RabbitMqSettings> broker,
+    ILogger<StartupMigration> logger)
+    : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await UntilItWorks("PostgreSQL", () => migrations.Apply(cancellationToken), cancellationToken);
         if (messaging.Value.Transport == Transport.RabbitMq)
         {
-            await UntilItWorks("RabbitMQ", () => Topology.DeclareWhatMassTransitLeaves(BrokerAddress.Parse(broker.Value.Uri), cancellationToken), cancellationToken);
+            await UntilItWorks(
+                "RabbitMQ",
+                () => Topology.DeclareWhatMassTransitLeaves(BrokerAddress.Parse(broker.Value.Uri), queues, cancellationToken),
+                cancellationToken);
         }
     }
 

@@ -33,11 +33,11 @@ internal static class Topology
     };
 
     /// <summary>Declares what MassTransit would only at the first failure, and at the first completed order.</summary>
-    public static async Task DeclareWhatMassTransitLeaves(BrokerAddress address, CancellationToken ct)
+    public static async Task DeclareWhatMassTransitLeaves(BrokerAddress address, WorkQueues queues, CancellationToken ct)
     {
         await using var connection = await address.ToConnectionFactory("invoicing topology").CreateConnectionAsync(ct);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: ct);
-        foreach (var name in Queues.All.Select(Queues.ErrorOf))
+        foreach (var name in queues.All.Select(Queues.ErrorOf))
         {
             await channel.ExchangeDeclareAsync(name, ExchangeType.Fanout, durable: true, autoDelete: false, cancellationToken: ct);
             await channel.QueueDeclareAsync(name, durable: true, exclusive: false, autoDelete: false, ErrorArguments.ToDictionary(a => a.Key, a => (object?)a.Value), cancellationToken: ct);

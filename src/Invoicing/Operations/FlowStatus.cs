@@ -21,7 +21,7 @@ internal sealed record FlowStatus(
 internal sealed class FlowStatusView(NpgsqlDataSource database)
 {
     private const string UnfinishedSql = """
-        select state, count(*), count(*) filter (where document -> 'onHold' is not null), min(received_at)
+        select state, count(*), count(*) filter (where order_is_held(document)), min(received_at)
         from orders
         where state not in ('Completed', 'NothingToInvoice', 'Dismissed')
         group by state

@@ -6,7 +6,8 @@ namespace Invoicing.Operations;
 /// <summary>All that people want to know of one order; its names and their order are those of the JSON that programs read.</summary>
 /// <param name="InvoicingStore">The elected store, or of a send sale the store that sold and invoiced it.</param>
 /// <param name="ElectionReason">Null when no store was elected.</param>
-/// <param name="Invoice">Null until Retail Pro has accepted it.</param>
+/// <param name="Invoice">Null until it is accepted.</param>
+/// <param name="Steps">All that is done for the order, the invoice and transfers included.</param>
 /// <param name="Failures">Steps that need a person now.</param>
 internal sealed record OrderDetails(
     string OrderNo,
@@ -16,6 +17,7 @@ internal sealed record OrderDetails(
     string? ElectionReason,
     InvoiceDetails? Invoice,
     IReadOnlyList<TransferDetails> Transfers,
+    IReadOnlyList<StepDetails> Steps,
     IReadOnlyList<string> Warnings,
     IReadOnlyList<FailureDetails> Failures,
     IReadOnlyList<TimelineItem> Timeline)
@@ -29,17 +31,26 @@ internal sealed record OrderDetails(
             row.State,
             row.Store,
             systems.Select(system => system.ChoiceOf(row)?.Reason).FirstOrDefault(reason => reason is not null),
-            row.Steps.FirstOrDefault(step => step.Phase == StepPhase.Invoice) is { Status: StepStatus.Done, DoneAt: { } at } invoice ? new InvoiceDetails(invoice.DocumentNo, at) : null,
+            row.Steps.FirstOrDefault(step => step.Phase == StepPhase.Invoice) is { Status: StepStatus.Done, DoneAt: { } at } invoice
+                ? new InvoiceDetails(invoice.DocumentNo, at)
+                : null,
             [.. row.Steps.Where(step => step.Phase == StepPhase.Transfer).Select(transfer => TransferDetails.Of(row, transfer, systems))],
+            [.. row.Steps.Select(step => new StepDetails(step.Name, step.Key.System, step.Status, step.DocumentNo, step.DoneAt, step.Message))],
             [.. row.Warnings.Concat(stored.Timeline.SelectMany(item => item.Warnings)).Distinct()],
             FailureDetails.Of(row, stored.Timeline),
             stored.Timeline);
     }
 }
 
-/// <param name="DocumentNo">Null where Retail Pro's answer held none.</param>
-/// <param name="At">When Retail Pro's acceptance became known.</param>
+/// <param name="DocumentNo">Null where the system's answer held none.</param>
+/// <param name="At">When the system's acceptance became known.</param>
 internal sealed record InvoiceDetails(string? DocumentNo, DateTimeOffset At);
+
+/// <param name="DocumentNo">The system's number, where its answer held one.</param>
+/// <param name="DoneAt">When the system's acceptance became known; null: not yet.</param>
+/// <param name="Message">Why it failed or was deferred.</param>
+internal sealed record StepDetails(
+    string Step, string System, StepStatus State, string? DocumentNo, DateTimeOffset? DoneAt, string? Message);
 
 /// <summary>A transfer slip.</summary>
 /// <param name="Items">As on the slip: one row for each UPC.</param>

@@ -49,7 +49,7 @@ internal sealed class OrderViews(NpgsqlDataSource database, NoticeStore notices)
           and ($2 is null or o.state = any ($2))
           and ($3 is null or lower(coalesce(o.invoicing_store, o.document #>> '{content,soldAtStore}')) = $3)
           and ($4 is null or exists (select from order_steps(o.document) s where s.failure_kind = $4))
-          and ($5 is null or (o.document -> 'onHold' is not null) = $5)
+          and ($5 is null or order_is_held(o.document) = $5)
         order by o.received_at, o.order_no
         """;
 

@@ -17,38 +17,48 @@ internal interface IStepPlanner
     /// </summary>
     SystemPlan Plan(PlanRequest request);
 
-    /// <summary>Some steps are done: whether newer content may still be taken over, without contradicting any of them.</summary>
-    bool MayTakeOver(OrderProcess process, Order newer);
+    /// <summary>
+    /// Some steps are done: whether newer content may still be taken over, without contradicting any of them. Unless told otherwise, as long
+    /// as none is done in this system.
+    /// </summary>
+    bool MayTakeOver(OrderProcess process, Order newer) =>
+        !process.Steps.Any(step => step.Key.System == Name && step.Status == StepStatus.Done);
 
-    /// <summary>Nothing is done yet, and the settings would make another plan of the order now.</summary>
-    bool IsOutdated(OrderProcess process);
+    /// <summary>None of its steps is done yet, and the settings would make others of the order now.</summary>
+    bool IsOutdated(OrderProcess process) => false;
 
     /// <summary>What would be sent for an order as it stands, all its steps prepared; built as it is when they are carried out.</summary>
-    IReadOnlyList<PlannedRequest> Preview(OrderProcess process);
+    IReadOnlyList<PlannedRequest> Preview(OrderProcess process) => [];
 
     /// <summary>Why the order's store is the one it is; null: this system has not chosen it.</summary>
-    StoreChoice? ChoiceOf(OrderProcess process);
+    StoreChoice? ChoiceOf(OrderProcess process) => null;
 
     /// <summary>The goods that a step of this system moves; none of other steps.</summary>
-    IReadOnlyList<StepItem> Items(OrderProcess process, Step step);
+    IReadOnlyList<StepItem> Items(OrderProcess process, Step step) => [];
 
     /// <summary>What the timeline says of an accepted step.</summary>
-    TimelineEntry Accepted(Step step);
+    TimelineEntry Accepted(Step step) =>
+        TimelineEntry.Of($"accepted by {DisplayName}", ("step", step.Name), ("documentNo", step.DocumentNo));
 
     /// <summary>
     /// Why nobody can tell whether a step with a new number was done before under another one: a restored backup may have lost that.
     /// </summary>
-    string MayHaveBeenDone(Step step);
+    string MayHaveBeenDone(Step step) =>
+        "The database was restored from a backup. Since then this order may have got the step under a number that is lost: "
+        + $"look for it in {DisplayName}.";
 }
 
 /// <param name="Anew">From the content, as nothing that stands in the way is done; else what was planned stays, and more may follow from it.</param>
 /// <param name="IsReady">Every item is settled, and at least one was not cancelled: else there are no steps yet.</param>
 internal sealed record PlanRequest(OrderProcess Process, bool Anew, bool IsReady, NumberPool Numbers);
 
-/// <param name="Data">What the system keeps with the order.</param>
+/// <param name="Data">What the system keeps with the order; null: nothing, or what it has kept already.</param>
 /// <param name="Store">The store that invoices the order or has sold it; null: not known, or not this system's business.</param>
-/// <param name="Steps">Of those that are new, with status <see cref="StepStatus.Waiting"/>.</param>
-internal sealed record SystemPlan(SystemData Data, string? Store, IReadOnlyList<Step> Steps);
+/// <param name="Steps">
+/// Of those that are new, with status <see cref="StepStatus.Waiting"/>, each named by its key (Retail Pro's have older names). Steps that they
+/// come after must be planned, by this system or by one before it.
+/// </param>
+internal sealed record SystemPlan(SystemData? Data, string? Store, IReadOnlyList<Step> Steps);
 
 /// <param name="Reason">Null: none was elected.</param>
 /// <param name="HasSold">It has sold the order, and was not elected.</param>

@@ -20,6 +20,12 @@ internal sealed class InvoicingSettings
     /// <summary>What further sales channels are: <c>Invoice</c> (like ECOM) or <c>SendSale</c> (like POS), by the OMS's name.</summary>
     public Dictionary<string, ChannelKind> Channels { get; set; } = new(TextNormal.IgnoringCase);
 
+    /// <summary>
+    /// The systems that orders of a sales channel go through, by the OMS's name of the channel, with blanks between them: <c>retailpro</c>
+    /// for all that is done there, <c>retailpro/slip</c> for that alone. Orders of other channels go through every system.
+    /// </summary>
+    public Dictionary<string, string> Routes { get; set; } = new(TextNormal.IgnoringCase);
+
     /// <summary>Goods that leave no store.</summary>
     public NeverShipsSettings NeverShips { get; set; } = new();
 
@@ -54,6 +60,21 @@ internal sealed class InvoicingSettings
     /// <summary>Days after which the personal data of a finished order is erased; amounts, stores and numbers stay.</summary>
     [Range(1, 3650)]
     public int EraseAfterDays { get; set; } = 90;
+
+    /// <returns>Null: no route is set for the channel.</returns>
+    public Route? RouteOf(string? channel) => channel is not null && Routes.TryGetValue(channel, out var systems) ? new(systems) : null;
+}
+
+/// <summary>The systems that an order goes through.</summary>
+/// <param name="Systems">As <see cref="InvoicingSettings.Routes"/> has them.</param>
+internal sealed record Route(string Systems)
+{
+    /// <summary>Each a system, or a system and one operation.</summary>
+    public IReadOnlyList<string> Parts => Systems.Split((char[])[' ', ','], StringSplitOptions.RemoveEmptyEntries);
+
+    /// <param name="operation">Null: any.</param>
+    public bool GoesTo(string system, string? operation = null) =>
+        Parts.Any(part => part == system || (operation is null ? part.StartsWith(system + "/", StringComparison.Ordinal) : part == $"{system}/{operation}"));
 }
 
 /// <summary>

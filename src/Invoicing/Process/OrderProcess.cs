@@ -106,7 +106,8 @@ internal sealed record OrderProcess
         { OnHold: not null } when Steps.Any(step => step.Status != StepStatus.Done) => OrderState.Held,
         _ when Steps.Any(step => step.Status == StepStatus.Failed) => OrderState.Failed,
         _ when Steps.Any(step => step is { Status: not StepStatus.Done, Phase: StepPhase.Invoice }) => OrderState.Invoicing,
-        _ when Steps.Any(step => step.Status != StepStatus.Done) => OrderState.Transferring,
+        _ when Steps.Any(step => step is { Status: not StepStatus.Done, Phase: StepPhase.Transfer }) => OrderState.Transferring,
+        _ when Steps.Any(step => step.Status != StepStatus.Done) => OrderState.Delivering,
         { Steps.Count: > 0 } => OrderState.Completed,
         _ when Content.Lines.Any(line => line.Status == Order.Open) => OrderState.Held,
         // Sold and shipped by one store: there is nothing to do for it.
@@ -114,16 +115,23 @@ internal sealed record OrderProcess
         _ => OrderState.NothingToInvoice,
     };
 
-    /// <summary>When to look at the row again, or null: the earliest of what its steps and notices wait for.</summary>
+    /// <summary>
+    /// When to look at the row again, or null: the earliest of what its steps and notices wait for. Steps that are paused count only where
+    /// nothing else is to be looked at: see <see cref="WaitsFor"/>.
+    /// </summary>
     [JsonIgnore]
-    public DateTimeOffset? DueAt
-    {
-        get
-        {
-            var steps = MaySend ? Steps.Select(step => step.DueAt) : [];
-            return steps.Concat(Notices.Where(notice => !notice.Notified).Select(notice => notice.DueAt)).Append(TellCompletionAt).Min();
-        }
-    }
+    public DateTimeOffset? DueAt => DueOf(Steps.Where(step => !step.IsPaused)) ?? DueOf(Steps);
+
+    /// <summary>The system whose calls must be resumed before the row is looked at again; null: none.</summary>
+    [JsonIgnore]
+    public string? WaitsFor => MaySend && DueOf(Steps.Where(step => !step.IsPaused)) is null
+        ? Steps.Where(step => step.IsPaused).MinBy(step => step.DueAt)?.Key.System
+        : null;
+
+    private DateTimeOffset? DueOf(IEnumerable<Step> steps) => (MaySend ? steps.Select(step => step.DueAt) : [])
+        .Concat(Notices.Where(notice => !notice.Notified).Select(notice => notice.DueAt))
+        .Append(TellCompletionAt)
+        .Min();
 
     /// <summary>Whether commands may go out: not for an order that a person has taken out or holds.</summary>
     [JsonIgnore]

@@ -12,6 +12,9 @@ internal enum OrderState
     /// <summary>The invoice is accepted; stock is being put right.</summary>
     Transferring,
 
+    /// <summary>The invoice is accepted and stock is right; others are being told.</summary>
+    Delivering,
+
     /// <summary>Every step is accepted.</summary>
     Completed,
 

@@ -9,7 +9,13 @@ internal sealed partial class ProcessRules
         var attempt = row.Attempt + 1;
         return WithStep(row with { Attempt = attempt }, name, step => step with
         {
-            Status = StepStatus.Sent, Attempt = attempt, DueAt = now + settings.AnswerTimeout, Unanswered = 0, FailureKind = null, Message = null,
+            Status = StepStatus.Sent,
+            Attempt = attempt,
+            DueAt = now + settings.AnswerTimeout,
+            Unanswered = 0,
+            IsPaused = false,
+            FailureKind = null,
+            Message = null,
         });
     }
 
@@ -26,7 +32,7 @@ internal sealed partial class ProcessRules
         if (row.Dismissed is null)
         {
             var isBeforeRestore = restored() is { } restore && (accepted.MayBeOlder || accepted.At <= restore.At);
-            row = PlanSteps(row, anew: false, isBeforeRestore && restored()!.MayHaveCalledFor(row.Content), now, numbers);
+            row = PlanSteps(row, [], isBeforeRestore && restored()!.MayHaveCalledFor(row.Content), now, numbers);
         }
 
         return row.Pending is null ? row : MayTakeOver(row, row.Pending) ? LookAgain(row, now) : TooLate(row, now);
@@ -65,6 +71,7 @@ internal sealed partial class ProcessRules
             Deferrals = s.Deferrals + 1,
             DeferredSince = since,
             Unanswered = 0,
+            IsPaused = false,
             OutcomeUnknown = deferred.OutcomeUnknown,
             FailureKind = null,
             Message = reason,
@@ -72,12 +79,15 @@ internal sealed partial class ProcessRules
         return row.AddToTimeline("deferred", ("step", name), ("attempt", attempt), ("reason", reason), ("next", now + wait));
     }
 
-    /// <summary>Calls are paused: the step waits until the recovery, which rests meanwhile, comes to it. It has not been tried, so no patience is used up.</summary>
+    /// <summary>
+    /// Calls are paused: the step waits until they are resumed and the recovery comes to it. It has not been tried, so no patience is used up.
+    /// </summary>
     private OrderProcess WaitForResume(OrderProcess row, StepDeferred deferred, DateTimeOffset now)
     {
         var (name, attempt, reason) = (deferred.Step, deferred.Attempt, deferred.Reason);
         // Of an unknown outcome only a person's answer goes on; it must not hide behind the pause.
-        if (row.StepNamed(name) is not { Status: not StepStatus.Done, FailureKind: not FailureKind.OutcomeUnknown } step || step.Attempt != attempt || row.Dismissed is not null)
+        if (row.StepNamed(name) is not { Status: not StepStatus.Done, FailureKind: not FailureKind.OutcomeUnknown } step
+            || step.Attempt != attempt || row.Dismissed is not null)
         {
             return row;
         }
@@ -89,10 +99,13 @@ internal sealed partial class ProcessRules
             Deferrals = 0,
             DeferredSince = null,
             Unanswered = 0,
+            IsPaused = true,
             FailureKind = null,
             Message = reason,
         });
-        return step.Status == StepStatus.Deferred && step.Message == reason ? row : row.AddToTimeline("waits for calls to be resumed", ("step", name), ("attempt", attempt));
+        return step.Status == StepStatus.Deferred && step.Message == reason
+            ? row
+            : row.AddToTimeline("waits for calls to be resumed", ("step", name), ("attempt", attempt));
     }
 
     private OrderProcess Fail(OrderProcess row, StepFailed faulted, DateTimeOffset now)
@@ -107,6 +120,7 @@ internal sealed partial class ProcessRules
             Status = StepStatus.Failed,
             DueAt = null,
             Unanswered = 0,
+            IsPaused = false,
             OutcomeUnknown = faulted.Kind == FailureKind.OutcomeUnknown,
             FailureKind = faulted.Kind,
             Message = faulted.Message,
@@ -142,7 +156,8 @@ internal sealed partial class ProcessRules
         if (row.MaySend && !order.CallOpen && row.Steps.Any(step => step.Status == StepStatus.Deferred && step.DueAt <= now + ClockTolerance)
             && row.Steps.All(IsSettled) && IsOutdated(row))
         {
-            return Plan(row, now, numbers).AddToTimeline("planned anew: the settings have changed");
+            return Plan(row, [.. systems.Where(system => system.IsOutdated(row))], now, numbers)
+                .AddToTimeline("planned anew: the settings have changed");
         }
 
         var due = row.MaySend ? row.Steps.Where(step => step.DueAt <= now + ClockTolerance) : [];

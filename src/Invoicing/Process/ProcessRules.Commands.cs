@@ -33,6 +33,7 @@ internal sealed partial class ProcessRules
             DueAt = now,
             Deferrals = 0,
             DeferredSince = null,
+            IsPaused = false,
             FailureKind = null,
             Message = null,
         });

@@ -6,30 +6,41 @@ namespace Invoicing.Process;
 internal sealed partial class ProcessRules
 {
     /// <summary>Plans the steps anew from the content, except those that are done; allowed only if <see cref="MayTakeOver"/>.</summary>
-    private OrderProcess Plan(OrderProcess row, DateTimeOffset now, NumberPool numbers)
+    private OrderProcess Plan(OrderProcess row, DateTimeOffset now, NumberPool numbers) => Plan(row, systems, now, numbers);
+
+    /// <param name="anew">The systems whose steps are planned anew; those of others stay as they are.</param>
+    private OrderProcess Plan(OrderProcess row, IReadOnlyList<IStepPlanner> anew, DateTimeOffset now, NumberPool numbers)
     {
         row = row with
         {
             Identity = Fingerprints.OfIdentity(row.Original ?? row.Content),
             Store = null,
-            Steps = [.. row.Steps.Where(step => step.Status == StepStatus.Done)],
+            Steps = [.. row.Steps.Where(step => step.Status == StepStatus.Done || !anew.Contains(SystemOf(step)))],
         };
-        return PlanSteps(row, anew: true, restored()?.MayHaveCalledFor(row.Content) == true, now, numbers);
+        return PlanSteps(row, anew, restored()?.MayHaveCalledFor(row.Content) == true, now, numbers);
     }
 
+    /// <param name="anew">As for <see cref="Plan(OrderProcess, IReadOnlyList{IStepPlanner}, DateTimeOffset, NumberPool)"/>.</param>
     /// <param name="mayBeDone">Steps may have been done under numbers that a restored backup has taken from the order.</param>
-    private OrderProcess PlanSteps(OrderProcess row, bool anew, bool mayBeDone, DateTimeOffset now, NumberPool numbers)
+    private OrderProcess PlanSteps(
+        OrderProcess row, IReadOnlyList<IStepPlanner> anew, bool mayBeDone, DateTimeOffset now, NumberPool numbers)
     {
         var isReady = !row.Content.Lines.Any(line => line.Status == Order.Open) && !IsAllCancelled(row.Content);
-        foreach (var system in systems)
+        foreach (var system in systems.Where(system => settings.RouteOf(row.Content.SalesChannel)?.GoesTo(system.Name) != false))
         {
-            var plan = system.Plan(new(row, anew, isReady, numbers));
+            var plan = system.Plan(new(row, anew.Contains(system), isReady, numbers));
             row = row with
             {
-                Data = new Dictionary<string, SystemData>(row.Data) { [system.Name] = plan.Data },
+                Data = plan.Data is null ? row.Data : new Dictionary<string, SystemData>(row.Data) { [system.Name] = plan.Data },
                 Store = row.Store ?? plan.Store,
                 Steps = [.. row.Steps, .. plan.Steps.Where(step => row.StepNamed(step.Name) is null)],
             };
+        }
+
+        // It would wait for ever, and nobody would hear of it.
+        if (row.Steps.SelectMany(step => step.After).FirstOrDefault(name => row.StepNamed(name) is null) is { } missing)
+        {
+            throw new InvalidOperationException($"A step of order {row.OrderNo} is to come after the step {missing}, which the order does not have.");
         }
 
         row = row.Steps.Where(step => step.WaitsForOthers && step.After.All(name => row.StepNamed(name)?.Status == StepStatus.Done))

@@ -49,7 +49,7 @@ internal sealed partial class ProcessRules(InvoicingSettings settings, IReadOnly
         message == typeof(ReceivedOrder) || row.Pending is not null || row.Dismissed is not null
         || (message == typeof(ResumeInvoicing) && IsOutdated(row));
 
-    private bool IsOutdated(OrderProcess row) => !row.HasStarted && systems.Any(system => system.IsOutdated(row));
+    private bool IsOutdated(OrderProcess row) => systems.Any(system => system.IsOutdated(row));
 
     private IStepPlanner SystemOf(Step step) => systems.First(system => system.Name == step.Key.System);
 

@@ -30,6 +30,9 @@ internal enum StepPhase
 
     /// <summary>Stock is put right.</summary>
     Transfer,
+
+    /// <summary>The invoice is made: a marketplace or a customer is told, a payment is taken, and the like.</summary>
+    Deliver,
 }
 
 /// <summary>One thing that is done for an order in one system, once.</summary>
@@ -61,6 +64,10 @@ internal sealed record Step
 
     /// <summary>Deferrals in a row; the back-off grows with them.</summary>
     public int Deferrals { get; init; }
+
+    /// <summary>Deferred because calls to its system are paused: not to be tried before they are resumed.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsPaused { get; init; }
 
     /// <summary>Since when it has been deferred without a break; deferral ends by age.</summary>
     public DateTimeOffset? DeferredSince { get; init; }

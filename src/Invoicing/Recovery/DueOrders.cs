@@ -1,6 +1,5 @@
-using Invoicing.Process;
+using Invoicing.Storage;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Invoicing.Recovery;
 
@@ -11,14 +10,23 @@ internal sealed class DueOrders(NpgsqlDataSource database)
     /// Claims due orders by moving their due time on: should the message that follows be lost, the order comes up again, each time
     /// after twice the wait.
     /// </summary>
-    /// <param name="states">Only of orders in these states; null: of all.</param>
-    public async Task<IReadOnlyList<string>> Claim(int limit, TimeSpan again, IReadOnlyList<OrderState>? states, CancellationToken ct)
+    /// <param name="heldBack">Systems whose calls are held back: orders that wait for one of these are left alone.</param>
+    public Task<IReadOnlyList<string>> Claim(int limit, TimeSpan again, IEnumerable<string> heldBack, CancellationToken ct) =>
+        Claim("coalesce(waits_for <> all ($3), true)", limit, again, heldBack.ToArray(), ct);
+
+    /// <summary>The same, of orders that wait for calls to a system to be resumed.</summary>
+    public Task<IReadOnlyList<string>> ClaimOf(string system, int limit, TimeSpan again, CancellationToken ct) =>
+        Claim("waits_for = $3", limit, again, system, ct);
+
+    private async Task<IReadOnlyList<string>> Claim(string which, int limit, TimeSpan again, object systems, CancellationToken ct)
     {
-        await using var command = database.CreateCommand("""
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return await connection.Query(
+            $"""
             with due as (
                 select id
                 from orders
-                where due_at <= now() and ($3 is null or state = any ($3))
+                where due_at <= now() and {which}
                 order by due_at
                 limit $1
                 for update skip locked
@@ -29,18 +37,12 @@ internal sealed class DueOrders(NpgsqlDataSource database)
             from due
             where o.id = due.id
             returning o.order_no
-            """);
-        command.Parameters.Add(new() { Value = limit });
-        command.Parameters.Add(new() { Value = again });
-        command.Parameters.Add(new NpgsqlParameter<string[]?> { TypedValue = states?.Select(state => state.ToString()).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
-        var orders = new List<string>();
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct))
-        {
-            orders.Add(reader.GetString(0));
-        }
-
-        return orders;
+            """,
+            reader => reader.GetString(0),
+            ct,
+            limit,
+            again,
+            systems);
     }
 
     /// <summary>Makes every unfinished order due: an in-memory transport has forgotten its messages.</summary>

@@ -17,7 +17,7 @@ namespace Invoicing.Recovery;
 internal sealed partial class RecoveryWorker(
     DueOrders orders,
     QueueDepths depths,
-    Admission gate,
+    Admission admission,
     IBus bus,
     IOptions<InvoicingSettings> invoicing,
     IOptions<MessagingSettings> messaging,
@@ -27,10 +27,6 @@ internal sealed partial class RecoveryWorker(
     // A message that is sent while its connection is being lost may wait for the broker's confirm for ever (RabbitMQ.Client 7.1.2): without
     // a limit the recovery would wait with it. What was claimed comes up again.
     private static readonly TimeSpan s_longestLook = TimeSpan.FromSeconds(20);
-
-    private static readonly OrderState[] s_call = [OrderState.Invoicing, OrderState.Transferring];
-
-    private static readonly OrderState[] s_callNothing = [.. Enum.GetValues<OrderState>().Except(s_call)];
 
     private readonly OutageLog _outage = new(logger, "Resuming due orders");
 
@@ -85,16 +81,15 @@ internal sealed partial class RecoveryWorker(
             return;
         }
 
-        // While calls are paused, orders that would call are left alone: they would be told to wait, and come up again. What others have to
-        // tell goes on.
-        var callsOpen = await gate.Room(ct);
-        List<string> due = callsOpen == int.MaxValue
-            ? [.. await orders.Claim(room, invoicing.Value.AnswerTimeout, states: null, ct)]
-            :
-            [
-                .. await orders.Claim(room, invoicing.Value.AnswerTimeout, s_callNothing, ct),
-                .. callsOpen == 0 ? [] : await orders.Claim(Math.Min(callsOpen, room), invoicing.Value.AnswerTimeout, s_call, ct),
-            ];
+        // Orders that wait for a paused system are left alone: they would be told to wait, and come up again.
+        var again = invoicing.Value.AnswerTimeout;
+        var heldBack = await admission.HeldBack(ct);
+        List<string> due = [.. await orders.Claim(room, again, heldBack.Keys, ct)];
+        foreach (var (system, calls) in heldBack.Where(held => held.Value > 0))
+        {
+            due.AddRange(await orders.ClaimOf(system, Math.Min(calls, room), again, ct));
+        }
+
         if (due.Count == 0)
         {
             return;

@@ -1,4 +1,4 @@
-using Invoicing.Storage;
+using Invoicing.Process;
 using Invoicing.Systems;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -6,39 +6,41 @@ using Npgsql;
 namespace Invoicing.Storage;
 
 /// <summary>
-/// Lets calls through unless they are paused. Remembers what the row said at the last look, so that a call costs nothing; while calls are
-/// being resumed, each needs a permit from the database.
+/// Lets calls through unless those to their system are paused. Remembers what the rows said at the last look, so that a call costs nothing;
+/// while calls are being resumed, each needs a permit from the database.
 /// </summary>
-internal sealed partial class Admission(PauseStore pauses, ILogger<Admission> logger) : IAdmission
+internal sealed partial class Admission(PauseStore store, IEnumerable<IStepPlanner> systems, ILogger<Admission> logger) : IAdmission
 {
-    private Seen? _seen;
+    private readonly Dictionary<string, string> _displayNames = systems.ToDictionary(system => system.Name, system => system.DisplayName);
 
-    public async ValueTask<CallPermit> Enter(CancellationToken ct)
+    private IReadOnlyList<Pause>? _pauses;
+
+    public async ValueTask<CallPermit> Enter(string system, CancellationToken ct)
     {
-        if (_seen is null)
+        if (_pauses is null)
         {
             await Look(ct);
         }
 
-        return _seen!.Pause switch
+        return PauseOf(system) switch
         {
             null => default,
-            { State: PauseState.Paused } paused => new(paused.Text),
-            var resuming => await pauses.TakePermit(ct) ? new(null, IsProbe: true) : new(resuming.Text),
+            { State: PauseState.Paused } paused => new(TextOf(paused)),
+            var resuming => await store.TakePermit(system, ct) ? new(null, IsProbe: true) : new(TextOf(resuming)),
         };
     }
 
-    public async Task CredentialsRefused(string message, CancellationToken ct)
+    public async Task CredentialsRefused(string system, string message, CancellationToken ct)
     {
-        if (await pauses.Begin(Pause.ByService, message, NoticeKind.CredentialsRefused, ct))
+        if (await store.Begin(system, Pause.ByService, message, NoticeKind.CredentialsRefused, ct))
         {
-            LogPaused(message);
+            LogPaused(DisplayNameOf(system), message);
         }
 
         await Look(ct);
     }
 
-    public async ValueTask Leave(CallPermit pass, CallOutcome? outcome)
+    public async ValueTask Leave(string system, CallPermit pass, CallOutcome? outcome)
     {
         if (!pass.IsProbe)
         {
@@ -50,10 +52,10 @@ internal sealed partial class Admission(PauseStore pauses, ILogger<Admission> lo
             switch (outcome)
             {
                 case null:
-                    await pauses.GiveBack(CancellationToken.None);
+                    await store.GiveBack(system, CancellationToken.None);
                     break;
                 case CallOutcome.Done or CallOutcome.AlreadyExists or CallOutcome.Refused:
-                    await pauses.Answered(CancellationToken.None);
+                    await store.Answered(system, CancellationToken.None);
                     await Look(CancellationToken.None);
                     break;
             }
@@ -64,33 +66,46 @@ internal sealed partial class Admission(PauseStore pauses, ILogger<Admission> lo
         }
     }
 
-    /// <summary>How many orders may be resumed now.</summary>
-    public async Task<int> Room(CancellationToken ct)
+    /// <summary>Systems whose calls are held back, each with how many orders that wait for it may be resumed now.</summary>
+    public async Task<IReadOnlyDictionary<string, int>> HeldBack(CancellationToken ct)
     {
-        if (_seen is null or { Pause.State: PauseState.Resuming })
+        if (_pauses is null || _pauses.Any(pause => pause.State == PauseState.Resuming))
         {
-            await pauses.MoveOn(ct);
+            foreach (var resuming in (_pauses ?? []).Where(pause => pause.State == PauseState.Resuming))
+            {
+                await store.MoveOn(resuming.System, ct);
+            }
+
             await Look(ct);
         }
 
-        return _seen!.Pause switch { null => int.MaxValue, { State: PauseState.Paused } => 0, var resuming => resuming.Permits };
+        return _pauses!.ToDictionary(pause => pause.System, pause => pause.State == PauseState.Paused ? 0 : pause.Permits);
     }
 
     /// <summary>Asks the database.</summary>
     public async Task Look(CancellationToken ct)
     {
-        var before = _seen;
-        _seen = new(await pauses.Current(ct));
-        if (before?.Pause?.State != _seen.Pause?.State && (before is not null || _seen.Pause is not null))
+        var before = _pauses ?? [];
+        var now = _pauses = await store.Current(ct);
+        foreach (var pause in now.Where(pause => before.All(other => (other.System, other.State) != (pause.System, pause.State))))
         {
-            LogChanged(_seen.Pause?.Text ?? "Calls to Retail Pro are made again");
+            LogChanged(TextOf(pause));
+        }
+
+        foreach (var ended in before.Where(pause => now.All(other => other.System != pause.System)))
+        {
+            LogChanged($"Calls to {DisplayNameOf(ended.System)} are made again");
         }
     }
 
-    private sealed record Seen(Pause? Pause);
+    private Pause? PauseOf(string system) => _pauses!.FirstOrDefault(pause => pause.System == system);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Retail Pro refuses the credentials, calls are paused: {Message}")]
-    private partial void LogPaused(string message);
+    private string TextOf(Pause pause) => pause.Text(DisplayNameOf(pause.System));
+
+    private string DisplayNameOf(string system) => _displayNames.GetValueOrDefault(system, system);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{System} refuses the credentials, calls are paused: {Message}")]
+    private partial void LogPaused(string system, string message);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Text}")]
     private partial void LogChanged(string text);

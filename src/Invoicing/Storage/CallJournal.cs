@@ -50,7 +50,7 @@ internal sealed class CallJournal : ICallJournal, IAsyncDisposable
     }
 
     internal static CommandRefusedException Objection(string orderNo, string step, bool isDone, TimeSpan wait) => new(isDone
-        ? $"Order {orderNo} has the step {step} accepted by Retail Pro meanwhile: use --invoiced."
+        ? $"Order {orderNo} has the step {step} accepted meanwhile: use --invoiced."
         : $"Order {orderNo} is busy: a call for the step {step} is still open. Try again in {Math.Ceiling(wait.TotalSeconds)} s.");
 
     public async ValueTask DisposeAsync()
@@ -65,7 +65,7 @@ internal sealed class CallJournal : ICallJournal, IAsyncDisposable
     private const string ClaimSql = """
         with wanted as (
             select *
-            from unnest($1, $2, $3, $4, $5, $6, $8, $9) as w (key, order_id, step, attempt, owner, may_repeat, must_wait, known)
+            from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9) as w (key, order_id, step, attempt, owner, may_repeat, lease, must_wait, known)
         ), named as (
             select w.*, o.version, case when o.version is distinct from w.known then o.document end as document,
                    other.state as other_state, other.document_no, other.settled_at, other.deadline, other.unresolved
@@ -83,7 +83,7 @@ internal sealed class CallJournal : ICallJournal, IAsyncDisposable
             for key share of o
         ), claimed as (
             insert into calls as c (key, order_id, step, state, owner, attempt, tries, unresolved, started_at, deadline)
-            select key, order_id, step, 'started', owner, attempt, 1, false, clock_timestamp(), clock_timestamp() + $7
+            select key, order_id, step, 'started', owner, attempt, 1, false, clock_timestamp(), clock_timestamp() + lease
             from named
             where other_state is null
             order by key
@@ -174,7 +174,7 @@ internal sealed class CallJournal : ICallJournal, IAsyncDisposable
         command.AddArray(NpgsqlDbType.Integer, requests.Select(r => r.Attempt));
         command.AddArray(NpgsqlDbType.Uuid, requests.Select(r => r.Owner));
         command.AddArray(NpgsqlDbType.Boolean, requests.Select(r => r.MayRepeat));
-        command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = requests[0].Lease, NpgsqlDbType = NpgsqlDbType.Interval });
+        command.AddArray(NpgsqlDbType.Interval, requests.Select(r => r.Lease));
         command.AddArray(NpgsqlDbType.Boolean, requests.Select(r => r.MustWait));
         command.AddArray(NpgsqlDbType.Integer, requests.Select(r => known[r.Key].Row?.Version ?? -1));
 

@@ -121,7 +121,7 @@ internal enum NoticeKind
 /// <summary>Notices of one cause need the same person to do the same thing.</summary>
 /// <param name="Kind">What went wrong.</param>
 /// <param name="Place">
-/// <c>invoice</c> or <c>slip</c>; for messages the queue, for a feed its file, for a file that is not taken its folder, else the system.
+/// <c>invoice</c>, <c>slip</c> or system and operation of a step; for messages the queue, for a feed its file, for a file that is not taken its folder, else the system.
 /// </param>
 internal sealed record Cause(NoticeKind Kind, string Place)
 {
@@ -137,6 +137,8 @@ internal sealed record Cause(NoticeKind Kind, string Place)
 
     public string Key => $"{Kind}/{Place}";
 
-    /// <summary>The numbers of slips must not make a cause each.</summary>
-    public static string PlaceOf(string step) => step.Split('/')[0];
+    /// <summary>The numbers of documents must not make a cause each.</summary>
+    public static string PlaceOf(string step) => step == StepNames.Invoice || StepNames.SlipNoOf(step) is not null
+        ? step.Split('/')[0]
+        : string.Join('/', step.Split('/').Take(2));
 }

@@ -13,7 +13,7 @@ internal sealed class OrderLookup(NpgsqlDataSource database)
     // call; the row hears of it by a message that waits behind others.
     private const string StepsSql = """
         select e.nr, o.state, coalesce(o.invoicing_store, o.document #>> '{content,soldAtStore}') as invoicing_store,
-               case when e.step like 'slip/%' then step.store end as step_store, (o.callable ->> e.step)::int as expected_attempt,
+               case when e.step <> 'invoice' then step.store end as step_store, (o.callable ->> e.step)::int as expected_attempt,
                coalesce(case when (o.callable ->> e.step)::int = e.attempt then step.failure_kind end, notice.kind) as failure_kind,
                step.status,
                exists (select from calls c where c.order_id = o.id and c.step = e.step and c.state = 'done') as is_called,
@@ -89,7 +89,7 @@ internal sealed record StepQuestion(string? OrderNo, string? Step, int? Attempt,
 /// <param name="ExpectedAttempt">That a command must name; null: the step is done, or there is none.</param>
 /// <param name="FailureKind">How the attempt asked for has failed; null where that is not known.</param>
 /// <param name="StepStatus">Null: there is no such step.</param>
-/// <param name="IsCalled">Retail Pro has accepted the step.</param>
+/// <param name="IsCalled">The system has accepted the step.</param>
 /// <param name="HasContent">The order is stored with exactly this content.</param>
 internal sealed record StepFacts(
     string State, string? InvoicingStore, string? StepStore, int? ExpectedAttempt, string? FailureKind, string? StepStatus, bool IsCalled,

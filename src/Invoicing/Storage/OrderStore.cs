@@ -76,8 +76,8 @@ internal sealed class OrderStore : IOrderStore, IAsyncDisposable
     private const string Rows = """
         with v as (
             select *
-            from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-                as v (id, order_no, order_id, version, state, due_in, callable, invoicing_store, document, oms_key)
+            from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $15)
+                as v (id, order_no, order_id, version, state, due_in, callable, invoicing_store, document, oms_key, waits_for)
         ),
         """;
 
@@ -105,8 +105,8 @@ internal sealed class OrderStore : IOrderStore, IAsyncDisposable
             left join orders o on o.id = i.order_key
             where i.order_key <> v.id
         ), saved as (
-            insert into orders (id, order_no, order_id, version, state, due_at, callable, invoicing_store, document)
-            select id, order_no, order_id, version + 1, state, now() + due_in, callable, invoicing_store, document
+            insert into orders (id, order_no, order_id, version, state, due_at, waits_for, callable, invoicing_store, document)
+            select id, order_no, order_id, version + 1, state, now() + due_in, waits_for, callable, invoicing_store, document
             from v
             where id not in (select id from owned)
             order by id
@@ -131,6 +131,7 @@ internal sealed class OrderStore : IOrderStore, IAsyncDisposable
                 version         = v.version + 1,
                 state           = v.state,
                 due_at          = now() + v.due_in,
+                waits_for       = v.waits_for,
                 resumed         = 0,
                 callable        = v.callable,
                 invoicing_store = v.invoicing_store,
@@ -228,6 +229,7 @@ internal sealed class OrderStore : IOrderStore, IAsyncDisposable
         command.AddArray(NpgsqlDbType.Text, news.Select(n => n.State));
         command.AddArray(NpgsqlDbType.Text, news.Select(n => n.What));
         command.AddArray(NpgsqlDbType.Json, news.Select(n => n.Details is null ? null : JsonSerializer.SerializeToUtf8Bytes(n.Details)));
+        command.AddArray(NpgsqlDbType.Text, writes.Select(w => w.Row.WaitsFor));
     }
 
     internal static OrderProcess ReadRow(NpgsqlDataReader reader, int version, int document) =>

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Invoicing.Storage;
 
-/// <summary>The row that every process reads before it calls Retail Pro.</summary>
+/// <summary>The row that every process reads before it calls a system.</summary>
 internal sealed class PauseStore(NpgsqlDataSource database, NoticeStore notices, TimeProvider clock)
 {
     /// <summary>Calls that must have been answered before all may be made again.</summary>
@@ -13,9 +13,10 @@ internal sealed class PauseStore(NpgsqlDataSource database, NoticeStore notices,
     private const int PermitsPerAnswer = 2;
 
     private const string CurrentSql = """
-        select id, state, paused_at, paused_by, reason, resumed_by, permits
+        select id, system, state, paused_at, paused_by, reason, resumed_by, permits
         from pauses
-        where system = $1 and state <> 'ended'
+        where state <> 'ended'
+        order by system
         """;
 
     // What was being resumed is paused again under an id of its own: people are told again.
@@ -67,54 +68,43 @@ internal sealed class PauseStore(NpgsqlDataSource database, NoticeStore notices,
         where system = $1 and state = 'resuming'
         """;
 
-    /// <returns>Null: calls are made.</returns>
-    public async Task<Pause?> Current(CancellationToken ct)
+    /// <returns>One for each system whose calls are held back.</returns>
+    public async Task<IReadOnlyList<Pause>> Current(CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         return await Current(connection, ct);
     }
 
     /// <summary>The same within the connection's transaction.</summary>
-    public static async Task<Pause?> Current(NpgsqlConnection connection, CancellationToken ct)
-    {
-        await using var command = new NpgsqlCommand(CurrentSql, connection) { Parameters = { new() { Value = Pause.RetailPro } } };
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        return await reader.ReadAsync(ct)
-            ? new(
-                reader.GetGuid(0),
-                reader.GetString(1) == "paused" ? PauseState.Paused : PauseState.Resuming,
-                reader.GetFieldValue<DateTimeOffset>(2),
-                reader.GetString(3),
-                reader.GetString(4),
-                reader.Text(5),
-                reader.GetInt32(6))
-            : null;
-    }
+    public static async Task<IReadOnlyList<Pause>> Current(NpgsqlConnection connection, CancellationToken ct) => await connection.Query(
+        CurrentSql,
+        reader => new Pause(
+            reader.GetGuid(0),
+            reader.GetString(1),
+            reader.GetString(2) == "paused" ? PauseState.Paused : PauseState.Resuming,
+            reader.GetFieldValue<DateTimeOffset>(3),
+            reader.GetString(4),
+            reader.GetString(5),
+            reader.Text(6),
+            reader.GetInt32(7)),
+        ct);
 
     /// <param name="kind">What people are to be told of it, once; null when a person has done it.</param>
     /// <returns>False: it is paused already.</returns>
-    public async Task<bool> Begin(string by, string reason, NoticeKind? kind, CancellationToken ct)
+    public async Task<bool> Begin(string system, string by, string reason, NoticeKind? kind, CancellationToken ct)
     {
         var id = Guid.NewGuid();
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        await using (var end = new NpgsqlCommand(EndResumingSql, connection, transaction) { Parameters = { new() { Value = Pause.RetailPro } } })
-        {
-            await end.ExecuteNonQueryAsync(ct);
-        }
-
-        await using var pause = new NpgsqlCommand(PauseSql, connection, transaction)
-        {
-            Parameters = { new() { Value = Pause.RetailPro }, new() { Value = id }, new() { Value = by }, new() { Value = reason } },
-        };
-        if (await pause.ExecuteNonQueryAsync(ct) == 0)
+        await connection.Execute(EndResumingSql, ct, system);
+        if (await connection.Execute(PauseSql, ct, system, id, by, reason) == 0)
         {
             return false;
         }
 
         if (kind is not null)
         {
-            await notices.Add(Notice.Of(kind.Value, Pause.RetailPro, id, reason, clock.GetUtcNow()), connection, ct);
+            await notices.Add(Notice.Of(kind.Value, system, id, reason, clock.GetUtcNow()), connection, ct);
         }
 
         await transaction.CommitAsync(ct);
@@ -122,39 +112,23 @@ internal sealed class PauseStore(NpgsqlDataSource database, NoticeStore notices,
     }
 
     /// <returns>False: it is not paused.</returns>
-    public async Task<bool> Resume(string by, string reason, CancellationToken ct)
-    {
-        await using var command = Command(ResumeSql, by, reason);
-        return await command.ExecuteNonQueryAsync(ct) > 0;
-    }
+    public Task<bool> Resume(string system, string by, string reason, CancellationToken ct) => Change(ResumeSql, ct, system, by, reason);
 
     /// <summary>Takes one of the calls that may be made while resuming, across all processes.</summary>
-    public async Task<bool> TakePermit(CancellationToken ct)
-    {
-        await using var command = Command(TakePermitSql);
-        return await command.ExecuteNonQueryAsync(ct) > 0;
-    }
+    public Task<bool> TakePermit(string system, CancellationToken ct) => Change(TakePermitSql, ct, system);
 
     /// <summary>A permit was taken, and no call was made.</summary>
-    public async Task GiveBack(CancellationToken ct)
-    {
-        await using var command = Command(GiveBackSql);
-        await command.ExecuteNonQueryAsync(ct);
-    }
+    public Task GiveBack(string system, CancellationToken ct) => Change(GiveBackSql, ct, system);
 
     /// <summary>Looked at every second while resuming: lets it go on where it would hang.</summary>
-    public async Task MoveOn(CancellationToken ct)
-    {
-        await using var command = Command(MoveOnSql);
-        await command.ExecuteNonQueryAsync(ct);
-    }
+    public Task MoveOn(string system, CancellationToken ct) => Change(MoveOnSql, ct, system);
 
     /// <summary>A permitted call was answered: more may be made.</summary>
-    public async Task Answered(CancellationToken ct)
-    {
-        await using var command = Command(AnsweredSql, PermitsPerAnswer, AnswersToEnd);
-        await command.ExecuteNonQueryAsync(ct);
-    }
+    public Task Answered(string system, CancellationToken ct) => Change(AnsweredSql, ct, system, PermitsPerAnswer, AnswersToEnd);
 
-    private NpgsqlCommand Command(string sql, params object[] values) => database.CreateCommand(sql).With([Pause.RetailPro, .. values]);
+    private async Task<bool> Change(string sql, CancellationToken ct, params object[] values)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return await connection.Execute(sql, ct, values) > 0;
+    }
 }

@@ -133,6 +133,10 @@ internal static class ShippedDocuments
         public int Deferrals { get; init; }
         public DateTimeOffset? DeferredSince { get; init; }
         public int Unanswered { get; init; }
+
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+        public bool IsPaused { get; init; }
+
         public bool OutcomeUnknown { get; init; }
         public DateTimeOffset? DoneAt { get; init; }
         public FailureKind? FailureKind { get; init; }
@@ -141,14 +145,14 @@ internal static class ShippedDocuments
         public static ShippedStep Of(Step step) => new()
         {
             Status = step.Status, Attempt = step.Attempt, DueAt = step.DueAt, Deferrals = step.Deferrals, DeferredSince = step.DeferredSince,
-            Unanswered = step.Unanswered, OutcomeUnknown = step.OutcomeUnknown, DoneAt = step.DoneAt, FailureKind = step.FailureKind,
+            Unanswered = step.Unanswered, IsPaused = step.IsPaused, OutcomeUnknown = step.OutcomeUnknown, DoneAt = step.DoneAt, FailureKind = step.FailureKind,
             Message = step.Message,
         };
 
         public Step ToStep(StepKey key, string name, StepPhase phase) => new()
         {
             Key = key, Name = name, Phase = phase, Status = Status, Attempt = Attempt, DueAt = DueAt, Deferrals = Deferrals,
-            DeferredSince = DeferredSince, Unanswered = Unanswered, OutcomeUnknown = OutcomeUnknown, DoneAt = DoneAt, FailureKind = FailureKind,
+            DeferredSince = DeferredSince, Unanswered = Unanswered, IsPaused = IsPaused, OutcomeUnknown = OutcomeUnknown, DoneAt = DoneAt, FailureKind = FailureKind,
             Message = Message,
         };
     }

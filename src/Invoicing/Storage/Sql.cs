@@ -24,10 +24,11 @@ internal static class Sql
     public static void AddArray<T>(this NpgsqlCommand command, NpgsqlDbType type, IEnumerable<T> values) =>
         command.Parameters.Add(new NpgsqlParameter<T[]> { TypedValue = values as T[] ?? [.. values], NpgsqlDbType = NpgsqlDbType.Array | type });
 
-    public static async Task Execute(this NpgsqlConnection connection, string sql, CancellationToken ct, params object?[] values)
+    /// <returns>Rows that were changed.</returns>
+    public static async Task<int> Execute(this NpgsqlConnection connection, string sql, CancellationToken ct, params object?[] values)
     {
         await using var command = connection.Command(sql, values);
-        await command.ExecuteNonQueryAsync(ct);
+        return await command.ExecuteNonQueryAsync(ct);
     }
 
     /// <summary>The first value of the first row; null: there is none.</summary>

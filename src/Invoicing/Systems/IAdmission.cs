@@ -1,18 +1,19 @@
 namespace Invoicing.Systems;
 
-/// <summary>Says whether calls may be made at all: a seam, so that it can be simulated.</summary>
+/// <summary>Says whether calls to a system may be made at all.</summary>
 internal interface IAdmission
 {
     /// <summary>Asked before every call.</summary>
-    ValueTask<CallPermit> Enter(CancellationToken ct);
+    /// <param name="system">Name of the system that is to be called.</param>
+    ValueTask<CallPermit> Enter(string system, CancellationToken ct);
 
     /// <summary>The credentials are refused: no further calls, and people are told once.</summary>
     /// <param name="message">What the system said, free of secrets.</param>
-    Task CredentialsRefused(string message, CancellationToken ct);
+    Task CredentialsRefused(string system, string message, CancellationToken ct);
 
     /// <summary>The call is over and recorded. Never throws.</summary>
     /// <param name="outcome">Null: no call was made after all.</param>
-    ValueTask Leave(CallPermit pass, CallOutcome? outcome);
+    ValueTask Leave(string system, CallPermit pass, CallOutcome? outcome);
 }
 
 /// <summary>The right to make a call, or why there is none.</summary>

@@ -9,18 +9,19 @@ internal enum PauseState
     Resuming,
 }
 
-/// <summary>A time in which calls to Retail Pro are held back.</summary>
+/// <summary>A time in which calls to a system are held back.</summary>
+/// <param name="System">The system's name.</param>
 /// <param name="Permits">Calls that may be made now, while resuming.</param>
-internal sealed record Pause(Guid Id, PauseState State, DateTimeOffset Since, string By, string Reason, string? ResumedBy, int Permits)
+internal sealed record Pause(
+    Guid Id, string System, PauseState State, DateTimeOffset Since, string By, string Reason, string? ResumedBy, int Permits)
 {
-    public const string RetailPro = "retailpro";
-
     /// <summary>Who paused it when no person did.</summary>
     public const string ByService = "the service";
 
-    public string Text => State == PauseState.Paused
-        ? $"Calls to Retail Pro are paused since {Since.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC by {By}: {Reason}"
-        : $"Calls to Retail Pro are being resumed by {ResumedBy}, a few at first.";
+    /// <param name="displayName">What people call the system.</param>
+    public string Text(string displayName) => State == PauseState.Paused
+        ? $"Calls to {displayName} are paused since {Since.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC by {By}: {Reason}"
+        : $"Calls to {displayName} are being resumed by {ResumedBy}, a few at first.";
 }
 
 /// <summary>A command does not fit: it is paused already, or not paused.</summary>

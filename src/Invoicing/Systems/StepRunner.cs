@@ -30,7 +30,7 @@ internal sealed partial class StepRunner(
 
     private async Task<StepResult?> RunAdmitted(IInvoicingSystem system, StepCommand command, bool isAgain, CancellationToken ct)
     {
-        var permit = await admission.Enter(ct);
+        var permit = await admission.Enter(system.Name, ct);
         if (permit.WhyNot is { } closed)
         {
             return new Deferred(closed, null, OutcomeUnknown: false, IsPaused: true);
@@ -43,7 +43,7 @@ internal sealed partial class StepRunner(
         }
         finally
         {
-            await admission.Leave(permit, answer);
+            await admission.Leave(system.Name, permit, answer);
         }
     }
 
@@ -76,7 +76,7 @@ internal sealed partial class StepRunner(
         if (resolution.PausesCalls)
         {
             var why = ((Deferred)resolution.Result).Reason;
-            await admission.CredentialsRefused($"{why} It was seen at order {command.OrderNo}, step {command.Name}.", CancellationToken.None);
+            await admission.CredentialsRefused(system.Name, $"{why} It was seen at order {command.OrderNo}, step {command.Name}.", CancellationToken.None);
         }
 
         return resolution.Result;

@@ -59,6 +59,16 @@ public class Stored_samples
             OrderNo = "1042", OrderId = "M100002", Step = "slip/00000731", Attempt = 2, Kind = FailureKind.OutcomeUnknown, Store = "SVA11",
             Message = "Retail Pro may or may not have done it.", FailedAt = Time("2026-03-06T22:31:30Z"), CorrelationId = new("6e510000-6ca7-2ed9-5316-08df4754e55f"),
         },
+        ["RunStep"] = new RunStep("1042", "vtex/invoice/INV000001", 3),
+        ["StepReported"] = new StepReported
+        {
+            OrderNo = "1042", Step = "vtex/invoice/INV000001", Attempt = 3, AcceptedAt = Time("2026-03-06T22:31:12Z"), DocumentNo = "V-7", MayBeOlder = true,
+        },
+        ["StepReported.2"] = new StepReported
+        {
+            OrderNo = "1042", Step = "vtex/invoice/INV000001", Attempt = 3, Reason = "VTEX could not be reached.", RetryAfter = TimeSpan.FromSeconds(5),
+            OutcomeUnknown = true, Paused = true,
+        },
         ["FailureNotified"] = new FailureNotified("1042", "slip/00000731", 2, FailureKind.Refused),
         ["ResumeInvoicing"] = new ResumeInvoicing("1042"),
         ["InvoicingCompleted"] = new InvoicingCompleted("1042", "M100002", "SVA40", "INV000001", new List<string> { "00000731", "00000732" }, Time("2026-03-06T22:31:10Z")),

@@ -45,7 +45,7 @@ public class All_documents
             if (arguments.All(argument => argument.All(char.IsAsciiLetterLower)))
             {
                 // A command that is only named, perhaps with the system that it is about.
-                string[] names = arguments[^1] == Pause.RetailPro ? arguments[^2..].ToArray() : [arguments[^1]];
+                string[] names = arguments[^1] == "retailpro" ? arguments[^2..].ToArray() : [arguments[^1]];
                 names.ShouldContain(parsed.CommandResult.Command.Name, $"{path}: {line}");
             }
             else

@@ -74,7 +74,7 @@ internal static class Settings
             .AddSingleton<IConfiguration>(configuration)
             .AddLogging()
             .AddStorage()
-            .AddRetailPro(configuration)
+            .AddSystems(configuration)
             .AddOrderInvoicing()
             .AddFailureNotifications(configuration, default)
             .AddMessaging(configuration, Roles.All)

@@ -1,3 +1,4 @@
+using Invoicing.Host.Composition;
 using Invoicing.ErrorQueues;
 using Invoicing.Messaging;
 using Invoicing.Process;
@@ -85,7 +86,8 @@ public class Failed_messages_by_cause
         Matches(new() { OlderThan = TimeSpan.FromHours(2) }, new() { OlderThan = TimeSpan.FromHours(2.1) });
         Matches(new() { NewerThan = TimeSpan.FromHours(2) }, new() { NewerThan = TimeSpan.FromHours(1.9) });
         Matches(new() { Resolved = false }, new() { Resolved = true });
-        new FailedMessageFilter { Queues = ["invoice-order", "notify-failures_error"] }.WorkQueues.ShouldBe(["invoice-order", "notify-failures"]);
+        var chosen = new FailedMessageFilter { Queues = ["invoice-order", "notify-failures_error"] };
+        InstalledSystems.Queues.All.Where(chosen.IsOf).ShouldBe(["invoice-order", "notify-failures"]);
 
         void Matches(FailedMessageFilter one, FailedMessageFilter other)
         {

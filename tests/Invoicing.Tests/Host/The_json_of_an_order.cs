@@ -11,7 +11,7 @@ namespace Invoicing.Tests.Host;
 public class The_json_of_an_order
 {
     private static readonly string[] Properties =
-        ["orderNo", "orderId", "state", "invoicingStore", "electionReason", "invoice", "transfers", "warnings", "failures", "timeline"];
+        ["orderNo", "orderId", "state", "invoicingStore", "electionReason", "invoice", "transfers", "steps", "warnings", "failures", "timeline"];
 
     private readonly Flow _flow = new();
 

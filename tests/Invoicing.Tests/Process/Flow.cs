@@ -12,12 +12,12 @@ internal sealed class Flow
 {
     private readonly OrderProcessor _processor;
 
-    public Flow(InvoicingSettings? settings = null, BackupRestore? restoration = null, RetailProSettings? retailPro = null)
+    public Flow(InvoicingSettings? settings = null, BackupRestore? restoration = null, RetailProSettings? retailPro = null, params IStepPlanner[] others)
     {
         var clock = new Clock(this);
         var database = new MemoryDatabase(clock) { LastSlipNo = 730 };
         _processor = new(
-            new ProcessRules(settings ?? new(), [new RetailProPlanner(settings ?? new(), retailPro ?? new())], () => restoration),
+            new ProcessRules(settings ?? new(), [new RetailProPlanner(settings ?? new(), retailPro ?? new()), .. others], () => restoration),
             new MemoryOrders(database, new DirectConnection(database)),
             _ => ValueTask.FromResult(restoration),
             clock);

@@ -15,7 +15,7 @@ internal static class Configured
 
     public static RetailProSettings Bind(IConfiguration configuration)
     {
-        using var services = new ServiceCollection().AddRetailPro(configuration).BuildServiceProvider();
+        using var services = new ServiceCollection().AddSystems(configuration).BuildServiceProvider();
         return services.GetRequiredService<IOptions<RetailProSettings>>().Value;
     }
 

@@ -69,7 +69,7 @@ public class The_settings_of_retail_pro
     public async Task the_host_does_not_start_with_nonsense()
     {
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Services.AddLogging().AddRetailPro(builder.Configuration);
+        builder.Services.AddLogging().AddSystems(builder.Configuration);
         using var host = builder.Build();
 
         (await Should.ThrowAsync<OptionsValidationException>(() => host.StartAsync())).Message.ShouldBe("RetailPro:BaseUrl is missing.");
@@ -78,7 +78,7 @@ public class The_settings_of_retail_pro
     [Fact]
     public void the_client_is_one_for_all()
     {
-        using var services = new ServiceCollection().AddLogging().AddRetailPro(From(("BaseUrl", Url))).BuildServiceProvider();
+        using var services = new ServiceCollection().AddLogging().AddSystems(From(("BaseUrl", Url))).BuildServiceProvider();
 
         services.GetRequiredService<IRetailPro>().ShouldBeSameAs(services.GetRequiredService<RetailProClient>());
     }

@@ -8,13 +8,13 @@ internal sealed class OpenGate : IAdmission
 {
     public List<string> Refused { get; } = [];
 
-    public ValueTask<CallPermit> Enter(CancellationToken ct) => default;
+    public ValueTask<CallPermit> Enter(string system, CancellationToken ct) => default;
 
-    public Task CredentialsRefused(string message, CancellationToken ct)
+    public Task CredentialsRefused(string system, string message, CancellationToken ct)
     {
         Refused.Add(message);
         return Task.CompletedTask;
     }
 
-    public ValueTask Leave(CallPermit pass, CallOutcome? outcome) => default;
+    public ValueTask Leave(string system, CallPermit pass, CallOutcome? outcome) => default;
 }

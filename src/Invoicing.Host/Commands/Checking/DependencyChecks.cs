@@ -1,6 +1,4 @@
 using Invoicing.Host.Composition;
-using Invoicing.Process;
-using Invoicing.RetailPro;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -16,7 +14,7 @@ internal static class DependencyChecks
 
     public static IHost BuildHost(IEnumerable<string> settings) => CommandHost.Build(settings, builder =>
     {
-        builder.Services.AddRetailPro(builder.Configuration);
+        builder.Services.AddSystems(builder.Configuration);
         builder.Services.AddFailureNotifications(builder.Configuration, default);
         builder.Services.AddFeedSettings();
     });
@@ -26,7 +24,8 @@ internal static class DependencyChecks
     [
         ("PostgreSQL", Bounded("Postgres:ConnectionString", Limit, limit => PostgresCheck.Run(services, limit), ct)),
         ("RabbitMQ", Bounded("RabbitMq:Uri", Limit, limit => RabbitMqCheck.Run(services, limit), ct)),
-        ("Retail Pro", Bounded("RetailPro:BaseUrl", Limit, limit => CheckRetailPro(services, limit), ct)),
+        .. InstalledSystems.All.Select(system => (
+            system.Texts.DisplayName, Bounded(system.Texts.AddressSetting, Limit, limit => system.Check(services, limit), ct))),
         ("Mail", Bounded("Mail:Smtp:Host and Mail:Smtp:Port", MailCheck.Limit, limit => MailCheck.Run(services, limit), ct)),
         .. testMail is null ? [] : new[] { ("Test mail", Bounded("Mail:Smtp", MailCheck.Longest, limit => MailCheck.Send(services, testMail, limit), ct)) },
         .. SftpCheck.IsOn(services) ? new[] { ("SFTP", Bounded("Feeds:Sftp:Host", SftpCheck.Limit, limit => SftpCheck.Run(services, limit), ct)) } : [],
@@ -54,14 +53,5 @@ internal static class DependencyChecks
         {
             return Finding.Wrong(ExpectedFailures.Explain(e) ?? $"{e.Message.TrimEnd('.')}. Look at {setting}.");
         }
-    }
-
-    private static async Task<Finding> CheckRetailPro(IServiceProvider services, CancellationToken ct)
-    {
-        // Its times are in the zone that is set here.
-        _ = services.GetRequiredService<IOptions<InvoicingSettings>>().Value;
-        var url = services.GetRequiredService<IOptions<RetailProSettings>>().Value.BaseUrl!;
-        var problem = await services.GetRequiredService<RetailProClient>().Check(ct);
-        return problem is null ? Finding.Well($"{url.Scheme}://{url.Authority} answers") : Finding.Wrong(problem);
     }
 }

@@ -1,4 +1,5 @@
 using Invoicing.Host.Commands.Publishing;
+using Invoicing.Host.Composition;
 using Invoicing.Messaging;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -25,7 +26,7 @@ internal static class RabbitMqCheck
             factory.AutomaticRecoveryEnabled = false;
             await using var connection = await factory.CreateConnectionAsync(ct);
             var problem = await CheckTopology(connection, ct);
-            return problem is null ? Finding.Well($"{where}, queues declared: {string.Join(", ", Queues.All)}") : Finding.Wrong($"{where}: {problem}");
+            return problem is null ? Finding.Well($"{where}, queues declared: {string.Join(", ", InstalledSystems.Queues.All)}") : Finding.Wrong($"{where}: {problem}");
         }
         catch (Exception e) when (ServerFailures.IsOfRabbitMq(e) && !ct.IsCancellationRequested)
         {
@@ -59,7 +60,7 @@ internal static class RabbitMqCheck
             $"exchange {OrderPublisher.Exchange}",
             channel => channel.ExchangeDeclarePassiveAsync(OrderPublisher.Exchange, ct),
             channel => channel.ExchangeDeclareAsync(OrderPublisher.Exchange, ExchangeType.Fanout, durable: true, cancellationToken: ct));
-        foreach (var queue in Queues.All.SelectMany(name => new[] { name, Queues.ErrorOf(name) }))
+        foreach (var queue in InstalledSystems.Queues.WithErrorQueues)
         {
             yield return (
                 $"queue {queue}",
@@ -69,7 +70,7 @@ internal static class RabbitMqCheck
     }
 
     private static Dictionary<string, object?> ArgumentsOf(string queue) =>
-        (Queues.All.Contains(queue) ? Topology.ArgumentsOf(queue) : Topology.ErrorArguments).ToDictionary(a => a.Key, a => (object?)a.Value);
+        (InstalledSystems.Queues.All.Contains(queue) ? Topology.ArgumentsOf(queue) : Topology.ErrorArguments).ToDictionary(a => a.Key, a => (object?)a.Value);
 
     /// <summary>A refusal closes the channel, so every question has its own.</summary>
     private static async Task<string?> Refusal(IConnection connection, Func<IChannel, Task> ask, CancellationToken ct)

@@ -2,17 +2,15 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Invoicing.ErrorQueues;
 using Invoicing.Host.Commands.Orders;
-using Invoicing.Messaging;
+using Invoicing.Host.Composition;
 
 namespace Invoicing.Host.Commands.Errors;
 
 /// <summary>Which entries a command is about: the same words for all of them.</summary>
 internal sealed class FilterOptions
 {
-    private static readonly string[] s_queues = [.. Queues.All.SelectMany(queue => new[] { queue, Queues.ErrorOf(queue) })];
-
     private readonly Option<string[]> _queues =
-        Of<string[]>("--queue", "QUEUE", $"Only of these queues: {string.Join(", ", Queues.All)}, with or without _error.");
+        Of<string[]>("--queue", "QUEUE", $"Only of these queues: {string.Join(", ", InstalledSystems.Queues.All)}, with or without _error.");
 
     private readonly Option<string[]> _orders = Of<string[]>("--order", "NO", "Only of these orders, with or without the #.");
 
@@ -36,9 +34,9 @@ internal sealed class FilterOptions
     {
         _queues.Validators.Add(result =>
         {
-            foreach (var token in result.Tokens.Where(token => !s_queues.Contains(token.Value)))
+            foreach (var token in result.Tokens.Where(token => !InstalledSystems.Queues.WithErrorQueues.Contains(token.Value)))
             {
-                result.AddError($"'{token.Value}' is not a queue: {string.Join(", ", Queues.All)} are.");
+                result.AddError($"'{token.Value}' is not a queue: {string.Join(", ", InstalledSystems.Queues.All)} are.");
             }
         });
         Array.ForEach(All, command.Options.Add);

@@ -7,7 +7,7 @@ namespace Invoicing.Host.Commands.Orders;
 /// <summary>Decisions that need no more than who and why: <c>orders hold</c>, <c>release</c> and <c>dismiss</c>.</summary>
 internal static class DecisionCommand
 {
-    private static readonly OrderState[] s_unfinished = [OrderState.Invoicing, OrderState.Transferring, OrderState.Failed, OrderState.Held];
+    private static readonly OrderState[] s_unfinished = [OrderState.Invoicing, OrderState.Transferring, OrderState.Delivering, OrderState.Failed, OrderState.Held];
 
     private delegate Task<OrderProcess> Decide(OrderCommands commands, string orderNo, string by, string reason, CancellationToken ct);
 

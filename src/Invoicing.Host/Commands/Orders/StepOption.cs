@@ -1,5 +1,6 @@
 using System.CommandLine;
-using Invoicing.RetailPro;
+using Invoicing.Contracts;
+using Invoicing.Host.Composition;
 
 namespace Invoicing.Host.Commands.Orders;
 
@@ -11,13 +12,16 @@ internal static class StepOption
         var step = new Option<string?>("--step") { Description = description, HelpName = "invoice|slip/NUMBER" };
         step.Validators.Add(result =>
         {
-            if (result.Tokens.SingleOrDefault() is { } token && token.Value != RetailProSteps.Invoice && !IsSlip(token.Value))
+            if (result.Tokens.SingleOrDefault() is { Value: var name } && name != StepNames.Invoice && !IsSlip(name) && !IsOfASystem(name))
             {
-                result.AddError($"'{token.Value}' is not a step: invoice and slip/NUMBER are.");
+                result.AddError($"'{name}' is not a step: invoice and slip/NUMBER are.");
             }
         });
         return step;
     }
 
     public static bool IsSlip(string? step) => step?.Split('/') is ["slip", { Length: > 0 }];
+
+    private static bool IsOfASystem(string step) => step.Split('/') is [var system, { Length: > 0 }, ..]
+        && InstalledSystems.All.Any(known => known.Texts.Name == system);
 }

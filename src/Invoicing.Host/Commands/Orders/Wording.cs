@@ -24,7 +24,7 @@ internal static class Wording
     {
         OrderState.Failed => new Style(Color.Red),
         OrderState.Completed => new Style(Color.Green),
-        OrderState.Held or OrderState.Invoicing or OrderState.Transferring => new Style(Color.Yellow),
+        OrderState.Held or OrderState.Invoicing or OrderState.Transferring or OrderState.Delivering => new Style(Color.Yellow),
         _ => new Style(Color.Grey),
     };
 }

@@ -95,7 +95,7 @@ internal sealed class ResultFiles(NpgsqlConnection connection, FeedFolder folder
             update feeds
             set results_at   = now(),
                 results_like = $2,
-                settled_at   = case when $2 is null then now() end
+                settled_at   = case when $2::text is null then now() end
             where id = $1 and finished_at is not null
             """, ct, id, like);
     }

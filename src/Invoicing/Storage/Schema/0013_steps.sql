@@ -1,3 +1,14 @@
+-- Calls to this system must be resumed before the order is looked at again; null: it waits for none.
+alter table orders add column waits_for text;
+
+-- Whether a person holds the order.
+create function order_is_held(document json)
+    returns boolean
+    language sql immutable as
+$$
+    select document -> 'onHold' is not null
+$$;
+
 -- The steps of an order, whichever form its document has: the first version had the invoice and the slips as properties.
 create function order_steps(document json)
     returns table (name text, status text, attempt int, failure_kind text, store text)

@@ -1,0 +1,78 @@
+using Invoicing.Host.Commands.Checking;
+using Invoicing.Messaging;
+using Invoicing.Process;
+using Invoicing.RetailPro;
+using Invoicing.Systems;
+using MassTransit;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Invoicing.Host.Composition;
+
+/// <summary>A system that orders go through, as the program puts it together.</summary>
+/// <param name="texts">What mails and pages say of it; its name is that of the system.</param>
+/// <param name="section">The section of its settings.</param>
+internal abstract class SystemModule(SystemTexts texts, string section)
+{
+    public SystemTexts Texts => texts;
+
+    public string Section => section;
+
+    /// <summary>Where its steps are carried out.</summary>
+    public virtual IReadOnlyList<string> Queues => [Messaging.Queues.StepsOf(texts.Name)];
+
+    /// <summary>The system, its client and its settings: for the service.</summary>
+    public abstract void AddSystem(IServiceCollection services, IConfiguration configuration);
+
+    /// <summary>Its <see cref="IStepPlanner"/>: for the service and for commands.</summary>
+    /// <param name="invoicing">May be given further rules.</param>
+    public abstract void AddPlanner(IServiceCollection services, OptionsBuilder<InvoicingSettings> invoicing);
+
+    /// <summary>Whoever consumes its queues, as far as the process has the role.</summary>
+    public abstract void AddConsumers(IBusRegistrationConfigurator bus, Roles roles);
+
+    /// <summary>The longest time of a call, and how many calls the system takes at a time.</summary>
+    public abstract (TimeSpan CallTimeout, int Concurrency) LimitsOf(IServiceProvider services);
+
+    /// <summary>Whether it can be reached with its settings.</summary>
+    public abstract Task<Finding> Check(IServiceProvider services, CancellationToken ct);
+}
+
+/// <summary>A system whose steps are all carried out in one queue of its own, <c>NAME-steps</c>.</summary>
+internal abstract class SystemModule<TSystem>(SystemTexts texts, string section) : SystemModule(texts, section)
+    where TSystem : class, IInvoicingSystem
+{
+    public override void AddConsumers(IBusRegistrationConfigurator bus, Roles roles)
+    {
+        if (roles.HasFlag(Roles.Steps))
+        {
+            bus.AddConsumer<StepConsumer<TSystem>>().Endpoint(endpoint => endpoint.Name = Queues[0]);
+        }
+    }
+}
+
+/// <summary>The systems of this program.</summary>
+internal static class InstalledSystems
+{
+    /// <summary>In the order in which their steps are planned: one may plan steps that come after those of systems before it.</summary>
+    public static IReadOnlyList<SystemModule> All { get; private set; } = [new RetailProModule()];
+
+    public static WorkQueues Queues => new([.. All.SelectMany(system => system.Queues)]);
+
+    /// <summary>Before the program's commands are made.</summary>
+    public static void Add(SystemModule system) => All = [.. All, system];
+
+    public static IServiceCollection AddSystems(this IServiceCollection services, IConfiguration configuration)
+    {
+        foreach (var system in All)
+        {
+            system.AddSystem(services, configuration);
+        }
+
+        return services;
+    }
+
+    /// <param name="queue">One of theirs; null: the queue of no system.</param>
+    public static SystemModule? WithQueue(string queue) => All.FirstOrDefault(system => system.Queues.Contains(queue));
+}
