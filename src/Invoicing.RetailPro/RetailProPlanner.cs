@@ -105,6 +105,8 @@ internal class RetailProPlanner(InvoicingSettings invoicing, RetailProSettings r
         ? StoreTransfers.Merge(StoreTransfers.Shipped(process.Planned.Lines.Where(line => step.Store is null || line.ShippedFrom == step.Store)))
         : [];
 
+    public IReadOnlyList<string> KeysFor(string number) => [$"{SystemName}/{RetailProSteps.Slip}/{number.ToLowerInvariant()}"];
+
     public TimelineEntry Accepted(Step step) => step.Key.Operation == RetailProSteps.Slip
         ? TimelineEntry.Of("slip accepted by Retail Pro", ("slipNo", step.Key.Number))
         : TimelineEntry.Of("accepted by Retail Pro", ("documentNo", step.DocumentNo), ("store", step.Store));

@@ -2,20 +2,19 @@ using System.Text.Json.Nodes;
 using Invoicing.Process;
 using Invoicing.Storage;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Invoicing.Operations;
 
 /// <summary>Reads orders for people.</summary>
-internal sealed class OrderViews(NpgsqlDataSource database, NoticeStore notices)
+internal sealed class OrderViews(NpgsqlDataSource database, NoticeStore notices, IEnumerable<IStepPlanner> systems)
 {
     // Numbers of documents and slips are looked up in the journal: it is narrow, and no document need be read for them.
     private const string Matches = """
-        ($1 is null
+        ($1::text is null
            or strpos(lower(o.order_no), $1) > 0
            or strpos(lower(o.order_id), $1) > 0
-           or lower(coalesce(o.invoicing_store, o.document #>> '{content,soldAtStore}')) = $1
-           or o.id = (select c.order_id from calls c where c.key = 'retailpro/slip/' || $1)
+           or lower(order_store(o.invoicing_store, o.document)) = $1
+           or o.id in (select c.order_id from calls c where c.key = any ($2))
            or o.id in (select c.order_id from calls c where lower(c.document_no) = $1))
         """;
 
@@ -25,9 +24,9 @@ internal sealed class OrderViews(NpgsqlDataSource database, NoticeStore notices)
             select o.id
             from orders o
             where {Matches}
-              and ($2 is null or o.state = any ($2))
+              and ($3::text[] is null or o.state = any ($3))
             order by o.received_at desc, o.order_no desc
-            limit $3
+            limit $4
         )
         select o.version, o.document, o.received_at, o.updated_at, o.due_at
         from page
@@ -46,10 +45,10 @@ internal sealed class OrderViews(NpgsqlDataSource database, NoticeStore notices)
         select o.order_no
         from orders o
         where {{Matches}}
-          and ($2 is null or o.state = any ($2))
-          and ($3 is null or lower(coalesce(o.invoicing_store, o.document #>> '{content,soldAtStore}')) = $3)
-          and ($4 is null or exists (select from order_steps(o.document) s where s.failure_kind = $4))
-          and ($5 is null or order_is_held(o.document) = $5)
+          and ($3::text[] is null or o.state = any ($3))
+          and ($4::text is null or lower(order_store(o.invoicing_store, o.document)) = $4)
+          and ($5::text is null or exists (select from order_steps(o.document) s where s.failure_kind = $5))
+          and ($6::boolean is null or order_is_held(o.document) = $6)
         order by o.received_at, o.order_no
         """;
 
@@ -70,59 +69,28 @@ internal sealed class OrderViews(NpgsqlDataSource database, NoticeStore notices)
     /// <param name="search">Part of an order number or id, or the whole code of a store, or the number of a document or of a slip that was sent; case is ignored.</param>
     public async Task<OrderList> List(IReadOnlyCollection<OrderState> states, string? search, int limit, CancellationToken ct)
     {
-        NpgsqlParameter<string?> Searched() => new() { TypedValue = search?.ToLowerInvariant(), NpgsqlDbType = NpgsqlDbType.Text };
-        await using var batch = database.CreateBatch();
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(PageSql)
-        {
-            Parameters =
-            {
-                Searched(),
-                new NpgsqlParameter<string[]?>
-                {
-                    TypedValue = states.Count == 0 ? null : [.. states.Select(state => state.ToString())],
-                    NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text,
-                },
-                new NpgsqlParameter<int> { TypedValue = limit },
-            },
-        });
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(TotalsSql) { Parameters = { Searched() } });
-
-        await using var reader = await batch.ExecuteReaderAsync(ct);
-        var orders = new List<OrderSummary>();
-        while (await reader.ReadAsync(ct))
-        {
-            orders.Add(OrderSummary.Of(Read(reader, [])));
-        }
-
-        await reader.NextResultAsync(ct);
-        var totals = new SortedDictionary<OrderState, long>();
-        while (await reader.ReadAsync(ct))
-        {
-            totals[Enum.Parse<OrderState>(reader.GetString(0))] = reader.GetInt64(1);
-        }
-
-        return new(orders, totals);
+        await using var connection = await database.OpenConnectionAsync(ct);
+        object?[] searched = [search?.ToLowerInvariant(), KeysFor(search)];
+        var orders = await connection.Query(
+            PageSql, reader => OrderSummary.Of(Read(reader, [])), ct, [.. searched, NamesOf(states.Count == 0 ? null : states), limit]);
+        var totals = await connection.Query(TotalsSql, reader => (State: reader.GetString(0), Orders: reader.GetInt64(1)), ct, searched);
+        return new(orders, new SortedDictionary<OrderState, long>(totals.ToDictionary(total => Enum.Parse<OrderState>(total.State), total => total.Orders)));
     }
 
     /// <summary>The numbers of all orders that the filter finds, oldest first.</summary>
     public async Task<IReadOnlyList<string>> Numbers(OrderFilter filter, CancellationToken ct)
     {
-        await using var command = database.CreateCommand(NumbersSql);
-        Add(NpgsqlDbType.Text, filter.Search?.ToLowerInvariant());
-        Add(NpgsqlDbType.Array | NpgsqlDbType.Text, filter.States?.Select(state => state.ToString()).ToArray());
-        Add(NpgsqlDbType.Text, filter.Store?.ToLowerInvariant());
-        Add(NpgsqlDbType.Text, filter.Cause?.ToString());
-        Add(NpgsqlDbType.Boolean, filter.OnHold);
-        var numbers = new List<string>();
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct))
-        {
-            numbers.Add(reader.GetString(0));
-        }
-
-        return numbers;
-
-        void Add(NpgsqlDbType type, object? value) => command.Parameters.Add(new() { Value = value ?? DBNull.Value, NpgsqlDbType = type });
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return await connection.Query(
+            NumbersSql,
+            reader => reader.GetString(0),
+            ct,
+            filter.Search?.ToLowerInvariant(),
+            KeysFor(filter.Search),
+            NamesOf(filter.States),
+            filter.Store?.ToLowerInvariant(),
+            filter.Cause?.ToString(),
+            filter.OnHold);
     }
 
     /// <returns>Null: no such order.</returns>
@@ -154,6 +122,10 @@ internal sealed class OrderViews(NpgsqlDataSource database, NoticeStore notices)
 
         return stored with { Timeline = [.. timeline.Concat(mails).OrderBy(item => item.At)] };
     }
+
+    private string[] KeysFor(string? number) => number is null ? [] : [.. systems.SelectMany(system => system.KeysFor(number))];
+
+    private static string[]? NamesOf(IEnumerable<OrderState>? states) => states?.Select(state => state.ToString()).ToArray();
 
     private static StoredOrder Read(NpgsqlDataReader reader, IReadOnlyList<TimelineItem> timeline) => new(
         OrderStore.ReadRow(reader, 0, 1),

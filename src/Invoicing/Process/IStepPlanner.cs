@@ -36,6 +36,9 @@ internal interface IStepPlanner
     /// <summary>The goods that a step of this system moves; none of other steps.</summary>
     IReadOnlyList<StepItem> Items(OrderProcess process, Step step) => [];
 
+    /// <summary>The keys under which the journal would have a document of this number, where the number is known before the call.</summary>
+    IReadOnlyList<string> KeysFor(string number) => [];
+
     /// <summary>What the timeline says of an accepted step.</summary>
     TimelineEntry Accepted(Step step) =>
         TimelineEntry.Of($"accepted by {DisplayName}", ("step", step.Name), ("documentNo", step.DocumentNo));

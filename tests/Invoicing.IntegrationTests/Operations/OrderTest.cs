@@ -37,7 +37,7 @@ public abstract class OrderTest : IAsyncLifetime
         (_orders, _journal, Notices) = (new(_source, known, settings), new(_source, known, settings), new(_source));
         _processor = new(new(new(), [new RetailProPlanner(new(), new())], () => null), _orders, new BackupRestores(_source, known).Look, TimeProvider.System);
         Commands = new(_processor, _journal);
-        Views = new(_source, Notices);
+        Views = new(_source, Notices, [new RetailProPlanner(new(), new())]);
     }
 
     public async Task DisposeAsync()

@@ -70,7 +70,7 @@ public class When_an_outcome_is_confirmed : OrderTest
         await Called("1", "done");
         await Failed("1", FailureKind.OutcomeUnknown);
 
-        (await Refused(() => Commands.Confirm("1", Outcome(false), CancellationToken.None))).ShouldContain("accepted by Retail Pro meanwhile: use --invoiced");
+        (await Refused(() => Commands.Confirm("1", Outcome(false), CancellationToken.None))).ShouldContain("accepted meanwhile: use --invoiced");
 
         (await Commands.Confirm("1", Outcome(true), CancellationToken.None)).State.ShouldBe(OrderState.Transferring);
         (await Query(Journal)).ShouldBe(["done", false, "INV7", true]);

@@ -9,6 +9,14 @@ $$
     select document -> 'onHold' is not null
 $$;
 
+-- The store that invoices an order, or has sold it.
+create function order_store(invoicing_store text, document json)
+    returns text
+    language sql immutable as
+$$
+    select coalesce(invoicing_store, document #>> '{content,soldAtStore}')
+$$;
+
 -- The steps of an order, whichever form its document has: the first version had the invoice and the slips as properties.
 create function order_steps(document json)
     returns table (name text, status text, attempt int, failure_kind text, store text)
