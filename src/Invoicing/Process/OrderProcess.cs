@@ -122,10 +122,10 @@ internal sealed record OrderProcess
     [JsonIgnore]
     public DateTimeOffset? DueAt => DueOf(Steps.Where(step => !step.IsPaused)) ?? DueOf(Steps);
 
-    /// <summary>The system whose calls must be resumed before the row is looked at again; null: none.</summary>
+    /// <summary>The systems, with blanks between them, of which one must be resumed before the row is looked at again; null: none.</summary>
     [JsonIgnore]
-    public string? WaitsFor => MaySend && DueOf(Steps.Where(step => !step.IsPaused)) is null
-        ? Steps.Where(step => step.IsPaused).MinBy(step => step.DueAt)?.Key.System
+    public string? WaitsFor => MaySend && Steps.Any(step => step.IsPaused) && DueOf(Steps.Where(step => !step.IsPaused)) is null
+        ? string.Join(' ', Steps.Where(step => step.IsPaused).Select(step => step.Key.System).Distinct())
         : null;
 
     private DateTimeOffset? DueOf(IEnumerable<Step> steps) => (MaySend ? steps.Select(step => step.DueAt) : [])

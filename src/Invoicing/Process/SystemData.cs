@@ -21,7 +21,8 @@ internal sealed class SystemData
 
     public static SystemData Of(JsonElement json) => new(json);
 
-    public JsonElement ToElement() => _type is { } type ? JsonSerializer.SerializeToElement(_value, type) : _json;
+    public byte[] ToUtf8Bytes() =>
+        _type is { } type ? JsonSerializer.SerializeToUtf8Bytes(_value, type) : JsonSerializer.SerializeToUtf8Bytes(_json);
 
     public T As<T>(JsonTypeInfo<T> type)
         where T : class => (T)(_value ??= _json.Deserialize(type)!);

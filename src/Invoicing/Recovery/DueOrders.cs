@@ -10,13 +10,13 @@ internal sealed class DueOrders(NpgsqlDataSource database)
     /// Claims due orders by moving their due time on: should the message that follows be lost, the order comes up again, each time
     /// after twice the wait.
     /// </summary>
-    /// <param name="heldBack">Systems whose calls are held back: orders that wait for one of these are left alone.</param>
+    /// <param name="heldBack">Systems whose calls are held back: orders that wait for these alone are left alone.</param>
     public Task<IReadOnlyList<string>> Claim(int limit, TimeSpan again, IEnumerable<string> heldBack, CancellationToken ct) =>
-        Claim("coalesce(waits_for <> all ($3), true)", limit, again, heldBack.ToArray(), ct);
+        Claim("not coalesce(string_to_array(waits_for, ' ') <@ $3, false)", limit, again, heldBack.ToArray(), ct);
 
     /// <summary>The same, of orders that wait for calls to a system to be resumed.</summary>
     public Task<IReadOnlyList<string>> ClaimOf(string system, int limit, TimeSpan again, CancellationToken ct) =>
-        Claim("waits_for = $3", limit, again, system, ct);
+        Claim("$3 = any (string_to_array(waits_for, ' '))", limit, again, system, ct);
 
     private async Task<IReadOnlyList<string>> Claim(string which, int limit, TimeSpan again, object systems, CancellationToken ct)
     {

@@ -21,8 +21,14 @@ internal static class ShippedDocuments
 
     public static byte[] Write(OrderProcess process) =>
         process.Steps.All(step => step.Key.System == RetailPro) && process.Data.Keys.All(system => system == RetailPro)
-            ? JsonSerializer.SerializeToUtf8Bytes(Shipped.Of(process), ShippedJson.Default.Shipped)
+            ? Joined(
+                JsonSerializer.SerializeToUtf8Bytes(Shipped.Of(process), ShippedJson.Default.Shipped),
+                process.Data.TryGetValue(RetailPro, out var data) ? data.ToUtf8Bytes() : [])
             : JsonSerializer.SerializeToUtf8Bytes(process, ProcessJson.Default.OrderProcess);
+
+    /// <summary>The properties of one object, then those of the other.</summary>
+    private static byte[] Joined(byte[] one, byte[] other) =>
+        other.Length <= "{}".Length ? one : [.. one.AsSpan(0, one.Length - 1), (byte)',', .. other.AsSpan(1)];
 
     /// <exception cref="InvalidOperationException">A newer version has written it.</exception>
     public static OrderProcess Read(byte[] document)
@@ -56,8 +62,8 @@ internal static class ShippedDocuments
         public DateTimeOffset? TellCompletionAt { get; init; }
         public int Attempt { get; init; }
 
-        /// <summary>What Retail Pro keeps with the order: whether it is a send sale, mapped goods, election, slip numbers. The source generator
-        /// takes no extension data that is set at the start only.</summary>
+        /// <summary>What was read of Retail Pro's own: whether it is a send sale, mapped goods, election, slip numbers. It is written beside this
+        /// record. The source generator takes no extension data that is set at the start only.</summary>
         [JsonExtensionData]
         public Dictionary<string, JsonElement>? Data { get; set; }
 
@@ -79,9 +85,6 @@ internal static class ShippedDocuments
             OnHold = process.OnHold,
             TellCompletionAt = process.TellCompletionAt,
             Attempt = process.Attempt,
-            Data = process.Data.TryGetValue(RetailPro, out var data)
-                ? data.ToElement().Deserialize(ShippedJson.Default.DictionaryStringJsonElement)
-                : null,
         };
 
         public OrderProcess ToProcess()

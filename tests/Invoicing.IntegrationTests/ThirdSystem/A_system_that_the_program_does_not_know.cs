@@ -143,6 +143,17 @@ public sealed class A_system_that_the_program_does_not_know(ITestOutputHelper ou
         await _installation.Succeeds("resume", "retailpro", "--reason", "done");
         await _installation.Is("Completed", "1002");
         (_loyalty.Times("member", "1002"), _loyalty.Times("points", "1002")).ShouldBe((1, 1));
+
+        // Of two that are paused, each goes on as soon as it is resumed.
+        await _installation.Succeeds("pause", "loyalty", "--reason", "stocktaking");
+        await _installation.Succeeds("pause", "retailpro", "--reason", "stocktaking");
+        await _installation.Publish(Sample.Order("1003"));
+        await Wait.Until(
+            async () => (await _installation.Database.Rows("select 1 from orders where waits_for = 'retailpro loyalty'")).Count == 1, "it waits for both");
+        await _installation.Succeeds("resume", "retailpro", "--reason", "done");
+        await _installation.Is("Delivering", "1003");
+        await _installation.Succeeds("resume", "loyalty", "--reason", "done");
+        await _installation.Is("Completed", "1003");
     }
 
     [Fact]

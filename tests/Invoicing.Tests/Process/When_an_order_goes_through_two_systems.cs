@@ -89,6 +89,15 @@ public class When_an_order_goes_through_two_systems
         _flow.Row.WaitsFor.ShouldBeNull();
     }
 
+    [Fact]
+    public void a_pause_of_both_ends_for_each_alone()
+    {
+        _flow.Arrives(Some.Order());
+        Paused(LoyaltyPlanner.Member);
+
+        Paused("invoice").Row.WaitsFor.ShouldBe("retailpro loyalty");
+    }
+
     [Theory]
     [InlineData("retailpro", true, false)]
     [InlineData("retailpro loyalty", true, true)]

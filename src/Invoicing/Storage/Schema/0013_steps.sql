@@ -1,4 +1,4 @@
--- Calls to this system must be resumed before the order is looked at again; null: it waits for none.
+-- Systems, with blanks between them, of which one must be resumed before the order is looked at again; null: it waits for none.
 alter table orders add column waits_for text;
 
 -- Whether a person holds the order.
