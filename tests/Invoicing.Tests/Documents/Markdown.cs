@@ -24,11 +24,21 @@ internal sealed partial class Markdown(string path)
     /// <summary>Targets of links that lead to files of the repository, seen from the document.</summary>
     public IEnumerable<string> Links => Link().Matches(Fence().Replace(Text, "")).Select(link => link.Groups["target"].Value).Where(target => !target.Contains("://"));
 
+    /// <summary>Links to headings: the document, empty for this one, and the heading as a link names it.</summary>
+    public IEnumerable<(string Target, string Heading)> LinksToHeadings => LinkToHeading().Matches(Fence().Replace(Text, ""))
+        .Select(link => (link.Groups["target"].Value, link.Groups["heading"].Value))
+        .Where(link => !link.Item1.Contains("://"));
+
+    /// <summary>Headings as links name them.</summary>
+    public IEnumerable<string> Headings => Heading().Matches(Fence().Replace(Text, ""))
+        .Select(heading => Punctuation().Replace(heading.Groups["text"].Value.Trim().ToLowerInvariant(), "").Replace(' ', '-'));
+
     private string[] Lines => Text.Split('\n');
 
     private static bool IsRule(string line) => line.StartsWith("|-", StringComparison.Ordinal) || line.StartsWith("| -", StringComparison.Ordinal);
 
-    [GeneratedRegex(@"^```(?<language>\w*)\n(?<text>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
+    /// <summary>Those of lists are indented.</summary>
+    [GeneratedRegex(@"^ *```(?<language>\w*)\n(?<text>.*?)^ *```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Fence();
 
     [GeneratedRegex("`(?<text>[^`\n]+)`")]
@@ -36,4 +46,13 @@ internal sealed partial class Markdown(string path)
 
     [GeneratedRegex(@"\]\((?<target>[^)#\s]+)(#[^)]*)?\)")]
     private static partial Regex Link();
+
+    [GeneratedRegex(@"\]\((?<target>[^)#\s]*)#(?<heading>[^)\s]+)\)")]
+    private static partial Regex LinkToHeading();
+
+    [GeneratedRegex(@"^#+ (?<text>.+)$", RegexOptions.Multiline)]
+    private static partial Regex Heading();
+
+    [GeneratedRegex(@"[^\w\- ]")]
+    private static partial Regex Punctuation();
 }
