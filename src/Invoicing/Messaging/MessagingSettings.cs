@@ -25,3 +25,19 @@ internal sealed class RabbitMqSettings
     /// <summary><c>amqp[s]://user:password@host:port/vhost</c>. Secret.</summary>
     public string Uri { get; set; } = "";
 }
+
+/// <summary>The parts that a process may run; several processes may run the same ones.</summary>
+[Flags]
+internal enum Roles
+{
+    Saga = 1,
+    Invoices = 2,
+    Transfers = 4,
+    Notifications = 8,
+    Recovery = 16,
+    Feeds = 32,
+
+    /// <summary>Of systems that have a queue of their own for all their steps.</summary>
+    Steps = 64,
+    All = Saga | Invoices | Transfers | Notifications | Recovery | Feeds | Steps,
+}

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Options;
 namespace Invoicing.Messaging;
 
 /// <summary>
-/// The flow of one order. States and events stand here; what a message means for a row is decided by <see cref="ProcessRules"/>,
-/// and what is sent follows from the row (<see cref="PendingMessages"/>). docs/flow.md holds the table of every pair.
+/// The saga's states and events: it hands every message to the rules. What a message means for a row is decided by
+/// <see cref="ProcessRules"/>, and what is sent follows from the row (<see cref="PendingMessages"/>). docs/flow.md has the table of every pair.
 /// </summary>
 internal sealed class OrderInvoicingStateMachine : MassTransitStateMachine<OrderSaga>
 {
@@ -29,21 +29,21 @@ internal sealed class OrderInvoicingStateMachine : MassTransitStateMachine<Order
         Event(() => ResumeInvoicing, Known<ResumeInvoicing>(m => m.OrderNo));
 
         Initially(
-            When(OrderCompleted).Receive());
+            When(OrderCompleted).Decide((m, decider) => decider.Read(m)));
 
         // The state follows from the row, not from the path that led to it; so every message has its meaning in every state.
         During([Held, Invoicing, Transferring, Delivering, Completed, Failed, NothingToInvoice, Dismissed],
-            When(OrderCompleted).TakeOverNewerContent(),
-            When(OrderInvoiced).StartTransfers(),
-            When(InvoiceDeferred).TryAgainLater(),
-            When(InvoiceFaulted).CallAPerson(),
-            When(InventoryTransferred).CompleteTransfer(),
-            When(TransferDeferred).TryAgainLater(),
-            When(TransferFaulted).CallAPerson(),
-            When(StepReported).CompleteOrTryAgainLater(),
-            When(StepFaulted).CallAPerson(),
-            When(FailureNotified).NotePersonCalled(),
-            When(ResumeInvoicing).SendWhatIsDue());
+            When(OrderCompleted).Decide((m, decider) => decider.Read(m)),
+            When(OrderInvoiced).Decide((m, _) => IncomingEvents.Of(m)),
+            When(InvoiceDeferred).Decide((m, _) => IncomingEvents.Of(m)),
+            When(InvoiceFaulted).Decide((m, _) => IncomingEvents.Of(m)),
+            When(InventoryTransferred).Decide((m, _) => IncomingEvents.Of(m)),
+            When(TransferDeferred).Decide((m, _) => IncomingEvents.Of(m)),
+            When(TransferFaulted).Decide((m, _) => IncomingEvents.Of(m)),
+            When(StepReported).Decide((m, _) => IncomingEvents.Of(m)),
+            When(StepFaulted).Decide((m, _) => IncomingEvents.Of(m)),
+            When(FailureNotified).Decide((m, _) => IncomingEvents.Of(m)),
+            When(ResumeInvoicing).Decide((_, _) => new DueTimePassed()));
     }
 
     public State Held { get; private set; } = null!;
@@ -76,45 +76,11 @@ internal sealed class OrderInvoicingStateMachine : MassTransitStateMachine<Order
     };
 }
 
-/// <summary>The verbs of the state machine: each turns its message into the event that is decided on.</summary>
-internal static class OrderInvoicingVerbs
+/// <summary>Every message is decided upon in the same way.</summary>
+internal static class OrderInvoicingDecisions
 {
-    public static EventActivityBinder<OrderSaga, ReceivedOrder> Receive(this EventActivityBinder<OrderSaga, ReceivedOrder> order) =>
-        order.Decide((m, decider) => decider.Read(m));
-
-    public static EventActivityBinder<OrderSaga, ReceivedOrder> TakeOverNewerContent(this EventActivityBinder<OrderSaga, ReceivedOrder> order) => order.Receive();
-
-    public static EventActivityBinder<OrderSaga, OrderInvoiced> StartTransfers(
-        this EventActivityBinder<OrderSaga, OrderInvoiced> order) => order.Decide((m, _) => IncomingEvents.Of(m));
-
-    public static EventActivityBinder<OrderSaga, InventoryTransferred> CompleteTransfer(
-        this EventActivityBinder<OrderSaga, InventoryTransferred> order) => order.Decide((m, _) => IncomingEvents.Of(m));
-
-    public static EventActivityBinder<OrderSaga, InvoiceDeferred> TryAgainLater(
-        this EventActivityBinder<OrderSaga, InvoiceDeferred> order) => order.Decide((m, _) => IncomingEvents.Of(m));
-
-    public static EventActivityBinder<OrderSaga, TransferDeferred> TryAgainLater(
-        this EventActivityBinder<OrderSaga, TransferDeferred> order) => order.Decide((m, _) => IncomingEvents.Of(m));
-
-    public static EventActivityBinder<OrderSaga, Fault<InvoiceOrder>> CallAPerson(
-        this EventActivityBinder<OrderSaga, Fault<InvoiceOrder>> order) => order.Decide((m, _) => IncomingEvents.Of(m));
-
-    public static EventActivityBinder<OrderSaga, Fault<TransferInventory>> CallAPerson(
-        this EventActivityBinder<OrderSaga, Fault<TransferInventory>> order) => order.Decide((m, _) => IncomingEvents.Of(m));
-
-    public static EventActivityBinder<OrderSaga, StepReported> CompleteOrTryAgainLater(
-        this EventActivityBinder<OrderSaga, StepReported> order) => order.Decide((m, _) => IncomingEvents.Of(m));
-
-    public static EventActivityBinder<OrderSaga, Fault<RunStep>> CallAPerson(
-        this EventActivityBinder<OrderSaga, Fault<RunStep>> order) => order.Decide((m, _) => IncomingEvents.Of(m));
-
-    public static EventActivityBinder<OrderSaga, FailureNotified> NotePersonCalled(
-        this EventActivityBinder<OrderSaga, FailureNotified> order) => order.Decide((m, _) => IncomingEvents.Of(m));
-
-    public static EventActivityBinder<OrderSaga, ResumeInvoicing> SendWhatIsDue(
-        this EventActivityBinder<OrderSaga, ResumeInvoicing> order) => order.Decide((_, _) => new DueTimePassed());
-
-    private static EventActivityBinder<OrderSaga, T> Decide<T>(
+    /// <param name="change">The event that the message is for the order.</param>
+    public static EventActivityBinder<OrderSaga, T> Decide<T>(
         this EventActivityBinder<OrderSaga, T> order, Func<T, SagaDecider, OrderEvent> change)
         where T : class => order.ThenAsync(context => context.GetServiceOrCreateInstance<SagaDecider>().Decide(context, change));
 }

@@ -1,7 +1,7 @@
 using Invoicing.Process;
-using MassTransit;
 using MassTransit.Context;
 using MassTransit.Saga;
+using MassTransit;
 
 namespace Invoicing.Messaging;
 
@@ -72,4 +72,18 @@ internal sealed class OrderSagaRepositoryContext<T>(
     public Task Undo(SagaConsumeContext<OrderSaga> saga) => Task.CompletedTask;
 
     public ValueTask DisposeAsync() => _order?.DisposeAsync() ?? default;
+}
+
+/// <summary>What MassTransit sees of an order: its row, and the state as the state machine names it.</summary>
+internal sealed class OrderSaga : SagaStateMachineInstance
+{
+    public Guid CorrelationId { get; set; }
+
+    public string CurrentState { get; set; } = "Initial";
+
+    /// <summary>As it was loaded; null: nothing was known of it.</summary>
+    public OpenOrder? Order { get; init; }
+
+    /// <summary>Null only before the decision.</summary>
+    public Decision? Decision { get; set; }
 }

@@ -147,3 +147,41 @@ internal sealed record OrderProcess
         : Steps.Where(step => step.Status != StepStatus.Done)
             .ToDictionary(step => step.Name, step => OnHold is null ? step.Attempt : NoAttempt);
 }
+
+/// <summary>The state of an order, a pure function of its row: see <see cref="OrderProcess.State"/>.</summary>
+internal enum OrderState
+{
+    /// <summary>Some items are still open at the OMS, or a person holds the order.</summary>
+    Held,
+
+    /// <summary>The invoice is on its way.</summary>
+    Invoicing,
+
+    /// <summary>The invoice is accepted; stock is being put right.</summary>
+    Transferring,
+
+    /// <summary>The invoice is accepted and stock is right; others are being told.</summary>
+    Delivering,
+
+    /// <summary>Every step is accepted.</summary>
+    Completed,
+
+    /// <summary>A step needs a person.</summary>
+    Failed,
+
+    /// <summary>Every item was cancelled.</summary>
+    NothingToInvoice,
+
+    /// <summary>A person took the order out, with a reason.</summary>
+    Dismissed,
+}
+
+/// <summary>How a row is stored: camelCase, nulls left out.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true)]
+[JsonSerializable(typeof(OrderProcess))]
+[JsonSerializable(typeof(Order))]
+[JsonSerializable(typeof(IReadOnlyDictionary<string, int>))]
+internal sealed partial class ProcessJson : JsonSerializerContext;

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using System.Text.Json;
 using Invoicing.Process;
 using Microsoft.Extensions.Logging;
 
@@ -173,4 +175,16 @@ internal sealed partial class StepRunner(
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "No call for {Step}, attempt {Attempt}: {Claim}")]
     private partial void LogNotCalled(string step, int attempt, ClaimKind claim);
+}
+
+/// <summary>JSON that is stored as it was sent, without being read again.</summary>
+[JsonConverter(typeof(Converter))]
+internal readonly record struct WrittenJson(string Text)
+{
+    private sealed class Converter : JsonConverter<WrittenJson>
+    {
+        public override WrittenJson Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) => throw new NotSupportedException("Written, never read.");
+
+        public override void Write(Utf8JsonWriter writer, WrittenJson value, JsonSerializerOptions options) => writer.WriteRawValue(value.Text, skipInputValidation: true);
+    }
 }

@@ -1,3 +1,5 @@
+using Invoicing.ErrorQueues;
+using Invoicing.Operations;
 using Invoicing.Recovery;
 using Invoicing.Storage;
 using Invoicing.Systems;
@@ -7,9 +9,23 @@ using Microsoft.Extensions.Hosting;
 
 namespace Invoicing.Host.Composition;
 
-/// <summary>Registers the slice.</summary>
-internal static class PausingRegistration
+/// <summary>What people ask of orders, error queues and pauses, and do to them.</summary>
+internal static class OperationsRegistration
 {
+    public static IServiceCollection AddOperatingOrders(this IServiceCollection services)
+    {
+        services.TryAddSingleton<NoticeStore>();
+        services.AddSingleton<OrderViews>();
+        services.AddSingleton<FlowStatusView>();
+        services.AddSingleton<OrderCommands>();
+        return services;
+    }
+
+    public static IServiceCollection AddOperatingErrorQueues(this IServiceCollection services) => services
+        .AddSingleton<OrderLookup>()
+        .AddSingleton<ErrorActions>()
+        .AddSingleton<ErrorQueueReader>();
+
     public static IServiceCollection AddPauses(this IServiceCollection services)
     {
         services.TryAddSingleton<NoticeStore>();
@@ -17,6 +33,7 @@ internal static class PausingRegistration
         return services;
     }
 
+    /// <summary>Calls are made, unless they are paused.</summary>
     public static IServiceCollection AddAdmission(this IServiceCollection services) => services
         .AddPauses()
         .AddSingleton<Admission>()
