@@ -2,7 +2,9 @@ using Spectre.Console;
 
 namespace Invoicing.Host.Commands;
 
-/// <summary>Output for people: coloured and as wide as the terminal; in a pipe wide and plain, so that <c>grep</c> finds whole lines.</summary>
+/// <summary>
+/// Output for people: coloured and as wide as the terminal; in a pipe wide and plain, so that <c>grep</c> finds whole lines.
+/// </summary>
 internal static class ConsoleOutput
 {
     private const int PipeWidth = 200;
@@ -34,5 +36,46 @@ internal static class ConsoleOutput
         console.Profile.Capabilities.Unicode = true;
         write(console);
         return string.Concat(text.ToString().ReplaceLineEndings("\n").TrimEnd('\n').Split('\n').Select(line => line.TrimEnd() + "\n"));
+    }
+
+    /// <summary>Names and what they mean, one below the other.</summary>
+    public static Grid Facts() => new Grid()
+        .AddColumn(new GridColumn { NoWrap = true, Padding = new Padding(0, 0, 2, 0) })
+        .AddColumn(new GridColumn { Padding = new Padding(0) });
+
+    /// <param name="value">Null: there is nothing to tell.</param>
+    public static void Add(this Grid facts, string name, string? value)
+    {
+        if (value is not null)
+        {
+            facts.AddRow(new Text($"  {name}"), new Text(value));
+        }
+    }
+
+    public static void WriteIndented(this IAnsiConsole console, string text, int by) =>
+        console.Write(new Padder(new Text(text), new Padding(by, 0, 0, 0)));
+
+    public static void WriteSteps(this IAnsiConsole console, IEnumerable<string> steps)
+    {
+        foreach (var (number, step) in steps.Index())
+        {
+            console.WriteIndented($"{number + 1}. {step}", by: 4);
+        }
+    }
+
+    /// <param name="texts">So many columns are of text; the others are aligned at the right.</param>
+    /// <param name="wrapped">The columns whose text may take several lines.</param>
+    public static Table TableOf(int texts, int[] wrapped, params string[] columns)
+    {
+        var table = new Table { Border = TableBorder.Simple };
+        foreach (var (index, name) in columns.Index())
+        {
+            table.AddColumn(new TableColumn(name)
+            {
+                NoWrap = !wrapped.Contains(index), Alignment = index < texts ? null : Justify.Right,
+            });
+        }
+
+        return table;
     }
 }

@@ -7,16 +7,39 @@ internal static class FileArgument
 {
     public const string StandardInput = "-";
 
-    public static Argument<T> Create<T>(string description, ArgumentArity arity)
+    public static Argument<T> Create<T>(string description, ArgumentArity arity) =>
+        new Argument<T>("FILE") { Description = description, Arity = arity }
+            .Refuse(text => text == StandardInput || File.Exists(text) ? null : $"There is no file '{text}'.");
+}
+
+/// <summary>A file that a command reads more than once.</summary>
+internal static class InputFile
+{
+    /// <param name="file">As the command line names it.</param>
+    /// <param name="use">Takes where it can be read, and what it is called.</param>
+    public static async Task<T> Use<T>(string file, Func<string, string, Task<T>> use, CancellationToken ct)
     {
-        var file = new Argument<T>("FILE") { Description = description, Arity = arity };
-        file.Validators.Add(result =>
+        await using var input = file == FileArgument.StandardInput ? Console.OpenStandardInput() : File.OpenRead(file);
+        var name = file == FileArgument.StandardInput ? "standard input" : file;
+        if (input.CanSeek)
         {
-            foreach (var token in result.Tokens.Where(token => token.Value != StandardInput && !File.Exists(token.Value)))
+            return await use(file, name);
+        }
+
+        // Standard input, or a named pipe.
+        var copy = Path.GetTempFileName();
+        try
+        {
+            await using (var output = File.Create(copy))
             {
-                result.AddError($"There is no file '{token.Value}'.");
+                await input.CopyToAsync(output, ct);
             }
-        });
-        return file;
+
+            return await use(copy, name);
+        }
+        finally
+        {
+            File.Delete(copy);
+        }
     }
 }

@@ -1,7 +1,5 @@
 using System.CommandLine;
 using System.Diagnostics;
-using System.Text.Json;
-using Invoicing.Failures;
 using Invoicing.Host.Commands.Orders;
 using Invoicing.Host.Commands.Publishing;
 using Invoicing.Intake;
@@ -14,70 +12,63 @@ internal static class PublishCommand
 {
     private const int LongestRemark = 2000;
 
+    // A message is in our form; what another one leaves open could not be told with it.
+    private static readonly FeedSettings s_ownForm = new() { Format = FeedFormat.Invoicing };
+
     public static Command Create()
     {
         var files = FileArgument.Create<string[]>(
             "Files of orders as feeds take them: JSON, JSON Lines or CSV, also packed; - is standard input, which is read to its "
                 + "end first.", ArgumentArity.OneOrMore);
-        var output = OutputOption.Create();
-        var settings = SettingsArgument.Create();
-        var command = new Command(
+        return new Command(
             "publish",
             "Publish orders out of files, each as it stands there, and wait until RabbitMQ has confirmed them. " +
             "Publishing an order again does no harm: a copy is recognised. Exit code 0 only if all were published.")
         {
-            files, output, settings,
-        };
-        command.SetAction(async (parsed, _) =>
-        {
-            using var stop = new StopSignals();
-            return await Run(parsed.GetValue(files)!, parsed.GetValue(settings)!, parsed.GetValue(output) == OutputOption.Json, stop.Token);
-        });
-        return command;
+            files,
+        }.Runs(run => Run(run, run.Given.GetValue(files)!), untilStopped: true);
     }
 
-    private static async Task<int> Run(string[] files, string[] settings, bool asJson, CancellationToken ct)
+    private static async Task<int> Run(OperatorRun run, string[] files)
     {
-        using var host = CommandHost.Build(settings);
-        if (!host.UsesBroker())
+        if (!run.Host.UsesBroker())
         {
             await Console.Error.WriteLineAsync("invoicing: there is no broker to publish to: Messaging:Transport is InMemory.");
             return CommandLine.Failed;
         }
 
-        await using var publisher = await OrderPublisher.Connect(host.Broker(), ct);
-        var run = new PublishRun(publisher.Publish, ProgressDisplay.Tell);
+        await using var publisher = await OrderPublisher.Connect(run.Host.Broker(), run.Ct);
+        var orders = new PublishRun(publisher.Publish, ProgressDisplay.Tell);
         long? total = files.Contains(FileArgument.StandardInput) ? null : files.Sum(file => new FileInfo(file).Length);
         var read = 0L;
         var started = Stopwatch.GetTimestamp();
-        await ProgressDisplay.Show(total, () => Interlocked.Read(ref read), () => Counts(run), async () =>
+        await ProgressDisplay.Show(total, () => Interlocked.Read(ref read), () => Counts(orders), async () =>
         {
             try
             {
-                foreach (var file in files.TakeWhile(_ => !run.IsStopped))
+                foreach (var file in files.TakeWhile(_ => !orders.IsStopped))
                 {
-                    await InputFile.Use(file, (path, name) => Publish(run, path, name, count => Interlocked.Add(ref read, count), ct), ct);
+                    await InputFile.Use(
+                        file, (path, name) => Publish(orders, path, name, count => Interlocked.Add(ref read, count), run.Ct), run.Ct);
                 }
             }
-            catch (OperationCanceledException) when (ct.IsCancellationRequested)
+            catch (OperationCanceledException) when (run.Ct.IsCancellationRequested)
             {
                 ProgressDisplay.Tell("Interrupted: nothing more is published.");
             }
 
-            await run.Finish();
+            await orders.Finish();
         });
 
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-        await Console.Out.WriteLineAsync(asJson
-            ? JsonSerializer.Serialize(new { run.Published, run.Failed, seconds = Math.Round(seconds, 1) }, Decisions.Json)
-            : $"{Counts(run)}, in {seconds:0.0} s.");
-        return run.Failed == 0 && !ct.IsCancellationRequested ? 0 : CommandLine.Failed;
+        run.Write(
+            new { orders.Published, orders.Failed, seconds = Math.Round(seconds, 1) },
+            Decisions.Json,
+            () => Console.WriteLine($"{Counts(orders)}, in {seconds:0.0} s."));
+        return orders.Failed == 0 && !run.Ct.IsCancellationRequested ? 0 : CommandLine.Failed;
     }
 
-    // A message is in our form; what another one leaves open could not be told with it.
-    private static readonly FeedSettings s_ownForm = new() { Format = FeedFormat.Invoicing };
-
-    private static async Task<bool> Publish(PublishRun run, string path, string name, Action<int> onRead, CancellationToken ct)
+    private static async Task<bool> Publish(PublishRun orders, string path, string name, Action<int> onRead, CancellationToken ct)
     {
         try
         {
@@ -87,17 +78,17 @@ internal static class PublishCommand
                 ProgressDisplay.Tell($"{name}: {TextSanitizer.Line(remark, LongestRemark)}.");
             }
 
-            await run.Publish(inspection.Read(s_ownForm, onRead, ct), ct);
+            await orders.Publish(inspection.Read(s_ownForm, onRead, ct), ct);
             return true;
         }
         catch (UnusableFeedException unusable)
         {
-            run.Fail(name, unusable.Message);
+            orders.Fail(name, unusable.Message);
             return false;
         }
     }
 
-    private static string Counts(PublishRun run) =>
-        $"{ProgressDisplay.Number(run.Published)} {(run.Published == 1 ? "message" : "messages")} published" +
-        (run.Failed == 0 ? "" : $", {ProgressDisplay.Number(run.Failed)} not");
+    private static string Counts(PublishRun orders) =>
+        $"{ProgressDisplay.Number(orders.Published)} {(orders.Published == 1 ? "message" : "messages")} published"
+        + (orders.Failed == 0 ? "" : $", {ProgressDisplay.Number(orders.Failed)} not");
 }

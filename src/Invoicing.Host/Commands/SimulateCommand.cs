@@ -7,11 +7,12 @@ namespace Invoicing.Host.Commands;
 /// <summary><c>invoicing simulate</c>: stand-ins for the systems outside, to try the service without them.</summary>
 internal static class SimulateCommand
 {
-    public static Command Create() => new("simulate", "Run a stand-in for Retail Pro or for a mail server, to try the service without them.")
-    {
-        RetailPro(),
-        Smtp(),
-    };
+    public static Command Create() =>
+        new("simulate", "Run a stand-in for Retail Pro or for a mail server, to try the service without them.")
+        {
+            RetailPro(),
+            Smtp(),
+        };
 
     private static Command RetailPro()
     {
@@ -21,46 +22,34 @@ internal static class SimulateCommand
             HelpName = "URL",
             AllowMultipleArgumentsPerToken = true,
             DefaultValueFactory = _ => ["http://127.0.0.1:8088"],
-        };
-        urls.Validators.Add(result =>
-        {
-            foreach (var token in result.Tokens.Where(token => !IsAddress(token.Value)))
+        }.Refuse(text => IsAddress(text) ? null : $"'{text}' is not an address: one such as http://127.0.0.1:8088 is expected.");
+        return Create(
+            new(
+                "retailpro",
+                "Run a Retail Pro that takes invoices and slips, keeps books of them (GET /ledger) and fails on demand (PUT /faults). "
+                    + "Ends with Ctrl-C.")
             {
-                result.AddError($"'{token.Value}' is not an address: one such as http://127.0.0.1:8088 is expected.");
-            }
-        });
-        var command = new Command(
-            "retailpro",
-            "Run a Retail Pro that takes invoices and slips, keeps books of them (GET /ledger) and fails on demand (PUT /faults). Ends with Ctrl-C.")
-        {
-            urls,
-        };
-        command.SetAction(async (parsed, _) =>
-        {
-            using var stop = new StopSignals();
-            await RetailProSimulator.Run(parsed.GetValue(urls)!, stop.Token);
-            return 0;
-        });
-        return command;
+                urls,
+            },
+            (parsed, ct) => RetailProSimulator.Run(parsed.GetValue(urls)!, ct));
     }
 
     private static Command Smtp()
     {
-        var port = new Option<int>("--port") { Description = "Where to listen on loopback; 0 takes a free one.", DefaultValueFactory = _ => 2525 };
-        port.Validators.Add(result =>
-        {
-            if (result.Tokens.SingleOrDefault() is { } token && (!int.TryParse(token.Value, out var number) || number is < 0 or > 65535))
-            {
-                result.AddError($"'{token.Value}' is not a port: 0 to 65535 is expected.");
-            }
-        });
-        var folder = new Option<string>("--folder") { Description = "Where mails are kept, one .eml file each.", DefaultValueFactory = _ => "mails" };
-        var command = new Command("smtp", "Run a mail server that delivers nothing: it keeps every mail as a file. Ends with Ctrl-C.") { port, folder };
+        var port = Options.Value("--port", null, "Where to listen on loopback; 0 takes a free one.", 2525)
+            .Between(0, 65535, "a port: 0 to 65535 is expected");
+        var folder = Options.Value("--folder", null, "Where mails are kept, one .eml file each.", "mails");
+        return Create(
+            new("smtp", "Run a mail server that delivers nothing: it keeps every mail as a file. Ends with Ctrl-C.") { port, folder },
+            (parsed, ct) => SmtpSink.Run(parsed.GetValue(port), parsed.GetValue(folder)!, ct));
+    }
+
+    private static Command Create(Command command, Func<ParseResult, CancellationToken, Task> run)
+    {
         command.SetAction(async (parsed, _) =>
         {
             using var stop = new StopSignals();
-            await SmtpSink.Run(parsed.GetValue(port), parsed.GetValue(folder)!, stop.Token);
-            return 0;
+            await run(parsed, stop.Token);
         });
         return command;
     }

@@ -32,17 +32,10 @@ internal sealed class ErrorActions(NpgsqlDataSource database)
         order by a.nr
         """;
 
-    private const string DoneSql = """
-        update error_actions
-        set done_at = now()
-        where id = any ($1)
-        """;
-
     /// <summary>Before the messages are touched: what was done and not written down could not be found out any more.</summary>
     /// <param name="messages">With their bodies.</param>
     /// <returns>An id for each, in the same order.</returns>
-    public async Task<IReadOnlyList<Guid>> Note(
-        string action, Decision decision, IReadOnlyList<FailedMessage> messages, CancellationToken ct)
+    public async Task<IReadOnlyList<Guid>> Note(string action, OperatorDecision decision, IReadOnlyList<FailedMessage> messages)
     {
         var ids = messages.Select(_ => Guid.CreateVersion7()).ToArray();
         // What is moved back is kept by the queue that it goes to.
@@ -51,7 +44,7 @@ internal sealed class ErrorActions(NpgsqlDataSource database)
         command.AddArray(NpgsqlDbType.Uuid, ids);
         command.AddArray(NpgsqlDbType.Text, messages.Select(message => message.Queue));
         command.AddArray(NpgsqlDbType.Text, messages.Select(message => message.Id));
-        command.AddArray(NpgsqlDbType.Uuid, messages.Select(message => message.OrderNo is { } orderNo ? OrderKey.Of(orderNo) : (Guid?)null));
+        command.AddArray(NpgsqlDbType.Uuid, messages.Select(message => message.OrderNo is { } no ? OrderKey.Of(no) : (Guid?)null));
         command.AddArray(NpgsqlDbType.Text, messages.Select(message => message.OrderNo));
         command.AddArray(NpgsqlDbType.Text, messages.Select(message => message.Step));
         command.AddArray(NpgsqlDbType.Integer, messages.Select(message => message.Attempt));
@@ -60,16 +53,16 @@ internal sealed class ErrorActions(NpgsqlDataSource database)
         command.AddArray(NpgsqlDbType.Json, kept.Select(message =>
             message is null ? null : Storable(JsonSerializer.Serialize(FailedMessageReader.Texts(message.Properties!.Headers)))));
         command.AddArray(NpgsqlDbType.Bytea, kept.Select(message => message?.Body));
-        await command.ExecuteNonQueryAsync(ct);
+        await command.ExecuteNonQueryAsync();
         return ids;
     }
 
     /// <summary>The messages are gone from the error queue.</summary>
-    public async Task NoteDone(IReadOnlyList<Guid> ids, CancellationToken ct)
+    public async Task NoteDone(IReadOnlyList<Guid> ids)
     {
-        await using var command = database.CreateCommand(DoneSql);
-        command.Parameters.Add(new() { Value = ids.ToArray() });
-        await command.ExecuteNonQueryAsync(ct);
+        await using var command = database.CreateCommand("update error_actions set done_at = now() where id = any ($1)")
+            .With([ids.ToArray()]);
+        await command.ExecuteNonQueryAsync();
     }
 
     // PostgreSQL takes no NUL in text, and none as an escape in what becomes jsonb.
@@ -78,4 +71,4 @@ internal sealed class ErrorActions(NpgsqlDataSource database)
 }
 
 /// <summary>Whose decision it is, and why.</summary>
-internal sealed record Decision(string By, string Reason);
+internal sealed record OperatorDecision(string By, string Reason);

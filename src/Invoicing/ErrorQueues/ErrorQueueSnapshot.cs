@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Invoicing.Messaging;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
@@ -18,11 +17,11 @@ internal sealed class ErrorQueueSnapshot(IConnection connection, FailedMessageRe
     private static readonly TimeSpan s_quiet = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
 
-    private readonly List<HeldQueue> _queues = [];
+    private readonly OrderedDictionary<string, HeldQueue> _queues = [];
     private readonly Lock _gate = new();
     private readonly List<FailedMessage> _named = [];
     private readonly Dictionary<(string Queue, string Id, string Stamp), Queue<TaskCompletionSource<FailedMessage?>>> _released = [];
-    private readonly ConcurrentQueue<FailedMessage> _arrivals = [];
+    private readonly List<FailedMessage> _arrivals = [];
     private readonly TaskCompletionSource<Exception> _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IChannel? _channel;
 
@@ -32,11 +31,7 @@ internal sealed class ErrorQueueSnapshot(IConnection connection, FailedMessageRe
     public IReadOnlyList<FailedMessage> Messages { get; set; } = [];
 
     /// <summary>What a person should know of the reading, a line each.</summary>
-    public IEnumerable<string> Remarks => _queues
-        .Where(queue => queue.OtherConsumers > 0 || queue.Seen < queue.Count)
-        .Select(queue => queue.Seen < queue.Count
-            ? $"{queue.ErrorQueue}: {queue.Seen} of {queue.Count} entries could be read; the others are held by somebody else at present."
-            : $"{queue.ErrorQueue} is read by somebody else, too; entries that are held there are not seen here.");
+    public List<string> Remarks { get; } = [];
 
     /// <summary>Reads until everything is held that lies there, or nothing more comes because others have it.</summary>
     public async Task Open(IEnumerable<string> queues, CancellationToken ct)
@@ -52,14 +47,12 @@ internal sealed class ErrorQueueSnapshot(IConnection connection, FailedMessageRe
         {
             try
             {
-                _queues.Add(new HeldQueue(name, await _channel.QueueDeclarePassiveAsync(Queues.ErrorOf(name), ct)));
+                await Fill(name, await _channel.QueueDeclarePassiveAsync(Queues.ErrorOf(name), ct), ct);
             }
             catch (OperationInterruptedException e) when (e.ShutdownReason is { ReplyCode: 404 })
             {
                 throw new ErrorQueueException($"RabbitMQ has no queue {Queues.ErrorOf(name)} yet. Run `invoicing migrate` once.");
             }
-
-            await Fill(_queues[^1], ct);
         }
 
         Messages = _named;
@@ -69,12 +62,20 @@ internal sealed class ErrorQueueSnapshot(IConnection connection, FailedMessageRe
     /// <returns>Null where somebody else took the message in between.</returns>
     public async Task<IReadOnlyList<FailedMessage?>> Take(IReadOnlyCollection<FailedMessage> messages, CancellationToken ct)
     {
-        var coming = messages.Select(Expect).ToList();
+        var coming = new List<TaskCompletionSource<FailedMessage?>>();
         foreach (var message in messages)
         {
+            var source = new TaskCompletionSource<FailedMessage?>(TaskCreationOptions.RunContinuationsAsynchronously);
+            coming.Add(source);
+            lock (_gate)
+            {
+                // The same message may lie there twice: one is as good as the other.
+                (_released.TryGetValue(message.Key, out var waiting) ? waiting : _released[message.Key] = new()).Enqueue(source);
+            }
+
             try
             {
-                Interlocked.Decrement(ref QueueOf(message).Outstanding);
+                Interlocked.Decrement(ref _queues[message.Queue].Outstanding);
                 await _channel!.BasicRejectAsync(message.Tag, requeue: true, ct);
             }
             catch (Exception e) when (BrokerFaults.IsAway(e))
@@ -85,13 +86,8 @@ internal sealed class ErrorQueueSnapshot(IConnection connection, FailedMessageRe
 
         var all = Task.WhenAll(coming.Select(message => message.Task));
         await Task.WhenAny(all, _lost.Task, Task.Delay(s_patience, ct));
-        ct.ThrowIfCancellationRequested();
-        ThrowIfLost(messages.First().ErrorQueue);
-        foreach (var message in coming)
-        {
-            message.TrySetResult(null);
-        }
-
+        ThrowIfOver(messages.First().ErrorQueue, ct);
+        coming.ForEach(message => message.TrySetResult(null));
         return await all;
     }
 
@@ -99,25 +95,24 @@ internal sealed class ErrorQueueSnapshot(IConnection connection, FailedMessageRe
     /// <param name="taken">By <see cref="Take"/>.</param>
     public async Task Remove(FailedMessage taken)
     {
-        Interlocked.Decrement(ref QueueOf(taken).Outstanding);
+        Interlocked.Decrement(ref _queues[taken.Queue].Outstanding);
         await _channel!.BasicAckAsync(taken.Tag, multiple: false);
     }
 
     /// <summary>Messages that came after the opening, since it was asked last. They are held, too, and stay in their queue.</summary>
     public async Task<IReadOnlyList<FailedMessage>> Arrivals()
     {
-        foreach (var queue in _queues.Where(queue => queue.Capacity > 0))
+        foreach (var queue in _queues.Values)
         {
             await AddConsumerIfNeeded(queue);
         }
 
-        var arrived = new List<FailedMessage>();
-        while (_arrivals.TryDequeue(out var message))
+        lock (_gate)
         {
-            arrived.Add(message);
+            FailedMessage[] arrived = [.. _arrivals];
+            _arrivals.Clear();
+            return arrived;
         }
-
-        return arrived;
     }
 
     /// <summary>Everything that was not taken out is back in its place.</summary>
@@ -131,25 +126,32 @@ internal sealed class ErrorQueueSnapshot(IConnection connection, FailedMessageRe
         await connection.DisposeAsync();
     }
 
-    private HeldQueue QueueOf(FailedMessage message) => _queues.First(queue => queue.WorkQueue == message.Queue);
-
-    private async Task Fill(HeldQueue queue, CancellationToken ct)
+    private async Task Fill(string workQueue, QueueDeclareOk found, CancellationToken ct)
     {
+        var queue = _queues[workQueue] = new HeldQueue(workQueue) { Count = (int)found.MessageCount };
         await AddConsumerIfNeeded(queue);
-        for (var (seen, since) = (0, TimeProvider.System.GetTimestamp());
-             queue.Seen < queue.Count && TimeProvider.System.GetElapsedTime(since) < s_quiet;)
+        queue.SeenAt = TimeProvider.System.GetTimestamp();
+        while (queue.Seen < queue.Count && TimeProvider.System.GetElapsedTime(queue.SeenAt) < s_quiet)
         {
-            await AddConsumerIfNeeded(queue);
             await Task.WhenAny(_lost.Task, Task.Delay(20, ct));
-            ct.ThrowIfCancellationRequested();
-            ThrowIfLost(queue.ErrorQueue);
-            (seen, since) = queue.Seen > seen ? (queue.Seen, TimeProvider.System.GetTimestamp()) : (seen, since);
+            ThrowIfOver(queue.Name, ct);
+            await AddConsumerIfNeeded(queue);
         }
 
         lock (_gate)
         {
             // What comes later is an arrival, even if not all were there.
-            queue.IsFilled = true;
+            queue.Count = queue.Seen;
+        }
+
+        if (queue.Seen < found.MessageCount)
+        {
+            Remarks.Add($"{queue.Name}: {queue.Seen} of {found.MessageCount} entries could be read; the others are held by somebody else "
+                + "at present.");
+        }
+        else if (found.ConsumerCount > 0)
+        {
+            Remarks.Add($"{queue.Name} is read by somebody else, too; entries that are held there are not seen here.");
         }
     }
 
@@ -164,7 +166,7 @@ internal sealed class ErrorQueueSnapshot(IConnection connection, FailedMessageRe
         {
             var consumer = new AsyncEventingBasicConsumer(_channel!);
             consumer.ReceivedAsync += (_, delivery) => Receive(queue, delivery);
-            await _channel!.BasicConsumeAsync(queue.ErrorQueue, autoAck: false, consumer);
+            await _channel!.BasicConsumeAsync(queue.Name, autoAck: false, consumer);
             queue.Capacity += Prefetch;
         }
         catch (Exception e) when (BrokerFaults.IsAway(e))
@@ -185,13 +187,14 @@ internal sealed class ErrorQueueSnapshot(IConnection connection, FailedMessageRe
                 var properties = new BasicProperties(delivery.BasicProperties);
                 expected.TrySetResult(message with { Properties = properties, Body = delivery.Body.ToArray() });
             }
-            else if (queue.IsFilled || queue.Seen == queue.Count)
+            else if (queue.Seen == queue.Count)
             {
-                _arrivals.Enqueue(message);
+                _arrivals.Add(message);
             }
             else
             {
                 queue.Seen++;
+                queue.SeenAt = TimeProvider.System.GetTimestamp();
                 if (filter.Names(message))
                 {
                     _named.Add(message);
@@ -202,45 +205,32 @@ internal sealed class ErrorQueueSnapshot(IConnection connection, FailedMessageRe
         return Task.CompletedTask;
     }
 
-    private TaskCompletionSource<FailedMessage?> Expect(FailedMessage message)
+    private void ThrowIfOver(string errorQueue, CancellationToken ct)
     {
-        var source = new TaskCompletionSource<FailedMessage?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (_gate)
-        {
-            // The same message may lie there twice: one is as good as the other.
-            (_released.TryGetValue(message.Key, out var waiting) ? waiting : _released[message.Key] = new()).Enqueue(source);
-        }
-
-        return source;
-    }
-
-    private void ThrowIfLost(string errorQueue)
-    {
+        ct.ThrowIfCancellationRequested();
         if (_lost.Task.IsCompleted)
         {
             throw new QueueLostException(errorQueue, _lost.Task.Result);
         }
     }
 
-    private sealed class HeldQueue(string workQueue, QueueDeclareOk found)
+    private sealed class HeldQueue(string workQueue)
     {
         /// <summary>Messages of it that are held.</summary>
         public int Outstanding;
 
         public string WorkQueue => workQueue;
 
-        public string ErrorQueue => Queues.ErrorOf(workQueue);
+        public string Name { get; } = Queues.ErrorOf(workQueue);
 
-        /// <summary>That lay there when it was opened.</summary>
-        public int Count { get; } = (int)found.MessageCount;
+        /// <summary>Messages that lay there when it was opened.</summary>
+        public int Count { get; set; }
 
-        /// <summary>Others that read it at that time: what they hold is not seen here.</summary>
-        public int OtherConsumers { get; } = (int)found.ConsumerCount;
-
-        /// <summary>Of those that lay there.</summary>
+        /// <summary>Of those.</summary>
         public int Seen { get; set; }
 
-        public bool IsFilled { get; set; }
+        /// <summary>When the last of those was, or its consumer began.</summary>
+        public long SeenAt { get; set; }
 
         /// <summary>Messages that its consumers can hold.</summary>
         public int Capacity { get; set; }
@@ -252,6 +242,5 @@ internal class ErrorQueueException(string message, Exception? why = null) : Exce
 
 /// <summary>The broker took the messages back.</summary>
 internal sealed class QueueLostException(string errorQueue, Exception why) : ErrorQueueException(
-    $"The connection to RabbitMQ was lost while {errorQueue} was read ({why.Message.TrimEnd('.')}). What was not moved is "
-        + "still there.",
+    $"The connection to RabbitMQ was lost while {errorQueue} was read ({why.Message.TrimEnd('.')}). What was not moved is still there.",
     why);

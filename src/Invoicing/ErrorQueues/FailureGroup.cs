@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 
 namespace Invoicing.ErrorQueues;
@@ -6,7 +7,8 @@ namespace Invoicing.ErrorQueues;
 /// <param name="Queue">The error queue.</param>
 /// <param name="Reason">Of the first, without what differs from message to message.</param>
 internal sealed partial record FailureGroup(
-    string Queue, string Cause, string Reason, int Entries, int Orders, int Resolved, DateTimeOffset? Oldest, DateTimeOffset? Newest)
+    string Queue, string Cause, string Reason, int Entries, int Orders, [property: JsonPropertyName("cured")] int Resolved,
+    DateTimeOffset? Oldest, DateTimeOffset? Newest)
 {
     private const int LongestReason = 90;
 

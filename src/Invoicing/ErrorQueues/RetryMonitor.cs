@@ -29,8 +29,11 @@ internal sealed class RetryMonitor(ErrorQueueSnapshot snapshot, OrderLookup orde
     /// <summary>Before it is published: it may have failed again before the confirm has come.</summary>
     public void Add(RetryItem item)
     {
-        _moved[item.Message.Id] = item;
-        _open[item] = clock.GetTimestamp();
+        if (item.State != RetryState.Resolved)
+        {
+            _moved[item.Message.Id] = item;
+            _open[item] = clock.GetTimestamp();
+        }
     }
 
     /// <summary>It is not known to have been moved.</summary>
@@ -48,13 +51,11 @@ internal sealed class RetryMonitor(ErrorQueueSnapshot snapshot, OrderLookup orde
             }
         }
 
-        if (_looked == 0 || clock.GetElapsedTime(_looked) >= s_look)
+        if (clock.GetElapsedTime(_looked) >= s_look)
         {
             await Look(_open.Keys);
-            foreach (var (item, since) in _open.Where(open => open.Key.State == RetryState.UnderWay))
-            {
-                item.State = clock.GetElapsedTime(since) > answerTimeout ? RetryState.NotHeardOf : item.State;
-            }
+            var late = _open.Where(open => open.Key.State == RetryState.UnderWay && clock.GetElapsedTime(open.Value) > answerTimeout);
+            late.ToList().ForEach(open => open.Key.State = RetryState.NotHeardOf);
         }
     }
 
@@ -89,15 +90,12 @@ internal sealed class RetryMonitor(ErrorQueueSnapshot snapshot, OrderLookup orde
     private async Task Look(IEnumerable<RetryItem> items)
     {
         List<RetryItem> traced = [.. items.Where(item => item.Message.IsTraced)];
-        if (traced.Count > 0)
+        var facts = await orders.Steps(traced.Select(item => ErrorQueueReader.QuestionOf(item.Message)), CancellationToken.None);
+        foreach (var (item, order) in traced.Zip(facts))
         {
-            var facts = await orders.Steps(traced.Select(item => ErrorQueueReader.QuestionOf(item.Message)), CancellationToken.None);
-            foreach (var (item, order) in traced.Zip(facts))
+            if (StateOf(item.Message, order) is not RetryState.UnderWay and var state)
             {
-                if (StateOf(item.Message, order) is not RetryState.UnderWay and var state)
-                {
-                    Know(item, state);
-                }
+                Know(item, state);
             }
         }
 

@@ -7,7 +7,7 @@ namespace Invoicing.ErrorQueues;
 /// RabbitMQ has confirmed it in the work queue: after a crash in between it is in both, and the second is recognised.
 /// </summary>
 internal sealed class RetryOperation(
-    ErrorQueueSnapshot snapshot, WorkQueuePublisher publisher, RetryMonitor monitor, ErrorActions actions, Decision decision,
+    ErrorQueueSnapshot snapshot, WorkQueuePublisher publisher, RetryMonitor monitor, ErrorActions actions, OperatorDecision decision,
     TimeProvider clock)
 {
     private const int LargestBatch = 500;
@@ -43,9 +43,12 @@ internal sealed class RetryOperation(
             else if (schedule.IsFinished)
             {
                 Left = schedule.Left;
-                Stopped = Left.Count == 0 ? null : Left.Count == 1
-                    ? "A cause was left, because nearly all of its entries that were tried fail again"
-                    : $"{Left.Count} causes were left, because nearly all of their entries that were tried fail again";
+                Stopped = Left.Count switch
+                {
+                    0 => null,
+                    1 => "A cause was left, because nearly all of its entries that were tried fail again",
+                    var count => $"{count} causes were left, because nearly all of their entries that were tried fail again",
+                };
                 break;
             }
             else
@@ -78,20 +81,17 @@ internal sealed class RetryOperation(
             if (message is null)
             {
                 item.State = RetryState.TakenByOthers;
-                continue;
             }
-
-            there.Add((item, message));
-            if (item.State != RetryState.Resolved)
+            else
             {
-                monitor.Add(item);
+                there.Add((item, message));
             }
         }
 
         IReadOnlyList<Guid> ids;
         try
         {
-            ids = await actions.Note(ErrorActions.MovedBack, decision, [.. there.Select(one => one.Message)], CancellationToken.None);
+            ids = await actions.Note(ErrorActions.MovedBack, decision, [.. there.Select(one => one.Message)]);
         }
         catch
         {
@@ -99,35 +99,30 @@ internal sealed class RetryOperation(
             throw;
         }
 
+        there.ForEach(one => monitor.Add(one.Item));
         var problems = await Task.WhenAll(there.Select(one => publisher.Publish(one.Message, ct)));
         var done = new List<Guid>();
         foreach (var ((item, message), problem, id) in there.Zip(problems, ids))
         {
-            if (problem is null)
-            {
-                await Remove(message);
-                done.Add(id);
-            }
-            else
+            if (problem is not null)
             {
                 monitor.Forget(item);
                 item.State = RetryState.Waiting;
                 Stopped ??= $"Stopped: {problem}";
+                continue;
+            }
+
+            done.Add(id);
+            try
+            {
+                await snapshot.Remove(message);
+            }
+            catch (Exception e) when (BrokerFaults.IsAway(e))
+            {
+                Stopped = "Stopped: the connection to RabbitMQ was lost";
             }
         }
 
-        await actions.NoteDone(done, CancellationToken.None);
-    }
-
-    private async Task Remove(FailedMessage taken)
-    {
-        try
-        {
-            await snapshot.Remove(taken);
-        }
-        catch (Exception e) when (BrokerFaults.IsAway(e))
-        {
-            Stopped = "Stopped: the connection to RabbitMQ was lost";
-        }
+        await actions.NoteDone(done);
     }
 }

@@ -11,13 +11,14 @@ internal sealed class WorkQueuePublisher(IChannel channel) : IAsyncDisposable
     /// <summary>Once it is to end: long enough for a confirm that is on its way.</summary>
     private static readonly TimeSpan s_lastPatience = TimeSpan.FromSeconds(5);
 
-    private static readonly CreateChannelOptions s_confirmed = new(
+    /// <summary>A channel whose every message is confirmed, without a limit of the client's own to those in flight.</summary>
+    public static readonly CreateChannelOptions Confirmed = new(
         publisherConfirmationsEnabled: true,
         publisherConfirmationTrackingEnabled: true,
         outstandingPublisherConfirmationsRateLimiter: null);
 
     public static async Task<WorkQueuePublisher> Open(IConnection connection, CancellationToken ct) =>
-        new(await connection.CreateChannelAsync(s_confirmed, ct));
+        new(await connection.CreateChannelAsync(Confirmed, ct));
 
     /// <summary>Whether any process takes messages from the queue.</summary>
     public async Task<bool> IsServed(string queue, CancellationToken ct) => await channel.ConsumerCountAsync(queue, ct) > 0;

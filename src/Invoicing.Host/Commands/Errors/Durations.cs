@@ -8,15 +8,13 @@ internal static partial class Durations
 {
     public const string Expected = "a number with s, m, h or d is expected, such as 90m, 2h, 3d or 1d12h";
 
-    private static readonly (string Unit, int Seconds)[] s_units = [("d", 86_400), ("h", 3600), ("m", 60), ("s", 1)];
-
     public static TimeSpan? TryParse(string? text)
     {
         var match = Form().Match(text?.Trim() ?? "");
-        var seconds = s_units.Sum(unit => match.Groups[unit.Unit] is { Success: true } part
-            ? double.Parse(part.Value, CultureInfo.InvariantCulture) * unit.Seconds
-            : 0);
+        var seconds = (86_400 * Number("d")) + (3600 * Number("h")) + (60 * Number("m")) + Number("s");
         return match.Success && seconds <= 36_500d * 86_400 ? TimeSpan.FromSeconds(seconds) : null;
+
+        double Number(string unit) => double.TryParse(match.Groups[unit].ValueSpan, CultureInfo.InvariantCulture, out var n) ? n : 0;
     }
 
     [GeneratedRegex(@"^(?=\d)(?:(?<d>\d{1,9})d)?(?:(?<h>\d{1,9})h)?(?:(?<m>\d{1,9})m)?(?:(?<s>\d{1,9})s)?\z", RegexOptions.IgnoreCase)]

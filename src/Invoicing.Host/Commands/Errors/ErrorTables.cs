@@ -1,13 +1,11 @@
 using Invoicing.ErrorQueues;
-using Invoicing.Failures;
 using Invoicing.Host.Commands.Orders;
 using Invoicing.Host.Commands.Publishing;
 using Spectre.Console;
-using Wording = Invoicing.Host.Commands.Orders.Wording;
 
 namespace Invoicing.Host.Commands.Errors;
 
-/// <summary>Causes and entries for people.</summary>
+/// <summary>Causes and entries for people and for programs.</summary>
 internal static class ErrorTables
 {
     private const int LongestName = 40;
@@ -21,8 +19,8 @@ internal static class ErrorTables
             return;
         }
 
-        var table = TableOf(3, "Queue", "Cause", "Reason", "Entries", "Orders", "Cured", "Oldest", "Newest");
-        table.Columns[2].NoWrap = false;
+        var table = ConsoleOutput.TableOf(
+            3, wrapped: [2], "Queue", "Cause", "Reason", "Entries", "Orders", "Cured", "Oldest", "Newest");
         foreach (var group in groups)
         {
             table.AddRow(
@@ -49,16 +47,15 @@ internal static class ErrorTables
             return;
         }
 
-        var table = TableOf(7, "Entry", "Queue", "Order", "Step", "Store", "Cause", "State", "Failed");
+        var table = ConsoleOutput.TableOf(7, wrapped: [], "Entry", "Queue", "Order", "Step", "Store", "Cause", "State", "Failed");
         foreach (var message in messages)
         {
-            var name = (string? text) => new Text(TextSanitizer.Line(text, LongestName));
             table.AddRow(
-                name(message.Id),
+                Name(message.Id),
                 new Text(message.ErrorQueue),
-                name(message.OrderNo),
-                name(message.Step),
-                name(message.Store),
+                Name(message.OrderNo),
+                Name(message.Step),
+                Name(message.Store),
                 new Text(message.Cause),
                 message.IsResolved ? new Text("cured", new Style(Color.Green)) : new Text(message.Order?.State ?? ""),
                 new Text(Age(message.FailedAt, now)));
@@ -67,18 +64,14 @@ internal static class ErrorTables
         console.Write(table);
     }
 
-    /// <param name="texts">Columns of text; the others are aligned at the right.</param>
-    private static Table TableOf(int texts, params string[] columns)
+    public static object Json(FailedMessage message) => new
     {
-        var table = new Table { Border = TableBorder.Simple };
-        foreach (var (name, index) in columns.Select((name, index) => (name, index)))
-        {
-            var column = new TableColumn(name).NoWrap();
-            table.AddColumn(index < texts ? column : column.RightAligned());
-        }
+        message.Id, Queue = message.ErrorQueue, message.Type, message.OrderNo, message.Step, message.Attempt, message.Cause, message.Reason,
+        message.ExceptionType, message.FailedAt, message.Store, OrderState = message.Order?.State, Cured = message.IsResolved,
+        CuredBecause = message.ResolvedBecause, message.Size,
+    };
 
-        return table;
-    }
+    private static Text Name(string? text) => new(TextSanitizer.Line(text, LongestName));
 
-    private static string Age(DateTimeOffset? at, DateTimeOffset now) => at is null ? "" : $"{Wording.Span(now - at.Value)} ago";
+    private static string Age(DateTimeOffset? at, DateTimeOffset now) => at is null ? "" : Wording.Age(at.Value, now);
 }

@@ -3,7 +3,6 @@ using Invoicing.ErrorQueues;
 using Invoicing.Host.Commands.Publishing;
 using Invoicing.Process;
 using Invoicing.Storage;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace Invoicing.Host.Commands.Errors;
@@ -18,58 +17,45 @@ internal static class RetryCommand
 
     public static Command Create()
     {
-        var selection = new SelectionOptions();
-        var rate = new Option<int>("--rate")
-        {
-            Description = $"Entries a second, once the ramp-up is over: 1 to {FastestRate}.",
-            HelpName = "N",
-            DefaultValueFactory = _ => 50,
-        };
-        rate.Validators.Add(result =>
-        {
-            if (result.Tokens is [var token] && !(int.TryParse(token.Value, out var number) && number is >= 1 and <= FastestRate))
-            {
-                result.AddError($"'{token.Value}' is not a rate: 1 to {FastestRate} entries a second are allowed.");
-            }
-        });
-        var command = new Command(
+        var rate = Options.Value("--rate", "N", $"Entries a second, once the ramp-up is over: 1 to {FastestRate}.", 50)
+            .Between(1, FastestRate, $"a rate: 1 to {FastestRate} entries a second are allowed");
+        return EntriesCommand.Create(
             "retry",
             "Move entries back to their work queues: one first, then twice as many each time, up to the rate. A cause whose entries fail "
                 + "again is left, the others go on. "
-                + "Always safe: what is done already, or was tried again since, makes no call.");
-        selection.AddTo(command);
-        command.Options.Add(rate);
-        command.SetAction((parsed, _) => selection.Run(parsed, async (services, snapshot, decision, ct) =>
+                + "Always safe: what is done already, or was tried again since, makes no call.",
+            rate,
+            (run, snapshot, decision) => Retry(run, snapshot, decision, run.Given.GetValue(rate)));
+    }
+
+    private static async Task<int> Retry(OperatorRun run, ErrorQueueSnapshot snapshot, OperatorDecision decision, int rate)
+    {
+        var count = snapshot.Messages.Count;
+        if (count > rate * s_longest.TotalSeconds)
         {
-            var count = snapshot.Messages.Count;
-            if (count > parsed.GetValue(rate) * s_longest.TotalSeconds)
-            {
-                throw new ErrorQueueException(
-                    $"At this rate {count} entries take longer than RabbitMQ lets them be held. Give a --rate of "
-                        + $"{(int)Math.Ceiling(count / s_longest.TotalSeconds)} or more, or choose fewer. Nothing was changed.");
-            }
+            throw new ErrorQueueException(
+                $"At this rate {count} entries take longer than RabbitMQ lets them be held. Give a --rate of "
+                    + $"{(int)Math.Ceiling(count / s_longest.TotalSeconds)} or more, or choose fewer. Nothing was changed.");
+        }
 
-            await using var publisher = await WorkQueuePublisher.Open(snapshot.Connection, ct);
-            var items = await ItemsOf(snapshot.Messages, publisher, ct);
-            var answerTimeout = services.GetRequiredService<IOptions<InvoicingSettings>>().Value.AnswerTimeout;
-            var monitor = new RetryMonitor(snapshot, services.GetRequiredService<OrderLookup>(), answerTimeout, TimeProvider.System);
-            var retry = new RetryOperation(
-                snapshot, publisher, monitor, services.GetRequiredService<ErrorActions>(), decision, TimeProvider.System);
-            var output = new RetryOutput(items, retry, monitor);
-            try
-            {
-                await ProgressDisplay.Show(
-                    count, () => items.Count(item => item.IsMoved), output.Line, () => retry.Run(items, parsed.GetValue(rate), ct));
-            }
-            finally
-            {
-                // Whatever ends it: what was done is told.
-                output.Write(selection.IsJson(parsed));
-            }
+        await using var publisher = await WorkQueuePublisher.Open(snapshot.Connection, run.Ct);
+        var items = await ItemsOf(snapshot.Messages, publisher, run.Ct);
+        var answerTimeout = run.Get<IOptions<InvoicingSettings>>().Value.AnswerTimeout;
+        var monitor = new RetryMonitor(snapshot, run.Get<OrderLookup>(), answerTimeout, TimeProvider.System);
+        var retry = new RetryOperation(snapshot, publisher, monitor, run.Get<ErrorActions>(), decision, TimeProvider.System);
+        var output = new RetryOutput(items, retry, monitor);
+        try
+        {
+            await ProgressDisplay.Show(
+                count, () => items.Count(item => item.IsMoved), output.Line, () => retry.Run(items, rate, run.Ct));
+        }
+        finally
+        {
+            // Whatever ends it: what was done is told.
+            output.Write(run);
+        }
 
-            return retry.Stopped is null && output.AllWentWell ? 0 : CommandLine.Failed;
-        }));
-        return command;
+        return retry.Stopped is null && output.AllWentWell ? 0 : CommandLine.Failed;
     }
 
     private static async Task<List<RetryItem>> ItemsOf(

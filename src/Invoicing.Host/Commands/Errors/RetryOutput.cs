@@ -1,5 +1,4 @@
 using Invoicing.ErrorQueues;
-using Invoicing.Failures;
 using Invoicing.Host.Commands.Publishing;
 using Invoicing.Messaging;
 
@@ -19,36 +18,29 @@ internal sealed class RetryOutput(IReadOnlyList<RetryItem> items, RetryOperation
 
     private int Moved => items.Count(item => item.IsMoved);
 
-    public void Write(bool asJson)
+    public void Write(OperatorRun run)
     {
-        if (asJson)
+        var json = new
         {
-            ErrorsJson.Print(new
+            dryRun = false,
+            selected = items.Count,
+            moved = Moved,
+            accepted = Count(RetryState.Accepted),
+            deferred = Count(RetryState.Deferred),
+            failedAgain = Count(RetryState.FailedAgain),
+            underWay = UnderWay,
+            cured = Count(RetryState.Resolved),
+            notMoved = Count(RetryState.Waiting),
+            takenByOthers = Count(RetryState.TakenByOthers),
+            newestFailure = monitor.NewestFailure,
+            left = retry.Left.Select(group => new
             {
-                dryRun = false,
-                selected = items.Count,
-                moved = Moved,
-                accepted = Count(RetryState.Accepted),
-                deferred = Count(RetryState.Deferred),
-                failedAgain = Count(RetryState.FailedAgain),
-                underWay = UnderWay,
-                cured = Count(RetryState.Resolved),
-                notMoved = Count(RetryState.Waiting),
-                takenByOthers = Count(RetryState.TakenByOthers),
-                newestFailure = monitor.NewestFailure,
-                left = retry.Left.Select(group => new
-                {
-                    group.Cause.Queue, cause = group.Cause.Kind, group.Cause.Reason, entries = group.Remaining, group.Tried,
-                    group.FailedAgain, next = RetryOf(group.Cause),
-                }),
-                stopped = retry.Stopped,
-            });
-        }
-        else
-        {
-            WriteText();
-        }
-
+                group.Cause.Queue, cause = group.Cause.Kind, group.Cause.Reason, entries = group.Remaining, group.Tried, group.FailedAgain,
+                next = RetryOf(group.Cause),
+            }),
+            stopped = retry.Stopped,
+        };
+        run.Write(json, ErrorsCommand.Json, WriteText);
         if (retry.Stopped is { } stopped)
         {
             Console.Error.WriteLine($"invoicing: {stopped.TrimEnd('.')}. What was not moved is still in its error queue.");
@@ -57,40 +49,42 @@ internal sealed class RetryOutput(IReadOnlyList<RetryItem> items, RetryOperation
 
     public string Line()
     {
-        var parts = new[]
-        {
+        (int Count, string What)[] parts =
+        [
             (Count(RetryState.Accepted), "accepted"), (Count(RetryState.Resolved), "cured before, they vanish"),
             (Count(RetryState.FailedAgain), "failed again"), (Count(RetryState.Deferred), "deferred, they go on by themselves"),
             (UnderWay, "under way"), (Count(RetryState.TakenByOthers), "taken by somebody else"),
-        };
-        var told = string.Join(", ", parts.Where(part => part.Item1 > 0).Select(part => $"{Number(part.Item1)} {part.Item2}"));
+        ];
+        var told = string.Join(", ", parts.Where(part => part.Count > 0).Select(part => $"{Number(part.Count)} {part.What}"));
         return $"{Number(Moved)} of {Number(items.Count)} moved back{(told.Length > 0 ? $": {told}" : "")}";
     }
 
     private void WriteText()
     {
         var notMoved = Count(RetryState.Waiting);
-        Console.Out.WriteLine(items.Count == 0
+        Console.WriteLine(items.Count == 0
             ? "No entries."
             : $"{Line()}{(notMoved > 0 ? $"; {Number(notMoved)} not moved, they are where they were" : "")}.");
         if (Count(RetryState.FailedAgain) > 0)
         {
             // What failed again is younger.
             var minutes = Math.Ceiling(TimeProvider.System.GetElapsedTime(_begun).TotalMinutes) + 1;
-            Console.Out.WriteLine($"What failed again, and why: invoicing errors list --newer-than {minutes:0}m");
+            Console.WriteLine($"What failed again, and why: invoicing errors list --newer-than {minutes:0}m");
         }
 
         foreach (var group in retry.Left)
         {
-            Console.Out.WriteLine($"Left: {Number(group.Remaining)} of {Described(group.Cause)}; {Number(group.FailedAgain)} of "
-                + $"{Number(group.Tried)} that were tried failed again.");
-            Console.Out.WriteLine($"  Mend the cause, then: {RetryOf(group.Cause)}");
-            Console.Out.WriteLine($"  If some are mended, name them: {SomeOf(group.Example)}");
+            var (cause, example) = (group.Cause, group.Example);
+            var reason = cause.Reason is null ? "for several reasons" : $"“{TextSanitizer.Line(cause.Reason, LongestReason)}”";
+            var some = example.OrderNo is { } orderNo
+                ? $"--queue {example.Queue} --order {TextSanitizer.Argument(orderNo)}"
+                : TextSanitizer.Argument(example.Id);
+            Console.WriteLine($"Left: {Number(group.Remaining)} of {cause.Kind} in {Queues.ErrorOf(cause.Queue)}, {reason}; "
+                + $"{Number(group.FailedAgain)} of {Number(group.Tried)} that were tried failed again.");
+            Console.WriteLine($"  Mend the cause, then: {RetryOf(cause)}");
+            Console.WriteLine($"  If some are mended, name them: invoicing errors retry {some} --reason \"…\"");
         }
     }
-
-    private static string Described(RetryCause cause) => $"{cause.Kind} in {Queues.ErrorOf(cause.Queue)}"
-        + (cause.Reason is null ? ", for several reasons" : $", “{TextSanitizer.Line(cause.Reason, LongestReason)}”");
 
     private static string RetryOf(RetryCause cause)
     {
@@ -99,10 +93,6 @@ internal sealed class RetryOutput(IReadOnlyList<RetryItem> items, RetryOperation
         var named = TextSanitizer.Argument(piece.Length >= ShortestPiece ? piece : cause.Kind!);
         return $"invoicing errors retry --queue {cause.Queue} --cause {named} --reason \"…\"";
     }
-
-    private static string SomeOf(FailedMessage example) => example.OrderNo is { } orderNo
-        ? $"invoicing errors retry --queue {example.Queue} --order {TextSanitizer.Argument(orderNo)} --reason \"…\""
-        : $"invoicing errors retry {TextSanitizer.Argument(example.Id)} --reason \"…\"";
 
     private int Count(RetryState state) => items.Count(item => item.State == state);
 

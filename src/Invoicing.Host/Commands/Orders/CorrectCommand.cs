@@ -5,8 +5,6 @@ using Invoicing.Intake;
 using Invoicing.Operations;
 using Invoicing.Orders;
 using Invoicing.Process;
-using Invoicing.RetailPro;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Spectre.Console;
 
@@ -25,58 +23,59 @@ internal static class CorrectCommand
             HelpName = "JSON|FILE",
             Required = true,
         };
-        var dryRun = new Option<bool>("--dry-run") { Description = "Only show the difference." };
-        var yes = new Option<bool>("--yes") { Description = "Apply it without asking. Needed where nobody can answer, as in a pipe." };
+        var dryRun = Options.Flag("--dry-run", "Only show the difference.");
+        var yes = Options.Flag("--yes", "Apply it without asking. Needed where nobody can answer, as in a pipe.");
         var options = new DecisionOptions();
-        var command = new Command(
+        return new Command(
             "correct",
             "Correct the data of an order that is not invoiced yet. The difference is shown first, personal data included; what the OMS "
                 + "sent is kept. Newer data of the OMS replaces the correction.")
         {
             number, patch, dryRun, yes,
-        };
-        options.AddTo(command);
-        command.SetAction(async (parsed, ct) =>
+        }.Runs(Run, options);
+
+        async Task<int> Run(OperatorRun run)
         {
-            using var host = CommandHost.Build(parsed.GetValue(options.Settings)!);
-            var services = host.Services;
-            var orderNo = OrderNumbers.Normal(parsed.GetValue(number)!);
-            var stored = await services.GetRequiredService<OrderViews>().Find(orderNo, ct) ?? throw new UnknownOrderException(orderNo);
-            var invoicing = services.GetRequiredService<IOptions<InvoicingSettings>>().Value;
-            var correction = OrderCorrection.Of(
-                stored.Row.Pending ?? stored.Row.Content, await Read(parsed.GetValue(patch)!, ct), invoicing.Zone, TimeProvider.System.GetUtcNow());
-            var faults = PlannedRequests.FaultsOf(correction.Corrected, invoicing, [.. services.GetServices<IStepPlanner>()]);
-            var asJson = parsed.GetValue(options.Output) == OutputOption.Json;
-            if (!asJson)
+            var orderNo = OrderNumbers.Normal(run.Given.GetValue(number)!);
+            var stored = await run.Get<OrderViews>().Find(orderNo, run.Ct) ?? throw new UnknownOrderException(orderNo);
+            var invoicing = run.Get<IOptions<InvoicingSettings>>().Value;
+            var given = await Read(run.Given.GetValue(patch)!, run.Ct);
+            var known = stored.Row.Pending ?? stored.Row.Content;
+            var correction = OrderCorrection.Of(known, given, invoicing.Zone, TimeProvider.System.GetUtcNow());
+            var faults = PlannedRequests.FaultsOf(correction.Corrected, invoicing, [.. run.Get<IEnumerable<IStepPlanner>>()]);
+            if (!run.IsJson)
             {
                 ConsoleOutput.Print(console => Show(console, orderNo, correction, faults));
             }
 
             var state = stored.Row.State;
-            if (!parsed.GetValue(dryRun))
+            var isApplied = !run.Given.GetValue(dryRun);
+            if (isApplied)
             {
-                if (!parsed.GetValue(yes) && !Confirmed())
+                if (!run.Given.GetValue(yes) && !IsConfirmed())
                 {
                     await Console.Error.WriteLineAsync("invoicing: nothing was changed. Add --yes to apply the correction.");
                     return CommandLine.Failed;
                 }
 
-                var row = await services.GetRequiredService<OrderCommands>().Correct(orderNo, correction, parsed.GetValue(options.By)!, parsed.GetValue(options.Reason)!, ct);
-                state = row.State;
+                var (by, reason) = options.Of(run.Given);
+                state = (await run.Get<OrderCommands>().Correct(orderNo, correction, by, reason, run.Ct)).State;
             }
 
-            await Console.Out.WriteLineAsync(asJson
-                ? JsonSerializer.Serialize(new { orderNo, state = state.ToString(), applied = !parsed.GetValue(dryRun), differences = correction.Differences, stillWrong = faults }, Decisions.Json)
-                : parsed.GetValue(dryRun) ? "Nothing was changed: --dry-run." : $"Order {orderNo}: {state}. The running service goes "
-                    + "on with it.");
-            return 0;
-        });
-        return command;
+            return run.Write(
+                new { orderNo, state = state.ToString(), applied = isApplied, differences = correction.Differences, stillWrong = faults },
+                Decisions.Json,
+                () => Console.WriteLine(isApplied
+                    ? $"Order {orderNo}: {state}. The running service goes on with it."
+                    : "Nothing was changed: --dry-run."));
+        }
     }
 
     private static async Task<JsonNode?> Read(string given, CancellationToken ct)
     {
-        var text = given == "-" ? await Console.In.ReadToEndAsync(ct) : given.TrimStart().StartsWith('[') ? given : await File.ReadAllTextAsync(given, ct);
+        var text = given == "-" ? await Console.In.ReadToEndAsync(ct)
+            : given.TrimStart().StartsWith('[') ? given
+            : await File.ReadAllTextAsync(given, ct);
         try
         {
             return JsonNode.Parse(text, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false });
@@ -90,8 +89,8 @@ internal static class CorrectCommand
 
     private static void Show(IAnsiConsole console, string orderNo, OrderCorrection correction, IReadOnlyList<ValidationError> faults)
     {
-        console.WriteLine($"Order {orderNo}: {correction.Differences.Count} "
-            + $"{(correction.Differences.Count == 1 ? "value changes" : "values change")}");
+        var count = correction.Differences.Count;
+        console.WriteLine($"Order {orderNo}: {count} {(count == 1 ? "value changes" : "values change")}");
         foreach (var (field, before, after) in correction.Differences)
         {
             console.WriteLine($"  {field}");
@@ -105,6 +104,6 @@ internal static class CorrectCommand
         }
     }
 
-    private static bool Confirmed() =>
+    private static bool IsConfirmed() =>
         !Console.IsInputRedirected && !Console.IsOutputRedirected && AnsiConsole.Confirm("Apply it?", defaultValue: false);
 }

@@ -1,42 +1,122 @@
 using System.CommandLine;
+using Invoicing.Contracts;
 using Invoicing.Operations;
 using Invoicing.Process;
 
 namespace Invoicing.Host.Commands.Orders;
 
-/// <summary>Decisions that need no more than who and why: <c>orders hold</c>, <c>release</c> and <c>dismiss</c>.</summary>
+/// <summary>Decisions about some orders: <c>orders retry</c>, <c>hold</c>, <c>release</c> and <c>dismiss</c>.</summary>
 internal static class DecisionCommand
 {
-    private static readonly OrderState[] s_unfinished = [OrderState.Invoicing, OrderState.Transferring, OrderState.Delivering, OrderState.Failed, OrderState.Held];
+    private static readonly OrderState[] s_unfinished =
+        [OrderState.Invoicing, OrderState.Transferring, OrderState.Delivering, OrderState.Failed, OrderState.Held];
 
-    private delegate Task<OrderProcess> Decide(OrderCommands commands, string orderNo, string by, string reason, CancellationToken ct);
+    private delegate Task<OrderProcess> Decide(string orderNo, string by, string reason, CancellationToken ct);
+
+    public static Command CreateRetry()
+    {
+        var step = StepOption.Create("Only this step. Default: all steps that have failed or are deferred.");
+        var command = new Command(
+            "retry",
+            "Try failed and deferred steps again, once their cause is mended. Refused where Retail Pro may have done it already: see "
+                + "`confirm`.")
+        {
+            step,
+        };
+        return Create(
+            command,
+            (commands, parsed) => (orderNo, by, reason, ct) => commands.Retry(orderNo, parsed.GetValue(step), by, reason, ct),
+            [OrderState.Failed]);
+    }
 
     public static Command CreateHold() => Create(
-        "hold",
-        "Send nothing more for orders until they are released. What Retail Pro still answers is taken, newer data of the OMS too.",
-        new OrderSelection(s_unfinished),
-        (commands, orderNo, by, reason, ct) => commands.Hold(orderNo, by, reason, ct));
+        new(
+            "hold",
+            "Send nothing more for orders until they are released. What Retail Pro still answers is taken, newer data of the OMS too."),
+        (commands, _) => commands.Hold,
+        s_unfinished);
 
     public static Command CreateRelease() => Create(
-        "release",
-        "Let orders go on that were put on hold.",
-        new OrderSelection(s_unfinished, onHold: true),
-        (commands, orderNo, by, reason, ct) => commands.Release(orderNo, by, reason, ct));
+        new("release", "Let orders go on that were put on hold."),
+        (commands, _) => commands.Release,
+        s_unfinished,
+        onHold: true);
 
     public static Command CreateDismiss() => Create(
-        "dismiss",
-        "Take orders out for good: nothing more is sent for them. Refused while a call to Retail Pro is open or of unknown outcome.",
-        new OrderSelection(s_unfinished),
-        (commands, orderNo, by, reason, ct) => commands.Dismiss(orderNo, by, reason, ct));
+        new(
+            "dismiss",
+            "Take orders out for good: nothing more is sent for them. Refused while a call to Retail Pro is open or of unknown outcome."),
+        (commands, _) => commands.Dismiss,
+        s_unfinished);
 
-    private static Command Create(string name, string description, OrderSelection selection, Decide decide)
+    /// <summary><c>--state</c>, of which there may be several.</summary>
+    public static Option<OrderState[]> StateOption(string description) => new("--state")
     {
+        Description = $"{description}. Separated by commas or spaces: {string.Join(", ", Enum.GetNames<OrderState>())}.",
+        HelpName = "STATE",
+        AllowMultipleArgumentsPerToken = true,
+        CustomParser = result => result.Named<OrderState>(
+            result.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.RemoveEmptyEntries)), "a state"),
+    };
+
+    /// <summary>Orders are named by their numbers, or are all that filters find.</summary>
+    /// <param name="states">Orders in other states are not meant by a filter, unless it names their state.</param>
+    /// <param name="onHold">Only orders that a person holds.</param>
+    private static Command Create(
+        Command command, Func<OrderCommands, ParseResult, Decide> decision, OrderState[] states, bool onHold = false)
+    {
+        var numbers = OrderNumbers.Many();
+        var state = StateOption(
+            $"Instead of numbers: all orders in these states. With another filter, default: {string.Join(", ", states)}");
+        var cause = new Option<FailureKind?>("--cause")
+        {
+            Description = "Instead of numbers: all orders with a step that has failed so: "
+                + $"{string.Join(", ", Enum.GetNames<FailureKind>())}.",
+            HelpName = "KIND",
+            CustomParser = result => result.Named<FailureKind>([result.Tokens.Single().Value], "a cause") is [var kind] ? kind : null,
+        };
+        var store = Options.Value<string?>("--store", "CODE", "Instead of numbers: all orders of this invoicing store, or sold there.");
+        var dryRun = Options.Flag("--dry-run", "Only say which orders it would be.");
+        Option[] filters = [state, cause, store];
+        command.Add(numbers);
+        Array.ForEach(filters, command.Add);
+        command.Add(dryRun);
+        command.Validators.Add(result =>
+        {
+            var hasNumbers = result.GetResult(numbers) is { Tokens.Count: > 0 };
+            if (hasNumbers == Array.Exists(filters, result.IsGiven))
+            {
+                result.AddError(hasNumbers
+                    ? "Give order numbers or filters, not both."
+                    : "Which orders? Give their numbers, or a filter: --cause, --store or --state.");
+            }
+        });
         var options = new DecisionOptions();
-        var command = new Command(name, description);
-        selection.AddTo(command);
-        options.AddTo(command);
-        command.SetAction((parsed, ct) => Decisions.CarryOut(
-            parsed, options, selection, (commands, orderNo) => decide(commands, orderNo, parsed.GetValue(options.By)!, parsed.GetValue(options.Reason)!, ct), ct));
-        return command;
+        return command.Runs(Run, options);
+
+        async Task<int> Run(OperatorRun run)
+        {
+            var orderNos = await Find(run);
+            if (run.Given.GetValue(dryRun))
+            {
+                return Decisions.Tell(run, [.. orderNos.Select(orderNo => new DecisionOutcome(orderNo))]);
+            }
+
+            var decide = decision(run.Get<OrderCommands>(), run.Given);
+            var (by, reason) = options.Of(run.Given);
+            return await Decisions.CarryOut(run, orderNos, orderNo => decide(orderNo, by, reason, run.Ct));
+        }
+
+        async Task<IReadOnlyList<string>> Find(OperatorRun run)
+        {
+            if (run.Given.GetValue(numbers) is { Length: > 0 } named)
+            {
+                return [.. named.Select(OrderNumbers.Normal).Distinct()];
+            }
+
+            var wanted = run.Given.GetValue(state) is { Length: > 0 } given ? given : states;
+            var filter = new OrderFilter(wanted, run.Given.GetValue(cause), run.Given.GetValue(store), Search: null, onHold ? true : null);
+            return await run.Get<OrderViews>().Numbers(filter, run.Ct);
+        }
     }
 }

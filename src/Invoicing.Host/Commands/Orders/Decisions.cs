@@ -5,7 +5,6 @@ using System.Text.Json.Serialization;
 using Invoicing.Host.Commands.Publishing;
 using Invoicing.Operations;
 using Invoicing.Process;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Invoicing.Host.Commands.Orders;
 
@@ -27,101 +26,86 @@ internal static class Decisions
     };
 
     /// <summary>For one order; as JSON one object.</summary>
-    public static async Task<int> CarryOut(ParseResult parsed, DecisionOptions options, string number, Func<OrderCommands, string, Task<OrderProcess>> decide)
-    {
-        using var host = CommandHost.Build(parsed.GetValue(options.Settings)!);
-        var commands = host.Services.GetRequiredService<OrderCommands>();
-        var orderNo = OrderNumbers.Normal(number);
-        return await Tell(parsed, options, [await Decide(orderNo, () => decide(commands, orderNo))], results => results[0]);
-    }
-
-    /// <summary>For many; as JSON a list. What was begun is ended when the command is interrupted: each order is decided whole or not at all.</summary>
-    public static async Task<int> CarryOut(
-        ParseResult parsed, DecisionOptions options, OrderSelection selection, Func<OrderCommands, string, Task<OrderProcess>> decide, CancellationToken ct)
-    {
-        using var host = CommandHost.Build(parsed.GetValue(options.Settings)!);
-        var numbers = await selection.Find(parsed, host.Services, ct);
-        if (selection.IsDryRun(parsed))
+    public static Task<int> CarryOut(
+        ParseResult parsed, DecisionOptions options, string number, Func<OrderCommands, string, Task<OrderProcess>> decide) =>
+        OperatorCommand.Run(parsed, options, async run =>
         {
-            return await Tell(parsed, options, [.. numbers.Select(orderNo => new DecisionOutcome(orderNo))], results => results);
-        }
+            var result = await Decide(OrderNumbers.Normal(number), orderNo => decide(run.Get<OrderCommands>(), orderNo));
+            return Tell(run, [result], json: result);
+        });
 
-        var commands = host.Services.GetRequiredService<OrderCommands>();
+    /// <summary>
+    /// For many; as JSON a list. What was begun is ended when the command is interrupted: each order is decided whole or not at all.
+    /// </summary>
+    public static async Task<int> CarryOut(OperatorRun run, IReadOnlyList<string> numbers, Func<string, Task<OrderProcess>> decide)
+    {
         var results = new DecisionOutcome?[numbers.Count];
         var done = 0;
         using var stop = new StopSignals();
         var work = Parallel.ForAsync(0, numbers.Count, new ParallelOptions { MaxDegreeOfParallelism = AtATime }, async (i, _) =>
         {
-            if (!stop.Token.IsCancellationRequested)
+            if (!stop.IsCancellationRequested)
             {
-                results[i] = await Decide(numbers[i], () => decide(commands, numbers[i]));
+                results[i] = await Decide(numbers[i], decide);
                 Interlocked.Increment(ref done);
             }
         });
         if (numbers.Count > MostTold)
         {
-            await ProgressDisplay.Show(numbers.Count, () => Volatile.Read(ref done), () => $"{ProgressDisplay.Number(Volatile.Read(ref done))} of {ProgressDisplay.Number(numbers.Count)} orders", () => work);
+            var all = ProgressDisplay.Number(numbers.Count);
+            await ProgressDisplay.Show(
+                numbers.Count,
+                () => Volatile.Read(ref done),
+                () => $"{ProgressDisplay.Number(Volatile.Read(ref done))} of {all} orders",
+                () => work);
         }
 
         await work;
-        var code = await Tell(parsed, options, [.. results.OfType<DecisionOutcome>()], told => told);
+        var code = Tell(run, [.. results.OfType<DecisionOutcome>()]);
         if (done < numbers.Count)
         {
-            await Console.Error.WriteLineAsync($"invoicing: interrupted; {ProgressDisplay.Number(numbers.Count - done)} orders are as they were.");
+            Console.Error.WriteLine($"invoicing: interrupted; {ProgressDisplay.Number(numbers.Count - done)} orders are as they were.");
             return CommandLine.Failed;
         }
 
         return code;
     }
 
-    private static async Task<int> Tell(
-        ParseResult parsed, DecisionOptions options, IReadOnlyList<DecisionOutcome> results, Func<IReadOnlyList<DecisionOutcome>, object> asJson)
+    /// <returns>The exit code.</returns>
+    public static int Tell(OperatorRun run, IReadOnlyList<DecisionOutcome> results, object? json = null)
     {
-        var refused = results.Where(result => result.Error is not null).ToList();
-        if (parsed.GetValue(options.Output) == OutputOption.Json)
-        {
-            await Console.Out.WriteLineAsync(JsonSerializer.Serialize(asJson(results), Json));
-        }
-        else
-        {
-            foreach (var line in Lines([.. results.Where(result => result.Error is null)]))
-            {
-                await Console.Out.WriteLineAsync(line);
-            }
-        }
-
-        foreach (var result in refused.Take(MostTold))
-        {
-            await Console.Error.WriteLineAsync($"invoicing: {result.Error}");
-        }
-
+        run.Write(json ?? results, Json, () => WriteText([.. results.Where(result => result.Error is null)]));
+        List<string> refused = [.. results.Select(result => result.Error).OfType<string>()];
+        refused.Take(MostTold).ToList().ForEach(error => Console.Error.WriteLine($"invoicing: {error}"));
         if (refused.Count > MostTold)
         {
-            await Console.Error.WriteLineAsync($"invoicing: and {ProgressDisplay.Number(refused.Count - MostTold)} more were refused; --output json lists all.");
+            Console.Error.WriteLine(
+                $"invoicing: and {ProgressDisplay.Number(refused.Count - MostTold)} more were refused; --output json lists all.");
         }
 
         return refused.Count == 0 ? 0 : CommandLine.Failed;
     }
 
-    private static IEnumerable<string> Lines(IReadOnlyList<DecisionOutcome> results)
+    private static void WriteText(List<DecisionOutcome> results)
     {
-        if (results.Count == 0)
-        {
-            return ["No order."];
-        }
-
         const string GoesOn = " The running service goes on with it.";
-        return results.Count <= MostTold
-            ? results.Select(result => result.State is null ? $"Order {result.OrderNo}" : $"Order {result.OrderNo}: {result.State}.{(result.GoesOn ? GoesOn : "")}")
-            : results.GroupBy(result => result.State).Select(same => $"{ProgressDisplay.Number(same.Count())} orders{(same.Key is null ? "" : $": {same.Key}")}.");
+        var lines = results.Count switch
+        {
+            0 => ["No order."],
+            <= MostTold => results.Select(result =>
+                $"Order {result.OrderNo}{(result.State is null ? "" : $": {result.State}.")}{(result.GoesOn ? GoesOn : "")}"),
+            _ => results.GroupBy(result => result.State).Select(same =>
+                $"{ProgressDisplay.Number(same.Count())} orders{(same.Key is null ? "" : $": {same.Key}")}."),
+        };
+        lines.ToList().ForEach(Console.WriteLine);
     }
 
-    private static async Task<DecisionOutcome> Decide(string orderNo, Func<Task<OrderProcess>> decide)
+    private static async Task<DecisionOutcome> Decide(string orderNo, Func<string, Task<OrderProcess>> decide)
     {
         try
         {
-            var row = await decide();
-            return new(orderNo, row.State.ToString()) { GoesOn = row.DueAt is not null };
+            var row = await decide(orderNo);
+            return new(orderNo, row.State.ToString(), GoesOn: row.DueAt is not null);
         }
         catch (Exception e) when (e is CommandRefusedException or UnknownOrderException)
         {
@@ -131,8 +115,5 @@ internal static class Decisions
 }
 
 /// <param name="State">After the decision; null when it was refused or only looked at.</param>
-internal sealed record DecisionOutcome(string OrderNo, string? State = null, string? Error = null)
-{
-    [JsonIgnore]
-    public bool GoesOn { get; init; }
-}
+internal sealed record DecisionOutcome(
+    string OrderNo, string? State = null, string? Error = null, [property: JsonIgnore] bool GoesOn = false);

@@ -1,15 +1,17 @@
 using System.Globalization;
 using Invoicing.Failures;
+using Invoicing.Host.Composition;
 using Invoicing.Operations;
 using Invoicing.Process;
 using Invoicing.RetailPro;
 using Spectre.Console;
+using Notice = Invoicing.Storage.Notice;
 
 namespace Invoicing.Host.Commands.Orders;
 
 /// <summary>One order for people: what it is, its steps, what is wrong and what to do about it, and what happened.</summary>
 /// <param name="full">With requests and answers, which hold personal data.</param>
-internal sealed partial class OrderPage(IAnsiConsole console, DateTimeOffset now, bool full)
+internal sealed class OrderPage(IAnsiConsole console, DateTimeOffset now, bool full)
 {
     private const int Longest = 2000;
 
@@ -18,7 +20,16 @@ internal sealed partial class OrderPage(IAnsiConsole console, DateTimeOffset now
         var order = OrderDetails.Of(stored, systems);
         WriteHeader(stored, order);
         WriteSteps(stored.Row, order);
-        WriteWarnings(order);
+        if (order.Warnings.Count > 0)
+        {
+            Heading("Warnings");
+        }
+
+        foreach (var warning in order.Warnings)
+        {
+            console.WriteIndented(Line(warning), by: 2);
+        }
+
         foreach (var failure in order.Failures)
         {
             WriteFailure(stored.Row, order, failure);
@@ -34,49 +45,36 @@ internal sealed partial class OrderPage(IAnsiConsole console, DateTimeOffset now
             .Append($"Order {Line(order.OrderNo)}  ", new Style(decoration: Decoration.Bold))
             .Append(order.State.ToString(), Wording.StyleOf(order.State)));
         console.WriteLine();
-        var facts = Rows();
-        string?[] oms = [order.OrderId, .. row.OtherIds.Where(id => id != order.OrderId).Select(id => $"also {id}"), row.Content.SalesChannel, row.IsSendSale ? "send sale" : null];
-        Fact(facts, "OMS", string.Join(", ", oms.OfType<string>().Select(Line)));
+        var otherIds = row.OtherIds.Where(id => id != order.OrderId).Select(id => $"also {id}");
+        string?[] oms = [order.OrderId, .. otherIds, row.Content.SalesChannel, row.IsSendSale ? "send sale" : null];
         string?[] store = [order.InvoicingStore ?? "none yet", row.IsSendSale ? "where it was sold" : order.ElectionReason];
-        Fact(facts, "Store", string.Join(", ", store.OfType<string>().Select(Line)));
-        Fact(facts, "Received", $"{Wording.Time(stored.ReceivedAt)}, changed {Wording.Time(stored.UpdatedAt)} (times are UTC)");
-        if (stored.DueAt is { } due)
-        {
-            Fact(facts, "Next look", $"{Wording.Time(due)} ({Wording.Due(due, now)})");
-        }
-
-        if (row.OnHold is { } hold)
-        {
-            Fact(facts, "On hold", $"{Wording.Time(hold.At)} by {Line(hold.By)}: {Line(hold.Reason)}");
-        }
-
-        if (row.Original is not null)
-        {
-            Fact(facts, "Corrected", "by hand, see the timeline; what the OMS sent is kept");
-        }
-
-        if (row.Dismissed is { } dismissed)
-        {
-            Fact(facts, "Dismissed", $"{Wording.Time(dismissed.At)} by {Line(dismissed.By)}: {Line(dismissed.Reason)}");
-        }
-
+        var facts = ConsoleOutput.Facts();
+        facts.Add("OMS", string.Join(", ", oms.OfType<string>().Select(Line)));
+        facts.Add("Store", string.Join(", ", store.OfType<string>().Select(Line)));
+        facts.Add("Received", $"{Wording.Time(stored.ReceivedAt)}, changed {Wording.Time(stored.UpdatedAt)} (times are UTC)");
+        facts.Add("Next look", stored.DueAt is { } due ? $"{Wording.Time(due)} ({Wording.Due(due, now)})" : null);
+        facts.Add("On hold", row.OnHold is { } hold ? $"{Wording.Time(hold.At)} by {Line(hold.By)}: {Line(hold.Reason)}" : null);
+        facts.Add("Corrected", row.Original is null ? null : "by hand, see the timeline; what the OMS sent is kept");
+        facts.Add("Dismissed", row.Dismissed is { } end ? $"{Wording.Time(end.At)} by {Line(end.By)}: {Line(end.Reason)}" : null);
         console.Write(facts);
     }
 
     private void WriteSteps(OrderProcess row, OrderDetails order)
     {
         Heading("Steps");
-        var steps = Rows();
+        var steps = ConsoleOutput.Facts();
         var slips = order.Transfers.ToDictionary(slip => RetailProSteps.SlipName(slip.SlipNo));
         foreach (var step in row.Steps)
         {
-            steps.AddRow(new Text($"  {Line(step.Name)}"), StepText(step, slips.TryGetValue(step.Name, out var slip) ? SlipText(slip)
-                : step.DocumentNo is { } document ? $"document {Line(document)}" : ""));
+            var what = slips.TryGetValue(step.Name, out var slip) ? SlipText(slip)
+                : step.DocumentNo is { } document ? $"document {Line(document)}"
+                : "";
+            steps.AddRow(new Text($"  {Line(step.Name)}"), StepText(step, what));
         }
 
         if (steps.Rows.Count == 0)
         {
-            steps.AddRow(new Text("  none"), new Text(row.State == OrderState.Held && row.OnHold is null ? "some items are still open at the OMS" : ""));
+            steps.Add("none", row.State == OrderState.Held && row.OnHold is null ? "some items are still open at the OMS" : "");
         }
 
         console.Write(steps);
@@ -90,15 +88,15 @@ internal sealed partial class OrderPage(IAnsiConsole console, DateTimeOffset now
 
     private Paragraph StepText(Step step, string what)
     {
-        var (status, style) = step.Status switch
+        var (status, color) = step.Status switch
         {
-            StepStatus.Waiting => ("to be sent", new Style(Color.Yellow)),
-            StepStatus.Sent => ("under way", new Style(Color.Yellow)),
-            StepStatus.Done => ($"accepted {Wording.Time(step.DoneAt ?? default)}", new Style(Color.Green)),
-            StepStatus.Deferred => ($"deferred, again {Wording.Due(step.DueAt ?? now, now)}", new Style(Color.Yellow)),
-            _ => ("failed", new Style(Color.Red)),
+            StepStatus.Waiting => ("to be sent", Color.Yellow),
+            StepStatus.Sent => ("under way", Color.Yellow),
+            StepStatus.Done => ($"accepted {Wording.Time(step.DoneAt ?? default)}", Color.Green),
+            StepStatus.Deferred => ($"deferred, again {Wording.Due(step.DueAt ?? now, now)}", Color.Yellow),
+            _ => ("failed", Color.Red),
         };
-        var text = new Paragraph().Append(status, style);
+        var text = new Paragraph().Append(status, new Style(color));
         if (what.Length > 0)
         {
             text.Append($"  {what}");
@@ -107,10 +105,36 @@ internal sealed partial class OrderPage(IAnsiConsole console, DateTimeOffset now
         return step is { Status: StepStatus.Deferred, Message: { } message } ? text.Append($"\n{Line(message)}") : text;
     }
 
+    private void WriteFailure(OrderProcess row, OrderDetails order, FailureDetails failure)
+    {
+        var notice = new Notice
+        {
+            Kind = Notice.KindOf(failure.Kind.ToString()),
+            OrderNo = order.OrderNo,
+            OrderId = order.OrderId,
+            Step = failure.Step,
+            Attempt = failure.Attempt,
+            Store = row.StepNamed(failure.Step)?.Store ?? row.Invoice?.Store,
+            Message = failure.Message ?? "",
+            FailedAt = failure.At ?? default,
+        };
+        Heading($"Failed: {FailureTexts.Step(notice)}", new Style(Color.Red));
+        var at = failure.At is { } time ? $", {Wording.Time(time)}" : "";
+        console.WriteIndented($"{failure.Kind}{at}, {failure.Attempts} {(failure.Attempts == 1 ? "attempt" : "attempts")}", by: 2);
+        console.WriteIndented(FailureNotifications.Texts.Explanation(notice.Cause), by: 2);
+        foreach (var line in TextSanitizer.Lines(failure.Message, Longest).Split('\n'))
+        {
+            console.WriteIndented(line, by: 4);
+        }
+
+        console.WriteIndented("What to do:", by: 2);
+        console.WriteSteps(FailureNotifications.Texts.Remedies(notice.Cause, notice));
+    }
+
     private void WriteTimeline(OrderDetails order)
     {
         Heading("Timeline");
-        var items = Rows();
+        var items = ConsoleOutput.Facts();
         string? state = null;
         foreach (var item in order.Timeline)
         {
@@ -141,14 +165,6 @@ internal sealed partial class OrderPage(IAnsiConsole console, DateTimeOffset now
         console.WriteLine();
         console.WriteLine(text, style ?? new Style(decoration: Decoration.Bold));
     }
-
-    private void Indented(string text, int by = 2) => console.Write(new Padder(new Text(text), new Padding(by, 0, 0, 0)));
-
-    private static Grid Rows() => new Grid()
-        .AddColumn(new GridColumn { NoWrap = true, Padding = new Padding(0, 0, 2, 0) })
-        .AddColumn(new GridColumn { Padding = new Padding(0) });
-
-    private static void Fact(Grid facts, string name, string value) => facts.AddRow(new Text($"  {name}"), new Text(value));
 
     private static string Line(string text) => TextSanitizer.Line(text, Longest);
 }

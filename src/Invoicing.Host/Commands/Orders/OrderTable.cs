@@ -1,5 +1,5 @@
-using System.Globalization;
 using Invoicing.Failures;
+using Invoicing.Host.Commands.Publishing;
 using Invoicing.Operations;
 using Spectre.Console;
 
@@ -19,14 +19,7 @@ internal static class OrderTable
         {
             var width = Math.Max(16, console.Profile.Width - OtherColumns);
             var longest = console.Profile.Width < 160 ? 2 * width : width;
-            var table = new Table { Border = TableBorder.Simple };
-            table.AddColumn(new TableColumn("Order").NoWrap());
-            table.AddColumn(new TableColumn("OMS id"));
-            table.AddColumn(new TableColumn("State").NoWrap());
-            table.AddColumn(new TableColumn("Store").NoWrap());
-            table.AddColumn(new TableColumn("Failure"));
-            table.AddColumn(new TableColumn("Due").NoWrap().RightAligned());
-            table.AddColumn(new TableColumn("Updated").NoWrap().RightAligned());
+            var table = ConsoleOutput.TableOf(5, wrapped: [1, 4], "Order", "OMS id", "State", "Store", "Failure", "Due", "Updated");
             foreach (var order in list.Orders)
             {
                 table.AddRow(
@@ -34,30 +27,18 @@ internal static class OrderTable
                     new Text(TextSanitizer.Line(order.OrderId, LongestId)),
                     new Text(order.State.ToString(), Wording.StyleOf(order.State)),
                     new Text(TextSanitizer.Line(order.InvoicingStore, LongestId)),
-                    new Text(TextSanitizer.Line(Failure(order), longest)),
+                    new Text(TextSanitizer.Line(order.FailureKind is { } kind ? $"{kind}: {order.Message}" : order.Message, longest)),
                     new Text(order.DueAt is { } due ? Wording.Due(due, now) : ""),
-                    new Text($"{Wording.Span(now - order.UpdatedAt)} ago"));
+                    new Text(Wording.Age(order.UpdatedAt, now)));
             }
 
             console.Write(table);
         }
 
-        console.WriteLine(Totals(list));
-    }
-
-    private static string? Failure(OrderSummary order) => order.FailureKind is { } kind ? $"{kind}: {order.Message}" : order.Message;
-
-    private static string Totals(OrderList list)
-    {
         var all = list.Totals.Values.Sum();
-        if (all == 0)
-        {
-            return "No orders.";
-        }
-
-        var states = string.Join(", ", list.Totals.Select(total => $"{Number(total.Value)} {total.Key}"));
-        return $"{Number(list.Orders.Count)} shown of {Number(all)}: {states}.";
+        var states = string.Join(", ", list.Totals.Select(total => $"{ProgressDisplay.Number(total.Value)} {total.Key}"));
+        console.WriteLine(all == 0
+            ? "No orders."
+            : $"{ProgressDisplay.Number(list.Orders.Count)} shown of {ProgressDisplay.Number(all)}: {states}.");
     }
-
-    private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Invoicing.Failures;
@@ -21,9 +20,9 @@ internal static class TimelineText
     /// <summary>Sentences, which come last.</summary>
     private static readonly string[] s_long = ["message", "reason"];
 
-    private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    /// <param name="full">Every value, whole. Else values are cut, and of a call the message is left out: what followed from it repeats it.</param>
+    /// <param name="full">
+    /// Every value, whole. Else values are cut, and of a call the message is left out: what followed from it repeats it.
+    /// </param>
     /// <returns>What follows the item's name; empty when there is nothing more.</returns>
     public static string Details(TimelineItem item, bool full)
     {
@@ -55,26 +54,21 @@ internal static class TimelineText
     private static string Plain(JsonNode value) => value switch
     {
         JsonArray array => string.Join("; ", array.Select(element => element?.ToString())),
-        JsonValue text when text.TryGetValue<string>(out var time) && IsTime(time, out var at) => Wording.Time(at),
+        JsonValue text when text.TryGetValue<string>(out var time) && time.Length >= 19 && time[10] == 'T'
+            && DateTimeOffset.TryParse(time, CultureInfo.InvariantCulture, out var at) => Wording.Time(at),
         _ => value.ToString(),
     };
-
-    private static bool IsTime(string text, out DateTimeOffset time)
-    {
-        time = default;
-        return text.Length >= 19 && text[10] == 'T' && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out time);
-    }
 
     private static string Indented(JsonNode value)
     {
         if (value is not JsonValue text || !text.TryGetValue<string>(out var plain))
         {
-            return value.ToJsonString(s_indented);
+            return value.ToJsonString(Decisions.Json);
         }
 
         try
         {
-            return JsonNode.Parse(plain)?.ToJsonString(s_indented) ?? plain;
+            return JsonNode.Parse(plain)?.ToJsonString(Decisions.Json) ?? plain;
         }
         catch (JsonException)
         {

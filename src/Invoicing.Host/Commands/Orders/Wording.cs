@@ -18,6 +18,8 @@ internal static class Wording
         var d => $"{(int)d.TotalDays} d",
     };
 
+    public static string Age(DateTimeOffset at, DateTimeOffset now) => $"{Span(now - at)} ago";
+
     public static string Due(DateTimeOffset due, DateTimeOffset now) => due <= now ? "now" : $"in {Span(due - now)}";
 
     public static Style StyleOf(OrderState state) => state switch

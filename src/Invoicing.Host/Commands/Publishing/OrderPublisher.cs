@@ -1,4 +1,5 @@
 using Invoicing.Contracts;
+using Invoicing.ErrorQueues;
 using Invoicing.Messaging;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
@@ -6,36 +7,23 @@ using RabbitMQ.Client.Exceptions;
 namespace Invoicing.Host.Commands.Publishing;
 
 /// <summary>Publishes as an OMS should: plain JSON, persistent, mandatory, with confirms.</summary>
-internal sealed class OrderPublisher : IAsyncDisposable
+internal sealed class OrderPublisher(IConnection connection, IChannel channel) : IAsyncDisposable
 {
     public static readonly string Exchange = $"{typeof(OrderCompleted).Namespace}:{nameof(OrderCompleted)}";
 
     /// <summary>Longest wait for the confirm of one message.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
     /// <summary>After a refusal: a quorum queue refuses while it elects its leader, as after a restart of the broker.</summary>
-    private static readonly TimeSpan[] s_waits = [TimeSpan.FromSeconds(0.2), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3), TimeSpan.Zero];
+    private static readonly TimeSpan[] s_waits =
+        [TimeSpan.FromSeconds(0.2), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3), TimeSpan.Zero];
 
-    private static readonly BasicProperties s_properties = new() { ContentType = "application/json", DeliveryMode = DeliveryModes.Persistent };
-
-    private readonly IConnection _connection;
-    private readonly IChannel _channel;
-    private string? _blocked;
-
-    private OrderPublisher(IConnection connection, IChannel channel)
+    private static readonly BasicProperties s_properties = new()
     {
-        (_connection, _channel) = (connection, channel);
-        connection.ConnectionBlockedAsync += (_, blocked) =>
-        {
-            _blocked = blocked.Reason;
-            return Task.CompletedTask;
-        };
-        connection.ConnectionUnblockedAsync += (_, _) =>
-        {
-            _blocked = null;
-            return Task.CompletedTask;
-        };
-    }
+        ContentType = "application/json", DeliveryMode = DeliveryModes.Persistent,
+    };
+
+    private string? _blocked;
 
     /// <exception cref="MissingExchangeException">The topology is not declared.</exception>
     public static async Task<OrderPublisher> Connect(BrokerAddress broker, CancellationToken ct)
@@ -46,12 +34,13 @@ internal sealed class OrderPublisher : IAsyncDisposable
         var connection = await factory.CreateConnectionAsync(ct);
         try
         {
-            // The caller keeps a window of messages in flight; the client's own limiter would slow them down long before it is full.
-            var options = new CreateChannelOptions(
-                publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true, outstandingPublisherConfirmationsRateLimiter: null);
-            var channel = await connection.CreateChannelAsync(options, ct);
+            // The caller keeps a window of messages in flight; the client's limiter would slow them down long before it is full.
+            var channel = await connection.CreateChannelAsync(WorkQueuePublisher.Confirmed, ct);
             await channel.ExchangeDeclarePassiveAsync(Exchange, ct);
-            return new OrderPublisher(connection, channel);
+            var publisher = new OrderPublisher(connection, channel);
+            connection.ConnectionBlockedAsync += (_, blocked) => publisher.SetBlocked(blocked.Reason);
+            connection.ConnectionUnblockedAsync += (_, _) => publisher.SetBlocked(null);
+            return publisher;
         }
         catch (OperationInterruptedException e) when (e.ShutdownReason is { ReplyCode: 404 })
         {
@@ -67,12 +56,15 @@ internal sealed class OrderPublisher : IAsyncDisposable
         {
             foreach (var wait in s_waits)
             {
-                if (await IsTaken(json))
+                try
                 {
+                    await channel.BasicPublishAsync(Exchange, "", mandatory: true, s_properties, json).AsTask().WaitAsync(s_patience);
                     return null;
                 }
-
-                await Task.Delay(wait);
+                catch (PublishException refused) when (!refused.IsReturn)
+                {
+                    await Task.Delay(wait);
+                }
             }
 
             return "RabbitMQ refuses it: see the state of the queue order-invoicing and the broker's log";
@@ -83,7 +75,8 @@ internal sealed class OrderPublisher : IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            return $"was not confirmed within {Patience.TotalSeconds:0} s" + (_blocked is null ? "" : $": RabbitMQ takes no messages at present ({_blocked})");
+            return $"was not confirmed within {s_patience.TotalSeconds:0} s"
+                + (_blocked is null ? "" : $": RabbitMQ takes no messages at present ({_blocked})");
         }
         catch (Exception e) when (e is OperationInterruptedException or IOException)
         {
@@ -93,21 +86,14 @@ internal sealed class OrderPublisher : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _channel.DisposeAsync();
-        await _connection.DisposeAsync();
+        await channel.DisposeAsync();
+        await connection.DisposeAsync();
     }
 
-    private async Task<bool> IsTaken(ReadOnlyMemory<byte> json)
+    private Task SetBlocked(string? reason)
     {
-        try
-        {
-            await _channel.BasicPublishAsync(Exchange, routingKey: "", mandatory: true, s_properties, json).AsTask().WaitAsync(Patience);
-            return true;
-        }
-        catch (PublishException refused) when (!refused.IsReturn)
-        {
-            return false;
-        }
+        _blocked = reason;
+        return Task.CompletedTask;
     }
 }
 

@@ -3,18 +3,39 @@ using Spectre.Console;
 
 namespace Invoicing.Host.Commands.Publishing;
 
-/// <summary>Shows how far publishing is: a bar on a terminal, else a line every few seconds. On standard error, as the lines of failures.</summary>
+/// <summary>
+/// Shows how far the work of a command is: a bar on a terminal, else a line every few seconds. On standard error, as the lines of failures.
+/// </summary>
 internal static class ProgressDisplay
 {
     private static readonly TimeSpan s_frame = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_line = TimeSpan.FromSeconds(3);
-    private static readonly IAnsiConsole s_console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+    private static readonly IAnsiConsole s_console = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Error) });
 
-    /// <param name="total">Bytes to read; null: not known.</param>
-    /// <param name="read">Bytes read so far.</param>
-    /// <param name="counts">What has been published and what not.</param>
-    public static Task Show(long? total, Func<long> read, Func<string> counts, Func<Task> work) =>
-        Console.IsErrorRedirected ? ShowLines(counts, work()) : ShowBar(total, read, counts, work);
+    /// <param name="total">Of what is done, such as bytes to read; null: not known.</param>
+    /// <param name="done">So far.</param>
+    /// <param name="counts">The same in words.</param>
+    public static async Task Show(long? total, Func<long> done, Func<string> counts, Func<Task> work)
+    {
+        if (Console.IsErrorRedirected)
+        {
+            await Watch(work(), s_line, () => Console.Error.WriteLine(counts()));
+            return;
+        }
+
+        var bar = s_console.Progress().AutoClear(true).Columns(
+            new SpinnerColumn(), new ProgressBarColumn(), new PercentageColumn(), new TaskDescriptionColumn { Alignment = Justify.Left });
+        await bar.StartAsync(context =>
+        {
+            var task = context.AddTask(counts(), maxValue: Math.Max(1, total ?? 1));
+            task.IsIndeterminate = total is null;
+            return Watch(work(), s_frame, () =>
+            {
+                task.Description = Markup.Escape(counts());
+                task.Value = total is null ? 0 : done();
+            });
+        });
+    }
 
     public static void Tell(string line)
     {
@@ -28,33 +49,15 @@ internal static class ProgressDisplay
         }
     }
 
-    private static async Task ShowLines(Func<string> counts, Task work)
+    public static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static async Task Watch(Task work, TimeSpan every, Action show)
     {
-        while (await Task.WhenAny(work, Task.Delay(s_line)) != work)
+        while (await Task.WhenAny(work, Task.Delay(every)) != work)
         {
-            await Console.Error.WriteLineAsync(counts());
+            show();
         }
 
         await work;
     }
-
-    private static Task ShowBar(long? total, Func<long> read, Func<string> counts, Func<Task> work) =>
-        s_console.Progress()
-            .AutoClear(true)
-            .Columns(new SpinnerColumn(), new ProgressBarColumn(), new PercentageColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
-            .StartAsync(async context =>
-            {
-                var bar = context.AddTask(counts(), maxValue: Math.Max(1, total ?? 1));
-                bar.IsIndeterminate = total is null;
-                var working = work();
-                while (await Task.WhenAny(working, Task.Delay(s_frame)) != working)
-                {
-                    bar.Description = Markup.Escape(counts());
-                    bar.Value = total is null ? 0 : read();
-                }
-
-                await working;
-            });
-
-    public static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }
