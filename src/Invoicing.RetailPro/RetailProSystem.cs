@@ -17,6 +17,8 @@ internal sealed class RetailProSystem(IRetailPro retailPro, IOptions<RetailProSe
     public DuplicateHandling DuplicatesOf(StepKey step) =>
         new(_settings.RefusesDuplicates, !string.IsNullOrEmpty(IsSlip(step) ? _settings.SlipLookup : _settings.InvoiceLookup));
 
+    public bool HasDrawnNumber(StepKey step) => IsSlip(step);
+
     public string NumberOf(string orderNo, StepKey step) => step.Number ?? OrderToInvoiceBuilder.NumberOf(orderNo, _settings);
 
     public Prepared Prepare(StepKey step, OrderProcess process)

@@ -5,14 +5,20 @@ namespace Invoicing.RetailPro;
 /// <summary>What a sales channel means.</summary>
 internal static class SalesChannels
 {
-    /// <summary>Null: not known. The order is refused where its request is built; guessing could invoice a send sale twice.</summary>
-    public static ChannelKind? KindOf(string? channel, InvoicingSettings settings) => settings.RouteOf(channel) is { } route
-        ? route.GoesTo(RetailProPlanner.SystemName, RetailProSteps.Invoice) ? ChannelKind.Invoice : ChannelKind.SendSale
-        : channel switch
+    /// <summary>
+    /// Null: not known. The order is refused where its request is built; guessing could invoice a send sale twice. A route that only says that
+    /// orders go to Retail Pro does not say that they are to be invoiced there.
+    /// </summary>
+    public static ChannelKind? KindOf(string? channel, InvoicingSettings settings) => settings.RouteOf(channel) switch
     {
-        "ECOM" => ChannelKind.Invoice,
-        "POS" => ChannelKind.SendSale,
-        null => null,
-        _ => settings.Channels.TryGetValue(channel, out var kind) ? kind : null,
+        { } route when route.Lists(RetailProPlanner.SystemName, RetailProSteps.Invoice) => ChannelKind.Invoice,
+        { } route when route.Lists(RetailProPlanner.SystemName, RetailProSteps.Slip) => ChannelKind.SendSale,
+        _ => channel switch
+        {
+            "ECOM" => ChannelKind.Invoice,
+            "POS" => ChannelKind.SendSale,
+            null => null,
+            _ => settings.Channels.TryGetValue(channel, out var kind) ? kind : null,
+        },
     };
 }

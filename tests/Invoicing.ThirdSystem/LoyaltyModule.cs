@@ -33,7 +33,7 @@ internal sealed class LoyaltyModule() : SystemModule<LoyaltySystem>(s_texts, "Lo
     public override void AddPlanner(IServiceCollection services, OptionsBuilder<InvoicingSettings> invoicing) =>
         services.AddSingleton<IStepPlanner, LoyaltyPlanner>();
 
-    public override (TimeSpan CallTimeout, int Concurrency) LimitsOf(IServiceProvider services) => (LoyaltySystem.LongestCall, 8);
+    public override CallLimits LimitsOf(IServiceProvider services) => new(LoyaltySystem.LongestCall, LoyaltySystem.Margin, 8);
 
     public override async Task<Finding> Check(IServiceProvider services, CancellationToken ct)
     {

@@ -14,6 +14,8 @@ internal sealed class LoyaltySystem(IOptions<LoyaltySettings> settings) : Loyalt
 {
     public static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(2);
 
+    public static readonly TimeSpan Margin = TimeSpan.FromSeconds(1);
+
     private readonly HttpClient _http = new()
     {
         BaseAddress = settings.Value.BaseUrl, Timeout = Timeout.InfiniteTimeSpan, DefaultRequestHeaders = { { "Key", settings.Value.Key } },
@@ -21,7 +23,7 @@ internal sealed class LoyaltySystem(IOptions<LoyaltySettings> settings) : Loyalt
 
     public TimeSpan CallTimeout => LongestCall;
 
-    public TimeSpan CallMargin => TimeSpan.FromSeconds(1);
+    public TimeSpan CallMargin => Margin;
 
     public DuplicateHandling DuplicatesOf(StepKey step) => new(AreRefused: false, CanBeAsked: step.Operation == "points");
 

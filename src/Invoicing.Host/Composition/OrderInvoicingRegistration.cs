@@ -25,6 +25,10 @@ internal static class OrderInvoicingRegistration
         foreach (var system in InstalledSystems.All)
         {
             system.AddPlanner(services, settings);
+            settings.Validate<IServiceProvider>(
+                (invoicing, provider) => system.LimitsOf(provider) is var limits && invoicing.AnswerTimeout >= limits.Timeout + limits.Margin,
+                $"Invoicing:AnswerTimeout must be at least {system.Section}:CallTimeout and {system.Section}:CallMargin together: before that no "
+                    + "answer is late");
         }
 
         services.AddSingleton(InstalledSystems.Queues);
@@ -63,8 +67,8 @@ internal sealed class RouteValidation : IValidateOptions<InvoicingSettings>
             .. settings.Routes.SelectMany(route => new Route(route.Value).Parts.Where(part => !IsKnown(part)).Select(part =>
                 $"Invoicing:Routes:{route.Key} names {part}; systems are {string.Join(", ", InstalledSystems.All.Select(system => system.Texts.Name))}, "
                 + "alone or with one operation, such as retailpro/slip")),
-            .. settings.Routes.Keys.Where(settings.Channels.ContainsKey)
-                .Select(channel => $"Invoicing:Routes:{channel} and Invoicing:Channels:{channel} say what the channel is: keep one of them"),
+            .. settings.Routes.Where(route => settings.Channels.ContainsKey(route.Key) && route.Value.Contains('/')).Select(route =>
+                $"Invoicing:Routes:{route.Key} and Invoicing:Channels:{route.Key} both say what the channel is: keep one of them"),
         ];
         return problems.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }

@@ -31,14 +31,9 @@ internal sealed class RetailProModule() : SystemModule(RetailProTexts.Texts, Ret
     {
         // For the times that orders are judged by; where Retail Pro is does not matter here.
         services.ReadSettings<RetailProSettings>(Section);
-        invoicing
-            .Validate<IOptions<RetailProSettings>>(
-                (settings, retailPro) => settings.AnswerTimeout >= retailPro.Value.CallTimeout + retailPro.Value.CallMargin,
-                "Invoicing:AnswerTimeout must be at least RetailPro:CallTimeout and RetailPro:CallMargin together: before that no answer is late")
-            .Validate(
-                settings => settings.NeverShips.Store is not { } store || (store.Length <= LineFields.StoreLimit && store == TextNormal.Of(store)),
-                "Invoicing:NeverShips:Store is too long or begins or ends with a blank, allowed are at most "
-                    + $"{LineFields.StoreLimit} characters");
+        invoicing.Validate(
+            settings => settings.NeverShips.Store is not { } store || (store.Length <= LineFields.StoreLimit && store == TextNormal.Of(store)),
+            $"Invoicing:NeverShips:Store is too long or begins or ends with a blank, allowed are at most {LineFields.StoreLimit} characters");
         services.AddSingleton<IStepPlanner>(provider => new RetailProPlanner(
             provider.GetRequiredService<IOptions<InvoicingSettings>>().Value, provider.GetRequiredService<IOptions<RetailProSettings>>().Value));
     }
@@ -56,10 +51,10 @@ internal sealed class RetailProModule() : SystemModule(RetailProTexts.Texts, Ret
         }
     }
 
-    public override (TimeSpan CallTimeout, int Concurrency) LimitsOf(IServiceProvider services)
+    public override CallLimits LimitsOf(IServiceProvider services)
     {
         var settings = services.GetRequiredService<IOptions<RetailProSettings>>().Value;
-        return (settings.CallTimeout, settings.Concurrency);
+        return new(settings.CallTimeout, settings.CallMargin, settings.Concurrency);
     }
 
     public override async Task<Finding> Check(IServiceProvider services, CancellationToken ct)

@@ -32,12 +32,16 @@ internal abstract class SystemModule(SystemTexts texts, string section)
     /// <summary>Whoever consumes its queues, as far as the process has the role.</summary>
     public abstract void AddConsumers(IBusRegistrationConfigurator bus, Roles roles);
 
-    /// <summary>The longest time of a call, and how many calls the system takes at a time.</summary>
-    public abstract (TimeSpan CallTimeout, int Concurrency) LimitsOf(IServiceProvider services);
+    public abstract CallLimits LimitsOf(IServiceProvider services);
 
     /// <summary>Whether it can be reached with its settings.</summary>
     public abstract Task<Finding> Check(IServiceProvider services, CancellationToken ct);
 }
+
+/// <param name="Timeout">The longest time of a call.</param>
+/// <param name="Margin">After it, a call that was not recorded counts as abandoned.</param>
+/// <param name="Concurrency">Calls that the system takes at a time.</param>
+internal readonly record struct CallLimits(TimeSpan Timeout, TimeSpan Margin, int Concurrency);
 
 /// <summary>A system whose steps are all carried out in one queue of its own, <c>NAME-steps</c>.</summary>
 internal abstract class SystemModule<TSystem>(SystemTexts texts, string section) : SystemModule(texts, section)
@@ -58,7 +62,7 @@ internal static class InstalledSystems
     /// <summary>In the order in which their steps are planned: one may plan steps that come after those of systems before it.</summary>
     public static IReadOnlyList<SystemModule> All { get; private set; } = [new RetailProModule()];
 
-    public static WorkQueues Queues => new([.. All.SelectMany(system => system.Queues)]);
+    public static WorkQueues Queues => new([.. All.Select(system => system.Queues)]);
 
     /// <summary>Before the program's commands are made.</summary>
     public static void Add(SystemModule system) => All = [.. All, system];

@@ -17,10 +17,11 @@ internal static class Remedies
         var isInvoice = cause.Place == StepNames.Invoice;
         var step = system.Steps.GetValueOrDefault(cause.Place) ?? system.Steps.Values.First();
         var errorQueue = Queues.ErrorOf(step.Queue);
-        var named = notice is null ? $"{cause.Place}/NUMBER" : TextSanitizer.Argument(notice.Step ?? "");
+        var isSlip = cause.Place == "slip";
+        var named = notice is null ? isSlip ? "slip/NUMBER" : "STEP" : TextSanitizer.Argument(notice.Step ?? "");
         var confirm = $"invoicing orders confirm {order}{(isInvoice ? "" : $" --step {named}")}";
         var attempt = notice?.Attempt?.ToString(CultureInfo.InvariantCulture) ?? "N";
-        var done = $"`{confirm} --invoiced{(isInvoice ? " [DOCUMENT]" : "")} --reason \"…\"`";
+        var done = $"`{confirm} --invoiced{(isSlip ? "" : " [DOCUMENT]")} --reason \"…\"`";
         var messages = cause.IsMessage ? Queues.ErrorOf(cause.Place) : "";
         var see = entry is not null ? $"`invoicing errors show {id} --full`"
             : $"`invoicing errors list --entries --cause {cause.Kind}` tells its ID, and `invoicing errors show ID --full` what it is";

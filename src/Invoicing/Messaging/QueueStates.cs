@@ -57,13 +57,25 @@ internal sealed class QueueDepths(WorkQueues queues, IOptions<MessagingSettings>
         }
 
         await using var channel = await _connection.CreateChannelAsync(cancellationToken: ct);
-        var waiting = 0L;
-        foreach (var queue in queues.All.Where(queue => queue != Queues.NotifyFailures))
+        var ofSystems = new List<long>();
+        foreach (var system in queues.OfSystems)
         {
-            waiting += await channel.MessageCountAsync(queue, ct);
+            ofSystems.Add(await WaitingIn(system));
         }
 
-        return waiting;
+        // A system that is slow or that nobody serves must not keep orders from the others.
+        return await WaitingIn([Queues.OrderInvoicing]) + ofSystems.Min();
+
+        async Task<long> WaitingIn(IEnumerable<string> names)
+        {
+            var waiting = 0L;
+            foreach (var queue in names)
+            {
+                waiting += await channel.MessageCountAsync(queue, ct);
+            }
+
+            return waiting;
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -2,7 +2,7 @@ using RabbitMQ.Client;
 
 namespace Invoicing.Messaging;
 
-/// <summary>What every queue of ours has in common on the broker, and the error queues, which must exist before the first failure.</summary>
+/// <summary>What every queue of ours has in common on the broker, and what must exist before the first message.</summary>
 internal static class Topology
 {
     /// <summary>Deliveries of one message that may end without an acknowledgement, such as by a crash; then it goes to the error queue.</summary>
@@ -37,14 +37,23 @@ internal static class Topology
     {
         await using var connection = await address.ToConnectionFactory("invoicing topology").CreateConnectionAsync(ct);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: ct);
-        foreach (var name in queues.All.Select(Queues.ErrorOf))
+        foreach (var queue in queues.All)
         {
-            await channel.ExchangeDeclareAsync(name, ExchangeType.Fanout, durable: true, autoDelete: false, cancellationToken: ct);
-            await channel.QueueDeclareAsync(name, durable: true, exclusive: false, autoDelete: false, ErrorArguments.ToDictionary(a => a.Key, a => (object?)a.Value), cancellationToken: ct);
-            await channel.QueueBindAsync(name, name, "", cancellationToken: ct);
+            // A process with other roles may send to it before anybody consumes it.
+            await Declare(queue, ArgumentsOf(queue));
+            await Declare(Queues.ErrorOf(queue), ErrorArguments);
         }
 
         // What the OMS may listen to exists before the first order is completed.
-        await channel.ExchangeDeclareAsync("Invoicing.Contracts:InvoicingCompleted", ExchangeType.Fanout, durable: true, autoDelete: false, cancellationToken: ct);
+        await channel.ExchangeDeclareAsync(
+            "Invoicing.Contracts:InvoicingCompleted", ExchangeType.Fanout, durable: true, autoDelete: false, cancellationToken: ct);
+
+        async Task Declare(string name, IReadOnlyDictionary<string, object> arguments)
+        {
+            await channel.ExchangeDeclareAsync(name, ExchangeType.Fanout, durable: true, autoDelete: false, cancellationToken: ct);
+            await channel.QueueDeclareAsync(
+                name, durable: true, exclusive: false, autoDelete: false, arguments.ToDictionary(a => a.Key, a => (object?)a.Value), cancellationToken: ct);
+            await channel.QueueBindAsync(name, name, "", cancellationToken: ct);
+        }
     }
 }

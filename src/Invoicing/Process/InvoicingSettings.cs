@@ -72,6 +72,9 @@ internal sealed record Route(string Systems)
     /// <summary>Each a system, or a system and one operation.</summary>
     public IReadOnlyList<string> Parts => Systems.Split((char[])[' ', ','], StringSplitOptions.RemoveEmptyEntries);
 
+    /// <summary>The system and the operation are listed together.</summary>
+    public bool Lists(string system, string operation) => Parts.Contains($"{system}/{operation}");
+
     /// <param name="operation">Null: any.</param>
     public bool GoesTo(string system, string? operation = null) =>
         Parts.Any(part => part == system || (operation is null ? part.StartsWith(system + "/", StringComparison.Ordinal) : part == $"{system}/{operation}"));

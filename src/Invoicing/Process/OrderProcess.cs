@@ -20,6 +20,7 @@ internal sealed record OrderProcess
     public const int NoAttempt = -1;
 
     private static readonly Dictionary<string, SystemData> s_noData = [];
+    private static readonly TimeSpan s_betweenLooksAtPaused = TimeSpan.FromMinutes(10);
 
     /// <summary>Of the stored document; 0 in those of the first version.</summary>
     public int Format { get; init; }
@@ -86,9 +87,9 @@ internal sealed record OrderProcess
     [JsonIgnore]
     public IReadOnlyCollection<string> OmsIds => Dismissed is not null && !HasStarted ? [] : [.. OtherIds.Append(Content.OrderId).OfType<string>().Distinct()];
 
-    /// <summary>The first document number that a system has given.</summary>
+    /// <summary>The number of the invoice, where its system has given one.</summary>
     [JsonIgnore]
-    public string? DocumentNo => Steps.Select(step => step.DocumentNo).FirstOrDefault(number => number is not null);
+    public string? DocumentNo => Steps.FirstOrDefault(step => step.Phase == StepPhase.Invoice)?.DocumentNo;
 
     public Step? StepNamed(string name) => Steps.FirstOrDefault(step => step.Name == name);
 
@@ -116,11 +117,12 @@ internal sealed record OrderProcess
     };
 
     /// <summary>
-    /// When to look at the row again, or null: the earliest of what its steps and notices wait for. Steps that are paused count only where
-    /// nothing else is to be looked at: see <see cref="WaitsFor"/>.
+    /// When to look at the row again, or null: the earliest of what its steps and notices wait for. Beside something else, a step that is
+    /// paused is tried once in a while: the recovery, which knows when calls are resumed, looks at rows that wait for nothing else.
     /// </summary>
     [JsonIgnore]
-    public DateTimeOffset? DueAt => DueOf(Steps.Where(step => !step.IsPaused)) ?? DueOf(Steps);
+    public DateTimeOffset? DueAt => WaitsFor is not null ? DueOf(Steps)
+        : DueOf(Steps.Select(step => step.IsPaused ? step with { DueAt = step.DueAt + s_betweenLooksAtPaused } : step));
 
     /// <summary>The systems, with blanks between them, of which one must be resumed before the row is looked at again; null: none.</summary>
     [JsonIgnore]

@@ -153,11 +153,10 @@ internal sealed partial class ProcessRules
             return Plan(WithNewest(row), now, numbers).AddToTimeline("newer content taken over");
         }
 
-        if (row.MaySend && !order.CallOpen && row.Steps.Any(step => step.Status == StepStatus.Deferred && step.DueAt <= now + ClockTolerance)
-            && row.Steps.All(IsSettled) && IsOutdated(row))
+        if (row.MaySend && !order.CallOpen && row.Steps.All(IsSettled)
+            && Outdated(row).Where(HasDueStep).ToList() is { Count: > 0 } outdated)
         {
-            return Plan(row, [.. systems.Where(system => system.IsOutdated(row))], now, numbers)
-                .AddToTimeline("planned anew: the settings have changed");
+            return Plan(row, outdated, now, numbers).AddToTimeline("planned anew: the settings have changed");
         }
 
         var due = row.MaySend ? row.Steps.Where(step => step.DueAt <= now + ClockTolerance) : [];
@@ -166,11 +165,16 @@ internal sealed partial class ProcessRules
         // Always a new row, so that it is written: the stored due time was set by an operator's command or moved on by the recovery.
         return row with { Notices = [.. row.Notices.Select(n => IsDue(n) ? SentAgain(n) : n)], TellCompletionAt = null };
 
-        static bool IsSettled(Step step) => step.WaitsForOthers || step is { Status: StepStatus.Deferred or StepStatus.Failed or StepStatus.Done, OutcomeUnknown: false };
+        bool HasDueStep(IStepPlanner system) => row.Steps.Any(step =>
+            step.Key.System == system.Name && step.Status == StepStatus.Deferred && step.DueAt <= now + ClockTolerance);
         // Twice the wait each time, up to about an hour: the notifier may be down for long.
         Notice SentAgain(Notice n) => n with { Sent = n.Sent + 1, DueAt = now + (settings.AnswerTimeout * Math.Pow(2, Math.Min(n.Sent, 7))) };
         bool IsDue(Notice notice) => !notice.Notified && notice.DueAt <= now + ClockTolerance;
     }
+
+    /// <summary>Nothing is under way for it, and nothing is in doubt.</summary>
+    private static bool IsSettled(Step step) =>
+        step.WaitsForOthers || step is { Status: StepStatus.Deferred or StepStatus.Failed or StepStatus.Done, OutcomeUnknown: false };
 
     private OrderProcess ResumeStep(OrderProcess row, string name, bool callOpen, DateTimeOffset now)
     {

@@ -22,7 +22,21 @@ internal sealed partial class ProcessRules
             return Plan(WithNewest(row), now, numbers).Due(now);
         }
 
+        // The same for each system in which nothing was started, where others have.
+        if (!retry.CallOpen && systems.Where(IsRetriedWhole).ToList() is { Count: > 0 } anew)
+        {
+            row = Plan(row, anew, now, numbers).Due(now);
+            steps.RemoveAll(step => anew.Contains(SystemOf(step)));
+        }
+
         return steps.Aggregate(row, (r, step) => Wait(r, step.Name, now));
+
+        bool IsRetriedWhole(IStepPlanner system)
+        {
+            var own = row.Steps.Where(step => step.Key.System == system.Name).ToList();
+            return own.Exists(step => !step.WaitsForOthers)
+                && own.TrueForAll(step => step.WaitsForOthers || (step is { Status: not StepStatus.Done, OutcomeUnknown: false } && steps.Contains(step)));
+        }
     }
 
     private OrderProcess Wait(OrderProcess row, string name, DateTimeOffset now) =>
@@ -62,7 +76,8 @@ internal sealed partial class ProcessRules
         if (!confirm.WasDone)
         {
             row = WithStep(row, confirm.Step, s => s with { OutcomeUnknown = false });
-            return row.Pending is not null && !row.HasStarted && row.Steps.Count(other => !other.WaitsForOthers) == 1
+            return row.Pending is { } pending && MayTakeOver(row, pending)
+                && row.Steps.All(other => other.Name == step.Name || other.WaitsForOthers || (other.Key.System != step.Key.System && IsSettled(other)))
                 ? Plan(WithNewest(row), now, numbers).Due(now)
                 : Wait(row, confirm.Step, now);
         }

@@ -15,9 +15,13 @@ internal sealed partial class ProcessRules
         {
             Identity = Fingerprints.OfIdentity(row.Original ?? row.Content),
             Store = null,
-            Steps = [.. row.Steps.Where(step => step.Status == StepStatus.Done || !anew.Contains(SystemOf(step)))],
+            Steps = [.. row.Steps.Where(IsKept)],
         };
         return PlanSteps(row, anew, restored()?.MayHaveCalledFor(row.Content) == true, now, numbers);
+
+        // What waits for a step that goes is planned once more as well.
+        bool IsKept(Step step) => step.Status == StepStatus.Done || !(IsPlannedAnew(step) || step.After.Any(name => IsPlannedAnew(row.StepNamed(name))));
+        bool IsPlannedAnew(Step? step) => step is { Status: not StepStatus.Done } && anew.Contains(SystemOf(step));
     }
 
     /// <param name="anew">As for <see cref="Plan(OrderProcess, IReadOnlyList{IStepPlanner}, DateTimeOffset, NumberPool)"/>.</param>
@@ -26,14 +30,23 @@ internal sealed partial class ProcessRules
         OrderProcess row, IReadOnlyList<IStepPlanner> anew, bool mayBeDone, DateTimeOffset now, NumberPool numbers)
     {
         var isReady = !row.Content.Lines.Any(line => line.Status == Order.Open) && !IsAllCancelled(row.Content);
-        foreach (var system in systems.Where(system => settings.RouteOf(row.Content.SalesChannel)?.GoesTo(system.Name) != false))
+        var route = settings.RouteOf(row.Content.SalesChannel);
+        // A system that is at work on the order goes on, whatever the route has become since.
+        foreach (var system in systems.Where(system => IsOnRoute(row, system) || row.Steps.Any(step => step.Key.System == system.Name)))
         {
             var plan = system.Plan(new(row, anew.Contains(system), isReady, numbers));
+            var isOnRoute = IsOnRoute(row, system);
+            var leftOut = plan.Steps.Where(step => isOnRoute && route?.GoesTo(system.Name, step.Key.Operation) == false).Select(step => step.Name).ToHashSet();
             row = row with
             {
                 Data = plan.Data is null ? row.Data : new Dictionary<string, SystemData>(row.Data) { [system.Name] = plan.Data },
                 Store = row.Store ?? plan.Store,
-                Steps = [.. row.Steps, .. plan.Steps.Where(step => row.StepNamed(step.Name) is null)],
+                Steps =
+                [
+                    .. row.Steps,
+                    .. plan.Steps.Where(step => row.StepNamed(step.Name) is null && !leftOut.Contains(step.Name))
+                        .Select(step => leftOut.Count == 0 ? step : step with { After = [.. step.After.Except(leftOut)] }),
+                ],
             };
         }
 

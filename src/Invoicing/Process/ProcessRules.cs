@@ -49,9 +49,16 @@ internal sealed partial class ProcessRules(InvoicingSettings settings, IReadOnly
         message == typeof(ReceivedOrder) || row.Pending is not null || row.Dismissed is not null
         || (message == typeof(ResumeInvoicing) && IsOutdated(row));
 
-    private bool IsOutdated(OrderProcess row) => systems.Any(system => system.IsOutdated(row));
+    private bool IsOutdated(OrderProcess row) => Outdated(row).Any();
 
-    private IStepPlanner SystemOf(Step step) => systems.First(system => system.Name == step.Key.System);
+    /// <summary>Systems with an open step in the order, of which the settings would make others now.</summary>
+    private IEnumerable<IStepPlanner> Outdated(OrderProcess row) => systems.Where(system =>
+        row.Steps.Any(step => step.Key.System == system.Name && step.Status != StepStatus.Done) && IsOnRoute(row, system) && system.IsOutdated(row));
+
+    private bool IsOnRoute(OrderProcess row, IStepPlanner system) => settings.RouteOf(row.Content.SalesChannel)?.GoesTo(system.Name) != false;
+
+    private IStepPlanner SystemOf(Step step) => systems.FirstOrDefault(system => system.Name == step.Key.System)
+        ?? throw new InvalidOperationException($"This program has no system {step.Key.System}, in which the order has the step {step.Name}.");
 
     private static OrderProcess WithStep(OrderProcess row, string name, Func<Step, Step> change) =>
         row with { Steps = [.. row.Steps.Select(step => step.Name == name ? change(step) : step)] };

@@ -136,7 +136,7 @@ internal sealed class FailureQueries(NpgsqlConnection connection)
     private const string UnfinishedSql = """
         select state, count(*), min(received_at)
         from orders
-        where state in ('Held', 'Invoicing', 'Transferring') and received_at < now() - interval '1 day'
+        where state in ('Held', 'Invoicing', 'Transferring', 'Delivering') and received_at < now() - interval '1 day'
         group by state
         order by state
         """;

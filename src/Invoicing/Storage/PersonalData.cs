@@ -24,9 +24,11 @@ internal sealed class PersonalData(NpgsqlDataSource database)
                 for update skip locked
             ), timelines as (
                 update timeline t
-                set details = ((t.details::jsonb - 'answer')
+                -- of systems other than Retail Pro nobody knows here what stands where
+                set details = case when t.details::jsonb ? 'system' then t.details::jsonb - 'answer' - 'request' else
+                        (t.details::jsonb - 'answer')
                         #- '{request,CustomerShipping}' #- '{request,CustomerBilling}'
-                        #- '{request,CompanyId}' #- '{request,CompanyName}' #- '{request,CompanyAddress}')::json
+                        #- '{request,CompanyId}' #- '{request,CompanyName}' #- '{request,CompanyAddress}' end::json
                 from finished
                 where t.order_id = finished.id and t.what = 'called'
             )

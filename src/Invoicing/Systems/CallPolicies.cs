@@ -49,11 +49,11 @@ internal static class ClaimPolicy
         _ => new(Unknown(system, "An earlier call has an unknown outcome.")),
     };
 
-    public static EarlierCalls Earlier(StepCommand command, Claim claim, BackupRestore? restore)
+    public static EarlierCalls Earlier(IInvoicingSystem system, StepCommand command, Claim claim, BackupRestore? restore)
     {
         // A first call, as far as the journal knows: a restored backup may have lost an earlier one.
         var isForgotten = claim.Tries == 1 && restore is not null && restore.MayHaveCalledFor(claim.Row!.Content)
-            && (command.Key.Number is not { } number || restore.MayHaveUsed(number));
+            && (!system.HasDrawnNumber(command.Key) || restore.MayHaveUsed(command.Key.Number!));
         var isInDoubt = claim.EarlierUnresolved || isForgotten;
         return new(isInDoubt, isForgotten, isInDoubt);
     }

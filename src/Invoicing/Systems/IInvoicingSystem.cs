@@ -18,6 +18,9 @@ internal interface IInvoicingSystem : IStepPlanner
     /// <summary>What is known of a second call under the same number.</summary>
     DuplicateHandling DuplicatesOf(StepKey step);
 
+    /// <summary>The step's number was drawn from the sequence of the order store, which tells what a restored backup may have forgotten.</summary>
+    bool HasDrawnNumber(StepKey step) => false;
+
     /// <summary>The number by which the system knows the document: the last part of the call's key in the journal.</summary>
     string NumberOf(string orderNo, StepKey step);
 

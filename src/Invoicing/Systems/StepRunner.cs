@@ -68,7 +68,7 @@ internal sealed partial class StepRunner(
         }
 
         var details = new Dictionary<string, object?>();
-        var earlier = ClaimPolicy.Earlier(command, claim, restore);
+        var earlier = ClaimPolicy.Earlier(system, command, claim, restore);
         if (await Resolve(system, command, request, claim, earlier, deadline, details, answered) is not { } resolution
             || !await Settle(request, resolution, details))
         {
@@ -122,6 +122,12 @@ internal sealed partial class StepRunner(
         var startedAt = clock.GetUtcNow();
         var result = await system.Execute(command.Key, prepared.Body!, deadline);
         answered(result.Outcome);
+        if (command.Name == command.Key.ToString())
+        {
+            // Retail Pro's steps have other names, and their requests are known by these.
+            details["system"] = command.Key.System;
+        }
+
         details["operation"] = command.Key.Operation;
         details["number"] = number;
         details["attempt"] = command.Attempt;
