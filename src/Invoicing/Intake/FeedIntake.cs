@@ -43,13 +43,13 @@ internal sealed partial class FeedIntake(
             await MoveEnded(store, ct);
             await ReopenGrown(store, ct);
             await Claim(store, files, ct);
-            await troubles.Are(TroublePlace.Incoming, _incoming.Concat(folder.NotTaken(clock.GetUtcNow())), ct);
+            await troubles.Are(FeedTroubles.Incoming, _incoming.Concat(folder.NotTaken(clock.GetUtcNow())), ct);
             foreach (var feed in await store.Open(ct))
             {
                 await Read(connection, store, troubles, feed, ct);
             }
 
-            await troubles.Are(TroublePlace.Processing, _processing, ct);
+            await troubles.Are(FeedTroubles.Processing, _processing, ct);
             _incoming.Clear();
             _processing.Clear();
 
@@ -154,7 +154,7 @@ internal sealed partial class FeedIntake(
     /// </summary>
     private async Task Miss(FeedStore store, FeedTroubles troubles, Feed feed, CancellationToken ct)
     {
-        if (!await troubles.HasLasted(TroublePlace.Processing, feed.StoredName, s_goneForGood, ct))
+        if (!await troubles.HasLasted(FeedTroubles.Processing, feed.StoredName, s_goneForGood, ct))
         {
             _processing.Add(new(
                 feed.StoredName,
