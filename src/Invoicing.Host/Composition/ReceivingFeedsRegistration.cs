@@ -7,12 +7,11 @@ using Invoicing.RetailPro;
 using Invoicing.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Invoicing.Host.Composition;
 
-/// <summary>Registers the slice; it runs only where there is a folder.</summary>
+/// <summary>They are read only where there is a folder.</summary>
 internal static class ReceivingFeedsRegistration
 {
     private const string Section = "Feeds";
@@ -27,18 +26,20 @@ internal static class ReceivingFeedsRegistration
 
         services.AddSingleton(provider => new FeedFolder(provider.GetRequiredService<IOptions<FeedSettings>>().Value.Folder));
         var knownRows = (roles & (Roles.Saga | Roles.Invoices | Roles.Transfers | Roles.Steps)) != 0;
-        services.AddSingleton(provider => new FeedOrders(
-            provider.GetRequiredService<OrderProcessor>(),
-            knownRows ? provider.GetRequiredService<RowCache>() : null,
-            provider.GetRequiredService<IOptions<InvoicingSettings>>(),
-            provider.GetServices<IStepPlanner>(),
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<FeedOrders>>()));
+        // Where nobody asks for the rows they would only take memory.
+        services.AddSingleton(provider =>
+        {
+            Func<Guid, OrderProcess, OrderProcess> remember =
+                knownRows ? provider.GetRequiredService<RowCache>().Remember : (_, row) => row;
+            return ActivatorUtilities.CreateInstance<FeedOrders>(provider, remember);
+        });
         // Its own look at the queues: that of the recovery is for one caller.
-        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<FeedDispatch>(provider, ActivatorUtilities.CreateInstance<QueueDepths>(provider)));
+        services.AddSingleton(provider =>
+            ActivatorUtilities.CreateInstance<FeedDispatch>(provider, ActivatorUtilities.CreateInstance<QueueDepths>(provider)));
         services.AddSingleton<FeedReading>();
         services.AddHostedService<FeedIntake>().AddHostedService<FeedReports>();
-        return string.IsNullOrWhiteSpace(configuration[$"{Section}:{nameof(FeedSettings.Sftp)}:{nameof(SftpSettings.Host)}"]) ? services : services.AddHostedService<SftpFeeds>();
+        var hasServer = !string.IsNullOrWhiteSpace(configuration[$"{Section}:{nameof(FeedSettings.Sftp)}:{nameof(SftpSettings.Host)}"]);
+        return hasServer ? services.AddHostedService<SftpFeeds>() : services;
     }
 
     /// <summary>For commands that look at feeds.</summary>

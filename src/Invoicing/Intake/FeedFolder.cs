@@ -27,19 +27,13 @@ internal sealed partial class FeedFolder(string root)
 
     private static readonly string[] s_unfinished = [".tmp", ".part", ".partial", ".filepart", ".writing", ".uploading", "~"];
 
-    /// <summary>Where files are put.</summary>
     public string Incoming => Path.Combine(root, "incoming");
-
     public string Processing => Path.Combine(root, "processing");
-
     public string Done => Path.Combine(root, "done");
-
     public string Rejected => Path.Combine(root, "rejected");
 
-    /// <summary>What became of each order of each file.</summary>
+    // What became of each order of each file, and the answers of Retail Pro.
     public string Results => Path.Combine(root, "results");
-
-    /// <summary>The answers of Retail Pro.</summary>
     public string Responses => Path.Combine(root, "responses");
 
     /// <exception cref="IOException">The folder cannot be used.</exception>
@@ -75,7 +69,7 @@ internal sealed partial class FeedFolder(string root)
         {
             return IsForeign(entry.Name) ? "its name is not UTF-8, so that it cannot be opened: rename it"
                 : entry.LinkTarget is not null ? "it is a link, and links are not followed: put the file itself there"
-                : entry is DirectoryInfo folder ? HoldsAny(folder) ? InSubFolder : null
+                : entry is DirectoryInfo folder ? folder.EnumerateFileSystemInfos().Any() ? InSubFolder : null
                 : IsUnfinished(entry.Name) && CopyOf(entry.Name) is null && (now - entry.LastWriteTimeUtc).Duration() > UnfinishedForLong
                     ? IsUnfinishedForLong
                 : null;
@@ -85,17 +79,9 @@ internal sealed partial class FeedFolder(string root)
             // Renamed or deleted since it was listed.
             return null;
         }
-    }
-
-    private static bool HoldsAny(DirectoryInfo folder)
-    {
-        try
-        {
-            return folder.EnumerateFileSystemInfos().Any();
-        }
         catch (UnauthorizedAccessException)
         {
-            return true;
+            return InSubFolder;
         }
     }
 

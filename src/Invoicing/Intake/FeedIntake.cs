@@ -43,13 +43,13 @@ internal sealed partial class FeedIntake(
             await MoveEnded(store, ct);
             await ReopenGrown(store, ct);
             await Claim(store, files, ct);
-            await troubles.Are(TroublePlace.Incoming, _incoming.Concat(folder.NotTaken(clock.GetUtcNow())), ct);
+            await troubles.Are(FeedTroubles.Incoming, _incoming.Concat(folder.NotTaken(clock.GetUtcNow())), ct);
             foreach (var feed in await store.Open(ct))
             {
-                await Read(connection, store, troubles, feed, ct);
+                await Read(store, troubles, feed, ct);
             }
 
-            await troubles.Are(TroublePlace.Processing, _processing, ct);
+            await troubles.Are(FeedTroubles.Processing, _processing, ct);
             _incoming.Clear();
             _processing.Clear();
 
@@ -59,9 +59,7 @@ internal sealed partial class FeedIntake(
         }
     }
 
-    /// <summary>
-    /// First the row, then the file: a crash between the two leaves a row whose file was not moved, and nothing was read of it.
-    /// </summary>
+    /// <summary>First the row, then the file: a crash between them leaves a row whose file was not moved, and nothing was read.</summary>
     private async Task Claim(FeedStore store, QuietPeriod files, CancellationToken ct)
     {
         foreach (var feed in await store.Open(ct))
@@ -72,19 +70,8 @@ internal sealed partial class FeedIntake(
             }
         }
 
-        var arrived = new Dictionary<string, FileStamp>();
-        foreach (var file in folder.Arrived())
-        {
-            try
-            {
-                arrived[file.Name] = FileStamp.Of(file);
-            }
-            catch (IOException)
-            {
-                // Renamed or deleted since it was listed.
-            }
-        }
-
+        // Others were renamed or deleted since they were listed.
+        var arrived = folder.Arrived().Where(file => file.Exists).ToDictionary(file => file.Name, FileStamp.Of);
         foreach (var name in files.Ended(arrived.Select(file => (file.Key, file.Value))))
         {
             var feed = await store.Claim(name, arrived[name].Size, folder.IsFree, ct);
@@ -105,7 +92,7 @@ internal sealed partial class FeedIntake(
         }
     }
 
-    private async Task Read(NpgsqlConnection connection, FeedStore store, FeedTroubles troubles, Feed feed, CancellationToken ct)
+    private async Task Read(FeedStore store, FeedTroubles troubles, Feed feed, CancellationToken ct)
     {
         // A crash may have come between reopening it and moving its file.
         var ended = new[] { folder.Done, folder.Rejected }
@@ -124,8 +111,8 @@ internal sealed partial class FeedIntake(
         try
         {
             FileStamp? claimed = _claimed.TryGetValue(feed.Id, out var stamp) ? stamp : null;
-            var state = await reading.Read(connection, store, feed, InProcessing(feed), claimed, ct);
-            Move(feed, InProcessing(feed), FolderOf(state));
+            var state = await reading.Read(store, feed, InProcessing(feed), claimed, ct);
+            File.Move(InProcessing(feed), Path.Combine(FolderOf(state), feed.StoredName));
             _claimed.Remove(feed.Id);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -133,7 +120,7 @@ internal sealed partial class FeedIntake(
             // The disk's or the rights' trouble with one file; the others go on.
             _processing.Add(CannotUse(feed.StoredName, "read", e));
         }
-        catch (Exception e) when (IsOfTheWork(e, connection))
+        catch (Exception e) when (IsOfTheWork(e, store.Connection))
         {
             // What the program does not know may quote anything, and must not keep the others out either.
             _processing.Add(new(feed.StoredName, $"it cannot be read: {FaultReason.Unexpected(e.GetType().FullName)}"));
@@ -149,12 +136,10 @@ internal sealed partial class FeedIntake(
         $"it cannot be {what} now ({TextSanitizer.Line(e.Message.TrimEnd('.'), 300)}): see that this user may read and move it; "
             + "it is tried again until it works");
 
-    /// <summary>
-    /// Its orders are safe; the rest of it comes when it is put back, or uploaded again. It must not be under way for ever.
-    /// </summary>
+    /// <summary>Its orders are safe; the rest comes when it is put back, or uploaded again. It must not be under way for ever.</summary>
     private async Task Miss(FeedStore store, FeedTroubles troubles, Feed feed, CancellationToken ct)
     {
-        if (!await troubles.HasLasted(TroublePlace.Processing, feed.StoredName, s_goneForGood, ct))
+        if (!await troubles.HasLasted(FeedTroubles.Processing, feed.StoredName, s_goneForGood, ct))
         {
             _processing.Add(new(
                 feed.StoredName,
@@ -207,15 +192,13 @@ internal sealed partial class FeedIntake(
     {
         try
         {
-            Move(feed, from, to);
+            File.Move(from, Path.Combine(to, feed.StoredName));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             _processing.Add(CannotUse(feed.StoredName, $"moved to {Path.GetFileName(to)}", e));
         }
     }
-
-    private static void Move(Feed feed, string from, string to) => File.Move(from, Path.Combine(to, feed.StoredName));
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Feed {Name} has grown since its end: the rest is read")]
     private partial void LogGrown(string name);

@@ -13,10 +13,10 @@ namespace Invoicing.Intake;
 /// Takes orders of a feed in, by the rules that hold for a message: many in one transaction, together with the note of how far the feed is.
 /// So a crash leaves both or neither, and no order is taken for a duplicate of itself.
 /// </summary>
-/// <param name="known">Null where nobody asks for the rows soon: they would only take memory.</param>
+/// <param name="remember">Takes rows that somebody will ask for soon.</param>
 internal sealed partial class FeedOrders(
     OrderProcessor processor,
-    RowCache? known,
+    Func<Guid, OrderProcess, OrderProcess> remember,
     IOptions<InvoicingSettings> invoicing,
     IEnumerable<IStepPlanner> systems,
     TimeProvider clock,
@@ -33,7 +33,7 @@ internal sealed partial class FeedOrders(
     /// <param name="note">Notes what became of the entries, within the transaction.</param>
     /// <returns>What must be sent now that they are stored.</returns>
     public async Task<IReadOnlyList<PendingMessage>> Take(
-        NpgsqlConnection connection, IReadOnlyList<FeedEntry> entries, Func<NpgsqlTransaction, IReadOnlyList<FeedLine>, Task> note, CancellationToken ct)
+        NpgsqlConnection connection, IReadOnlyList<OrderText> entries, Func<IReadOnlyList<FeedLine>, Task> note, CancellationToken ct)
     {
         while (true)
         {
@@ -48,40 +48,35 @@ internal sealed partial class FeedOrders(
             {
                 // The other one has won: again, with what it has left.
             }
+            catch (PostgresException e) when (IsOfOneOrder(e) && entries is [var entry])
+            {
+                LogNotStored(entry.Number, e.SqlState);
+                await using var transaction = await connection.BeginTransactionAsync(ct);
+                var problem = $"cannot be stored: the database refuses a value in it (PostgreSQL {e.SqlState}); "
+                    + "send it without unusual characters";
+                await note([FeedLine.Unreadable(entry, problem)]);
+                await transaction.CommitAsync(ct);
+                return [];
+            }
             catch (PostgresException e) when (IsOfOneOrder(e))
             {
-                return await TakeOneByOne(connection, entries, note, e, ct);
+                // One order that the database refuses must not keep the others out.
+                var outstanding = new List<PendingMessage>();
+                foreach (var one in entries)
+                {
+                    outstanding.AddRange(await Take(connection, [one], note, ct));
+                }
+
+                return outstanding;
             }
 
             await Task.Delay(s_pause, ct);
         }
     }
 
-    /// <summary>One order that the database refuses must not keep the others out.</summary>
-    private async Task<IReadOnlyList<PendingMessage>> TakeOneByOne(
-        NpgsqlConnection connection, IReadOnlyList<FeedEntry> entries, Func<NpgsqlTransaction, IReadOnlyList<FeedLine>, Task> note, PostgresException cause, CancellationToken ct)
-    {
-        if (entries is [var entry])
-        {
-            LogNotStored(entry.Number, cause.SqlState);
-            await using var transaction = await connection.BeginTransactionAsync(ct);
-            await note(transaction, [entry.Unreadable($"cannot be stored: the database refuses a value in it (PostgreSQL {cause.SqlState}); send it without unusual characters")]);
-            await transaction.CommitAsync(ct);
-            return [];
-        }
-
-        var outstanding = new List<PendingMessage>();
-        foreach (var one in entries)
-        {
-            outstanding.AddRange(await Take(connection, [one], note, ct));
-        }
-
-        return outstanding;
-    }
-
     /// <returns>Null: somebody has stored one of the orders meanwhile.</returns>
     private async Task<IReadOnlyList<PendingMessage>?> TakeOnce(
-        NpgsqlConnection connection, IReadOnlyList<FeedEntry> entries, Func<NpgsqlTransaction, IReadOnlyList<FeedLine>, Task> note, CancellationToken ct)
+        NpgsqlConnection connection, IReadOnlyList<OrderText> entries, Func<IReadOnlyList<FeedLine>, Task> note, CancellationToken ct)
     {
         var read = entries.Select(entry => (Entry: entry, Read: Read(entry))).ToList();
         var orders = read.Select(order => order.Read.Order).OfType<Order>().ToList();
@@ -98,12 +93,12 @@ internal sealed partial class FeedOrders(
         {
             if (order is null)
             {
-                lines.Add(entry.Unreadable(problem!));
+                lines.Add(FeedLine.Unreadable(entry, problem!));
                 continue;
             }
 
             var verdict = await Decide(batch, entry, order, ct);
-            lines.Add(entry.Taken(order.OrderNo, FeedOutcome.IsNotTaken(verdict.Outcome) ? null : OrderKey.Of(order.OrderNo), verdict));
+            lines.Add(new(entry, order.OrderNo, FeedOutcome.IsNotTaken(verdict.Outcome) ? null : OrderKey.Of(order.OrderNo), verdict));
         }
 
         if (!await batch.Save(ct))
@@ -111,22 +106,22 @@ internal sealed partial class FeedOrders(
             return null;
         }
 
-        await note(transaction, lines);
+        await note(lines);
         await transaction.CommitAsync(ct);
         foreach (var (id, row) in batch.Changes)
         {
-            known?.Remember(id, row with { Version = row.Version + 1 });
+            remember(id, row with { Version = row.Version + 1 });
         }
 
         return batch.Messages;
     }
 
-    private async Task<IntakeResult> Decide(ArrivalBatch batch, FeedEntry entry, Order order, CancellationToken ct)
+    private async Task<IntakeResult> Decide(ArrivalBatch batch, OrderText entry, Order order, CancellationToken ct)
     {
         try
         {
             var decision = await batch.Decide(order, ct);
-            var verdict = IntakeResult.Of(decision.Before, order, decision.After, entry.Text, _systems);
+            var verdict = IntakeResult.Of(decision.Before, order, decision.After, entry, _systems);
             batch.Add(decision);
             return verdict;
         }
@@ -141,7 +136,7 @@ internal sealed partial class FeedOrders(
     }
 
     /// <summary>What the program does not know may quote anything, personal data too.</summary>
-    private string Failed(FeedEntry entry, Exception e)
+    private string Failed(OrderText entry, Exception e)
     {
         LogFailed(entry.Number, $"{e.GetType().Name} (code {FaultReason.CodeOf(e.GetType().FullName)})");
         return FaultReason.Unexpected(e.GetType().FullName);
@@ -150,20 +145,11 @@ internal sealed partial class FeedOrders(
     /// <summary>Of what a row holds; anything else would befall every order alike.</summary>
     private static bool IsOfOneOrder(PostgresException e) => e.SqlState[..2] is "22" or "23" or "54" && e.SqlState != SlipNumbersUsedUp;
 
-    private (Order? Order, string? Problem) Read(FeedEntry entry)
+    private (Order? Order, string? Problem) Read(OrderText entry)
     {
-        var text = entry.Text;
-        if (text.Problem is { } unreadable)
-        {
-            return (null, unreadable);
-        }
-
         try
         {
-            using var json = text.Parse();
-            return OrderNumber.TryRead(json.RootElement, out _, out _, out var problem)
-                ? (text.Read(json.RootElement, _zone, clock.GetUtcNow()), null)
-                : (null, NoOrder.Told(json.RootElement, problem));
+            return entry.Read(_zone, clock.GetUtcNow());
         }
         catch (Exception e)
         {
@@ -178,10 +164,9 @@ internal sealed partial class FeedOrders(
     private partial void LogFailed(long entry, string type);
 }
 
-/// <param name="Number">In the file, from 1.</param>
-internal sealed record FeedEntry(long Number, OrderText Text)
+/// <summary>What became of an entry of a feed.</summary>
+/// <param name="Key">Null: nothing of it is stored.</param>
+internal sealed record FeedLine(OrderText Text, string? OrderNo, Guid? Key, IntakeResult Result)
 {
-    public FeedLine Unreadable(string problem) => new(Number, Text.Line, null, null, new(FeedOutcome.Unreadable, problem));
-
-    public FeedLine Taken(string orderNo, Guid? key, IntakeResult result) => new(Number, Text.Line, orderNo, key, result);
+    public static FeedLine Unreadable(OrderText text, string problem) => new(text, null, null, new(FeedOutcome.Unreadable, problem));
 }

@@ -1,10 +1,8 @@
-using System.Globalization;
 using Invoicing.Failures;
 using Invoicing.Intake.Parsing;
 using Invoicing.Storage;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace Invoicing.Intake;
 
@@ -27,9 +25,7 @@ internal sealed partial class FeedReading(
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(500);
 
     /// <param name="claimed">What the file was like when it was claimed; null: not known.</param>
-    /// <returns>How it has ended.</returns>
-    public async Task<FeedState> Read(
-        NpgsqlConnection connection, FeedStore store, Feed feed, string path, FileStamp? claimed, CancellationToken ct)
+    public async Task<FeedState> Read(FeedStore store, Feed feed, string path, FileStamp? claimed, CancellationToken ct)
     {
         var run = new FeedRun(feed, await store.Outcomes(feed, ct)) { ToldAt = clock.GetTimestamp() };
         var digest = feed.Sha256;
@@ -53,12 +49,12 @@ internal sealed partial class FeedReading(
                 if (run.Position > 0 && file.Sha256 != digest)
                 {
                     // It has grown, or is another: what was taken for an order's end may not have been it. What is known changes nothing.
-                    run = new FeedRun(feed with { Position = 0 }, []) { Size = stamp.Size, ToldAt = clock.GetTimestamp() };
+                    (run.Position, run.Outcomes) = (0, new Dictionary<string, long>());
                 }
 
                 digest = file.Sha256;
                 await TellBegin(store, run, stamp.Size, file, ct);
-                rejection = await TakeAll(connection, store, run, file, () => FileStamp.Of(path) == stamp, ct);
+                rejection = await TakeAll(store, run, file, () => FileStamp.Of(path) == stamp, ct);
             }
             catch (UnusableFeedException unusable)
             {
@@ -103,12 +99,11 @@ internal sealed partial class FeedReading(
     }
 
     /// <returns>Why it is no file of orders; null if it is.</returns>
-    private async Task<string?> TakeAll(
-        NpgsqlConnection connection, FeedStore store, FeedRun run, FileInspection file, Func<bool> isUnchanged, CancellationToken ct)
+    private async Task<string?> TakeAll(FeedStore store, FeedRun run, FileInspection file, Func<bool> isUnchanged, CancellationToken ct)
     {
-        var (number, bytes, read) = (0L, 0, 0L);
-        var batch = new List<FeedEntry>();
-        FeedEntry? last = null;
+        var (number, read) = (0L, 0L);
+        var batch = new List<OrderText>();
+        OrderText? last = null;
         await foreach (var text in file.Read(options.Value, count => read += count, ct))
         {
             if (++number <= run.Position)
@@ -120,15 +115,14 @@ internal sealed partial class FeedReading(
             if (last is not null)
             {
                 batch.Add(last);
-                bytes += last.Text.Json.Length;
             }
 
-            last = new FeedEntry(number, text);
-            if (batch.Count >= LargestBatch || bytes >= LargestBatchBytes)
+            last = text with { Number = number };
+            if (batch.Count >= LargestBatch || batch.Sum(entry => entry.Json.Length) >= LargestBatchBytes)
             {
                 await dispatch.WaitForRoom(ct);
-                await TakeBatch(connection, store, run, batch, read, ct);
-                (batch, bytes) = ([], 0);
+                await TakeBatch(store, run, batch, read, ct);
+                batch = [];
                 if (run.Position >= EnoughUnreadable && run.IsUnreadable)
                 {
                     return $"none of the first {run.Position} entries is an order";
@@ -145,7 +139,7 @@ internal sealed partial class FeedReading(
 
         if (batch.Count > 0)
         {
-            await TakeBatch(connection, store, run, batch, read, ct);
+            await TakeBatch(store, run, batch, read, ct);
         }
 
         var empty = file.Csv is not null ? "only the header" : "only an empty list or blank lines";
@@ -154,15 +148,24 @@ internal sealed partial class FeedReading(
             : null;
     }
 
-    private async Task TakeBatch(
-        NpgsqlConnection connection, FeedStore store, FeedRun run, List<FeedEntry> batch, long read, CancellationToken ct)
+    private async Task TakeBatch(FeedStore store, FeedRun run, List<OrderText> batch, long read, CancellationToken ct)
     {
+        // A transaction that is begun again brings the same entries.
+        var taken = new Dictionary<long, string>();
         var outstanding = await orders.Take(
-            connection,
+            store.Connection,
             batch,
-            async (transaction, lines) => await store.Advance(transaction, run.Feed, lines, read, run.With(lines), ct),
+            lines =>
+            {
+                foreach (var line in lines)
+                {
+                    taken[line.Text.Number] = line.Result.Outcome;
+                }
+
+                return store.Advance(run.Feed, lines, read, run.With(taken.Values), ct);
+            },
             ct);
-        run.Commit();
+        (run.Position, run.Outcomes) = (taken.Keys.Max(), run.With(taken.Values));
         await dispatch.Send(outstanding, ct);
         if (clock.GetElapsedTime(run.ToldAt) > s_progress)
         {
@@ -177,7 +180,7 @@ internal sealed partial class FeedReading(
         var first = await store.FirstNotTaken(feed, ct);
         var problem = rejection is not null ? first is null ? rejection : $"{rejection}; the first: {first}"
             : first is null ? null
-            : $"{Count(run.NotTaken)} of {Count(run.Position)} orders were not taken; the first: {first}";
+            : $"{run.NotTaken} of {run.Position} orders were not taken; the first: {first}";
         if (problem is not null)
         {
             await notices.Add(Notice.Of(NoticeKind.FeedFaulted, feed.StoredName, feed.NoticeId, $"{problem}.", clock.GetUtcNow()), ct);
@@ -185,19 +188,15 @@ internal sealed partial class FeedReading(
 
         var state = rejection is null ? FeedState.Done : FeedState.Rejected;
         await store.Finish(feed, state, run.Size, run.Position, problem, ct);
-        if (rejection is null)
-        {
-            LogDone(feed.StoredName, run.Position, run.Told, problem is null ? "" : $". {problem}");
-        }
-        else
+        if (rejection is not null)
         {
             LogRejected(feed.StoredName, problem!);
+            return state;
         }
 
+        LogDone(feed.StoredName, run.Position, run.Told, problem is null ? "" : $". {problem}");
         return state;
     }
-
-    private static string Count(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Feed {Name} ({Id}): reading {Size} bytes{From}{Remarks}")]
     private partial void LogBegin(string name, long id, long size, string from, string remarks);
@@ -213,53 +212,30 @@ internal sealed partial class FeedReading(
 }
 
 /// <summary>How far the reading of a feed is, as of the last commit.</summary>
-internal sealed class FeedRun(Feed feed, Dictionary<string, long> outcomes)
+internal sealed class FeedRun(Feed feed, IReadOnlyDictionary<string, long> outcomes)
 {
-    // Of the entries that are being stored.
-    private readonly Dictionary<long, string> _pending = [];
-
-    private Dictionary<string, long> _outcomes = outcomes;
-
     public Feed Feed => feed;
 
     /// <summary>Of the file, in bytes.</summary>
     public long Size { get; set; }
 
-    /// <summary>Entries taken.</summary>
-    public long Position { get; private set; } = feed.Position;
+    public long Position { get; set; } = feed.Position;
 
-    /// <summary>When the log was told how far it is.</summary>
+    public IReadOnlyDictionary<string, long> Outcomes { get; set; } = outcomes;
+
     public long ToldAt { get; set; }
 
-    public bool IsUnreadable => _outcomes.Keys.All(outcome => outcome == FeedOutcome.Unreadable);
+    public bool IsUnreadable => Outcomes.Keys.All(outcome => outcome == FeedOutcome.Unreadable);
 
-    public long NotTaken => _outcomes.Where(outcome => FeedOutcome.IsNotTaken(outcome.Key)).Sum(outcome => outcome.Value);
+    public long NotTaken => Outcomes.Where(outcome => FeedOutcome.IsNotTaken(outcome.Key)).Sum(outcome => outcome.Value);
 
     public string Told =>
-        string.Join(", ", _outcomes.OrderByDescending(outcome => outcome.Value).Select(outcome => $"{outcome.Value} {outcome.Key}"));
+        string.Join(", ", Outcomes.OrderByDescending(outcome => outcome.Value).Select(outcome => $"{outcome.Value} {outcome.Key}"));
 
-    /// <summary>The outcomes once these lines are stored, too; a transaction that is begun again brings the same entries.</summary>
-    public IReadOnlyDictionary<string, long> With(IReadOnlyList<FeedLine> lines)
+    public IReadOnlyDictionary<string, long> With(IEnumerable<string> outcomes)
     {
-        foreach (var line in lines)
-        {
-            _pending[line.Entry] = line.Result.Outcome;
-        }
-
-        return Sum();
-    }
-
-    /// <summary>The lines told since are stored.</summary>
-    public void Commit()
-    {
-        (Position, _outcomes) = (_pending.Keys.Max(), Sum());
-        _pending.Clear();
-    }
-
-    private Dictionary<string, long> Sum()
-    {
-        var sum = new Dictionary<string, long>(_outcomes);
-        foreach (var outcome in _pending.Values)
+        var sum = new Dictionary<string, long>(Outcomes);
+        foreach (var outcome in outcomes)
         {
             sum[outcome] = sum.GetValueOrDefault(outcome) + 1;
         }

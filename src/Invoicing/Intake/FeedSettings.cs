@@ -36,9 +36,7 @@ internal sealed class FeedSettings
     [Required]
     public string HotWaxUpc { get; set; } = "UPCA";
 
-    /// <summary>
-    /// Names of HotWax's order attributes by our field. Case and blanks do not tell names apart.
-    /// </summary>
+    /// <summary>Names of HotWax's order attributes by our field. Case and blanks do not tell names apart.</summary>
     [HotWaxAttributeNames]
     public Dictionary<string, string> HotWaxAttributes { get; set; } =
         new(StringComparer.OrdinalIgnoreCase) { ["documentNo"] = "CustomerId" };
@@ -56,10 +54,7 @@ internal enum FeedFormat
     /// <summary>HotWax's where there is no doubt, else ours.</summary>
     Auto,
 
-    /// <summary>Ours.</summary>
     Invoicing,
-
-    /// <summary>HotWax's.</summary>
     HotWax,
 }
 

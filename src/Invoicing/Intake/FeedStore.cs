@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Invoicing.Process;
 using Invoicing.Storage;
 using Npgsql;
 using NpgsqlTypes;
@@ -12,6 +13,8 @@ namespace Invoicing.Intake;
 internal sealed class FeedStore(NpgsqlConnection connection)
 {
     private const string Columns = "id, file_name, stored_name, state, size, sha256, position, reopened";
+
+    public NpgsqlConnection Connection => connection;
 
     /// <summary>Those whose file was not read to its end, oldest first.</summary>
     public Task<List<Feed>> Open(CancellationToken ct) =>
@@ -53,7 +56,6 @@ internal sealed class FeedStore(NpgsqlConnection connection)
     public Task Forget(Feed feed, CancellationToken ct) =>
         connection.Execute("delete from feeds where id = $1 and state = 'claimed'", ct, feed.Id);
 
-    /// <summary>Its file is about to be read, as it is now.</summary>
     /// <param name="position">Together with the digest of the content of which so many entries were taken.</param>
     public Task Begin(Feed feed, long size, string? sha256, string? remark, long position, CancellationToken ct) =>
         connection.Execute(
@@ -69,28 +71,20 @@ internal sealed class FeedStore(NpgsqlConnection connection)
         limit 1
         """, ct, sha256, feed.Id);
 
-    /// <summary>Outcomes so far.</summary>
     public async Task<Dictionary<string, long>> Outcomes(Feed feed, CancellationToken ct)
     {
         var outcomes = await connection.Query(
             "select outcome, count(*) from feed_lines where feed_id = $1 group by outcome",
-            reader => (Outcome: reader.GetString(0), Count: reader.GetInt64(1)),
-            ct,
-            feed.Id);
-        return outcomes.ToDictionary(outcome => outcome.Outcome, outcome => outcome.Count);
+            reader => KeyValuePair.Create(reader.GetString(0), reader.GetInt64(1)), ct, feed.Id);
+        return new(outcomes);
     }
 
     /// <summary>Notes what became of the next entries, within the transaction that stores their orders.</summary>
     public async Task Advance(
-        NpgsqlTransaction transaction,
-        Feed feed,
-        IReadOnlyList<FeedLine> lines,
-        long bytesRead,
-        IReadOnlyDictionary<string, long> outcomes,
-        CancellationToken ct)
+        Feed feed, IReadOnlyList<FeedLine> lines, long bytesRead, IReadOnlyDictionary<string, long> outcomes, CancellationToken ct)
     {
         // An entry that is read again, because its file has changed since, keeps what became of it: it is not a duplicate of itself.
-        await using var insert = new NpgsqlCommand("""
+        await using var insert = connection.Command("""
             insert into feed_lines (feed_id, entry, line, order_no, order_key, outcome, detail)
             select $1, *
             from unnest($2, $3, $4, $5, $6, $7)
@@ -103,10 +97,9 @@ internal sealed class FeedStore(NpgsqlConnection connection)
             where excluded.outcome <> 'duplicate'
                or feed_lines.outcome = 'unreadable'
                or feed_lines.order_no is distinct from excluded.order_no
-            """, connection, transaction);
-        insert.Parameters.Add(new() { Value = feed.Id });
-        insert.AddArray(NpgsqlDbType.Bigint, lines.Select(line => line.Entry));
-        insert.AddArray(NpgsqlDbType.Bigint, lines.Select(line => line.Line));
+            """, feed.Id);
+        insert.AddArray(NpgsqlDbType.Bigint, lines.Select(line => line.Text.Number));
+        insert.AddArray(NpgsqlDbType.Bigint, lines.Select(line => line.Text.Line));
         insert.AddArray(NpgsqlDbType.Text, lines.Select(line => line.OrderNo));
         insert.AddArray(NpgsqlDbType.Uuid, lines.Select(line => line.Key));
         insert.AddArray(NpgsqlDbType.Text, lines.Select(line => line.Result.Outcome));
@@ -115,7 +108,7 @@ internal sealed class FeedStore(NpgsqlConnection connection)
 
         await connection.Execute(
             "update feeds set position = $2, bytes_read = $3, outcomes = $4::jsonb where id = $1",
-            ct, feed.Id, lines[^1].Entry, bytesRead, JsonSerializer.Serialize(outcomes));
+            ct, feed.Id, lines[^1].Text.Number, bytesRead, JsonSerializer.Serialize(outcomes));
     }
 
     /// <param name="entries">Of the file as it was read last: lines of more are of what it was before.</param>
@@ -164,4 +157,22 @@ internal sealed class FeedStore(NpgsqlConnection connection)
             reader.GetInt64(4), reader.Text(5), reader.GetInt64(6), reader.GetInt32(7)),
         ct,
         values);
+}
+
+internal enum FeedState
+{
+    /// <summary>Chosen; its file is about to be moved to <c>processing</c>.</summary>
+    Claimed,
+
+    Reading,
+    Done,
+    Rejected,
+}
+
+/// <param name="Position">Entries that were taken.</param>
+internal sealed record Feed(
+    long Id, string FileName, string StoredName, FeedState State, long Size, string? Sha256, long Position, int Reopened)
+{
+    /// <summary>Of the notice about this reading of it: the same however often it is told.</summary>
+    public Guid NoticeId => OrderKey.Of($"feed/{Id}/{Reopened}");
 }

@@ -13,17 +13,23 @@ namespace Invoicing.Intake;
 /// </summary>
 internal sealed partial class FeedTroubles(NpgsqlConnection connection, NoticeStore notices, ILogger logger)
 {
+    // Where the files lie, also as mails name it.
+    public const string Incoming = "incoming";
+    public const string Processing = "processing";
+    public const string Server = "sftp";
+
     private const int LongestName = 200;
 
     private readonly Dictionary<string, IReadOnlyList<FeedTrouble>> _last = [];
-    private readonly HashSet<string> _waiting = [];
+
+    public static string PlaceOn(string remoteFolder) => $"{Server}:{remoteFolder}";
 
     /// <summary>All that there are at this place now; others of before are over.</summary>
     public async Task Are(string place, IEnumerable<FeedTrouble> troubles, CancellationToken ct)
     {
         var all = Clean(troubles);
         // Nearly always as at the last look.
-        if (_last.TryGetValue(place, out var last) && last.SequenceEqual(all) && !_waiting.Contains(place))
+        if (_last.TryGetValue(place, out var last) && last.SequenceEqual(all))
         {
             return;
         }
@@ -36,8 +42,10 @@ internal sealed partial class FeedTroubles(NpgsqlConnection connection, NoticeSt
             LogOver(place, name);
         }
 
-        await Add(place, all, ct);
-        _last[place] = all;
+        if (await Add(place, all, ct))
+        {
+            _last[place] = all;
+        }
     }
 
     /// <summary>This one is there now, whatever has become of the others.</summary>
@@ -64,9 +72,10 @@ internal sealed partial class FeedTroubles(NpgsqlConnection connection, NoticeSt
             .DistinctBy(trouble => trouble.Name).OrderBy(trouble => trouble.Name, StringComparer.Ordinal),
     ];
 
-    private async Task Add(string place, IReadOnlyList<FeedTrouble> troubles, CancellationToken ct)
+    /// <returns>Whether all of them are told.</returns>
+    private async Task<bool> Add(string place, IReadOnlyList<FeedTrouble> troubles, CancellationToken ct)
     {
-        _waiting.Remove(place);
+        var areTold = true;
         foreach (var trouble in troubles)
         {
             var stored = await connection.Query("""
@@ -87,16 +96,18 @@ internal sealed partial class FeedTroubles(NpgsqlConnection connection, NoticeSt
             {
                 await Tell(place, trouble, since, ct);
             }
-            else if (!isTold)
+            else
             {
-                _waiting.Add(place);
+                areTold &= isTold;
             }
         }
+
+        return areTold;
     }
 
     private async Task Tell(string place, FeedTrouble trouble, DateTimeOffset since, CancellationToken ct)
     {
-        var kind = place == TroublePlace.Server ? NoticeKind.SftpFaulted : NoticeKind.FileNotTaken;
+        var kind = place == Server ? NoticeKind.SftpFaulted : NoticeKind.FileNotTaken;
         await using var transaction = await connection.BeginTransactionAsync(ct);
         // One that ended and came again is told again.
         var id = OrderKey.Of($"trouble/{place}/{trouble.Name}/{since.Ticks}");
@@ -117,17 +128,3 @@ internal sealed partial class FeedTroubles(NpgsqlConnection connection, NoticeSt
 /// <param name="Problem">What it is, and what to do. Free of secrets.</param>
 /// <param name="Patience">For so long it may pass by itself before a person is told.</param>
 internal sealed record FeedTrouble(string Name, string Problem, TimeSpan Patience = default);
-
-/// <summary>Where the files lie that troubles are about; also as mails name it.</summary>
-internal static class TroublePlace
-{
-    public const string Incoming = "incoming";
-
-    public const string Processing = "processing";
-
-    /// <summary>The SFTP server itself.</summary>
-    public const string Server = "sftp";
-
-    /// <summary>A folder of it.</summary>
-    public static string On(string remoteFolder) => $"{Server}:{remoteFolder}";
-}

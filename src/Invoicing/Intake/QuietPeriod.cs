@@ -21,7 +21,6 @@ internal sealed class QuietPeriod(Func<string, TimeSpan> stableFor, TimeProvider
     /// <summary>Whether some file is not stable yet, and another look is due after the time that it takes.</summary>
     public bool SomeAreWaiting { get; private set; }
 
-    /// <param name="files">All that there are at this moment, by name.</param>
     /// <returns>Those that are stable, in their order.</returns>
     public IReadOnlyList<string> Ended(IEnumerable<(string Name, FileStamp Stamp)> files)
     {

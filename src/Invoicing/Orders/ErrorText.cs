@@ -2,7 +2,6 @@ using System.Globalization;
 
 namespace Invoicing.Orders;
 
-/// <summary>Pieces of what is said of a value that is wrong.</summary>
 internal static class ErrorText
 {
     /// <summary>How a value that is no customer's is quoted in a fault: recognisable, and short whatever was sent.</summary>
@@ -15,7 +14,6 @@ internal static class ErrorText
     public static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
 
-/// <summary>Limits of amounts.</summary>
 internal static class Amounts
 {
     /// <summary>Float(10,4): ten digits, four of them decimals.</summary>

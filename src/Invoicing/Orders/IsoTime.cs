@@ -10,15 +10,11 @@ internal static partial class IsoTime
     {
         time = default;
         var match = Pattern().Match(text);
-        if (!match.Success)
-        {
-            return false;
-        }
-
         var seconds = match.Groups["second"].Success ? match.Groups["second"].Value : ":00";
-        if (!DateTime.TryParseExact(
-            $"{match.Groups["date"].Value}T{match.Groups["minute"].Value}{seconds}",
-            "yyyy-MM-ddTHH:mm:ss",
+        var fraction = match.Groups["fraction"].Value.PadRight(7, '0')[..7];
+        if (!match.Success || !DateTime.TryParseExact(
+            $"{match.Groups["date"].Value}T{match.Groups["minute"].Value}{seconds}.{fraction}",
+            "yyyy-MM-ddTHH:mm:ss.fffffff",
             CultureInfo.InvariantCulture,
             DateTimeStyles.None,
             out var local))
@@ -26,12 +22,18 @@ internal static partial class IsoTime
             return false;
         }
 
-        var fraction = match.Groups["fraction"].Value.PadRight(7, '0')[..7];
-        local = local.AddTicks(long.Parse(fraction, CultureInfo.InvariantCulture));
-        return OffsetOf(match.Groups["offset"].Value, local, zone) is { } offset && TryCombine(local, offset, out time);
+        var offset = OffsetOf(match.Groups["offset"].Value, local, zone);
+        var utc = local.Ticks - offset.Ticks;
+        if (offset.Duration() > TimeSpan.FromHours(14) || utc < DateTime.MinValue.Ticks || utc > DateTime.MaxValue.Ticks)
+        {
+            return false;
+        }
+
+        time = new DateTimeOffset(local, offset);
+        return true;
     }
 
-    private static TimeSpan? OffsetOf(string text, DateTime local, TimeZoneInfo zone)
+    private static TimeSpan OffsetOf(string text, DateTime local, TimeZoneInfo zone)
     {
         if (text.Length == 0)
         {
@@ -39,27 +41,9 @@ internal static partial class IsoTime
             return zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Min() : zone.GetUtcOffset(local);
         }
 
-        if (text is "Z" or "z")
-        {
-            return TimeSpan.Zero;
-        }
-
         var digits = text[1..].Replace(":", "", StringComparison.Ordinal).PadRight(4, '0');
-        var offset = new TimeSpan(int.Parse(digits[..2], CultureInfo.InvariantCulture), int.Parse(digits[2..], CultureInfo.InvariantCulture), 0);
-        return text[0] == '-' ? -offset : offset;
-    }
-
-    private static bool TryCombine(DateTime local, TimeSpan offset, out DateTimeOffset time)
-    {
-        time = default;
-        if (offset.Duration() > TimeSpan.FromHours(14)
-            || local.Ticks - offset.Ticks < DateTime.MinValue.Ticks || local.Ticks - offset.Ticks > DateTime.MaxValue.Ticks)
-        {
-            return false;
-        }
-
-        time = new DateTimeOffset(local, offset);
-        return true;
+        var (hours, minutes) = (int.Parse(digits[..2], CultureInfo.InvariantCulture), int.Parse(digits[2..], CultureInfo.InvariantCulture));
+        return new TimeSpan(hours, minutes, 0) * (text[0] == '-' ? -1 : 1);
     }
 
     [GeneratedRegex(

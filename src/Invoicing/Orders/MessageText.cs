@@ -34,15 +34,13 @@ internal static class MessageText
             }
         }
 
-        return TextForms.Of(body.Span) switch
+        var form = TextForms.Of(body.Span);
+        return form switch
         {
             TextForm.Utf8 => (body, null),
             TextForm.Utf8WithMark => (WithoutMarks(body), null),
-            TextForm.Utf16LittleEndian => Decode(body, new UnicodeEncoding(bigEndian: false, byteOrderMark: false, throwOnInvalidBytes: true)),
-            TextForm.Utf16BigEndian => Decode(body, new UnicodeEncoding(bigEndian: true, byteOrderMark: false, throwOnInvalidBytes: true)),
-            TextForm.Utf32LittleEndian => Decode(body, new UTF32Encoding(bigEndian: false, byteOrderMark: false, throwOnInvalidCharacters: true)),
-            TextForm.Utf32BigEndian => Decode(body, new UTF32Encoding(bigEndian: true, byteOrderMark: false, throwOnInvalidCharacters: true)),
-            var form => (default, $"it is {TextForms.NameOf(form)}; JSON is expected, plain or compressed with gzip"),
+            _ when TextForms.EncodingOf(form, DecoderFallback.ExceptionFallback) is { } encoding => Decode(body, encoding),
+            _ => (default, $"it is {TextForms.NameOf(form)}; JSON is expected, plain or compressed with gzip"),
         };
     }
 
@@ -77,14 +75,12 @@ internal static class MessageText
         {
             return (WithoutMarks(Encoding.UTF8.GetBytes(encoding.GetString(text.Span))), null);
         }
-        catch (DecoderFallbackException) when (text.Span is not ([0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] or [0, 0, 0xFE, 0xFF, ..]))
-        {
-            // Without a mark it only looked like it.
-            return (text, null);
-        }
         catch (DecoderFallbackException)
         {
-            return (default, $"it is {TextForms.NameOf(TextForms.Of(text.Span))} and damaged; JSON in UTF-8 is expected");
+            // Without a mark it only looked like it.
+            return text.Span is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] or [0, 0, 0xFE, 0xFF, ..]
+                ? (default, $"it is {TextForms.NameOf(TextForms.Of(text.Span))} and damaged; JSON in UTF-8 is expected")
+                : (text, null);
         }
     }
 

@@ -33,12 +33,8 @@ internal static class NamePatterns
     {
         var key = TextNormal.Of(pattern);
         var at = key.IndexOf(Any, StringComparison.Ordinal);
-        if (at < 0)
-        {
-            return name.Equals(key, comparison) ? "" : null;
-        }
-
-        return name.Length >= key.Length - 1 && name.StartsWith(key[..at], comparison) && name.EndsWith(key[(at + 1)..], comparison)
+        return at < 0 ? name.Equals(key, comparison) ? "" : null
+            : name.Length >= key.Length - 1 && name.StartsWith(key[..at], comparison) && name.EndsWith(key[(at + 1)..], comparison)
             ? name[at..(name.Length - (key.Length - 1 - at))]
             : null;
     }

@@ -13,31 +13,19 @@ internal static class OrderNumber
 
     private const string Expected = "a text or a whole number is expected, such as #1042";
 
-    /// <param name="body">The message.</param>
     /// <param name="orderName">The number as the OMS wrote it, in its normal writing.</param>
     /// <param name="orderNo">The same without one leading <c>#</c>.</param>
     /// <param name="problem">What was found and what is expected; empty when the number could be read.</param>
     public static bool TryRead(JsonElement body, out string orderName, out string orderNo, out string problem)
     {
-        orderName = "";
-        orderNo = "";
-        if (body.ValueKind != JsonValueKind.Object)
-        {
-            problem = $"the message is {JsonText.KindOf(body)}, an object with {Field} is expected";
-            return false;
-        }
-
-        if (!TryReadFrom(new JsonFields(body, "", []), out orderName, out orderNo, out var found))
-        {
-            problem = $"{Field} {found}";
-            return false;
-        }
-
-        problem = "";
-        return true;
+        (orderName, orderNo, problem) = body.ValueKind == JsonValueKind.Object ? Read(new JsonFields(body, "", [])) : ("", "", "");
+        problem = body.ValueKind != JsonValueKind.Object ? $"the message is {JsonText.KindOf(body)}, an object with {Field} is expected"
+            : problem.Length > 0 ? $"{Field} {problem}"
+            : "";
+        return problem.Length == 0;
     }
 
-    /// <summary>A number as a person or the OMS writes it, in its normal writing (<see cref="TextNormal"/>), and without one leading <c>#</c>.</summary>
+    /// <summary>A number in its normal writing (<see cref="TextNormal"/>), and without one leading <c>#</c>.</summary>
     public static (string Name, string Number) Normal(string written)
     {
         var name = TextNormal.Of(written);
@@ -45,47 +33,23 @@ internal static class OrderNumber
     }
 
     /// <summary>As above; the problem continues a sentence that begins with the field's name.</summary>
-    internal static bool TryReadFrom(JsonFields fields, out string orderName, out string orderNo, out string problem)
-    {
-        orderName = "";
-        orderNo = "";
-        if (fields.IsContradicted(Field))
-        {
-            problem = JsonFields.Contradiction;
-            return false;
-        }
-
-        if (fields.Find(Field) is not { } value)
-        {
-            problem = $"is missing, {Expected}";
-            return false;
-        }
-
-        if (!JsonText.TryRead(value, orNumber: true, out var text, out var unreadable))
-        {
-            problem = unreadable;
-            return false;
-        }
-
-        return TryReadText(text, out orderName, out orderNo, out problem);
-    }
+    public static (string Name, string Number, string Problem) Read(JsonFields fields) =>
+        fields.IsContradicted(Field) ? ("", "", JsonFields.Contradiction)
+        : fields.Find(Field) is not { } value ? ("", "", $"is missing, {Expected}")
+        : JsonText.TryRead(value, orNumber: true, out var text, out var unreadable) ? Read(text)
+        : ("", "", unreadable);
 
     /// <summary>As above, of a number that stands in no message.</summary>
-    internal static bool TryReadText(string text, out string orderName, out string orderNo, out string problem)
+    public static (string Name, string Number, string Problem) Read(string text)
     {
-        (orderName, orderNo) = ("", "");
         var (name, number) = Normal(text);
-        problem = number.Length == 0 ? $"is blank, {Expected}"
+        var problem = number.Length == 0 ? $"is blank, {Expected}"
             : number.Length > Longest || name.Length > Longest + 1 ? $"is {name.Length} characters long, at most {Longest} are allowed"
             : name.Any(char.IsControl) ? $"contains a control character, {Expected}"
             : TextNormal.HasWide(name, out var wide) ? wide
-            : SpreadsheetDamage.OfCode(name) ?? (Placeholders.IsNumber(number) ? Placeholders.ProblemOf(number, "the number of one order") : "");
-        if (problem.Length > 0)
-        {
-            return false;
-        }
-
-        (orderName, orderNo) = (name, number);
-        return true;
+            : SpreadsheetDamage.OfCode(name) is { } damage ? damage
+            : Placeholders.IsNumber(number) ? Placeholders.ProblemOf(number, "the number of one order")
+            : "";
+        return problem.Length > 0 ? ("", "", problem) : (name, number, "");
     }
 }

@@ -18,7 +18,8 @@ internal static class OrderReader
     {
         var faults = new List<ValidationError>();
         var fields = new JsonFields(body, "", faults);
-        if (!OrderNumber.TryReadFrom(fields, out var orderName, out var orderNo, out var problem))
+        var (orderName, orderNo, problem) = OrderNumber.Read(fields);
+        if (problem.Length > 0)
         {
             faults.Add(new ValidationError(OrderNumber.Field, problem));
         }
@@ -48,18 +49,18 @@ internal static class OrderReader
 
     private static List<OrderLine> LinesOf(JsonFields fields, TimeZoneInfo zone, DateTimeOffset now, List<ValidationError> faults)
     {
-        var lines = new List<OrderLine>();
         if (fields.Find("items") is not { } items)
         {
-            return lines;
+            return [];
         }
 
         if (items.ValueKind != JsonValueKind.Array)
         {
             faults.Add(new ValidationError("items", $"is {JsonText.KindOf(items)}, an array is expected"));
-            return lines;
+            return [];
         }
 
+        var lines = new List<OrderLine>();
         foreach (var item in items.EnumerateArray())
         {
             var path = $"items[{lines.Count}]";
@@ -68,7 +69,7 @@ internal static class OrderReader
                 faults.Add(new ValidationError(path, $"is {JsonText.KindOf(item)}, an object is expected"));
             }
 
-            // Also an item that is no object gets a line: without it, an order whose other lines are cancelled would have nothing to invoice.
+            // An item that is no object gets a line, too: without it, an order whose others are cancelled would have nothing to invoice.
             lines.Add(LineOf(new JsonFields(item, path, faults), lines.Count, zone, now));
         }
 

@@ -16,7 +16,6 @@ public sealed class ReceivedOrder
     /// <summary>Where the OMS publishes; also the name of the message's type.</summary>
     public const string Exchange = "Invoicing.Contracts:OrderCompleted";
 
-    /// <param name="body">The message as it was sent.</param>
     public ReceivedOrder(JsonElement body)
     {
         if (!OrderNumber.TryRead(body, out _, out var orderNo, out var problem))

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Invoicing.Orders;
 
 /// <summary>What the first bytes of a file or message are.</summary>
@@ -6,9 +8,7 @@ internal enum TextForm
     /// <summary>None of the others: taken for UTF-8.</summary>
     Utf8,
 
-    /// <summary>UTF-8 behind a byte order mark.</summary>
     Utf8WithMark,
-
     Utf16LittleEndian,
     Utf16BigEndian,
     Utf32LittleEndian,
@@ -56,6 +56,21 @@ internal static class TextForms
         [0, not 0, 0, not 0, ..] => TextForm.Utf16BigEndian,
         _ => TextForm.Utf8,
     };
+
+    /// <param name="undecodable">What becomes of bytes that are no character.</param>
+    /// <returns>Null: it is UTF-8, or no text.</returns>
+    public static Encoding? EncodingOf(TextForm form, DecoderFallback undecodable)
+    {
+        var name = form switch
+        {
+            TextForm.Utf16LittleEndian => "utf-16",
+            TextForm.Utf16BigEndian => "utf-16BE",
+            TextForm.Utf32LittleEndian => "utf-32",
+            TextForm.Utf32BigEndian => "utf-32BE",
+            _ => null,
+        };
+        return name is null ? null : Encoding.GetEncoding(name, EncoderFallback.ReplacementFallback, undecodable);
+    }
 
     /// <summary>As people call it, such as <c>UTF-16 (little endian)</c>.</summary>
     public static string NameOf(TextForm form) => form switch

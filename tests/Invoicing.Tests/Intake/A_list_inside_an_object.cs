@@ -85,7 +85,7 @@ public class A_list_inside_an_object
         var texts = (await FeedContent.Read(file, "f.json")).Texts;
 
         // Both are longer than anything that is read at once.
-        file.Length.ShouldBeGreaterThan(3 * LineReader.Longest);
+        file.Length.ShouldBeGreaterThan(3 * OrderText.Longest);
         texts.Count.ShouldBe(40);
         texts.ShouldAllBe(text => text.Problem == null);
     }

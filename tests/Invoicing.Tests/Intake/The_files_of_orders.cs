@@ -75,7 +75,7 @@ public class The_files_of_orders
     [Fact]
     public async Task a_line_without_end_is_told_and_not_kept()
     {
-        var line = new string(' ', 100) + "{\"a\":\"" + new string('x', LineReader.Longest) + "\"}";
+        var line = new string(' ', 100) + "{\"a\":\"" + new string('x', OrderText.Longest) + "\"}";
 
         (await Read($"{{\"a\":1}}\n{line}\n{{\"a\":3}}\n")).Select(Told).ShouldBe(["f:1: {\"a\":1}", "f:2 is longer than 16 MB, which no order may be", "f:3: {\"a\":3}"]);
     }

@@ -57,6 +57,8 @@ internal sealed class FakeSystem : IInvoicingSystem
 
     public DuplicateHandling DuplicatesOf(StepKey step) => Duplicates;
 
+    public bool HasDrawnNumber(StepKey step) => step.Number is not null;
+
     public string NumberOf(string orderNo, StepKey step) => step.Number ?? orderNo;
 
     public Prepared Prepare(StepKey step, OrderProcess process) => Request;

@@ -1,4 +1,7 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Invoicing.Failures;
 using Invoicing.Host.Commands.Orders;
 using Invoicing.Intake;
@@ -8,11 +11,20 @@ using Wording = Invoicing.Host.Commands.Orders.Wording;
 
 namespace Invoicing.Host.Commands.Feeds;
 
-/// <summary>Feeds for people.</summary>
 internal static class FeedPage
 {
     private const int LongestName = 60;
     private const int LongestReason = 300;
+
+    private static readonly JsonSerializerOptions s_json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Converters = { new JsonStringEnumConverter() },
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        WriteIndented = true,
+    };
+
+    public static void WriteJson<T>(T feeds) => Console.Out.WriteLine(JsonSerializer.Serialize(feeds, s_json));
 
     public static void WriteList(IAnsiConsole console, IReadOnlyList<FeedSummary> feeds, DateTimeOffset now)
     {
@@ -45,7 +57,6 @@ internal static class FeedPage
         console.Write(table);
     }
 
-    /// <summary>The server that feeds are fetched from, and what is in the way of feeds.</summary>
     public static void WriteAround(IAnsiConsole console, FeedsAround around, DateTimeOffset now)
     {
         if (around.Sftp is { } sftp)

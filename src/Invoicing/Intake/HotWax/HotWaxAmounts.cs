@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Invoicing.Orders;
 
 namespace Invoicing.Intake.HotWax;
@@ -9,23 +8,16 @@ internal sealed record HotWaxAmounts(IReadOnlyList<HotWaxLine> Lines, decimal? T
 {
     private const decimal Cent = 0.01m;
 
-    /// <param name="order">The order.</param>
-    /// <param name="lines">Its lines, as they stand there.</param>
     /// <param name="totalField">Of ours, which a total that does not fit makes doubtful.</param>
     public static HotWaxAmounts Of(HotWaxFields order, IReadOnlyList<HotWaxLine> lines, string totalField)
     {
-        var total = order.Amount("grandTotal", "total");
-        if (total is null && !order.IsThere("grandTotal"))
-        {
-            order.Fault("total", $"is missing: {order.PathOf("grandTotal")} is not there");
-        }
-
+        var total = order.NeededAmount("grandTotal", "total");
         var counted = lines.Where(line => line.Counts).ToList();
         var ofOrder = HotWaxAdjustments.Of(order.Objects("orderAdjustments", "total"), "total", ofItem: false);
         // An item in parts tells its adjustments with each of them.
         var ofItems = counted.DistinctBy(line => line.Sequence).Select(line => line.Adjustments).ToList();
         var shipping = ofOrder.Shipping + ofItems.Sum(item => item.Shipping);
-        if (total is null || !ofOrder.AreKnown || counted.Count == 0 || !counted.TrueForAll(IsKnown))
+        if (total is null || !ofOrder.AreKnown || counted.Count == 0 || !counted.TrueForAll(line => line.IsKnown))
         {
             return new(lines, total, -(ofOrder.Discount + ofItems.Sum(item => item.Discount)), shipping);
         }
@@ -42,7 +34,7 @@ internal sealed record HotWaxAmounts(IReadOnlyList<HotWaxLine> Lines, decimal? T
             }
             else if (!counted.Exists(line => line.Status == Order.Open))
             {
-                var said = ErrorText.Invariant($"{order.PathOf("grandTotal")} is {total:0.####}");
+                var said = ErrorText.Invariant($"grandTotal is {total:0.####}");
                 var found = ErrorText.Invariant($"{sum:0.####}, or with tax to {sum + taxOnTop:0.####}");
                 order.Fault(totalField, $"cannot be right: {said}, but the items with their adjustments and shipping add up to {found}; "
                     + "are items missing that another feed held?");
@@ -58,8 +50,7 @@ internal sealed record HotWaxAmounts(IReadOnlyList<HotWaxLine> Lines, decimal? T
     /// <summary>As Retail Pro takes it.</summary>
     public static decimal Rounded(decimal amount) => decimal.Round(amount, Amounts.Decimals, MidpointRounding.AwayFromZero);
 
-    private static bool IsKnown(HotWaxLine line) =>
-        line is { Price: not null, Tax: not null, Quantity: >= HotWaxLine.SmallestQuantity, Adjustments.AreKnown: true };
+    public static decimal? Rounded(decimal? amount) => amount is { } known ? Rounded(known) : null;
 
     private static bool IsAbout(decimal sum, decimal total, int lines) => decimal.Abs(sum - total) <= Amounts.ToleranceFor(lines);
 
@@ -97,27 +88,10 @@ internal sealed record HotWaxAmounts(IReadOnlyList<HotWaxLine> Lines, decimal? T
 internal readonly record struct HotWaxAdjustments(
     decimal Discount, decimal Tax, decimal TaxOnTop, decimal Shipping, decimal ShippingTax, bool AreKnown)
 {
-    private static readonly FrozenSet<string> s_discounts =
-        FrozenSet.Create("EXT_PROMO_ADJUSTMENT", "PROMOTION_ADJUSTMENT", "DISCOUNT_ADJUSTMENT", "OFF_INV_ADJUSTMENT");
-
-    private static readonly FrozenSet<string> s_taxes =
-        FrozenSet.Create("SALES_TAX", "VAT_TAX", "GST_TAX", "CGST", "SGST", "IGST", "UTGST");
-
-    private static readonly FrozenSet<string> s_shipping = FrozenSet.Create("SHIPPING_CHARGES", "EXT_SHIP_ADJUSTMENT");
-
-    /// <param name="adjustments">As they stand in the feed.</param>
     /// <param name="field">Of ours, which cannot be told if one cannot be read.</param>
     /// <param name="ofItem">Whether they are of one item: only then is there a line for its tax.</param>
-    public static HotWaxAdjustments Of(IReadOnlyList<HotWaxFields> adjustments, string field, bool ofItem)
-    {
-        var sums = new HotWaxAdjustments(0, 0, 0, 0, 0, AreKnown: true);
-        foreach (var adjustment in adjustments)
-        {
-            sums = sums.With(adjustment, field, ofItem);
-        }
-
-        return sums;
-    }
+    public static HotWaxAdjustments Of(IReadOnlyList<HotWaxFields> adjustments, string field, bool ofItem) =>
+        adjustments.Aggregate(new HotWaxAdjustments { AreKnown = true }, (sums, adjustment) => sums.With(adjustment, field, ofItem));
 
     private HotWaxAdjustments With(HotWaxFields adjustment, string field, bool ofItem)
     {
@@ -130,34 +104,24 @@ internal readonly record struct HotWaxAdjustments(
         }
 
         var (amount, contained) = (given ?? 0, included ?? 0);
-        if (amount == 0 && contained == 0)
+        return type switch
         {
-            return this;
-        }
+            _ when amount == 0 && contained == 0 => this,
+            "EXT_PROMO_ADJUSTMENT" or "PROMOTION_ADJUSTMENT" or "DISCOUNT_ADJUSTMENT" or "OFF_INV_ADJUSTMENT" =>
+                this with { Discount = Discount + amount },
+            "SHIPPING_CHARGES" or "EXT_SHIP_ADJUSTMENT" => this with { Shipping = Shipping + amount },
+            "SHIPPING_SALES_TAX" => this with { ShippingTax = ShippingTax + amount },
+            "SALES_TAX" or "VAT_TAX" or "GST_TAX" or "CGST" or "SGST" or "IGST" or "UTGST" when ofItem =>
+                this with { Tax = Tax + amount + contained, TaxOnTop = TaxOnTop + amount },
+            _ => Unknown(adjustment, field, type, amount + contained, ofItem),
+        };
+    }
 
-        if (type is not null && s_discounts.Contains(type))
-        {
-            return this with { Discount = Discount + amount };
-        }
-
-        if (type is not null && s_shipping.Contains(type))
-        {
-            return this with { Shipping = Shipping + amount };
-        }
-
-        if (type == "SHIPPING_SALES_TAX")
-        {
-            return this with { ShippingTax = ShippingTax + amount };
-        }
-
-        if (ofItem && type is not null && s_taxes.Contains(type))
-        {
-            return this with { Tax = Tax + amount + contained, TaxOnTop = TaxOnTop + amount };
-        }
-
+    private HotWaxAdjustments Unknown(HotWaxFields adjustment, string field, string? type, decimal amount, bool ofItem)
+    {
         var found = $"{adjustment.PathOf("orderAdjustmentTypeId")} is {(type is null ? "missing" : ErrorText.Quote(type))}";
         var known = ofItem ? "known of an item are discounts, taxes and shipping" : "known of an order are discounts and shipping";
-        adjustment.Fault(field, ErrorText.Invariant($"cannot be told: {found} with an amount of {amount + contained:0.####}; {known}"));
+        adjustment.Fault(field, ErrorText.Invariant($"cannot be told: {found} with an amount of {amount:0.####}; {known}"));
         return this with { AreKnown = false };
     }
 }

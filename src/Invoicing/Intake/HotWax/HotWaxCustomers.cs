@@ -1,4 +1,4 @@
-using System.Text.Json;
+using Invoicing.Orders;
 
 namespace Invoicing.Intake.HotWax;
 
@@ -6,140 +6,104 @@ namespace Invoicing.Intake.HotWax;
 /// Who pays and who receives. HotWax has the customer's first and last name, the receiver's full name, and an address for each; an
 /// installation need not keep that of the one who pays, and what is collected has none of the one who receives.
 /// </summary>
-internal sealed class HotWaxCustomers
+internal sealed class HotWaxCustomers(HotWaxFields order, HotWaxFields? shipment, FeedSettings settings)
 {
     private const string FirstName = "customerFirstName";
     private const string LastName = "customerLastName";
+    private const string Attributes = "orderAttributes";
 
-    private readonly HotWaxFields _order;
-    private readonly HotWaxFields? _billTo;
-    private readonly HotWaxFields? _shipTo;
-    private readonly HotWaxAttributes _attributes;
+    private readonly HotWaxFields? _billTo = order.Object("billTo", "billing");
+    private readonly HotWaxFields? _shipTo = shipment?.Object("shipTo", "deliverTo");
 
-    /// <param name="order">The order.</param>
-    /// <param name="shipment">The shipment whose address is that of the order; null without any.</param>
-    /// <param name="attributes">The order's.</param>
-    public HotWaxCustomers(HotWaxFields order, HotWaxFields? shipment, HotWaxAttributes attributes)
-    {
-        (_order, _attributes) = (order, attributes);
-        _billTo = order.Object("billTo", "billing");
-        _shipTo = shipment?.Object("shipTo", "deliverTo");
-    }
-
-    public void Write(Utf8JsonWriter json)
-    {
-        json.WriteStartObject("billing");
-        Needed(json, "billing.firstName", _order.Code(FirstName, "billing.firstName"), _order.PathOf(FirstName));
-        Needed(json, "billing.lastName", _order.Code(LastName, "billing.lastName"), _order.PathOf(LastName));
-        WriteRest(json, "billing", _billTo, _shipTo);
-        json.WriteEndObject();
-
-        json.WriteStartObject("deliverTo");
-        WriteReceiver(json);
-        WriteRest(json, "deliverTo", _shipTo, _billTo);
-        json.WriteEndObject();
-    }
+    public Party Payer() => PartyOf(
+        "billing",
+        (order.Code(FirstName, "billing.firstName"), order.PathOf(FirstName)),
+        (order.Code(LastName, "billing.lastName"), order.PathOf(LastName)),
+        _billTo,
+        _shipTo);
 
     /// <summary>A full name that is not the customer's is parted at its first blank.</summary>
-    private void WriteReceiver(Utf8JsonWriter json)
+    public Party Receiver()
     {
-        var (first, last) = (_order.Code(FirstName), _order.Code(LastName));
-        var (firstPath, lastPath) = (_order.PathOf(FirstName), _order.PathOf(LastName));
+        var (first, last) = (order.Code(FirstName), order.Code(LastName));
+        var (firstPlace, lastPlace) = (order.PathOf(FirstName), order.PathOf(LastName));
         if (_shipTo?.Code("toName", "deliverTo.firstName") is { } receiver && Words(receiver) != Words($"{first} {last}"))
         {
             var parts = Words(receiver).Split(' ', 2);
             (first, last) = (parts[0], parts.ElementAtOrDefault(1));
-            firstPath = lastPath = $"{_shipTo.PathOf("toName")} as first and last name";
+            firstPlace = lastPlace = $"{_shipTo.PathOf("toName")} as first and last name";
         }
 
-        Needed(json, "deliverTo.firstName", first, firstPath);
-        Needed(json, "deliverTo.lastName", last, lastPath);
+        return PartyOf("deliverTo", (first, firstPlace), (last, lastPlace), _shipTo, _billTo);
 
         static string Words(string name) => string.Join(' ', name.Split(' ', StringSplitOptions.RemoveEmptyEntries));
     }
 
-    /// <param name="json">Takes it.</param>
-    /// <param name="role">Our field.</param>
+    public Company? FiscalCredit()
+    {
+        var company = new Company
+        {
+            CompanyId = Attribute("companyId", "fiscalCredit"),
+            CompanyName = Attribute("companyName", "fiscalCredit"),
+            CompanyAddress = Attribute("companyAddress", "fiscalCredit"),
+        };
+        return company == new Company() ? null : company;
+    }
+
+    /// <param name="first">The first name, and where it stands.</param>
     /// <param name="own">The address of that role; one without a first line counts as none.</param>
     /// <param name="other">The address of the other role, which stands in for it.</param>
-    private void WriteRest(Utf8JsonWriter json, string role, HotWaxFields? own, HotWaxFields? other)
+    private Party PartyOf(
+        string role, (string? Value, string Where) first, (string? Value, string Where) last, HotWaxFields? own, HotWaxFields? other)
     {
-        var email = $"{role}.email";
-        Needed(json, email, own?.Code("email", email) ?? other?.Code("email", email), "email in billTo or shipTo");
         var address = own?.Code("address1") is not null ? own : other;
-        Needed(json, $"{role}.address1", address?.Code("address1", $"{role}.address1"), "address1 in billTo or shipTo");
-        Optional(json, $"{role}.address2", address?.Code("address2", $"{role}.address2"));
-        Optional(json, $"{role}.city", address?.Code("city", $"{role}.city"));
-        var country = address?.Code("countryGeoName") ?? address?.Code("countryGeoCode") ?? address?.Code("countryGeoId");
-        Optional(json, $"{role}.country", country);
-        Optional(json, $"{role}.documentNo", _attributes.Find("documentNo", $"{role}.documentNo", isNeeded: true));
-        Optional(json, $"{role}.documentType", _attributes.Find("documentType", $"{role}.documentType"));
-        Optional(json, $"{role}.phone", PhoneOf(own, $"{role}.phone") ?? PhoneOf(other, $"{role}.phone"));
-    }
-
-    private static string? PhoneOf(HotWaxFields? address, string field) =>
-        address?.Object("phone", field) is { } phone && phone.Code("contactNumber", field) is { } number
-            ? phone.Code("areaCode", field) + number
-            : null;
-
-    private void Needed(Utf8JsonWriter json, string field, string? value, string where)
-    {
-        if (value is null)
+        return new()
         {
-            _order.Fault(field, $"is missing: {where} is not there");
-        }
+            FirstName = Needed("firstName", first.Value, first.Where),
+            LastName = Needed("lastName", last.Value, last.Where),
+            Email = Needed("email", Code(own, "email") ?? Code(other, "email"), "email in billTo or shipTo"),
+            Address1 = Needed("address1", Code(address, "address1"), "address1 in billTo or shipTo"),
+            Address2 = Code(address, "address2"),
+            City = Code(address, "city"),
+            Country = address?.Code("countryGeoName") ?? address?.Code("countryGeoCode") ?? address?.Code("countryGeoId"),
+            DocumentNo = Attribute("documentNo", role, isNeeded: true),
+            DocumentType = Attribute("documentType", role),
+            Phone = Phone(own) ?? Phone(other),
+        };
 
-        Optional(json, field, value);
-    }
+        string? Code(HotWaxFields? place, string name) => place?.Code(name, $"{role}.{name}");
 
-    private static void Optional(Utf8JsonWriter json, string field, string? value)
-    {
-        if (value is not null)
+        string? Phone(HotWaxFields? place) => place?.Object("phone", $"{role}.phone") is { } phone
+            && phone.Code("contactNumber", $"{role}.phone") is { } number ? phone.Code("areaCode", $"{role}.phone") + number : null;
+
+        string? Needed(string name, string? value, string where)
         {
-            json.WriteString(field[(field.LastIndexOf('.') + 1)..], value);
+            if (value is null)
+            {
+                order.Fault($"{role}.{name}", $"is missing: {where} is not there");
+            }
+
+            return value;
         }
     }
-}
 
-/// <summary>
-/// What HotWax has no fields for stands in attributes of the order, under names that each installation chooses:
-/// <c>Feeds:HotWaxAttributes</c>.
-/// </summary>
-internal sealed class HotWaxAttributes(HotWaxFields order, FeedSettings settings)
-{
-    private const string Attributes = "orderAttributes";
-
+    /// <summary>
+    /// What HotWax has no fields for stands in attributes of the order, under names that each installation chooses:
+    /// <c>Feeds:HotWaxAttributes</c>.
+    /// </summary>
     /// <param name="name">Ours, as the setting has it, such as <c>documentNo</c>.</param>
-    /// <param name="field">Where it goes, such as <c>billing.documentNo</c>.</param>
-    /// <param name="isNeeded">Whether it is a fault if it is absent.</param>
-    public string? Find(string name, string field, bool isNeeded = false)
+    private string? Attribute(string name, string owner, bool isNeeded = false)
     {
         if (!settings.HotWaxAttributes.TryGetValue(name, out var attribute))
         {
             return null;
         }
 
+        var field = $"{owner}.{name}";
         var values = order.Objects(Attributes, field)
             .Where(candidate => Plain(candidate.Code("attrName") ?? "") == Plain(attribute))
-            .Select(found => found.Code("attrValue", field))
-            .OfType<string>()
-            .Distinct()
-            .ToList();
-        if (values is [var value])
-        {
-            return value;
-        }
-
-        if (values.Count > 1)
-        {
-            order.Fault(field, $"cannot be told: {order.PathOf(Attributes)} has {values.Count} different values of {attribute}");
-        }
-        else if (isNeeded)
-        {
-            order.Fault(field, $"is missing: {order.PathOf(Attributes)} has no {attribute} (Feeds:HotWaxAttributes)");
-        }
-
-        return null;
+            .Select(found => found.Code("attrValue", field));
+        return order.Only(Attributes, field, values, attribute, isNeeded ? $"no {attribute} (Feeds:HotWaxAttributes)" : null);
     }
 
     /// <summary>HotWax's own documents write CustomerId, customerId and Customer ID.</summary>

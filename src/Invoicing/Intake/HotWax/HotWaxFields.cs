@@ -21,7 +21,7 @@ internal sealed class HotWaxFields
         _fields = new JsonFields(json, path, _unreadable);
     }
 
-    /// <summary>Where the object stands, such as <c>shipments[0].shipmentItems[2]</c>; empty for the order.</summary>
+    /// <summary>Such as <c>shipments[0].shipmentItems[2]</c>; empty for the order.</summary>
     public string Path { get; }
 
     /// <summary>The same, for values that nothing depends on: those that cannot be read are no faults.</summary>
@@ -34,21 +34,20 @@ internal sealed class HotWaxFields
         Told(null, _fields.Find(name)) is { } value && (value.ValueKind != JsonValueKind.String || Code(name) is not null);
 
     /// <summary>A text or a whole number, trimmed; null when blank.</summary>
-    /// <param name="name">HotWax's field.</param>
     /// <param name="field">Ours that is told by it; null: what cannot be read is passed over.</param>
     public string? Code(string name, string? field = null) => Told(field, _fields.Code(name, orNumber: true));
 
     public decimal? Amount(string name, string field)
     {
         var amount = Told(field, _fields.Decimal(name));
-        if (amount is null || decimal.Abs(amount.Value) <= Amounts.Largest)
+        if (amount is < -Amounts.Largest or > Amounts.Largest)
         {
-            return amount;
+            var found = ErrorText.Invariant($"{PathOf(name)} is {amount:0.####}");
+            Fault(field, ErrorText.Invariant($"cannot be told: {found}, at most {Amounts.Largest} is allowed"));
+            return null;
         }
 
-        var found = ErrorText.Invariant($"{PathOf(name)} is {amount:0.####}");
-        Fault(field, ErrorText.Invariant($"cannot be told: {found}, at most {Amounts.Largest} is allowed"));
-        return null;
+        return amount;
     }
 
     /// <summary>A time as we read it: HotWax's feeds write ISO 8601, OFBiz a time without zone or the milliseconds since 1970.</summary>
@@ -66,14 +65,36 @@ internal sealed class HotWaxFields
             return time.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
         }
 
-        if (IsoTime.TryRead(text, TimeZoneInfo.Utc, out _))
+        const string Times = "2026-03-04T14:02:11-06:00, 2026-03-04 14:02:11.000 or 1772654531000 (milliseconds)";
+        return IsoTime.TryRead(text, TimeZoneInfo.Utc, out _) ? text
+            : Fault(field, $"cannot be told: {PathOf(name)} is no time such as {Times}");
+    }
+
+    public string? NeededCode(string name, string field) => Needed(name, field, Code(name, field));
+
+    public decimal? NeededAmount(string name, string field) => Needed(name, field, Amount(name, field));
+
+    /// <summary>An absent value is a fault; one that could not be read has been told.</summary>
+    public T? Needed<T>(string name, string field, T? value)
+    {
+        if (value is null && !IsThere(name))
         {
-            return text;
+            Fault(field, $"is missing: {PathOf(name)} is not there");
         }
 
-        const string Times = "2026-03-04T14:02:11-06:00, 2026-03-04 14:02:11.000 or 1772654531000 (milliseconds)";
-        Fault(field, $"cannot be told: {PathOf(name)} is no time such as {Times}");
-        return null;
+        return value;
+    }
+
+    /// <summary>The one value among those of an array's objects; several that are not the same are a fault.</summary>
+    /// <param name="what">Whose values they are.</param>
+    /// <param name="absent">What the array does not have if there is none; null: there need not be one.</param>
+    public string? Only(string array, string field, IEnumerable<string?> values, string what, string? absent)
+    {
+        var found = values.OfType<string>().Distinct().ToList();
+        return found is [var only] ? only
+            : found.Count > 1 ? Fault(field, $"cannot be told: {PathOf(array)} has {found.Count} different values of {what}")
+            : absent is not null ? Fault(field, $"is missing: {PathOf(array)} has {absent}")
+            : null;
     }
 
     public HotWaxFields? Object(string name, string field) =>
@@ -96,7 +117,12 @@ internal sealed class HotWaxFields
         return [];
     }
 
-    public void Fault(string field, string problem) => _faults.Add(new ValidationError(field, problem));
+    /// <returns>Always null.</returns>
+    public string? Fault(string field, string problem)
+    {
+        _faults.Add(new ValidationError(field, problem));
+        return null;
+    }
 
     private T Told<T>(string? field, T value)
     {

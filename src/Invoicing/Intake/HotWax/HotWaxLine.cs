@@ -4,9 +4,6 @@ using Invoicing.Orders;
 namespace Invoicing.Intake.HotWax;
 
 /// <summary>One shipped item of a HotWax order: a line of ours. What cannot be told is null, and a fault.</summary>
-/// <param name="Item">As it stands in the feed.</param>
-/// <param name="Shipment">Of which it is part.</param>
-/// <param name="Index">Among our lines.</param>
 internal sealed record HotWaxLine(HotWaxFields Item, HotWaxFields Shipment, int Index)
 {
     /// <summary>What is less is none to Retail Pro, and nothing can be divided by it.</summary>
@@ -43,14 +40,67 @@ internal sealed record HotWaxLine(HotWaxFields Item, HotWaxFields Shipment, int 
     public bool Ships { get; private init; }
 
     public bool Counts => Status != Order.Cancelled;
+    public bool IsKnown => Price is not null && Tax is not null && Quantity >= SmallestQuantity && Adjustments.AreKnown;
 
     public string Field(string name) => $"items[{Index}].{name}";
 
+    /// <summary>
+    /// Those of an order, sorted, as two exports of one order need not have the same sequence. An item that was shipped in parts is a line
+    /// for each; further parts are numbered on from the highest.
+    /// </summary>
+    public static IReadOnlyList<HotWaxLine> Of(HotWaxFields order, FeedSettings settings)
+    {
+        var items = order.Objects("shipments", "items")
+            .SelectMany(shipment => shipment.Objects("shipmentItems", "items").Select(item => (Item: item, Shipment: shipment)))
+            .OrderBy(pair => pair.Item.Code("orderItemSeqId"), StringComparer.Ordinal)
+            .ThenBy(pair => pair.Item.Code("shipmentId"), StringComparer.Ordinal)
+            .ThenBy(pair => pair.Item.Code("shipmentItemSeqId"), StringComparer.Ordinal)
+            .ToList();
+        if (items.Count == 0)
+        {
+            order.Fault("items", "are missing: shipments holds no shipmentItems");
+            return [];
+        }
+
+        var status = order.Code("orderStatusId", "items");
+        if (status is null)
+        {
+            order.Fault("items", "may not all be there: orderStatusId is missing, which tells whether the order is completed");
+        }
+
+        return Numbered([.. items.Select((pair, i) => new HotWaxLine(pair.Item, pair.Shipment, i).Read(status, settings.HotWaxUpc))]);
+    }
+
+    private static List<HotWaxLine> Numbered(List<HotWaxLine> lines)
+    {
+        var highest = lines.Max(line => line.LineNo) ?? 0;
+        for (var i = 1; i < lines.Count; i++)
+        {
+            var (before, line) = (lines[i - 1], lines[i]);
+            if (line.Sequence.Length == 0 || line.Sequence != before.Sequence)
+            {
+                continue;
+            }
+
+            if (IsSame("shipmentId") && IsSame("shipmentItemSeqId"))
+            {
+                var number = $"{line.Item.PathOf("orderItemSeqId")} is {ErrorText.Quote(line.Sequence)}";
+                line.Item.Fault(line.Field("lineNo"), $"cannot be told: {number} like that of {before.Item.Path}, of the same shipment");
+            }
+
+            lines[i] = line with { LineNo = ++highest };
+
+            bool IsSame(string name) => line.Item.Code(name) == before.Item.Code(name);
+        }
+
+        return lines;
+    }
+
     /// <param name="orderStatus">Of the order; null: unknown.</param>
     /// <param name="upcType">Of the identification that is Retail Pro's code.</param>
-    public HotWaxLine Read(string? orderStatus, string upcType)
+    private HotWaxLine Read(string? orderStatus, string upcType)
     {
-        var status = Needed("itemStatusId", "status", Item.Code("itemStatusId", Field("status")));
+        var status = Item.NeededCode("itemStatusId", Field("status"));
         var line = this with
         {
             LineNo = FindLineNo(),
@@ -62,10 +112,10 @@ internal sealed record HotWaxLine(HotWaxFields Item, HotWaxFields Shipment, int 
     private HotWaxLine ReadRest(string upcType)
     {
         // Adjustments are for all that was ordered of the item. What is not shipped as goods has no quantity but that.
-        var ordered = Needed("itemQuantity", "quantity", Item.Amount("itemQuantity", Field("quantity")));
+        var ordered = Item.NeededAmount("itemQuantity", Field("quantity"));
         var units = ordered >= SmallestQuantity ? ordered : null;
         var adjustments = HotWaxAdjustments.Of(FindAdjustments(), Field("price"), ofItem: true);
-        var original = Needed("unitPrice", "originalPrice", Item.Amount("unitPrice", Field("originalPrice")));
+        var original = Item.NeededAmount("unitPrice", Field("originalPrice"));
         var ships = !HotWaxNames.IsVirtual(Item.Code("facilityId"), Item.Code("parentFacilityTypeId"));
         var shippedAt = Item.Time("statusDatetime", Field("shippedAt"));
         return this with
@@ -79,20 +129,9 @@ internal sealed record HotWaxLine(HotWaxFields Item, HotWaxFields Shipment, int 
             Tax = adjustments.Tax / units,
             Ships = ships,
             Method = Item.Code("slaShipmentMethodTypeId") ?? Item.Code("shipmentMethodTypeId") ?? Shipment.Code("shipmentMethodTypeId"),
-            Store = ships ? Needed("facilityExternalId", "shippedFrom", Item.Code("facilityExternalId", Field("shippedFrom"))) : null,
-            ShippedAt = ships ? Needed("statusDatetime", "shippedAt", shippedAt) : shippedAt,
+            Store = ships ? Item.NeededCode("facilityExternalId", Field("shippedFrom")) : null,
+            ShippedAt = ships ? Item.Needed("statusDatetime", Field("shippedAt"), shippedAt) : shippedAt,
         };
-    }
-
-    /// <summary>An absent value is a fault; one that could not be read has been told.</summary>
-    private T? Needed<T>(string name, string field, T? value)
-    {
-        if (value is null && !Item.IsThere(name))
-        {
-            Item.Fault(Field(field), $"is missing: {Item.PathOf(name)} is not there");
-        }
-
-        return value;
     }
 
     private int? FindLineNo()
@@ -127,76 +166,7 @@ internal sealed record HotWaxLine(HotWaxFields Item, HotWaxFields Shipment, int 
         var field = Field("upc");
         var codes = Item.Objects("goodIdentifications", field)
             .Where(known => known.Code("goodIdentificationTypeId") == type && !known.IsThere("thruDate"))
-            .Select(known => known.Code("idValue", field))
-            .OfType<string>()
-            .Distinct()
-            .ToList();
-        if (codes is [var code])
-        {
-            return code;
-        }
-
-        var where = Item.PathOf("goodIdentifications");
-        Item.Fault(field, codes.Count == 0
-            ? $"is missing: {where} has no idValue of the type {type} (Feeds:HotWaxUpc)"
-            : $"cannot be told: {where} has {codes.Count} different values of the type {type}");
-        return null;
-    }
-}
-
-/// <summary>
-/// The lines of a HotWax order, sorted, as two exports of one order need not have the same sequence. An item that was shipped in parts is a
-/// line for each; further parts are numbered on from the highest.
-/// </summary>
-internal static class HotWaxLines
-{
-    public static IReadOnlyList<HotWaxLine> Of(HotWaxFields order, FeedSettings settings)
-    {
-        var items = order.Objects("shipments", "items")
-            .SelectMany(shipment => shipment.Objects("shipmentItems", "items").Select(item => (Item: item, Shipment: shipment)))
-            .OrderBy(pair => pair.Item.Code("orderItemSeqId"), StringComparer.Ordinal)
-            .ThenBy(pair => pair.Item.Code("shipmentId"), StringComparer.Ordinal)
-            .ThenBy(pair => pair.Item.Code("shipmentItemSeqId"), StringComparer.Ordinal)
-            .ToList();
-        if (items.Count == 0)
-        {
-            order.Fault("items", $"are missing: {order.PathOf("shipments")} holds no shipmentItems");
-            return [];
-        }
-
-        var status = order.Code("orderStatusId", "items");
-        if (status is null)
-        {
-            var where = order.PathOf("orderStatusId");
-            order.Fault("items", $"may not all be there: {where} is missing, which tells whether the order is completed");
-        }
-
-        var lines = items.Select((pair, index) => new HotWaxLine(pair.Item, pair.Shipment, index));
-        return Numbered([.. lines.Select(line => line.Read(status, settings.HotWaxUpc))]);
-    }
-
-    private static List<HotWaxLine> Numbered(List<HotWaxLine> lines)
-    {
-        var highest = lines.Max(line => line.LineNo) ?? 0;
-        for (var i = 1; i < lines.Count; i++)
-        {
-            var (before, line) = (lines[i - 1], lines[i]);
-            if (line.Sequence.Length == 0 || line.Sequence != before.Sequence)
-            {
-                continue;
-            }
-
-            if (IsSame("shipmentId") && IsSame("shipmentItemSeqId"))
-            {
-                var number = $"{line.Item.PathOf("orderItemSeqId")} is {ErrorText.Quote(line.Sequence)}";
-                line.Item.Fault(line.Field("lineNo"), $"cannot be told: {number} like that of {before.Item.Path}, of the same shipment");
-            }
-
-            lines[i] = line with { LineNo = ++highest };
-
-            bool IsSame(string name) => line.Item.Code(name) == before.Item.Code(name);
-        }
-
-        return lines;
+            .Select(known => known.Code("idValue", field));
+        return Item.Only("goodIdentifications", field, codes, $"the type {type}", $"no idValue of the type {type} (Feeds:HotWaxUpc)");
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Invoicing.Contracts;
 using Invoicing.Orders;
 
@@ -18,32 +17,24 @@ internal static class HotWaxNames
     public const string Ecom = "ECOM";
     public const string Pos = "POS";
 
-    private static readonly FrozenDictionary<string, string> s_channels = new Dictionary<string, string>
+    public static string ChannelOf(string channel) => channel switch
     {
-        ["WEB_CHANNEL"] = Ecom, ["WEB_SALES_CHANNEL"] = Ecom, ["POS_CHANNEL"] = Pos, ["POS_SALES_CHANNEL"] = Pos,
-    }.ToFrozenDictionary();
+        "WEB_CHANNEL" or "WEB_SALES_CHANNEL" => Ecom,
+        "POS_CHANNEL" or "POS_SALES_CHANNEL" => Pos,
+        _ => channel,
+    };
 
-    private static readonly FrozenDictionary<string, string> s_payments = new Dictionary<string, string>
+    public static string PaymentOf(string method) => method switch
     {
-        ["EXT_SHOP_CASH_ON_DEL"] = nameof(PaymentType.CashOnDelivery),
-        ["EXT_COD"] = nameof(PaymentType.CashOnDelivery),
-        ["EXT_SHOP_VISA"] = nameof(PaymentType.Card),
-        ["EXT_SHOP_MASTERCARD"] = nameof(PaymentType.Card),
-        ["EXT_SHOP_AMEX"] = nameof(PaymentType.Card),
-        ["EXT_SHOP_DISCOVER"] = nameof(PaymentType.Card),
-        ["EXT_SHOP_CARD"] = nameof(PaymentType.Card),
-        ["CREDIT_CARD"] = nameof(PaymentType.Card),
-    }.ToFrozenDictionary();
-
-    private static readonly FrozenSet<string> s_notPaid =
-        FrozenSet.Create("PAYMENT_CANCELLED", "PAYMENT_DECLINED", "PAYMENT_REFUNDED", "PAYMENT_NOT_AUTH");
-
-    public static string ChannelOf(string channel) => s_channels.GetValueOrDefault(channel, channel);
-
-    public static string PaymentOf(string method) => s_payments.GetValueOrDefault(method, method);
+        "EXT_SHOP_CASH_ON_DEL" or "EXT_COD" => nameof(PaymentType.CashOnDelivery),
+        "EXT_SHOP_VISA" or "EXT_SHOP_MASTERCARD" or "EXT_SHOP_AMEX" or "EXT_SHOP_DISCOVER" or "EXT_SHOP_CARD" or "CREDIT_CARD" =>
+            nameof(PaymentType.Card),
+        _ => method,
+    };
 
     /// <summary>Whether a payment of this status has paid, or will pay, for the order.</summary>
-    public static bool Pays(string? status) => status is null || !s_notPaid.Contains(status);
+    public static bool Pays(string? status) =>
+        status is not ("PAYMENT_CANCELLED" or "PAYMENT_DECLINED" or "PAYMENT_REFUNDED" or "PAYMENT_NOT_AUTH");
 
     /// <summary>
     /// A feed holds an order's items as far as they are fulfilled, so an order that is not completed lacks the others: all its items count

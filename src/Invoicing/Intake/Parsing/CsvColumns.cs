@@ -1,5 +1,6 @@
 using System.Globalization;
-using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace Invoicing.Intake.Parsing;
 
@@ -7,24 +8,18 @@ namespace Invoicing.Intake.Parsing;
 /// What the columns of a CSV file mean. A column is named by the path of the value in the JSON of the order, an item's values by
 /// <c>item.</c> and their name.
 /// </summary>
-internal sealed class CsvColumns
+internal sealed partial class CsvColumns
 {
     private const int MostNamed = 5;
 
-    private const string Items = "items[";
-
     private readonly CsvColumn?[] _columns;
-
-    private readonly IReadOnlyList<int> _ofItem;
-    private readonly IReadOnlyList<(string? Parent, IReadOnlyList<int> Columns)> _ofOrder;
 
     private CsvColumns(CsvColumn?[] columns, IReadOnlyList<string> unknown)
     {
         (_columns, Unknown) = (columns, unknown);
         OrderNoColumn = Array.FindIndex(columns, column => column?.Name == CsvHeader.OrderNo);
-        _ofItem = [.. Enumerable.Range(0, Count).Where(column => columns[column] is { IsOfItem: true })];
-        _ofOrder = [.. Enumerable.Range(0, Count).Where(IsOfOrder).GroupBy(column => columns[column]!.Parent)
-            .Select(group => (group.Key, (IReadOnlyList<int>)[.. group]))];
+        OfItem = [.. Enumerable.Range(0, Count).Where(column => columns[column] is { IsOfItem: true })];
+        OfOrder = [.. Enumerable.Range(0, Count).Where(column => columns[column] is { IsOfItem: false })];
     }
 
     public int Count => _columns.Length;
@@ -36,105 +31,84 @@ internal sealed class CsvColumns
 
     public CsvColumn? this[int column] => _columns[column];
 
-    public IReadOnlyList<int> OfItem => _ofItem;
+    public IReadOnlyList<int> OfItem { get; }
 
-    /// <returns>Null, and what is wrong, when orders cannot be read out of such a file.</returns>
-    public static CsvColumns? Read(IReadOnlyList<string> header, out string problem)
+    /// <summary>Its number, too.</summary>
+    public IReadOnlyList<int> OfOrder { get; }
+
+    /// <exception cref="UnusableFeedException">They cannot be those of orders.</exception>
+    public static CsvColumns Read(IReadOnlyList<string> header)
     {
         var known = header.Select(CsvHeader.Find).ToArray();
         var unknown = header.Where((name, i) => known[i] is null && !string.IsNullOrWhiteSpace(name))
             .Select(name => name.Trim(' ', '\uFEFF')).ToList();
         var twice = Enumerable.Range(0, known.Length).Where(i => known[i] is not null).GroupBy(i => known[i]!.Name)
             .FirstOrDefault(same => same.Count() > 1);
-        problem = unknown.Find(CsvHeader.IsOfNumberedItem) is { } numbered
+        var problem = unknown.Find(CsvHeader.IsOfNumberedItem) is { } numbered
             ? $"the header has the column {numbered}: a line for each item is expected, with columns such as item.upc "
                 + "that do not count items"
             : twice is not null
             ? $"the header has the column {twice.Key} twice: columns {string.Join(" and ", twice.Select(i => i + 1))}"
             : !known.Any(column => column?.Name == CsvHeader.OrderNo) ? WithoutOrderNo(known, unknown)
-            : "";
-        return problem.Length > 0 ? null : new CsvColumns(known, [.. unknown.Select(WithResemblance)]);
+            : null;
+        return problem is null ? new(known, [.. unknown.Select(WithResemblance)]) : throw new UnusableFeedException(problem);
     }
-
-    public bool IsOfOrder(int column) => _columns[column] is { IsOfItem: false };
 
     public string NameOf(int column) => _columns[column]?.Name ?? "";
 
-    /// <summary>Which columns another row would name, were it a header.</summary>
-    public HeaderRow HeaderOf(IReadOnlyList<string?> row)
+    /// <returns>
+    /// True for a row that is the file's header once more, as in files that were put one behind the other; false for a header of other
+    /// columns, or of the same in another order; null for one that is none.
+    /// </returns>
+    public bool? IsRepeatedBy(IReadOnlyList<string?> row)
     {
         var here = row.ElementAtOrDefault(OrderNoColumn);
         if (CsvHeader.Find(here) is null && CsvHeader.Find(row.ElementAtOrDefault(0)) is null)
         {
-            return HeaderRow.None;
+            return null;
         }
 
         var named = row.Select(CsvHeader.Find).ToList();
         // Of the file's own header, however many of its columns mean nothing; another one is told by most of its names.
-        return !named.Exists(column => column?.Name == CsvHeader.OrderNo) ? HeaderRow.None
-            : named.SequenceEqual(_columns) ? HeaderRow.Same
-            : 2 * named.Count(column => column is not null) >= row.Count(value => value is not null) ? HeaderRow.Other
-            : HeaderRow.None;
+        return !named.Exists(column => column?.Name == CsvHeader.OrderNo) ? null
+            : named.SequenceEqual(_columns) ? true
+            : 2 * named.Count(column => column is not null) >= row.Count(value => value is not null) ? false
+            : null;
     }
 
     /// <param name="order">The values of the order, by column; null: none.</param>
-    /// <param name="items">The same of each item.</param>
-    public void Write(Utf8JsonWriter json, IReadOnlyList<string?> order, IEnumerable<IReadOnlyList<string?>> items)
+    public JsonObject ToJson(IReadOnlyList<string?> order, IEnumerable<IReadOnlyList<string?>> items)
     {
-        json.WriteStartObject();
-        foreach (var (parent, columns) in _ofOrder.Where(group => group.Columns.Any(column => order[column] is not null)))
+        var json = new JsonObject();
+        foreach (var column in OfOrder.Where(column => order[column] is not null))
         {
-            if (parent is not null)
-            {
-                json.WriteStartObject(parent);
-            }
-
-            WriteValues(json, columns, order);
-            if (parent is not null)
-            {
-                json.WriteEndObject();
-            }
+            var (parent, property) = (_columns[column]!.Parent, _columns[column]!.Property);
+            var owner = parent is null ? json : (JsonObject)(json[parent] ??= new JsonObject());
+            owner[property] = order[column];
         }
 
-        json.WriteStartArray("items");
-        foreach (var item in items)
-        {
-            json.WriteStartObject();
-            WriteValues(json, _ofItem, item);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
+        json["items"] = new JsonArray([.. items.Select(ItemOf)]);
+        return json;
     }
 
-    private void WriteValues(Utf8JsonWriter json, IReadOnlyList<int> columns, IReadOnlyList<string?> values)
-    {
-        foreach (var column in columns.Where(column => values[column] is not null))
-        {
-            json.WriteString(_columns[column]!.Property, values[column]);
-        }
-    }
+    private JsonObject ItemOf(IReadOnlyList<string?> values) => new(OfItem.Where(column => values[column] is not null)
+        .Select(column => KeyValuePair.Create(_columns[column]!.Property, (JsonNode?)values[column])));
 
     /// <summary>The cell that a field of an order was read from.</summary>
     /// <param name="field">Such as <c>total</c>, <c>billing</c> or <c>items[0].upc</c>.</param>
-    /// <param name="first">The order's first line.</param>
-    /// <param name="items">The lines of its items.</param>
     /// <returns>Line and column; null: no column can hold the field.</returns>
     public string? PlaceOf(string field, long first, IReadOnlyList<long> items)
     {
         var (line, name) = (first, field);
-        if (field.StartsWith(Items, StringComparison.Ordinal))
+        if (FieldOfItem().Match(field) is { Success: true } match)
         {
-            var end = field.IndexOf("].", StringComparison.Ordinal);
-            if (end < 0
-                || !int.TryParse(field.AsSpan(Items.Length..end), CultureInfo.InvariantCulture, out var item)
-                || item >= items.Count)
+            var item = int.Parse(match.Groups["item"].Value, CultureInfo.InvariantCulture);
+            if (item >= items.Count)
             {
                 return null;
             }
 
-            (line, name) = (items[item], $"{CsvColumn.Item}.{field[(end + 2)..]}");
+            (line, name) = (items[item], $"{CsvColumn.Item}.{match.Groups["name"].Value}");
         }
 
         return Match(name, Enumerable.Range(0, Count).Select(NameOf)) is { } there ? $"line {line}, column {there}"
@@ -154,17 +128,7 @@ internal sealed class CsvColumns
         "the header has no column orderNo; " + (known.Any(column => column is not null)
             ? unknown.Count == 0 ? "every line needs it" : $"it has {string.Join(", ", unknown.Take(MostNamed).Select(WithResemblance))}"
             : "the first line must name the columns, such as orderNo,orderId,item.upc,item.quantity");
-}
 
-/// <summary>What a row among the others is, as a header.</summary>
-internal enum HeaderRow
-{
-    /// <summary>None.</summary>
-    None,
-
-    /// <summary>The file's own once more, as in files that were put one behind the other.</summary>
-    Same,
-
-    /// <summary>One of other columns, or of the same in another order.</summary>
-    Other,
+    [GeneratedRegex(@"\Aitems\[(?<item>[0-9]{1,9})\]\.(?<name>.+)\z")]
+    private static partial Regex FieldOfItem();
 }

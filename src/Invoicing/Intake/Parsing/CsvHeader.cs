@@ -1,15 +1,19 @@
+using System.Globalization;
 using System.Reflection;
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Invoicing.Contracts;
+using Invoicing.Orders;
 
 namespace Invoicing.Intake.Parsing;
 
 /// <param name="Name">The path of the value in the JSON of the order; an item's values begin with <c>item.</c>.</param>
-/// <param name="Type">That the contract gives it.</param>
 internal sealed record CsvColumn(string Name, Type Type)
 {
     public const string Item = "item";
+
+    private static readonly TimeZoneInfo s_elsewhere = TimeZoneInfo.CreateCustomTimeZone("elsewhere", TimeSpan.FromHours(1), null, null);
 
     /// <summary>The object that it stands in; null: the order itself.</summary>
     public string? Parent { get; } = Name.Split('.') is [var parent, _] ? parent : null;
@@ -20,6 +24,51 @@ internal sealed record CsvColumn(string Name, Type Type)
 
     /// <summary>Of a person or a company, where it may begin with any character.</summary>
     public bool IsOfCustomer => Parent is not null and not Item;
+
+    /// <summary>
+    /// Without the guards that keep spreadsheets from reading numbers: <c>="…"</c> around a value, or an apostrophe before it. Names may
+    /// begin with an apostrophe: there it stays before a letter.
+    /// </summary>
+    /// <returns>Null: blank.</returns>
+    public string? ValueOf(string text)
+    {
+        var value = text.AsSpan().Trim();
+        if (value is ['=', '"', .., '"'])
+        {
+            text = value[2..^1].ToString().Replace("\"\"", "\"", StringComparison.Ordinal);
+        }
+        else if (value is ['\'', var first, ..] && !(IsOfCustomer && char.IsLetter(first)))
+        {
+            text = value[1..].ToString();
+        }
+
+        return string.IsNullOrWhiteSpace(text) ? null : text;
+    }
+
+    /// <summary>Whether two values say the same: <c>40</c> and <c>40.00</c>, one instant in two zones.</summary>
+    public bool IsSame(string one, string other) => one == other || Normal(one) == Normal(other);
+
+    /// <summary>The same for all values that say the same.</summary>
+    public string Normal(string value)
+    {
+        var text = value.Trim();
+        if (Type == typeof(string))
+        {
+            return text.IsNormalized(NormalizationForm.FormC) ? text : text.Normalize(NormalizationForm.FormC);
+        }
+
+        if (Type == typeof(DateTimeOffset))
+        {
+            // Only one with an offset means the same everywhere.
+            return !IsoTime.TryRead(text, TimeZoneInfo.Utc, out var here) || !IsoTime.TryRead(text, s_elsewhere, out var there) ? text
+                : string.Create(CultureInfo.InvariantCulture, $"{here.UtcTicks}{(here == there ? "" : " local")}");
+        }
+
+        return Type.IsEnum ? text.ToUpperInvariant()
+            : decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            ? number.ToString("G29", CultureInfo.InvariantCulture)
+            : text;
+    }
 }
 
 /// <summary>Recognises the names of columns in the ways in which programs and people write them.</summary>

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
@@ -29,13 +28,12 @@ internal sealed record CsvInspection(
         }
 
         await using var second = await again();
-        return (await Look(second, 0, ct))!;
+        return (await Look(second.Text, 0, ct))!;
     }
 
-    /// <param name="name">Of the file, as it was uploaded.</param>
     public async IAsyncEnumerable<OrderText> Read(FeedStream content, string name, [EnumeratorCancellation] CancellationToken ct)
     {
-        using var rows = await CsvRows.Open(content, Trailing, ct);
+        using var rows = await CsvRows.Open(content.Text, Trailing, ct);
         await foreach (var order in CsvOrder.ReadAll(rows, ct))
         {
             // Half a row may look like a whole one, and further rows of the order may be lost.
@@ -86,7 +84,7 @@ internal sealed record CsvInspection(
 /// <summary>The rows of one order of a CSV file, a row an item; or a row that is of none.</summary>
 internal sealed class CsvOrder
 {
-    private static readonly JsonWriterOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly CsvColumns _columns;
     private readonly CsvRow _first;
@@ -96,22 +94,16 @@ internal sealed class CsvOrder
     private CsvOrder(CsvColumns columns, CsvRow first)
     {
         (_columns, _first) = (columns, first);
-        if (first.OrderNo is null)
-        {
-            var problem = first.Problem ?? $"has no order number in column {CsvHeader.OrderNo}: the value {first.NoNumber}";
-            Problem = $"line {first.Line} {problem}";
-        }
-
+        var problem = first.Problem ?? $"has no order number in column {CsvHeader.OrderNo}: the value {first.NoNumber}";
+        Problem = first.OrderNo is null ? $"line {first.Line} {problem}" : null;
         Take(first);
     }
 
     /// <summary>Of its number; null without one.</summary>
     public Guid? Key => _first.OrderNo is { } number ? OrderKey.Of(number) : null;
 
-    /// <summary>Of its first row.</summary>
     public long Line => _first.Line;
 
-    /// <summary>What keeps it from being read.</summary>
     public string? Problem { get; private set; }
 
     /// <summary>Nothing comes after it: it may go on beyond the end of a file that was cut off.</summary>
@@ -126,25 +118,16 @@ internal sealed class CsvOrder
         {
             // A row whose order is not certain may be of the order before it or of the next one: neither may go out without it.
             var isOfNone = row.IsShifted || row.OrderNo is null;
-            if (order is not null && !order.TryAdd(row))
+            if (order?.TryAdd(row) != true)
             {
-                if (isOfNone)
+                if (order is not null)
                 {
-                    order.MayLack(row.Line);
+                    order.MayLack(isOfNone ? row.Line : null);
+                    yield return order;
                 }
 
-                yield return order;
-                order = null;
-            }
-
-            if (order is null)
-            {
                 order = new CsvOrder(rows.Columns, row);
-                if (doubtful is { } line)
-                {
-                    order.MayLack(line);
-                }
-
+                order.MayLack(doubtful);
                 doubtful = null;
             }
 
@@ -165,43 +148,34 @@ internal sealed class CsvOrder
         yield return order;
     }
 
-    /// <param name="name">Of the file.</param>
     /// <param name="problem">What keeps it from being read, of the order itself or of the file.</param>
     public OrderText ToText(string name, string? problem)
     {
         var place = $"{name}:{Line}";
+        if (problem is not null)
+        {
+            return OrderText.Unreadable(place, problem, Line);
+        }
+
         long[] lines = [.. _items.Select(row => row.Line)];
-        return problem is not null
-            ? OrderText.Unreadable(place, problem, Line)
-            : new OrderText(place, Json(), Line: Line, CellOf: field => _columns.PlaceOf(field, Line, lines));
+        var json = JsonSerializer.SerializeToUtf8Bytes(_columns.ToJson(_first.Values, _items.Select(row => row.Values)), s_json);
+        return new OrderText(place, json, Line: Line, CellOf: field => _columns.PlaceOf(field, Line, lines));
     }
 
     /// <summary>The same for orders that say the same, however they write it.</summary>
     public ulong Digest()
     {
+        var ofOrder = _columns.OfOrder.Where(column => column != _columns.OrderNoColumn).Select(column => Normal(_first, column));
+        var ofItems = _items.SelectMany(row => _columns.OfItem.Select(column => Normal(row, column)));
         using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Append(Problem);
-        for (var column = 0; column < _columns.Count && Problem is null; column++)
+        foreach (var value in (Problem is null ? ofOrder : []).Prepend(Problem).Concat(ofItems))
         {
-            if (_columns.IsOfOrder(column) && column != _columns.OrderNoColumn)
-            {
-                Append(Normal(_first, column));
-            }
-        }
-
-        foreach (var row in _items)
-        {
-            foreach (var column in _columns.OfItem)
-            {
-                Append(Normal(row, column));
-            }
+            digest.AppendData(Encoding.UTF8.GetBytes($"{value?.Length}:{value}"));
         }
 
         return BinaryPrimitives.ReadUInt64LittleEndian(digest.GetHashAndReset());
 
-        void Append(string? value) => digest.AppendData(Encoding.UTF8.GetBytes($"{value?.Length}:{value}"));
-
-        string? Normal(CsvRow row, int column) => row.Values[column] is { } value ? CsvValue.Normal(value, _columns[column]!) : null;
+        string? Normal(CsvRow row, int column) => row.Values[column] is { } value ? _columns[column]!.Normal(value) : null;
     }
 
     /// <returns>False: the row is of another order.</returns>
@@ -212,11 +186,11 @@ internal sealed class CsvOrder
             return false;
         }
 
-        for (var column = 0; column < _columns.Count; column++)
+        // Blank is as above: many programs write the values of an order on its first row alone.
+        foreach (var column in _columns.OfOrder.Where(column => column != _columns.OrderNoColumn))
         {
-            // Blank is as above: many programs write the values of an order on its first row alone.
-            if (_columns.IsOfOrder(column) && column != _columns.OrderNoColumn && row.Values[column] is { } value
-                && !(_first.Values[column] is { } first && CsvValue.IsSame(value, first, _columns[column]!)))
+            if (row.Values[column] is { } value
+                && !(_first.Values[column] is { } first && _columns[column]!.IsSame(value, first)))
             {
                 Problem ??=
                     $"line {row.Line} has another {_columns.NameOf(column)} than line {Line}, though both are of order {row.OrderNo}: "
@@ -229,12 +203,15 @@ internal sealed class CsvOrder
     }
 
     /// <summary>A row that cannot be read may be of this order.</summary>
-    private void MayLack(long line) => Spoil($"line {line}, which cannot be read, may be of this order");
+    private void MayLack(long? line) => Spoil(line is null ? null : $"line {line}, which cannot be read, may be of this order");
 
-    private void Spoil(string problem)
+    private void Spoil(string? problem)
     {
         Problem ??= problem;
-        _items.Clear();
+        if (problem is not null)
+        {
+            _items.Clear();
+        }
     }
 
     private void Take(CsvRow row)
@@ -244,24 +221,13 @@ internal sealed class CsvOrder
         {
             Spoil($"line {row.Line} {row.Problem}");
         }
-        else if (_size > LineReader.Longest)
+        else if (_size > OrderText.Longest)
         {
-            Spoil($"is longer than {LineReader.Longest / 1024 / 1024} MB, which no order may be");
+            Spoil(OrderText.IsTooLong);
         }
         else if (Problem is null && _columns.OfItem.Any(column => row.Values[column] is not null))
         {
             _items.Add(row);
         }
-    }
-
-    private byte[] Json()
-    {
-        var buffer = new ArrayBufferWriter<byte>(1024);
-        using (var json = new Utf8JsonWriter(buffer, s_json))
-        {
-            _columns.Write(json, _first.Values, _items.Select(row => row.Values));
-        }
-
-        return buffer.WrittenSpan.ToArray();
     }
 }

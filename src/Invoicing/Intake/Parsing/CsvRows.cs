@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text;
 using CsvHelper;
 using Invoicing.Orders;
 
@@ -12,7 +13,7 @@ internal sealed class CsvRows : IDisposable
     private static readonly CsvReaderOptions s_options = new()
     {
         TrackLineNumbers = true,
-        MaxRecordSize = LineReader.Longest,
+        MaxRecordSize = OrderText.Longest,
         IncludeValuesInExceptions = false,
     };
 
@@ -54,19 +55,14 @@ internal sealed class CsvRows : IDisposable
         try
         {
             await rows._reader.ReadHeaderAsync(ct);
-            rows.Columns = CsvColumns.Read(rows._reader.Headers, out var problem) ?? throw new UnusableFeedException(problem);
-            return rows;
         }
         catch (CsvFormatException)
         {
-            rows.Dispose();
             throw new UnusableFeedException("the header cannot be read as CSV: a quote in the first line does not end");
         }
-        catch
-        {
-            rows.Dispose();
-            throw;
-        }
+
+        rows.Columns = CsvColumns.Read(rows._reader.Headers);
+        return rows;
     }
 
     public async IAsyncEnumerable<CsvRow> Read([EnumeratorCancellation] CancellationToken ct)
@@ -74,25 +70,21 @@ internal sealed class CsvRows : IDisposable
         CsvRow? sum = null;
         while (await Next(ct))
         {
-            var cells = new string?[_reader.FieldCount];
-            for (var cell = 0; cell < cells.Length; cell++)
-            {
-                cells[cell] = _reader.GetString(cell) is var text && string.IsNullOrWhiteSpace(text) ? null : text;
-            }
-
+            string?[] cells = [.. Enumerable.Range(0, _reader.FieldCount).Select(_reader.GetString)];
+            cells = Array.ConvertAll(cells, cell => string.IsNullOrWhiteSpace(cell) ? null : cell);
             if (Array.TrueForAll(cells, cell => cell is null) || IsSeparatorLine(cells))
             {
                 continue;
             }
 
-            var header = Columns.HeaderOf(cells);
-            if (header == HeaderRow.Same)
+            var isHeader = Columns.IsRepeatedBy(cells);
+            if (isHeader == true)
             {
                 Note($"line {_reader.LineNumber} repeats the header and was passed over");
                 continue;
             }
 
-            if (header == HeaderRow.Other)
+            if (isHeader == false)
             {
                 Broken = (
                     _reader.LineNumber,
@@ -172,30 +164,30 @@ internal sealed class CsvRows : IDisposable
         var expected = Columns.Count + _trailing.Value;
         var record = _reader.RawRecord.TrimEnd("\r\n"u8);
         var spansLines = record.ContainsAny("\r\n"u8);
-        var misquoted = _misquoted.Remove(_reader.LineNumber) ? FirstMisquoted() : null;
-        var broken = FirstBroken(cells);
-        var problem = FirstNotUtf8() ?? (misquoted is { } wrong
-            ? $"has quotes where CSV allows none, or a quoted value that does not end, in column {NameOf(wrong)}: "
+        // The reader tells of the row alone, and of a spreadsheet's guard ="…" too, which is none.
+        var misquoted = _misquoted.Remove(_reader.LineNumber)
+            ? First(_reader.FieldCount, column => !IsQuotedRight(_reader.GetRawSpan(column).Trim(" \t"u8)))
+            : null;
+        // A known value over several lines that is no name or address.
+        var broken = First(
+            Math.Min(Columns.Count, cells.Length),
+            column => Columns[column] is { IsOfCustomer: false } && cells[column].AsSpan().Trim().ContainsAny('\r', '\n'));
+        var wrong = misquoted is { } quoted
+            ? $"has quotes where CSV allows none, or a quoted value that does not end, in column {NameOf(quoted)}: "
                 + "a value with quotes, separators or line breaks stands in quotes, and quotes in it are doubled"
-                + Swallowed(record)
             : broken is { } column
             ? $"has a line break in column {NameOf(column)}, where none belongs: usually quotes that are not in pairs"
-                + Swallowed(record)
             : cells.Length != expected
             ? $"has {cells.Length} columns, {expected} are expected: "
                 + $"usually a value with a {NameOf(_reader.Separator)} in it that is not in quotes, or a line that was cut off"
-                + Swallowed(record)
-            : null);
-        var values = new string?[Columns.Count];
-        for (var i = 0; i < Math.Min(cells.Length, values.Length); i++)
-        {
-            values[i] = cells[i] is { } cell ? CsvValue.Of(cell, Columns[i]) : null;
-        }
-
-        var (orderNo, noNumber) = NumberOf(values[Columns.OrderNoColumn]);
+            : null;
+        var problem = FirstNotUtf8() ?? (wrong is null ? null : wrong + Swallowed(record));
+        string?[] values =
+            [.. Enumerable.Range(0, Columns.Count).Select(i => cells.ElementAtOrDefault(i) is { } cell ? Columns[i]?.ValueOf(cell) : null)];
+        var (_, orderNo, noNumber) = values[Columns.OrderNoColumn] is { } number ? OrderNumber.Read(number) : ("", "", "is blank");
         return new(_reader.LineNumber, values, problem, _reader.RawRecord.Length)
         {
-            OrderNo = orderNo,
+            OrderNo = noNumber.Length == 0 ? orderNo : null,
             NoNumber = noNumber,
             IsShifted = cells.Length != expected && Columns.OrderNoColumn > 0,
             MaySwallow = spansLines && (misquoted is not null || cells.Length != expected || broken is not null),
@@ -203,23 +195,8 @@ internal sealed class CsvRows : IDisposable
         };
     }
 
-    private static (string? OrderNo, string? Problem) NumberOf(string? value) => value is null ? (null, "is blank")
-        : OrderNumber.TryReadText(value, out _, out var orderNo, out var problem) ? (orderNo, null)
-        : (null, problem);
-
-    /// <summary>A known value over several lines that is no name or address.</summary>
-    private int? FirstBroken(string?[] cells)
-    {
-        for (var column = 0; column < Math.Min(Columns.Count, cells.Length); column++)
-        {
-            if (Columns[column] is { IsOfCustomer: false } && cells[column].AsSpan().Trim().ContainsAny('\r', '\n'))
-            {
-                return column;
-            }
-        }
-
-        return null;
-    }
+    private static int? First(int count, Func<int, bool> which) =>
+        Enumerable.Range(0, count).Where(which).Select(column => (int?)column).FirstOrDefault();
 
     private string Swallowed(ReadOnlySpan<byte> record)
     {
@@ -229,60 +206,19 @@ internal sealed class CsvRows : IDisposable
 
     private string? FirstNotUtf8()
     {
-        if (NotUtf8.Find(_reader.RawRecord) is not { } ofRow)
-        {
-            return null;
-        }
-
-        for (var column = 0; column < _reader.FieldCount; column++)
-        {
-            if (NotUtf8.Find(_reader.GetRawSpan(column)) is { } problem)
-            {
-                return $"has text in column {NameOf(column)} that {problem}";
-            }
-        }
-
-        return ofRow;
-    }
-
-    /// <summary>
-    /// The column that makes the row misquoted: the reader tells of the row alone, and of a spreadsheet's guard <c>="…"</c> too, which is
-    /// none. Null: there are guards only.
-    /// </summary>
-    private int? FirstMisquoted()
-    {
-        for (var column = 0; column < _reader.FieldCount; column++)
-        {
-            if (!IsQuotedRight(_reader.GetRawSpan(column).Trim(" \t"u8)))
-            {
-                return column;
-            }
-        }
-
-        return null;
+        var ofRow = NotUtf8.Find(_reader.RawRecord);
+        return ofRow is not null && First(_reader.FieldCount, cell => NotUtf8.Find(_reader.GetRawSpan(cell)) is not null) is { } column
+            ? $"has text in column {NameOf(column)} that {NotUtf8.Find(_reader.GetRawSpan(column))}"
+            : ofRow;
     }
 
     private static bool IsQuotedRight(ReadOnlySpan<byte> value) => value switch
     {
         [(byte)'=', (byte)'"', .. var guarded, (byte)'"'] => !guarded.Contains((byte)'"'),
-        [(byte)'"', .. var quoted, (byte)'"'] => AreDoubled(quoted),
+        [(byte)'"', .. var quoted, (byte)'"'] =>
+            !Encoding.Latin1.GetString(quoted).Replace("\"\"", "", StringComparison.Ordinal).Contains('"'),
         _ => !value.Contains((byte)'"'),
     };
-
-    private static bool AreDoubled(ReadOnlySpan<byte> quoted)
-    {
-        while (quoted.IndexOf((byte)'"') is var at and >= 0)
-        {
-            if (at + 1 == quoted.Length || quoted[at + 1] != '"')
-            {
-                return false;
-            }
-
-            quoted = quoted[(at + 2)..];
-        }
-
-        return true;
-    }
 
     private string NameOf(int column) => column < Columns.Count && Columns[column] is { } known ? known.Name : $"{column + 1}";
 
@@ -306,7 +242,7 @@ internal sealed record CsvRow(long Line, string?[] Values, string? Problem, int 
     public string? OrderNo { get; init; }
 
     /// <summary>Why there is none; continues a sentence about the value.</summary>
-    public string? NoNumber { get; init; }
+    public string NoNumber { get; init; } = "";
 
     /// <summary>Another value may stand in the place of its number.</summary>
     public bool IsShifted { get; init; }

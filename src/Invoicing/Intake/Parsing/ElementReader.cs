@@ -1,17 +1,17 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Invoicing.Orders;
 
 namespace Invoicing.Intake.Parsing;
 
-/// <param name="Line">Of the file, on which it begins, from 1.</param>
-internal readonly record struct Element(byte[] Json, long Line);
-
 /// <summary>Cuts a JSON array into the texts of its elements, or a file into its values, whatever lines they stand on.</summary>
 /// <param name="list">The names that lead to the array; none if it is the whole file. Null: the file's values are the elements.</param>
 internal sealed class ElementReader(PipeReader input, IReadOnlyList<string>? list)
 {
+    // How deep elements stand.
+    private readonly int _depth = list is null ? 0 : list.Count + 1;
     private readonly TextPlace _place = new();
     private JsonReaderState _state = new(new JsonReaderOptions { AllowMultipleValues = list is null });
 
@@ -20,46 +20,41 @@ internal sealed class ElementReader(PipeReader input, IReadOnlyList<string>? lis
     private bool _isNamed = true;
     private bool _isInList = list is null;
 
-    /// <summary>What keeps the rest from being read; set when <see cref="Next"/> has returned the last elements.</summary>
-    public string? Problem { get; private set; }
+    // What keeps the rest from being read, and where that stands.
+    private (string Problem, long Line)? _end;
 
-    /// <summary>Where that stands.</summary>
-    public long ProblemLine { get; private set; }
-
-    /// <summary>How deep elements stand.</summary>
-    private int Depth => list is null ? 0 : list.Count + 1;
-
-    /// <returns>The next elements, as many as are there; null at the end.</returns>
-    public async Task<IReadOnlyList<Element>?> Next(CancellationToken ct)
+    /// <param name="place">Of an element, by its number from 1.</param>
+    public async IAsyncEnumerable<OrderText> Read(Func<int, string> place, [EnumeratorCancellation] CancellationToken ct)
     {
-        while (Problem is null)
+        var (number, isAll) = (0, false);
+        while (!isAll && _end is null)
         {
             var read = await input.ReadAsync(ct);
-            var elements = new List<Element>();
+            var elements = new List<(byte[] Json, long Line)>();
             var taken = Take(read.Buffer, read.IsCompleted, elements);
+            var rest = read.Buffer.Slice(taken).Length;
+            isAll = read.IsCompleted;
             input.AdvanceTo(taken, read.Buffer.End);
-            if (Problem is null && read.Buffer.Slice(taken).Length > LineReader.Longest)
+            foreach (var (json, line) in elements)
             {
-                ProblemLine = _place.Line;
-                Problem = $"is longer than {LineReader.Longest / 1024 / 1024} MB, which no order may be; nothing after it was read";
+                var problem = NotUtf8.Find(json);
+                yield return new OrderText(place(++number), problem is null ? json : default, problem, line);
             }
 
-            if (elements.Count > 0)
+            if (rest > OrderText.Longest)
             {
-                return elements;
-            }
-
-            if (read.IsCompleted)
-            {
-                return null;
+                _end ??= ($"{OrderText.IsTooLong}; nothing after it was read", _place.Line);
             }
         }
 
-        return null;
+        if (_end is { } end)
+        {
+            yield return OrderText.Unreadable(place(number + 1), end.Problem, end.Line);
+        }
     }
 
     /// <returns>The end of what has been taken; an element that is not all there is looked at again with more of it.</returns>
-    private SequencePosition Take(ReadOnlySequence<byte> buffer, bool isAll, List<Element> elements)
+    private SequencePosition Take(ReadOnlySequence<byte> buffer, bool isAll, List<(byte[] Json, long Line)> elements)
     {
         var taken = buffer.Start;
         try
@@ -67,7 +62,7 @@ internal sealed class ElementReader(PipeReader input, IReadOnlyList<string>? lis
             var reader = new Utf8JsonReader(buffer, isAll, _state);
             while (reader.Read())
             {
-                if (_isInList && reader.CurrentDepth == Depth)
+                if (_isInList && reader.CurrentDepth == _depth)
                 {
                     var start = reader.TokenStartIndex;
                     if (!reader.TrySkip())
@@ -76,7 +71,7 @@ internal sealed class ElementReader(PipeReader input, IReadOnlyList<string>? lis
                     }
 
                     var line = _place.Line + TextPlace.CountLines(buffer.Slice(taken, buffer.GetPosition(start)));
-                    elements.Add(new(buffer.Slice(start, reader.BytesConsumed - start).ToArray(), line));
+                    elements.Add((buffer.Slice(start, reader.BytesConsumed - start).ToArray(), line));
                 }
                 else
                 {
@@ -89,8 +84,7 @@ internal sealed class ElementReader(PipeReader input, IReadOnlyList<string>? lis
         }
         catch (JsonException e)
         {
-            ProblemLine = (e.LineNumber ?? 0) + 1;
-            Problem = $"{_place.Told(e, buffer.Slice(taken))}; nothing after it was read";
+            _end = ($"{_place.Told(e, buffer.Slice(taken))}; nothing after it was read", (e.LineNumber ?? 0) + 1);
         }
 
         return taken;
@@ -129,7 +123,6 @@ internal sealed class TextPlace
     /// <summary>From 1.</summary>
     public long Line { get; private set; } = 1;
 
-    /// <param name="text">That was read.</param>
     public void Advance(ReadOnlySequence<byte> text)
     {
         var lines = CountLines(text);

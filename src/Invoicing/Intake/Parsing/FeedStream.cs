@@ -1,4 +1,7 @@
+using System.Buffers;
 using System.IO.Compression;
+using System.IO.Hashing;
+using System.IO.Pipelines;
 using System.Text;
 using Invoicing.Orders;
 
@@ -8,25 +11,42 @@ namespace Invoicing.Intake.Parsing;
 /// A feed file's content as UTF-8 without a mark, unpacked if it is an archive, whatever its name. An archive that is damaged or cut off
 /// ends there like a file: what stands before it is good, and <see cref="Damage"/> says so.
 /// </summary>
-internal sealed class FeedStream : ReadOnlyStream
+internal sealed class FeedStream : IAsyncDisposable
 {
     // Set in Directory.Build.props for every program of the repository. Without it .NET takes an archive that is cut off for a whole one.
     private const string StrictValidation = "System.IO.Compression.UseStrictValidation";
 
     private const int MostArchives = 2;
+    private const int BufferSize = 64 * 1024;
 
-    // Unicode guarantees that U+FFFF is never a character of a text.
-    private const string NoCharacter = "\uFFFF\uFFFF";
+    private static readonly DecoderReplacementFallback s_undecodable = new("\uFFFF\uFFFF");
 
-    private readonly Stream _content;
+    private FeedStream(Stream content, bool isZip)
+    {
+        IsZip = isZip;
+        Text = new ReadOnlyStream(
+            async (buffer, ct) =>
+            {
+                try
+                {
+                    return Damage is null ? await content.ReadAsync(buffer, ct) : 0;
+                }
+                catch (InvalidDataException)
+                {
+                    Damage = "the archive is damaged or cut off here; nothing after it was read";
+                    return 0;
+                }
+            },
+            content);
+    }
 
-    private FeedStream(Stream content, bool isZip) => (_content, IsZip) = (content, isZip);
+    public Stream Text { get; }
 
     /// <summary>
     /// What stands in the place of bytes that are no character in UTF-16 or UTF-32: it spoils the line or the value that it stands in, as
-    /// wrong bytes do in a file that is UTF-8.
+    /// wrong bytes do in a file that is UTF-8. Unicode guarantees that U+FFFF is never a character of a text.
     /// </summary>
-    public static ReadOnlySpan<byte> Undecodable => [0xEF, 0xBF, 0xBF, 0xEF, 0xBF, 0xBF];
+    public static ReadOnlySpan<byte> Undecodable => "\uFFFF\uFFFF"u8;
 
     /// <summary>Its check sum stands at its end, and nothing tells before that whether what was read is what was packed.</summary>
     public bool IsZip { get; }
@@ -34,69 +54,50 @@ internal sealed class FeedStream : ReadOnlyStream
     /// <summary>Set once the end has been read.</summary>
     public string? Damage { get; private set; }
 
-    /// <param name="file">Belongs to the stream from now on.</param>
-    /// <param name="onRead">Takes the bytes of the file as they are read; not those of a zip archive, of which nothing is in order.</param>
+    /// <param name="file">Can seek, and belongs to the stream from now on.</param>
     /// <exception cref="UnusableFeedException">It is none that holds texts.</exception>
-    public static async Task<FeedStream> Open(Stream file, Action<ReadOnlySpan<byte>> onRead, CancellationToken ct)
+    public static async Task<FeedStream> Open(Stream file, CancellationToken ct)
     {
-        var content = await PeekedStream.Of(file, TextForms.Longest, ct, onRead);
+        var (content, isZip) = (file, false);
         try
         {
-            var isZip = false;
             for (var archives = 0; ; archives++)
             {
-                var form = TextForms.Of(content.Start);
+                (content, var start) = await Peek(content, TextForms.Longest, ct);
+                var form = TextForms.Of(start);
                 if (form is not (TextForm.Gzip or TextForm.Zip))
                 {
-                    return new FeedStream(TextOf(content, form), isZip);
+                    return new FeedStream(await TextOf(content, form, ct), isZip);
                 }
 
-                if (archives == MostArchives || (form == TextForm.Zip && (archives > 0 || !file.CanSeek)))
+                if (archives == MostArchives || (form == TextForm.Zip && archives > 0))
                 {
-                    throw new UnusableFeedException(archives == 0
-                        ? "it is a zip archive, which cannot be read from a stream: give it as a file"
-                        : $"it is {TextForms.NameOf(form)} inside an archive: pack it once");
+                    throw new UnusableFeedException($"it is {TextForms.NameOf(form)} inside an archive: pack it once");
                 }
 
                 isZip |= form == TextForm.Zip;
-                content = await PeekedStream.Of(form == TextForm.Gzip ? Unpack(content) : ZippedFile.Open(file), TextForms.Longest, ct);
+                content = form == TextForm.Gzip ? Unpack(content) : ZippedFile.Open(file);
             }
         }
-        catch (InvalidDataException)
+        catch (Exception e) when (e is InvalidDataException or UnusableFeedException)
         {
             await content.DisposeAsync();
-            throw new UnusableFeedException("it is a gzip or zip archive that is damaged at its beginning: send it again");
-        }
-        catch (UnusableFeedException)
-        {
-            await content.DisposeAsync();
-            throw;
+            throw e as UnusableFeedException
+                ?? new UnusableFeedException("it is a gzip or zip archive that is damaged at its beginning: send it again");
         }
     }
 
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    /// <summary>The first bytes of a stream, and what is to be read in its place: it begins with them all the same.</summary>
+    public static async Task<(Stream Content, byte[] Start)> Peek(Stream stream, int count, CancellationToken ct)
     {
-        if (Damage is not null)
-        {
-            return 0;
-        }
-
-        try
-        {
-            return await _content.ReadAsync(buffer, cancellationToken);
-        }
-        catch (InvalidDataException)
-        {
-            Damage = "the archive is damaged or cut off here; nothing after it was read";
-            return 0;
-        }
+        var content = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: BufferSize));
+        var buffer = (await content.ReadAtLeastAsync(count, ct)).Buffer;
+        var start = buffer.Slice(0, Math.Min(count, buffer.Length)).ToArray();
+        content.AdvanceTo(buffer.Start);
+        return (content.AsStream(), start);
     }
 
-    protected override void Dispose(bool disposing)
-    {
-        _content.Dispose();
-        base.Dispose(disposing);
-    }
+    public ValueTask DisposeAsync() => Text.DisposeAsync();
 
     private static GZipStream Unpack(Stream content) => AppContext.TryGetSwitch(StrictValidation, out var isStrict) && isStrict
         ? new GZipStream(content, CompressionMode.Decompress)
@@ -104,107 +105,111 @@ internal sealed class FeedStream : ReadOnlyStream
             $"{StrictValidation} must be true, or the end of an archive that was cut off goes unnoticed. "
             + "See that the program's runtimeconfig.json is beside it.");
 
-    private static Stream TextOf(PeekedStream content, TextForm form) => form switch
+    private static async Task<Stream> TextOf(Stream content, TextForm form, CancellationToken ct)
     {
-        TextForm.Utf8 => content,
-        TextForm.Utf8WithMark => TextOf(content.Without(3), TextForms.Of(content.Start) == TextForm.Utf8WithMark ? form : TextForm.Utf8),
-        TextForm.Utf16LittleEndian => Transcoded(content, new UnicodeEncoding(bigEndian: false, byteOrderMark: true)),
-        TextForm.Utf16BigEndian => Transcoded(content, new UnicodeEncoding(bigEndian: true, byteOrderMark: true)),
-        TextForm.Utf32LittleEndian => Transcoded(content, new UTF32Encoding(bigEndian: false, byteOrderMark: true)),
-        TextForm.Utf32BigEndian => Transcoded(content, new UTF32Encoding(bigEndian: true, byteOrderMark: true)),
-        TextForm.OfficeDocument => throw new UnusableFeedException(
-            $"it is {TextForms.NameOf(form)} (xls): save the sheet as “CSV UTF-8” and send that"),
-        TextForm.Pdf => throw new UnusableFeedException($"it is {TextForms.NameOf(form)}: JSON or CSV is expected"),
-        _ => throw new UnusableFeedException($"it is {TextForms.NameOf(form)}: pack it with gzip or zip, or not at all"),
-    };
+        var encoding = TextForms.EncodingOf(form, s_undecodable);
+        if (encoding is null && form is not (TextForm.Utf8 or TextForm.Utf8WithMark))
+        {
+            throw new UnusableFeedException($"it is {TextForms.NameOf(form)}" + form switch
+            {
+                TextForm.OfficeDocument => " (xls): save the sheet as “CSV UTF-8” and send that",
+                TextForm.Pdf => ": JSON or CSV is expected",
+                _ => ": pack it with gzip or zip, or not at all",
+            });
+        }
 
-    private static Stream Transcoded(PeekedStream content, Encoding encoding)
-    {
-        var marked = (Encoding)encoding.Clone();
-        marked.DecoderFallback = new DecoderReplacementFallback(NoCharacter);
-        return Encoding.CreateTranscodingStream(
-            content.Start.StartsWith(encoding.Preamble) ? content.Without(encoding.Preamble.Length) : content,
-            marked,
-            new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+        var text = encoding is null ? content : Encoding.CreateTranscodingStream(content, encoding, new UTF8Encoding(false));
+        while (form != TextForm.Utf8)
+        {
+            (text, var start) = await Peek(text, Encoding.UTF8.Preamble.Length, ct);
+            if (!start.AsSpan().SequenceEqual(Encoding.UTF8.Preamble))
+            {
+                break;
+            }
+
+            await text.ReadExactlyAsync(start, ct);
+        }
+
+        return text;
     }
 }
 
-/// <summary>A stream whose first bytes have been looked at; it begins with them all the same.</summary>
-internal sealed class PeekedStream : ReadOnlyStream
+/// <summary>A stream that is read by a function, from its beginning to its end, and does nothing else.</summary>
+/// <param name="owned">Is disposed of with it.</param>
+internal sealed class ReadOnlyStream(Func<Memory<byte>, CancellationToken, ValueTask<int>> read, params IDisposable[] owned) : Stream
 {
-    private readonly Stream _inner;
-    private readonly Action<ReadOnlySpan<byte>>? _onRead;
-    private ReadOnlyMemory<byte> _start;
+    public override bool CanRead => true;
+    public override bool CanSeek => false;
+    public override bool CanWrite => false;
+    public override long Length => throw new NotSupportedException();
 
-    private PeekedStream(Stream inner, ReadOnlyMemory<byte> start, Action<ReadOnlySpan<byte>>? onRead)
-    {
-        (_inner, _start, _onRead) = (inner, start, onRead);
-        onRead?.Invoke(start.Span);
-    }
-
-    /// <summary>Its first bytes, as far as they have not been read.</summary>
-    public ReadOnlySpan<byte> Start => _start.Span;
-
-    /// <param name="onRead">Takes the bytes as they come out of the stream within.</param>
-    public static async Task<PeekedStream> Of(Stream inner, int count, CancellationToken ct, Action<ReadOnlySpan<byte>>? onRead = null)
-    {
-        var start = new byte[count];
-        var length = await inner.ReadAtLeastAsync(start, count, throwOnEndOfStream: false, ct);
-        return new(inner, start.AsMemory(0, length), onRead);
-    }
-
-    /// <summary>Leaves so many of the first bytes away.</summary>
-    public PeekedStream Without(int count)
-    {
-        _start = _start[count..];
-        return this;
-    }
-
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        if (_start.IsEmpty)
-        {
-            var read = await _inner.ReadAsync(buffer, cancellationToken);
-            _onRead?.Invoke(buffer.Span[..read]);
-            return read;
-        }
-
-        var count = Math.Min(buffer.Length, _start.Length);
-        _start[..count].CopyTo(buffer);
-        _start = _start[count..];
-        return count;
-    }
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            _inner.Dispose();
-        }
-
-        base.Dispose(disposing);
-    }
-}
-
-/// <summary>A stream that is read from its beginning to its end and nothing else.</summary>
-internal abstract class ReadOnlyStream : Stream
-{
-    public sealed override bool CanRead => true;
-    public sealed override bool CanSeek => false;
-    public sealed override bool CanWrite => false;
-    public sealed override long Length => throw new NotSupportedException();
-
-    public sealed override long Position
+    public override long Position
     {
         get => throw new NotSupportedException();
         set => throw new NotSupportedException();
     }
 
-    public abstract override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default);
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        read(buffer, cancellationToken);
 
-    public sealed override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-    public sealed override void Flush() => throw new NotSupportedException();
-    public sealed override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-    public sealed override void SetLength(long value) => throw new NotSupportedException();
-    public sealed override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    public override void Flush() => throw new NotSupportedException();
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+    public override void SetLength(long value) => throw new NotSupportedException();
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        Array.ForEach(owned, part => part.Dispose());
+        base.Dispose(disposing);
+    }
+}
+
+/// <summary>The one file of a zip archive. .NET does not compare its check sum, so this does.</summary>
+internal static class ZippedFile
+{
+    /// <param name="file">Can seek; is disposed of with the stream.</param>
+    /// <exception cref="UnusableFeedException">It holds anything but one file that can be read.</exception>
+    public static Stream Open(Stream file)
+    {
+        try
+        {
+            var archive = new ZipArchive(file, ZipArchiveMode.Read);
+            var files = archive.Entries.Where(entry => !entry.FullName.EndsWith('/') && !IsOfMacOS(entry.FullName)).ToList();
+            return Problem(files) is { } problem ? throw new UnusableFeedException(problem) : Checked(files[0], archive);
+        }
+        catch (InvalidDataException)
+        {
+            throw new UnusableFeedException(
+                "it is a zip archive that is damaged, cut off or packed in an unusual way: send it again, or pack it with gzip");
+        }
+    }
+
+    private static ReadOnlyStream Checked(ZipArchiveEntry entry, ZipArchive archive)
+    {
+        var (content, crc) = (entry.Open(), new Crc32());
+        return new(
+            async (buffer, ct) =>
+            {
+                var count = await content.ReadAsync(buffer, ct);
+                crc.Append(buffer.Span[..count]);
+                return count > 0 || buffer.IsEmpty || crc.GetCurrentHashAsUInt32() == entry.Crc32
+                    ? count
+                    : throw new InvalidDataException("The check sum is another.");
+            },
+            content,
+            archive);
+    }
+
+    private static string? Problem(List<ZipArchiveEntry> files) =>
+        files.Exists(file => file.FullName == "[Content_Types].xml")
+            ? "it is a workbook of a spreadsheet program (xlsx): save the sheet as “CSV UTF-8” and send that"
+        : files.Count != 1
+            ? $"it is a zip archive of {files.Count} files, exactly one is expected: "
+                + "send each file by itself, packed with gzip or not at all"
+        : files[0].IsEncrypted ? "it is a zip archive with a password: send the file without one"
+        : null;
+
+    private static bool IsOfMacOS(string name) =>
+        name.StartsWith("__MACOSX/", StringComparison.Ordinal) || name.EndsWith(".DS_Store", StringComparison.Ordinal);
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using Invoicing.Intake.HotWax;
 
 namespace Invoicing.Intake.Parsing;
@@ -12,54 +13,56 @@ namespace Invoicing.Intake.Parsing;
 /// <param name="List">Of a JSON file that is one object around its orders: the names that lead to them.</param>
 internal sealed record FileInspection(string Path, string Name, string Sha256, CsvInspection? Csv, IReadOnlyList<string>? List)
 {
-    /// <summary>What whoever sends the file should know.</summary>
     public IReadOnlyList<string> Remarks => Csv?.Remarks ?? [];
 
-    /// <param name="name">As it was uploaded.</param>
     /// <exception cref="UnusableFeedException">It cannot be a file of orders.</exception>
     public static async Task<FileInspection> Of(string path, string name, CancellationToken ct)
     {
-        using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         await using var file = Open(path);
-        await using var content = await FeedStream.Open(file, digest.AppendData, ct);
-        var (csv, list) = await LookAt(content, path, name, ct);
-        return new(path, name, await DigestOf(file, content.IsZip ? null : digest, ct), csv, list);
+        var digest = Convert.ToHexStringLower(await SHA256.HashDataAsync(file, ct));
+        file.Position = 0;
+        await using var content = await FeedStream.Open(file, ct);
+        try
+        {
+            var (text, start) = await FeedStream.Peek(content.Text, StartOfText.Length, ct);
+            return StartOfText.IsCsv(start, name)
+                ? new(path, name, digest, await CsvInspection.Of(text, () => FeedStream.Open(Open(path), ct), ct), null)
+                : new(path, name, digest, null, await OrderList.Find(text, ct));
+        }
+        finally
+        {
+            await CheckZip(content, ct);
+        }
     }
 
     /// <param name="settings">Tell what form JSON has.</param>
     /// <param name="onRead">Takes how many bytes of the file were read.</param>
     public async IAsyncEnumerable<OrderText> Read(FeedSettings settings, Action<int> onRead, [EnumeratorCancellation] CancellationToken ct)
     {
-        await using var content = await FeedStream.Open(Open(Path), bytes => onRead(bytes.Length), ct);
-        var line = 1L;
+        await using var file = Open(Path);
+        await using var content = await FeedStream.Open(file, ct);
+        var (line, read) = (1L, 0L);
         var texts = Csv is not null
             ? Csv.Read(content, Name, ct)
-            : HotWaxFeed.Translate(OrderTexts.Read(content, Name, List, ct), settings, ct);
+            : OrderTexts.Read(content.Text, Name, List, ct).Select(text => HotWaxFeed.Translate(text, settings));
         await foreach (var text in texts)
         {
             line = text.Line;
+            TellRead();
             yield return text;
         }
 
+        TellRead();
         if (content.Damage is { } damage)
         {
             yield return OrderText.Unreadable($"{Name}:{line}", damage, line);
         }
-    }
 
-    private static async Task<(CsvInspection? Csv, IReadOnlyList<string>? List)> LookAt(
-        FeedStream content, string path, string name, CancellationToken ct)
-    {
-        try
+        void TellRead()
         {
-            var start = await PeekedStream.Of(content, StartOfText.Length, ct);
-            return StartOfText.IsCsv(start.Start, name)
-                ? (await CsvInspection.Of(start, () => FeedStream.Open(Open(path), _ => { }, ct), ct), null)
-                : (null, await OrderList.Find(start, ct));
-        }
-        finally
-        {
-            await CheckZip(content, ct);
+            var count = (int)Math.Min(file.Position - read, int.MaxValue);
+            read += count;
+            onRead(count);
         }
     }
 
@@ -71,32 +74,13 @@ internal sealed record FileInspection(string Path, string Name, string Sha256, C
     {
         if (content.IsZip)
         {
-            await content.CopyToAsync(Stream.Null, ct);
+            await content.Text.CopyToAsync(Stream.Null, ct);
         }
 
         if (content is { IsZip: true, Damage: not null })
         {
             throw new UnusableFeedException("it is a zip archive whose content is damaged: send it again");
         }
-    }
-
-    /// <param name="begun">Of what was read of the file in order; null: of nothing.</param>
-    private static async Task<string> DigestOf(FileStream file, IncrementalHash? begun, CancellationToken ct)
-    {
-        if (begun is null)
-        {
-            file.Position = 0;
-            return Convert.ToHexStringLower(await SHA256.HashDataAsync(file, ct));
-        }
-
-        // What looking at the content has left of the file.
-        var buffer = new byte[StartOfText.Length];
-        while (await file.ReadAsync(buffer, ct) is var count and > 0)
-        {
-            begun.AppendData(buffer, 0, count);
-        }
-
-        return Convert.ToHexStringLower(begun.GetHashAndReset());
     }
 
     private static FileStream Open(string path) => new(path, new FileStreamOptions
@@ -107,7 +91,7 @@ internal sealed record FileInspection(string Path, string Name, string Sha256, C
 }
 
 /// <summary>Tells by the first characters of a file what it is.</summary>
-internal static class StartOfText
+internal static partial class StartOfText
 {
     public const int Length = 64 * 1024;
 
@@ -127,7 +111,6 @@ internal static class StartOfText
     ];
 
     /// <param name="start">Of the unpacked file, in UTF-8.</param>
-    /// <param name="name">As it was uploaded.</param>
     /// <returns>Whether it is CSV; else it may be JSON.</returns>
     /// <exception cref="UnusableFeedException">It is neither.</exception>
     public static bool IsCsv(ReadOnlySpan<byte> start, string name)
@@ -139,26 +122,13 @@ internal static class StartOfText
         }
 
         var text = Encoding.UTF8.GetString(start).TrimStart('\uFEFF', ' ', '\t', '\r', '\n');
-        return ForeignForm(text) is { } foreign
+        return Array.Find(s_foreign, form => text.StartsWith(form.Start, StringComparison.OrdinalIgnoreCase)).Name is { } foreign
             ? throw new UnusableFeedException($"it is {foreign}: JSON, JSON Lines or CSV is expected")
-            : text is not ['{' or '[', ..] && (IsCalledCsv(name) || CsvHeader.IsIn(text));
+            : text is not ['{' or '[', ..] && (NameOfCsv().IsMatch(name) || CsvHeader.IsIn(text));
     }
 
-    private static bool IsCalledCsv(string name) =>
-        new[] { ".csv", ".tsv", ".tab" }.Any(ending => WithoutArchive(name).EndsWith(ending, StringComparison.OrdinalIgnoreCase));
-
-    private static string WithoutArchive(string name)
-    {
-        while (Path.GetExtension(name).ToUpperInvariant() is ".GZ" or ".ZIP")
-        {
-            name = Path.GetFileNameWithoutExtension(name);
-        }
-
-        return name;
-    }
-
-    private static string? ForeignForm(string text) =>
-        Array.Find(s_foreign, foreign => text.StartsWith(foreign.Start, StringComparison.OrdinalIgnoreCase)).Name;
+    [GeneratedRegex(@"\.(csv|tsv|tab)(\.(gz|zip))*\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex NameOfCsv();
 }
 
 /// <summary>A file of which nothing can be read.</summary>

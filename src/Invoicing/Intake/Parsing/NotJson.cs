@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -10,6 +11,9 @@ internal static class NotJson
     // Of Python, JavaScript and the like.
     private static readonly string[] s_foreign =
         ["None", "True", "False", "NaN", "nan", "Infinity", "undefined", "nil", "NULL", "TRUE", "FALSE"];
+
+    private static readonly SearchValues<byte> s_letters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
 
     /// <returns>Null: it is JSON.</returns>
     public static string? Find(ReadOnlySpan<byte> line)
@@ -30,32 +34,15 @@ internal static class NotJson
         }
     }
 
-    /// <param name="text">A part of the file that holds the place.</param>
-    /// <param name="position">The place in that.</param>
     public static string At(JsonException e, ReadOnlySpan<byte> text, int position) =>
         $"is not JSON (line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}: {CauseOf(text, position)})";
 
     private static string CauseOf(ReadOnlySpan<byte> text, int position)
     {
         position = Math.Clamp(position, 0, text.Length);
-        if (position == text.Length)
-        {
-            return "it ends in the middle, as if cut off";
-        }
-
-        if (position == 0 || !char.IsAsciiLetter((char)text[position - 1]))
-        {
-            return CauseOf(text[..position].TrimEnd(" \t\r\n"u8), text[position..].TrimStart(" \r\n"u8));
-        }
-
         // Some words are known to be wrong only at their second letter.
-        var start = position - 1;
-        while (start > 0 && char.IsAsciiLetter((char)text[start - 1]))
-        {
-            start--;
-        }
-
-        return CauseOf(text[..start].TrimEnd(" \t\r\n"u8), text[start..]);
+        var start = position == text.Length ? position : text[..position].LastIndexOfAnyExcept(s_letters) + 1;
+        return CauseOf(text[..start].TrimEnd(" \t\r\n"u8), text[start..].TrimStart(" \r\n"u8));
     }
 
     private static string CauseOf(ReadOnlySpan<byte> before, ReadOnlySpan<byte> rest) => rest switch
@@ -80,15 +67,10 @@ internal static class NotJson
 
     private static string OfWord(ReadOnlySpan<byte> before, ReadOnlySpan<byte> rest)
     {
-        var length = 0;
-        while (length < rest.Length && char.IsAsciiLetter((char)rest[length]))
-        {
-            length++;
-        }
-
-        var word = Encoding.ASCII.GetString(rest[..length]);
+        var end = rest.IndexOfAnyExcept(s_letters);
+        var word = Encoding.ASCII.GetString(end < 0 ? rest : rest[..end]);
         return s_foreign.Contains(word) ? $"{word} is not a word of JSON, which has true, false and null"
-            : length == 0 ? "a character that is not expected there"
+            : word.Length == 0 ? "a character that is not expected there"
             : before is [.., (byte)'{' or (byte)',' or (byte)'['] ? "a name or text without double quotes"
             : "a word without double quotes";
     }
@@ -103,9 +85,8 @@ internal static class NotUtf8
     public static string? Find(ReadOnlySpan<byte> text) =>
         text.IndexOf(FeedStream.Undecodable) >= 0 ? "holds half of a character, or was cut off in one"
         : Utf8.IsValid(text) ? null
-        : HasC1(text) ? "is not UTF-8: it may be of an old code page, such as IBM 850; save the file as UTF-8"
+        // Bytes that Windows-1252 leaves open; letters with accents are none of them.
+        : text.ContainsAny<byte>([0x81, 0x8D, 0x8F, 0x90, 0x9D])
+        ? "is not UTF-8: it may be of an old code page, such as IBM 850; save the file as UTF-8"
         : "is not UTF-8: it is probably Windows-1252 or Latin-1 (ANSI); save the file as UTF-8";
-
-    /// <summary>Bytes that Windows-1252 leaves open; letters with accents are none of them.</summary>
-    private static bool HasC1(ReadOnlySpan<byte> text) => text.ContainsAny<byte>([0x81, 0x8D, 0x8F, 0x90, 0x9D]);
 }

@@ -21,6 +21,7 @@ internal sealed class OrderList
 
     // The objects that are open, by the name under which each stands, as far as lists are looked for; and what is deeper than those.
     private readonly List<string> _path = [];
+    private JsonReaderState _state = new(new JsonReaderOptions { AllowMultipleValues = true });
     private string _name = "";
     private List? _open;
     private bool _isOrder;
@@ -34,12 +35,12 @@ internal sealed class OrderList
     public static async Task<IReadOnlyList<string>?> Find(Stream content, CancellationToken ct)
     {
         var input = PipeReader.Create(content, new StreamPipeReaderOptions(bufferSize: 64 * 1024, leaveOpen: true));
-        var (search, state, isAtEnd) = (new OrderList(), new JsonReaderState(new JsonReaderOptions { AllowMultipleValues = true }), false);
+        var (search, isAtEnd) = (new OrderList(), false);
         while (!isAtEnd)
         {
             var read = await input.ReadAsync(ct);
-            (state, var taken, isAtEnd) = search.Take(read.Buffer, read.IsCompleted, state);
-            isAtEnd |= read.IsCompleted || read.Buffer.Slice(taken).Length > LineReader.Longest;
+            isAtEnd = search.Take(read.Buffer, read.IsCompleted, out var taken) || read.IsCompleted
+                || read.Buffer.Slice(taken).Length > OrderText.Longest;
             input.AdvanceTo(taken, read.Buffer.End);
         }
 
@@ -59,10 +60,9 @@ internal sealed class OrderList
             : null;
     }
 
-    private (JsonReaderState State, SequencePosition Taken, bool IsDone) Take(
-        ReadOnlySequence<byte> buffer, bool isAll, JsonReaderState state)
+    private bool Take(ReadOnlySequence<byte> buffer, bool isAll, out SequencePosition taken)
     {
-        var reader = new Utf8JsonReader(buffer, isAll, state);
+        var reader = new Utf8JsonReader(buffer, isAll, _state);
         var isDone = false;
         try
         {
@@ -77,7 +77,8 @@ internal sealed class OrderList
             (isDone, _goesOn) = (true, _isClosed);
         }
 
-        return (reader.CurrentState, reader.Position, isDone);
+        (_state, taken) = (reader.CurrentState, reader.Position);
+        return isDone;
     }
 
     /// <returns>Whether all is known.</returns>
@@ -123,7 +124,6 @@ internal sealed class OrderList
         name.Equals(OrderNumber.Field, StringComparison.OrdinalIgnoreCase)
         || name.Equals(HotWaxFeed.OrderName, StringComparison.OrdinalIgnoreCase);
 
-    /// <param name="Path">The names that lead to it.</param>
     private sealed record List(IReadOnlyList<string> Path)
     {
         private bool _hasNumber;

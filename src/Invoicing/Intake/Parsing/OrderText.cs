@@ -12,21 +12,35 @@ namespace Invoicing.Intake.Parsing;
 internal sealed record OrderText(
     string Place, ReadOnlyMemory<byte> Json, string? Problem = null, long Line = 1, Func<string, string?>? CellOf = null)
 {
+    /// <summary>In bytes.</summary>
+    public const int Longest = 16 * 1024 * 1024;
+
+    public static readonly string IsTooLong = $"is longer than {Longest / 1024 / 1024} MB, which no order may be";
+
     /// <summary>What could not be brought into our form from another one; the order carries it.</summary>
     public IReadOnlyList<ValidationError> Faults { get; init; } = [];
 
+    /// <summary>Of the entry in its file, from 1.</summary>
+    public long Number { get; init; }
+
     public static OrderText Unreadable(string place, string problem, long line) => new(place, default, problem, line);
 
-    /// <summary>What it says; it is JSON where it has no problem.</summary>
-    public JsonDocument Parse() => JsonDocument.Parse(Json);
-
-    /// <param name="json">Of <see cref="Json"/>.</param>
-    /// <param name="zone">Of times without an offset.</param>
-    /// <param name="now">What is said to have happened later has not.</param>
-    public Order Read(JsonElement json, TimeZoneInfo zone, DateTimeOffset now)
+    /// <returns>What keeps it from being an order, if it is none.</returns>
+    public (Order? Order, string? Problem) Read(TimeZoneInfo zone, DateTimeOffset now)
     {
-        var order = OrderReader.Read(json, zone, now);
-        return Faults.Count == 0 ? order : order with { Unreadable = [.. order.Unreadable, .. Faults] };
+        if (Problem is not null)
+        {
+            return (null, Problem);
+        }
+
+        using var json = JsonDocument.Parse(Json);
+        if (!OrderNumber.TryRead(json.RootElement, out _, out _, out var problem))
+        {
+            return (null, NoOrder.Told(json.RootElement, problem));
+        }
+
+        var order = OrderReader.Read(json.RootElement, zone, now);
+        return (order with { Unreadable = [.. order.Unreadable, .. Faults] }, null);
     }
 
     /// <summary>A fault of the order, with the place where whoever wrote the file finds it.</summary>
@@ -48,22 +62,15 @@ internal static class NoOrder
             return null;
         }
 
-        var names = new List<(string Name, JsonElement Value)>();
-        foreach (var property in value.EnumerateObject())
-        {
-            if (JsonText.TryNameOf(property, out var name))
-            {
-                names.Add((name, property.Value));
-            }
-        }
-
+        var names = value.EnumerateObject()
+            .Select(property => (Name: JsonText.TryNameOf(property, out var name) ? name : "", property.Value)).ToList();
         return names.Find(property => IsLikeNumber(property.Name)) is { Name: { } alike }
             ? $"it has {alike}, which must be called {OrderNumber.Field}"
             : Holds(names, "attributes")
             ? "it looks like JSON:API, with the order inside attributes; an array of the orders themselves is expected"
             : Holds(names, "node") || names.Exists(property => property.Name == "edges")
             ? "it looks like a connection of GraphQL, with orders inside edges and node; an array of the orders themselves is expected"
-            : names.Find(property => NotAnOrder.HasNumber(property.Value)) is { Name: { } inside }
+            : names.Find(property => NotAnOrder.HasNumber(property.Value)) is { Name.Length: > 0, Name: var inside }
             ? $"it has an order inside {inside}; an array of the orders themselves is expected"
             : null;
     }

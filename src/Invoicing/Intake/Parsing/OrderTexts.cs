@@ -11,19 +11,25 @@ namespace Invoicing.Intake.Parsing;
 /// </summary>
 internal static class OrderTexts
 {
-    private const int BufferSize = 64 * 1024;
+    private enum Form
+    {
+        Lines,
+        Array,
+
+        /// <summary>One order that goes over several lines.</summary>
+        Document,
+    }
 
     /// <param name="file">UTF-8.</param>
     /// <param name="list">The names that lead to the array of orders inside an object; null: it is no such file.</param>
     public static async IAsyncEnumerable<OrderText> Read(
         Stream file, string name, IReadOnlyList<string>? list, [EnumeratorCancellation] CancellationToken ct)
     {
-        var input = PipeReader.Create(file, new StreamPipeReaderOptions(bufferSize: BufferSize, leaveOpen: true));
-        var form = list is null ? await FileForm.Find(input, ct) : Form.Array;
-        var texts = form switch
+        var input = PipeReader.Create(file, new StreamPipeReaderOptions(bufferSize: 64 * 1024, leaveOpen: true));
+        var texts = (list is null ? await FormOf(input, ct) : Form.Array) switch
         {
-            Form.Array => ElementsOf(input, list ?? [], number => $"{name}, element {number}", ct),
-            Form.Document => ElementsOf(input, null, number => number == 1 ? name : $"{name}, element {number}", ct),
+            Form.Array => new ElementReader(input, list ?? []).Read(number => $"{name}, element {number}", ct),
+            Form.Document => new ElementReader(input, null).Read(number => number == 1 ? name : $"{name}, element {number}", ct),
             _ => LinesOf(input, name, ct),
         };
         await foreach (var text in texts)
@@ -32,68 +38,44 @@ internal static class OrderTexts
         }
     }
 
-    private static async IAsyncEnumerable<OrderText> ElementsOf(
-        PipeReader input, IReadOnlyList<string>? list, Func<int, string> place, [EnumeratorCancellation] CancellationToken ct)
-    {
-        var reader = new ElementReader(input, list);
-        var number = 0;
-        while (await reader.Next(ct) is { } elements)
-        {
-            foreach (var element in elements)
-            {
-                var at = place(++number);
-                yield return NotUtf8.Find(element.Json) is { } problem
-                    ? OrderText.Unreadable(at, problem, element.Line)
-                    : new OrderText(at, element.Json, Line: element.Line);
-            }
-        }
-
-        if (reader.Problem is { } end)
-        {
-            yield return OrderText.Unreadable(place(number + 1), end, reader.ProblemLine);
-        }
-    }
-
+    /// <summary>Of a line that is too long, no more than its end is kept.</summary>
     private static async IAsyncEnumerable<OrderText> LinesOf(PipeReader input, string name, [EnumeratorCancellation] CancellationToken ct)
     {
-        var lines = new LineReader(input);
-        while (await lines.Next(ct) is { } line)
+        var (number, isTooLong, isLast) = (1, false, false);
+        while (!isLast)
         {
-            var place = $"{name}:{lines.Number}";
-            if (line.IsTooLong)
+            var read = await input.ReadAsync(ct);
+            var buffer = read.Buffer;
+            var end = buffer.PositionOf((byte)'\n');
+            if (end is null && !read.IsCompleted)
             {
-                yield return OrderText.Unreadable(
-                    place, $"is longer than {LineReader.Longest / 1024 / 1024} MB, which no order may be", lines.Number);
+                isTooLong |= buffer.Length > OrderText.Longest;
+                input.AdvanceTo(isTooLong ? buffer.End : buffer.Start, buffer.End);
+                continue;
             }
-            else if (line.Text.Length > 0)
+
+            var line = end is null ? buffer : buffer.Slice(0, end.Value);
+            isTooLong |= line.Length > OrderText.Longest;
+            byte[] text = isTooLong ? [] : Trim(line.ToArray());
+            isLast = end is null;
+            input.AdvanceTo(end is null ? buffer.End : buffer.GetPosition(1, end.Value));
+            var problem = isTooLong ? OrderText.IsTooLong : text.Length > 0 ? NotJson.Find(text) : null;
+            if (problem is not null || text.Length > 0)
             {
-                yield return NotJson.Find(line.Text) is { } problem
-                    ? OrderText.Unreadable(place, problem, lines.Number)
-                    : new OrderText(place, line.Text, Line: lines.Number);
+                yield return new OrderText($"{name}:{number}", problem is null ? text : default, problem, number);
             }
+
+            (number, isTooLong) = (number + 1, false);
         }
     }
-}
 
-internal enum Form
-{
-    Lines,
-    Array,
-
-    /// <summary>One order that goes over several lines.</summary>
-    Document,
-}
-
-/// <summary>Tells the form of a file by its first lines, without taking them.</summary>
-internal static class FileForm
-{
-    public static async Task<Form> Find(PipeReader input, CancellationToken ct)
+    /// <summary>Told by the first lines, without taking them.</summary>
+    private static async Task<Form> FormOf(PipeReader input, CancellationToken ct)
     {
         while (true)
         {
             var read = await input.ReadAsync(ct);
-            var isWhole = read.IsCompleted || read.Buffer.Length > LineReader.Longest;
-            var form = Judge(read.Buffer.ToArray(), isWhole);
+            var form = FormOf(read.Buffer.ToArray(), isWhole: read.IsCompleted || read.Buffer.Length > OrderText.Longest);
             // Examined only when more is needed: what is taken back must be there at once at the next read.
             input.AdvanceTo(read.Buffer.Start, form is null ? read.Buffer.End : read.Buffer.Start);
             if (form is not null)
@@ -104,13 +86,14 @@ internal static class FileForm
     }
 
     /// <returns>Null: more of the file is needed.</returns>
-    private static Form? Judge(byte[] start, bool isWhole)
+    private static Form? FormOf(byte[] start, bool isWhole)
     {
         var lines = new List<byte[]>();
-        for (var rest = start.AsSpan(); lines.Count < 2;)
+        var end = 0;
+        for (var rest = start.AsSpan(); lines.Count < 2 && end >= 0; rest = rest[(end + 1)..])
         {
-            var end = rest.IndexOf((byte)'\n');
-            var line = LineReader.Trim((end < 0 ? rest : rest[..end]).ToArray());
+            end = rest.IndexOf((byte)'\n');
+            var line = Trim(end < 0 ? rest : rest[..end]);
             if (line is [(byte)'[', ..] && lines.Count == 0)
             {
                 return Form.Array;
@@ -125,13 +108,6 @@ internal static class FileForm
             {
                 lines.Add(line);
             }
-
-            if (end < 0)
-            {
-                break;
-            }
-
-            rest = rest[(end + 1)..];
         }
 
         // JSON Lines whose first line was cut off still are lines if the second is an order by itself.
@@ -160,5 +136,13 @@ internal static class FileForm
         {
             return false;
         }
+    }
+
+    /// <summary>Without blanks, and without the mark that files put one behind the other leave between them.</summary>
+    private static byte[] Trim(ReadOnlySpan<byte> text)
+    {
+        var line = text.Trim(" \t\r"u8);
+        ReadOnlySpan<byte> mark = [0xEF, 0xBB, 0xBF];
+        return (line.StartsWith(mark) ? line[mark.Length..].Trim(" \t\r"u8) : line).ToArray();
     }
 }

@@ -1,12 +1,9 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Invoicing.Storage;
 using Npgsql;
 
 namespace Invoicing.Intake.Queries;
 
-/// <summary>Reads feeds for people.</summary>
 internal sealed class FeedViews(NpgsqlDataSource database)
 {
     private const int ProblemsShown = 20;
@@ -19,7 +16,6 @@ internal sealed class FeedViews(NpgsqlDataSource database)
     public Task<IReadOnlyList<FeedSummary>> List(int limit, CancellationToken ct) =>
         Read($"select {Columns} from feeds order by id desc limit $1", ct, limit);
 
-    /// <summary>Those that are being read.</summary>
     public Task<IReadOnlyList<FeedSummary>> UnderWay(CancellationToken ct) =>
         Read($"select {Columns} from feeds where finished_at is null order by id", ct);
 
@@ -30,12 +26,29 @@ internal sealed class FeedViews(NpgsqlDataSource database)
         // A file may be called by a number, too: names come first.
         var found = await Read(
             $"select {Columns} from feeds where stored_name = $1 or id::text = $1 order by stored_name = $1 desc limit 1", ct, nameOrId);
-        return found is [var feed]
-            ? new(feed, await States(feed.Id, ct), await Problems(feed.Id, ct))
-            : throw new UnknownFeedException(nameOrId);
+        if (found is not [var feed])
+        {
+            throw new UnknownFeedException(nameOrId);
+        }
+
+        await using var connection = await database.OpenConnectionAsync(ct);
+        var states = await connection.Query("""
+            select o.state, count(distinct o.id)
+            from feed_lines l
+            join orders o on o.id = l.order_key
+            where l.feed_id = $1
+            group by o.state
+            """, reader => KeyValuePair.Create(reader.GetString(0), reader.GetInt64(1)), ct, feed.Id);
+        var problems = await connection.Query("""
+            select line, order_no, outcome, detail
+            from feed_lines
+            where feed_id = $1 and outcome in ('unreadable', 'conflict', 'invalid')
+            order by entry
+            limit $2
+            """, row => new FeedProblem(row.GetInt64(0), row.Text(1), row.GetString(2), row.Text(3)), ct, feed.Id, ProblemsShown);
+        return new(feed, new SortedDictionary<string, long>(new Dictionary<string, long>(states), StringComparer.Ordinal), problems);
     }
 
-    /// <summary>What lies in the way of feeds.</summary>
     public async Task<FeedsAround> Around(CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
@@ -53,31 +66,6 @@ internal sealed class FeedViews(NpgsqlDataSource database)
             row => new FeedTroubleSeen(row.GetString(0), row.GetString(1), row.GetString(2), row.GetFieldValue<DateTimeOffset>(3)),
             ct);
 
-    private async Task<SortedDictionary<string, long>> States(long id, CancellationToken ct)
-    {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        var states = await connection.Query("""
-            select o.state, count(distinct o.id)
-            from feed_lines l
-            join orders o on o.id = l.order_key
-            where l.feed_id = $1
-            group by o.state
-            """, reader => (State: reader.GetString(0), Count: reader.GetInt64(1)), ct, id);
-        return new(states.ToDictionary(state => state.State, state => state.Count), StringComparer.Ordinal);
-    }
-
-    private async Task<IReadOnlyList<FeedProblem>> Problems(long id, CancellationToken ct)
-    {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        return await connection.Query("""
-            select line, order_no, outcome, detail
-            from feed_lines
-            where feed_id = $1 and outcome in ('unreadable', 'conflict', 'invalid')
-            order by entry
-            limit $2
-            """, reader => new FeedProblem(reader.GetInt64(0), reader.Text(1), reader.GetString(2), reader.Text(3)), ct, id, ProblemsShown);
-    }
-
     private async Task<IReadOnlyList<FeedSummary>> Read(string sql, CancellationToken ct, params object?[] values)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
@@ -92,18 +80,15 @@ internal sealed class FeedViews(NpgsqlDataSource database)
     }
 }
 
-/// <summary>A command names a feed that there is not.</summary>
 internal sealed class UnknownFeedException(string nameOrId)
     : Exception($"No feed {nameOrId} is known. `invoicing feeds list` shows those that were taken up; a file that lies in incoming is not "
         + "stable yet, or `serve` does not run.");
 
-/// <summary>A feed as <c>feeds list</c> shows it.</summary>
 /// <param name="Name">Under which its file is kept.</param>
 /// <param name="Entries">That were taken so far.</param>
 /// <param name="Percent">Of the file that was read.</param>
 /// <param name="Outcomes">How many entries had which <see cref="FeedOutcome"/>.</param>
 /// <param name="Problem">Why it was rejected, or that orders were not taken.</param>
-/// <param name="Remark">Such as that it is the same as another.</param>
 /// <param name="SettledAt">When all its orders had ended.</param>
 internal sealed record FeedSummary(
     long Id,
@@ -125,20 +110,6 @@ internal sealed record FeedDetails(FeedSummary Feed, IReadOnlyDictionary<string,
 
 internal sealed record FeedProblem(long Line, string? OrderNo, string Outcome, string? Reason);
 
-/// <summary>How feeds are told to programs.</summary>
-[JsonSerializable(typeof(IReadOnlyList<FeedSummary>), TypeInfoPropertyName = "Feeds")]
-[JsonSerializable(typeof(FeedDetails))]
-internal sealed partial class FeedsJson : JsonSerializerContext
-{
-    public static FeedsJson Readable { get; } = new(new JsonSerializerOptions
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        Converters = { new JsonStringEnumConverter() },
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        WriteIndented = true,
-    });
-}
-
 /// <summary>What else there is to be seen of feeds than those that were taken.</summary>
 /// <param name="Sftp">Null: no server was looked at yet.</param>
 internal sealed record FeedsAround(IReadOnlyList<FeedTroubleSeen> Troubles, SftpSeen? Sftp);
@@ -151,5 +122,4 @@ internal sealed record FeedTroubleSeen(string Place, string Name, string Problem
 }
 
 /// <summary>The server that feeds are fetched from, at the last look that went through.</summary>
-/// <param name="Waiting">Files that were seen and are not fetched yet.</param>
 internal sealed record SftpSeen(string Server, DateTimeOffset LookedAt, int Waiting);

@@ -5,7 +5,6 @@ using Invoicing.Process;
 namespace Invoicing.Intake.Queries;
 
 /// <summary>What would become of an order if nothing were known of it.</summary>
-/// <param name="Outcome">One of <see cref="FeedOutcome"/>.</param>
 /// <param name="Requests">What would be sent; those with faults have no body.</param>
 internal sealed record OrderPreview(
     long Line,
@@ -29,18 +28,12 @@ internal sealed record OrderPreview(
 
     public static OrderPreview Of(OrderText text, InvoicingSettings invoicing, IReadOnlyList<IStepPlanner> systems, DateTimeOffset now)
     {
-        if (text.Problem is { } unreadable)
+        var (order, problem) = text.Read(invoicing.Zone, now);
+        if (order is null)
         {
-            return NotTaken(text, unreadable);
+            return new(text.Line, null, FeedOutcome.Unreadable, problem, null, null, []);
         }
 
-        using var json = text.Parse();
-        if (!OrderNumber.TryRead(json.RootElement, out _, out _, out var problem))
-        {
-            return NotTaken(text, NoOrder.Told(json.RootElement, problem));
-        }
-
-        var order = text.Read(json.RootElement, invoicing.Zone, now);
         var row = OrderProcessor.Preview(order, invoicing, systems);
         var result = IntakeResult.Of(null, order, row, text, systems);
         var choice = systems.Select(system => system.ChoiceOf(row)).FirstOrDefault(choice => choice is not null);
@@ -64,7 +57,4 @@ internal sealed record OrderPreview(
         var conflict = new OrderIdConflictException(OrderNo, OrderId, numbers[OrderId]);
         return this with { Outcome = FeedOutcome.Conflict, Reason = conflict.Message, Store = null, Requests = [] };
     }
-
-    private static OrderPreview NotTaken(OrderText text, string problem) =>
-        new(text.Line, null, FeedOutcome.Unreadable, problem, null, null, []);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Invoicing.Storage;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -20,28 +19,24 @@ internal sealed class FeedReports(
     protected override async Task Work(NpgsqlConnection connection, CancellationToken ct)
     {
         folder.Create();
-        var results = new ResultFiles(connection, folder);
-        var responses = new ResponseFiles(connection, folder);
-        var old = new OldFiles(connection, folder, TimeSpan.FromDays(options.Value.KeepDays));
-        var changed = new Pace(options.Value.ResultsInterval, clock);
-        var answered = new Pace(s_responses, clock);
-        var kept = new Pace(s_housekeeping, clock);
+        var (results, responses) = (new ResultFiles(connection, folder), new ResponseFiles(connection, folder));
+        (TimeSpan Every, Func<Task> Work)[] jobs =
+        [
+            (TimeSpan.Zero, () => results.WriteNew(ct)),
+            (options.Value.ResultsInterval, () => results.Amend(ct)),
+            (s_responses, () => responses.Append(ct)),
+            (s_housekeeping, () => DeleteOld(connection, TimeSpan.FromDays(options.Value.KeepDays), ct)),
+        ];
+        var begun = new long?[jobs.Length];
         while (true)
         {
-            await results.WriteNew(ct);
-            if (changed.IsDue())
+            for (var job = 0; job < jobs.Length; job++)
             {
-                await results.Amend(ct);
-            }
-
-            if (answered.IsDue())
-            {
-                await responses.Append(ct);
-            }
-
-            if (kept.IsDue())
-            {
-                await old.Delete(ct);
+                if (begun[job] is not { } last || clock.GetElapsedTime(last) >= jobs[job].Every)
+                {
+                    begun[job] = clock.GetTimestamp();
+                    await jobs[job].Work();
+                }
             }
 
             Works();
@@ -49,28 +44,8 @@ internal sealed class FeedReports(
         }
     }
 
-    /// <summary>Due at once, and then every so often.</summary>
-    private sealed class Pace(TimeSpan interval, TimeProvider clock)
-    {
-        private long? _last;
-
-        public bool IsDue()
-        {
-            if (_last is { } last && clock.GetElapsedTime(last) < interval)
-            {
-                return false;
-            }
-
-            _last = clock.GetTimestamp();
-            return true;
-        }
-    }
-}
-
-/// <summary>Deletes files of feeds that ended long ago, their results, and the responses of those days: they hold personal data.</summary>
-internal sealed class OldFiles(NpgsqlConnection connection, FeedFolder folder, TimeSpan keep)
-{
-    public async Task Delete(CancellationToken ct)
+    /// <summary>Files of feeds that ended long ago, their results, and the responses of those days: they hold personal data.</summary>
+    private async Task DeleteOld(NpgsqlConnection connection, TimeSpan keep, CancellationToken ct)
     {
         var old = await connection.Query(
             "select id, stored_name from feeds where finished_at < now() - $1 and removed_at is null",
@@ -85,13 +60,11 @@ internal sealed class OldFiles(NpgsqlConnection connection, FeedFolder folder, T
             await connection.Execute("update feeds set removed_at = now() where id = $1", ct, id);
         }
 
-        var days = await connection.Query(
-            "select ((now() - $1) at time zone 'UTC')::date", reader => reader.GetFieldValue<DateOnly>(0), ct, keep);
-        var oldest = days.Single();
-        foreach (var file in Directory.EnumerateFiles(folder.Responses, "*.jsonl").ToList())
+        var oldest = (string?)await connection.Scalar("select to_char((now() - $1) at time zone 'UTC', 'YYYY-MM-DD')", ct, keep);
+        foreach (var file in Directory.GetFiles(folder.Responses, "*.jsonl"))
         {
-            var name = Path.GetFileNameWithoutExtension(file);
-            if (DateOnly.TryParseExact(name, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day < oldest)
+            var day = Path.GetFileNameWithoutExtension(file);
+            if (DateOnly.TryParseExact(day, "yyyy-MM-dd", out _) && string.CompareOrdinal(day, oldest) < 0)
             {
                 File.Delete(file);
             }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using Invoicing.Storage;
 using Npgsql;
 
@@ -31,6 +31,9 @@ internal sealed class ResponseFiles(NpgsqlConnection connection, FeedFolder fold
         set xid = 1
         """;
 
+    private static readonly string[] s_told =
+        ["operation", "number", "attempt", "startedAt", "elapsedMs", "status", "outcome", "message", "answer"];
+
     public async Task Append(CancellationToken ct)
     {
         var start = await Position(ct);
@@ -48,12 +51,14 @@ internal sealed class ResponseFiles(NpgsqlConnection connection, FeedFolder fold
         var (at, day, length) = await Write(start, end, ct);
         if (at is not null)
         {
-            await connection.Execute("update feed_responses set xid = $1, at = greatest(at, $2), day = $3, length = $4", ct, end, at, day, length);
+            await connection.Execute(
+                "update feed_responses set xid = $1, at = greatest(at, $2), day = $3, length = $4", ct, end, at, day, length);
         }
     }
 
     /// <returns>The time of the last answer, and where its file ends; the time is null where nothing is new.</returns>
-    private async Task<(DateTimeOffset? At, DateOnly Day, long Length)> Write(Position start, long end, CancellationToken ct)
+    private async Task<(DateTimeOffset? At, DateOnly Day, long Length)> Write(
+        (long Xid, DateOnly Day, long Length) start, long end, CancellationToken ct)
     {
         var (last, current) = ((DateTimeOffset?)null, start.Day);
         var file = OpenAt(current, start.Length);
@@ -62,24 +67,23 @@ internal sealed class ResponseFiles(NpgsqlConnection connection, FeedFolder fold
             await using var command = connection.Command(NewSql, start.Xid, end);
             command.CommandTimeout = 0;
             await using var reader = await command.ExecuteReaderAsync(ct);
-            using var lines = new JsonLines();
             while (await reader.ReadAsync(ct))
             {
                 var at = reader.GetFieldValue<DateTimeOffset>(0).ToUniversalTime();
                 // One that began before midnight and ended after another goes to the day of that.
                 if (DateOnly.FromDateTime(at.UtcDateTime) is var day && day > current)
                 {
-                    lines.FlushToDisk(file);
+                    file.Flush(flushToDisk: true);
                     await file.DisposeAsync();
                     // Nothing of this day is noted yet: what is there, a crash has left.
                     (file, current) = (OpenAt(day, 0), day);
                 }
 
-                lines.Write(file, json => WriteAnswer(json, at, reader));
+                file.WriteLine(AnswerOf(at, reader));
                 last = at;
             }
 
-            lines.FlushToDisk(file);
+            file.Flush(flushToDisk: true);
             return (last, current, file.Length);
         }
         finally
@@ -88,19 +92,19 @@ internal sealed class ResponseFiles(NpgsqlConnection connection, FeedFolder fold
         }
     }
 
-    private static void WriteAnswer(Utf8JsonWriter json, DateTimeOffset at, NpgsqlDataReader reader)
+    private static JsonObject AnswerOf(DateTimeOffset at, NpgsqlDataReader reader)
     {
-        using var details = JsonDocument.Parse(reader.GetString(2));
-        json.WriteString("at", at.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture));
-        json.WriteString("orderNo", reader.Text(1));
-        foreach (var name in new[] { "operation", "number", "attempt", "startedAt", "elapsedMs", "status", "outcome", "message", "answer" })
+        var details = JsonNode.Parse(reader.GetString(2))!.AsObject();
+        var answer = new JsonObject
         {
-            if (details.RootElement.TryGetProperty(name, out var value))
-            {
-                json.WritePropertyName(name);
-                value.WriteTo(json);
-            }
+            ["at"] = at.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture), ["orderNo"] = reader.Text(1),
+        };
+        foreach (var name in s_told.Where(details.ContainsKey))
+        {
+            answer[name] = details[name]?.DeepClone();
         }
+
+        return answer;
     }
 
     private FileStream OpenAt(DateOnly day, long length)
@@ -113,20 +117,18 @@ internal sealed class ResponseFiles(NpgsqlConnection connection, FeedFolder fold
         return file;
     }
 
-    /// <summary>At the very first, now: answers of before are not written.</summary>
-    private async Task<Position> Position(CancellationToken ct)
+    /// <summary>
+    /// The first transaction whose answers are not written; the day of the file that was written last, and its length. At the very first,
+    /// now: answers of before are not written.
+    /// </summary>
+    private async Task<(long Xid, DateOnly Day, long Length)> Position(CancellationToken ct)
     {
         var positions = await connection.Query("""
             insert into feed_responses (at, xid, day, length)
             values (now(), pg_snapshot_xmin(pg_current_snapshot())::text::bigint, (now() at time zone 'UTC')::date, 0)
             on conflict (only_one) do update set length = feed_responses.length
             returning xid, day, length
-            """, reader => new Position(reader.GetInt64(0), reader.GetFieldValue<DateOnly>(1), reader.GetInt64(2)), ct);
+            """, reader => (reader.GetInt64(0), reader.GetFieldValue<DateOnly>(1), reader.GetInt64(2)), ct);
         return positions.Single();
     }
 }
-
-/// <param name="Xid">The first transaction whose answers are not written.</param>
-/// <param name="Day">Of the file that was written last.</param>
-/// <param name="Length">Of that file.</param>
-internal sealed record Position(long Xid, DateOnly Day, long Length);

@@ -1,5 +1,7 @@
 using System.Data;
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Invoicing.Process;
 using Invoicing.Storage;
 using Npgsql;
@@ -70,24 +72,19 @@ internal sealed class ResultFiles(NpgsqlConnection connection, FeedFolder folder
             await using var command = connection.Command(LinesSql, id);
             command.CommandTimeout = 0;
             await using var reader = await command.ExecuteReaderAsync(ct);
-            using var lines = new JsonLines();
             var any = false;
             while (await reader.ReadAsync(ct))
             {
                 any = true;
-                lines.Write(file, json => WriteEntry(json, reader));
+                file.WriteLine(EntryOf(reader));
             }
 
             if (!any && problem is not null)
             {
-                lines.Write(file, json =>
-                {
-                    json.WriteString("outcome", "rejected");
-                    json.WriteString("reason", problem);
-                });
+                file.WriteLine(new() { ["outcome"] = "rejected", ["reason"] = problem });
             }
 
-            lines.FlushToDisk(file);
+            file.Flush(flushToDisk: true);
         }
 
         File.Move(aside, path, overwrite: true);
@@ -100,26 +97,33 @@ internal sealed class ResultFiles(NpgsqlConnection connection, FeedFolder folder
             """, ct, id, like);
     }
 
-    private static void WriteEntry(Utf8JsonWriter json, NpgsqlDataReader reader)
+    private static JsonObject EntryOf(NpgsqlDataReader reader)
     {
-        json.WriteNumber("entry", reader.GetInt64(0));
-        json.WriteNumber("line", reader.GetInt64(1));
-        json.WriteString("orderNo", reader.Text(2));
-        json.WriteString("outcome", reader.GetString(3));
-        json.WriteString("reason", reader.Text(4));
-        if (reader.Text(5) is { } state)
+        var entry = new JsonObject
         {
-            json.WriteString("result", ResultOf(Enum.Parse<OrderState>(state), anyCall: !reader.IsDBNull(8) && reader.GetBoolean(8)));
-            json.WriteString("state", state);
-            json.WriteString("store", reader.Text(6));
-            json.WriteString("documentNo", reader.Text(7));
-            var steps = reader.IsDBNull(10) ? [] : OrderStore.ReadRow(reader, 9, 10).Steps;
-            if (steps.FirstOrDefault(step => step.Status == StepStatus.Failed) is { } failed)
-            {
-                json.WriteString("failureKind", failed.FailureKind.ToString());
-                json.WriteString("message", failed.Message);
-            }
+            ["entry"] = reader.GetInt64(0),
+            ["line"] = reader.GetInt64(1),
+            ["orderNo"] = reader.Text(2),
+            ["outcome"] = reader.GetString(3),
+            ["reason"] = reader.Text(4),
+        };
+        if (reader.Text(5) is not { } state)
+        {
+            return entry;
         }
+
+        entry["result"] = ResultOf(Enum.Parse<OrderState>(state), anyCall: !reader.IsDBNull(8) && reader.GetBoolean(8));
+        entry["state"] = state;
+        entry["store"] = reader.Text(6);
+        entry["documentNo"] = reader.Text(7);
+        var steps = reader.IsDBNull(10) ? [] : OrderStore.ReadRow(reader, 9, 10).Steps;
+        if (steps.FirstOrDefault(step => step.Status == StepStatus.Failed) is { } failed)
+        {
+            entry["failureKind"] = failed.FailureKind.ToString();
+            entry["message"] = failed.Message;
+        }
+
+        return entry;
     }
 
     private static string ResultOf(OrderState state, bool anyCall) => state switch
@@ -134,11 +138,22 @@ internal sealed class ResultFiles(NpgsqlConnection connection, FeedFolder folder
     };
 
     private async Task<Dictionary<long, string>> Unfinished(CancellationToken ct) =>
-        (await connection.Query(UnfinishedSql, reader => (Id: reader.GetInt64(0), Like: reader.GetString(1)), ct))
-        .ToDictionary(feed => feed.Id, feed => feed.Like);
+        new(await connection.Query(UnfinishedSql, reader => KeyValuePair.Create(reader.GetInt64(0), reader.GetString(1)), ct));
 
     private Task<List<(long Id, string Name, string? Problem, string? Like)>> Feeds(string which, CancellationToken ct) => connection.Query(
         $"select id, stored_name, problem, results_like from feeds where settled_at is null and {which} order by id",
         reader => (reader.GetInt64(0), reader.GetString(1), reader.Text(2), reader.Text(3)),
         ct);
+}
+
+/// <summary>JSON Lines: an object a line.</summary>
+internal static class JsonLines
+{
+    private static readonly JsonSerializerOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static void WriteLine(this FileStream file, JsonObject line)
+    {
+        file.Write(JsonSerializer.SerializeToUtf8Bytes(line, s_json));
+        file.Write("\n"u8);
+    }
 }

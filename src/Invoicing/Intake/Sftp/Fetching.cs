@@ -6,18 +6,16 @@ namespace Invoicing.Intake.Sftp;
 /// <summary>
 /// Copies files of one folder of the server into <c>incoming</c>. A file is copied under a name that says so; once the copy is whole, the
 /// database notes it and the copy gets its name; only then the file on the server is moved. What is cut off in between goes on from there.
+/// Where moving or deleting is refused, files stay there, known as fetched.
 /// </summary>
 internal sealed partial class Fetching(
     string remote, FeedFolder folder, RemoteFileStore store, FeedSettings feeds, TimeProvider clock, ILogger logger)
+    : RefusableWork(remote, clock)
 {
     private readonly QuietPeriod _files = new(feeds.StableForOf, clock);
     private readonly Dictionary<string, (FileStamp Stamp, Guid Id)> _begun = [];
-    private readonly Clearing _clearing = new(remote, feeds.Sftp.WhenTaken, store, clock);
+    private readonly string _done = SftpSettings.DoneOf(remote);
 
-    /// <summary>Of the server.</summary>
-    public string Folder => remote;
-
-    /// <summary>Whether some file is not stable yet, and another look is due after the time that it takes.</summary>
     public bool SomeAreWaiting => _files.SomeAreWaiting;
 
     /// <summary>Whether anything was copied at the last look.</summary>
@@ -26,11 +24,7 @@ internal sealed partial class Fetching(
     /// <summary>Files that were seen and are not fetched yet.</summary>
     public int Waiting { get; private set; }
 
-    /// <summary>Files that are not taken, and why.</summary>
     public IReadOnlyList<FeedTrouble> NotTaken { get; private set; } = [];
-
-    /// <summary>That files which were fetched cannot be moved; null: they can.</summary>
-    public FeedTrouble? Stuck => _clearing.Trouble;
 
     /// <summary>Copies that were whole when something went wrong get their names.</summary>
     /// <param name="isStart">What another process has begun is begun anew: that may still be writing to it.</param>
@@ -52,17 +46,24 @@ internal sealed partial class Fetching(
     /// <exception cref="SshException">The server, or the way to it, does not work.</exception>
     public async Task Look(SftpConnection connection, CancellationToken ct)
     {
-        var entries = await connection.List(remote, ct);
-        var fetched = await store.Fetched(remote, ct);
+        var entries = await connection.List(Remote, ct);
+        var fetched = await store.Fetched(Remote, ct);
         var there = entries.Where(entry => entry.Kind == RemoteKind.File).Select(entry => (entry.Name, entry.Stamp)).ToHashSet();
         await store.AreGone([.. fetched.Where(file => !there.Contains(file.Key)).Select(file => file.Value)], ct);
 
-        var notTaken = await UnfitFiles.Find(connection, remote, entries, feeds.Sftp, clock.GetUtcNow(), ct);
+        var notTaken = await Unfit(connection, entries, ct);
         var wanted = entries
-            .Where(entry => UnfitFiles.IsFit(entry) && !fetched.ContainsKey((entry.Name, entry.Stamp)))
+            .Where(entry => entry.IsFit && !fetched.ContainsKey((entry.Name, entry.Stamp)))
             .OrderBy(entry => entry.Stamp.ModifiedAt).ThenBy(entry => entry.Name, StringComparer.Ordinal).ToList();
         Waiting = wanted.Count;
-        ForgetOthers(wanted);
+        foreach (var (name, (stamp, _)) in _begun.ToList())
+        {
+            if (!wanted.Exists(file => file.Name == name && file.Stamp == stamp))
+            {
+                Forget(name);
+            }
+        }
+
         var stable = _files.Ended(wanted.Select(file => (file.Name, file.Stamp))).ToHashSet();
         foreach (var file in wanted.Where(file => stable.Contains(file.Name)))
         {
@@ -91,7 +92,40 @@ internal sealed partial class Fetching(
         }
 
         NotTaken = notTaken;
-        await _clearing.Clear(connection, [.. entries.Where(entry => fetched.ContainsKey((entry.Name, entry.Stamp)))], fetched, ct);
+        await Clear(connection, [.. entries.Where(entry => fetched.ContainsKey((entry.Name, entry.Stamp)))], fetched, ct);
+    }
+
+    /// <summary>What lies there and is never fetched, and why.</summary>
+    private async Task<List<FeedTrouble>> Unfit(SftpConnection connection, List<RemoteFile> entries, CancellationToken ct)
+    {
+        var unfit = new List<FeedTrouble>();
+        foreach (var entry in entries.Where(entry => !entry.IsFit))
+        {
+            var isSubFolder = entry.HasSoundName && entry.Kind == RemoteKind.Folder;
+            if (entry.WhyNot(Clock.GetUtcNow()) is { } problem && (!isSubFolder || await HoldsAny(connection, entry, ct)))
+            {
+                unfit.Add(new(entry.Shown, problem));
+            }
+        }
+
+        return unfit;
+    }
+
+    private async Task<bool> HoldsAny(SftpConnection connection, RemoteFile sub, CancellationToken ct)
+    {
+        var path = $"{Remote.TrimEnd('/')}/{sub.Shown}";
+        var sftp = feeds.Sftp;
+        var ours = sftp.Folders.Select(SftpSettings.DoneOf).Concat(sftp.Folders).Concat(sftp.PutBack.Select(back => back.Folder));
+        try
+        {
+            // The home of a user has folders that begin with a dot: of shells and of keys.
+            return !ours.Contains(path) && !sub.Name.StartsWith('.') && (await connection.List(path, ct, most: 1)).Count > 0;
+        }
+        catch (SftpException)
+        {
+            // Whatever it holds, nobody will fetch it.
+            return true;
+        }
     }
 
     /// <returns>Null: it has changed meanwhile, or is another than the server says.</returns>
@@ -105,7 +139,7 @@ internal sealed partial class Fetching(
             var before = copy.Length;
             try
             {
-                await connection.Fetch(remote, file.Name, copy, file.Stamp.Size, ct);
+                await connection.Fetch(Remote, file.Name, copy, file.Stamp.Size, ct);
             }
             finally
             {
@@ -113,7 +147,7 @@ internal sealed partial class Fetching(
             }
 
             copy.Flush(flushToDisk: true);
-            var isUnchanged = await connection.Stamp(remote, file.Name, ct) == file.Stamp;
+            var isUnchanged = await connection.Stamp(Remote, file.Name, ct) == file.Stamp;
             if (isUnchanged && copy.Length != file.Stamp.Size)
             {
                 notTaken.Add(new(
@@ -132,10 +166,10 @@ internal sealed partial class Fetching(
 
         // Files are read in the order of their times.
         File.SetLastWriteTimeUtc(folder.CopyPath(id), file.Stamp.ModifiedAt);
-        await store.Add(id, remote, file, ct);
+        await store.Add(id, Remote, file, ct);
         _begun.Remove(file.Name);
         var name = Publish(folder, id, file.LocalName);
-        LogFetched(name, file.Stamp.Size, remote);
+        LogFetched(name, file.Stamp.Size, Remote);
         return id;
     }
 
@@ -158,14 +192,66 @@ internal sealed partial class Fetching(
         }
     }
 
-    private void ForgetOthers(IReadOnlyList<RemoteFile> wanted)
-    {
-        var stamps = wanted.ToDictionary(file => file.Name, file => file.Stamp);
-        foreach (var (name, begun) in _begun.ToList())
+    /// <param name="ids">Of those that were fetched, by name and stamp.</param>
+    private Task Clear(
+        SftpConnection connection,
+        IReadOnlyList<RemoteFile> files,
+        IReadOnlyDictionary<(string Name, FileStamp Stamp), Guid> ids,
+        CancellationToken ct) => feeds.Sftp.WhenTaken == WhenTaken.Keep ? Task.CompletedTask : Try(
+        async () =>
         {
-            if (!stamps.TryGetValue(name, out var stamp) || stamp != begun.Stamp)
+            if (files.Count > 0 && feeds.Sftp.WhenTaken == WhenTaken.Move)
             {
-                Forget(name);
+                await connection.MakeFolder(_done, ct);
+            }
+
+            foreach (var file in files)
+            {
+                await Clear(connection, file, ct);
+                await store.AreGone([ids[(file.Name, file.Stamp)]], ct);
+            }
+        },
+        said => $"files that were fetched cannot be {(feeds.Sftp.WhenTaken == WhenTaken.Move ? $"moved to {_done}" : "deleted")} ({said}). "
+            + "They are known, and not fetched again. Let the user of Feeds:Sftp:User write there, or set Feeds:Sftp:WhenTaken to Keep.");
+
+    /// <summary>It is gone as it was.</summary>
+    private async Task Clear(SftpConnection connection, RemoteFile file, CancellationToken ct)
+    {
+        try
+        {
+            // It may have grown since it was listed: then it is another one, and fetched again.
+            if (await connection.Stamp(Remote, file.Name, ct) != file.Stamp)
+            {
+                return;
+            }
+
+            if (feeds.Sftp.WhenTaken == WhenTaken.Delete)
+            {
+                await connection.Delete(Remote, file.Name, ct);
+                return;
+            }
+
+            var target = await FreeName(connection, _done, file.Name, ct);
+            await connection.Rename(Remote, file.Name, _done, target, ct);
+            // Between the look and the move somebody may have put another one there.
+            if (await connection.Stamp(_done, target, ct) != file.Stamp && !await connection.Exists(Remote, file.Name, ct))
+            {
+                await connection.Rename(_done, target, Remote, file.Name, ct);
+            }
+        }
+        catch (SftpPathNotFoundException)
+        {
+            // Somebody else was faster.
+        }
+    }
+
+    private static async Task<string> FreeName(SftpConnection connection, string folder, string name, CancellationToken ct)
+    {
+        for (var nth = 1; ; nth++)
+        {
+            if (FeedFolder.Numbered(name, nth) is var free && !await connection.Exists(folder, free, ct))
+            {
+                return free;
             }
         }
     }
@@ -178,60 +264,4 @@ internal sealed partial class Fetching(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Feed {Name}: {Size} bytes fetched from {Folder}")]
     private partial void LogFetched(string name, long size, string folder);
-}
-
-/// <summary>What lies in a folder of the server and is never fetched, and why.</summary>
-internal static class UnfitFiles
-{
-    public static bool IsFit(RemoteFile entry) =>
-        entry.Kind == RemoteKind.File && entry.HasSoundName && !FeedFolder.IsUnfinished(entry.Shown);
-
-    public static async Task<List<FeedTrouble>> Find(
-        SftpConnection connection, string folder, List<RemoteFile> entries, SftpSettings sftp, DateTimeOffset now, CancellationToken ct)
-    {
-        var unfit = new List<FeedTrouble>();
-        foreach (var entry in entries.Where(entry => !IsFit(entry)))
-        {
-            var isSubFolder = entry.HasSoundName && entry.Kind == RemoteKind.Folder;
-            if (!isSubFolder || await HoldsAny(connection, folder, entry, sftp, ct))
-            {
-                unfit.AddRange(WhyNot(entry, now) is { } problem ? [new FeedTrouble(entry.Shown, problem)] : []);
-            }
-        }
-
-        return unfit;
-    }
-
-    private static string? WhyNot(RemoteFile entry, DateTimeOffset now) => entry switch
-    {
-        { HasSoundName: false } => "the server gives a name that no file can have: rename it there",
-        { Kind: RemoteKind.Link } => "it is a link, and links are not followed: put the file itself there",
-        { Kind: RemoteKind.Other } => "it is no file but a pipe, a socket or a device: delete it there",
-        { Kind: RemoteKind.Folder } => "it is a folder with something in it, and sub-folders are not looked into: " +
-            "name it in Feeds:Sftp:Folder, or put the files elsewhere",
-        _ when (now - entry.Stamp.ModifiedAt).Duration() > FeedFolder.UnfinishedForLong => FeedFolder.IsUnfinishedForLong,
-        _ => null,
-    };
-
-    private static async Task<bool> HoldsAny(
-        SftpConnection connection, string folder, RemoteFile sub, SftpSettings sftp, CancellationToken ct)
-    {
-        var path = $"{folder.TrimEnd('/')}/{sub.Shown}";
-        var ours = sftp.Folders.Select(SftpSettings.DoneOf).Concat(sftp.Folders).Concat(sftp.PutBack.Select(back => back.Folder));
-        // The home of a user has such: of shells and of keys.
-        if (ours.Contains(path) || sub.Name.StartsWith('.'))
-        {
-            return false;
-        }
-
-        try
-        {
-            return (await connection.List(path, ct, most: 1)).Count > 0;
-        }
-        catch (SftpException)
-        {
-            // Whatever it holds, nobody will fetch it.
-            return true;
-        }
-    }
 }

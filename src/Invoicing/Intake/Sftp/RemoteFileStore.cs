@@ -35,15 +35,12 @@ internal sealed class RemoteFileStore(NpgsqlConnection connection)
             ? Task.CompletedTask
             : connection.Execute("update remote_files set gone_at = now() where id = any ($1)", ct, ids.ToArray());
 
-    /// <summary>What was put back into the folder, by name.</summary>
     public async Task<Dictionary<string, FileStamp>> Copies(string folder, CancellationToken ct)
     {
         var copies = await connection.Query(
             "select name, size, modified_at from remote_copies where folder = $1",
-            reader => (Name: reader.GetString(0), Stamp: StampOf(reader, 1)),
-            ct,
-            folder);
-        return copies.ToDictionary(copy => copy.Name, copy => copy.Stamp);
+            reader => KeyValuePair.Create(reader.GetString(0), StampOf(reader, 1)), ct, folder);
+        return new(copies);
     }
 
     public Task Copied(string folder, string name, FileStamp stamp, CancellationToken ct) => connection.Execute("""
@@ -57,7 +54,6 @@ internal sealed class RemoteFileStore(NpgsqlConnection connection)
     /// <summary>Fails once the right to the work is lost.</summary>
     public Task StillOurs(CancellationToken ct) => connection.Execute("select", ct);
 
-    /// <param name="waiting">Files that were seen and are not fetched yet.</param>
     public Task Looked(string server, int waiting, CancellationToken ct) => connection.Execute("""
         insert into sftp_looks (server, looked_at, waiting)
         values ($1, now(), $2)
@@ -75,34 +71,35 @@ internal enum RemoteKind
     File,
     Folder,
     Link,
-
-    /// <summary>A pipe, a socket or a device.</summary>
-    Other,
+    PipeOrDevice,
 }
 
 /// <summary>An entry of a folder of the server. Its name may be anything that somebody else's machine says.</summary>
 /// <param name="Name">A character for each byte: what is no UTF-8 can be asked for again only so.</param>
 internal sealed record RemoteFile(string Name, RemoteKind Kind, FileStamp Stamp)
 {
-    private const char Replacement = '\uFFFD';
-
-    /// <summary>The name as text, as far as it is text.</summary>
     public string Shown => Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(Name));
 
     /// <summary>The name of a file in a folder, and of nothing else.</summary>
     public bool HasSoundName => Name.Length > 0 && Name is not ("." or "..") && !Name.AsSpan().ContainsAny('/', '\0');
 
-    /// <summary>
-    /// The name for <c>incoming</c>: it can be opened there, stays in the folder, and is not left alone as if it were being written.
-    /// </summary>
-    public string LocalName
+    /// <summary>For <c>incoming</c>: it can be opened there, stays there, and is not left alone as if it were being written.</summary>
+    public string LocalName => FeedFolder.StoredName(Shown.Replace('\uFFFD', '_'), 1) is var name
+        && (FeedFolder.IsUnfinished(name) || string.IsNullOrWhiteSpace(name)) ? $"file{name}" : name;
+
+    public bool IsFit => Kind == RemoteKind.File && HasSoundName && !FeedFolder.IsUnfinished(Shown);
+
+    /// <summary>Why it is not fetched if it is not fit; null: it is still being written.</summary>
+    public string? WhyNot(DateTimeOffset now) => this switch
     {
-        get
-        {
-            var name = FeedFolder.StoredName(Shown.Replace(Replacement, '_'), 1);
-            return FeedFolder.IsUnfinished(name) || string.IsNullOrWhiteSpace(name) ? $"file{name}" : name;
-        }
-    }
+        { HasSoundName: false } => "the server gives a name that no file can have: rename it there",
+        { Kind: RemoteKind.Link } => "it is a link, and links are not followed: put the file itself there",
+        { Kind: RemoteKind.PipeOrDevice } => "it is no file but a pipe, a socket or a device: delete it there",
+        { Kind: RemoteKind.Folder } => "it is a folder with something in it, and sub-folders are not looked into: "
+            + "name it in Feeds:Sftp:Folder, or put the files elsewhere",
+        _ when (now - Stamp.ModifiedAt).Duration() > FeedFolder.UnfinishedForLong => FeedFolder.IsUnfinishedForLong,
+        _ => null,
+    };
 
     /// <summary>The same form for a path of the settings.</summary>
     public static string Raw(string path) => Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(path));

@@ -6,10 +6,7 @@ using Renci.SshNet.Sftp;
 
 namespace Invoicing.Intake.Sftp;
 
-/// <summary>
-/// A connection to the server. Every step ends within its time; folders are named as in the settings, files by
-/// <see cref="RemoteFile.Name"/>.
-/// </summary>
+/// <summary>Every step ends within its time. Folders are named as in the settings, files by <see cref="RemoteFile.Name"/>.</summary>
 internal sealed class SftpConnection : IAsyncDisposable
 {
     private const int Piece = 256 * 1024;
@@ -22,9 +19,7 @@ internal sealed class SftpConnection : IAsyncDisposable
 
     private SftpConnection(SftpClient client) => _client = client;
 
-    /// <exception cref="SftpFaultException">
-    /// The server's key is not one of those that are pinned, or the key to sign in with cannot be used.
-    /// </exception>
+    /// <exception cref="SftpFaultException">The server's key is none that is pinned, or the key to sign in with cannot be used.</exception>
     public static async Task<SftpConnection> Open(SftpSettings sftp, CancellationToken ct)
     {
         // A byte stays a byte: names need not be UTF-8.
@@ -198,7 +193,7 @@ internal sealed class SftpConnection : IAsyncDisposable
     {
         { IsSymbolicLink: true } => RemoteKind.Link,
         { IsDirectory: true } => RemoteKind.Folder,
-        { IsNamedPipe: true } or { IsSocket: true } or { IsBlockDevice: true } or { IsCharacterDevice: true } => RemoteKind.Other,
+        { IsNamedPipe: true } or { IsSocket: true } or { IsBlockDevice: true } or { IsCharacterDevice: true } => RemoteKind.PipeOrDevice,
         _ => RemoteKind.File,
     };
 
@@ -243,21 +238,17 @@ internal static class SignIn
         {
             return sftp.KeyPassphrase.Length > 0 ? new PrivateKeyFile(sftp.KeyFile, sftp.KeyPassphrase) : new PrivateKeyFile(sftp.KeyFile);
         }
-        catch (SshPassPhraseNullOrEmptyException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or SshException or NotSupportedException
+            or CryptographicException or FormatException or ArgumentException or InvalidOperationException)
         {
-            throw Fault("is protected by a passphrase. Give it in Feeds:Sftp:KeyPassphrase.");
+            throw new SftpFaultException(SftpFaultException.SignIn, "the file of Feeds:Sftp:KeyFile " + e switch
+            {
+                SshPassPhraseNullOrEmptyException => "is protected by a passphrase. Give it in Feeds:Sftp:KeyPassphrase.",
+                IOException or UnauthorizedAccessException =>
+                    $"cannot be read ({SftpFaultException.Said(e)}). Correct Feeds:Sftp:KeyFile, or let this user read it.",
+                _ => "is no private key that can be used, or Feeds:Sftp:KeyPassphrase is not its passphrase. "
+                    + "`ssh-keygen -yf FILE` tells whether it is one.",
+            });
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw Fault($"cannot be read ({SftpFaultException.Said(e)}). Correct Feeds:Sftp:KeyFile, or let this user read it.");
-        }
-        catch (Exception e) when (e is SshException or NotSupportedException or CryptographicException
-            or FormatException or ArgumentException or InvalidOperationException)
-        {
-            throw Fault("is no private key that can be used, or Feeds:Sftp:KeyPassphrase is not its passphrase. " +
-                "`ssh-keygen -yf FILE` tells whether it is one.");
-        }
-
-        SftpFaultException Fault(string problem) => new(SftpFaultException.SignIn, $"the file of Feeds:Sftp:KeyFile {problem}");
     }
 }

@@ -18,8 +18,6 @@ internal sealed class SftpFeeds(
 {
     private const long LockId = 7_463_204;
 
-    private static readonly TimeSpan s_again = TimeSpan.FromSeconds(1);
-
     // A user who is refused too often is locked out, and so may the address of this machine be.
     private static readonly TimeSpan s_afterRefusal = TimeSpan.FromMinutes(10);
 
@@ -31,7 +29,7 @@ internal sealed class SftpFeeds(
         var store = new RemoteFileStore(connection);
         await Fetching.Recover(folder, store, isStart: true, ct);
         var troubles = new FeedTroubles(connection, notices, logger);
-        await troubles.ForgetOtherThan([TroublePlace.Server, .. Settings.Folders.Select(TroublePlace.On)], ct);
+        await troubles.ForgetOtherThan([FeedTroubles.Server, .. Settings.Folders.Select(FeedTroubles.PlaceOn)], ct);
         var fetchings = Settings.Folders.Select(remote => new Fetching(remote, folder, store, options.Value, clock, logger)).ToList();
         var puttings = Settings.PutBack.Select(back =>
         {
@@ -58,7 +56,7 @@ internal sealed class SftpFeeds(
             catch (Exception e) when (IsOfTheWork(e, connection) && !ct.IsCancellationRequested)
             {
                 var trouble = SftpFaultException.Of(e, Settings).Trouble;
-                await troubles.Is(TroublePlace.Server, trouble, ct);
+                await troubles.Is(FeedTroubles.Server, trouble, ct);
                 failures = fetchings.Exists(fetching => fetching.HasProgressed) ? 1 : Math.Min(failures + 1, 10);
                 wait = AfterFailure(trouble, failures);
             }
@@ -68,16 +66,10 @@ internal sealed class SftpFeeds(
         }
     }
 
-    private TimeSpan AfterFailure(FeedTrouble trouble, int failures)
-    {
-        if (trouble.Name is SftpFaultException.HostKey or SftpFaultException.SignIn)
-        {
-            return Settings.Interval > s_afterRefusal ? Settings.Interval : s_afterRefusal;
-        }
-
-        var again = s_again * Math.Pow(2, failures - 1);
-        return again < Settings.Interval ? again : Settings.Interval;
-    }
+    private TimeSpan AfterFailure(FeedTrouble trouble, int failures) =>
+        trouble.Name is SftpFaultException.HostKey or SftpFaultException.SignIn
+            ? new[] { Settings.Interval, s_afterRefusal }.Max()
+            : new[] { Settings.Interval, TimeSpan.FromSeconds(Math.Pow(2, failures - 1)) }.Min();
 
     private async Task Look(
         List<Fetching> fetchings, List<PuttingBack> puttings, RemoteFileStore store, FeedTroubles troubles, CancellationToken ct)
@@ -89,12 +81,12 @@ internal sealed class SftpFeeds(
             try
             {
                 await fetching.Look(connection, ct);
-                await troubles.Are(TroublePlace.On(fetching.Folder), fetching.NotTaken, ct);
+                await troubles.Are(FeedTroubles.PlaceOn(fetching.Remote), fetching.NotTaken, ct);
             }
             catch (SftpException e)
             {
                 ofServer.Add(new(
-                    $"folder {fetching.Folder}",
+                    $"folder {fetching.Remote}",
                     $"it cannot be listed ({SftpFaultException.Said(e)}). Correct Feeds:Sftp:Folder, " +
                     "or let the user of Feeds:Sftp:User read it."));
             }
@@ -105,9 +97,9 @@ internal sealed class SftpFeeds(
             await putting.PutChanged(connection, ct);
         }
 
-        ofServer.AddRange(fetchings.Select(fetching => fetching.Stuck).OfType<FeedTrouble>());
+        ofServer.AddRange(fetchings.Select(fetching => fetching.Trouble).OfType<FeedTrouble>());
         ofServer.AddRange(puttings.Select(putting => putting.Trouble).OfType<FeedTrouble>());
-        await troubles.Are(TroublePlace.Server, ofServer, ct);
+        await troubles.Are(FeedTroubles.Server, ofServer, ct);
         await store.Looked($"{Settings.Server}, {string.Join(", ", Settings.Folders)}", fetchings.Sum(fetching => fetching.Waiting), ct);
     }
 }

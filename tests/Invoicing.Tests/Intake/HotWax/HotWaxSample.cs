@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Invoicing.Intake;
 using Invoicing.Intake.HotWax;
@@ -59,8 +58,7 @@ internal static class HotWaxSample
     public static Order Read(OrderText text)
     {
         text.Problem.ShouldBeNull();
-        using var json = JsonDocument.Parse(text.Json);
-        return text.Read(json.RootElement, TimeZoneInfo.FindSystemTimeZoneById(s_retailPro.TimeZone), DateTimeOffset.MaxValue);
+        return text.Read(TimeZoneInfo.FindSystemTimeZoneById(s_retailPro.TimeZone), DateTimeOffset.MaxValue).Order.ShouldNotBeNull();
     }
 
     /// <summary>What is wrong with an order.</summary>
