@@ -35,6 +35,13 @@ internal sealed class Flow
     /// <summary>Whether the last message changed anything.</summary>
     public bool Changed { get; private set; }
 
+    /// <summary>An order that another program has stored.</summary>
+    public Flow Take(OrderProcess row)
+    {
+        Known = row;
+        return this;
+    }
+
     public Flow Arrives(Order order, bool callOpen = false) => Decide(new OrderArrived(order) { CallOpen = callOpen });
 
     public Flow Invoiced(string? documentNo = "INV1") => Decide(new StepAccepted(RetailProSteps.Invoice, documentNo, Now));

@@ -113,6 +113,84 @@ public class When_an_order_goes_through_two_systems
     }
 
     [Fact]
+    public void a_route_that_only_names_Retail_Pro_makes_no_invoice_of_a_send_sale()
+    {
+        var settings = new InvoicingSettings { Routes = { ["POS"] = "retailpro loyalty" } };
+        var flow = new Flow(settings, others: new LoyaltyPlanner()).Arrives(Some.SplitOrder with { SalesChannel = "POS", SoldAtStore = "SVA40" });
+
+        flow.Row.Steps.Select(step => step.Name).ShouldBe(["slip/00000731", LoyaltyPlanner.Member, LoyaltyPlanner.Points]);
+    }
+
+    [Fact]
+    public void an_operation_that_is_not_on_the_route_is_left_out()
+    {
+        var settings = new InvoicingSettings { Routes = { ["ECOM"] = "retailpro/invoice loyalty/points" } };
+        var flow = new Flow(settings, others: new LoyaltyPlanner()).Arrives(Some.SplitOrder).Invoiced();
+
+        flow.Row.Transfers.ShouldBeEmpty();
+        flow.Sent.Select(NameOf).ShouldBe([LoyaltyPlanner.Points]);
+    }
+
+    [Fact]
+    public void a_route_that_changes_takes_no_slips_from_an_order_under_way()
+    {
+        var settings = new InvoicingSettings();
+        var flow = new Flow(settings, others: new LoyaltyPlanner()).Arrives(Some.SplitOrder);
+
+        settings.Routes["ECOM"] = "loyalty";
+        flow.Invoiced().Row.Transfers.ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public void a_system_off_the_route_is_not_asked_whether_its_plan_is_outdated()
+    {
+        var settings = new InvoicingSettings { Routes = { ["ECOM"] = "loyalty" }, NeverShips = { Upcs = ["*1"] } };
+        var flow = new Flow(settings, others: new LoyaltyPlanner()).Arrives(Some.Order());
+        var member = flow.Row.Steps.Single(step => step.Name == LoyaltyPlanner.Member);
+
+        flow.Decide(new StepDeferred(member.Name, member.Attempt, "503", null, false)).Resumes().Sent.Select(NameOf).ShouldBe([LoyaltyPlanner.Member]);
+    }
+
+    [Fact]
+    public void a_retry_plans_anew_what_was_not_begun_in_each_system()
+    {
+        var retailPro = new RetailProSettings { Stores = { ["SVA40"] = "S40" } };
+        var flow = With(retailPro).Arrives(Some.Order(Some.Line(1, "SVA40")));
+        flow.Decide(new StepAccepted(LoyaltyPlanner.Member, null, flow.Now)).InvoiceFails();
+        retailPro.Stores["SVA40"] = "X40";
+
+        flow.Decide(new RetryOrder(null, "ana", "mended")).Row.Store.ShouldBe("X40");
+        flow.Row.Steps.Single(step => step.Name == LoyaltyPlanner.Member).Status.ShouldBe(StepStatus.Done);
+        flow.Row.Steps.Select(step => step.Name).Order().ShouldBe(["invoice", LoyaltyPlanner.Member, LoyaltyPlanner.Points]);
+        flow.Resumes().Sent.Select(NameOf).ShouldContain("invoice");
+    }
+
+    [Fact]
+    public void the_OMS_is_told_the_number_of_the_invoice_and_no_other()
+    {
+        _flow.Arrives(Some.Order()).Decide(new StepAccepted(LoyaltyPlanner.Member, "M-7", _flow.Now));
+        _flow.Row.DocumentNo.ShouldBeNull();
+        _flow.Invoiced("INV1").Row.DocumentNo.ShouldBe("INV1");
+    }
+
+    [Fact]
+    public void a_paused_step_is_tried_once_in_a_while_beside_another_that_waits_for_long()
+    {
+        _flow.Arrives(Some.Order());
+        _flow.Decide(new StepDeferred(LoyaltyPlanner.Member, AttemptOf(LoyaltyPlanner.Member), "503", TimeSpan.FromDays(1), false));
+
+        Paused("invoice").Row.WaitsFor.ShouldBeNull();
+        (_flow.Row.DueAt - _flow.Now).ShouldNotBeNull().ShouldBeInRange(TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(11));
+    }
+
+    [Fact]
+    public void a_step_of_a_system_that_is_no_more_says_so() =>
+        Should.Throw<InvalidOperationException>(() => new Flow().Take(_flow.Arrives(Some.Order()).Row)
+                .Decide(new StepFailed(LoyaltyPlanner.Member, AttemptOf(LoyaltyPlanner.Member), FailureKind.Refused, "400", null))
+                .Arrives(Some.Order() with { CompletedAt = Some.Now, Total = 61 }))
+            .Message.ShouldBe("This program has no system loyalty, in which the order has the step loyalty/member.");
+
+    [Fact]
     public void a_step_that_would_wait_for_ever_is_an_error() =>
         Should.Throw<InvalidOperationException>(() => new Flow(others: new AfterNothing()).Arrives(Some.Order()))
             .Message.ShouldContain("is to come after the step erp/invoice, which the order does not have");
