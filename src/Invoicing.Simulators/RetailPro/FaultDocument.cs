@@ -9,7 +9,7 @@ internal static class FaultDocument
     private const int LongestDelayMs = 24 * 60 * 60 * 1000;
 
     private static readonly Dictionary<string, FaultKind> s_kinds = NamesOf<FaultKind>();
-    private static readonly Dictionary<string, FaultOperation> s_operations = NamesOf<FaultOperation>();
+    private static readonly Dictionary<string, Operation> s_operations = NamesOf<Operation>();
 
     /// <summary>Null when the document has faults of its own, which are all noted.</summary>
     public static FaultPlan? Read(JsonElement json, List<string> faults)
@@ -48,7 +48,7 @@ internal static class FaultDocument
         var isOdd = new FaultRule { Kind = kind }.IsOdd;
         var rule = new FaultRule
         {
-            Operation = reader.OneOf("operation", s_operations, required: false) ?? FaultOperation.Any,
+            Operation = reader.OneOf("operation", s_operations, required: false) ?? Operation.Any,
             Kind = kind,
             Rate = reader.Share("rate") ?? 1,
             Times = (int?)reader.Whole("times", 1, int.MaxValue, required: false),
@@ -68,30 +68,16 @@ internal static class FaultDocument
     // A rule that could never fire would make a test pass for nothing.
     private static void RefuseNonsense(FaultRule rule, FieldReader reader)
     {
-        if (rule is { Kind: FaultKind.Delay, DelayMs: null })
-        {
-            reader.Fault("delayMs", "is required for delay");
-        }
-
-        if (rule.Body is not null && !rule.IsOdd)
-        {
-            reader.Fault("body", "can be given only for saysNo, unclear and appliedThenUnclear");
-        }
-
-        if (rule.Kind == FaultKind.Down && (rule.OrderNo ?? rule.SlipNo) is not null)
-        {
-            reader.Fault(rule.OrderNo is null ? "slipNo" : "orderNo", "cannot be given for down, which hits before the number is read");
-        }
-
-        if (rule is { Operation: FaultOperation.Slip, OrderNo: not null, SlipNo: null })
-        {
-            reader.Fault("orderNo", "is not part of a slip, give slipNo");
-        }
-
-        if (rule is { Operation: FaultOperation.Invoice, SlipNo: not null, OrderNo: null })
-        {
-            reader.Fault("slipNo", "is not part of an invoice, give orderNo");
-        }
+        reader.FaultIf(rule is { Kind: FaultKind.Delay, DelayMs: null }, "delayMs", "is required for delay");
+        reader.FaultIf(rule.Body is not null && !rule.IsOdd, "body", "can be given only for saysNo, unclear and appliedThenUnclear");
+        reader.FaultIf(
+            rule.Kind == FaultKind.Down && (rule.OrderNo ?? rule.SlipNo) is not null,
+            rule.OrderNo is null ? "slipNo" : "orderNo",
+            "cannot be given for down, which hits before the number is read");
+        reader.FaultIf(
+            rule is { Operation: Operation.Slip, OrderNo: not null, SlipNo: null }, "orderNo", "is not part of a slip, give slipNo");
+        reader.FaultIf(
+            rule is { Operation: Operation.Invoice, SlipNo: not null, OrderNo: null }, "slipNo", "is not part of an invoice, give orderNo");
     }
 
     private static Dictionary<string, TEnum> NamesOf<TEnum>()

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http;
+
 namespace Invoicing.Simulators.RetailPro;
 
 /// <summary>The faults in force. A plan is replaced as a whole, and with it its counters.</summary>
@@ -11,7 +13,11 @@ internal sealed class FaultPlan(long seed, bool refuseDuplicates, RequiredHeader
 
     public bool RefuseDuplicates => refuseDuplicates;
 
-    public RequiredHeader? RequireHeader => requireHeader;
+    public bool Admits(HttpContext context) =>
+        requireHeader is null || string.Equals(context.Request.Headers[requireHeader.Name], requireHeader.Value, StringComparison.Ordinal);
+
+    public Task Refuse(HttpContext context) =>
+        Answer.Refused(StatusCodes.Status401Unauthorized, $"header {requireHeader?.Name} is missing or wrong").Send(context);
 
     /// <summary>The fault for a request that has not been read; only <c>down</c> rules can be decided then.</summary>
     public FaultRule? BeforeReading(Operation operation) => Next(operation, number: null, down: true);

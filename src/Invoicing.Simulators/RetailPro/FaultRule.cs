@@ -34,14 +34,6 @@ internal enum FaultKind
     Down,
 }
 
-/// <summary>Which requests a fault is for.</summary>
-internal enum FaultOperation
-{
-    Any,
-    Invoice,
-    Slip,
-}
-
 /// <summary>
 /// One rule of a fault document. The first rule that matches a request and fires decides; <c>down</c> rules are looked at before all
 /// others.
@@ -49,7 +41,7 @@ internal enum FaultOperation
 internal sealed record FaultRule
 {
     /// <summary>Default <c>any</c>.</summary>
-    public FaultOperation Operation { get; init; }
+    public Operation Operation { get; init; }
 
     public required FaultKind Kind { get; init; }
 
@@ -88,16 +80,9 @@ internal sealed record FaultRule
     public string? SlipNo { get; init; }
 
     /// <summary>The number is null where it could not be read, or not yet.</summary>
-    public bool Matches(Operation operation, string? number)
-    {
-        var isInvoice = operation == RetailPro.Operation.Invoice;
-        if (Operation != FaultOperation.Any && isInvoice != (Operation == FaultOperation.Invoice))
-        {
-            return false;
-        }
-
-        return (OrderNo is null && SlipNo is null) || (number is not null && number == (isInvoice ? OrderNo : SlipNo));
-    }
+    public bool Matches(Operation operation, string? number) =>
+        (Operation == Operation.Any || Operation == operation)
+        && ((OrderNo ?? SlipNo) is null || (number is not null && number == (operation == Operation.Invoice ? OrderNo : SlipNo)));
 }
 
 /// <summary>A header that every call must carry, or it is answered with 401.</summary>

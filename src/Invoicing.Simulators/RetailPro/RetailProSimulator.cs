@@ -40,35 +40,16 @@ internal static class RetailProSimulator
         var simulation = new Simulation(clock ?? TimeProvider.System) { Stopping = app.Lifetime.ApplicationStopping };
         app.Use((context, next) => MeetDown(context, simulation, next));
         app.UseRouting();
-        MapDocuments(app, simulation);
-        app.MapControl(simulation);
+        Map(InvoicePath, new DocumentEndpoint(Operation.Invoice, simulation));
+        Map(SlipPath, new DocumentEndpoint(Operation.Slip, simulation));
+        simulation.MapControl(app);
         return app;
-    }
 
-    private static void MapDocuments(WebApplication app, Simulation simulation)
-    {
-        app.MapPost(InvoicePath, new DocumentEndpoint(Operation.Invoice, simulation).Receive);
-        app.MapPost(SlipPath, new DocumentEndpoint(Operation.Slip, simulation).Receive);
-        app.MapGet(InvoicePath + "/{**number}", context => Lookup(context, simulation, "OrderNo", number =>
-            simulation.Books.FindInvoice(number) is { } invoice ? new { invoice.OrderNo, invoice.DocumentNo } : null));
-        app.MapGet(SlipPath + "/{**number}", context => Lookup(context, simulation, "SlipNo", number =>
-            simulation.Books.FindSlip(number) is { } slip ? new { slip.SlipNo } : null));
-    }
-
-    private static Task Lookup(HttpContext context, Simulation simulation, string name, Func<string, object?> find)
-    {
-        var plan = simulation.Faults;
-        if (!simulation.Admits(context, plan))
+        void Map(string path, DocumentEndpoint endpoint)
         {
-            return simulation.Refuse(context, plan);
+            app.MapPost(path, endpoint.Receive);
+            app.MapGet(path + "/{**number}", endpoint.Lookup);
         }
-
-        // The server decodes a path except for its slashes.
-        var number = $"{context.Request.RouteValues["number"]}".Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
-        var answer = find(number) is { } found
-            ? Answer.Ok(found)
-            : Answer.Refused(StatusCodes.Status404NotFound, $"{name} {number} does not exist");
-        return answer.Send(context);
     }
 
     private static Task MeetDown(HttpContext context, Simulation simulation, RequestDelegate next)

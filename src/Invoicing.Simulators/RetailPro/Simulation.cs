@@ -1,4 +1,6 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 
 namespace Invoicing.Simulators.RetailPro;
 
@@ -10,19 +12,40 @@ internal sealed class Simulation(TimeProvider clock)
     public Books Books { get; } = new(clock);
 
     /// <summary>Replaced as a whole; a request that has begun keeps the plan that it began with.</summary>
-    public FaultPlan Faults
-    {
-        get => _faults;
-        set => _faults = value;
-    }
+    public FaultPlan Faults => _faults;
 
     /// <summary>Ends waits, so that a simulator with held requests stops at once.</summary>
     public CancellationToken Stopping { get; set; }
 
-    public bool Admits(HttpContext context, FaultPlan plan) =>
-        plan.RequireHeader is not { } header
-        || string.Equals(context.Request.Headers[header.Name], header.Value, StringComparison.Ordinal);
+    /// <summary>The endpoints that no Retail Pro has: what the books hold, which faults are in force. No fault ever meets them.</summary>
+    public void MapControl(IEndpointRouteBuilder app)
+    {
+        app.MapGet("/health", context => Answer.Ok(new { status = "ok" }).Send(context));
+        app.MapGet("/ledger", context => Answer.Ok(Books.Ledger()).Stream(context));
+        app.MapDelete("/ledger", ClearLedger);
+        app.MapGet("/calls", context => Answer.Ok(Books.CountCalls()).Send(context));
+        app.MapGet("/faults", context => Answer.Ok(Faults.Describe()).Send(context));
+        app.MapPut("/faults", ReplaceFaults);
+    }
 
-    public Task Refuse(HttpContext context, FaultPlan plan) =>
-        Answer.Refused(StatusCodes.Status401Unauthorized, $"header {plan.RequireHeader?.Name} is missing or wrong").Send(context);
+    private Task ClearLedger(HttpContext context)
+    {
+        Books.Clear();
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
+        return Task.CompletedTask;
+    }
+
+    private async Task ReplaceFaults(HttpContext context)
+    {
+        var faults = new List<string>();
+        using var document = RequestBody.Parse(await RequestBody.Read(context), faults);
+        if (document is null || FaultDocument.Read(document.RootElement, faults) is not { } plan)
+        {
+            await Answer.Refused(StatusCodes.Status400BadRequest, string.Join("; ", faults)).Send(context);
+            return;
+        }
+
+        _faults = plan;
+        await Answer.Ok(plan.Describe()).Send(context);
+    }
 }
