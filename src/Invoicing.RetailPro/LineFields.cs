@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Invoicing.Orders;
 
@@ -12,7 +13,8 @@ internal static class LineFields
     public const string OtherCode = "RetailPro:Stores can name another code for it";
 
     /// <param name="store">The invoicing store, from which goods that never ship are taken.</param>
-    public static void WriteAll(Utf8JsonWriter json, Validation findings, Order order, Delivery delivery, string? store, RetailProSettings settings)
+    public static void WriteAll(
+        Utf8JsonWriter json, Validation findings, Order order, Delivery delivery, string? store, RetailProSettings settings)
     {
         var lines = order.Lines.ToList();
         CheckThatThereAre(findings, order);
@@ -30,34 +32,18 @@ internal static class LineFields
 
     public static void CheckThatThereAre(Validation findings, Order order)
     {
-        if (order.Items.Count == 0)
-        {
-            findings.Fault("items", "is missing, null or empty: an array with at least one line is expected");
-        }
-        else if (!order.Lines.Any())
-        {
-            findings.Fault("items", "has no line that is not cancelled, at least one is expected");
-        }
+        findings.Fault("items", order.Items.Count == 0 ? "is missing, null or empty: an array with at least one line is expected"
+            : order.Lines.Any() ? null
+            : "has no line that is not cancelled, at least one is expected");
     }
 
-    public static void CheckStatus(Validation findings, OrderLine line)
+    public static void CheckStatus(Validation findings, OrderLine line) => findings.Fault(PathOf(line, "status"), line.Status switch
     {
-        var field = PathOf(line, "status");
-        switch (line.Status)
-        {
-            case Order.Fulfilled:
-                break;
-            case null:
-                findings.Fault(field, "is missing");
-                break;
-            case Order.Open:
-                findings.Fault(field, "is Open, an order is sent only when all its lines are Fulfilled or Cancelled");
-                break;
-            default:
-                findings.Fault(field, $"is {ErrorText.Quote(line.Status)}, allowed are {Order.Open}, {Order.Fulfilled} and {Order.Cancelled}");
-                break;
-        }
-    }
+        Order.Fulfilled => null,
+        null => "is missing",
+        Order.Open => "is Open, an order is sent only when all its lines are Fulfilled or Cancelled",
+        _ => $"is {ErrorText.Quote(line.Status)}, allowed are {Order.Open}, {Order.Fulfilled} and {Order.Cancelled}",
+    });
 
     public static string PathOf(OrderLine line, string field) => $"items[{line.Index}].{field}";
 
@@ -80,15 +66,10 @@ internal static class LineFields
     public static string ShippedFrom(Validation findings, OrderLine line)
     {
         var field = PathOf(line, "shippedFrom");
-        if (!string.IsNullOrWhiteSpace(line.ShippedFrom))
-        {
-            return findings.Whole(field, line.ShippedFrom, StoreLimit, OtherCode);
-        }
-
-        findings.Fault(field, line.Upc is null
-            ? "is missing"
+        findings.Fault(field, !string.IsNullOrWhiteSpace(line.ShippedFrom) ? null
+            : line.Upc is null ? "is missing"
             : $"is missing; Invoicing:NeverShips:Upcs can say that {ErrorText.Quote(line.Upc)} never ships, like a gift card");
-        return "";
+        return findings.Whole(field, line.ShippedFrom, StoreLimit, OtherCode);
     }
 
     private static string StoreOrig(Validation findings, OrderLine line)
@@ -98,25 +79,24 @@ internal static class LineFields
             return "";
         }
 
-        if (line.ShippedAt is null)
-        {
-            findings.Fault(PathOf(line, "shippedAt"), "is missing");
-        }
-
+        findings.Fault(PathOf(line, "shippedAt"), line.ShippedAt is null ? "is missing" : null);
         return ShippedFrom(findings, line);
     }
 
-    private static string StoreDest(Validation findings, OrderLine line, Delivery delivery) => delivery == Delivery.Pickup && !line.NeverShips
-        ? findings.Required(PathOf(line, "pickupStore"), line.PickupStore, StoreLimit, OtherCode)
-        : findings.Whole(PathOf(line, "pickupStore"), line.PickupStore, StoreLimit, OtherCode);
+    private static string StoreDest(Validation findings, OrderLine line, Delivery delivery) =>
+        delivery == Delivery.Pickup && !line.NeverShips
+            ? findings.Required(PathOf(line, "pickupStore"), line.PickupStore, StoreLimit, OtherCode)
+            : findings.Whole(PathOf(line, "pickupStore"), line.PickupStore, StoreLimit, OtherCode);
 
     /// <summary>Nothing ships before it was ordered. One of the times without an offset may be meant in another zone.</summary>
     private static void CheckTime(Validation findings, OrderLine line, DateTimeOffset? createdAt)
     {
         if (line.Status == Order.Fulfilled && createdAt - line.ShippedAt > TimeSpan.FromDays(1))
         {
-            findings.Fault(PathOf(line, "shippedAt"), ErrorText.Invariant(
-                $"is {line.ShippedAt:yyyy-MM-dd'T'HH:mm:sszzz}, before the order was created ({createdAt:yyyy-MM-dd'T'HH:mm:sszzz}): one of the two is wrong"));
+            findings.Fault(PathOf(line, "shippedAt"), string.Create(
+                CultureInfo.InvariantCulture,
+                $"is {line.ShippedAt:yyyy-MM-dd'T'HH:mm:sszzz}, before the order was created "
+                    + $"({createdAt:yyyy-MM-dd'T'HH:mm:sszzz}): one of the two is wrong"));
         }
     }
 
@@ -125,15 +105,9 @@ internal static class LineFields
         var first = new Dictionary<int, OrderLine>();
         foreach (var line in lines)
         {
-            var field = PathOf(line, "lineNo");
-            if (line.LineNo is not { } number)
-            {
-                findings.Fault(field, "is missing");
-            }
-            else if (!first.TryAdd(number, line))
-            {
-                findings.Fault(field, $"is {number} like that of items[{first[number].Index}], it must be unique in the order");
-            }
+            findings.Fault(PathOf(line, "lineNo"), line.LineNo is not { } number ? "is missing"
+                : first.TryAdd(number, line) ? null
+                : $"is {number} like that of items[{first[number].Index}], it must be unique in the order");
         }
     }
 }

@@ -48,40 +48,30 @@ internal static class OrderToInvoiceBuilder
         var map = settings.OrderNumbers;
         return map.Count == 0 ? orderNo
             : map.GetValueOrDefault(orderNo) ?? map.GetValueOrDefault("#" + orderNo)
-                ?? NamePatterns.Map(map, orderNo, StringComparison.Ordinal) ?? NamePatterns.Map(map, "#" + orderNo, StringComparison.Ordinal)
+                ?? NamePatterns.Map(map, orderNo, StringComparison.Ordinal)
+                ?? NamePatterns.Map(map, "#" + orderNo, StringComparison.Ordinal)
                 ?? orderNo;
     }
 
     private static void CheckOrigin(Validation findings, Order order, bool channelKnown)
     {
-        if (order.OrderId is null)
-        {
-            findings.Fault("orderId", "is missing");
-        }
-
-        if (order.SalesChannel is null)
-        {
-            findings.Fault("salesChannel", "is missing");
-        }
-        else if (!channelKnown)
-        {
-            // Taken for ECOM, a send sale would be invoiced a second time.
-            findings.Fault("salesChannel", $"is {ErrorText.Quote(order.SalesChannel)}, allowed are ECOM, POS and those named in Invoicing:Channels");
-        }
+        findings.Fault("orderId", order.OrderId is null ? "is missing" : null);
+        // Taken for ECOM, a send sale would be invoiced a second time.
+        findings.Fault("salesChannel", order.SalesChannel is null ? "is missing"
+            : channelKnown ? null
+            : $"is {ErrorText.Quote(order.SalesChannel)}, allowed are ECOM, POS and those named in Invoicing:Channels");
     }
 
     private static string OrderNo(Validation findings, Order order, RetailProSettings settings)
     {
         var number = NumberOf(order.OrderNo, settings);
-        if (number.Length is > 0 and <= OrderNoLimit)
-        {
-            return number;
-        }
-
-        findings.Fault(OrderNumber.Field, order.OrderNo.Length == 0 ? "is missing"
+        findings.Fault(OrderNumber.Field, number.Length is > 0 and <= OrderNoLimit ? null
+            : order.OrderNo.Length == 0 ? "is missing"
             : number == order.OrderNo
-                ? $"is {number.Length} characters long ({number}), at most {OrderNoLimit} are allowed; RetailPro:OrderNumbers can name another number for it"
-                : $"is {order.OrderNo}, which RetailPro:OrderNumbers makes '{number}': {number.Length} characters, 1 to {OrderNoLimit} are allowed");
+                ? $"is {number.Length} characters long ({number}), at most {OrderNoLimit} are allowed; RetailPro:OrderNumbers can name "
+                    + "another number for it"
+                : $"is {order.OrderNo}, which RetailPro:OrderNumbers makes '{number}': {number.Length} characters, 1 to {OrderNoLimit} "
+                    + "are allowed");
         return number;
     }
 
@@ -94,7 +84,8 @@ internal static class OrderToInvoiceBuilder
 
         findings.Fault("paymentType", order.PaymentType is null
             ? "is missing"
-            : $"is {ErrorText.Quote(order.PaymentType)}, allowed are those named in RetailPro:PaymentTypes ({string.Join(", ", settings.PaymentTypes.Keys)})");
+            : $"is {ErrorText.Quote(order.PaymentType)}, allowed are those named in RetailPro:PaymentTypes "
+                + $"({string.Join(", ", settings.PaymentTypes.Keys)})");
         return 0;
     }
 
@@ -122,18 +113,9 @@ internal static class OrderToInvoiceBuilder
     /// <summary>Last, as the faults of the lines usually say already why there is no store, or none that Retail Pro takes.</summary>
     private static void CheckElection(Validation findings, Election? election, IReadOnlyList<OrderLine> lines)
     {
-        if (findings.Faults.Count > 0)
-        {
-            return;
-        }
-
-        if (election is null)
-        {
-            findings.Fault("items", "do not tell which store invoices the order");
-        }
-        else if (lines.All(line => line.ShippedFrom != election.Store))
-        {
-            findings.Fault("items", $"name no line shipped from {ErrorText.Quote(election.Store)}, the store elected to invoice the order");
-        }
+        findings.Fault("items", findings.Faults.Count > 0 ? null
+            : election is null ? "do not tell which store invoices the order"
+            : lines.Any(line => line.ShippedFrom == election.Store) ? null
+            : $"name no line shipped from {ErrorText.Quote(election.Store)}, the store elected to invoice the order");
     }
 }

@@ -24,19 +24,12 @@ internal static class RequestJson
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    /// <summary>CreatedDate: local time of the tenant's zone without an offset, as in the documents' sample.</summary>
-    public static string LocalTime(DateTimeOffset instant, string zone) =>
-        TimeZoneInfo.ConvertTime(instant, TimeZoneInfo.FindSystemTimeZoneById(zone)).ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture);
-
-    /// <summary>The same, with a fault when the order has no creation time.</summary>
+    /// <summary>Local time of the tenant's zone without an offset, as in the documents' sample.</summary>
     public static string CreatedDate(Validation findings, DateTimeOffset? createdAt, RetailProSettings settings)
     {
-        if (createdAt is { } instant)
-        {
-            return LocalTime(instant, settings.TimeZone);
-        }
-
-        findings.Fault("createdAt", "is missing");
-        return "";
+        findings.Fault("createdAt", createdAt is null ? "is missing" : null);
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(settings.TimeZone);
+        return createdAt is not { } instant ? ""
+            : TimeZoneInfo.ConvertTime(instant, zone).ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture);
     }
 }

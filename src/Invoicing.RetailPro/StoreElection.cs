@@ -4,6 +4,9 @@ using Invoicing.Process;
 
 namespace Invoicing.RetailPro;
 
+/// <summary>The store that invoices an order, and why it and no other.</summary>
+internal sealed record Election(string Store, string Reason);
+
 /// <summary>
 /// Elects the invoicing store. Instants are compared, not texts. A tie goes to the store that shipped more units of the whole order,
 /// then to the store code that sorts first, so that the same order always elects the same store.
@@ -12,7 +15,9 @@ internal static class StoreElection
 {
     public static Election? Elect(Order order, ElectionPolicy policy = ElectionPolicy.FirstToShip) => Elect(order.Lines, policy);
 
-    /// <summary>Null when nothing is fulfilled, or a fulfilled line lacks its store or time: then the request cannot be built either, and says why.</summary>
+    /// <returns>
+    /// Null when nothing is fulfilled, or a fulfilled line lacks its store or time: then the request cannot be built either, and says why.
+    /// </returns>
     public static Election? Elect(IEnumerable<OrderLine> lines, ElectionPolicy policy = ElectionPolicy.FirstToShip)
     {
         var fulfilled = lines.Where(line => line.Status == Order.Fulfilled).ToList();
@@ -48,7 +53,8 @@ internal static class StoreElection
         var others = string.Join(", ", stores.Skip(1).Select(store => store.Code));
         return winner.Units > second.Units
             ? Invariant($", tied with {others}; shipped more units ({winner.Units:0.####} of {all:0.####})")
-            : Invariant($", tied with {others}; as many units as {second.Code} ({winner.Units:0.####} of {all:0.####}), and its code sorts first");
+            : Invariant(
+                $", tied with {others}; as many units as {second.Code} ({winner.Units:0.####} of {all:0.####}), and its code sorts first");
     }
 
     /// <summary>Quantities that make no sense are faults of the request; here they must only not overflow.</summary>

@@ -16,7 +16,9 @@ internal static class TransferSlipBuilder
 
     /// <param name="order">The order.</param>
     /// <param name="slipNo">The number that was allocated to this order and shipping store.</param>
-    /// <param name="fromStore">The shipping store; null when the order does not tell: then everything that keeps it from telling is a fault.</param>
+    /// <param name="fromStore">
+    /// The shipping store; null when the order does not tell: then everything that keeps it from telling is a fault.
+    /// </param>
     /// <param name="toStore">The invoicing store, or of a send sale the store that sold.</param>
     /// <param name="settings">Zone, and what product codes are allowed.</param>
     public static Prepared Build(Order order, string slipNo, string? fromStore, string? toStore, RetailProSettings settings)
@@ -37,7 +39,12 @@ internal static class TransferSlipBuilder
             json.WriteString("FromStore", fromStore ?? "");
             json.WriteString("ToStore", ToStore(findings, order, toStore));
             json.WriteString("CreatedDate", RequestJson.CreatedDate(findings, order.CreatedAt, settings));
-            CheckLines(findings, slipLines, settings);
+            foreach (var line in slipLines)
+            {
+                UpcRule.Check(findings, line, settings);
+                findings.Quantity(LineFields.PathOf(line, "quantity"), line.Quantity);
+            }
+
             var rows = StoreTransfers.Merge(StoreTransfers.Shipped(slipLines))
                 .Select(row => (row.Upc, Qty: findings.OptionalAmount("items", row.Quantity)))
                 .ToList();
@@ -78,50 +85,42 @@ internal static class TransferSlipBuilder
         return [.. order.Unreadable.Where(fault => needed.Contains(fault.Field))];
     }
 
-    /// <summary>Every line must tell its store, whichever slip this is: a line without one would be on no slip, and nobody would know.</summary>
+    /// <summary>Every line must tell its store, whichever slip this is: one without would be on no slip, and nobody would know.</summary>
     private static void CheckStore(Validation findings, OrderLine line, string? fromStore)
     {
-        if (line is { Status: Order.Fulfilled, NeverShips: false } && (fromStore is null || line.ShippedFrom is null || line.ShippedFrom == fromStore))
+        if (line is { Status: Order.Fulfilled, NeverShips: false }
+            && (fromStore is null || line.ShippedFrom is null || line.ShippedFrom == fromStore))
         {
             LineFields.ShippedFrom(findings, line);
         }
     }
 
-    private static void CheckLines(Validation findings, IReadOnlyList<OrderLine> lines, RetailProSettings settings)
-    {
-        foreach (var line in lines)
-        {
-            UpcRule.Check(findings, line, settings);
-            findings.Quantity(LineFields.PathOf(line, "quantity"), line.Quantity);
-        }
-    }
-
     /// <summary>The invoicing store of an order was checked with its lines; that of a send sale comes from the order alone.</summary>
     private static string ToStore(Validation findings, Order order, string? toStore) =>
-        toStore is null || toStore == order.SoldAtStore ? findings.Required("soldAtStore", toStore, LineFields.StoreLimit, LineFields.OtherCode) : toStore;
+        toStore is null || toStore == order.SoldAtStore
+            ? findings.Required("soldAtStore", toStore, LineFields.StoreLimit, LineFields.OtherCode)
+            : toStore;
 
     /// <summary>Last, as the faults of the lines usually say already why there is nothing to move.</summary>
-    private static void CheckStores(Validation findings, Order order, string? fromStore, string? toStore, IReadOnlyList<OrderLine> lines)
+    private static void CheckStores(Validation findings, Order order, string? fromStore, string? toStore, List<OrderLine> lines)
     {
         if (findings.Faults.Count > 0)
         {
             return;
         }
 
-        if (fromStore is null)
+        if (fromStore is not null)
         {
-            foreach (var fault in order.Unreadable.DefaultIfEmpty(new ValidationError("items", "do not tell from which store stock must be moved")))
-            {
-                findings.Fault(fault.Field, fault.Problem);
-            }
+            findings.Fault("items", fromStore == toStore
+                    ? $"were shipped from {ErrorText.Quote(fromStore)}, where the stock is to go: a slip needs two stores"
+                : lines.Count > 0 ? null
+                : $"name no line shipped from {ErrorText.Quote(fromStore)}");
+            return;
         }
-        else if (fromStore == toStore)
+
+        foreach (var fault in order.Unreadable.DefaultIfEmpty(new("items", "do not tell from which store stock must be moved")))
         {
-            findings.Fault("items", $"were shipped from {ErrorText.Quote(fromStore)}, where the stock is to go: a slip needs two stores");
-        }
-        else if (lines.Count == 0)
-        {
-            findings.Fault("items", $"name no line shipped from {ErrorText.Quote(fromStore)}");
+            findings.Fault(fault.Field, fault.Problem);
         }
     }
 }

@@ -8,7 +8,7 @@ namespace Invoicing.RetailPro;
 /// Collects all that is wrong with a request while its fields are written, so that a person corrects an order once and not fault by
 /// fault. Each rule returns the value to write; after a fault that value does not matter, as there will be no body.
 /// </summary>
-/// <param name="unreadable">Faults found when the order was read; nothing more is said about these fields, as they only look absent.</param>
+/// <param name="unreadable">Faults found when the order was read; nothing more is said of these fields, as they only look absent.</param>
 internal sealed class Validation(IReadOnlyList<ValidationError> unreadable)
 {
     private readonly HashSet<string> _unreadable = [.. unreadable.Select(fault => fault.Field)];
@@ -19,9 +19,10 @@ internal sealed class Validation(IReadOnlyList<ValidationError> unreadable)
 
     public IReadOnlyList<string> Warnings => _warnings;
 
-    public void Fault(string field, string problem)
+    /// <param name="problem">Null: there is none.</param>
+    public void Fault(string field, string? problem)
     {
-        if (!IsUnreadable(field))
+        if (problem is not null && !IsUnreadable(field))
         {
             _faults.Add(new ValidationError(field, problem));
         }
@@ -33,12 +34,7 @@ internal sealed class Validation(IReadOnlyList<ValidationError> unreadable)
     /// <param name="remedy">What can be done about one that is too long, besides a shorter one.</param>
     public string Required(string field, string? value, int limit, string? remedy = null)
     {
-        if (string.IsNullOrWhiteSpace(value))
-        {
-            Fault(field, "is missing");
-            return "";
-        }
-
+        Fault(field, string.IsNullOrWhiteSpace(value) ? "is missing" : null);
         return Whole(field, value, limit, remedy);
     }
 
@@ -46,11 +42,8 @@ internal sealed class Validation(IReadOnlyList<ValidationError> unreadable)
     public string Whole(string field, string? value, int limit, string? remedy = null)
     {
         var text = value?.Trim() ?? "";
-        if (text.Length > limit)
-        {
-            Fault(field, $"is {text.Length} characters long, at most {limit} are allowed{(remedy is null ? "" : $"; {remedy}")}");
-        }
-
+        Fault(field, text.Length <= limit ? null
+            : $"is {text.Length} characters long, at most {limit} are allowed{(remedy is null ? "" : $"; {remedy}")}");
         return text;
     }
 
@@ -58,53 +51,35 @@ internal sealed class Validation(IReadOnlyList<ValidationError> unreadable)
     public string Cut(string field, string? value, int limit)
     {
         var text = value?.Trim() ?? "";
-        if (text.Length <= limit)
+        if (text.Length > limit)
         {
-            return text;
+            Warn($"{field} is {text.Length} characters long and was cut to {limit}");
         }
 
-        Warn($"{field} is {text.Length} characters long and was cut to {limit}");
         return TextLimit.Cut(text, limit);
     }
 
     public decimal Amount(string field, decimal? value)
     {
-        if (value is not null)
-        {
-            return OptionalAmount(field, value);
-        }
-
-        Fault(field, "is missing");
-        return 0;
+        Fault(field, value is null ? "is missing" : null);
+        return OptionalAmount(field, value);
     }
 
     /// <summary>0 when absent.</summary>
     public decimal OptionalAmount(string field, decimal? value)
     {
         var amount = Rounded(field, value ?? 0);
-        if (amount < 0)
-        {
-            var remedy = field == "discount" ? "a discount is written without a sign" : "a return or a credit is no order to be invoiced";
-            Fault(field, ErrorText.Invariant($"is {value:0.####}, it must not be negative: {remedy}"));
-        }
-
+        var remedy = field == "discount" ? "a discount is written without a sign" : "a return or a credit is no order to be invoiced";
+        Fault(field, amount >= 0 ? null : ErrorText.Invariant($"is {value:0.####}, it must not be negative: {remedy}"));
         return amount;
     }
 
     public decimal Quantity(string field, decimal? value)
     {
-        if (value is null)
-        {
-            Fault(field, "is missing");
-            return 0;
-        }
-
-        var quantity = Rounded(field, value.Value);
-        if (quantity <= 0 && decimal.Abs(value.Value) <= Amounts.Largest)
-        {
-            Fault(field, ErrorText.Invariant($"is {value:0.####}, it must be above zero"));
-        }
-
+        var quantity = Rounded(field, value ?? 0);
+        Fault(field, value is null ? "is missing"
+            : quantity > 0 || decimal.Abs(value.Value) > Amounts.Largest ? null
+            : ErrorText.Invariant($"is {value:0.####}, it must be above zero"));
         return quantity;
     }
 
