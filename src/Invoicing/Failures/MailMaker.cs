@@ -14,7 +14,11 @@ namespace Invoicing.Failures;
 /// the summary and the stores' lists; an instance that was down at the time makes them later on the same day.
 /// </summary>
 internal sealed class MailMaker(
-    MailStore mails, FailureTexts texts, IOptions<MailSettings> options, IOptions<InvoicingSettings> invoicing, IEnumerable<IStepPlanner> systems)
+    MailStore mails,
+    FailureTexts texts,
+    IOptions<MailSettings> options,
+    IOptions<InvoicingSettings> invoicing,
+    IEnumerable<IStepPlanner> systems)
 {
     /// <summary>As <c>mails</c> calls the cause of a report.</summary>
     public const string Report = "report";
@@ -39,8 +43,8 @@ internal sealed class MailMaker(
 
     private async Task<Mail?> Make(MailSort sort, CancellationToken ct)
     {
-        await using var making = await mails.Begin(sort, ct);
-        if (making is null || await FindDue(making, sort, ct) is not { } due)
+        await using var making = await mails.Open(ct);
+        if (!await making.Begin(sort, ct) || await FindDue(making, sort, ct) is not { } due)
         {
             return null;
         }
@@ -62,8 +66,7 @@ internal sealed class MailMaker(
 
         if (!atOnce)
         {
-            (report.Earlier, report.Cured) = await making.Queries.MarkCured(
-                id, group => KeyOf(group) == due.Key.Recipients, ct);
+            (report.Earlier, report.Cured) = await making.Queries.MarkCured(id, group => KeyOf(group) == due.Key.Recipients, ct);
         }
 
         var mail = atOnce ? _composer.AtOnce(id, report.Causes[0]) : _composer.Report(id, report, file!);
@@ -116,8 +119,8 @@ internal sealed class MailMaker(
             return [];
         }
 
-        await using var making = await mails.Begin(MailSort.Daily, ct);
-        if (making is null)
+        await using var making = await mails.Open(ct);
+        if (!await making.Begin(MailSort.Daily, ct))
         {
             return [];
         }
@@ -141,8 +144,8 @@ internal sealed class MailMaker(
 
     private async Task<IReadOnlyList<(string Recipient, Mail Mail)>> Summary(Day day)
     {
-        var (since, until, queries, ct) = (day.Slots[0].Since, day.Until, day.Making.Queries, day.Stop);
-        var (open, money) = (new Report(), new MoneyTotals());
+        var (since, until, making, ct) = (day.Slots[0].Since, day.Until, day.Making, day.Stop);
+        var (queries, open, money) = (making.Queries, new Report(), new MoneyTotals());
         await foreach (var notice in queries.Open(ct))
         {
             open.Add(notice);
@@ -155,19 +158,19 @@ internal sealed class MailMaker(
         }
 
         var (added, cured, unsent) = await queries.News(since, until, ct);
-        var summary = new DailySummary
+        var summary = new DailySummary(
+            day.Date,
+            since,
+            open,
+            added,
+            cured,
+            completed.Sum(sum => sum.Orders),
+            money,
+            await queries.Unfinished(ct),
+            unsent,
+            [.. (await FeedViews.Troubles(making.Connection, ct)).Select(trouble => trouble.ToString())])
         {
-            Day = day.Date,
-            Since = since,
-            Open = open,
-            New = added,
-            Cured = cured,
-            Completed = completed.Sum(sum => sum.Orders),
-            CompletedMoney = money,
-            Old = await queries.Unfinished(ct),
-            UnsentMails = unsent,
             Pause = await PauseStore.Current(day.Making.Connection, ct) is { } pause ? (Pause.RetailPro, pause.Text) : null,
-            FeedTroubles = [.. (await FeedViews.Troubles(day.Making.Connection, ct)).Select(trouble => trouble.ToString())],
         };
         return summary.IsQuiet ? [] : [("", _composer.Summary(Guid.CreateVersion7(), summary))];
     }
