@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using Invoicing.Orders;
 
 namespace Invoicing.RetailPro;
@@ -13,21 +13,19 @@ internal static class LineFields
     public const string OtherCode = "RetailPro:Stores can name another code for it";
 
     /// <param name="store">The invoicing store, from which goods that never ship are taken.</param>
-    public static void WriteAll(
-        Utf8JsonWriter json, Validation findings, Order order, Delivery delivery, string? store, RetailProSettings settings)
+    public static JsonArray Of(Validation findings, Order order, Delivery delivery, string? store, RetailProSettings settings)
     {
-        var lines = order.Lines.ToList();
         CheckThatThereAre(findings, order);
-        CheckLineNumbers(findings, lines);
-        json.WriteStartArray("Items");
-        foreach (var line in lines)
+        CheckLineNumbers(findings, order.Lines);
+        var rows = new JsonArray();
+        foreach (var line in order.Lines)
         {
             CheckStatus(findings, line);
             CheckTime(findings, line, order.CreatedAt);
-            Write(json, findings, line, delivery, store, settings);
+            rows.Add(Row(findings, line, delivery, store, settings));
         }
 
-        json.WriteEndArray();
+        return rows;
     }
 
     public static void CheckThatThereAre(Validation findings, Order order)
@@ -47,20 +45,18 @@ internal static class LineFields
 
     public static string PathOf(OrderLine line, string field) => $"items[{line.Index}].{field}";
 
-    private static void Write(
-        Utf8JsonWriter json, Validation findings, OrderLine line, Delivery delivery, string? store, RetailProSettings settings)
-    {
-        json.WriteStartObject();
-        json.WriteString("UPC", UpcRule.Check(findings, line, settings));
-        json.WriteNumber("OrigPrice", findings.Amount(PathOf(line, "originalPrice"), line.OriginalPrice));
-        json.WriteNumber("OrigTax", findings.Amount(PathOf(line, "originalTax"), line.OriginalTax));
-        json.WriteNumber("Price", findings.Amount(PathOf(line, "price"), line.Price));
-        json.WriteNumber("Tax", findings.Amount(PathOf(line, "tax"), line.Tax));
-        json.WriteNumber("Qty", findings.Quantity(PathOf(line, "quantity"), line.Quantity));
-        json.WriteString("StoreOrig", line.NeverShips ? store ?? "" : StoreOrig(findings, line));
-        json.WriteString("StoreDest", StoreDest(findings, line, delivery));
-        json.WriteEndObject();
-    }
+    private static JsonNode Row(Validation findings, OrderLine line, Delivery delivery, string? store, RetailProSettings settings) =>
+        new JsonObject
+        {
+            ["UPC"] = UpcRule.Check(findings, line, settings),
+            ["OrigPrice"] = findings.Amount(PathOf(line, "originalPrice"), line.OriginalPrice),
+            ["OrigTax"] = findings.Amount(PathOf(line, "originalTax"), line.OriginalTax),
+            ["Price"] = findings.Amount(PathOf(line, "price"), line.Price),
+            ["Tax"] = findings.Amount(PathOf(line, "tax"), line.Tax),
+            ["Qty"] = findings.Quantity(PathOf(line, "quantity"), line.Quantity),
+            ["StoreOrig"] = line.NeverShips ? store ?? "" : StoreOrig(findings, line),
+            ["StoreDest"] = StoreDest(findings, line, delivery),
+        };
 
     /// <summary>A fulfilled line without its store would be on no slip, and nobody would know.</summary>
     public static string ShippedFrom(Validation findings, OrderLine line)
@@ -100,7 +96,7 @@ internal static class LineFields
         }
     }
 
-    private static void CheckLineNumbers(Validation findings, IReadOnlyList<OrderLine> lines)
+    private static void CheckLineNumbers(Validation findings, IEnumerable<OrderLine> lines)
     {
         var first = new Dictionary<int, OrderLine>();
         foreach (var line in lines)

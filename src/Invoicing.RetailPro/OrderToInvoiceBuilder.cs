@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using Invoicing.Orders;
 using Invoicing.Process;
 using Invoicing.Systems;
@@ -19,22 +19,22 @@ internal static class OrderToInvoiceBuilder
         var findings = new Validation(order.Unreadable);
         var lines = order.Lines.ToList();
         CheckOrigin(findings, order, channelKnown);
-        var body = RequestJson.Write(json =>
+        var delivery = DeliveryField.Of(findings, order, lines);
+        var body = new JsonObject
         {
-            var delivery = DeliveryField.Of(findings, order, lines);
-            json.WriteString("InvoicingStore", election?.Store ?? "");
-            json.WriteString("OrderNo", OrderNo(findings, order, settings));
-            json.WriteString("CreatedDate", RequestJson.CreatedDate(findings, order.CreatedAt, settings));
-            json.WriteNumber("DeliveryType", (int)delivery);
-            json.WriteNumber("PaymentType", PaymentType(findings, order, settings));
-            json.WriteNumber("TotalAmt", findings.Amount("total", order.Total));
-            json.WriteNumber("TotalDiscAmt", findings.OptionalAmount("discount", order.Discount));
-            json.WriteNumber("ShippingAmt", findings.OptionalAmount("shipping", order.Shipping));
-            CustomerFields.WriteCompany(json, findings, order.FiscalCredit, settings);
-            CustomerFields.Write(json, "CustomerShipping", findings, "deliverTo", order.DeliverTo, settings.Profile);
-            CustomerFields.Write(json, "CustomerBilling", findings, "billing", order.Billing, settings.Profile);
-            LineFields.WriteAll(json, findings, order, delivery, election?.Store, settings);
-        });
+            ["InvoicingStore"] = election?.Store ?? "",
+            ["OrderNo"] = OrderNo(findings, order, settings),
+            ["CreatedDate"] = findings.LocalTime("createdAt", order.CreatedAt, settings.TimeZone),
+            ["DeliveryType"] = (int)delivery,
+            ["PaymentType"] = PaymentType(findings, order, settings),
+            ["TotalAmt"] = findings.Amount("total", order.Total),
+            ["TotalDiscAmt"] = findings.OptionalAmount("discount", order.Discount),
+            ["ShippingAmt"] = findings.OptionalAmount("shipping", order.Shipping),
+        };
+        CustomerFields.AddCompany(body, findings, order.FiscalCredit, settings);
+        body["CustomerShipping"] = CustomerFields.Of(findings, "deliverTo", order.DeliverTo, settings.Profile);
+        body["CustomerBilling"] = CustomerFields.Of(findings, "billing", order.Billing, settings.Profile);
+        body["Items"] = LineFields.Of(findings, order, delivery, election?.Store, settings);
         CheckTotals(findings, order, lines, settings);
         CheckElection(findings, election, lines);
         return findings.Finish(body);

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Invoicing.Orders;
 using Invoicing.Process;
 using Invoicing.Systems;
@@ -33,35 +34,25 @@ internal static class TransferSlipBuilder
         }
 
         var slipLines = lines.Where(line => !line.NeverShips && (fromStore is null || line.ShippedFrom == fromStore)).ToList();
-        var body = RequestJson.Write(json =>
+        var body = new JsonObject
         {
-            json.WriteString("SlipNo", slipNo);
-            json.WriteString("FromStore", fromStore ?? "");
-            json.WriteString("ToStore", ToStore(findings, order, toStore));
-            json.WriteString("CreatedDate", RequestJson.CreatedDate(findings, order.CreatedAt, settings));
-            foreach (var line in slipLines)
-            {
-                UpcRule.Check(findings, line, settings);
-                findings.Quantity(LineFields.PathOf(line, "quantity"), line.Quantity);
-            }
+            ["SlipNo"] = slipNo,
+            ["FromStore"] = fromStore ?? "",
+            ["ToStore"] = ToStore(findings, order, toStore),
+            ["CreatedDate"] = findings.LocalTime("createdAt", order.CreatedAt, settings.TimeZone),
+        };
+        foreach (var line in slipLines)
+        {
+            UpcRule.Check(findings, line, settings);
+            findings.Quantity(LineFields.PathOf(line, "quantity"), line.Quantity);
+        }
 
-            var rows = StoreTransfers.Merge(StoreTransfers.Shipped(slipLines))
-                .Select(row => (row.Upc, Qty: findings.OptionalAmount("items", row.Quantity)))
-                .ToList();
-
-            // The sum of what is written, not of what is rounded away.
-            json.WriteNumber("TotalQty", findings.OptionalAmount("items", rows.Sum(row => row.Qty)));
-            json.WriteStartArray("Items");
-            foreach (var (upc, qty) in rows)
-            {
-                json.WriteStartObject();
-                json.WriteString("UPC", upc);
-                json.WriteNumber("Qty", qty);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-        });
+        var rows = StoreTransfers.Merge(StoreTransfers.Shipped(slipLines))
+            .Select(row => (row.Upc, Qty: findings.OptionalAmount("items", row.Quantity)))
+            .ToList();
+        // The sum of what is written, not of what is rounded away.
+        body["TotalQty"] = findings.OptionalAmount("items", rows.Sum(row => row.Qty));
+        body["Items"] = new JsonArray([.. rows.Select(row => new JsonObject { ["UPC"] = row.Upc, ["Qty"] = row.Qty })]);
         CheckStores(findings, order, fromStore, toStore, slipLines);
         return findings.Finish(body);
     }

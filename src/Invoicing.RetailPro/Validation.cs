@@ -1,3 +1,7 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Invoicing.Orders;
 using Invoicing.Process;
 using Invoicing.Systems;
@@ -11,6 +15,9 @@ namespace Invoicing.RetailPro;
 /// <param name="unreadable">Faults found when the order was read; nothing more is said of these fields, as they only look absent.</param>
 internal sealed class Validation(IReadOnlyList<ValidationError> unreadable)
 {
+    // Names and addresses are Spanish, and a person reads them in the journal.
+    private static readonly JsonSerializerOptions AsItIs = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private readonly HashSet<string> _unreadable = [.. unreadable.Select(fault => fault.Field)];
     private readonly List<ValidationError> _faults = [.. unreadable];
     private readonly List<string> _warnings = [];
@@ -96,7 +103,16 @@ internal sealed class Validation(IReadOnlyList<ValidationError> unreadable)
         return 0;
     }
 
-    public Prepared Finish(string body) => new(_faults.Count == 0 ? body : null, _faults, _warnings);
+    /// <summary>Without an offset, as in the documents' sample.</summary>
+    public string LocalTime(string field, DateTimeOffset? instant, string timeZone)
+    {
+        Fault(field, instant is null ? "is missing" : null);
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(timeZone);
+        return instant is not { } time ? ""
+            : TimeZoneInfo.ConvertTime(time, zone).ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture);
+    }
+
+    public Prepared Finish(JsonObject body) => new(_faults.Count == 0 ? body.ToJsonString(AsItIs) : null, _faults, _warnings);
 
     /// <summary>A field is unreadable also when the object or array that holds it is.</summary>
     private bool IsUnreadable(string field)

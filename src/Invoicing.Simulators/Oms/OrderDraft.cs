@@ -74,6 +74,8 @@ internal sealed record OrderDraft
     [JsonIgnore]
     public IEnumerable<DraftLine> Counting => Lines.Where(line => line.Status != "Cancelled");
 
+    public OrderDraft With(Func<DraftLine, int, DraftLine> change) => this with { Lines = [.. Lines.Select(change)] };
+
     private static decimal Rounded(decimal amount) => decimal.Round(amount, 4, MidpointRounding.AwayFromZero);
 
     private decimal? UnlessZero(decimal amount) => amount != 0 || IsTalkative ? amount : null;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
@@ -31,21 +32,34 @@ internal sealed class DocumentEndpoint(Operation operation, Simulation simulatio
             return;
         }
 
+        var answer = fault is { HasEffect: false } ? null : Enter(document, faults, plan);
         switch (fault?.Kind)
         {
             case FaultKind.Status:
                 context.Response.Headers.RetryAfter = fault.RetryAfterSeconds?.ToString(CultureInfo.InvariantCulture);
                 await Answer.Refused(fault.Status, "simulated fault").Send(context);
-                return;
-            case FaultKind.SaysNo or FaultKind.Unclear:
+                break;
+            case FaultKind.SaysNo or FaultKind.Unclear or FaultKind.AppliedThenUnclear:
                 await Answer.SendRaw(context, fault.Status, fault.ContentType, fault.Body!);
-                return;
-            case FaultKind.Cut:
+                break;
+            case FaultKind.Cut or FaultKind.AppliedThenCut:
                 context.Abort();
-                return;
-        }
+                break;
+            case FaultKind.AppliedThenTimeout:
+                using (var over = CancellationTokenSource.CreateLinkedTokenSource(simulation.Stopping, context.RequestAborted))
+                {
+                    await Wait(fault.DelayMs ?? DefaultHoldMs, over.Token);
+                }
 
-        await Finish(context, fault, Enter(document, faults, plan));
+                context.Abort();
+                break;
+            case FaultKind.BadJson:
+                await answer!.SendUnreadable(context);
+                break;
+            default:
+                await answer!.Send(context);
+                break;
+        }
     }
 
     public Task Lookup(HttpContext context)
@@ -64,33 +78,6 @@ internal sealed class DocumentEndpoint(Operation operation, Simulation simulatio
         return answer.Send(context);
     }
 
-    private async Task Finish(HttpContext context, FaultRule? fault, Answer answer)
-    {
-        switch (fault?.Kind)
-        {
-            case FaultKind.AppliedThenTimeout:
-                using (var over = CancellationTokenSource.CreateLinkedTokenSource(simulation.Stopping, context.RequestAborted))
-                {
-                    await Wait(fault.DelayMs ?? DefaultHoldMs, over.Token);
-                }
-
-                context.Abort();
-                break;
-            case FaultKind.AppliedThenCut:
-                context.Abort();
-                break;
-            case FaultKind.AppliedThenUnclear:
-                await Answer.SendRaw(context, fault.Status, fault.ContentType, fault.Body!);
-                break;
-            case FaultKind.BadJson:
-                await answer.SendUnreadable(context);
-                break;
-            default:
-                await answer.Send(context);
-                break;
-        }
-    }
-
     private Answer Enter(JsonDocument? document, List<string> faults, FaultPlan plan)
     {
         if (document is { RootElement.ValueKind: not JsonValueKind.Object })
@@ -103,7 +90,9 @@ internal sealed class DocumentEndpoint(Operation operation, Simulation simulatio
             return Answer.Refused(StatusCodes.Status400BadRequest, string.Join("; ", faults));
         }
 
-        return simulation.Books.Enter(read, RequestBody.Raw(document.RootElement), plan.RefuseDuplicates) is { } entry
+        // The object as it stands in the body, without the white space around it.
+        var body = JsonMarshal.GetRawUtf8Value(document.RootElement).ToArray();
+        return simulation.Books.Enter(read, body, plan.RefuseDuplicates) is { } entry
             ? Answer.Ok(operation == Operation.Invoice ? new { entry.DocumentNo } : new { SlipNo = read.Number })
             : Answer.Refused(StatusCodes.Status409Conflict, $"{NumberName} {read.Number} already exists");
     }

@@ -34,20 +34,7 @@ internal sealed class FaultPlan(long seed, bool refuseDuplicates, RequiredHeader
                 Seed = seed,
                 RefuseDuplicates = refuseDuplicates,
                 RequireHeader = requireHeader,
-                Rules = rules.Select((rule, index) => new
-                {
-                    rule.Operation,
-                    rule.Kind,
-                    rule.Rate,
-                    rule.Times,
-                    rule.Status,
-                    rule.RetryAfterSeconds,
-                    rule.DelayMs,
-                    rule.Body,
-                    rule.OrderNo,
-                    rule.SlipNo,
-                    Fired = _fired[index],
-                }).ToArray(),
+                Rules = rules.Select((rule, index) => rule with { Fired = _fired[index] }).ToArray(),
             };
         }
     }
@@ -55,22 +42,13 @@ internal sealed class FaultPlan(long seed, bool refuseDuplicates, RequiredHeader
     // Whether the n-th request that a rule looks at is hit depends on the seed, the rule's place and n alone.
     private FaultRule? Next(Operation operation, string? number, bool down)
     {
-        if (rules.Count == 0)
-        {
-            return null;
-        }
-
         lock (_gate)
         {
             for (var index = 0; index < rules.Count; index++)
             {
                 var rule = rules[index];
-                if ((rule.Kind == FaultKind.Down) != down || !rule.Matches(operation, number) || _fired[index] >= rule.Times)
-                {
-                    continue;
-                }
-
-                if (SplitMix.Share(seed, index, _looked[index]++) < rule.Rate)
+                if ((rule.Kind == FaultKind.Down) == down && rule.Matches(operation, number) && !(_fired[index] >= rule.Times)
+                    && SplitMix.Share(seed, index, _looked[index]++) < rule.Rate)
                 {
                     var fired = _fired[index]++;
                     return rule is { IsOdd: true, Body: null } ? WithAnswer(rule, unchecked((int)SplitMix.Mix(seed, index, fired))) : rule;

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Invoicing.Simulators.RetailPro;
 
 /// <summary>What a faulty Retail Pro does with a request.</summary>
@@ -56,14 +58,6 @@ internal sealed record FaultRule
     /// </summary>
     public int Status { get; init; } = 503;
 
-    /// <summary>For answers that say no or are unclear; default each time another one of <see cref="OddAnswers"/>, by the seed.</summary>
-    public string? Body { get; init; }
-
-    /// <summary>With <see cref="Body"/>: its content type, default JSON.</summary>
-    public string? ContentType { get; init; }
-
-    public bool IsOdd => Kind is FaultKind.SaysNo or FaultKind.Unclear or FaultKind.AppliedThenUnclear;
-
     /// <summary>For <see cref="FaultKind.Status"/>: the header <c>Retry-After</c>; none when null.</summary>
     public int? RetryAfterSeconds { get; init; }
 
@@ -73,11 +67,27 @@ internal sealed record FaultRule
     /// </summary>
     public int? DelayMs { get; init; }
 
+    /// <summary>For answers that say no or are unclear; default each time another one of <see cref="OddAnswers"/>, by the seed.</summary>
+    public string? Body { get; init; }
+
+    /// <summary>With <see cref="Body"/>: its content type, default JSON.</summary>
+    [JsonIgnore]
+    public string? ContentType { get; init; }
+
     /// <summary>Only the invoice of this order. A rule with a number meets nothing that does not carry it.</summary>
     public string? OrderNo { get; init; }
 
     /// <summary>Only the slip of this number.</summary>
     public string? SlipNo { get; init; }
+
+    /// <summary>How many requests it has hit.</summary>
+    public int Fired { get; init; }
+
+    [JsonIgnore]
+    public bool HasEffect => Kind is not (FaultKind.Status or FaultKind.SaysNo or FaultKind.Unclear or FaultKind.Cut or FaultKind.Down);
+
+    [JsonIgnore]
+    public bool IsOdd => Kind is FaultKind.SaysNo or FaultKind.Unclear or FaultKind.AppliedThenUnclear;
 
     /// <summary>The number is null where it could not be read, or not yet.</summary>
     public bool Matches(Operation operation, string? number) =>

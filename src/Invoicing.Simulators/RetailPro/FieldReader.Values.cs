@@ -12,7 +12,7 @@ internal sealed partial class FieldReader
 
     public string? Text(string name, int limit, bool required)
     {
-        if (Find(name, JsonValueKind.String, "a string", required) is not { } value)
+        if (Find(name, JsonValueKind.String, required) is not { } value)
         {
             return null;
         }
@@ -35,8 +35,9 @@ internal sealed partial class FieldReader
         return text;
     }
 
-    public decimal? Amount(string name, bool required) => Number<decimal>(
+    public decimal? Amount(string name, bool required) => Value<decimal>(
         name,
+        JsonValueKind.Number,
         required,
         value => value.TryGetDecimal(out var amount) && Math.Abs(amount) <= LargestAmount && HasFourDecimals(amount, value) ? amount : null,
         value => $"is {value.GetRawText()} and does not fit Float(10,4)");
@@ -52,28 +53,28 @@ internal sealed partial class FieldReader
     /// <summary>A Short of at most three digits.</summary>
     public int? Short(string name, int from = 0, int to = 999) => (int?)Whole(name, from, to, required: true);
 
-    public long? Whole(string name, long from, long to, bool required) => Number<long>(
+    public long? Whole(string name, long from, long to, bool required) => Value<long>(
         name,
+        JsonValueKind.Number,
         required,
         value => value.TryGetInt64(out var number) && number >= from && number <= to ? number : null,
         _ => $"must be a whole number from {from} to {to}");
 
     /// <summary>A share from 0 to 1.</summary>
-    public double? Share(string name) => Number<double>(
+    public double? Share(string name) => Value<double>(
         name,
+        JsonValueKind.Number,
         required: false,
         value => value.TryGetDouble(out var share) && share is >= 0 and <= 1 ? share : null,
         _ => "must be from 0 to 1");
 
     /// <summary>A date and time as in the sample: with a T and without an offset.</summary>
-    public void Moment(string name)
-    {
-        if (Find(name, JsonValueKind.String, "a string", required: true) is { } value
-            && !DateTime.TryParseExact(Unescape(value), s_moments, CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
-        {
-            Fault(name, "must be a date and time such as 2023-03-20T11:29:00, without an offset");
-        }
-    }
+    public DateTime? Moment(string name) => Value<DateTime>(
+        name,
+        JsonValueKind.String,
+        required: true,
+        value => DateTime.TryParseExact(Unescape(value), s_moments, CultureInfo.InvariantCulture, default, out var at) ? at : null,
+        _ => "must be a date and time such as 2023-03-20T11:29:00, without an offset");
 
     public bool? Flag(string name)
     {
@@ -85,37 +86,29 @@ internal sealed partial class FieldReader
 
     /// <summary>The value of an enumeration, written in camelCase.</summary>
     public TEnum? OneOf<TEnum>(string name, IReadOnlyDictionary<string, TEnum> allowed, bool required)
-        where TEnum : struct, Enum
-    {
-        if (Find(name, JsonValueKind.String, "a string", required) is not { } value)
-        {
-            return null;
-        }
+        where TEnum : struct, Enum => Value<TEnum>(
+        name,
+        JsonValueKind.String,
+        required,
+        value => allowed.TryGetValue(Unescape(value) ?? "", out var found) ? found : null,
+        _ => $"must be one of {string.Join(", ", allowed.Keys)}");
 
-        if (allowed.TryGetValue(Unescape(value) ?? "", out var found))
-        {
-            return found;
-        }
-
-        Fault(name, $"must be one of {string.Join(", ", allowed.Keys)}");
-        return null;
-    }
-
-    private T? Number<T>(string name, bool required, Func<JsonElement, T?> read, Func<JsonElement, string> problem)
+    private T? Value<T>(
+        string name, JsonValueKind kind, bool required, Func<JsonElement, T?> read, Func<JsonElement, string> problem)
         where T : struct
     {
-        if (Find(name, JsonValueKind.Number, "a number", required) is not { } value)
+        if (Find(name, kind, required) is not { } found)
         {
             return null;
         }
 
-        var number = read(value);
-        if (number is null)
+        var value = read(found);
+        if (value is null)
         {
-            Fault(name, problem(value));
+            Fault(name, problem(found));
         }
 
-        return number;
+        return value;
     }
 
     // A lone surrogate written as \ud800 is well-formed JSON, but no text.

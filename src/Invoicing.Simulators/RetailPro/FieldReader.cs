@@ -10,11 +10,11 @@ internal sealed partial class FieldReader(JsonElement json, string path, List<st
     private readonly HashSet<string> _asked = [];
 
     public FieldReader? Object(string name, bool required) =>
-        Find(name, JsonValueKind.Object, "an object", required) is { } value ? new FieldReader(value, $"{path}{name}.", faults) : null;
+        Find(name, JsonValueKind.Object, required) is { } value ? new FieldReader(value, $"{path}{name}.", faults) : null;
 
     public IReadOnlyList<FieldReader> Objects(string name, bool required)
     {
-        if (Find(name, JsonValueKind.Array, "an array", required) is not { } array)
+        if (Find(name, JsonValueKind.Array, required) is not { } array)
         {
             return [];
         }
@@ -51,7 +51,7 @@ internal sealed partial class FieldReader(JsonElement json, string path, List<st
         }
     }
 
-    private JsonElement? Find(string name, JsonValueKind kind, string meaning, bool required)
+    private JsonElement? Find(string name, JsonValueKind kind, bool required)
     {
         if (Find(name) is not { } value)
         {
@@ -64,7 +64,7 @@ internal sealed partial class FieldReader(JsonElement json, string path, List<st
             return value;
         }
 
-        Fault(name, $"must be {meaning}");
+        Fault(name, $"must be a{(kind is JsonValueKind.Object or JsonValueKind.Array ? "n" : "")} {kind.ToString().ToLowerInvariant()}");
         return null;
     }
 

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
@@ -37,8 +36,4 @@ internal static class RequestBody
             faults.Add($"the body is not JSON: {wrong.Message}");
             return null;
         }
-    }
-
-    /// <summary>The object as it stands in the body, without the white space around it.</summary>
-    public static byte[] Raw(JsonElement json) => JsonMarshal.GetRawUtf8Value(json).ToArray();
-}
+    }}

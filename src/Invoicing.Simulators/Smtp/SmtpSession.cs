@@ -79,18 +79,12 @@ internal sealed class SmtpSession(
     private async Task Authenticate(string argument)
     {
         var parts = argument.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var prompts = (parts.FirstOrDefault() ?? "").ToUpperInvariant() switch
+        string[] prompts = parts.FirstOrDefault()?.ToUpperInvariant() switch
         {
-            "PLAIN" => new[] { "334 " },
+            "PLAIN" => ["334 "],
             "LOGIN" => ["334 VXNlcm5hbWU6", "334 UGFzc3dvcmQ6"],
-            _ => null,
+            _ => [],
         };
-        if (prompts is null)
-        {
-            await Reply("504 Only PLAIN and LOGIN are known");
-            return;
-        }
-
         foreach (var prompt in prompts.Skip(parts.Length > 1 ? 1 : 0))
         {
             await Reply(prompt);
@@ -101,7 +95,7 @@ internal sealed class SmtpSession(
             }
         }
 
-        await Step(SmtpStage.SignIn, () => Reply("235 Welcome"));
+        await (prompts is [] ? Reply("504 Only PLAIN and LOGIN are known") : Step(SmtpStage.SignIn, () => Reply("235 Welcome")));
     }
 
     private Task TakeSender(string? sender) => sender is null ? Reply("501 Write MAIL FROM:<address>")

@@ -4,7 +4,6 @@ using Invoicing.Storage;
 
 namespace Invoicing.Failures;
 
-/// <summary>The report of failures.</summary>
 internal sealed partial class MailComposer
 {
     /// <param name="file">Goes with a report of more than one failure.</param>

@@ -5,7 +5,6 @@ using Invoicing.Process;
 
 namespace Invoicing.Failures;
 
-/// <summary>The daily list of a store.</summary>
 internal sealed partial class MailComposer
 {
     // A store that has more than this in a day reads it in the system that invoices.

@@ -3,7 +3,6 @@ using Invoicing.Failures.Writing;
 
 namespace Invoicing.Failures;
 
-/// <summary>The daily summary.</summary>
 internal sealed partial class MailComposer
 {
     private const int MostTroubles = 20;

@@ -153,12 +153,5 @@ internal sealed class MailDispatcher(
 /// <summary>How long a mail waits after a failed attempt: 5 seconds, doubling to 5 minutes, for ever.</summary>
 internal static class MailBackOff
 {
-    private static readonly TimeSpan First = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
-
-    public static TimeSpan After(int attempt)
-    {
-        var wait = First * Math.Pow(2, Math.Clamp(attempt - 1, 0, 10));
-        return wait < Longest ? wait : Longest;
-    }
+    public static TimeSpan After(int attempt) => TimeSpan.FromSeconds(Math.Min(5 << Math.Clamp(attempt - 1, 0, 10), 300));
 }

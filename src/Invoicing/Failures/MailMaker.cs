@@ -33,12 +33,10 @@ internal sealed class MailMaker(
 
     private MailSettings Settings => options.Value;
 
-    /// <summary>Stores one mail about failures that are told at once, if such a mail is due.</summary>
-    /// <returns>The mail, or null when nothing is due or another instance is at it.</returns>
+    /// <summary>Stores one mail about failures that are told at once. Null: none is due, or another instance is at it.</summary>
     public Task<Mail?> MakeAtOnce(CancellationToken ct) => Make(MailSort.AtOnce, ct);
 
-    /// <summary>Stores one report of all that waits for the same people, if one is due.</summary>
-    /// <returns>The mail, or null when nothing is due or another instance is at it.</returns>
+    /// <summary>Stores one report of all that waits for the same people, likewise.</summary>
     public Task<Mail?> MakeReport(CancellationToken ct) => Make(MailSort.Report, ct);
 
     private async Task<Mail?> Make(MailSort sort, CancellationToken ct)
