@@ -45,12 +45,9 @@ internal static class CustomerFields
     {
         if (settings.Profile == ContractProfile.Standard)
         {
-            if (company is not null)
-            {
-                findings.Warn("fiscalCredit is on the order but the contract in use (RetailPro:Profile is Standard) has no field for it: "
-                    + "it was not sent");
-            }
-
+            findings.Warn(company is null ? null
+                : "fiscalCredit is on the order but the contract in use (RetailPro:Profile is Standard) has no field for it: it was "
+                    + "not sent");
             return;
         }
 
@@ -68,14 +65,10 @@ internal static class CustomerFields
         var first = findings.Required($"{path}.address1", customer.Address1, int.MaxValue);
         var second = customer.Address2?.Trim() ?? "";
         var lines = TextLimit.Address(first, second, Line);
-        if (lines.WasCut)
-        {
-            findings.Warn(first.Length > Line
-                ? $"{path}.address1 ({first.Length} characters) and {path}.address2 ({second.Length}) do not fit into two lines of {Line} "
-                    + "and were cut"
-                : $"{path}.address2 is {second.Length} characters long and was cut to {Line}");
-        }
-
+        findings.Warn(!lines.WasCut ? null
+            : first.Length <= Line ? $"{path}.address2 is {second.Length} characters long and was cut to {Line}"
+            : $"{path}.address1 ({first.Length} characters) and {path}.address2 ({second.Length}) do not fit into two lines of {Line} and "
+                + "were cut");
         return (lines.First, lines.Second);
     }
 }

@@ -10,7 +10,7 @@ internal enum Delivery
     Home = 2,
 }
 
-/// <summary>An order has one delivery type, its lines may have two: a line with a pickup store is collected, any other is shipped home.</summary>
+/// <summary>An order has one delivery type, its lines may have two: with a pickup store one is collected, else shipped home.</summary>
 internal static class DeliveryField
 {
     private const string SentAsHome = "sent as home delivery (2), with StoreDest on the lines that are collected";
@@ -19,31 +19,22 @@ internal static class DeliveryField
     {
         lines = lines.All(line => line.NeverShips) ? lines : [.. lines.Where(line => !line.NeverShips)];
         var collected = lines.Count(line => line.PickupStore is not null);
-        if (Is(order, DeliveryType.Store))
+        var (isStore, isHome) = (Is(DeliveryType.Store), Is(DeliveryType.Home));
+        // Where no line says where it is collected, that is missing data and not a home delivery.
+        if (isStore && (collected == lines.Count || collected == 0))
         {
-            // No line says where it is collected: that is missing data and not a home delivery.
-            if (collected == lines.Count || collected == 0)
-            {
-                return Delivery.Pickup;
-            }
-
-            findings.Warn($"deliveryType is Store but {lines.Count - collected} of {lines.Count} lines have no pickupStore: {SentAsHome}");
-            return Delivery.Home;
+            return Delivery.Pickup;
         }
 
-        if (!Is(order, DeliveryType.Home))
-        {
-            findings.Fault("deliveryType", order.DeliveryType is null
-                ? "is missing"
-                : $"is {ErrorText.Quote(order.DeliveryType)}, allowed are {nameof(DeliveryType.Store)} and {nameof(DeliveryType.Home)}");
-        }
-        else if (collected > 0)
-        {
-            findings.Warn($"deliveryType is Home but {collected} of {lines.Count} lines have a pickupStore: {SentAsHome}");
-        }
-
+        findings.Fault("deliveryType", isStore || isHome ? null
+            : order.DeliveryType is null ? "is missing"
+            : $"is {ErrorText.Quote(order.DeliveryType)}, allowed are {nameof(DeliveryType.Store)} and {nameof(DeliveryType.Home)}");
+        findings.Warn(isStore
+                ? $"deliveryType is Store but {lines.Count - collected} of {lines.Count} lines have no pickupStore: {SentAsHome}"
+            : isHome && collected > 0 ? $"deliveryType is Home but {collected} of {lines.Count} lines have a pickupStore: {SentAsHome}"
+            : null);
         return Delivery.Home;
-    }
 
-    private static bool Is(Order order, DeliveryType type) => type.ToString().Equals(order.DeliveryType, StringComparison.OrdinalIgnoreCase);
+        bool Is(DeliveryType type) => type.ToString().Equals(order.DeliveryType, StringComparison.OrdinalIgnoreCase);
+    }
 }

@@ -10,9 +10,7 @@ internal static class OrderToInvoiceBuilder
 {
     public const int OrderNoLimit = 9;
 
-    /// <param name="order">The order; its cancelled lines are left out.</param>
     /// <param name="election">The invoicing store; null when none could be elected.</param>
-    /// <param name="settings">Contract profile, zone, mappings.</param>
     /// <param name="channelKnown">Whether the order's sales channel is one that is known to be invoiced.</param>
     public static Prepared Build(Order order, Election? election, RetailProSettings settings, bool channelKnown = true)
     {
@@ -42,7 +40,6 @@ internal static class OrderToInvoiceBuilder
 
     /// <summary>The number that Retail Pro knows the order by: never padded or cut, as two orders could come to share a number.</summary>
     /// <param name="orderNo">The order's number without a leading <c>#</c>; the mapping may be written with or without it.</param>
-    /// <param name="settings">The mapping.</param>
     public static string NumberOf(string orderNo, RetailProSettings settings)
     {
         var map = settings.OrderNumbers;
@@ -99,14 +96,8 @@ internal static class OrderToInvoiceBuilder
 
         foreach (var difference in TotalCheck.Of(order, lines, settings.TaxMode))
         {
-            if (settings.RefuseTotalMismatch)
-            {
-                findings.Fault(difference.Field, difference.Problem);
-            }
-            else
-            {
-                findings.Warn($"{difference}: sent unchanged");
-            }
+            findings.Fault(difference.Field, settings.RefuseTotalMismatch ? difference.Problem : null);
+            findings.Warn(settings.RefuseTotalMismatch ? null : $"{difference}: sent unchanged");
         }
     }
 

@@ -13,7 +13,12 @@ internal sealed class RetailProSettingsValidation : IValidateOptions<RetailProSe
 
     public ValidateOptionsResult Validate(string? name, RetailProSettings settings)
     {
-        IEnumerable<string?> found = [.. Connection(settings), .. Mappings(settings), .. Answers(settings), .. Lookups(settings)];
+        IEnumerable<string?> found =
+        [
+            .. Connection(settings), .. Mappings(settings), .. Answers(settings),
+            Lookup(nameof(settings.InvoiceLookup), settings.InvoiceLookup),
+            Lookup(nameof(settings.SlipLookup), settings.SlipLookup),
+        ];
         var problems = found.OfType<string>().Select(problem => $"{RetailProSettings.Section}:{problem}").ToList();
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
@@ -106,12 +111,7 @@ internal sealed class RetailProSettingsValidation : IValidateOptions<RetailProSe
             : null,
     ];
 
-    private static IEnumerable<string?> Lookups(RetailProSettings settings)
-    {
-        return [Lookup(nameof(settings.InvoiceLookup), settings.InvoiceLookup), Lookup(nameof(settings.SlipLookup), settings.SlipLookup)];
-
-        static string? Lookup(string name, string? path) =>
-            string.IsNullOrWhiteSpace(path) || (path[0] == '/' && path.Contains("{number}", StringComparison.Ordinal)) ? null
-            : $"{name} is {path}, allowed is a path that begins with / and contains {{number}}, such as /api/v1/Transfer/Slip/{{number}}.";
-    }
+    private static string? Lookup(string name, string? path) =>
+        string.IsNullOrWhiteSpace(path) || (path[0] == '/' && path.Contains("{number}", StringComparison.Ordinal)) ? null
+        : $"{name} is {path}, allowed is a path that begins with / and contains {{number}}, such as /api/v1/Transfer/Slip/{{number}}.";
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Invoicing.Orders;
 using Invoicing.Process;
 
@@ -43,7 +42,7 @@ internal static class StoreElection
             .ThenBy(store => store.Code, StringComparer.Ordinal)
             .ToList();
 
-        var reason = Invariant($"{(first ? "first" : "last")} to ship ({instant.UtcDateTime:yyyy-MM-dd HH:mm} UTC)");
+        var reason = ErrorText.Invariant($"{(first ? "first" : "last")} to ship ({instant.UtcDateTime:yyyy-MM-dd HH:mm} UTC)");
         return new Election(stores[0].Code, stores.Count == 1 ? reason : reason + TieOf(stores, UnitsOf(shipped)));
     }
 
@@ -52,13 +51,11 @@ internal static class StoreElection
         var (winner, second) = (stores[0], stores[1]);
         var others = string.Join(", ", stores.Skip(1).Select(store => store.Code));
         return winner.Units > second.Units
-            ? Invariant($", tied with {others}; shipped more units ({winner.Units:0.####} of {all:0.####})")
-            : Invariant(
+            ? ErrorText.Invariant($", tied with {others}; shipped more units ({winner.Units:0.####} of {all:0.####})")
+            : ErrorText.Invariant(
                 $", tied with {others}; as many units as {second.Code} ({winner.Units:0.####} of {all:0.####}), and its code sorts first");
     }
 
     /// <summary>Quantities that make no sense are faults of the request; here they must only not overflow.</summary>
     private static decimal UnitsOf(IEnumerable<OrderLine> lines) => lines.Sum(line => Math.Clamp(line.Quantity ?? 0, 0, 999_999));
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

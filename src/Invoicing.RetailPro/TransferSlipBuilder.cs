@@ -15,13 +15,11 @@ internal static class TransferSlipBuilder
     private static readonly string[] NeededOfLine = ["status", "shippedFrom"];
     private static readonly string[] NeededOfSlipLine = ["upc", "quantity"];
 
-    /// <param name="order">The order.</param>
     /// <param name="slipNo">The number that was allocated to this order and shipping store.</param>
     /// <param name="fromStore">
     /// The shipping store; null when the order does not tell: then everything that keeps it from telling is a fault.
     /// </param>
     /// <param name="toStore">The invoicing store, or of a send sale the store that sold.</param>
-    /// <param name="settings">Zone, and what product codes are allowed.</param>
     public static Prepared Build(Order order, string slipNo, string? fromStore, string? toStore, RetailProSettings settings)
     {
         var findings = new Validation(NeededButUnreadable(order, fromStore));
@@ -58,7 +56,6 @@ internal static class TransferSlipBuilder
     }
 
     /// <summary>The values that could not be read and that a slip cannot be without.</summary>
-    /// <param name="order">The order.</param>
     /// <param name="fromStore">The shipping store of the slip; null for any slip of the order.</param>
     public static IReadOnlyList<ValidationError> NeededButUnreadable(Order order, string? fromStore)
     {

@@ -50,19 +50,9 @@ internal static class UpcRule
 
     private static void CheckDigits(Validation findings, string field, string upc, UpcCheck check)
     {
-        if (check == UpcCheck.Off || Doubt(upc) is not { } doubt)
-        {
-            return;
-        }
-
-        if (check == UpcCheck.Refuse)
-        {
-            findings.Fault(field, $"is {upc}, {doubt}");
-        }
-        else
-        {
-            findings.Warn($"{field} is {upc}, {doubt}: sent unchanged");
-        }
+        var doubt = check != UpcCheck.Off && Doubt(upc) is { } found ? $"is {upc}, {found}" : null;
+        findings.Fault(field, check == UpcCheck.Refuse ? doubt : null);
+        findings.Warn(check == UpcCheck.Refuse || doubt is null ? null : $"{field} {doubt}: sent unchanged");
     }
 
     private static string? Doubt(string upc) => upc.Length switch

@@ -35,7 +35,14 @@ internal sealed class Validation(IReadOnlyList<ValidationError> unreadable)
         }
     }
 
-    public void Warn(string warning) => _warnings.Add(warning);
+    /// <param name="warning">Null: there is none.</param>
+    public void Warn(string? warning)
+    {
+        if (warning is not null)
+        {
+            _warnings.Add(warning);
+        }
+    }
 
     /// <summary>A text that must be there and is never cut: half an e-mail address or document number is another one.</summary>
     /// <param name="remedy">What can be done about one that is too long, besides a shorter one.</param>
@@ -58,11 +65,7 @@ internal sealed class Validation(IReadOnlyList<ValidationError> unreadable)
     public string Cut(string field, string? value, int limit)
     {
         var text = value?.Trim() ?? "";
-        if (text.Length > limit)
-        {
-            Warn($"{field} is {text.Length} characters long and was cut to {limit}");
-        }
-
+        Warn(text.Length <= limit ? null : $"{field} is {text.Length} characters long and was cut to {limit}");
         return TextLimit.Cut(text, limit);
     }
 
