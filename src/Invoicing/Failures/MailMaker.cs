@@ -100,23 +100,19 @@ internal sealed class MailMaker(
 
     /// <summary>Stores the daily mails that are due.</summary>
     /// <returns>The mails; what there is nothing to tell about has none.</returns>
-    public async Task<IReadOnlyList<Mail>> MakeDaily(CancellationToken ct) =>
+    public async Task<IReadOnlyList<Mail>> MakeDaily(CancellationToken ct) => Settings.DailyAt is not { } at ? [] :
     [
-        .. await MakeDaily("summary", [""], Summary, ct),
-        .. Settings.Stores.Count == 0 ? [] : await MakeDaily("store", Settings.Stores.Keys, StoreLists, ct),
+        .. await MakeDaily("summary", [""], at, Summary, ct),
+        .. Settings.Stores.Count == 0 ? [] : await MakeDaily("store", Settings.Stores.Keys, at, StoreLists, ct),
     ];
 
     private async Task<IReadOnlyList<Mail>> MakeDaily(
         string kind,
         IEnumerable<string> recipients,
+        TimeOnly at,
         Func<Day, Task<IReadOnlyList<(string Recipient, Mail Mail)>>> compose,
         CancellationToken ct)
     {
-        if (Settings.DailyAt is not { } at)
-        {
-            return [];
-        }
-
         await using var making = await mails.Open(ct);
         if (!await making.Begin(MailSort.Daily, ct))
         {

@@ -141,18 +141,13 @@ internal sealed class SmtpConversation(SmtpSettings smtp, TimeSpan longest) : Sm
 
     private bool Judge(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
-        var problems = new List<string>();
-        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
-        {
-            problems.Add($"it is not for {smtp.Host} but for {certificate?.Subject}");
-        }
-
-        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors))
-        {
-            problems.AddRange(chain!.ChainStatus.Select(status => One(status.StatusInformation).TrimEnd('.')).Distinct());
-        }
-
-        _certificate = string.Join("; ", problems);
+        string[] name = errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch)
+            ? [$"it is not for {smtp.Host} but for {certificate?.Subject}"]
+            : [];
+        var trust = errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors)
+            ? chain!.ChainStatus.Select(status => One(status.StatusInformation).TrimEnd('.')).Distinct()
+            : [];
+        _certificate = string.Join("; ", name.Concat(trust));
         return errors == SslPolicyErrors.None;
     }
 
