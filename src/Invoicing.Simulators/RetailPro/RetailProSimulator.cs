@@ -104,7 +104,7 @@ internal sealed class Simulation(TimeProvider clock)
     {
         var faults = new List<string>();
         using var document = RequestBody.Parse(await RequestBody.Read(context), faults);
-        if (document is null || FaultDocument.Read(document.RootElement, faults) is not { } plan)
+        if (document is null || FaultPlan.Read(document.RootElement, faults) is not { } plan)
         {
             await Answer.Refused(StatusCodes.Status400BadRequest, string.Join("; ", faults)).Send(context);
             return;
