@@ -3,25 +3,18 @@ using Invoicing.Orders;
 
 namespace Invoicing.RetailPro;
 
-/// <summary>What the JSON of an answer says, collected in one walk: refusals at any depth, acceptances at the top or one level below.</summary>
-internal sealed class AnswerMarks
+/// <summary>What an answer's JSON says, collected in one walk: refusals at any depth, acceptances at the top or one level below.</summary>
+internal sealed class AnswerMarks(RetailProSettings settings, string? asked, string request)
 {
-    private readonly RetailProSettings _settings;
-    private readonly string? _asked;
-    private readonly string _request;
     private HashSet<string>? _sent;
-    private readonly List<string> _numbers = [];
     private bool _isNamedAsOurs;
     private int _lists;
     private int _emptyLists;
 
-    private AnswerMarks(RetailProSettings settings, string? asked, string request) => (_settings, _asked, _request) = (settings, asked, request);
-
-    /// <summary>Retail Pro's document number.</summary>
     public string? DocumentNo { get; private set; }
 
     /// <summary>Document numbers at any depth: too deep to be an acceptance, but none where it was refused.</summary>
-    public IReadOnlyList<string> Numbers => _numbers;
+    public List<string> Numbers { get; } = [];
 
     /// <summary>A property has a value that <c>RetailPro:AcceptedAnswers</c> names.</summary>
     public bool IsAccepted { get; private set; }
@@ -53,7 +46,7 @@ internal sealed class AnswerMarks
     public bool IsEmptyHanded { get; private set; }
 
     /// <param name="asked">The number that a lookup asks for.</param>
-    /// <param name="request">What was sent: where an answer repeats it, that says nothing, whatever the customer or the street is called.</param>
+    /// <param name="request">What was sent: where an answer repeats it, that says nothing, whatever the customer is called.</param>
     public static AnswerMarks Of(JsonElement json, RetailProSettings settings, string? asked = null, string request = "")
     {
         var marks = new AnswerMarks(settings, asked, request) { DocumentNo = AnswerJson.DocumentNo(json, settings.DocumentNoProperties) };
@@ -106,6 +99,7 @@ internal sealed class AnswerMarks
     private void Judge(string name, JsonElement value, int depth)
     {
         var plain = AnswerWords.Plain(name);
+        var isDocumentNo = settings.DocumentNoProperties.Contains(name, StringComparer.OrdinalIgnoreCase);
         IsRefused |= AnswerWords.IsRefusal(plain, value);
         SoundsRefused |= AnswerWords.SoundsLikeRefusal(plain, value);
         SoundsAccepted |= AnswerWords.SoundsLikeSuccess(plain, value);
@@ -114,26 +108,24 @@ internal sealed class AnswerMarks
         SoundsRefused |= isMessage && AnswerWords.TextsOf(value).Any(AnswerWords.Denies);
         if (AnswerWords.TextOf(value) is { } text)
         {
-            if (_settings.DocumentNoProperties.Contains(name, StringComparer.OrdinalIgnoreCase) && AnswerJson.IsNumber(text))
+            if (isDocumentNo && AnswerJson.IsNumber(text))
             {
-                _numbers.Add(text);
+                Numbers.Add(text);
             }
 
-            var isRule = _settings.AcceptedAnswers.Any(rule => IsRule(rule, name, text));
-            (IsAccepted, SoundsAccepted) = (IsAccepted || (isRule && depth <= 1), SoundsAccepted || isRule);
+            var isRule = settings.AcceptedAnswers.Any(rule => IsRule(rule, name, text));
+            IsAccepted |= isRule && depth <= 1;
+            SoundsAccepted |= isRule;
         }
 
-        if (_asked is null)
-        {
-            return;
-        }
-
-        var isNumber = plain is "orderno" or "ordernumber" or "slipno" or "slipnumber" && !AnswerWords.IsNothing(value);
-        (_isNamedAsOurs, NamesAnother) = (_isNamedAsOurs || (isNumber && IsAsked(value)), NamesAnother || (isNumber && !IsAsked(value)));
+        var isNumber = asked is not null
+            && plain is "orderno" or "ordernumber" or "slipno" or "slipnumber"
+            && !AnswerWords.IsNothing(value);
+        _isNamedAsOurs |= isNumber && IsAsked(value);
+        NamesAnother |= isNumber && !IsAsked(value);
         IsEmptyHanded |= AnswerWords.IsEmptyContent(plain, value);
-        IsEmptyHanded |= AnswerWords.IsNothing(value)
-            && (plain is "found" or "isfound" or "exists" or "exist" or "any" or "count" or "total" or "totalcount" or "recordcount"
-                || _settings.DocumentNoProperties.Contains(name, StringComparer.OrdinalIgnoreCase));
+        IsEmptyHanded |= AnswerWords.IsNothing(value) && (isDocumentNo
+            || plain is "found" or "isfound" or "exists" or "exist" or "any" or "count" or "total" or "totalcount" or "recordcount");
     }
 
     private void Hear(JsonElement value, bool isBare)
@@ -141,22 +133,22 @@ internal sealed class AnswerMarks
         // A bare false is a plain refusal. Of any other bare value nobody knows what it says.
         IsRefused |= isBare && value.ValueKind == JsonValueKind.False;
         HasMessage |= isBare && value.ValueKind is not (JsonValueKind.Null or JsonValueKind.True);
-        if (value.ValueKind == JsonValueKind.String && AnswerWords.TextOf(value) is { } text
-            && (AnswerWords.SoundsLikeRefusal(text), AnswerWords.LeavesOpen(text)) is var (refused, open) && (refused || open) && !WasSent(text))
+        if (value.ValueKind == JsonValueKind.String && AnswerWords.TextOf(value) is { } text)
         {
-            (SoundsRefused, LeavesOpen) = (SoundsRefused || refused, LeavesOpen || open);
+            SoundsRefused |= AnswerWords.SoundsLikeRefusal(text) && !WasSent(text);
+            LeavesOpen |= AnswerWords.LeavesOpen(text) && !WasSent(text);
         }
     }
 
     private bool WasSent(string text)
     {
-        _sent ??= AnswerJson.TryParse(_request, out var request)
-            ? AnswerWords.TextsOf(request).ToHashSet(StringComparer.OrdinalIgnoreCase)
+        _sent ??= AnswerJson.TryParse(request, out var json)
+            ? AnswerWords.TextsOf(json).ToHashSet(StringComparer.OrdinalIgnoreCase)
             : [];
         return _sent.Contains(text);
     }
 
-    private bool IsAsked(JsonElement value) => _asked is not null && _asked.Equals(AnswerWords.TextOf(value), StringComparison.OrdinalIgnoreCase);
+    private bool IsAsked(JsonElement value) => asked?.Equals(AnswerWords.TextOf(value), StringComparison.OrdinalIgnoreCase) == true;
 
     private static bool IsRule(string rule, string name, string text)
     {

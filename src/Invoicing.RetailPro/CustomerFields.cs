@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using Invoicing.Orders;
 
 namespace Invoicing.RetailPro;
@@ -8,61 +8,55 @@ internal static class CustomerFields
 {
     private const int Line = 40;
 
-    /// <summary>Address lines, city and country may be cut, with a warning; a cut name, e-mail address or document number would be another one.</summary>
-    public static void Write(Utf8JsonWriter json, string name, Validation findings, string path, Party? customer, ContractProfile profile)
+    /// <summary>
+    /// Address lines, city and country may be cut, with a warning; a cut name, e-mail address or document number would be another one.
+    /// </summary>
+    public static JsonObject? Of(Validation findings, string path, Party? customer, ContractProfile profile)
     {
         if (customer is null)
         {
             findings.Fault(path, "is missing");
-            return;
+            return null;
         }
 
         var (address1, address2) = Address(findings, path, customer);
-        json.WriteStartObject(name);
-        json.WriteString("FirstName", findings.Required($"{path}.firstName", customer.FirstName, 30));
-        json.WriteString("LastName", findings.Required($"{path}.lastName", customer.LastName, 30));
-        json.WriteString("Email", findings.Required($"{path}.email", customer.Email, 60));
-        json.WriteString("Address1", address1);
-        json.WriteString("Address2", address2);
-        json.WriteString("City", findings.Cut($"{path}.city", customer.City, Line));
-        json.WriteString("Country", findings.Cut($"{path}.country", customer.Country, Line));
-        json.WriteString("NoDocument", findings.Required($"{path}.documentNo", customer.DocumentNo, 20));
+        var json = new JsonObject
+        {
+            ["FirstName"] = findings.Required($"{path}.firstName", customer.FirstName, 30),
+            ["LastName"] = findings.Required($"{path}.lastName", customer.LastName, 30),
+            ["Email"] = findings.Required($"{path}.email", customer.Email, 60),
+            ["Address1"] = address1,
+            ["Address2"] = address2,
+            ["City"] = findings.Cut($"{path}.city", customer.City, Line),
+            ["Country"] = findings.Cut($"{path}.country", customer.Country, Line),
+            ["NoDocument"] = findings.Required($"{path}.documentNo", customer.DocumentNo, 20),
+        };
         if (profile == ContractProfile.Fiscal)
         {
-            json.WriteString("TypeDocument", findings.Required($"{path}.documentType", customer.DocumentType, 40));
+            json["TypeDocument"] = findings.Required($"{path}.documentType", customer.DocumentType, 40);
         }
 
-        json.WriteString("Phone", customer.Phone?.Trim() ?? "");
-        json.WriteEndObject();
+        json["Phone"] = customer.Phone?.Trim() ?? "";
+        return json;
     }
 
     /// <summary>The company that claims the fiscal credit. Nothing of it is cut: it identifies a tax payer.</summary>
-    public static void WriteCompany(Utf8JsonWriter json, Validation findings, Company? company, RetailProSettings settings)
+    public static void AddCompany(JsonObject json, Validation findings, Company? company, RetailProSettings settings)
     {
         if (settings.Profile == ContractProfile.Standard)
         {
-            if (company is not null)
-            {
-                findings.Warn("fiscalCredit is on the order but the contract in use (RetailPro:Profile is Standard) has no field for it: it was not sent");
-            }
-
+            findings.Warn(company is null ? null
+                : "fiscalCredit is on the order but the contract in use (RetailPro:Profile is Standard) has no field for it: it was "
+                    + "not sent");
             return;
         }
 
-        if (settings.FiscalCreditAsText)
-        {
-            json.WriteString("FiscalCredit", company is null ? "false" : "true");
-        }
-        else
-        {
-            json.WriteBoolean("FiscalCredit", company is not null);
-        }
-
+        json["FiscalCredit"] = settings.FiscalCreditAsText ? company is null ? "false" : "true" : company is not null;
         if (company is not null)
         {
-            json.WriteString("CompanyId", findings.Required("fiscalCredit.companyId", company.CompanyId, 20));
-            json.WriteString("CompanyName", findings.Required("fiscalCredit.companyName", company.CompanyName, 30));
-            json.WriteString("CompanyAddress", findings.Required("fiscalCredit.companyAddress", company.CompanyAddress, 80));
+            json["CompanyId"] = findings.Required("fiscalCredit.companyId", company.CompanyId, 20);
+            json["CompanyName"] = findings.Required("fiscalCredit.companyName", company.CompanyName, 30);
+            json["CompanyAddress"] = findings.Required("fiscalCredit.companyAddress", company.CompanyAddress, 80);
         }
     }
 
@@ -71,13 +65,10 @@ internal static class CustomerFields
         var first = findings.Required($"{path}.address1", customer.Address1, int.MaxValue);
         var second = customer.Address2?.Trim() ?? "";
         var lines = TextLimit.Address(first, second, Line);
-        if (lines.WasCut)
-        {
-            findings.Warn(first.Length > Line
-                ? $"{path}.address1 ({first.Length} characters) and {path}.address2 ({second.Length}) do not fit into two lines of {Line} and were cut"
-                : $"{path}.address2 is {second.Length} characters long and was cut to {Line}");
-        }
-
+        findings.Warn(!lines.WasCut ? null
+            : first.Length <= Line ? $"{path}.address2 is {second.Length} characters long and was cut to {Line}"
+            : $"{path}.address1 ({first.Length} characters) and {path}.address2 ({second.Length}) do not fit into two lines of {Line} and "
+                + "were cut");
         return (lines.First, lines.Second);
     }
 }

@@ -7,12 +7,14 @@ namespace Invoicing.RetailPro;
 /// <param name="Interruption">What happened otherwise.</param>
 /// <param name="Detail">The kind of error, for those who know .NET.</param>
 /// <param name="RetryAfter">The time until the circuit breaker lets a call through.</param>
-internal sealed record HttpAttempt(HttpAnswer? Answer, TransportFailure Interruption = TransportFailure.None, string? Detail = null, TimeSpan? RetryAfter = null);
+internal sealed record HttpAttempt(
+    HttpAnswer? Answer, TransportFailure Interruption = TransportFailure.None, string? Detail = null, TimeSpan? RetryAfter = null);
 
 /// <summary>What Retail Pro, or whatever stands in front of it, answered.</summary>
 /// <param name="RetryAfter">The header as it came.</param>
 /// <param name="IsComplete">Whether the text was read to its end.</param>
-internal sealed record HttpAnswer(int Status, string? ContentType = null, string? RetryAfter = null, string Text = "", bool IsComplete = true)
+internal sealed record HttpAnswer(
+    int Status, string? ContentType = null, string? RetryAfter = null, string Text = "", bool IsComplete = true)
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
 
@@ -23,30 +25,24 @@ internal sealed record HttpAnswer(int Status, string? ContentType = null, string
         || Text.Contains("<html", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>HTML or XML.</summary>
-    public bool IsMarkup =>
-        IsHtml || ContentType?.Contains("xml", StringComparison.OrdinalIgnoreCase) == true || Text.AsSpan().TrimStart().StartsWith("<", StringComparison.Ordinal);
+    public bool IsMarkup => IsHtml
+        || ContentType?.Contains("xml", StringComparison.OrdinalIgnoreCase) == true
+        || Text.AsSpan().TrimStart().StartsWith("<", StringComparison.Ordinal);
 
-    public bool IsPlainText => !IsMarkup && (ContentType is null || ContentType.StartsWith("text/plain", StringComparison.OrdinalIgnoreCase));
+    public bool IsPlainText =>
+        !IsMarkup && (ContentType is null || ContentType.StartsWith("text/plain", StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Seconds or a date (RFC 9110); null for anything else. At most a day, so that a slip of the other side stops no order for good.</summary>
+    /// <summary>Seconds or a date (RFC 9110), else null. At most a day, so that a slip of the other side stops no order for good.</summary>
     public TimeSpan? WaitFrom(DateTimeOffset now)
     {
-        if (RetryAfter is null)
-        {
-            return null;
-        }
-
-        if (RetryAfter.Length > 0 && !RetryAfter.AsSpan().ContainsAnyExceptInRange('0', '9'))
-        {
-            return int.TryParse(RetryAfter, CultureInfo.InvariantCulture, out var seconds) ? Limit(TimeSpan.FromSeconds(seconds)) : LongestWait;
-        }
-
-        return DateTimeOffset.TryParseExact(RetryAfter, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)
-            ? Limit(date - now)
+        var culture = CultureInfo.InvariantCulture;
+        TimeSpan? wait = string.IsNullOrEmpty(RetryAfter) ? null
+            : int.TryParse(RetryAfter, NumberStyles.None, culture, out var seconds) ? TimeSpan.FromSeconds(seconds)
+            : !RetryAfter.AsSpan().ContainsAnyExceptInRange('0', '9') ? LongestWait
+            : DateTimeOffset.TryParseExact(RetryAfter, "r", culture, DateTimeStyles.AssumeUniversal, out var date) ? date - now
             : null;
+        return wait is { } time ? TimeSpan.FromTicks(Math.Clamp(time.Ticks, 0, LongestWait.Ticks)) : null;
     }
-
-    private static TimeSpan Limit(TimeSpan wait) => wait < TimeSpan.Zero ? TimeSpan.Zero : wait > LongestWait ? LongestWait : wait;
 }
 
 /// <summary>Why there is no answer. Those before <see cref="TimedOut"/> happened before the first byte of the body was written.</summary>

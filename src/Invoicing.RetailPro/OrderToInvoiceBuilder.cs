@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using Invoicing.Orders;
 using Invoicing.Process;
 using Invoicing.Systems;
@@ -10,31 +10,29 @@ internal static class OrderToInvoiceBuilder
 {
     public const int OrderNoLimit = 9;
 
-    /// <param name="order">The order; its cancelled lines are left out.</param>
     /// <param name="election">The invoicing store; null when none could be elected.</param>
-    /// <param name="settings">Contract profile, zone, mappings.</param>
     /// <param name="channelKnown">Whether the order's sales channel is one that is known to be invoiced.</param>
     public static Prepared Build(Order order, Election? election, RetailProSettings settings, bool channelKnown = true)
     {
         var findings = new Validation(order.Unreadable);
         var lines = order.Lines.ToList();
         CheckOrigin(findings, order, channelKnown);
-        var body = RequestJson.Write(json =>
+        var delivery = DeliveryField.Of(findings, order, lines);
+        var body = new JsonObject
         {
-            var delivery = DeliveryField.Of(findings, order, lines);
-            json.WriteString("InvoicingStore", election?.Store ?? "");
-            json.WriteString("OrderNo", OrderNo(findings, order, settings));
-            json.WriteString("CreatedDate", RequestJson.CreatedDate(findings, order.CreatedAt, settings));
-            json.WriteNumber("DeliveryType", (int)delivery);
-            json.WriteNumber("PaymentType", PaymentType(findings, order, settings));
-            json.WriteNumber("TotalAmt", findings.Amount("total", order.Total));
-            json.WriteNumber("TotalDiscAmt", findings.OptionalAmount("discount", order.Discount));
-            json.WriteNumber("ShippingAmt", findings.OptionalAmount("shipping", order.Shipping));
-            CustomerFields.WriteCompany(json, findings, order.FiscalCredit, settings);
-            CustomerFields.Write(json, "CustomerShipping", findings, "deliverTo", order.DeliverTo, settings.Profile);
-            CustomerFields.Write(json, "CustomerBilling", findings, "billing", order.Billing, settings.Profile);
-            LineFields.WriteAll(json, findings, order, delivery, election?.Store, settings);
-        });
+            ["InvoicingStore"] = election?.Store ?? "",
+            ["OrderNo"] = OrderNo(findings, order, settings),
+            ["CreatedDate"] = findings.LocalTime("createdAt", order.CreatedAt, settings.TimeZone),
+            ["DeliveryType"] = (int)delivery,
+            ["PaymentType"] = PaymentType(findings, order, settings),
+            ["TotalAmt"] = findings.Amount("total", order.Total),
+            ["TotalDiscAmt"] = findings.OptionalAmount("discount", order.Discount),
+            ["ShippingAmt"] = findings.OptionalAmount("shipping", order.Shipping),
+        };
+        CustomerFields.AddCompany(body, findings, order.FiscalCredit, settings);
+        body["CustomerShipping"] = CustomerFields.Of(findings, "deliverTo", order.DeliverTo, settings.Profile);
+        body["CustomerBilling"] = CustomerFields.Of(findings, "billing", order.Billing, settings.Profile);
+        body["Items"] = LineFields.Of(findings, order, delivery, election?.Store, settings);
         CheckTotals(findings, order, lines, settings);
         CheckElection(findings, election, lines);
         return findings.Finish(body);
@@ -42,46 +40,35 @@ internal static class OrderToInvoiceBuilder
 
     /// <summary>The number that Retail Pro knows the order by: never padded or cut, as two orders could come to share a number.</summary>
     /// <param name="orderNo">The order's number without a leading <c>#</c>; the mapping may be written with or without it.</param>
-    /// <param name="settings">The mapping.</param>
     public static string NumberOf(string orderNo, RetailProSettings settings)
     {
         var map = settings.OrderNumbers;
         return map.Count == 0 ? orderNo
             : map.GetValueOrDefault(orderNo) ?? map.GetValueOrDefault("#" + orderNo)
-                ?? NamePatterns.Map(map, orderNo, StringComparison.Ordinal) ?? NamePatterns.Map(map, "#" + orderNo, StringComparison.Ordinal)
+                ?? NamePatterns.Map(map, orderNo, StringComparison.Ordinal)
+                ?? NamePatterns.Map(map, "#" + orderNo, StringComparison.Ordinal)
                 ?? orderNo;
     }
 
     private static void CheckOrigin(Validation findings, Order order, bool channelKnown)
     {
-        if (order.OrderId is null)
-        {
-            findings.Fault("orderId", "is missing");
-        }
-
-        if (order.SalesChannel is null)
-        {
-            findings.Fault("salesChannel", "is missing");
-        }
-        else if (!channelKnown)
-        {
-            // Taken for ECOM, a send sale would be invoiced a second time.
-            findings.Fault("salesChannel", $"is {ErrorText.Quote(order.SalesChannel)}, allowed are ECOM, POS and those named in Invoicing:Channels");
-        }
+        findings.Fault("orderId", order.OrderId is null ? "is missing" : null);
+        // Taken for ECOM, a send sale would be invoiced a second time.
+        findings.Fault("salesChannel", order.SalesChannel is null ? "is missing"
+            : channelKnown ? null
+            : $"is {ErrorText.Quote(order.SalesChannel)}, allowed are ECOM, POS and those named in Invoicing:Channels");
     }
 
     private static string OrderNo(Validation findings, Order order, RetailProSettings settings)
     {
         var number = NumberOf(order.OrderNo, settings);
-        if (number.Length is > 0 and <= OrderNoLimit)
-        {
-            return number;
-        }
-
-        findings.Fault(OrderNumber.Field, order.OrderNo.Length == 0 ? "is missing"
+        findings.Fault(OrderNumber.Field, number.Length is > 0 and <= OrderNoLimit ? null
+            : order.OrderNo.Length == 0 ? "is missing"
             : number == order.OrderNo
-                ? $"is {number.Length} characters long ({number}), at most {OrderNoLimit} are allowed; RetailPro:OrderNumbers can name another number for it"
-                : $"is {order.OrderNo}, which RetailPro:OrderNumbers makes '{number}': {number.Length} characters, 1 to {OrderNoLimit} are allowed");
+                ? $"is {number.Length} characters long ({number}), at most {OrderNoLimit} are allowed; RetailPro:OrderNumbers can name "
+                    + "another number for it"
+                : $"is {order.OrderNo}, which RetailPro:OrderNumbers makes '{number}': {number.Length} characters, 1 to {OrderNoLimit} "
+                    + "are allowed");
         return number;
     }
 
@@ -94,7 +81,8 @@ internal static class OrderToInvoiceBuilder
 
         findings.Fault("paymentType", order.PaymentType is null
             ? "is missing"
-            : $"is {ErrorText.Quote(order.PaymentType)}, allowed are those named in RetailPro:PaymentTypes ({string.Join(", ", settings.PaymentTypes.Keys)})");
+            : $"is {ErrorText.Quote(order.PaymentType)}, allowed are those named in RetailPro:PaymentTypes "
+                + $"({string.Join(", ", settings.PaymentTypes.Keys)})");
         return 0;
     }
 
@@ -108,32 +96,17 @@ internal static class OrderToInvoiceBuilder
 
         foreach (var difference in TotalCheck.Of(order, lines, settings.TaxMode))
         {
-            if (settings.RefuseTotalMismatch)
-            {
-                findings.Fault(difference.Field, difference.Problem);
-            }
-            else
-            {
-                findings.Warn($"{difference}: sent unchanged");
-            }
+            findings.Fault(difference.Field, settings.RefuseTotalMismatch ? difference.Problem : null);
+            findings.Warn(settings.RefuseTotalMismatch ? null : $"{difference}: sent unchanged");
         }
     }
 
     /// <summary>Last, as the faults of the lines usually say already why there is no store, or none that Retail Pro takes.</summary>
     private static void CheckElection(Validation findings, Election? election, IReadOnlyList<OrderLine> lines)
     {
-        if (findings.Faults.Count > 0)
-        {
-            return;
-        }
-
-        if (election is null)
-        {
-            findings.Fault("items", "do not tell which store invoices the order");
-        }
-        else if (lines.All(line => line.ShippedFrom != election.Store))
-        {
-            findings.Fault("items", $"name no line shipped from {ErrorText.Quote(election.Store)}, the store elected to invoice the order");
-        }
+        findings.Fault("items", findings.Faults.Count > 0 ? null
+            : election is null ? "do not tell which store invoices the order"
+            : lines.Any(line => line.ShippedFrom == election.Store) ? null
+            : $"name no line shipped from {ErrorText.Quote(election.Store)}, the store elected to invoice the order");
     }
 }

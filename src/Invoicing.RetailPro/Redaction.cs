@@ -44,8 +44,10 @@ internal static class Redaction
     private static IEnumerable<(string Name, string Value)> CustomerValues(JsonElement request)
     {
         var root = new JsonFields(request, "", []);
-        var customers = Objects.Select(root.Object).OfType<JsonFields>().SelectMany(customer => OfCustomer.Select(name => (name, customer.Text(name))));
-        return customers.Concat(Company.Select(name => (name, root.Text(name)))).Select(v => (v.name, OneLine(v.Item2 ?? "")));
+        return Objects.Select(root.Object).OfType<JsonFields>()
+            .SelectMany(customer => OfCustomer.Select(name => (name, customer.Text(name))))
+            .Concat(Company.Select(name => (name, root.Text(name))))
+            .Select(v => (v.name, OneLine(v.Item2 ?? "")));
     }
 
     /// <summary>
@@ -68,7 +70,8 @@ internal static class Redaction
             ? value.Split(' ').Where(word => word.Length >= ShortestValue).Select(word => $@"\b{Regex.Escape(word)}\b")
             : digits.Length >= 5 && digits.Length >= value.Length / 2 ? [string.Join("[ ./()-]{0,2}", digits)]
             : [];
-        foreach (Match match in patterns.SelectMany(pattern => Regex.Matches(text, pattern, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)))
+        foreach (var match in patterns.SelectMany(pattern =>
+            Regex.Matches(text, pattern, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)))
         {
             Mark(marks, match.Index, match.Length, name);
         }
@@ -82,25 +85,24 @@ internal static class Redaction
         }
     }
 
-    private static string Replace(string text, string?[] marks)
-    {
-        var result = new StringBuilder(text.Length);
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (marks[i] is not { } name)
-            {
-                result.Append(text[i]);
-            }
-            else if (i == 0 || marks[i - 1] != name)
-            {
-                result.Append('[').Append(name).Append(']');
-            }
-        }
-
-        return result.ToString();
-    }
+    private static string Replace(string text, string?[] marks) => string.Concat(text.Select((letter, i) =>
+        marks[i] is not { } name ? letter.ToString()
+        : i > 0 && marks[i - 1] == name ? ""
+        : $"[{name}]"));
 
     /// <summary>Without control characters, white space as single blanks: line breaks would break logs, and hide values.</summary>
     private static string OneLine(string text) =>
         string.Join(' ', string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c)).Split(' ', StringSplitOptions.RemoveEmptyEntries));
+}
+
+/// <summary>How we identify ourselves to Retail Pro.</summary>
+internal static class RetailProSecrets
+{
+    public static string? BasicCredentials(RetailProSettings settings) => string.IsNullOrEmpty(settings.UserName)
+        ? null
+        : Convert.ToBase64String(Encoding.UTF8.GetBytes($"{settings.UserName}:{settings.Password}"));
+
+    /// <summary>What must never be in a message: an answer may quote the request's headers.</summary>
+    public static IEnumerable<string> Of(RetailProSettings settings) =>
+        settings.Headers.Values.Append(settings.UserName).Append(settings.Password).Append(BasicCredentials(settings)).OfType<string>();
 }

@@ -1,8 +1,10 @@
-using System.Globalization;
 using Invoicing.Orders;
 using Invoicing.Process;
 
 namespace Invoicing.RetailPro;
+
+/// <summary>The store that invoices an order, and why it and no other.</summary>
+internal sealed record Election(string Store, string Reason);
 
 /// <summary>
 /// Elects the invoicing store. Instants are compared, not texts. A tie goes to the store that shipped more units of the whole order,
@@ -12,7 +14,9 @@ internal static class StoreElection
 {
     public static Election? Elect(Order order, ElectionPolicy policy = ElectionPolicy.FirstToShip) => Elect(order.Lines, policy);
 
-    /// <summary>Null when nothing is fulfilled, or a fulfilled line lacks its store or time: then the request cannot be built either, and says why.</summary>
+    /// <returns>
+    /// Null when nothing is fulfilled, or a fulfilled line lacks its store or time: then the request cannot be built either, and says why.
+    /// </returns>
     public static Election? Elect(IEnumerable<OrderLine> lines, ElectionPolicy policy = ElectionPolicy.FirstToShip)
     {
         var fulfilled = lines.Where(line => line.Status == Order.Fulfilled).ToList();
@@ -38,7 +42,7 @@ internal static class StoreElection
             .ThenBy(store => store.Code, StringComparer.Ordinal)
             .ToList();
 
-        var reason = Invariant($"{(first ? "first" : "last")} to ship ({instant.UtcDateTime:yyyy-MM-dd HH:mm} UTC)");
+        var reason = ErrorText.Invariant($"{(first ? "first" : "last")} to ship ({instant.UtcDateTime:yyyy-MM-dd HH:mm} UTC)");
         return new Election(stores[0].Code, stores.Count == 1 ? reason : reason + TieOf(stores, UnitsOf(shipped)));
     }
 
@@ -47,12 +51,11 @@ internal static class StoreElection
         var (winner, second) = (stores[0], stores[1]);
         var others = string.Join(", ", stores.Skip(1).Select(store => store.Code));
         return winner.Units > second.Units
-            ? Invariant($", tied with {others}; shipped more units ({winner.Units:0.####} of {all:0.####})")
-            : Invariant($", tied with {others}; as many units as {second.Code} ({winner.Units:0.####} of {all:0.####}), and its code sorts first");
+            ? ErrorText.Invariant($", tied with {others}; shipped more units ({winner.Units:0.####} of {all:0.####})")
+            : ErrorText.Invariant(
+                $", tied with {others}; as many units as {second.Code} ({winner.Units:0.####} of {all:0.####}), and its code sorts first");
     }
 
     /// <summary>Quantities that make no sense are faults of the request; here they must only not overflow.</summary>
     private static decimal UnitsOf(IEnumerable<OrderLine> lines) => lines.Sum(line => Math.Clamp(line.Quantity ?? 0, 0, 999_999));
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

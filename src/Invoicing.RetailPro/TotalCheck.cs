@@ -8,31 +8,20 @@ namespace Invoicing.RetailPro;
 internal static class TotalCheck
 {
     /// <summary>What does not add up; nothing when a figure is missing or out of range, as that is a fault of its own.</summary>
-    public static IEnumerable<ValidationError> Of(Order order, IReadOnlyList<OrderLine> lines, TaxMode taxMode)
-    {
-        if (FiguresOf(order, lines, taxMode) is not { } f || f.AddsUp)
-        {
-            yield break;
-        }
-
-        if (decimal.Abs(f.ByPrices - f.Total) > f.Tolerance)
-        {
-            yield return Difference("total", f.Total, f.ByPrices, f.Parts, f.Tolerance);
-        }
-
-        if (decimal.Abs(f.LineDiscounts - f.Discount) > f.Tolerance)
-        {
-            yield return Difference("discount", f.Discount, f.LineDiscounts, "discounts of the lines", f.Tolerance);
-        }
-    }
+    public static IEnumerable<ValidationError> Of(Order order, IReadOnlyList<OrderLine> lines, TaxMode taxMode) =>
+        FiguresOf(order, lines, taxMode) is not { AddsUp: false } f ? [] :
+        [
+            .. Difference("total", f.Total, f.ByPrices, f.Parts, f.Tolerance),
+            .. Difference("discount", f.Discount, f.LineDiscounts, "discounts of the lines", f.Tolerance),
+        ];
 
     /// <summary>
-    /// A total that no rounding, tax or discount explains, only a missing figure or the wrong unit: 0 for lines that cost something, or a hundred
-    /// times, or a hundredth of, what they cost. It is refused whatever the settings say: the invoice would be wrong for certain.
+    /// A total that no rounding, tax or discount explains, only a missing figure or the wrong unit: 0 for lines that cost something, or a
+    /// hundred times, or a hundredth of, what they cost. It is refused whatever the settings say: the invoice would be wrong for certain.
     /// </summary>
     public static ValidationError? Impossible(Order order, IReadOnlyList<OrderLine> lines, TaxMode taxMode)
     {
-        if (FiguresOf(order, lines, taxMode) is not { } f || f.AddsUp)
+        if (FiguresOf(order, lines, taxMode) is not { AddsUp: false } f)
         {
             return null;
         }
@@ -49,8 +38,8 @@ internal static class TotalCheck
                 : null;
             if (times is not null)
             {
-                return new("total", ErrorText.Invariant(
-                    $"is {f.Total:0.####}, {times} what the {f.Parts} add up to ({sum:0.####}): one unit is expected for all amounts, as in 12.50"));
+                return new("total", ErrorText.Invariant($"is {f.Total:0.####}, {times} what the {f.Parts} add up to ({sum:0.####}): ")
+                    + "one unit is expected for all amounts, as in 12.50");
             }
         }
 
@@ -59,14 +48,15 @@ internal static class TotalCheck
 
     private static Figures? FiguresOf(Order order, IReadOnlyList<OrderLine> lines, TaxMode taxMode)
     {
-        if (lines.Count == 0 || !IsSound(order.Total) || !IsSound(order.Discount ?? 0) || !IsSound(order.Shipping ?? 0) || !lines.All(IsSound))
+        var isSound = IsSound(order.Total) && IsSound(order.Discount ?? 0) && IsSound(order.Shipping ?? 0) && lines.All(IsSound);
+        if (lines.Count == 0 || !isSound)
         {
             return null;
         }
 
         var tax = taxMode == TaxMode.Exclusive ? lines.Sum(line => line.Tax!.Value * line.Quantity!.Value) : 0;
         var besides = tax + (order.Shipping ?? 0);
-        return new Figures(
+        return new(
             order.Total!.Value,
             order.Discount ?? 0,
             lines.Sum(line => line.OriginalPrice!.Value * line.Quantity!.Value) + besides,
@@ -75,8 +65,11 @@ internal static class TotalCheck
             taxMode == TaxMode.Exclusive ? "lines, tax and shipping" : "lines and shipping");
     }
 
-    private static ValidationError Difference(string field, decimal order, decimal lines, string parts, decimal tolerance) => new(
-        field, ErrorText.Invariant($"is {order:0.####} but the {parts} add up to {lines:0.####} (a difference of {tolerance:0.##} is allowed)"));
+    private static ValidationError[] Difference(string field, decimal order, decimal lines, string parts, decimal tolerance) =>
+        decimal.Abs(lines - order) <= tolerance
+            ? []
+            : [new(field, ErrorText.Invariant($"is {order:0.####} but the {parts} add up to {lines:0.####} ")
+                + ErrorText.Invariant($"(a difference of {tolerance:0.##} is allowed)"))];
 
     private static bool IsSound(OrderLine line) =>
         IsSound(line.Quantity) && IsSound(line.OriginalPrice) && IsSound(line.Price) && IsSound(line.Tax);
@@ -85,7 +78,7 @@ internal static class TotalCheck
 
     /// <param name="Before">What the lines cost before discounts, with all that is added to them.</param>
     /// <param name="ByPrices">The total, as the prices after discounts have it.</param>
-    private readonly record struct Figures(decimal Total, decimal Discount, decimal Before, decimal ByPrices, decimal Tolerance, string Parts)
+    private sealed record Figures(decimal Total, decimal Discount, decimal Before, decimal ByPrices, decimal Tolerance, string Parts)
     {
         public decimal LineDiscounts => Before - ByPrices;
 

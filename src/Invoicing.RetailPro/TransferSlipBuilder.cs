@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Invoicing.Orders;
 using Invoicing.Process;
 using Invoicing.Systems;
@@ -14,11 +15,11 @@ internal static class TransferSlipBuilder
     private static readonly string[] NeededOfLine = ["status", "shippedFrom"];
     private static readonly string[] NeededOfSlipLine = ["upc", "quantity"];
 
-    /// <param name="order">The order.</param>
     /// <param name="slipNo">The number that was allocated to this order and shipping store.</param>
-    /// <param name="fromStore">The shipping store; null when the order does not tell: then everything that keeps it from telling is a fault.</param>
+    /// <param name="fromStore">
+    /// The shipping store; null when the order does not tell: then everything that keeps it from telling is a fault.
+    /// </param>
     /// <param name="toStore">The invoicing store, or of a send sale the store that sold.</param>
-    /// <param name="settings">Zone, and what product codes are allowed.</param>
     public static Prepared Build(Order order, string slipNo, string? fromStore, string? toStore, RetailProSettings settings)
     {
         var findings = new Validation(NeededButUnreadable(order, fromStore));
@@ -31,36 +32,30 @@ internal static class TransferSlipBuilder
         }
 
         var slipLines = lines.Where(line => !line.NeverShips && (fromStore is null || line.ShippedFrom == fromStore)).ToList();
-        var body = RequestJson.Write(json =>
+        var body = new JsonObject
         {
-            json.WriteString("SlipNo", slipNo);
-            json.WriteString("FromStore", fromStore ?? "");
-            json.WriteString("ToStore", ToStore(findings, order, toStore));
-            json.WriteString("CreatedDate", RequestJson.CreatedDate(findings, order.CreatedAt, settings));
-            CheckLines(findings, slipLines, settings);
-            var rows = StoreTransfers.Merge(StoreTransfers.Shipped(slipLines))
-                .Select(row => (row.Upc, Qty: findings.OptionalAmount("items", row.Quantity)))
-                .ToList();
+            ["SlipNo"] = slipNo,
+            ["FromStore"] = fromStore ?? "",
+            ["ToStore"] = ToStore(findings, order, toStore),
+            ["CreatedDate"] = findings.LocalTime("createdAt", order.CreatedAt, settings.TimeZone),
+        };
+        foreach (var line in slipLines)
+        {
+            UpcRule.Check(findings, line, settings);
+            findings.Quantity(LineFields.PathOf(line, "quantity"), line.Quantity);
+        }
 
-            // The sum of what is written, not of what is rounded away.
-            json.WriteNumber("TotalQty", findings.OptionalAmount("items", rows.Sum(row => row.Qty)));
-            json.WriteStartArray("Items");
-            foreach (var (upc, qty) in rows)
-            {
-                json.WriteStartObject();
-                json.WriteString("UPC", upc);
-                json.WriteNumber("Qty", qty);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-        });
+        var rows = StoreTransfers.Merge(StoreTransfers.Shipped(slipLines))
+            .Select(row => (row.Upc, Qty: findings.OptionalAmount("items", row.Quantity)))
+            .ToList();
+        // The sum of what is written, not of what is rounded away.
+        body["TotalQty"] = findings.OptionalAmount("items", rows.Sum(row => row.Qty));
+        body["Items"] = new JsonArray([.. rows.Select(row => new JsonObject { ["UPC"] = row.Upc, ["Qty"] = row.Qty })]);
         CheckStores(findings, order, fromStore, toStore, slipLines);
         return findings.Finish(body);
     }
 
     /// <summary>The values that could not be read and that a slip cannot be without.</summary>
-    /// <param name="order">The order.</param>
     /// <param name="fromStore">The shipping store of the slip; null for any slip of the order.</param>
     public static IReadOnlyList<ValidationError> NeededButUnreadable(Order order, string? fromStore)
     {
@@ -78,50 +73,42 @@ internal static class TransferSlipBuilder
         return [.. order.Unreadable.Where(fault => needed.Contains(fault.Field))];
     }
 
-    /// <summary>Every line must tell its store, whichever slip this is: a line without one would be on no slip, and nobody would know.</summary>
+    /// <summary>Every line must tell its store, whichever slip this is: one without would be on no slip, and nobody would know.</summary>
     private static void CheckStore(Validation findings, OrderLine line, string? fromStore)
     {
-        if (line is { Status: Order.Fulfilled, NeverShips: false } && (fromStore is null || line.ShippedFrom is null || line.ShippedFrom == fromStore))
+        if (line is { Status: Order.Fulfilled, NeverShips: false }
+            && (fromStore is null || line.ShippedFrom is null || line.ShippedFrom == fromStore))
         {
             LineFields.ShippedFrom(findings, line);
         }
     }
 
-    private static void CheckLines(Validation findings, IReadOnlyList<OrderLine> lines, RetailProSettings settings)
-    {
-        foreach (var line in lines)
-        {
-            UpcRule.Check(findings, line, settings);
-            findings.Quantity(LineFields.PathOf(line, "quantity"), line.Quantity);
-        }
-    }
-
     /// <summary>The invoicing store of an order was checked with its lines; that of a send sale comes from the order alone.</summary>
     private static string ToStore(Validation findings, Order order, string? toStore) =>
-        toStore is null || toStore == order.SoldAtStore ? findings.Required("soldAtStore", toStore, LineFields.StoreLimit, LineFields.OtherCode) : toStore;
+        toStore is null || toStore == order.SoldAtStore
+            ? findings.Required("soldAtStore", toStore, LineFields.StoreLimit, LineFields.OtherCode)
+            : toStore;
 
     /// <summary>Last, as the faults of the lines usually say already why there is nothing to move.</summary>
-    private static void CheckStores(Validation findings, Order order, string? fromStore, string? toStore, IReadOnlyList<OrderLine> lines)
+    private static void CheckStores(Validation findings, Order order, string? fromStore, string? toStore, List<OrderLine> lines)
     {
         if (findings.Faults.Count > 0)
         {
             return;
         }
 
-        if (fromStore is null)
+        if (fromStore is not null)
         {
-            foreach (var fault in order.Unreadable.DefaultIfEmpty(new ValidationError("items", "do not tell from which store stock must be moved")))
-            {
-                findings.Fault(fault.Field, fault.Problem);
-            }
+            findings.Fault("items", fromStore == toStore
+                    ? $"were shipped from {ErrorText.Quote(fromStore)}, where the stock is to go: a slip needs two stores"
+                : lines.Count > 0 ? null
+                : $"name no line shipped from {ErrorText.Quote(fromStore)}");
+            return;
         }
-        else if (fromStore == toStore)
+
+        foreach (var fault in order.Unreadable.DefaultIfEmpty(new("items", "do not tell from which store stock must be moved")))
         {
-            findings.Fault("items", $"were shipped from {ErrorText.Quote(fromStore)}, where the stock is to go: a slip needs two stores");
-        }
-        else if (lines.Count == 0)
-        {
-            findings.Fault("items", $"name no line shipped from {ErrorText.Quote(fromStore)}");
+            findings.Fault(fault.Field, fault.Problem);
         }
     }
 }

@@ -32,13 +32,12 @@ internal static class UpcRule
         {
             CheckDigits(findings, field, upc, settings.UpcCheck);
         }
-        else if (IsBroken(upc))
+        else
         {
-            findings.Fault(field, $"is {ErrorText.Quote(upc)}, a code with blanks or dashes among its digits: write the digits alone");
-        }
-        else if (!settings.UpcLetters)
-        {
-            findings.Fault(field, $"is {ErrorText.Quote(upc)}, only digits are allowed (RetailPro:UpcLetters)");
+            findings.Fault(field, IsBroken(upc)
+                    ? $"is {ErrorText.Quote(upc)}, a code with blanks or dashes among its digits: write the digits alone"
+                : settings.UpcLetters ? null
+                : $"is {ErrorText.Quote(upc)}, only digits are allowed (RetailPro:UpcLetters)");
         }
 
         return upc;
@@ -51,19 +50,9 @@ internal static class UpcRule
 
     private static void CheckDigits(Validation findings, string field, string upc, UpcCheck check)
     {
-        if (check == UpcCheck.Off || Doubt(upc) is not { } doubt)
-        {
-            return;
-        }
-
-        if (check == UpcCheck.Refuse)
-        {
-            findings.Fault(field, $"is {upc}, {doubt}");
-        }
-        else
-        {
-            findings.Warn($"{field} is {upc}, {doubt}: sent unchanged");
-        }
+        var doubt = check != UpcCheck.Off && Doubt(upc) is { } found ? $"is {upc}, {found}" : null;
+        findings.Fault(field, check == UpcCheck.Refuse ? doubt : null);
+        findings.Warn(check == UpcCheck.Refuse || doubt is null ? null : $"{field} {doubt}: sent unchanged");
     }
 
     private static string? Doubt(string upc) => upc.Length switch
@@ -74,14 +63,6 @@ internal static class UpcRule
     };
 
     /// <summary>Leading zeros do not change it.</summary>
-    private static bool HasRightCheckDigit(string upc)
-    {
-        var sum = 0;
-        for (var i = 0; i < upc.Length; i++)
-        {
-            sum += (upc[^(i + 1)] - '0') * (i % 2 == 0 ? 1 : 3);
-        }
-
-        return sum % 10 == 0;
-    }
+    private static bool HasRightCheckDigit(string upc) =>
+        upc.Reverse().Select((digit, place) => (digit - '0') * (place % 2 == 0 ? 1 : 3)).Sum() % 10 == 0;
 }

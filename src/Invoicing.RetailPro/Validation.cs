@@ -1,3 +1,7 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Invoicing.Orders;
 using Invoicing.Process;
 using Invoicing.Systems;
@@ -8,9 +12,12 @@ namespace Invoicing.RetailPro;
 /// Collects all that is wrong with a request while its fields are written, so that a person corrects an order once and not fault by
 /// fault. Each rule returns the value to write; after a fault that value does not matter, as there will be no body.
 /// </summary>
-/// <param name="unreadable">Faults found when the order was read; nothing more is said about these fields, as they only look absent.</param>
+/// <param name="unreadable">Faults found when the order was read; nothing more is said of these fields, as they only look absent.</param>
 internal sealed class Validation(IReadOnlyList<ValidationError> unreadable)
 {
+    // Names and addresses are Spanish, and a person reads them in the journal.
+    private static readonly JsonSerializerOptions AsItIs = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private readonly HashSet<string> _unreadable = [.. unreadable.Select(fault => fault.Field)];
     private readonly List<ValidationError> _faults = [.. unreadable];
     private readonly List<string> _warnings = [];
@@ -19,26 +26,29 @@ internal sealed class Validation(IReadOnlyList<ValidationError> unreadable)
 
     public IReadOnlyList<string> Warnings => _warnings;
 
-    public void Fault(string field, string problem)
+    /// <param name="problem">Null: there is none.</param>
+    public void Fault(string field, string? problem)
     {
-        if (!IsUnreadable(field))
+        if (problem is not null && !IsUnreadable(field))
         {
             _faults.Add(new ValidationError(field, problem));
         }
     }
 
-    public void Warn(string warning) => _warnings.Add(warning);
+    /// <param name="warning">Null: there is none.</param>
+    public void Warn(string? warning)
+    {
+        if (warning is not null)
+        {
+            _warnings.Add(warning);
+        }
+    }
 
     /// <summary>A text that must be there and is never cut: half an e-mail address or document number is another one.</summary>
     /// <param name="remedy">What can be done about one that is too long, besides a shorter one.</param>
     public string Required(string field, string? value, int limit, string? remedy = null)
     {
-        if (string.IsNullOrWhiteSpace(value))
-        {
-            Fault(field, "is missing");
-            return "";
-        }
-
+        Fault(field, string.IsNullOrWhiteSpace(value) ? "is missing" : null);
         return Whole(field, value, limit, remedy);
     }
 
@@ -46,11 +56,8 @@ internal sealed class Validation(IReadOnlyList<ValidationError> unreadable)
     public string Whole(string field, string? value, int limit, string? remedy = null)
     {
         var text = value?.Trim() ?? "";
-        if (text.Length > limit)
-        {
-            Fault(field, $"is {text.Length} characters long, at most {limit} are allowed{(remedy is null ? "" : $"; {remedy}")}");
-        }
-
+        Fault(field, text.Length <= limit ? null
+            : $"is {text.Length} characters long, at most {limit} are allowed{(remedy is null ? "" : $"; {remedy}")}");
         return text;
     }
 
@@ -58,53 +65,31 @@ internal sealed class Validation(IReadOnlyList<ValidationError> unreadable)
     public string Cut(string field, string? value, int limit)
     {
         var text = value?.Trim() ?? "";
-        if (text.Length <= limit)
-        {
-            return text;
-        }
-
-        Warn($"{field} is {text.Length} characters long and was cut to {limit}");
+        Warn(text.Length <= limit ? null : $"{field} is {text.Length} characters long and was cut to {limit}");
         return TextLimit.Cut(text, limit);
     }
 
     public decimal Amount(string field, decimal? value)
     {
-        if (value is not null)
-        {
-            return OptionalAmount(field, value);
-        }
-
-        Fault(field, "is missing");
-        return 0;
+        Fault(field, value is null ? "is missing" : null);
+        return OptionalAmount(field, value);
     }
 
     /// <summary>0 when absent.</summary>
     public decimal OptionalAmount(string field, decimal? value)
     {
         var amount = Rounded(field, value ?? 0);
-        if (amount < 0)
-        {
-            var remedy = field == "discount" ? "a discount is written without a sign" : "a return or a credit is no order to be invoiced";
-            Fault(field, ErrorText.Invariant($"is {value:0.####}, it must not be negative: {remedy}"));
-        }
-
+        var remedy = field == "discount" ? "a discount is written without a sign" : "a return or a credit is no order to be invoiced";
+        Fault(field, amount >= 0 ? null : ErrorText.Invariant($"is {value:0.####}, it must not be negative: {remedy}"));
         return amount;
     }
 
     public decimal Quantity(string field, decimal? value)
     {
-        if (value is null)
-        {
-            Fault(field, "is missing");
-            return 0;
-        }
-
-        var quantity = Rounded(field, value.Value);
-        if (quantity <= 0 && decimal.Abs(value.Value) <= Amounts.Largest)
-        {
-            Fault(field, ErrorText.Invariant($"is {value:0.####}, it must be above zero"));
-        }
-
+        var quantity = Rounded(field, value ?? 0);
+        Fault(field, value is null ? "is missing"
+            : quantity > 0 || decimal.Abs(value.Value) > Amounts.Largest ? null
+            : ErrorText.Invariant($"is {value:0.####}, it must be above zero"));
         return quantity;
     }
 
@@ -121,7 +106,16 @@ internal sealed class Validation(IReadOnlyList<ValidationError> unreadable)
         return 0;
     }
 
-    public Prepared Finish(string body) => new(_faults.Count == 0 ? body : null, _faults, _warnings);
+    /// <summary>Without an offset, as in the documents' sample.</summary>
+    public string LocalTime(string field, DateTimeOffset? instant, string timeZone)
+    {
+        Fault(field, instant is null ? "is missing" : null);
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(timeZone);
+        return instant is not { } time ? ""
+            : TimeZoneInfo.ConvertTime(time, zone).ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture);
+    }
+
+    public Prepared Finish(JsonObject body) => new(_faults.Count == 0 ? body.ToJsonString(AsItIs) : null, _faults, _warnings);
 
     /// <summary>A field is unreadable also when the object or array that holds it is.</summary>
     private bool IsUnreadable(string field)

@@ -6,13 +6,8 @@ namespace Invoicing.Simulators;
 /// </summary>
 internal static class SplitMix
 {
-    public static ulong Mix(long seed, long stream, long counter)
-    {
-        unchecked
-        {
-            return Scramble(Scramble(Scramble((ulong)seed) + (ulong)stream) + (ulong)counter);
-        }
-    }
+    public static ulong Mix(long seed, long stream, long counter) =>
+        unchecked(Scramble(Scramble(Scramble((ulong)seed) + (ulong)stream) + (ulong)counter));
 
     /// <summary>A number from 0 up to, not including, 1.</summary>
     public static double Share(long seed, long stream, long counter) => (Mix(seed, stream, counter) >> 11) * (1.0 / (1UL << 53));

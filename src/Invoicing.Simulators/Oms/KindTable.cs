@@ -37,9 +37,9 @@ internal static class KindTable
         Several(OrderKind.SameContentUnderAnotherId, 20, RepeatedRecipes.SameContentUnderAnotherId),
         Several(OrderKind.OtherContentUnderAnotherId, 10, RepeatedRecipes.OtherContentUnderAnotherId),
         One(OrderKind.UnknownChannel, 10, SpoiledRecipes.UnknownChannel),
-        Spoiled(OrderKind.InvalidField, 40, SpoiledRecipes.InvalidField),
+        Spoiled(OrderKind.InvalidField, 40, composer => SpoiledRecipes.OneOf(composer, InvalidFields.All)),
         Spoiled(OrderKind.SeveralInvalidFields, 10, SpoiledRecipes.SeveralInvalidFields),
-        Spoiled(OrderKind.WrongJsonType, 15, SpoiledRecipes.WrongJsonType),
+        Spoiled(OrderKind.WrongJsonType, 15, composer => SpoiledRecipes.OneOf(composer, WrongTypes.All)),
     ];
 
     private static readonly KindRow[] s_unreadable =
@@ -50,7 +50,7 @@ internal static class KindTable
 
     private static readonly KindRow[] s_later =
     [
-        Spoiled(OrderKind.Nonsense, 80, SpoiledRecipes.Nonsense),
+        Spoiled(OrderKind.Nonsense, 80, composer => SpoiledRecipes.OneOf(composer, NonsenseFields.All)),
         One(OrderKind.MixedCase, 20, SoundRecipes.MixedCase),
     ];
 

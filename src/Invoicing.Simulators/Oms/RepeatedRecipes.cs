@@ -9,7 +9,8 @@ internal static class RepeatedRecipes
         var held = Held(completed);
 
         // What was open is as often given up as shipped.
-        return composer.Turn % 2 == 0 ? [held, completed] : [held, completed with { Lines = [.. held.Lines.Select(CancelOpen)] }];
+        var cancelled = held.With((line, _) => line.Status == "Open" ? line with { Status = "Cancelled" } : line);
+        return [held, composer.Turn % 2 == 0 ? completed : completed with { Lines = cancelled.Lines }];
     }
 
     public static OrderDraft[] CompletedThenHeld(Composer composer)
@@ -69,10 +70,7 @@ internal static class RepeatedRecipes
     {
         var openCount = 1 + (completed.Lines.Count / 4);
         var seenAt = completed.Lines.Select(line => line.ShippedAt!.Value.At).Order().SkipLast(openCount).Last();
-        var lines = completed.Lines.Select(line =>
+        return (completed with { ShowsCompletedAt = false }).With((line, _) =>
             line.ShippedAt!.Value.At > seenAt ? line with { Status = "Open", ShippedFrom = null, ShippedAt = null } : line);
-        return completed with { ShowsCompletedAt = false, Lines = [.. lines] };
     }
-
-    private static DraftLine CancelOpen(DraftLine line) => line.Status == "Open" ? line with { Status = "Cancelled" } : line;
 }

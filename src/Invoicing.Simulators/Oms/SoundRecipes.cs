@@ -38,12 +38,13 @@ internal static class SoundRecipes
         var order = composer.Order(stores: composer.Random.Next(2, 5));
         var start = order.Lines.Min(line => line.ShippedAt!.Value.At);
         var byMilliseconds = composer.Turn % 2 == 0;
-        var lines = order.Lines.Select((line, place) =>
+        // First the order's own offset, then those of the lines: the sequence decides what a seed gives.
+        order = order with { CreatedAt = order.CreatedAt.WithOffset(Offset()) };
+        return order.With((line, place) =>
         {
             var instant = byMilliseconds ? start.AddMilliseconds(1 + ((place * 311) % 977)) : line.ShippedAt!.Value.At;
             return line with { ShippedAt = new DraftTime(instant).WithOffset(Offset()) };
         });
-        return order with { CreatedAt = order.CreatedAt.WithOffset(Offset()), Lines = [.. lines] };
 
         TimeSpan Offset() => TimeSpan.FromHours(Catalogue.Pick(composer.Random, offsets));
     }
@@ -52,13 +53,13 @@ internal static class SoundRecipes
     {
         var order = composer.Order(stores: composer.Random.Next(2, 4));
         var isMixed = composer.Turn % 2 == 1;
-        var lines = order.Lines.Select((line, place) => line with
+        order = order with { CreatedAt = isMixed ? order.CreatedAt : order.CreatedAt.WithoutOffset() };
+        return order.With((line, place) => line with
         {
             ShippedAt = isMixed && place % 2 == 0
                 ? line.ShippedAt!.Value.WithOffset(TimeSpan.FromHours(2))
                 : line.ShippedAt!.Value.WithoutOffset(),
         });
-        return order with { CreatedAt = isMixed ? order.CreatedAt : order.CreatedAt.WithoutOffset(), Lines = [.. lines] };
     }
 
     // In turn, the small letters stand on the line that was shipped first, and on a later one.
@@ -78,16 +79,14 @@ internal static class SoundRecipes
     {
         var order = composer.Order(stores: composer.Turn % 3 == 0 ? 1 : 2) with { DeliveryType = "Store" };
         var pickup = composer.StoreBut(order.Lines.Select(line => line.ShippedFrom));
-        var lines = order.Lines.Select(line => line with { PickupStore = composer.Turn % 3 == 1 ? pickup : line.ShippedFrom });
-        return order with { Lines = [.. lines] };
+        return order.With((line, _) => line with { PickupStore = composer.Turn % 3 == 1 ? pickup : line.ShippedFrom });
     }
 
     public static OrderDraft Mixed(Composer composer)
     {
         var order = composer.Order(stores: 2);
         var collected = order.Lines[0].ShippedFrom;
-        var lines = order.Lines.Select(line => line.ShippedFrom == collected ? line with { PickupStore = collected } : line);
-        return order with { Lines = [.. lines] };
+        return order.With((line, _) => line.ShippedFrom == collected ? line with { PickupStore = collected } : line);
     }
 
     public static OrderDraft SomeLinesCancelled(Composer composer)
@@ -107,9 +106,8 @@ internal static class SoundRecipes
 
     public static OrderDraft AllCancelled(Composer composer)
     {
-        var order = composer.Order();
-        var lines = order.Lines.Select(line => line with { Status = "Cancelled", ShippedFrom = null, ShippedAt = null });
-        return order with { Lines = [.. lines], Shipping = 0, ShowsCompletedAt = composer.Turn % 2 == 0 };
+        var order = composer.Order() with { Shipping = 0, ShowsCompletedAt = composer.Turn % 2 == 0 };
+        return order.With((line, _) => line with { Status = "Cancelled", ShippedFrom = null, ShippedAt = null });
     }
 
     public static OrderDraft LongAddress(Composer composer)

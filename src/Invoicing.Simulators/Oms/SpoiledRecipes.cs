@@ -11,14 +11,9 @@ internal static class SpoiledRecipes
         return composer.Order(stores: composer.Random.Next(1, 3)) with { SalesChannel = channel };
     }
 
-    public static (JsonObject Json, string Detail) InvalidField(Composer composer) =>
-        Spoil(composer, InvalidFields.All[composer.Turn % InvalidFields.All.Count]);
-
-    public static (JsonObject Json, string Detail) WrongJsonType(Composer composer) =>
-        Spoil(composer, WrongTypes.All[composer.Turn % WrongTypes.All.Count]);
-
-    public static (JsonObject Json, string Detail) Nonsense(Composer composer) =>
-        Spoil(composer, NonsenseFields.All[composer.Turn % NonsenseFields.All.Count]);
+    /// <summary>In turn, each of these.</summary>
+    public static (JsonObject Json, string Detail) OneOf(Composer composer, IReadOnlyList<Spoiling> spoilings) =>
+        Spoil(composer, spoilings[composer.Turn % spoilings.Count]);
 
     public static (JsonObject Json, string Detail) SeveralInvalidFields(Composer composer)
     {

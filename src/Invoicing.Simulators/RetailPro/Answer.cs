@@ -9,40 +9,62 @@ namespace Invoicing.Simulators.RetailPro;
 /// <summary>An answer that is decided but not yet sent, so that a fault can still spoil or swallow it.</summary>
 internal sealed record Answer(int Status, object Content)
 {
+    private const string Type = "application/json; charset=utf-8";
+
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase), new RawJson() },
     };
 
     public static Answer Ok(object content) => new(StatusCodes.Status200OK, content);
 
     public static Answer Refused(int status, string error) => new(status, new { error });
 
-    public Task Send(HttpContext context) => Send(context, Serialize());
+    public Task Send(HttpContext context) => Send(context, Status, Type, Serialize());
+
+    /// <summary>Piece by piece: after a load test the ledger is hundreds of megabytes long.</summary>
+    public Task Stream(HttpContext context)
+    {
+        context.Response.ContentType = Type;
+        return JsonSerializer.SerializeAsync(context.Response.Body, Content, s_json);
+    }
 
     /// <summary>The true status with a body that breaks off.</summary>
     public Task SendUnreadable(HttpContext context)
     {
         var whole = Serialize();
-        return Send(context, whole[..(whole.Length / 2)]);
+        return Send(context, Status, Type, whole[..(whole.Length / 2)]);
     }
 
-    /// <summary>A text as it is; 204 and 205 forbid one.</summary>
-    public static Task SendRaw(HttpContext context, int status, string? contentType, string text) => status is 204 or 205
-        ? Task.FromResult(context.Response.StatusCode = status)
-        : Send(context, status, contentType, Encoding.UTF8.GetBytes(text));
+    /// <summary>A text as it is.</summary>
+    public static Task SendRaw(HttpContext context, int status, string? contentType, string text) =>
+        Send(context, status, contentType, Encoding.UTF8.GetBytes(text));
 
     private byte[] Serialize() => JsonSerializer.SerializeToUtf8Bytes(Content, s_json);
-
-    private Task Send(HttpContext context, byte[] body) => Send(context, Status, "application/json; charset=utf-8", body);
 
     private static Task Send(HttpContext context, int status, string? contentType, byte[] body)
     {
         context.Response.StatusCode = status;
+        // These forbid a body.
+        if (status is 204 or 205 or 304)
+        {
+            return Task.CompletedTask;
+        }
+
         context.Response.ContentType = contentType;
         context.Response.ContentLength = body.Length;
         return context.Response.Body.WriteAsync(body, 0, body.Length);
+    }
+
+    /// <summary>Bytes are JSON as it came: a number that goes through a parser may lose its last digits or its trailing zeros.</summary>
+    private sealed class RawJson : JsonConverter<byte[]>
+    {
+        public override byte[] Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            throw new NotSupportedException();
+
+        public override void Write(Utf8JsonWriter writer, byte[] value, JsonSerializerOptions options) =>
+            writer.WriteRawValue(value, skipInputValidation: true);
     }
 }

@@ -1,109 +1,121 @@
 namespace Invoicing.Simulators.RetailPro;
 
+/// <summary>A document in the books, with the received JSON object as it stood in the request.</summary>
+/// <param name="DocumentNo">Of an invoice.</param>
+internal sealed record Entry(Document Document, string? DocumentNo, DateTimeOffset ReceivedAt, byte[] Body);
+
+/// <summary>Requests of one operation.</summary>
+/// <param name="Received">Read as a whole, whatever became of them. A request that met <c>down</c> was never read.</param>
+/// <param name="Applied">Entered into the books.</param>
+/// <param name="Duplicates">Of a number that the books held already, refused or not.</param>
+internal readonly record struct CallCount(int Received, int Applied, int Duplicates);
+
 /// <summary>
 /// Retail Pro's invoices, slips and stock. One lock over all of it, so that a document and its stock are seen together or not at all
 /// and the second of two equal numbers is always found.
 /// </summary>
 internal sealed class Books(TimeProvider clock)
 {
+    // Taking away 28 zeros takes away trailing ones, so 2.50 and 2.5 are written alike whatever was added up.
+    private const decimal Plain = 1.0000000000000000000000000000m;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<(string Store, string Upc), decimal> _stock = [];
-    private readonly List<InvoiceEntry> _invoices = [];
-    private readonly List<SlipEntry> _slips = [];
-    private readonly Dictionary<string, InvoiceEntry> _invoiceByOrder = [];
-    private readonly Dictionary<string, SlipEntry> _slipByNumber = [];
-    private CallCount _invoiceCalls = new(0, 0, 0);
-    private CallCount _slipCalls = new(0, 0, 0);
+    private readonly List<Entry> _entries = [];
+    private readonly Dictionary<(Operation Operation, string Number), Entry> _first = [];
+    private CallCount _invoiceCalls;
+    private CallCount _slipCalls;
 
     public void CountReceived(Operation operation)
     {
         lock (_gate)
         {
-            Calls(operation) = Calls(operation) with { Received = Calls(operation).Received + 1 };
+            ref var calls = ref Calls(operation);
+            calls = calls with { Received = calls.Received + 1 };
         }
     }
 
     /// <summary>
-    /// Enters an invoice: every line is taken from the invoicing store, whoever shipped it. Null when the number is refused.
+    /// Enters a document: what leaves one store arrives, if it is a slip, in the other. Null when the number is refused.
     /// </summary>
-    public InvoiceEntry? Enter(Invoice invoice, byte[] body, bool refuseDuplicates)
+    public Entry? Enter(Document document, byte[] body, bool refuseDuplicates)
     {
         lock (_gate)
         {
-            if (!Counts(Operation.Invoice, _invoiceByOrder.ContainsKey(invoice.OrderNo), refuseDuplicates))
+            var isDuplicate = _first.ContainsKey((document.Operation, document.Number));
+            var applies = !isDuplicate || !refuseDuplicates;
+            ref var calls = ref Calls(document.Operation);
+            calls = calls with { Applied = calls.Applied + (applies ? 1 : 0), Duplicates = calls.Duplicates + (isDuplicate ? 1 : 0) };
+            if (!applies)
             {
                 return null;
             }
 
-            var entry = new InvoiceEntry(invoice.OrderNo, invoice.InvoicingStore, $"INV{_invoices.Count + 1:D6}", clock.GetUtcNow(), body);
-            _invoices.Add(entry);
-            _invoiceByOrder.TryAdd(entry.OrderNo, entry);
-            foreach (var line in invoice.Lines)
+            var documentNo = document.Operation == Operation.Invoice ? $"INV{calls.Applied:D6}" : null;
+            var entry = new Entry(document, documentNo, clock.GetUtcNow(), body);
+            _entries.Add(entry);
+            _first.TryAdd((document.Operation, document.Number), entry);
+            foreach (var line in document.Lines)
             {
-                Move(invoice.InvoicingStore, line.Upc, -line.Quantity);
+                Move(document.FromStore, line.Upc, -line.Quantity);
+                if (document.ToStore is { } toStore)
+                {
+                    Move(toStore, line.Upc, line.Quantity);
+                }
             }
 
             return entry;
         }
     }
 
-    /// <summary>Enters a slip: what leaves one store arrives in the other. Null when the number is refused.</summary>
-    public SlipEntry? Enter(Slip slip, byte[] body, bool refuseDuplicates)
+    public Entry? Find(Operation operation, string number)
     {
         lock (_gate)
         {
-            if (!Counts(Operation.Slip, _slipByNumber.ContainsKey(slip.SlipNo), refuseDuplicates))
+            return _first.GetValueOrDefault((operation, number));
+        }
+    }
+
+    public object CountCalls()
+    {
+        lock (_gate)
+        {
+            return new { Invoice = _invoiceCalls, Slip = _slipCalls };
+        }
+    }
+
+    /// <summary>
+    /// All of it at one moment: documents in the order in which they were entered; the change of stock since the start by store and
+    /// product, in ordinal order, with a row for what is back at zero.
+    /// </summary>
+    public object Ledger()
+    {
+        lock (_gate)
+        {
+            var entries = _entries.ToLookup(entry => entry.Document.Operation);
+            return new
             {
-                return null;
-            }
-
-            var entry = new SlipEntry(slip.SlipNo, slip.FromStore, slip.ToStore, clock.GetUtcNow(), body);
-            _slips.Add(entry);
-            _slipByNumber.TryAdd(entry.SlipNo, entry);
-            foreach (var line in slip.Lines)
-            {
-                Move(slip.FromStore, line.Upc, -line.Quantity);
-                Move(slip.ToStore, line.Upc, line.Quantity);
-            }
-
-            return entry;
-        }
-    }
-
-    public InvoiceEntry? FindInvoice(string orderNo)
-    {
-        lock (_gate)
-        {
-            return _invoiceByOrder.GetValueOrDefault(orderNo);
-        }
-    }
-
-    public SlipEntry? FindSlip(string slipNo)
-    {
-        lock (_gate)
-        {
-            return _slipByNumber.GetValueOrDefault(slipNo);
-        }
-    }
-
-    public (CallCount Invoice, CallCount Slip) CountCalls()
-    {
-        lock (_gate)
-        {
-            return (_invoiceCalls, _slipCalls);
-        }
-    }
-
-    /// <summary>All of it at one moment; stock by store and product, in ordinal order.</summary>
-    public Ledger Copy()
-    {
-        lock (_gate)
-        {
-            var stock = _stock
-                .Select(entry => new StockEntry(entry.Key.Store, entry.Key.Upc, entry.Value))
-                .OrderBy(entry => entry.Store, StringComparer.Ordinal)
-                .ThenBy(entry => entry.Upc, StringComparer.Ordinal);
-            return new Ledger([.. _invoices], [.. _slips], [.. stock]);
+                Invoices = entries[Operation.Invoice].Select(entry => new
+                {
+                    OrderNo = entry.Document.Number,
+                    InvoicingStore = entry.Document.FromStore,
+                    entry.ReceivedAt,
+                    entry.Body,
+                }),
+                Slips = entries[Operation.Slip].Select(entry => new
+                {
+                    SlipNo = entry.Document.Number,
+                    entry.Document.FromStore,
+                    entry.Document.ToStore,
+                    entry.ReceivedAt,
+                    entry.Body,
+                }),
+                Stock = _stock
+                    .OrderBy(row => row.Key.Store, StringComparer.Ordinal)
+                    .ThenBy(row => row.Key.Upc, StringComparer.Ordinal)
+                    .Select(row => new { row.Key.Store, row.Key.Upc, Quantity = row.Value / Plain })
+                    .ToArray(),
+            };
         }
     }
 
@@ -113,20 +125,10 @@ internal sealed class Books(TimeProvider clock)
         lock (_gate)
         {
             _stock.Clear();
-            _invoices.Clear();
-            _slips.Clear();
-            _invoiceByOrder.Clear();
-            _slipByNumber.Clear();
-            _invoiceCalls = _slipCalls = new CallCount(0, 0, 0);
+            _entries.Clear();
+            _first.Clear();
+            _invoiceCalls = _slipCalls = default;
         }
-    }
-
-    private bool Counts(Operation operation, bool isDuplicate, bool refuseDuplicates)
-    {
-        var applies = !isDuplicate || !refuseDuplicates;
-        ref var calls = ref Calls(operation);
-        calls = calls with { Applied = calls.Applied + (applies ? 1 : 0), Duplicates = calls.Duplicates + (isDuplicate ? 1 : 0) };
-        return applies;
     }
 
     private ref CallCount Calls(Operation operation) => ref operation == Operation.Invoice ? ref _invoiceCalls : ref _slipCalls;

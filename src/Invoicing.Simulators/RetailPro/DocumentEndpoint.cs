@@ -1,21 +1,25 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
 namespace Invoicing.Simulators.RetailPro;
 
-/// <summary>One of the two documented calls, with the faults that are in force.</summary>
+/// <summary>One of the two documented calls and the question for its documents, with the faults that are in force.</summary>
 internal sealed class DocumentEndpoint(Operation operation, Simulation simulation)
 {
     private const int DefaultHoldMs = 60_000;
+
+    private string NumberName => Document.NumberName(operation);
 
     public async Task Receive(HttpContext context)
     {
         var plan = simulation.Faults;
         var body = await RequestBody.Read(context);
         simulation.Books.CountReceived(operation);
-        if (!simulation.Admits(context, plan))
+        if (!plan.Admits(context))
         {
-            await simulation.Refuse(context, plan);
+            await plan.Refuse(context);
             return;
         }
 
@@ -28,111 +32,69 @@ internal sealed class DocumentEndpoint(Operation operation, Simulation simulatio
             return;
         }
 
+        var answer = fault is { HasEffect: false } ? null : Enter(document, faults, plan);
         switch (fault?.Kind)
         {
             case FaultKind.Status:
-                await SendStatus(context, fault);
-                return;
-            case FaultKind.SaysNo or FaultKind.Unclear:
+                context.Response.Headers.RetryAfter = fault.RetryAfterSeconds?.ToString(CultureInfo.InvariantCulture);
+                await Answer.Refused(fault.Status, "simulated fault").Send(context);
+                break;
+            case FaultKind.SaysNo or FaultKind.Unclear or FaultKind.AppliedThenUnclear:
                 await Answer.SendRaw(context, fault.Status, fault.ContentType, fault.Body!);
-                return;
-            case FaultKind.Cut:
+                break;
+            case FaultKind.Cut or FaultKind.AppliedThenCut:
                 context.Abort();
-                return;
-        }
-
-        await Finish(context, fault, Enter(document, faults, plan));
-    }
-
-    private async Task Finish(HttpContext context, FaultRule? fault, Answer answer)
-    {
-        switch (fault?.Kind)
-        {
+                break;
             case FaultKind.AppliedThenTimeout:
-                await Hold(context, fault.DelayMs ?? DefaultHoldMs);
+                using (var over = CancellationTokenSource.CreateLinkedTokenSource(simulation.Stopping, context.RequestAborted))
+                {
+                    await Wait(fault.DelayMs ?? DefaultHoldMs, over.Token);
+                }
+
                 context.Abort();
-                break;
-            case FaultKind.AppliedThenCut:
-                context.Abort();
-                break;
-            case FaultKind.AppliedThenUnclear:
-                await Answer.SendRaw(context, fault.Status, fault.ContentType, fault.Body!);
                 break;
             case FaultKind.BadJson:
-                await answer.SendUnreadable(context);
+                await answer!.SendUnreadable(context);
                 break;
             default:
-                await answer.Send(context);
+                await answer!.Send(context);
                 break;
         }
+    }
+
+    public Task Lookup(HttpContext context)
+    {
+        var plan = simulation.Faults;
+        if (!plan.Admits(context))
+        {
+            return plan.Refuse(context);
+        }
+
+        // The server decodes a path except for its slashes.
+        var number = $"{context.Request.RouteValues["number"]}".Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+        var answer = simulation.Books.Find(operation, number) is not { } entry
+            ? Answer.Refused(StatusCodes.Status404NotFound, $"{NumberName} {number} does not exist")
+            : Answer.Ok(operation == Operation.Invoice ? new { OrderNo = number, entry.DocumentNo } : new { SlipNo = number });
+        return answer.Send(context);
     }
 
     private Answer Enter(JsonDocument? document, List<string> faults, FaultPlan plan)
     {
-        if (document is not null && document.RootElement.ValueKind != JsonValueKind.Object)
+        if (document is { RootElement.ValueKind: not JsonValueKind.Object })
         {
             faults.Add("the body must be an object");
         }
 
-        if (document is null || faults.Count > 0)
+        if (faults.Count > 0 || Document.Read(operation, document!.RootElement, faults) is not { } read)
         {
-            return WrongBody(faults);
+            return Answer.Refused(StatusCodes.Status400BadRequest, string.Join("; ", faults));
         }
 
-        return operation == Operation.Invoice
-            ? EnterInvoice(document.RootElement, faults, plan)
-            : EnterSlip(document.RootElement, faults, plan);
-    }
-
-    private Answer EnterInvoice(JsonElement json, List<string> faults, FaultPlan plan)
-    {
-        if (Invoice.Read(json, faults) is not { } invoice)
-        {
-            return WrongBody(faults);
-        }
-
-        return simulation.Books.Enter(invoice, RequestBody.Raw(json), plan.RefuseDuplicates) is { } entry
-            ? Answer.Ok(new { entry.DocumentNo })
-            : Answer.Refused(StatusCodes.Status409Conflict, $"OrderNo {invoice.OrderNo} already exists");
-    }
-
-    private Answer EnterSlip(JsonElement json, List<string> faults, FaultPlan plan)
-    {
-        if (Slip.Read(json, faults) is not { } slip)
-        {
-            return WrongBody(faults);
-        }
-
-        return simulation.Books.Enter(slip, RequestBody.Raw(json), plan.RefuseDuplicates) is { } entry
-            ? Answer.Ok(new { entry.SlipNo })
-            : Answer.Refused(StatusCodes.Status409Conflict, $"SlipNo {slip.SlipNo} already exists");
-    }
-
-    private static Answer WrongBody(List<string> faults) => Answer.Refused(StatusCodes.Status400BadRequest, string.Join("; ", faults));
-
-    private static Task SendStatus(HttpContext context, FaultRule fault)
-    {
-        if (fault.RetryAfterSeconds is { } seconds)
-        {
-            context.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        }
-
-        // 204, 205 and 304 forbid a body.
-        return fault.Status is 204 or 205 or 304
-            ? SendStatusAlone(context, fault.Status)
-            : Answer.Refused(fault.Status, "simulated fault").Send(context);
-    }
-
-    private static Task SendStatusAlone(HttpContext context, int status)
-    {
-        context.Response.StatusCode = status;
-        return Task.CompletedTask;
-    }
-
-    private async Task Hold(HttpContext context, int milliseconds)
-    {
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(simulation.Stopping, context.RequestAborted);
-        await Wait(milliseconds, over.Token);
+        // The object as it stands in the body, without the white space around it.
+        var body = JsonMarshal.GetRawUtf8Value(document.RootElement).ToArray();
+        return simulation.Books.Enter(read, body, plan.RefuseDuplicates) is { } entry
+            ? Answer.Ok(operation == Operation.Invoice ? new { entry.DocumentNo } : new { SlipNo = read.Number })
+            : Answer.Refused(StatusCodes.Status409Conflict, $"{NumberName} {read.Number} already exists");
     }
 
     // False when the wait was cut short.
@@ -142,9 +104,6 @@ internal sealed class DocumentEndpoint(Operation operation, Simulation simulatio
         return !over.IsCancellationRequested;
     }
 
-    private string? NumberOf(JsonDocument? document)
-    {
-        var name = operation == Operation.Invoice ? "OrderNo" : "SlipNo";
-        return document is null ? null : new FieldReader(document.RootElement, "", []).Text(name, int.MaxValue, required: false);
-    }
+    private string? NumberOf(JsonDocument? document) =>
+        document is null ? null : new FieldReader(document.RootElement, "", []).Text(NumberName, int.MaxValue, required: false);
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Invoicing.Simulators.RetailPro;
 
 /// <summary>What a faulty Retail Pro does with a request.</summary>
@@ -34,14 +36,6 @@ internal enum FaultKind
     Down,
 }
 
-/// <summary>Which requests a fault is for.</summary>
-internal enum FaultOperation
-{
-    Any,
-    Invoice,
-    Slip,
-}
-
 /// <summary>
 /// One rule of a fault document. The first rule that matches a request and fires decides; <c>down</c> rules are looked at before all
 /// others.
@@ -49,7 +43,7 @@ internal enum FaultOperation
 internal sealed record FaultRule
 {
     /// <summary>Default <c>any</c>.</summary>
-    public FaultOperation Operation { get; init; }
+    public Operation Operation { get; init; }
 
     public required FaultKind Kind { get; init; }
 
@@ -64,14 +58,6 @@ internal sealed record FaultRule
     /// </summary>
     public int Status { get; init; } = 503;
 
-    /// <summary>For answers that say no or are unclear; default each time another one of <see cref="OddAnswers"/>, by the seed.</summary>
-    public string? Body { get; init; }
-
-    /// <summary>With <see cref="Body"/>: its content type, default JSON.</summary>
-    public string? ContentType { get; init; }
-
-    public bool IsOdd => Kind is FaultKind.SaysNo or FaultKind.Unclear or FaultKind.AppliedThenUnclear;
-
     /// <summary>For <see cref="FaultKind.Status"/>: the header <c>Retry-After</c>; none when null.</summary>
     public int? RetryAfterSeconds { get; init; }
 
@@ -81,23 +67,32 @@ internal sealed record FaultRule
     /// </summary>
     public int? DelayMs { get; init; }
 
+    /// <summary>For answers that say no or are unclear; default each time another one of <see cref="OddAnswers"/>, by the seed.</summary>
+    public string? Body { get; init; }
+
+    /// <summary>With <see cref="Body"/>: its content type, default JSON.</summary>
+    [JsonIgnore]
+    public string? ContentType { get; init; }
+
     /// <summary>Only the invoice of this order. A rule with a number meets nothing that does not carry it.</summary>
     public string? OrderNo { get; init; }
 
     /// <summary>Only the slip of this number.</summary>
     public string? SlipNo { get; init; }
 
-    /// <summary>The number is null where it could not be read, or not yet.</summary>
-    public bool Matches(Operation operation, string? number)
-    {
-        var isInvoice = operation == RetailPro.Operation.Invoice;
-        if (Operation != FaultOperation.Any && isInvoice != (Operation == FaultOperation.Invoice))
-        {
-            return false;
-        }
+    /// <summary>How many requests it has hit.</summary>
+    public int Fired { get; init; }
 
-        return (OrderNo is null && SlipNo is null) || (number is not null && number == (isInvoice ? OrderNo : SlipNo));
-    }
+    [JsonIgnore]
+    public bool HasEffect => Kind is not (FaultKind.Status or FaultKind.SaysNo or FaultKind.Unclear or FaultKind.Cut or FaultKind.Down);
+
+    [JsonIgnore]
+    public bool IsOdd => Kind is FaultKind.SaysNo or FaultKind.Unclear or FaultKind.AppliedThenUnclear;
+
+    /// <summary>The number is null where it could not be read, or not yet.</summary>
+    public bool Matches(Operation operation, string? number) =>
+        (Operation == Operation.Any || Operation == operation)
+        && ((OrderNo ?? SlipNo) is null || (number is not null && number == (operation == Operation.Invoice ? OrderNo : SlipNo)));
 }
 
 /// <summary>A header that every call must carry, or it is answered with 401.</summary>

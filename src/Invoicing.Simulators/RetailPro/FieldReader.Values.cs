@@ -12,7 +12,7 @@ internal sealed partial class FieldReader
 
     public string? Text(string name, int limit, bool required)
     {
-        if (Find(name, JsonValueKind.String, "a string", required) is not { } value)
+        if (Find(name, JsonValueKind.String, required) is not { } value)
         {
             return null;
         }
@@ -35,107 +35,80 @@ internal sealed partial class FieldReader
         return text;
     }
 
-    public decimal? Amount(string name, bool required)
-    {
-        if (Find(name, JsonValueKind.Number, "a number", required) is not { } value)
-        {
-            return null;
-        }
-
-        if (value.TryGetDecimal(out var amount) && Math.Abs(amount) <= LargestAmount && HasFourDecimals(amount, value))
-        {
-            return amount;
-        }
-
-        Fault(name, $"is {value.GetRawText()} and does not fit Float(10,4)");
-        return null;
-    }
+    public decimal? Amount(string name, bool required) => Value<decimal>(
+        name,
+        JsonValueKind.Number,
+        required,
+        value => value.TryGetDecimal(out var amount) && Math.Abs(amount) <= LargestAmount && HasFourDecimals(amount, value) ? amount : null,
+        value => $"is {value.GetRawText()} and does not fit Float(10,4)");
 
     /// <summary>A quantity: an amount above zero, for neither an invoice nor a slip moves nothing or backwards.</summary>
     public decimal? Quantity(string name)
     {
         var quantity = Amount(name, required: true);
-        if (quantity <= 0)
-        {
-            Fault(name, "must be above 0");
-        }
-
+        FaultIf(quantity <= 0, name, "must be above 0");
         return quantity;
     }
 
     /// <summary>A Short of at most three digits.</summary>
     public int? Short(string name, int from = 0, int to = 999) => (int?)Whole(name, from, to, required: true);
 
-    public long? Whole(string name, long from, long to, bool required)
-    {
-        if (Find(name, JsonValueKind.Number, "a number", required) is not { } value)
-        {
-            return null;
-        }
-
-        if (value.TryGetInt64(out var number) && number >= from && number <= to)
-        {
-            return number;
-        }
-
-        Fault(name, $"must be a whole number from {from} to {to}");
-        return null;
-    }
+    public long? Whole(string name, long from, long to, bool required) => Value<long>(
+        name,
+        JsonValueKind.Number,
+        required,
+        value => value.TryGetInt64(out var number) && number >= from && number <= to ? number : null,
+        _ => $"must be a whole number from {from} to {to}");
 
     /// <summary>A share from 0 to 1.</summary>
-    public double? Share(string name)
-    {
-        if (Find(name, JsonValueKind.Number, "a number", required: false) is not { } value)
-        {
-            return null;
-        }
-
-        if (value.TryGetDouble(out var share) && share is >= 0 and <= 1)
-        {
-            return share;
-        }
-
-        Fault(name, "must be from 0 to 1");
-        return null;
-    }
+    public double? Share(string name) => Value<double>(
+        name,
+        JsonValueKind.Number,
+        required: false,
+        value => value.TryGetDouble(out var share) && share is >= 0 and <= 1 ? share : null,
+        _ => "must be from 0 to 1");
 
     /// <summary>A date and time as in the sample: with a T and without an offset.</summary>
-    public void Moment(string name)
-    {
-        if (Find(name, JsonValueKind.String, "a string", required: true) is { } value
-            && !DateTime.TryParseExact(Unescape(value), s_moments, CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
-        {
-            Fault(name, "must be a date and time such as 2023-03-20T11:29:00, without an offset");
-        }
-    }
+    public DateTime? Moment(string name) => Value<DateTime>(
+        name,
+        JsonValueKind.String,
+        required: true,
+        value => DateTime.TryParseExact(Unescape(value), s_moments, CultureInfo.InvariantCulture, default, out var at) ? at : null,
+        _ => "must be a date and time such as 2023-03-20T11:29:00, without an offset");
 
     public bool? Flag(string name)
     {
-        if (Find(name) is { } value && value.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
-        {
-            Fault(name, "must be true or false");
-            return null;
-        }
-
-        return Find(name)?.GetBoolean();
+        var value = Find(name);
+        var isFlag = value?.ValueKind is JsonValueKind.True or JsonValueKind.False;
+        FaultIf(value is not null && !isFlag, name, "must be true or false");
+        return isFlag ? value?.GetBoolean() : null;
     }
 
     /// <summary>The value of an enumeration, written in camelCase.</summary>
     public TEnum? OneOf<TEnum>(string name, IReadOnlyDictionary<string, TEnum> allowed, bool required)
-        where TEnum : struct, Enum
+        where TEnum : struct, Enum => Value<TEnum>(
+        name,
+        JsonValueKind.String,
+        required,
+        value => allowed.TryGetValue(Unescape(value) ?? "", out var found) ? found : null,
+        _ => $"must be one of {string.Join(", ", allowed.Keys)}");
+
+    private T? Value<T>(
+        string name, JsonValueKind kind, bool required, Func<JsonElement, T?> read, Func<JsonElement, string> problem)
+        where T : struct
     {
-        if (Find(name, JsonValueKind.String, "a string", required) is not { } value)
+        if (Find(name, kind, required) is not { } found)
         {
             return null;
         }
 
-        if (allowed.TryGetValue(Unescape(value) ?? "", out var found))
+        var value = read(found);
+        if (value is null)
         {
-            return found;
+            Fault(name, problem(found));
         }
 
-        Fault(name, $"must be one of {string.Join(", ", allowed.Keys)}");
-        return null;
+        return value;
     }
 
     // A lone surrogate written as \ud800 is well-formed JSON, but no text.

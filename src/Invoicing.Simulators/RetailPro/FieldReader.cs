@@ -10,29 +10,22 @@ internal sealed partial class FieldReader(JsonElement json, string path, List<st
     private readonly HashSet<string> _asked = [];
 
     public FieldReader? Object(string name, bool required) =>
-        Find(name, JsonValueKind.Object, "an object", required) is { } value ? new FieldReader(value, $"{path}{name}.", faults) : null;
+        Find(name, JsonValueKind.Object, required) is { } value ? new FieldReader(value, $"{path}{name}.", faults) : null;
 
     public IReadOnlyList<FieldReader> Objects(string name, bool required)
     {
-        if (Find(name, JsonValueKind.Array, "an array", required) is not { } array)
+        if (Find(name, JsonValueKind.Array, required) is not { } array)
         {
             return [];
         }
 
-        if (required && array.GetArrayLength() == 0)
-        {
-            Fault(name, "needs at least one entry");
-        }
-
+        FaultIf(required && array.GetArrayLength() == 0, name, "needs at least one entry");
         var readers = new List<FieldReader>(array.GetArrayLength());
         foreach (var element in array.EnumerateArray())
         {
             var entry = $"{name}[{readers.Count}]";
             readers.Add(new FieldReader(element, $"{path}{entry}.", faults));
-            if (element.ValueKind != JsonValueKind.Object)
-            {
-                Fault(entry, "must be an object");
-            }
+            FaultIf(element.ValueKind != JsonValueKind.Object, entry, "must be an object");
         }
 
         return readers;
@@ -41,12 +34,8 @@ internal sealed partial class FieldReader(JsonElement json, string path, List<st
     /// <summary>Notes every property that nobody has asked for: for documents in which a misspelt name must not go unseen.</summary>
     public void RefuseOthers()
     {
-        if (json.ValueKind != JsonValueKind.Object)
-        {
-            return;
-        }
-
-        foreach (var property in json.EnumerateObject().Where(property => !_asked.Contains(property.Name)))
+        IEnumerable<JsonProperty> properties = json.ValueKind == JsonValueKind.Object ? json.EnumerateObject() : [];
+        foreach (var property in properties.Where(property => !_asked.Contains(property.Name)))
         {
             Fault(property.Name, "is not known");
         }
@@ -54,15 +43,19 @@ internal sealed partial class FieldReader(JsonElement json, string path, List<st
 
     public void Fault(string name, string problem) => faults.Add($"{path}{name} {problem}");
 
-    private JsonElement? Find(string name, JsonValueKind kind, string meaning, bool required)
+    public void FaultIf(bool isWrong, string name, string problem)
+    {
+        if (isWrong)
+        {
+            Fault(name, problem);
+        }
+    }
+
+    private JsonElement? Find(string name, JsonValueKind kind, bool required)
     {
         if (Find(name) is not { } value)
         {
-            if (required && json.ValueKind == JsonValueKind.Object)
-            {
-                Fault(name, "is required");
-            }
-
+            FaultIf(required && json.ValueKind == JsonValueKind.Object, name, "is required");
             return null;
         }
 
@@ -71,7 +64,7 @@ internal sealed partial class FieldReader(JsonElement json, string path, List<st
             return value;
         }
 
-        Fault(name, $"must be {meaning}");
+        Fault(name, $"must be a{(kind is JsonValueKind.Object or JsonValueKind.Array ? "n" : "")} {kind.ToString().ToLowerInvariant()}");
         return null;
     }
 

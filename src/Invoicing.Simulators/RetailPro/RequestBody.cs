@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
@@ -14,19 +12,9 @@ internal static class RequestBody
 
     public static async Task<byte[]> Read(HttpContext context)
     {
-        var reader = context.Request.BodyReader;
-        while (true)
-        {
-            var result = await reader.ReadAsync();
-            if (result.IsCompleted)
-            {
-                var body = result.Buffer.ToArray();
-                reader.AdvanceTo(result.Buffer.End);
-                return body;
-            }
-
-            reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
-        }
+        using var body = new MemoryStream();
+        await context.Request.Body.CopyToAsync(body);
+        return body.ToArray();
     }
 
     /// <summary>Null when it is no JSON; why, is added to the faults.</summary>
@@ -48,8 +36,4 @@ internal static class RequestBody
             faults.Add($"the body is not JSON: {wrong.Message}");
             return null;
         }
-    }
-
-    /// <summary>The object as it stands in the body, without the white space around it.</summary>
-    public static byte[] Raw(JsonElement json) => JsonMarshal.GetRawUtf8Value(json).ToArray();
-}
+    }}

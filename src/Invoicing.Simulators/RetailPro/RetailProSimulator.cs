@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -40,35 +41,16 @@ internal static class RetailProSimulator
         var simulation = new Simulation(clock ?? TimeProvider.System) { Stopping = app.Lifetime.ApplicationStopping };
         app.Use((context, next) => MeetDown(context, simulation, next));
         app.UseRouting();
-        MapDocuments(app, simulation);
-        app.MapControl(simulation);
+        Map(InvoicePath, new DocumentEndpoint(Operation.Invoice, simulation));
+        Map(SlipPath, new DocumentEndpoint(Operation.Slip, simulation));
+        simulation.MapControl(app);
         return app;
-    }
 
-    private static void MapDocuments(WebApplication app, Simulation simulation)
-    {
-        app.MapPost(InvoicePath, new DocumentEndpoint(Operation.Invoice, simulation).Receive);
-        app.MapPost(SlipPath, new DocumentEndpoint(Operation.Slip, simulation).Receive);
-        app.MapGet(InvoicePath + "/{**number}", context => Lookup(context, simulation, "OrderNo", number =>
-            simulation.Books.FindInvoice(number) is { } invoice ? new { invoice.OrderNo, invoice.DocumentNo } : null));
-        app.MapGet(SlipPath + "/{**number}", context => Lookup(context, simulation, "SlipNo", number =>
-            simulation.Books.FindSlip(number) is { } slip ? new { slip.SlipNo } : null));
-    }
-
-    private static Task Lookup(HttpContext context, Simulation simulation, string name, Func<string, object?> find)
-    {
-        var plan = simulation.Faults;
-        if (!simulation.Admits(context, plan))
+        void Map(string path, DocumentEndpoint endpoint)
         {
-            return simulation.Refuse(context, plan);
+            app.MapPost(path, endpoint.Receive);
+            app.MapGet(path + "/{**number}", endpoint.Lookup);
         }
-
-        // The server decodes a path except for its slashes.
-        var number = $"{context.Request.RouteValues["number"]}".Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
-        var answer = find(number) is { } found
-            ? Answer.Ok(found)
-            : Answer.Refused(StatusCodes.Status404NotFound, $"{name} {number} does not exist");
-        return answer.Send(context);
     }
 
     private static Task MeetDown(HttpContext context, Simulation simulation, RequestDelegate next)
@@ -84,5 +66,51 @@ internal static class RetailProSimulator
 
         context.Abort();
         return Task.CompletedTask;
+    }
+}
+
+/// <summary>What all endpoints of one simulator share.</summary>
+internal sealed class Simulation(TimeProvider clock)
+{
+    private volatile FaultPlan _faults = FaultPlan.None;
+
+    public Books Books { get; } = new(clock);
+
+    /// <summary>Replaced as a whole; a request that has begun keeps the plan that it began with.</summary>
+    public FaultPlan Faults => _faults;
+
+    /// <summary>Ends waits, so that a simulator with held requests stops at once.</summary>
+    public CancellationToken Stopping { get; set; }
+
+    /// <summary>The endpoints that no Retail Pro has: what the books hold, which faults are in force. No fault ever meets them.</summary>
+    public void MapControl(IEndpointRouteBuilder app)
+    {
+        app.MapGet("/health", context => Answer.Ok(new { status = "ok" }).Send(context));
+        app.MapGet("/ledger", context => Answer.Ok(Books.Ledger()).Stream(context));
+        app.MapDelete("/ledger", ClearLedger);
+        app.MapGet("/calls", context => Answer.Ok(Books.CountCalls()).Send(context));
+        app.MapGet("/faults", context => Answer.Ok(Faults.Describe()).Send(context));
+        app.MapPut("/faults", ReplaceFaults);
+    }
+
+    private Task ClearLedger(HttpContext context)
+    {
+        Books.Clear();
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
+        return Task.CompletedTask;
+    }
+
+    private async Task ReplaceFaults(HttpContext context)
+    {
+        var faults = new List<string>();
+        using var document = RequestBody.Parse(await RequestBody.Read(context), faults);
+        if (document is null || FaultPlan.Read(document.RootElement, faults) is not { } plan)
+        {
+            await Answer.Refused(StatusCodes.Status400BadRequest, string.Join("; ", faults)).Send(context);
+            return;
+        }
+
+        _faults = plan;
+        await Answer.Ok(plan.Describe()).Send(context);
     }
 }

@@ -1,5 +1,30 @@
 namespace Invoicing.Simulators.Smtp;
 
+/// <summary>The points of a dialogue at which a sink can be told to refuse or to fall silent.</summary>
+internal enum SmtpStage
+{
+    /// <summary>Right after the connection, before the greeting.</summary>
+    Connection,
+
+    /// <summary>When name and password have been given.</summary>
+    SignIn,
+
+    /// <summary>At <c>MAIL FROM</c>.</summary>
+    Sender,
+
+    /// <summary>At each <c>RCPT TO</c>.</summary>
+    Recipient,
+
+    /// <summary>At the command <c>DATA</c>, before any content.</summary>
+    Data,
+
+    /// <summary>After the content has arrived; the mail is not kept.</summary>
+    Content,
+
+    /// <summary>After the mail has been kept: the sender cannot know that it was.</summary>
+    Kept,
+}
+
 /// <summary>What to do instead of going on: answer with a code, or, without one, never answer.</summary>
 internal sealed record SmtpFault(int? Code, string Text);
 
@@ -30,16 +55,7 @@ internal sealed class SmtpFaults
     {
         lock (_gate)
         {
-            if (!_faults.TryGetValue(stage, out var entry))
-            {
-                return null;
-            }
-
-            if (entry.Left == 1)
-            {
-                _faults.Remove(stage);
-            }
-            else
+            if (_faults.Remove(stage, out var entry) && entry.Left > 1)
             {
                 _faults[stage] = (entry.Fault, entry.Left - 1);
             }

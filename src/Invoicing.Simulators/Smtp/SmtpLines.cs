@@ -45,18 +45,7 @@ internal sealed class SmtpLines(Stream stream)
     }
 
     /// <summary>Swallows what comes until the client has left.</summary>
-    public async Task ReadToEnd(CancellationToken stop)
-    {
-        while (true)
-        {
-            var result = await _reader.ReadAsync(stop);
-            _reader.AdvanceTo(result.Buffer.End);
-            if (result.IsCompleted)
-            {
-                return;
-            }
-        }
-    }
+    public Task ReadToEnd(CancellationToken stop) => _reader.CopyToAsync(Stream.Null, stop);
 
     private async Task<byte[]?> ReadLine(int longest, CancellationToken stop)
     {

@@ -6,96 +6,153 @@ namespace Invoicing.Simulators.Smtp;
 
 /// <summary>The dialogue with one client (RFC 5321; any name and password will do).</summary>
 /// <param name="certificate">Null: STARTTLS is not offered.</param>
-internal sealed partial class SmtpSession(
-    Stream stream, X509Certificate2? certificate, SmtpFaults faults, Action<string, IReadOnlyList<string>, byte[]> keep)
+internal sealed class SmtpSession(
+    Stream stream,
+    X509Certificate2? certificate,
+    SmtpFaults faults,
+    Action<string, IReadOnlyList<string>, byte[]> keep,
+    CancellationToken stop)
 {
-    private static readonly string s_extensions = string.Join(
-        "\r\n", "250-sink.example.test", $"250-SIZE {SmtpLines.LongestMail}", "250-8BITMIME", "250-PIPELINING", "250-SMTPUTF8", "250-AUTH PLAIN LOGIN");
+    private static readonly string s_extensions =
+        $"250-sink.example.test\r\n250-SIZE {SmtpLines.LongestMail}\r\n250-8BITMIME\r\n250-PIPELINING\r\n"
+        + "250-SMTPUTF8\r\n250-AUTH PLAIN LOGIN";
 
+    private readonly List<string> _recipients = [];
+    private string? _sender;
     private Stream _stream = stream;
     private SmtpLines _lines = new(stream);
     private bool _isOver;
 
-    public async Task Run(CancellationToken stop)
+    public async Task Run()
     {
-        await Step(SmtpStage.Connection, () => Reply("220 sink.example.test ESMTP", stop), stop);
+        await Step(SmtpStage.Connection, () => Reply("220 sink.example.test ESMTP"));
         while (!_isOver && await _lines.ReadCommand(stop) is { } line)
         {
             var space = line.IndexOf(' ', StringComparison.Ordinal);
             var verb = space < 0 ? line : line[..space];
-            await Obey(verb.ToUpperInvariant(), space < 0 ? "" : line[(space + 1)..].Trim(), stop);
+            await Obey(verb.ToUpperInvariant(), space < 0 ? "" : line[(space + 1)..].Trim());
         }
     }
 
-    private Task Obey(string verb, string argument, CancellationToken stop) => verb switch
+    private Task Obey(string verb, string argument) => verb switch
     {
-        "EHLO" => Greet($"{s_extensions}\r\n250 {(OffersTls ? "STARTTLS" : "HELP")}", stop),
-        "STARTTLS" when OffersTls => StartTls(stop),
-        "HELO" => Greet("250 sink.example.test", stop),
-        "AUTH" => Authenticate(argument, stop),
-        "MAIL" => TakeSender(argument, stop),
-        "RCPT" => TakeRecipient(argument, stop),
-        "DATA" => TakeContent(stop),
-        "RSET" => Greet("250 OK", stop),
-        "NOOP" => Reply("250 OK", stop),
-        "VRFY" => Reply("252 Send it and see", stop),
-        "QUIT" => Leave(stop),
-        _ => Reply("500 Command not known", stop),
+        "EHLO" => Greet($"{s_extensions}\r\n250 {(OffersTls ? "STARTTLS" : "HELP")}"),
+        "STARTTLS" when OffersTls => StartTls(),
+        "HELO" => Greet("250 sink.example.test"),
+        "AUTH" => Authenticate(argument),
+        "MAIL" => TakeSender(Address(argument, "FROM:")),
+        "RCPT" => TakeRecipient(Address(argument, "TO:")),
+        "DATA" when _sender is null => Reply("503 MAIL comes first"),
+        "DATA" when _recipients.Count == 0 => Reply("554 No valid recipients"),
+        "DATA" => Step(SmtpStage.Data, ReceiveContent),
+        "RSET" => Greet("250 OK"),
+        "NOOP" => Reply("250 OK"),
+        "VRFY" => Reply("252 Send it and see"),
+        "QUIT" => Leave(),
+        _ => Reply("500 Command not known"),
     };
 
     private bool OffersTls => certificate is not null && _stream is not SslStream;
 
-    private async Task StartTls(CancellationToken stop)
+    private async Task StartTls()
     {
-        await Reply("220 Go on", stop);
+        await Reply("220 Go on");
         var secured = new SslStream(_stream);
         await secured.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = certificate }, stop);
         (_stream, _lines) = (secured, new SmtpLines(secured));
         Forget();
     }
 
-    private Task Greet(string reply, CancellationToken stop)
+    private Task Greet(string reply)
     {
         Forget();
-        return Reply(reply, stop);
+        return Reply(reply);
     }
 
-    private async Task Leave(CancellationToken stop)
+    private Task Leave()
     {
         _isOver = true;
-        await Reply("221 Bye", stop);
+        return Reply("221 Bye");
     }
 
     // PLAIN is one line, LOGIN two; either may come with its first line in the command.
-    private async Task Authenticate(string argument, CancellationToken stop)
+    private async Task Authenticate(string argument)
     {
         var parts = argument.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var prompts = (parts.FirstOrDefault() ?? "").ToUpperInvariant() switch
+        string[] prompts = parts.FirstOrDefault()?.ToUpperInvariant() switch
         {
-            "PLAIN" => new[] { "334 " },
+            "PLAIN" => ["334 "],
             "LOGIN" => ["334 VXNlcm5hbWU6", "334 UGFzc3dvcmQ6"],
-            _ => null,
+            _ => [],
         };
-        if (prompts is null)
-        {
-            await Reply("504 Only PLAIN and LOGIN are known", stop);
-            return;
-        }
-
         foreach (var prompt in prompts.Skip(parts.Length > 1 ? 1 : 0))
         {
-            await Reply(prompt, stop);
+            await Reply(prompt);
             if (await _lines.ReadCommand(stop) is "*" or null)
             {
-                await Reply("501 Given up", stop);
+                await Reply("501 Given up");
                 return;
             }
         }
 
-        await Step(SmtpStage.SignIn, () => Reply("235 Welcome", stop), stop);
+        await (prompts is [] ? Reply("504 Only PLAIN and LOGIN are known") : Step(SmtpStage.SignIn, () => Reply("235 Welcome")));
     }
 
-    private async Task Step(SmtpStage stage, Func<Task> goOn, CancellationToken stop)
+    private Task TakeSender(string? sender) => sender is null ? Reply("501 Write MAIL FROM:<address>")
+        : _sender is not null ? Reply("503 A mail has been begun")
+        : Step(SmtpStage.Sender, () =>
+        {
+            _sender = sender;
+            return Reply("250 OK");
+        });
+
+    private Task TakeRecipient(string? recipient) => _sender is null ? Reply("503 MAIL comes first")
+        : string.IsNullOrEmpty(recipient) ? Reply("501 Write RCPT TO:<address>")
+        : Step(SmtpStage.Recipient, () =>
+        {
+            _recipients.Add(recipient);
+            return Reply("250 OK");
+        });
+
+    private async Task ReceiveContent()
+    {
+        await Reply("354 Go on, end with a single dot");
+        var received = await _lines.ReadContent(stop);
+        var (sender, recipients) = (_sender!, _recipients.ToArray());
+        Forget();
+        if (received is not { } mail)
+        {
+            // Half a mail is none: without the dot the sender must believe it was not taken.
+            _isOver = true;
+        }
+        else if (mail.IsTooLong)
+        {
+            await Reply($"552 Longer than {SmtpLines.LongestMail} bytes");
+        }
+        else
+        {
+            await Step(SmtpStage.Content, () =>
+            {
+                keep(sender, recipients, mail.Content);
+                return Step(SmtpStage.Kept, () => Reply("250 Kept"));
+            });
+        }
+    }
+
+    private void Forget()
+    {
+        _sender = null;
+        _recipients.Clear();
+    }
+
+    private static string? Address(string argument, string keyword)
+    {
+        var end = argument.IndexOf('>', StringComparison.Ordinal);
+        var rest = argument.StartsWith(keyword, StringComparison.OrdinalIgnoreCase) && end > 0 ? argument[keyword.Length..end].Trim() : "";
+        return rest.StartsWith('<') ? rest[1..].Trim() : null;
+    }
+
+    private async Task Step(SmtpStage stage, Func<Task> goOn)
     {
         switch (faults.Next(stage))
         {
@@ -105,7 +162,7 @@ internal sealed partial class SmtpSession(
             case { Code: { } code } fault:
                 // After 421, and instead of a greeting, a server closes.
                 _isOver = code == 421 || stage == SmtpStage.Connection;
-                await Reply($"{code} {fault.Text}", stop);
+                await Reply($"{code} {fault.Text}");
                 break;
             default:
                 _isOver = true;
@@ -114,5 +171,5 @@ internal sealed partial class SmtpSession(
         }
     }
 
-    private Task Reply(string reply, CancellationToken stop) => _stream.WriteAsync(Encoding.UTF8.GetBytes(reply + "\r\n"), stop).AsTask();
+    private Task Reply(string reply) => _stream.WriteAsync(Encoding.UTF8.GetBytes(reply + "\r\n"), stop).AsTask();
 }

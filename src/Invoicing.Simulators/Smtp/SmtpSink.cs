@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 
 namespace Invoicing.Simulators.Smtp;
 
@@ -13,19 +15,26 @@ namespace Invoicing.Simulators.Smtp;
 internal sealed class SmtpSink : IAsyncDisposable
 {
     private readonly TcpListener _listener;
-    private readonly Mailbox _mailbox;
+    private readonly string? _folder;
+    private readonly TimeProvider _clock;
+    private readonly X509Certificate2? _certificate;
+    private readonly bool _tlsFirst;
+    private readonly Lock _gate = new();
+    private readonly List<ReceivedMail> _messages = [];
+    private readonly List<(int Count, TaskCompletionSource Reached)> _waits = [];
     private readonly SmtpFaults _faults = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<Task, bool> _sessions = [];
     private readonly Task _accepting;
 
-    private readonly X509Certificate2? _certificate;
-    private readonly bool _tlsFirst;
-
     private SmtpSink(int port, string? folder, TimeProvider clock, X509Certificate2? certificate, bool tlsFirst)
     {
-        (_certificate, _tlsFirst) = (certificate, tlsFirst);
-        _mailbox = new Mailbox(folder, clock);
+        (_folder, _clock, _certificate, _tlsFirst) = (folder, clock, certificate, tlsFirst);
+        if (folder is not null)
+        {
+            Directory.CreateDirectory(folder);
+        }
+
         _listener = new TcpListener(IPAddress.Loopback, port);
         _listener.Start();
         Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
@@ -33,16 +42,21 @@ internal sealed class SmtpSink : IAsyncDisposable
     }
 
     /// <summary>Raised for every mail that was kept, before the client is told. Called from several threads.</summary>
-    public event Action<ReceivedMail>? Received
-    {
-        add => _mailbox.Received += value;
-        remove => _mailbox.Received -= value;
-    }
+    public event Action<ReceivedMail>? Received;
 
     public int Port { get; }
 
     /// <summary>The mails so far, in the order in which they were kept.</summary>
-    public IReadOnlyList<ReceivedMail> Messages => _mailbox.Messages;
+    public IReadOnlyList<ReceivedMail> Messages
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _messages];
+            }
+        }
+    }
 
     /// <param name="port">0 takes a free one.</param>
     /// <param name="folder">Where mails are stored; made if missing. Null: in memory only.</param>
@@ -74,7 +88,18 @@ internal sealed class SmtpSink : IAsyncDisposable
     public void ClearFaults() => _faults.Clear();
 
     /// <summary>Completes when so many mails have been kept in all.</summary>
-    public Task<IReadOnlyList<ReceivedMail>> WaitForMessages(int count, TimeSpan atMost) => _mailbox.WaitFor(count, atMost);
+    public async Task<IReadOnlyList<ReceivedMail>> WaitForMessages(int count, TimeSpan atMost)
+    {
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+        {
+            _waits.Add((count, reached));
+            EndWaits();
+        }
+
+        await reached.Task.WaitAsync(atMost);
+        return Messages;
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -113,10 +138,11 @@ internal sealed class SmtpSink : IAsyncDisposable
                 await using Stream stream = _tlsFirst ? new SslStream(client.GetStream()) : client.GetStream();
                 if (stream is SslStream secured)
                 {
-                    await secured.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = _certificate }, _stop.Token);
+                    var certificate = new SslServerAuthenticationOptions { ServerCertificate = _certificate };
+                    await secured.AuthenticateAsServerAsync(certificate, _stop.Token);
                 }
 
-                await new SmtpSession(stream, _certificate, _faults, _mailbox.Keep).Run(_stop.Token);
+                await new SmtpSession(stream, _certificate, _faults, Keep, _stop.Token).Run();
             }
             catch (Exception end) when (end is OperationCanceledException or IOException or SocketException or AuthenticationException)
             {
@@ -124,6 +150,38 @@ internal sealed class SmtpSink : IAsyncDisposable
             }
         }
     }
+
+    private void Keep(string from, IReadOnlyList<string> to, byte[] content)
+    {
+        ReceivedMail mail;
+        lock (_gate)
+        {
+            var now = _clock.GetUtcNow();
+            mail = new ReceivedMail(now, from, to, Encoding.UTF8.GetString(content), Store(now, content));
+            _messages.Add(mail);
+            EndWaits();
+        }
+
+        Received?.Invoke(mail);
+    }
+
+    private string? Store(DateTimeOffset now, byte[] content)
+    {
+        if (_folder is null)
+        {
+            return null;
+        }
+
+        var name = string.Create(CultureInfo.InvariantCulture, $"{now:yyyyMMdd'T'HHmmss.fff'Z'}-{_messages.Count + 1:D6}.eml");
+        var file = Path.Combine(_folder, name);
+
+        // Moved into place, so that whoever watches the folder never reads half a mail.
+        File.WriteAllBytes(file + ".part", content);
+        File.Move(file + ".part", file);
+        return file;
+    }
+
+    private void EndWaits() => _waits.RemoveAll(wait => wait.Count <= _messages.Count && wait.Reached.TrySetResult());
 
     // A mail must not be able to move the cursor of the terminal that shows it.
     private static string Printable(string text) => string.Concat(text.Select(letter => char.IsControl(letter) ? ' ' : letter));

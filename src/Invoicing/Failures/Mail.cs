@@ -68,5 +68,4 @@ internal sealed record Mail(Guid Id, string MessageId, string Subject, string Te
     }
 }
 
-/// <summary>A file that goes with a mail.</summary>
 internal sealed record Attachment(string Name, ReadOnlyMemory<byte> Content);

@@ -37,22 +37,14 @@ internal static class MailAddresses
             : null;
     }
 
-    /// <summary>Problems of a whole list.</summary>
-    public static IEnumerable<string> Problems(SettingList addresses)
-    {
-        foreach (var problem in addresses.Select(Problem).OfType<string>())
-        {
-            yield return problem;
-        }
-
-        foreach (var twice in addresses
-            .Where(text => Problem(text) is null)
+    public static IEnumerable<string> Problems(SettingList addresses) =>
+    [
+        .. addresses.Select(Problem).OfType<string>(),
+        .. addresses.Where(text => Problem(text) is null)
             .GroupBy(text => Parse(text).GetAddress(idnEncode: true), StringComparer.OrdinalIgnoreCase)
-            .Where(same => same.Count() > 1))
-        {
-            yield return $"has {twice.Key} more than once.";
-        }
-    }
+            .Where(same => same.Count() > 1)
+            .Select(twice => $"has {twice.Key} more than once."),
+    ];
 
     private static string Ascii(string domain)
     {

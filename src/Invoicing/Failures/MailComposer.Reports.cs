@@ -4,19 +4,12 @@ using Invoicing.Storage;
 
 namespace Invoicing.Failures;
 
-/// <summary>The report of failures.</summary>
 internal sealed partial class MailComposer
 {
     /// <param name="file">Goes with a report of more than one failure.</param>
-    public Mail Report(Guid id, Report report, ReportFile file)
-    {
-        if (report.Count == 1)
-        {
-            return Compose(id, Title(report), [.. About(report.Causes[0].First[0], withTotal: true), .. Cures(report)]);
-        }
-
-        return Compose(id, Title(report), AboutAll(report)) with { Attachment = file.Finish() };
-    }
+    public Mail Report(Guid id, Report report, ReportFile file) => report.Count == 1
+        ? Compose(id, Title(report), [.. About(report.Causes[0].First[0], withTotal: true), .. Cures(report)])
+        : Compose(id, Title(report), AboutAll(report)) with { Attachment = file.Finish() };
 
     private string Title(Report report)
     {
@@ -24,44 +17,31 @@ internal sealed partial class MailComposer
         if (causes is [{ } only])
         {
             return only.Orders > 1 && only.Cause.Kind != NoticeKind.InvoicedWithEarlierData
-                ? $"{Orders(only.Orders)} failed: {texts.Headline(only.Cause)}"
+                ? $"{Counted(only.Orders, "order")} failed: {texts.Headline(only.Cause)}"
                 : Title(only);
         }
 
         var areOrders = causes.All(tally => tally.Orders > 0 && tally.Cause.Kind != NoticeKind.InvoicedWithEarlierData);
-        return (areOrders ? $"{Orders(report.Orders)} failed" : Invariant($"{report.Count:N0} failures"))
+        return (areOrders ? $"{Counted(report.Orders, "order")} failed" : Invariant($"{report.Count:N0} failures"))
             + Invariant($", {causes.Count:N0} causes");
     }
 
-    private IEnumerable<Part> AboutAll(Report report)
-    {
-        yield return new Lead(Invariant($"{report.Count:N0} failures")
-            + (report.Orders > 0 ? $" of {Orders(report.Orders)}" : "")
-            + (report.Money.ToString() is { } money ? $", {money}" : "") + ".");
-        foreach (var part in Cures(report).Concat(report.Causes.SelectMany(About)).Concat(Which(report)))
-        {
-            yield return part;
-        }
-    }
+    private IEnumerable<Part> AboutAll(Report report) =>
+    [
+        new Lead(Invariant($"{report.Count:N0} failures")
+            + (report.Orders > 0 ? $" of {Counted(report.Orders, "order")}" : "")
+            + (report.Money.ToString() is { } money ? $", {money}" : "") + "."),
+        .. Cures(report),
+        .. report.Causes.SelectMany(About),
+        new Section("Which"),
+        .. report.Causes.Zip(report.Listed(), (failures, listed) => Which(failures, listed, isOnly: report.Causes.Count == 1))
+            .SelectMany(parts => parts),
+    ];
 
     private IEnumerable<Part> About(CauseTally failures) =>
     [
         new Section(Headline(failures.Cause)), Figures(failures), new Paragraph(texts.Explanation(failures.Cause)), .. Todo(failures),
     ];
-
-    private IEnumerable<Part> Which(Report report)
-    {
-        yield return new Section("Which");
-        foreach (var (failures, listed) in report.Causes.Zip(report.Listed()))
-        {
-            if (report.Causes.Count > 1)
-            {
-                yield return new Label(Headline(failures.Cause));
-            }
-
-            yield return Rows(failures, listed);
-        }
-    }
 
     private string Headline(Cause cause) => FailureTexts.Sentence(texts.Headline(cause));
 
@@ -72,13 +52,13 @@ internal sealed partial class MailComposer
             ? $"{(oldest.OrderNo is { } orderNo ? $"{orderNo}, " : "")}since {Time(oldest.FailedAt)}"
             : null));
 
-    private static Table Rows(CauseTally failures, int listed)
+    private IEnumerable<Part> Which(CauseTally failures, int listed, bool isOnly)
     {
         var more = failures.Count - listed;
         var rest = more > 0 ? Invariant($"and {more:N0} more: see the attached file {ReportFile.Name}") : null;
         var notices = failures.First.Take(listed);
-        return failures.Orders > 0
-            ? new(
+        var table = failures.Orders > 0
+            ? new Table(
                 [
                     new("Order"),
                     new("Store"),
@@ -98,16 +78,15 @@ internal sealed partial class MailComposer
                     ],
                     Listed(notice.Message)))],
                 rest)
-            : new(
+            : new Table(
                 [new("Message id"), new("Since (UTC)")],
                 [.. notices.Select(notice => new Row([notice.MessageId?.ToString(), Short(notice.FailedAt)], Listed(notice.Message)))],
                 rest);
+        return [.. If(!isOnly, new Label(Headline(failures.Cause))), table];
     }
 
-    private static IEnumerable<Part> Cures(Report report) => report.Cured == 0
-        ? []
-        : [new Paragraph(Invariant(
-            $"{report.Cured:N0} of {report.Earlier:N0} reported earlier {(report.Cured == 1 ? "is" : "are")} cured since."))];
+    private static IEnumerable<Part> Cures(Report report) => If(report.Cured > 0, new Paragraph(Invariant(
+        $"{report.Cured:N0} of {report.Earlier:N0} reported earlier {(report.Cured == 1 ? "is" : "are")} cured since.")));
 
     private static string Short(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 }

@@ -4,7 +4,6 @@ using Invoicing.Systems;
 
 namespace Invoicing.Failures;
 
-/// <summary>The daily summary.</summary>
 internal sealed partial class MailComposer
 {
     private const int MostTroubles = 20;
@@ -14,18 +13,12 @@ internal sealed partial class MailComposer
     private string Title(DailySummary summary)
     {
         var day = summary.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        if (summary.Pauses.Count > 0)
-        {
-            var systems = summary.Pauses.Select(pause => texts.SystemNamed(pause.System).DisplayName);
-            return $"Calls to {string.Join(" and ", systems)} are paused, {day}";
-        }
-
         return (summary.Open.Orders, summary.Open.Count, summary.Cured) switch
         {
-            ( > 0, _, _) => $"{Orders(summary.Open.Orders)} waiting for a person, {day}",
+            _ when summary.Pauses.Count > 0 => $"Calls to {string.Join(" and ", summary.Pauses.Select(SystemOf))} are paused, {day}",
+            ( > 0, _, _) => $"{Counted(summary.Open.Orders, "order")} waiting for a person, {day}",
             (_, > 0, _) => Invariant($"{summary.Open.Count:N0} failures open, {day}"),
-            _ when summary.FeedTroubles.Count is > 0 and var troubles =>
-                Invariant($"{troubles:N0} {(troubles == 1 ? "thing" : "things")} in the way of feeds, {day}"),
+            _ when summary.FeedTroubles.Count is > 0 and var troubles => $"{Counted(troubles, "thing")} in the way of feeds, {day}",
             (_, _, > 0) => Invariant($"No order is waiting for a person, {summary.Cured:N0} cured, {day}"),
             _ => $"No order is waiting for a person, {day}",
         };
@@ -33,98 +26,65 @@ internal sealed partial class MailComposer
 
     private IEnumerable<Part> Parts(DailySummary summary)
     {
-        yield return new Lead(summary.Open.Orders == 0
-            ? "No order is waiting for a person."
-            : $"{Orders(summary.Open.Orders)} {(summary.Open.Orders == 1 ? "is" : "are")} waiting for a person"
-                + (summary.Open.Money.ToString() is { } money ? $", {money}." : "."));
-        foreach (var pause in summary.Pauses)
-        {
-            var text = pause.Text(texts.SystemNamed(pause.System).DisplayName).TrimEnd('.');
-            yield return new Paragraph($"{text}. Orders wait; `invoicing resume {pause.System}` lets them go on.");
-        }
-
-        if (summary.FeedTroubles.Count > 0)
-        {
-            yield return new Label("Feeds: what is not taken");
-            foreach (var trouble in summary.FeedTroubles.Take(MostTroubles))
-            {
-                yield return new Paragraph(Listed(trouble));
-            }
-
-            yield return new Paragraph(summary.FeedTroubles.Count > MostTroubles
-                ? Invariant($"and {summary.FeedTroubles.Count - MostTroubles} more: `invoicing feeds list`")
-                : "`invoicing feeds list` shows them.");
-        }
-
-        yield return new Label($"Since {Time(summary.Since)}");
-        yield return new Facts(
-            ("New failures", Invariant($"{summary.New:N0}")),
-            ("Cured", Invariant($"{summary.Cured:N0}")),
-            ("Completed", Orders(summary.Completed) + (summary.CompletedMoney.ToString() is { } worth ? $", {worth}" : "")));
-        if (summary.Old.Count > 0)
-        {
-            yield return new Label("Older than a day and not finished");
-            yield return new Facts([.. summary.Old.Select(old =>
-                (old.State, (string?)Invariant($"{old.Orders:N0}, the oldest since {Time(old.Oldest)}")))]);
-        }
-
-        if (summary.UnsentMails > 0)
-        {
-            yield return new Paragraph(Invariant(
-                $"{summary.UnsentMails:N0} {(summary.UnsentMails == 1 ? "mail waits" : "mails wait")} for the mail server."));
-        }
-
-        foreach (var failures in summary.Open.Causes)
-        {
-            yield return new Section(Headline(failures.Cause));
-            yield return Figures(failures);
-            foreach (var part in Todo(failures))
-            {
-                yield return part;
-            }
-        }
-
-        if (summary.Open.Count > 0)
-        {
-            yield return new Label("Which");
-            yield return new Paragraph("`invoicing orders list --state failed` lists them.");
-        }
+        var (open, troubles) = (summary.Open, summary.FeedTroubles);
+        return
+        [
+            new Lead(open.Orders == 0
+                ? "No order is waiting for a person."
+                : $"{Counted(open.Orders, "order")} {(open.Orders == 1 ? "is" : "are")} waiting for a person"
+                    + (open.Money.ToString() is { } money ? $", {money}." : ".")),
+            .. summary.Pauses.Select(pause => new Paragraph(
+                $"{pause.Text(SystemOf(pause)).TrimEnd('.')}. Orders wait; `invoicing resume {pause.System}` lets them go on.")),
+            .. If(troubles.Count > 0, [
+                new Label("Feeds: what is not taken"),
+                .. troubles.Take(MostTroubles).Select(trouble => new Paragraph(Listed(trouble))),
+                new Paragraph(troubles.Count > MostTroubles
+                    ? Invariant($"and {troubles.Count - MostTroubles} more: `invoicing feeds list`")
+                    : "`invoicing feeds list` shows them."),
+            ]),
+            new Label($"Since {Time(summary.Since)}"),
+            new Facts(
+                ("New failures", Invariant($"{summary.New:N0}")),
+                ("Cured", Invariant($"{summary.Cured:N0}")),
+                ("Completed", Counted(summary.Completed, "order") + (summary.CompletedMoney.ToString() is { } worth ? $", {worth}" : ""))),
+            .. If(
+                summary.Old.Count > 0,
+                new Label("Older than a day and not finished"),
+                new Facts([.. summary.Old.Select(old =>
+                    (old.State, (string?)Invariant($"{old.Orders:N0}, the oldest since {Time(old.Oldest)}")))])),
+            .. If(summary.UnsentMails > 0, new Paragraph(Invariant(
+                $"{summary.UnsentMails:N0} {(summary.UnsentMails == 1 ? "mail waits" : "mails wait")} for the mail server."))),
+            .. open.Causes.SelectMany(failures => (Part[])[new Section(Headline(failures.Cause)), Figures(failures), .. Todo(failures)]),
+            .. If(open.Count > 0, new Label("Which"), new Paragraph("`invoicing orders list --state failed` lists them.")),
+        ];
     }
+
+    private string SystemOf(Pause pause) => texts.SystemNamed(pause.System).DisplayName;
 }
 
 /// <summary>How things stand, once a day.</summary>
-internal sealed class DailySummary
+/// <param name="Since">When the last summary ended.</param>
+/// <param name="Open">Steps that need a person now, by cause; those of most failures first.</param>
+/// <param name="New">Failures noticed since.</param>
+/// <param name="Cured">Failed steps that have gone on since.</param>
+/// <param name="Completed">Orders completed since.</param>
+/// <param name="Old">Orders that are held or on their way for more than a day, by state.</param>
+/// <param name="UnsentMails">Mails that could not be sent for ten minutes.</param>
+/// <param name="FeedTroubles">What lies in the way of feeds: files that are not taken, and the server that they are fetched from.</param>
+internal sealed record DailySummary(
+    DateOnly Day,
+    DateTimeOffset Since,
+    Report Open,
+    long New,
+    long Cured,
+    long Completed,
+    MoneyTotals CompletedMoney,
+    IReadOnlyList<(string State, long Orders, DateTimeOffset Oldest)> Old,
+    long UnsentMails,
+    IReadOnlyList<string> FeedTroubles)
 {
-    public required DateOnly Day { get; init; }
-
-    /// <summary>When the last summary ended.</summary>
-    public required DateTimeOffset Since { get; init; }
-
-    /// <summary>Steps that need a person now, by cause; those of most failures first.</summary>
-    public required Report Open { get; init; }
-
-    /// <summary>Failures noticed since.</summary>
-    public long New { get; init; }
-
-    /// <summary>Failed steps that have gone on since.</summary>
-    public long Cured { get; init; }
-
-    /// <summary>Orders completed since.</summary>
-    public long Completed { get; init; }
-
-    public required MoneyTotals CompletedMoney { get; init; }
-
-    /// <summary>Orders that are held or on their way for more than a day, by state.</summary>
-    public required IReadOnlyList<(string State, long Orders, DateTimeOffset Oldest)> Old { get; init; }
-
-    /// <summary>Mails that could not be sent for ten minutes.</summary>
-    public long UnsentMails { get; init; }
-
     /// <summary>Of systems whose calls are held back.</summary>
     public IReadOnlyList<Pause> Pauses { get; init; } = [];
-
-    /// <summary>What lies in the way of feeds: files that are not taken, and the server that they are fetched from.</summary>
-    public IReadOnlyList<string> FeedTroubles { get; init; } = [];
 
     public bool IsQuiet => Open.Count == 0 && New == 0 && Cured == 0 && Pauses.Count == 0 && FeedTroubles.Count == 0;
 }

@@ -13,11 +13,8 @@ internal sealed partial class MailComposer(FailureTexts texts, IOptions<MailSett
     private const int LongestListed = 1000;
 
     /// <summary>About a failure that is told at once, or several of its cause.</summary>
-    public Mail AtOnce(Guid id, CauseTally failures)
-    {
-        var title = Title(failures);
-        return Compose(id, title, failures.Count == 1 ? About(failures.First[0], withTotal: false) : AboutAll(failures));
-    }
+    public Mail AtOnce(Guid id, CauseTally failures) => Compose(
+        id, Title(failures), failures.Count == 1 ? About(failures.First[0], withTotal: false) : AboutAll(failures));
 
     private Mail Compose(Guid id, string title, IEnumerable<Part> parts) =>
         Mail.Of(id, options.Value.From, $"[Invoicing] {title}", new(title, [.. parts]));
@@ -34,7 +31,7 @@ internal sealed partial class MailComposer(FailureTexts texts, IOptions<MailSett
             (0, _) => Invariant($"{count:N0} messages"),
             (1, 1) => $"Order {orderNo}",
             (1, _) => Invariant($"Order {orderNo}, {count:N0} times"),
-            _ => Orders(failures.Orders),
+            _ => Counted(failures.Orders, "order"),
         };
         return who is null ? FailureTexts.Sentence(headline) : $"{who}: {headline}";
     }
@@ -43,7 +40,7 @@ internal sealed partial class MailComposer(FailureTexts texts, IOptions<MailSett
     private IEnumerable<Part> About(Notice notice, bool withTotal)
     {
         var time = ("Time", (string?)Time(notice.FailedAt));
-        yield return notice.Cause switch
+        var facts = notice.Cause switch
         {
             { Kind: NoticeKind.FeedFaulted } feed => new Facts(("Feed", feed.Place), time),
             { Kind: NoticeKind.FileNotTaken } file => new Facts(("Folder", file.Place), time),
@@ -64,13 +61,14 @@ internal sealed partial class MailComposer(FailureTexts texts, IOptions<MailSett
                 time,
                 ("Correlation id", notice.CorrelationId?.ToString())),
         };
-        yield return new Label("What happened");
-        yield return new Paragraph(texts.Explanation(notice.Cause));
-        yield return new Quotation(notice.Message);
-        foreach (var part in Todo(notice.Cause, notice))
-        {
-            yield return part;
-        }
+        return
+        [
+            facts,
+            new Label("What happened"),
+            new Paragraph(texts.Explanation(notice.Cause)),
+            new Quotation(notice.Message),
+            .. Todo(notice.Cause, notice),
+        ];
     }
 
     /// <param name="cause">Which failure.</param>
@@ -78,13 +76,13 @@ internal sealed partial class MailComposer(FailureTexts texts, IOptions<MailSett
     private IEnumerable<Part> Todo(Cause cause, Notice? notice)
     {
         var steps = texts.Remedies(cause, notice);
-        yield return new Label("What to do");
-        if (notice is null && steps.Any(step => step.Contains(" NO ") || step.Contains(" NO`")))
-        {
-            yield return new Paragraph("NO is the order's number, as in the list below.");
-        }
-
-        yield return new Steps(steps);
+        var hasPlaceholder = notice is null && steps.Any(step => step.Contains(" NO ") || step.Contains(" NO`"));
+        return
+        [
+            new Label("What to do"),
+            .. If(hasPlaceholder, new Paragraph("NO is the order's number, as in the list below.")),
+            new Steps(steps),
+        ];
     }
 
     private IEnumerable<Part> Todo(CauseTally failures) => Todo(failures.Cause, failures.Count == 1 ? failures.First[0] : null);
@@ -92,31 +90,32 @@ internal sealed partial class MailComposer(FailureTexts texts, IOptions<MailSett
     private IEnumerable<Part> AboutAll(CauseTally failures)
     {
         var cause = failures.Cause;
-        yield return new Lead(Invariant($"{failures.Count:N0} failures of one cause")
-            + (failures.Orders > 0 ? $", of {Orders(failures.Orders)}." : "."));
-        yield return new Label("What happened");
-        yield return new Paragraph(texts.Explanation(cause));
-        foreach (var part in Todo(cause, null))
-        {
-            yield return part;
-        }
-
-        yield return new Label("Which");
         var more = failures.Count - failures.First.Count;
-        yield return new Table(
-            [new(cause.IsNoOrder ? "Of" : "Order"), new("Step"), new("Attempt", IsNumber: true), new("Since")],
-            [.. failures.First.Select(notice => new Row(
-                [
-                    notice.OrderNo ?? cause.Place,
-                    notice.Step is null ? null : FailureTexts.Step(notice),
-                    Number(notice.Attempt),
-                    Time(notice.FailedAt),
-                ],
-                Listed(notice.Message)))],
-            more > 0 ? Invariant($"and {more} more: `invoicing orders list --state failed`") : null);
+        return
+        [
+            new Lead(Invariant($"{failures.Count:N0} failures of one cause")
+                + (failures.Orders > 0 ? $", of {Counted(failures.Orders, "order")}." : ".")),
+            new Label("What happened"),
+            new Paragraph(texts.Explanation(cause)),
+            .. Todo(cause, null),
+            new Label("Which"),
+            new Table(
+                [new(cause.IsNoOrder ? "Of" : "Order"), new("Step"), new("Attempt", IsNumber: true), new("Since")],
+                [.. failures.First.Select(notice => new Row(
+                    [
+                        notice.OrderNo ?? cause.Place,
+                        notice.Step is null ? null : FailureTexts.Step(notice),
+                        Number(notice.Attempt),
+                        Time(notice.FailedAt),
+                    ],
+                    Listed(notice.Message)))],
+                more > 0 ? Invariant($"and {more} more: `invoicing orders list --state failed`") : null),
+        ];
     }
 
-    private static string Orders(long count) => Invariant($"{count:N0} {(count == 1 ? "order" : "orders")}");
+    private static IEnumerable<Part> If(bool holds, params IEnumerable<Part> parts) => holds ? parts : [];
+
+    private static string Counted(long count, string what) => Invariant($"{count:N0} {what}{(count == 1 ? "" : "s")}");
 
     private static string Listed(string text) => TextSanitizer.Line(text, LongestListed);
 

@@ -42,42 +42,46 @@ internal sealed class MailDispatcher(
 
     private async Task MakeAndSend(CancellationToken stop)
     {
-        // Each by itself: what is told at once must go out though a report cannot be made.
-        var works = await Try(() => While(async () => await maker.MakeAtOnce(stop) is not null));
-        works &= await Try(() => While(async () => await maker.MakeReport(stop) is not null));
-        if (_lookedForDaily == 0 || clock.GetElapsedTime(_lookedForDaily) >= BetweenDailyLooks)
-        {
-            // Also if it fails: what is told at once must not wait for a daily mail that is tried without a pause.
-            _lookedForDaily = clock.GetTimestamp();
-            works &= await Try(() => maker.MakeDaily(stop));
-        }
-
-        works &= await Try(() => While(() => SendNext(stop)));
-        if (works)
-        {
-            _storing.Works();
-        }
-
-        async Task<bool> Try(Func<Task> work)
+        // Each by itself, and again while it finds something: what is told at once must go out though a report cannot be made.
+        Func<Task<bool>>[] parts =
+        [
+            async () => await maker.MakeAtOnce(stop) is not null,
+            async () => await maker.MakeReport(stop) is not null,
+            () => MakeDaily(stop),
+            () => SendNext(stop),
+        ];
+        var works = true;
+        foreach (var part in parts)
         {
             try
             {
-                await work();
-                return true;
+                while (await part())
+                {
+                }
             }
             catch (Exception error) when (!stop.IsCancellationRequested)
             {
                 _storing.Failed(error);
-                return false;
+                works = false;
             }
         }
 
-        static async Task While(Func<Task<bool>> goesOn)
+        if (works)
         {
-            while (await goesOn())
-            {
-            }
+            _storing.Works();
         }
+    }
+
+    private async Task<bool> MakeDaily(CancellationToken stop)
+    {
+        if (_lookedForDaily == 0 || clock.GetElapsedTime(_lookedForDaily) >= BetweenDailyLooks)
+        {
+            // Also if it fails: what is told at once must not wait for a daily mail that is tried without a pause.
+            _lookedForDaily = clock.GetTimestamp();
+            await maker.MakeDaily(stop);
+        }
+
+        return false;
     }
 
     /// <returns>False when no mail is due, or when one failed: the others would most likely fail as well.</returns>
@@ -153,12 +157,5 @@ internal sealed class MailDispatcher(
 /// <summary>How long a mail waits after a failed attempt: 5 seconds, doubling to 5 minutes, for ever.</summary>
 internal static class MailBackOff
 {
-    private static readonly TimeSpan First = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
-
-    public static TimeSpan After(int attempt)
-    {
-        var wait = First * Math.Pow(2, Math.Clamp(attempt - 1, 0, 10));
-        return wait < Longest ? wait : Longest;
-    }
+    public static TimeSpan After(int attempt) => TimeSpan.FromSeconds(Math.Min(5 << Math.Clamp(attempt - 1, 0, 10), 300));
 }

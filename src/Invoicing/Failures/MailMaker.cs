@@ -14,7 +14,11 @@ namespace Invoicing.Failures;
 /// the summary and the stores' lists; an instance that was down at the time makes them later on the same day.
 /// </summary>
 internal sealed class MailMaker(
-    MailStore mails, FailureTexts texts, IOptions<MailSettings> options, IOptions<InvoicingSettings> invoicing, IEnumerable<IStepPlanner> systems)
+    MailStore mails,
+    FailureTexts texts,
+    IOptions<MailSettings> options,
+    IOptions<InvoicingSettings> invoicing,
+    IEnumerable<IStepPlanner> systems)
 {
     /// <summary>As <c>mails</c> calls the cause of a report.</summary>
     public const string Report = "report";
@@ -29,18 +33,16 @@ internal sealed class MailMaker(
 
     private MailSettings Settings => options.Value;
 
-    /// <summary>Stores one mail about failures that are told at once, if such a mail is due.</summary>
-    /// <returns>The mail, or null when nothing is due or another instance is at it.</returns>
+    /// <summary>Stores one mail about failures that are told at once. Null: none is due, or another instance is at it.</summary>
     public Task<Mail?> MakeAtOnce(CancellationToken ct) => Make(MailSort.AtOnce, ct);
 
-    /// <summary>Stores one report of all that waits for the same people, if one is due.</summary>
-    /// <returns>The mail, or null when nothing is due or another instance is at it.</returns>
+    /// <summary>Stores one report of all that waits for the same people, likewise.</summary>
     public Task<Mail?> MakeReport(CancellationToken ct) => Make(MailSort.Report, ct);
 
     private async Task<Mail?> Make(MailSort sort, CancellationToken ct)
     {
-        await using var making = await mails.Begin(sort, ct);
-        if (making is null || await FindDue(making, sort, ct) is not { } due)
+        await using var making = await mails.Open(ct);
+        if (!await making.Begin(sort, ct) || await FindDue(making, sort, ct) is not { } due)
         {
             return null;
         }
@@ -62,8 +64,7 @@ internal sealed class MailMaker(
 
         if (!atOnce)
         {
-            (report.Earlier, report.Cured) = await making.Queries.MarkCured(
-                id, group => KeyOf(group) == due.Key.Recipients, ct);
+            (report.Earlier, report.Cured) = await making.Queries.MarkCured(id, group => KeyOf(group) == due.Key.Recipients, ct);
         }
 
         var mail = atOnce ? _composer.AtOnce(id, report.Causes[0]) : _composer.Report(id, report, file!);
@@ -99,25 +100,21 @@ internal sealed class MailMaker(
 
     /// <summary>Stores the daily mails that are due.</summary>
     /// <returns>The mails; what there is nothing to tell about has none.</returns>
-    public async Task<IReadOnlyList<Mail>> MakeDaily(CancellationToken ct) =>
+    public async Task<IReadOnlyList<Mail>> MakeDaily(CancellationToken ct) => Settings.DailyAt is not { } at ? [] :
     [
-        .. await MakeDaily("summary", [""], Summary, ct),
-        .. Settings.Stores.Count == 0 ? [] : await MakeDaily("store", Settings.Stores.Keys, StoreLists, ct),
+        .. await MakeDaily("summary", [""], at, Summary, ct),
+        .. Settings.Stores.Count == 0 ? [] : await MakeDaily("store", Settings.Stores.Keys, at, StoreLists, ct),
     ];
 
     private async Task<IReadOnlyList<Mail>> MakeDaily(
         string kind,
         IEnumerable<string> recipients,
+        TimeOnly at,
         Func<Day, Task<IReadOnlyList<(string Recipient, Mail Mail)>>> compose,
         CancellationToken ct)
     {
-        if (Settings.DailyAt is not { } at)
-        {
-            return [];
-        }
-
-        await using var making = await mails.Begin(MailSort.Daily, ct);
-        if (making is null)
+        await using var making = await mails.Open(ct);
+        if (!await making.Begin(MailSort.Daily, ct))
         {
             return [];
         }
@@ -141,8 +138,8 @@ internal sealed class MailMaker(
 
     private async Task<IReadOnlyList<(string Recipient, Mail Mail)>> Summary(Day day)
     {
-        var (since, until, queries, ct) = (day.Slots[0].Since, day.Until, day.Making.Queries, day.Stop);
-        var (open, money) = (new Report(), new MoneyTotals());
+        var (since, until, making, ct) = (day.Slots[0].Since, day.Until, day.Making, day.Stop);
+        var (queries, open, money) = (making.Queries, new Report(), new MoneyTotals());
         await foreach (var notice in queries.Open(ct))
         {
             open.Add(notice);
@@ -155,19 +152,19 @@ internal sealed class MailMaker(
         }
 
         var (added, cured, unsent) = await queries.News(since, until, ct);
-        var summary = new DailySummary
+        var summary = new DailySummary(
+            day.Date,
+            since,
+            open,
+            added,
+            cured,
+            completed.Sum(sum => sum.Orders),
+            money,
+            await queries.Unfinished(ct),
+            unsent,
+            [.. (await FeedViews.Troubles(making.Connection, ct)).Select(trouble => trouble.ToString())])
         {
-            Day = day.Date,
-            Since = since,
-            Open = open,
-            New = added,
-            Cured = cured,
-            Completed = completed.Sum(sum => sum.Orders),
-            CompletedMoney = money,
-            Old = await queries.Unfinished(ct),
-            UnsentMails = unsent,
             Pauses = await PauseStore.Current(day.Making.Connection, ct),
-            FeedTroubles = [.. (await FeedViews.Troubles(day.Making.Connection, ct)).Select(trouble => trouble.ToString())],
         };
         return summary.IsQuiet ? [] : [("", _composer.Summary(Guid.CreateVersion7(), summary))];
     }

@@ -9,80 +9,46 @@ internal sealed class MailSettingsValidation(IConfiguration configuration) : IVa
 {
     public ValidateOptionsResult Validate(string? name, MailSettings settings)
     {
-        string[] problems =
+        var smtp = settings.Smtp;
+        IEnumerable<string?> found =
         [
-            .. Recipients(settings), .. Routes(settings), .. Server(settings.Smtp),
+            MailAddresses.Problem(settings.From) is { } problem ? $"From {problem}" : null,
+            .. MailAddresses.Problems(settings.To).Select(to => $"To {to}"),
+            settings.UsesSmtp() && settings.To.Count == 0
+                ? "To names nobody: at least one mail address is expected, because Mail:Smtp:Host is set."
+                : null,
+            .. settings.Stores.SelectMany(store => Named($"Stores:{store.Key}", store.Value)),
+            .. settings.Routes.SelectMany((route, place) => Route(FormattableString.Invariant($"Routes:{place}"), route)),
+            string.IsNullOrEmpty(smtp.UserName) != string.IsNullOrEmpty(smtp.Password)
+                ? "Smtp:UserName and Mail:Smtp:Password must be set together, or neither."
+                : null,
+            smtp is { StartTls: not null, Security: not SmtpSecurity.Auto }
+                ? "Smtp:StartTls and Mail:Smtp:Security say the same in two ways: set Mail:Smtp:Security alone."
+                : null,
             .. Twofold(configuration.GetSection(MailSettings.Section)),
         ];
-        return problems.Length == 0
-            ? ValidateOptionsResult.Success
-            : ValidateOptionsResult.Fail(problems.Select(problem => $"{MailSettings.Section}:{problem}"));
+        var problems = found.OfType<string>().Select(text => $"{MailSettings.Section}:{text}").ToList();
+        return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 
-    private static IEnumerable<string> Recipients(MailSettings settings)
-    {
-        if (MailAddresses.Problem(settings.From) is { } problem)
-        {
-            yield return $"From {problem}";
-        }
+    private static IEnumerable<string> Route(string setting, MailRoute route) =>
+    [
+        .. Named($"{setting}:To", route.To),
+        .. route.Kinds.Except(Enum.GetNames<NoticeKind>())
+            .Select(kind => $"{setting}:Kinds has {kind}, allowed is {string.Join(", ", Enum.GetNames<NoticeKind>())}."),
+    ];
 
-        foreach (var to in MailAddresses.Problems(settings.To))
-        {
-            yield return $"To {to}";
-        }
-
-        if (settings.UsesSmtp() && settings.To.Count == 0)
-        {
-            yield return "To names nobody: at least one mail address is expected, because Mail:Smtp:Host is set.";
-        }
-
-        foreach (var store in settings.Stores.SelectMany(store => Named(store.Value).Select(found => $"Stores:{store.Key} {found}")))
-        {
-            yield return store;
-        }
-    }
-
-    private static IEnumerable<string> Routes(MailSettings settings)
-    {
-        var kinds = string.Join(", ", Enum.GetNames<NoticeKind>());
-        for (var i = 0; i < settings.Routes.Length; i++)
-        {
-            foreach (var to in Named(settings.Routes[i].To))
-            {
-                yield return FormattableString.Invariant($"Routes:{i}:To {to}");
-            }
-
-            foreach (var kind in settings.Routes[i].Kinds.Except(Enum.GetNames<NoticeKind>()))
-            {
-                yield return FormattableString.Invariant($"Routes:{i}:Kinds has {kind}, allowed is {kinds}.");
-            }
-        }
-    }
-
-    private static IEnumerable<string> Named(SettingList addresses) =>
-        addresses.Count == 0 ? ["names nobody: at least one mail address is expected."] : MailAddresses.Problems(addresses);
-
-    private static IEnumerable<string> Server(SmtpSettings smtp)
-    {
-        if (string.IsNullOrEmpty(smtp.UserName) != string.IsNullOrEmpty(smtp.Password))
-        {
-            yield return "Smtp:UserName and Mail:Smtp:Password must be set together, or neither.";
-        }
-
-        if (smtp is { StartTls: not null, Security: not SmtpSecurity.Auto })
-        {
-            yield return "Smtp:StartTls and Mail:Smtp:Security say the same in two ways: set Mail:Smtp:Security alone.";
-        }
-    }
+    private static IEnumerable<string> Named(string setting, SettingList addresses) => addresses.Count == 0
+        ? [$"{setting} names nobody: at least one mail address is expected."]
+        : MailAddresses.Problems(addresses).Select(problem => $"{setting} {problem}");
 
     /// <summary>
     /// Of a setting that is given as one text in one place and as a list in another, .NET's binder would take the text and lose the list.
     /// </summary>
-    private static IEnumerable<string> Twofold(IConfigurationSection section) => section.GetChildren()
+    private static IEnumerable<string?> Twofold(IConfigurationSection section) => section.GetChildren()
         .SelectMany(child => Twofold(child).Prepend(
             !string.IsNullOrEmpty(child.Value) && child.GetChildren().Any()
                 ? $"{child.Path[(MailSettings.Section.Length + 1)..]} is given as one text and as a list; take one of the two, in "
                     + "one place."
-                : null))
-        .OfType<string>();
+                : null));
 }

@@ -27,12 +27,8 @@ internal sealed class Report
 
     public void Add(Notice notice)
     {
-        if (!_causes.TryGetValue(notice.Cause, out var tally))
-        {
-            _causes[notice.Cause] = tally = new(notice.Cause);
-        }
-
-        tally.Add(notice);
+        _causes.TryAdd(notice.Cause, new(notice.Cause));
+        _causes[notice.Cause].Add(notice);
         _all.Add(notice);
     }
 
@@ -41,20 +37,13 @@ internal sealed class Report
     /// </summary>
     public IReadOnlyList<int> Listed()
     {
+        // In turns: the first of each cause, the second of each that has one, and so on.
         var causes = Causes;
-        var listed = new int[causes.Count];
-        for (var left = CauseTally.MostListed; left > 0 && Enumerable.Range(0, listed.Length).Any(HasMore);)
-        {
-            foreach (var i in Enumerable.Range(0, listed.Length).Where(HasMore).Take(left).ToList())
-            {
-                listed[i]++;
-                left--;
-            }
-        }
-
-        return listed;
-
-        bool HasMore(int cause) => listed[cause] < causes[cause].First.Count;
+        var listed = causes.SelectMany((tally, cause) => tally.First.Select((_, turn) => (cause, turn)))
+            .OrderBy(entry => entry.turn)
+            .Take(CauseTally.MostListed)
+            .ToLookup(entry => entry.cause);
+        return [.. causes.Select((_, cause) => listed[cause].Count())];
     }
 }
 
@@ -65,7 +54,6 @@ internal sealed class CauseTally(Cause cause)
     public const int MostListed = 200;
 
     private readonly HashSet<string> _orders = [];
-    private readonly List<Notice> _first = [];
 
     public Cause Cause => cause;
 
@@ -78,7 +66,7 @@ internal sealed class CauseTally(Cause cause)
 
     public Notice? Oldest { get; private set; }
 
-    public IReadOnlyList<Notice> First => _first;
+    public List<Notice> First { get; } = [];
 
     public void Add(Notice notice)
     {
@@ -93,9 +81,9 @@ internal sealed class CauseTally(Cause cause)
             Oldest = notice;
         }
 
-        if (_first.Count < MostListed)
+        if (First.Count < MostListed)
         {
-            _first.Add(notice);
+            First.Add(notice);
         }
     }
 }

@@ -7,6 +7,7 @@ using System.Text;
 using MailKit;
 using MailKit.Net.Smtp;
 using MailKit.Security;
+using MimeKit;
 
 namespace Invoicing.Failures;
 
@@ -14,24 +15,28 @@ namespace Invoicing.Failures;
 /// One connection to the mail server, from the first byte to its purpose; says where it fails and which setting to look at.
 /// </summary>
 /// <param name="longest">For all of it: no server can make it wait any longer.</param>
-internal sealed class SmtpConversation(SmtpSettings smtp, TimeSpan longest)
+internal sealed class SmtpConversation(SmtpSettings smtp, TimeSpan longest) : SmtpClient
 {
+    private static readonly TimeSpan LongestFarewell = TimeSpan.FromSeconds(2);
+
     private const string Address = "Look at the settings Mail:Smtp:Host and Mail:Smtp:Port";
 
     private string _stage = "";
     private string _certificate = "";
 
+    public List<RefusedRecipient> Refused { get; } = [];
+
     private string Server => string.Create(CultureInfo.InvariantCulture, $"The mail server {smtp.Host}:{smtp.Port}");
 
     /// <exception cref="MailServerException">Says what is wrong and where to look.</exception>
-    public async Task Hold(SmtpClient client, Func<CancellationToken, Task> purpose, CancellationToken ct)
+    public async Task Hold(Func<CancellationToken, Task> purpose, CancellationToken ct)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(longest);
         try
         {
             // Not every step of a connection heeds its token; one that is given up here is closed by its owner.
-            await Hold(client, purpose, limit).WaitAsync(limit.Token);
+            await Speak(purpose, limit.Token).WaitAsync(limit.Token);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
@@ -44,39 +49,60 @@ internal sealed class SmtpConversation(SmtpSettings smtp, TimeSpan longest)
         }
     }
 
-    private async Task Hold(SmtpClient client, Func<CancellationToken, Task> purpose, CancellationTokenSource limit)
+    /// <summary>What was taken is taken, however the server says goodbye.</summary>
+    public async Task Leave()
     {
-        client.ServerCertificateValidationCallback = Judge;
+        using var limit = new CancellationTokenSource(LongestFarewell);
+        try
+        {
+            await DisconnectAsync(quit: true, limit.Token);
+        }
+        catch (Exception)
+        {
+        }
+    }
+
+    /// <summary>Goes on with the other recipients when one is refused.</summary>
+    protected override void OnRecipientNotAccepted(MimeMessage message, MailboxAddress mailbox, SmtpResponse response) =>
+        Refused.Add(new(
+            mailbox.GetAddress(idnEncode: true),
+            $"{(int)response.StatusCode} {response.Response}",
+            (int)response.StatusCode >= 500));
+
+    private async Task Speak(Func<CancellationToken, Task> purpose, CancellationToken limit)
+    {
+        ServerCertificateValidationCallback = Judge;
         // Asks a server of the certificate's authority, which a mail server's network need not reach.
-        client.CheckCertificateRevocation = false;
+        CheckCertificateRevocation = false;
 
         _stage = "did not answer";
         using var connection = new TcpClient();
-        await connection.ConnectAsync(smtp.Host!, smtp.Port, limit.Token);
+        await connection.ConnectAsync(smtp.Host!, smtp.Port, limit);
 
-        _stage = smtp.EffectiveSecurity() == SmtpSecurity.Tls
+        _stage = Security == SmtpSecurity.Tls
             ? "takes the connection, but did not begin TLS and greet"
             : "takes the connection, but did not greet";
-        await client.ConnectAsync(connection.Client, smtp.Host!, smtp.Port, Options, limit.Token);
+        var options = Security switch
+        {
+            SmtpSecurity.Tls => SecureSocketOptions.SslOnConnect,
+            SmtpSecurity.StartTls => SecureSocketOptions.StartTls,
+            _ => SecureSocketOptions.None,
+        };
+        await ConnectAsync(connection.Client, smtp.Host!, smtp.Port, options, limit);
 
         if (!string.IsNullOrEmpty(smtp.UserName))
         {
             _stage = "did not answer to the login";
-            await client.AuthenticateAsync(Encoding.UTF8, new NetworkCredential(smtp.UserName, smtp.Password), limit.Token);
+            await AuthenticateAsync(Encoding.UTF8, new NetworkCredential(smtp.UserName, smtp.Password), limit);
         }
 
         _stage = "did not take the mail";
-        await purpose(limit.Token);
+        await purpose(limit);
     }
 
-    private SecureSocketOptions Options => smtp.EffectiveSecurity() switch
-    {
-        SmtpSecurity.Tls => SecureSocketOptions.SslOnConnect,
-        SmtpSecurity.StartTls => SecureSocketOptions.StartTls,
-        _ => SecureSocketOptions.None,
-    };
+    private SmtpSecurity Security => smtp.EffectiveSecurity();
 
-    private string Hint => smtp.EffectiveSecurity() switch
+    private string Hint => Security switch
     {
         SmtpSecurity.Tls => "If it begins TLS with STARTTLS only, set Mail:Smtp:Security to StartTls; else look at Mail:Smtp:Host and "
             + "Mail:Smtp:Port",
@@ -91,7 +117,7 @@ internal sealed class SmtpConversation(SmtpSettings smtp, TimeSpan longest)
         SslHandshakeException when _certificate.Length > 0 =>
             $"has a certificate that is not trusted: {_certificate}. "
             + "Have the server's certificate mended, add its authority to those that this system trusts, or correct Mail:Smtp:Host.",
-        SslHandshakeException when smtp.EffectiveSecurity() == SmtpSecurity.Tls =>
+        SslHandshakeException when Security == SmtpSecurity.Tls =>
             $"and this program could not agree on TLS ({One(error.GetBaseException().Message)}). {Hint}.",
         SslHandshakeException =>
             $"and this program could not agree on TLS after STARTTLS ({One(error.GetBaseException().Message)}). "
@@ -115,18 +141,13 @@ internal sealed class SmtpConversation(SmtpSettings smtp, TimeSpan longest)
 
     private bool Judge(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
-        var problems = new List<string>();
-        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
-        {
-            problems.Add($"it is not for {smtp.Host} but for {certificate?.Subject}");
-        }
-
-        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors))
-        {
-            problems.AddRange(chain!.ChainStatus.Select(status => One(status.StatusInformation).TrimEnd('.')).Distinct());
-        }
-
-        _certificate = string.Join("; ", problems);
+        string[] name = errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch)
+            ? [$"it is not for {smtp.Host} but for {certificate?.Subject}"]
+            : [];
+        var trust = errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors)
+            ? chain!.ChainStatus.Select(status => One(status.StatusInformation).TrimEnd('.')).Distinct()
+            : [];
+        _certificate = string.Join("; ", name.Concat(trust));
         return errors == SslPolicyErrors.None;
     }
 

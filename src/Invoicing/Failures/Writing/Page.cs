@@ -1,6 +1,6 @@
 namespace Invoicing.Failures.Writing;
 
-/// <summary>What a mail says, before it becomes text and HTML: both are made of the same parts, so neither knows more than the other.</summary>
+/// <summary>What a mail says, before it becomes text and HTML: of the same parts, so that neither knows more than the other.</summary>
 internal sealed record Page(string Title, IReadOnlyList<Part> Parts)
 {
     public string ToText() => TextRendering.Of(this);
