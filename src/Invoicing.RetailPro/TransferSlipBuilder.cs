@@ -59,6 +59,11 @@ internal static class TransferSlipBuilder
     /// <param name="fromStore">The shipping store of the slip; null for any slip of the order.</param>
     public static IReadOnlyList<ValidationError> NeededButUnreadable(Order order, string? fromStore)
     {
+        if (order.Unreadable.Count == 0)
+        {
+            return [];
+        }
+
         var needed = new HashSet<string>(Needed);
         foreach (var line in order.Lines)
         {
