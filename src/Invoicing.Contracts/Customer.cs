@@ -27,7 +27,9 @@ public sealed record Customer
     /// <summary>Number of the identity document, at most 20 characters.</summary>
     public required string DocumentNo { get; init; }
 
-    /// <summary>Kind of the identity document, such as <c>dui</c>; required by the fiscal contract profile, at most 40 characters.</summary>
+    /// <summary>
+    /// Kind of the identity document, such as <c>dui</c>; required by the fiscal contract profile, at most 40 characters.
+    /// </summary>
     public string? DocumentType { get; init; }
 
     /// <summary>Optional, no documented limit.</summary>

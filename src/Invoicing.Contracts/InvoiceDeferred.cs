@@ -7,4 +7,10 @@ namespace Invoicing.Contracts;
 /// <param name="RetryAfter">The least wait that Retail Pro asks for, if any.</param>
 /// <param name="OutcomeUnknown">True when Retail Pro may have made the invoice; the next attempt finds out.</param>
 /// <param name="Paused">No call was made because calls to Retail Pro are paused: the wait does not count as one of Retail Pro's.</param>
-public sealed record InvoiceDeferred(string OrderNo, int Attempt, string Reason, TimeSpan? RetryAfter, bool OutcomeUnknown, bool Paused = false);
+public sealed record InvoiceDeferred(
+    string OrderNo,
+    int Attempt,
+    string Reason,
+    TimeSpan? RetryAfter,
+    bool OutcomeUnknown,
+    bool Paused = false);

@@ -9,7 +9,9 @@ public sealed record OrderCompleted
     /// <summary>The OMS's own id of the order (HotWax: order id).</summary>
     public required string OrderId { get; init; }
 
-    /// <summary>The number the customer knows (Shopify order name); one leading <c>#</c> is taken off. Retail Pro takes at most 9 characters.</summary>
+    /// <summary>
+    /// The number the customer knows (Shopify order name); one leading <c>#</c> is taken off. Retail Pro takes at most 9 characters.
+    /// </summary>
     public required string OrderNo { get; init; }
 
     /// <summary><c>ECOM</c>, or <c>POS</c> for a send sale, which is already invoiced at the till.</summary>

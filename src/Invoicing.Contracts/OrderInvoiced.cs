@@ -5,5 +5,7 @@ namespace Invoicing.Contracts;
 /// <param name="Attempt">The attempt that this answers.</param>
 /// <param name="DocumentNo">Retail Pro's document number, when its answer holds one.</param>
 /// <param name="InvoicedAt">When Retail Pro's acceptance became known.</param>
-/// <param name="MayBeOlder">It may have been accepted before that, by a call of which nothing is known any more (after a restored backup).</param>
+/// <param name="MayBeOlder">
+/// It may have been accepted before that, by a call of which nothing is known any more (after a restored backup).
+/// </param>
 public sealed record OrderInvoiced(string OrderNo, int Attempt, string? DocumentNo, DateTimeOffset InvoicedAt, bool MayBeOlder = false);

@@ -1,6 +1,8 @@
 namespace Invoicing.Contracts;
 
-/// <summary>What the steps in Retail Pro are called in messages, commands and mails; steps in other systems begin with their system's name.</summary>
+/// <summary>
+/// What the steps in Retail Pro are called in messages, commands and mails; steps in other systems begin with their system's name.
+/// </summary>
 public static class StepNames
 {
     /// <summary>The invoice of an order.</summary>

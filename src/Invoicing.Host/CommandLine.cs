@@ -13,13 +13,15 @@ internal static class CommandLine
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            Console.Error.WriteLine($"invoicing: {string.Join(' ', parsed.Errors.Select(error => error.Message).Distinct())} See `invoicing {Path(parsed)}--help`.");
+            Console.Error.WriteLine($"invoicing: {string.Join(' ', parsed.Errors.Select(error => error.Message).Distinct())} See "
+                + $"`invoicing {Path(parsed)}--help`.");
             return WrongArguments;
         }
 
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+            return await parsed.InvokeAsync(
+                new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
         catch (Exception e) when (ExpectedFailures.Explain(e) is { } explanation)
         {

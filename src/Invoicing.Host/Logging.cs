@@ -22,7 +22,9 @@ internal static class Logging
                 .Enrich.With<Reason>()
                 .Filter.ByExcluding(IsDeliveryOfLostChannel)
                 .WriteTo.Conditional(IsUnderstood, known => known.Console(outputTemplate: Line + ": {Reason}{NewLine}"))
-                .WriteTo.Conditional(entry => !IsUnderstood(entry), rest => rest.Console(outputTemplate: Line + "{Code}{NewLine}{Exception}"))
+                .WriteTo.Conditional(
+                    entry => !IsUnderstood(entry),
+                    rest => rest.Console(outputTemplate: Line + "{Code}{NewLine}{Exception}"))
                 .CreateLogger(),
             dispose: true));
 
@@ -42,11 +44,14 @@ internal static class Logging
         {
             if (IsUnderstood(logEvent))
             {
-                logEvent.AddPropertyIfAbsent(propertyFactory.CreateProperty(nameof(Reason), logEvent.Exception!.GetBaseException().Message));
+                logEvent.AddPropertyIfAbsent(
+                    propertyFactory.CreateProperty(nameof(Reason), logEvent.Exception!.GetBaseException().Message));
             }
             else if (logEvent.Exception is { } unexpected)
             {
-                logEvent.AddPropertyIfAbsent(propertyFactory.CreateProperty("Code", $" (code {FaultReason.CodeOf(unexpected.GetBaseException().GetType().FullName)})"));
+                logEvent.AddPropertyIfAbsent(propertyFactory.CreateProperty(
+                    "Code",
+                    $" (code {FaultReason.CodeOf(unexpected.GetBaseException().GetType().FullName)})"));
             }
         }
     }

@@ -5,12 +5,15 @@ using RabbitMQ.Client.Exceptions;
 
 namespace Invoicing.Host;
 
-/// <summary>Why a server cannot be used, which setting to look at and what to do. Continues a sentence that names the server; free of secrets.</summary>
+/// <summary>
+/// Why a server cannot be used, which setting to look at and what to do. Continues a sentence that names the server; free of secrets.
+/// </summary>
 internal static class ServerFailures
 {
     public static string OfPostgres(NpgsqlException e) => e switch
     {
-        PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification } refused =>
+        PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes
+            .InvalidAuthorizationSpecification } refused =>
             $"{refused.MessageText}. Correct Username and Password in Postgres:ConnectionString.",
         PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } missing =>
             $"{missing.MessageText}. Create it, or correct Database in Postgres:ConnectionString.",
@@ -31,15 +34,18 @@ internal static class ServerFailures
         cause = cause is AggregateException { InnerException: { } first } ? first : cause;
         return cause switch
         {
-            AuthenticationFailureException => "it refuses the user or its password. Correct them in RabbitMq:Uri, or add the user on the broker.",
+            AuthenticationFailureException => "it refuses the user or its password. Correct them in RabbitMq:Uri, or add the user on the "
+                + "broker.",
             OperationInterruptedException { ShutdownReason: { ReplyCode: 403 } denied } =>
                 $"{denied.ReplyText}. Grant it to the user of RabbitMq:Uri, or name another user there.",
             OperationInterruptedException { ShutdownReason: { ReplyCode: 530 } denied } =>
                 $"{denied.ReplyText}. Add the virtual host and the user's permissions for it, or correct RabbitMq:Uri.",
             ConnectFailureException or SocketException =>
-                $"it cannot be reached ({(cause.InnerException ?? cause).Message}). See that RabbitMQ runs, and correct host and port in RabbitMq:Uri.",
+                $"it cannot be reached ({(cause.InnerException ?? cause).Message}). See that RabbitMQ runs, and correct host and port in "
+                    + "RabbitMq:Uri.",
             AuthenticationException =>
-                $"no secure connection could be opened ({cause.Message}). Correct host and port in RabbitMq:Uri, or use amqp:// if the broker has no TLS there.",
+                $"no secure connection could be opened ({cause.Message}). Correct host and port in RabbitMq:Uri, or use amqp:// if the "
+                    + "broker has no TLS there.",
             _ => $"{cause.Message.TrimEnd('.')}. Look at RabbitMq:Uri.",
         };
     }

@@ -17,7 +17,10 @@ internal static class SettingSections
 
     /// <summary>What .NET's host and Serilog read.</summary>
     private static readonly string[] s_others =
-        ["AllowedHosts", "applicationName", "contentRoot", "environment", "hostBuilder", "Kestrel", "Logging", "Serilog", "shutdownTimeoutSeconds", "urls"];
+    [
+        "AllowedHosts", "applicationName", "contentRoot", "environment", "hostBuilder", "Kestrel", "Logging", "Serilog",
+        "shutdownTimeoutSeconds", "urls",
+    ];
 
     /// <exception cref="UnknownSectionException">The command line or a settings file names a section that nobody knows, or the environment
     /// one that is nearly one of ours: the rest of the environment is others'.</exception>
@@ -29,14 +32,16 @@ internal static class SettingSections
                 .Where(name => provider switch
                 {
                     CommandLineConfigurationProvider or JsonConfigurationProvider => true,
-                    EnvironmentVariablesConfigurationProvider => provider.GetChildKeys([], name).Any() && s_ours.Any(known => AreNear(name, known)),
+                    EnvironmentVariablesConfigurationProvider => provider.GetChildKeys([], name).Any()
+                        && s_ours.Any(known => AreNear(name, known)),
                     _ => false,
                 });
             if (unknown.FirstOrDefault() is { } section)
             {
                 var meant = s_ours.FirstOrDefault(known => AreNear(section, known));
                 throw new UnknownSectionException(
-                    $"The settings have no section called {section}.{(meant is null ? "" : $" Is {meant} meant?")} Sections are {string.Join(", ", s_ours)}; "
+                    $"The settings have no section called {section}.{(meant is null ? "" : $" Is {meant} meant?")} "
+                    + $"Sections are {string.Join(", ", s_ours)}; "
                     + "docs/settings.md lists every setting.");
             }
         }

@@ -28,7 +28,8 @@ internal static class AnswerJson
     public static string? DocumentNo(JsonElement json, IReadOnlyList<string> names)
     {
         var inside = Objects(json).SelectMany(o => o.EnumerateObject()).SelectMany(property => Objects(property.Value));
-        return Objects(json).Concat(inside).Select(o => DocumentNoIn(new JsonFields(o, "", []), names)).FirstOrDefault(number => number is not null);
+        return Objects(json).Concat(inside).Select(o => DocumentNoIn(new JsonFields(o, "", []), names))
+            .FirstOrDefault(number => number is not null);
     }
 
     /// <summary>It has a digit other than 0: <c>0</c>, <c>-1</c>, <c>N/A</c> and the like are written where there is none.</summary>

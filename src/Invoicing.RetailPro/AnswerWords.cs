@@ -13,62 +13,78 @@ internal static partial class AnswerWords
     /// <summary>Names whose value tells what went wrong.</summary>
     private static readonly HashSet<string> Refusals =
     [
-        "error", "errors", "errormessage", "errormessages", "errormsg", "errorcode", "errortext", "errordescription", "errordetail", "errordetails",
-        "errorlist", "errorcount", "errmsg", "errcode", "err", "haserror", "haserrors", "iserror", "fault", "faultcode", "faultstring", "failed",
-        "failure", "failures", "validationerrors", "modelstate",
+        "error", "errors", "errormessage", "errormessages", "errormsg", "errorcode", "errortext", "errordescription", "errordetail",
+        "errordetails", "errorlist", "errorcount", "errmsg", "errcode", "err", "haserror", "haserrors", "iserror", "fault", "faultcode",
+        "faultstring", "failed", "failure", "failures", "validationerrors", "modelstate",
     ];
 
     /// <summary>Names whose value is true where it went well.</summary>
     private static readonly HashSet<string> Successes =
-        ["success", "succeeded", "successful", "issuccess", "issuccessful", "ok", "isok", "accepted", "isaccepted", "valid", "isvalid", "exito"];
+    [
+        "success", "succeeded", "successful", "issuccess", "issuccessful", "ok", "isok", "accepted", "isaccepted", "valid", "isvalid",
+        "exito",
+    ];
 
     private static readonly HashSet<string> Verdicts = ["status", "result", "state", "outcome", "statustext", "estado", "resultado"];
     private static readonly HashSet<string> StatusNumbers = ["status", "statuscode", "httpstatus", "httpstatuscode"];
 
     private static readonly HashSet<string> Messages = ["message", "messages", "msg", "detail", "reason", "mensaje", "mensajes"];
-    private static readonly HashSet<string> MessagesAtTheTop = ["description", "descripcion", "descripción", "details", "text", "info", "title"];
+    private static readonly HashSet<string> MessagesAtTheTop =
+        ["description", "descripcion", "descripción", "details", "text", "info", "title"];
 
     /// <summary>With these a name or a text sounds like a refusal.</summary>
     private static readonly string[] Stems =
-        ["error", "err:", "exception", "fail", "reject", "refus", "invalid", "inválid", "denied", "abort", "cancel", "unsuccess", "rechaz", "fallid", "fallo"];
+    [
+        "error", "err:", "exception", "fail", "reject", "refus", "invalid", "inválid", "denied", "abort", "cancel", "unsuccess", "rechaz",
+        "fallid", "fallo",
+    ];
 
     private static readonly string[] No = ["ko", "nok", "no", "false", "0", "forbidden", "unauthorized", "fault"];
 
     private static readonly HashSet<string> Yes = new(StringComparer.OrdinalIgnoreCase)
     {
-        "ok", "success", "successful", "succeeded", "accepted", "created", "completed", "done", "no error", "no errors", "correcto", "exitoso",
+        "ok", "success", "successful", "succeeded", "accepted", "created", "completed", "done", "no error", "no errors", "correcto",
+        "exitoso",
     };
 
     private static readonly HashSet<string> Nothing =
-        new(Yes.Concat(["", "-", "false", "null", "nil", "none", "no", "n/a", "na", "undefined", "ninguno"]), StringComparer.OrdinalIgnoreCase);
+        new(
+            Yes.Concat(["", "-", "false", "null", "nil", "none", "no", "n/a", "na", "undefined", "ninguno"]),
+            StringComparer.OrdinalIgnoreCase);
 
     /// <summary>After these the request may have been carried out, whatever else is said.</summary>
     private static readonly string[] Open =
     [
         "timeout", "time-out", "time out", "timed out", "deadlock", "in progress", "being processed", "pending", "queued", "internal error",
-        "internal server error", "unavailable", "bad gateway", "connection", "partial", "tiempo de espera", "interbloqueo", "en proceso", "pendiente",
+        "internal server error", "unavailable", "bad gateway", "connection", "partial", "tiempo de espera", "interbloqueo", "en proceso",
+        "pendiente",
     ];
 
     /// <summary>Names under which the answer to a question holds what was found.</summary>
     private static readonly HashSet<string> Contents =
     [
-        "data", "result", "results", "content", "response", "value", "record", "records", "item", "document", "documents", "invoice", "invoices",
-        "order", "slip", "slips", "transfer",
+        "data", "result", "results", "content", "response", "value", "record", "records", "item", "document", "documents", "invoice",
+        "invoices", "order", "slip", "slips", "transfer",
     ];
 
     /// <summary>Names of what is counted: an order of the number 200 is not named by a status of 200.</summary>
     private static readonly HashSet<string> Figures =
-        [.. StatusNumbers, "code", "count", "total", "totalcount", "recordcount", "qty", "quantity", "lineno", "page", "pagesize", "limit", "elapsedms"];
+    [
+        .. StatusNumbers, "code", "count", "total", "totalcount", "recordcount", "qty", "quantity", "lineno", "page", "pagesize", "limit",
+        "elapsedms",
+    ];
 
     /// <summary>A name without what people write it differently with: <c>Error_Code</c> is <c>errorcode</c>.</summary>
     public static string Plain(string name) => string.Concat(name.Where(char.IsLetterOrDigit)).ToLowerInvariant();
 
-    public static bool IsMessage(string plainName, int depth) => Messages.Contains(plainName) || (depth == 0 && MessagesAtTheTop.Contains(plainName));
+    public static bool IsMessage(string plainName, int depth) =>
+        Messages.Contains(plainName) || (depth == 0 && MessagesAtTheTop.Contains(plainName));
 
     public static bool IsRefusal(string plainName, JsonElement value) =>
         Refusals.Contains(plainName) ? !IsNothing(value)
         : Successes.Contains(plainName) ? IsNo(value)
-        : (Verdicts.Contains(plainName) && IsNo(value) && !IsZero(value)) || (StatusNumbers.Contains(plainName) && StatusOf(value) is >= 400 and < 500);
+        : (Verdicts.Contains(plainName) && IsNo(value) && !IsZero(value))
+            || (StatusNumbers.Contains(plainName) && StatusOf(value) is >= 400 and < 500);
 
     /// <summary>As where the code of an error is 1 and its text <c>Success</c>: no plain refusal any more.</summary>
     public static bool SoundsLikeSuccess(string plainName, JsonElement value) => TextOf(value) is { } text
@@ -101,7 +117,9 @@ internal static partial class AnswerWords
 
     public static bool IsFigure(string plainName) => Figures.Contains(plainName);
 
-    /// <summary>Whether a message says somewhere that the request was not carried out; not that something was not found and was added.</summary>
+    /// <summary>
+    /// Whether a message says somewhere that the request was not carried out; not that something was not found and was added.
+    /// </summary>
     public static bool Denies(string message) => Denial().IsMatch(message);
 
     /// <summary>Null or an empty object where the answer to a question would hold what was found.</summary>
@@ -143,13 +161,15 @@ internal static partial class AnswerWords
 
     private static bool IsZero(JsonElement value) => TextOf(value) is { Length: > 0 } text && !text.AsSpan().ContainsAnyExcept("-0.");
 
-    private static int? StatusOf(JsonElement value) => TextOf(value) is { Length: 3 } text && int.TryParse(text, out var status) ? status : null;
+    private static int? StatusOf(JsonElement value) =>
+        TextOf(value) is { Length: 3 } text && int.TryParse(text, out var status) ? status : null;
 
     [GeneratedRegex(
         @"\b(failed|rejected|rechazad[oa]|fallid[oa])\b"
         + @"|\b((could|was|were|has|have|is|did) ?(not|n['’]t)|can( ?not|['’]t)|unable to)( been| be)? "
         + "(creat|sav|post|process|accept|invoic|import|insert|stor|record|regist|complet|execut|perform|commit)"
-        + "|\\bno (se )?(pudo|puede|pudieron|ha podido|fue|ha sido)( ser)? (cre|guard|proces|factur|registr|acept|import|complet|grab|ingres)",
+        + "|\\bno (se )?(pudo|puede|pudieron|ha podido|fue|ha sido)( ser)? "
+        + "(cre|guard|proces|factur|registr|acept|import|complet|grab|ingres)",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Denial();
 }

@@ -10,8 +10,8 @@ namespace Invoicing.RetailPro;
 internal sealed record CallAsked(string Operation, string RequestBody, RetailProSettings Settings, DateTimeOffset Now);
 
 /// <summary>
-/// The one place that says what the reply to a call means. The question is always whether the call may have had an effect: only what is known
-/// to have had none may be repeated.
+/// The one place that says what the reply to a call means. The question is always whether the call may have had an effect: only what is
+/// known to have had none may be repeated.
 /// </summary>
 internal static class CallClassification
 {
@@ -38,7 +38,9 @@ internal static class CallClassification
             judged.Outcome == CallOutcome.NoEffect ? answer.WaitFrom(call.Now) : null);
     }
 
-    /// <summary>Whether the reply counts against Retail Pro in the circuit breaker: it is down or overloaded, not merely of another opinion.</summary>
+    /// <summary>
+    /// Whether the reply counts against Retail Pro in the circuit breaker: it is down or overloaded, not merely of another opinion.
+    /// </summary>
     public static bool IsTrouble(HttpAttempt reply) => reply.Answer is { } answer
         ? answer.Status is >= 500 or TooManyRequests || !answer.IsComplete
         : reply.Interruption is not (TransportFailure.NoFreePlace or TransportFailure.BreakerOpen or TransportFailure.WindowOver);

@@ -7,8 +7,8 @@ namespace Invoicing.RetailPro;
 
 /// <summary>
 /// The body of a call, and the last look at the clock. The journal lets another process take the call over once its window has passed;
-/// a process that was frozen since it claimed the call must therefore not write it any more. What no client can close is a freeze between this look
-/// and the socket. It also knows whether writing has begun: what failed before had no effect.
+/// a process that was frozen since it claimed the call must therefore not write it any more. What no client can close is a freeze between
+/// this look and the socket. It also knows whether writing has begun: what failed before had no effect.
 /// </summary>
 internal sealed class DeadlineCheckedContent : HttpContent
 {

@@ -11,7 +11,10 @@ internal static class LookupAnswers
 {
     /// <summary>A 404 with these words speaks of an address, not of a document.</summary>
     private static readonly string[] OfAddresses =
-        ["path", "route", "url", "request uri", "requesturi", "resource", "recurso", "endpoint", "controller", "upstream", "gateway", "no api"];
+    [
+        "path", "route", "url", "request uri", "requesturi", "resource", "recurso", "endpoint", "controller", "upstream", "gateway",
+        "no api",
+    ];
 
     public static LookupOutcome Of(HttpAttempt reply, string number, RetailProSettings settings) => reply.Answer switch
     {
@@ -21,7 +24,12 @@ internal static class LookupAnswers
         _ => LookupOutcome.NoAnswer,
     };
 
-    private static LookupOutcome Of(int status, JsonElement json, AnswerMarks marks, string number, RetailProSettings settings) => marks switch
+    private static LookupOutcome Of(
+        int status,
+        JsonElement json,
+        AnswerMarks marks,
+        string number,
+        RetailProSettings settings) => marks switch
     {
         { IsContradicted: true } or { LeavesOpen: true } => LookupOutcome.NoAnswer,
         { IsRefused: true } when AcceptedAnswers.IsOfCredentials(json, settings) => LookupOutcome.CredentialsRefused,

@@ -55,7 +55,12 @@ internal sealed partial class RetailProClient(
         var result = CallClassification.Of(reply, new CallAsked(operation, body, _settings, clock.GetUtcNow()));
         if (logger.IsEnabled(LogLevel.Debug))
         {
-            LogCalled(operation, NumberOf(body, numberField), result.Outcome, result.Status, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            LogCalled(
+                operation,
+                NumberOf(body, numberField),
+                result.Outcome,
+                result.Status,
+                Stopwatch.GetElapsedTime(start).TotalMilliseconds);
         }
 
         return result;

@@ -28,7 +28,8 @@ internal sealed class RetailProConnection : IDisposable
             // So that a change of Retail Pro's address in DNS is noticed.
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
 
-            // Below the idle time-out of common servers (5 s and more): a call written while the server closes the connection has an unknown outcome.
+            // Below the idle time-out of common servers (5 s and more): a call written while the server closes the connection has an
+            // unknown outcome.
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(2),
         })
         {
@@ -47,7 +48,12 @@ internal sealed class RetailProConnection : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<HttpAttempt> Exchange(HttpMethod method, string path, HttpContent? content, Func<bool> hasBegun, CancellationToken time)
+    private async Task<HttpAttempt> Exchange(
+        HttpMethod method,
+        string path,
+        HttpContent? content,
+        Func<bool> hasBegun,
+        CancellationToken time)
     {
         try
         {
@@ -114,7 +120,9 @@ internal sealed class RetailProConnection : IDisposable
     {
         try
         {
-            return response.Content.Headers.ContentType?.CharSet is { Length: > 0 } name ? Encoding.GetEncoding(name.Trim('"')) : Encoding.UTF8;
+            return response.Content.Headers.ContentType?.CharSet is { Length: > 0 } name ?
+                Encoding.GetEncoding(name.Trim('"')) :
+                Encoding.UTF8;
         }
         catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
         {

@@ -24,7 +24,8 @@ internal static class RetailProPipeline
     public static IServiceCollection AddRetailProPipeline(this IServiceCollection services)
     {
         // Whole replies would bring customers' data into the log.
-        services.Configure<TelemetryOptions>(telemetry => telemetry.ResultFormatter = (_, result) => (result as HttpAttempt)?.Answer?.Status);
+        services.Configure<TelemetryOptions>(
+            telemetry => telemetry.ResultFormatter = (_, result) => (result as HttpAttempt)?.Answer?.Status);
         return services.AddResiliencePipeline<string, HttpAttempt>(Name, Build);
     }
 

@@ -41,7 +41,8 @@ internal static class RetailProSteps
         public Step? Invoice => process.StepNamed(RetailProSteps.Invoice);
 
         public IReadOnlyList<Transfer> Transfers =>
-            [.. process.Steps.Where(step => step.Key is { System: RetailProPlanner.SystemName, Operation: Slip }).Select(step => new Transfer(step))];
+            [.. process.Steps.Where(step => step.Key is { System: RetailProPlanner.SystemName, Operation: Slip })
+                .Select(step => new Transfer(step))];
 
         public Election? Election => RetailProPlan.Of(process).Election;
 

@@ -3,7 +3,10 @@ using Invoicing.Process;
 
 namespace Invoicing.RetailPro;
 
-/// <summary>Which invoice and which transfer slips an order needs: the elected store invoices, and every other store that shipped moves its stock there.</summary>
+/// <summary>
+/// Which invoice and which transfer slips an order needs: the elected store invoices, and every other store that shipped moves its stock
+/// there.
+/// </summary>
 internal class RetailProPlanner(InvoicingSettings invoicing, RetailProSettings retailPro) : IStepPlanner
 {
     public const string SystemName = "retailpro";
@@ -41,7 +44,9 @@ internal class RetailProPlanner(InvoicingSettings invoicing, RetailProSettings r
             {
                 var slipNo = numbers[from] = numbers.TryGetValue(from, out var known) ? known : request.Numbers.Next();
                 steps.Add(Waiting(
-                    new(Name, RetailProSteps.Slip, slipNo), RetailProSteps.SlipName(slipNo), StepPhase.Transfer, from.Length == 0 ? null : from, store)
+                    new(Name, RetailProSteps.Slip, slipNo), RetailProSteps.SlipName(slipNo), StepPhase.Transfer, from.Length == 0 ?
+                        null :
+                        from, store)
                     with { After = plan.IsSendSale ? [] : [RetailProSteps.Invoice] });
             }
 
@@ -67,7 +72,8 @@ internal class RetailProPlanner(InvoicingSettings invoicing, RetailProSettings r
         var stores = ShippingStores(planned, planned.SoldAtStore);
         var present = process.Planned;
         return process.Transfers.Where(slip => slip.Step.Status == StepStatus.Done).All(slip =>
-            slip.ToStore == planned.SoldAtStore && stores.Contains(slip.FromStore) && LinesOf(planned, slip).SequenceEqual(LinesOf(present, slip)));
+            slip.ToStore == planned.SoldAtStore && stores.Contains(slip.FromStore)
+                && LinesOf(planned, slip).SequenceEqual(LinesOf(present, slip)));
 
         static IEnumerable<StepItem> LinesOf(Order order, Transfer slip) =>
             StoreTransfers.Merge(StoreTransfers.Shipped(order.Lines).Where(line => line.ShippedFrom == slip.FromStore));
@@ -86,7 +92,8 @@ internal class RetailProPlanner(InvoicingSettings invoicing, RetailProSettings r
 
         var invoice = new PlannedRequest(RetailProSteps.Invoice, null, null, PrepareInvoice(process));
         return process.Election is not { Store: var store } ? [invoice]
-            : [invoice, .. StoreTransfers.Plan(order.Lines, store).Select(slip => Slip(OrderProcessor.PreviewSlipNo, slip.FromStore, store))];
+            : [invoice, .. StoreTransfers.Plan(order.Lines, store)
+                .Select(slip => Slip(OrderProcessor.PreviewSlipNo, slip.FromStore, store))];
 
         PlannedRequest Slip(string slipNo, string? from, string? to) =>
             new(RetailProSteps.Slip, from, to, TransferSlipBuilder.Build(order, slipNo, from, to, retailPro));
@@ -101,8 +108,11 @@ internal class RetailProPlanner(InvoicingSettings invoicing, RetailProSettings r
 
     public StoreChoice? ChoiceOf(OrderProcess process) => new(process.Election?.Reason, process.IsSendSale);
 
-    public IReadOnlyList<StepItem> Items(OrderProcess process, Step step) => step.Key is { System: SystemName, Operation: RetailProSteps.Slip }
-        ? StoreTransfers.Merge(StoreTransfers.Shipped(process.Planned.Lines.Where(line => step.Store is null || line.ShippedFrom == step.Store)))
+    public IReadOnlyList<StepItem> Items(
+        OrderProcess process,
+        Step step) => step.Key is { System: SystemName, Operation: RetailProSteps.Slip }
+        ? StoreTransfers.Merge(
+            StoreTransfers.Shipped(process.Planned.Lines.Where(line => step.Store is null || line.ShippedFrom == step.Store)))
         : [];
 
     public IReadOnlyList<string> KeysFor(string number) => [$"{SystemName}/{RetailProSteps.Slip}/{number.ToLowerInvariant()}"];
@@ -112,7 +122,8 @@ internal class RetailProPlanner(InvoicingSettings invoicing, RetailProSettings r
         : TimelineEntry.Of("accepted by Retail Pro", ("documentNo", step.DocumentNo), ("store", step.Store));
 
     public string MayHaveBeenDone(Step step) =>
-        $"The database was restored from a backup. Since then this order may have got a slip from store {step.Store} to store {step.ToStore} under a "
+        $"The database was restored from a backup. Since then this order may have got a slip from store {step.Store} to store "
+            + $"{step.ToStore} under a "
         + "number that is lost: look for it in Retail Pro by stores, date and goods.";
 
     /// <summary>
@@ -123,7 +134,8 @@ internal class RetailProPlanner(InvoicingSettings invoicing, RetailProSettings r
     {
         var shipping = order.Lines.Where(line => !line.NeverShips).Select(line => line.ShippedFrom ?? "");
         var stores = shipping.Where(store => store != toStore).Distinct().Order(StringComparer.Ordinal).ToList();
-        return order.Items.Count == 0 || TransferSlipBuilder.NeededButUnreadable(order, null).Count > 0 || string.IsNullOrEmpty(toStore) || stores.Contains("")
+        return order.Items.Count == 0 || TransferSlipBuilder.NeededButUnreadable(order, null).Count > 0 || string.IsNullOrEmpty(toStore)
+            || stores.Contains("")
             ? [""]
             : stores;
     }

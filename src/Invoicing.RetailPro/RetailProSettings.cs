@@ -21,11 +21,14 @@ internal sealed class RetailProSettings
     /// <summary>Password of basic authentication. Secret.</summary>
     public string? Password { get; set; }
 
-    /// <summary>The contract that the installation speaks: without (<c>Standard</c>) or with (<c>Fiscal</c>) FiscalCredit and TypeDocument.</summary>
+    /// <summary>
+    /// The contract that the installation speaks: without (<c>Standard</c>) or with (<c>Fiscal</c>) FiscalCredit and TypeDocument.
+    /// </summary>
     public ContractProfile Profile { get; set; } = ContractProfile.Standard;
 
     /// <summary>
-    /// Writes <c>FiscalCredit</c> as the text <c>"true"</c> or <c>"false"</c>: the published table says Boolean, the published sample has a text.
+    /// Writes <c>FiscalCredit</c> as the text <c>"true"</c> or <c>"false"</c>: the published table says Boolean, the published sample has a
+    /// text.
     /// </summary>
     public bool FiscalCreditAsText { get; set; }
 
@@ -39,8 +42,8 @@ internal sealed class RetailProSettings
     public bool RefuseTotalMismatch { get; set; }
 
     /// <summary>
-    /// Product codes of digits alone whose check digit is wrong (8, 12, 13 or 14 digits) or that seem to have lost a leading zero (7 or 11):
-    /// not looked at (<c>Off</c>), sent with a warning on the order (<c>Warn</c>), or refused (<c>Refuse</c>).
+    /// Product codes of digits alone whose check digit is wrong (8, 12, 13 or 14 digits) or that seem to have lost a leading zero (7 or
+    /// 11): not looked at (<c>Off</c>), sent with a warning on the order (<c>Warn</c>), or refused (<c>Refuse</c>).
     /// </summary>
     public UpcCheck UpcCheck { get; set; } = UpcCheck.Warn;
 
@@ -51,8 +54,8 @@ internal sealed class RetailProSettings
     public Dictionary<string, int> PaymentTypes { get; set; } = new(TextNormal.IgnoringCase) { ["Card"] = 1, ["CashOnDelivery"] = 2 };
 
     /// <summary>
-    /// Order numbers that Retail Pro knows under another number (at most 9 characters), by the OMS's number; off while empty. One <c>*</c> on
-    /// both sides makes a pattern: <c>NNUS#*</c> = <c>*</c> takes a prefix off. An exact number wins, then the longest pattern.
+    /// Order numbers that Retail Pro knows under another number (at most 9 characters), by the OMS's number; off while empty. One <c>*</c>
+    /// on both sides makes a pattern: <c>NNUS#*</c> = <c>*</c> takes a prefix off. An exact number wins, then the longest pattern.
     /// </summary>
     public Dictionary<string, string> OrderNumbers { get; set; } = new(TextNormal.Exactly);
 
@@ -97,7 +100,9 @@ internal sealed class RetailProSettings
     [Range(typeof(TimeSpan), "00:00:00.500", "00:10:00")]
     public TimeSpan BreakerDuration { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>True only if Retail Pro is known to refuse a second invoice or slip of the same number: then a call of unknown outcome is repeated.</summary>
+    /// <summary>
+    /// True only if Retail Pro is known to refuse a second invoice or slip of the same number: then a call of unknown outcome is repeated.
+    /// </summary>
     public bool RefusesDuplicates { get; set; }
 
     /// <summary>Status of the answer that says the number exists already.</summary>
@@ -113,15 +118,20 @@ internal sealed class RetailProSettings
     /// </summary>
     public int[] CredentialStatuses { get; set; } = [401, 403];
 
-    /// <summary>Statuses that guarantee that nothing was done; <c>503+Retry-After</c> counts only together with that header. 429 always counts.</summary>
+    /// <summary>
+    /// Statuses that guarantee that nothing was done; <c>503+Retry-After</c> counts only together with that header. 429 always counts.
+    /// </summary>
     public string[] NoEffectStatuses { get; set; } = ["503+Retry-After"];
 
-    /// <summary>Texts in a plain refusal under 2xx, case ignored, that mean the same as <see cref="CredentialStatuses"/>: at least 4 characters each.</summary>
+    /// <summary>
+    /// Texts in a plain refusal under 2xx, case ignored, that mean the same as <see cref="CredentialStatuses"/>: at least 4 characters
+    /// each.
+    /// </summary>
     public string[] CredentialTexts { get; set; } =
     [
-        "session has expired", "session expired", "invalid session", "session is not valid", "not logged in", "must log in", "please log in",
-        "login required", "unauthorized", "not authenticated", "token expired", "token has expired", "invalid token", "sesión ha expirado",
-        "sesión expirada", "no autenticado", "no autorizado",
+        "session has expired", "session expired", "invalid session", "session is not valid", "not logged in", "must log in",
+        "please log in", "login required", "unauthorized", "not authenticated", "token expired", "token has expired", "invalid token",
+        "sesión ha expirado", "sesión expirada", "no autenticado", "no autorizado",
     ];
 
     /// <summary>

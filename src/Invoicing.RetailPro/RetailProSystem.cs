@@ -5,7 +5,10 @@ using Microsoft.Extensions.Options;
 namespace Invoicing.RetailPro;
 
 /// <summary>Retail Pro: one invoice, then a transfer slip for each other store that shipped.</summary>
-internal sealed class RetailProSystem(IRetailPro retailPro, IOptions<RetailProSettings> retailProSettings, IOptions<InvoicingSettings> invoicingSettings)
+internal sealed class RetailProSystem(
+    IRetailPro retailPro,
+    IOptions<RetailProSettings> retailProSettings,
+    IOptions<InvoicingSettings> invoicingSettings)
     : RetailProPlanner(invoicingSettings.Value, retailProSettings.Value), IInvoicingSystem
 {
     private readonly RetailProSettings _settings = retailProSettings.Value;
@@ -35,7 +38,8 @@ internal sealed class RetailProSystem(IRetailPro retailPro, IOptions<RetailProSe
     public Task<CallResult> Execute(StepKey step, string body, CallDeadline deadline) =>
         IsSlip(step) ? retailPro.SendSlip(body, deadline) : retailPro.SendInvoice(body, deadline);
 
-    public Task<LookupOutcome> Lookup(StepKey step, string number) => IsSlip(step) ? retailPro.FindSlip(number) : retailPro.FindInvoice(number);
+    public Task<LookupOutcome> Lookup(StepKey step, string number) =>
+        IsSlip(step) ? retailPro.FindSlip(number) : retailPro.FindInvoice(number);
 
     private static bool IsSlip(StepKey step) => step.Operation == RetailProSteps.Slip;
 }

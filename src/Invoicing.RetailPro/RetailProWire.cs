@@ -24,7 +24,14 @@ internal static class RetailProWire
         (Accepted a, null) => new OrderInvoiced(command.OrderNo, command.Attempt, a.DocumentNo, a.At, a.MayBeOlder),
         (Accepted a, { } slipNo) => new InventoryTransferred(command.OrderNo, slipNo, command.Attempt, a.At),
         (Deferred d, null) => new InvoiceDeferred(command.OrderNo, command.Attempt, d.Reason, d.RetryAfter, d.OutcomeUnknown, d.IsPaused),
-        (Deferred d, { } slipNo) => new TransferDeferred(command.OrderNo, slipNo, command.Attempt, d.Reason, d.RetryAfter, d.OutcomeUnknown, d.IsPaused),
+        (Deferred d, { } slipNo) => new TransferDeferred(
+            command.OrderNo,
+            slipNo,
+            command.Attempt,
+            d.Reason,
+            d.RetryAfter,
+            d.OutcomeUnknown,
+            d.IsPaused),
         _ => null,
     };
 }

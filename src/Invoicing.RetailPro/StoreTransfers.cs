@@ -21,7 +21,10 @@ internal static class StoreTransfers
     public static IEnumerable<OrderLine> Shipped(IEnumerable<OrderLine> lines) =>
         lines.Where(line => line is { Status: Order.Fulfilled, NeverShips: false });
 
-    /// <summary>One row for each UPC, ordinal. Lines without a UPC or with a quantity that no slip can carry are left out: they are faults of the request.</summary>
+    /// <summary>
+    /// One row for each UPC, ordinal. Lines without a UPC or with a quantity that no slip can carry are left out: they are faults of the
+    /// request.
+    /// </summary>
     public static IReadOnlyList<StepItem> Merge(IEnumerable<OrderLine> lines) =>
         [.. lines
             .Where(line => !string.IsNullOrWhiteSpace(line.Upc) && line.Quantity is > 0 and < 1_000_000)

@@ -5,8 +5,8 @@ using System.Globalization;
 namespace Invoicing;
 
 /// <summary>
-/// A setting of several values: a list, or one text with commas or semicolons, which fits into an environment variable. Every entry of a list
-/// may hold several as well.
+/// A setting of several values: a list, or one text with commas or semicolons, which fits into an environment variable. Every entry of a
+/// list may hold several as well.
 /// </summary>
 [TypeConverter(typeof(FromText))]
 internal sealed class SettingList : Collection<string>
@@ -27,6 +27,7 @@ internal sealed class SettingList : Collection<string>
     {
         public override bool CanConvertFrom(ITypeDescriptorContext? context, Type sourceType) => sourceType == typeof(string);
 
-        public override object ConvertFrom(ITypeDescriptorContext? context, CultureInfo? culture, object value) => new SettingList { (string)value };
+        public override object ConvertFrom(ITypeDescriptorContext? context, CultureInfo? culture, object value) =>
+            new SettingList { (string)value };
     }
 }

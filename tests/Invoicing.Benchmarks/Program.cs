@@ -14,7 +14,9 @@ return args switch
     ["report", var results, var docs] => Report.Write(results, docs),
     ["try", .. var rest] => await Trial.Run(rest),
     ["load"] => await LoadProgram.Run(BrokerLoad.Open),
-    ["floor", var batch, var loops] => await FloorProgram.Run(int.Parse(batch, CultureInfo.InvariantCulture), int.Parse(loops, CultureInfo.InvariantCulture)),
+    ["floor", var batch, var loops] => await FloorProgram.Run(
+        int.Parse(batch, CultureInfo.InvariantCulture),
+        int.Parse(loops, CultureInfo.InvariantCulture)),
     ["in-memory"] => await LoadProgram.Run(BusLoad.Start),
     _ => throw new ArgumentException("Run infra/bench.sh; it tells what there is."),
 };

@@ -16,7 +16,10 @@ internal sealed class Channel : IAsyncDisposable
     public static async Task<Channel> Open(Uri uri)
     {
         var connection = await new ConnectionFactory { Uri = uri, AutomaticRecoveryEnabled = false }.CreateConnectionAsync();
-        var options = new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true, new ThrottlingRateLimiter(512));
+        var options = new CreateChannelOptions(
+            publisherConfirmationsEnabled: true,
+            publisherConfirmationTrackingEnabled: true,
+            new ThrottlingRateLimiter(512));
         return new Channel(connection, await connection.CreateChannelAsync(options));
     }
 

@@ -27,7 +27,9 @@ internal sealed class RunningCommand : IDisposable
     public RunningCommand(string program, IEnumerable<string> arguments, Dictionary<string, string> environment)
     {
         // A test run in the background ignores SIGINT, and whatever it starts would do so too.
-        var start = new ProcessStartInfo("env", ["--default-signal=INT", program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", program, .. arguments]) {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true };
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;
@@ -55,7 +57,8 @@ internal sealed class RunningCommand : IDisposable
         catch (OperationCanceledException)
         {
             _process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"{_process.StartInfo.FileName} {string.Join(' ', _process.StartInfo.ArgumentList)} did not end within {s_limit}.");
+            throw new TimeoutException(
+                $"{_process.StartInfo.FileName} {string.Join(' ', _process.StartInfo.ArgumentList)} did not end within {s_limit}.");
         }
     }
 

@@ -8,7 +8,8 @@ namespace Invoicing.Harness;
 /// <summary>What docs/runbook.md says about a kind of failure, tried word by word. Its examples are about order 1042.</summary>
 internal sealed class DocumentedFailure
 {
-    private static readonly string[] s_errorQueues = ["order-invoicing_error", "invoice-order_error", "transfer-inventory_error", "notify-failures_error"];
+    private static readonly string[] s_errorQueues =
+        ["order-invoicing_error", "invoice-order_error", "transfer-inventory_error", "notify-failures_error"];
 
     private readonly Installation _installation;
     private readonly RunbookEntry _entry;
@@ -32,16 +33,21 @@ internal sealed class DocumentedFailure
     public async Task<ReceivedMail> Looks(string shown, int entries = 1)
     {
         var mail = await Wait.For(
-            () => Task.FromResult(_installation.Mails.All().FirstOrDefault(mail => mail.Body.Contains(_seen.Headline, StringComparison.OrdinalIgnoreCase)
+            () => Task.FromResult(_installation.Mails.All().FirstOrDefault(mail => mail.Body
+                .Contains(_seen.Headline, StringComparison.OrdinalIgnoreCase)
                 || mail.Subject.EndsWith(_seen.Headline, StringComparison.OrdinalIgnoreCase))),
             $"a mail says “{_seen.Headline}”");
-        (await _installation.Database.Count($"mails where (cause = 'report') = {_seen.IsToldAtOnce}")).ShouldBe(0, _seen.IsToldAtOnce ? "every mail is told at once" : "every mail is a report");
+        (await _installation.Database.Count($"mails where (cause = 'report') = {_seen.IsToldAtOnce}")).ShouldBe(
+            0,
+            _seen.IsToldAtOnce ? "every mail is told at once" : "every mail is a report");
         foreach (var queue in s_errorQueues)
         {
             await _installation.Broker.Holds(queue, queue == _seen.ErrorQueue ? entries : 0);
         }
 
-        await Wait.Until(async () => (await Run(_seen.Command)).Output.Contains(shown, StringComparison.Ordinal), $"`{_seen.Command}` shows {shown}");
+        await Wait.Until(
+            async () => (await Run(_seen.Command)).Output.Contains(shown, StringComparison.Ordinal),
+            $"`{_seen.Command}` shows {shown}");
         return mail;
     }
 

@@ -15,7 +15,11 @@ internal sealed class EchoingRetailPro : IAsyncDisposable
         (context, request) => Answer(context, 400, "application/json", $$"""{"error":"wrong values","request":{{request}}}"""),
         (context, request) => Answer(context, 400, "application/json", $$"""[{"errorcode":7,"errormsg":{{Quoted(request)}}}]"""),
         (context, request) => Answer(context, 422, "text/plain", $"These values are wrong: {request}"),
-        (context, request) => Answer(context, 500, "text/html", $"<html><title>Wrong</title><body>{request.Replace('{', ' ').Replace(",", "<br>")}</body></html>"),
+        (context, request) => Answer(
+            context,
+            500,
+            "text/html",
+            $"<html><title>Wrong</title><body>{request.Replace('{', ' ').Replace(",", "<br>")}</body></html>"),
         (context, request) => Answer(context, 200, "application/json", request[..(request.Length - 5)]),
         (context, request) => Answer(context, 409, "application/json", $$"""{"error":"exists","request":{{request}}}"""),
         (context, request) =>
@@ -23,7 +27,11 @@ internal sealed class EchoingRetailPro : IAsyncDisposable
             context.Response.Headers.Location = "/login?was=" + Uri.EscapeDataString(request);
             return Answer(context, 302, "text/plain", request);
         },
-        (context, request) => Answer(context, 401, "application/json", $$"""{"error":"no session","headers":{{Quoted(string.Join("; ", context.Request.Headers))}}}"""),
+        (context, request) => Answer(
+            context,
+            401,
+            "application/json",
+            $$"""{"error":"no session","headers":{{Quoted(string.Join("; ", context.Request.Headers))}}}"""),
         (context, request) => Answer(context, 503, "text/plain", request),
     ];
 
@@ -50,7 +58,9 @@ internal sealed class EchoingRetailPro : IAsyncDisposable
     {
         using var reader = new StreamReader(context.Request.Body);
         var request = await reader.ReadToEndAsync();
-        var number = request.IndexOf("\"OrderNo\":\"", StringComparison.Ordinal) is >= 0 and var at ? request[(at + 11)..(at + 15)] : "0000";
+        var number = request.IndexOf("\"OrderNo\":\"", StringComparison.Ordinal) is >= 0 and var at ?
+            request[(at + 11)..(at + 15)] :
+            "0000";
         context.Response.Headers["X-Request"] = Uri.EscapeDataString(request);
         await s_answers[number[^1] - '0'](context, request);
     }

@@ -26,9 +26,14 @@ internal sealed class Feeds(Installation installation)
         }
 
         installation.Set(
-            ("Feeds__Sftp__Host", "127.0.0.1"), ("Feeds__Sftp__Port", $"{port ?? server.Port}"), ("Feeds__Sftp__User", Sftp.User), ("Feeds__Sftp__KeyFile", server.KeyFile),
-            ("Feeds__Sftp__HostKey", server.HostKey), ("Feeds__Sftp__Folder", Path.Combine(remote, "out")), ("Feeds__Sftp__Interval", "00:00:00.500"),
-            ("Feeds__Sftp__ResultsFolder", Path.Combine(remote, "results")), ("Feeds__Sftp__ResponsesFolder", Path.Combine(remote, "responses")));
+            ("Feeds__Sftp__Host", "127.0.0.1"), ("Feeds__Sftp__Port", $"{port ?? server.Port}"), ("Feeds__Sftp__User", Sftp
+                .User), ("Feeds__Sftp__KeyFile", server.KeyFile),
+            ("Feeds__Sftp__HostKey", server.HostKey), ("Feeds__Sftp__Folder", Path.Combine(
+                remote,
+                "out")), ("Feeds__Sftp__Interval", "00:00:00.500"),
+            ("Feeds__Sftp__ResultsFolder", Path.Combine(remote, "results")), ("Feeds__Sftp__ResponsesFolder", Path.Combine(
+                remote,
+                "responses")));
     }
 
     public string In(string folder, string name) => Path.Combine(Folder, folder, name);
@@ -52,19 +57,25 @@ internal sealed class Feeds(Installation installation)
 
     /// <summary>Waits until so many entries are taken: as long as something goes on.</summary>
     public Task HaveTaken(long entries) => Wait.UntilNothingIsLeft(async () =>
-        await installation.Database.Count("feed_lines") is var taken && taken >= entries ? [] : [$"{taken} of {entries} entries are taken"]);
+        await installation.Database.Count("feed_lines") is var taken && taken >= entries ?
+            [] :
+            [$"{taken} of {entries} entries are taken"]);
 
     /// <summary>Waits until all orders of the file have ended; an object an entry.</summary>
     public async Task<IReadOnlyList<JsonElement>> Settled(string name)
     {
-        await Wait.Until(async () => await installation.Database.Count($"feeds where stored_name = '{name}' and settled_at is not null") == 1, $"all orders of {name} have ended");
+        await Wait.Until(
+            async () => await installation.Database.Count($"feeds where stored_name = '{name}' and settled_at is not null") == 1,
+            $"all orders of {name} have ended");
         return Results(name);
     }
 
     /// <summary>As they are once the whole file was taken.</summary>
     public async Task<IReadOnlyList<JsonElement>> Taken(string name)
     {
-        await Wait.Until(async () => await installation.Database.Count($"feeds where stored_name = '{name}' and results_at is not null") == 1, $"{name} was read and its results are written");
+        await Wait.Until(
+            async () => await installation.Database.Count($"feeds where stored_name = '{name}' and results_at is not null") == 1,
+            $"{name} was read and its results are written");
         return Results(name);
     }
 
@@ -92,5 +103,6 @@ internal sealed class Feeds(Installation installation)
         return archive.ToArray();
     }
 
-    private static IReadOnlyList<JsonElement> ReadLines(string file) => [.. File.ReadLines(file).Select(line => JsonDocument.Parse(line).RootElement)];
+    private static IReadOnlyList<JsonElement> ReadLines(string file) =>
+        [.. File.ReadLines(file).Select(line => JsonDocument.Parse(line).RootElement)];
 }

@@ -4,7 +4,10 @@ using RabbitMQ.Client;
 
 namespace Invoicing.Harness;
 
-/// <summary>Everything that an installation consists of, fresh for one test: database, virtual host, Retail Pro, mails, and processes of the program.</summary>
+/// <summary>
+/// Everything that an installation consists of, fresh for one test: database, virtual host, Retail Pro, mails, and processes of the
+/// program.
+/// </summary>
 internal sealed class Installation : IAsyncDisposable
 {
     private const string LastOrder = "LAST";
@@ -50,13 +53,19 @@ internal sealed class Installation : IAsyncDisposable
         ("RetailPro__ConnectTimeout", "00:00:01"), ("Invoicing__AnswerTimeout", "00:00:04"),
     ];
 
-    /// <summary>Migrated, not yet serving, with the settings of production except for the waits between attempts and between mails.</summary>
+    /// <summary>
+    /// Migrated, not yet serving, with the settings of production except for the waits between attempts and between mails.
+    /// </summary>
     /// <param name="settings">Win over those of the harness.</param>
     public static Task<Installation> Create(Action<string> log, Servers? servers = null, params (string Name, string Value)[] settings) =>
         Of(TheProgram.Path, log, servers, settings);
 
     /// <summary>The same, of another program.</summary>
-    public static async Task<Installation> Of(string program, Action<string> log, Servers? servers, params (string Name, string Value)[] settings)
+    public static async Task<Installation> Of(
+        string program,
+        Action<string> log,
+        Servers? servers,
+        params (string Name, string Value)[] settings)
     {
         var installation = new Installation(servers ?? Servers.Shared, log, program);
         await installation.RetailPro.Start();
@@ -91,7 +100,11 @@ internal sealed class Installation : IAsyncDisposable
     /// <param name="program">Another build of the program.</param>
     public ServiceProcess Start(string? program = null, params string[] arguments)
     {
-        var process = ServiceProcess.Start(program ?? _program, _settings, Path.Combine(_folder, $"serve-{_processes.Count + 1}.log"), arguments);
+        var process = ServiceProcess.Start(
+            program ?? _program,
+            _settings,
+            Path.Combine(_folder, $"serve-{_processes.Count + 1}.log"),
+            arguments);
         _processes.Add(process);
         return process;
     }
@@ -141,7 +154,9 @@ internal sealed class Installation : IAsyncDisposable
     {
         var unreadable = intakeErrors ?? expected.IntakeErrors;
         await Are(expected.Orders.Values.Select(order => (order.OrderNo, order.State)));
-        await Wait.Until(async () => await Broker.Depth("order-invoicing_error") >= unreadable, $"{unreadable} messages lie in order-invoicing_error");
+        await Wait.Until(
+            async () => await Broker.Depth("order-invoicing_error") >= unreadable,
+            $"{unreadable} messages lie in order-invoicing_error");
         await EverythingBeforeIsDone();
     }
 
@@ -161,20 +176,24 @@ internal sealed class Installation : IAsyncDisposable
     }
 
     /// <summary>
-    /// No difference between Retail Pro's books and the reference, nor in the invoicing stores. Of two purchases under one number either may
-    /// have come first: even one service works on many deliveries side by side.
+    /// No difference between Retail Pro's books and the reference, nor in the invoicing stores. Of two purchases under one number either
+    /// may have come first: even one service works on many deliveries side by side.
     /// </summary>
     public async Task ShouldHaveInvoiced(ExpectedEnd expected)
     {
         LedgerComparison.Compare(expected, await RetailPro.Ledger(), eitherMayWin: true).ShouldBeEmpty();
         var orders = await Database.Orders();
         orders.Keys.Except(expected.Orders.Keys).Where(number => !number.StartsWith(LastOrder, StringComparison.Ordinal)).ShouldBeEmpty();
-        expected.Orders.Values.Where(order => order.Invoice is not null && order.Rival is null && orders[order.OrderNo].Store != order.InvoicingStore)
-            .Select(order => $"{order.OrderNo}: {orders[order.OrderNo].Store} instead of {order.InvoicingStore}").ShouldBeEmpty();
+        expected.Orders.Values
+            .Where(order => order.Invoice is not null && order.Rival is null && orders[order.OrderNo].Store != order.InvoicingStore)
+            .Select(order => $"{order.OrderNo}: {orders[order.OrderNo].Store} instead of {order.InvoicingStore}")
+            .ShouldBeEmpty();
     }
 
     /// <summary>Every bad order lies in its error queue and is told of by mail, each time with all its faults.</summary>
-    /// <param name="perhapsTwice">Whether a message may lie in an error queue more than once, as after a crash in the middle of its move.</param>
+    /// <param name="perhapsTwice">
+    /// Whether a message may lie in an error queue more than once, as after a crash in the middle of its move.
+    /// </param>
     public async Task ShouldHaveReported(ExpectedEnd expected, bool perhapsTwice = false) =>
         (await Reports.Compare(expected, Broker, Mails, perhapsTwice)).ShouldBeEmpty();
 
@@ -206,7 +225,8 @@ internal sealed class Installation : IAsyncDisposable
         await Wait.UntilNothingIsLeft(async () =>
         {
             var orders = await Database.Orders();
-            return [.. expected.Orders.Values.Where(order => orders.GetValueOrDefault(order.OrderNo).State is not "Failed" and var state && state != order.State)
+            return [.. expected.Orders.Values
+                .Where(order => orders.GetValueOrDefault(order.OrderNo).State is not "Failed" and var state && state != order.State)
                 .Select(order => $"order {order.OrderNo} is {orders.GetValueOrDefault(order.OrderNo).State ?? "not stored"}")];
         });
         await EverythingBeforeIsDone();
@@ -267,7 +287,9 @@ internal sealed class Installation : IAsyncDisposable
     {
         var lines = process.ReadLog().Split('\n');
         _log($"--- {Path.GetFileName(process.Log)}: warnings and errors, then the end");
-        foreach (var line in lines.SkipLast(20).Where(line => line.Contains(" WRN ") || line.Contains(" ERR ") || line.Contains(" FTL ")).TakeLast(20).Concat(lines.TakeLast(20)))
+        foreach (var line in lines.SkipLast(20).Where(line => line.Contains(" WRN ") || line.Contains(" ERR ") || line.Contains(" FTL "))
+            .TakeLast(20)
+            .Concat(lines.TakeLast(20)))
         {
             _log(line.Length <= 400 ? line : line[..400] + "…");
         }

@@ -10,7 +10,8 @@ internal sealed class Mails(string folder)
     public string Folder => folder;
 
     public IReadOnlyList<ReceivedMail> All() => !Directory.Exists(folder) ? [] :
-        [.. Directory.GetFiles(folder, "*.eml").Order().Select(file => new ReceivedMail(File.GetLastWriteTimeUtc(file), "", [], File.ReadAllText(file), file))];
+        [.. Directory.GetFiles(folder, "*.eml").Order()
+            .Select(file => new ReceivedMail(File.GetLastWriteTimeUtc(file), "", [], File.ReadAllText(file), file))];
 
     /// <summary>Mails that name the order.</summary>
     public IReadOnlyList<ReceivedMail> About(string orderNo) => [.. All().Where(mail => mail.Names(orderNo))];
@@ -22,7 +23,10 @@ internal sealed class Mails(string folder)
 
 internal static partial class MailReading
 {
-    /// <summary>Whether the mail tells of a failure of the order. Of a report with a file, only what that says counts: it has them all, and its figures have names.</summary>
+    /// <summary>
+    /// Whether the mail tells of a failure of the order. Of a report with a file, only what that says counts: it has them all, and its
+    /// figures have names.
+    /// </summary>
     public static bool Names(this ReceivedMail mail, string orderNo) => mail.Listed() is { } listed
         ? listed.Orders.Contains(orderNo) || listed.OtherMessages.Any(message => Contains(NoOrderNumber().Replace(message, ""), orderNo))
         : Contains(mail.Subject, orderNo) || Contains(NoOrderNumber().Replace(mail.Body, ""), orderNo);
@@ -35,7 +39,10 @@ internal static partial class MailReading
     // A number is named only where no longer number begins or ends with it.
     private static bool Contains(string text, string orderNo)
     {
-        for (var at = text.IndexOf(orderNo, StringComparison.Ordinal); at >= 0; at = text.IndexOf(orderNo, at + 1, StringComparison.Ordinal))
+        for (
+            var at = text.IndexOf(orderNo, StringComparison.Ordinal);
+            at >= 0;
+            at = text.IndexOf(orderNo, at + 1, StringComparison.Ordinal))
         {
             var end = at + orderNo.Length;
             if ((at == 0 || !char.IsLetterOrDigit(text[at - 1])) && (end == text.Length || !char.IsLetterOrDigit(text[end])))
@@ -47,8 +54,11 @@ internal static partial class MailReading
         return false;
     }
 
-    // A correlation id, an amount, or a place in a message that cannot be read, may look like an order's number by chance; "such as #1042" explains the form.
-    [GeneratedRegex(@"such as #[0-9]+|\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\bbyte [0-9]+|^Total: .*$|^[0-9,]+ of [0-9,]+ reported earlier .*$", RegexOptions.Multiline)]
+    // A correlation id, an amount, or a place in a message that cannot be read, may look like an order's number by chance; "such as #1042"
+    // explains the form.
+    [GeneratedRegex(
+        @"such as #[0-9]+|\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\bbyte [0-9]+|^Total: .*$|^[0-9,]+ of [0-9,]+ reported earlier .*$",
+        RegexOptions.Multiline)]
     private static partial Regex NoOrderNumber();
 
     /// <summary>Failures that a mail about very many only counts. A report has a file that lists them.</summary>

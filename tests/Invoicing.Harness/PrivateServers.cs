@@ -74,6 +74,8 @@ internal sealed class PrivateServers : IAsyncDisposable
     private async Task<string> Script(params string[] arguments)
     {
         var result = await Command.Run(Repository.Path("infra/servers.sh"), arguments, new() { ["INVOICING_RUN_DIR"] = _folder });
-        return result.ExitCode == 0 ? result.Output : throw new InvalidOperationException($"servers.sh {string.Join(' ', arguments)}: {result}");
+        return result.ExitCode == 0 ?
+            result.Output :
+            throw new InvalidOperationException($"servers.sh {string.Join(' ', arguments)}: {result}");
     }
 }

@@ -11,9 +11,11 @@ internal static partial class Reports
 
     public static async Task<IReadOnlyList<string>> Compare(ExpectedEnd expected, TestBroker broker, Mails mails, bool perhapsTwice)
     {
-        var wrong = expected.Orders.Values.Where(order => order.State == "Failed").Select(order => order.OrderNo).Concat(expected.Conflicts).ToList();
+        var wrong = expected.Orders.Values.Where(order => order.State == "Failed").Select(order => order.OrderNo).Concat(expected.Conflicts)
+            .ToList();
         await Wait.Until(
-            () => mails.All() is var all && wrong.All(no => all.Any(mail => mail.Names(no))), "a mail has come about every failed order and every conflict");
+            () => mails.All() is var all
+                && wrong.All(no => all.Any(mail => mail.Names(no))), "a mail has come about every failed order and every conflict");
         var errors = await ErrorsOf(broker);
         return [.. Find(expected, errors, mails.All(), new Latitude { MayRepeat = perhapsTwice }).Select(violation => violation.Text)];
     }
@@ -32,12 +34,16 @@ internal static partial class Reports
     public static IReadOnlyList<Violation> Find(Evidence evidence)
     {
         var (errors, latitude) = (evidence.Errors, evidence.Latitude);
-        var others = errors.ToDictionary(queue => queue.Key, queue => (IReadOnlyList<Entry>)[.. queue.Value.Where(entry => !latitude.IsPlanted(entry))]);
+        var others = errors.ToDictionary(
+            queue => queue.Key,
+            queue => (IReadOnlyList<Entry>)[.. queue.Value.Where(entry => !latitude.IsPlanted(entry))]);
         var planted = errors.Sum(queue => queue.Value.Count) - others.Sum(queue => queue.Value.Count);
         return
         [
             .. Find(evidence.Expected, others, evidence.Mails, latitude),
-            .. planted < latitude.Planted ? [new Violation("I6", $"{planted} of {latitude.Planted} messages that nobody can handle lie in an error queue.")] : Array.Empty<Violation>(),
+            .. planted < latitude.Planted ?
+                [new Violation("I6", $"{planted} of {latitude.Planted} messages that nobody can handle lie in an error queue.")] :
+                Array.Empty<Violation>(),
         ];
     }
 
@@ -53,14 +59,16 @@ internal static partial class Reports
         var unlisted = sent.Sum(mail => mail.Unlisted());
         var named = failed.Where(order => sent.Any(mail => mail.Names(order.OrderNo))).ToList();
         var found = (failed.Count - named.Count <= unlisted ? named : failed).SelectMany(order => InMails(order, sent, latitude)).ToList();
-        found.AddRange(expected.Conflicts.Where(no => !sent.Any(mail => mail.Names(no))).Select(no => new Violation("I5", $"{no}: no mail about its conflict")));
+        found.AddRange(expected.Conflicts.Where(no => !sent.Any(mail => mail.Names(no)))
+            .Select(no => new Violation("I5", $"{no}: no mail about its conflict")));
         if (!latitude.CuredEntriesRemain)
         {
             found.AddRange(invoices.Concat(slips).Select(same => same.Key).Except(failed.Select(order => order.OrderNo))
                 .Select(no => new Violation("I6", $"{no}: lies in an error queue, but is a good order")));
         }
 
-        found.AddRange(errors["notify-failures"].Select(entry => new Violation("I6", $"notify-failures_error holds an entry: {entry.Reason}")));
+        found.AddRange(
+            errors["notify-failures"].Select(entry => new Violation("I6", $"notify-failures_error holds an entry: {entry.Reason}")));
         if (!latitude.ErrorsMayBeGone)
         {
             found.AddRange(failed.SelectMany(order => InQueue(order, order.IsSendSale ? slips : invoices, latitude.MayRepeat)));
@@ -79,7 +87,9 @@ internal static partial class Reports
 
         if (intake.Count < expected.IntakeErrors || (intake.Count > expected.IntakeErrors && !mayRepeat))
         {
-            yield return new(intake.Count < expected.IntakeErrors ? "I5" : "I6", $"{intake.Count} entries lie in order-invoicing_error instead of {expected.IntakeErrors}");
+            yield return new(
+                intake.Count < expected.IntakeErrors ? "I5" : "I6",
+                $"{intake.Count} entries lie in order-invoicing_error instead of {expected.IntakeErrors}");
         }
     }
 
@@ -88,7 +98,9 @@ internal static partial class Reports
         var entries = queue[order.OrderNo].ToList();
         if (entries.Count == 0 || (entries.Count > 1 && !order.IsSendSale && !mayRepeat))
         {
-            yield return new(entries.Count == 0 ? "I5" : "I6", $"{order.OrderNo}: lies {entries.Count} times in the error queue instead of once");
+            yield return new(
+                entries.Count == 0 ? "I5" : "I6",
+                $"{order.OrderNo}: lies {entries.Count} times in the error queue instead of once");
         }
 
         // An entry about an unknown outcome, which a person has settled since, says nothing of the data.

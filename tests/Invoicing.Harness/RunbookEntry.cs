@@ -17,11 +17,18 @@ internal sealed partial record RunbookEntry(string Section, string Title, string
 
     /// <summary>What a person sees of a failure that a mail tells of.</summary>
     public Sight Seen => WhatIsSeen().Match(Text) is { Success: true } match
-        ? new(match.Groups["told"].Value == "at once", match.Groups["headline"].Value, match.Groups["queue"] is { Success: true } queue ? queue.Value : null, match.Groups["command"].Value)
+        ? new(
+            match.Groups["told"].Value == "at once",
+            match.Groups["headline"].Value,
+            match.Groups["queue"] is { Success: true } queue ? queue.Value : null,
+            match.Groups["command"].Value)
         : throw new InvalidOperationException($"{Path}, {Title}: “You see” is not written like that of the other entries.");
 
-    /// <summary>Commands that can be copied as they stand: those of the steps, each in a block of its own, and those inside sentences.</summary>
-    public IReadOnlyList<string> Commands => [.. Block().Matches(Text).Concat(Inline().Matches(Text)).Select(match => match.Groups["command"].Value)];
+    /// <summary>
+    /// Commands that can be copied as they stand: those of the steps, each in a block of its own, and those inside sentences.
+    /// </summary>
+    public IReadOnlyList<string> Commands =>
+        [.. Block().Matches(Text).Concat(Inline().Matches(Text)).Select(match => match.Groups["command"].Value)];
 
     public static RunbookEntry Of(NoticeKind kind) => All.Single(entry => entry.Section == ToldByMail && entry.Title == kind.ToString());
 

@@ -8,7 +8,8 @@ internal sealed record Servers(string Postgres, Uri RabbitMq, Uri Console)
 
     public static Servers From(Func<string, string?> settings)
     {
-        string Setting(string name) => settings(name) ?? throw new InvalidOperationException($"{name} is not set. Run: eval \"$(infra/servers.sh env)\"");
+        string Setting(string name) =>
+            settings(name) ?? throw new InvalidOperationException($"{name} is not set. Run: eval \"$(infra/servers.sh env)\"");
         return new Servers(Setting("Postgres__ConnectionString"), new Uri(Setting("RabbitMq__Uri")), new Uri(Setting("RABBITMQ_CONSOLE")));
     }
 }

@@ -34,7 +34,9 @@ internal sealed class ServiceProcess : IAsyncDisposable
 
     /// <summary>Until it consumes.</summary>
     public Task Started() => Wait.Until(
-        () => IsRunning ? File.Exists(Log) && ReadLog().Contains("Application started") : throw new InvalidOperationException($"invoicing serve has ended:\n{ReadLog()}"),
+        () => IsRunning ?
+            File.Exists(Log) && ReadLog().Contains("Application started") :
+            throw new InvalidOperationException($"invoicing serve has ended:\n{ReadLog()}"),
         "invoicing serve has started");
 
     /// <summary>SIGKILL, without waiting for the end.</summary>
@@ -113,7 +115,9 @@ internal sealed class MemoryWatch
 
     private static long Megabytes(int processId) => File.ReadLines($"/proc/{processId}/status")
         .Where(line => line.StartsWith("VmRSS:", StringComparison.Ordinal))
-        .Select(line => long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture) / 1024)
+        .Select(line => long.Parse(
+            line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+            System.Globalization.CultureInfo.InvariantCulture) / 1024)
         .Single();
 }
 

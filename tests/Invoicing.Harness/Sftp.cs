@@ -63,12 +63,15 @@ internal sealed class Sftp : IAsyncDisposable
     }
 
     /// <summary>The server comes up (again).</summary>
-    /// <param name="options">Of its file service: <c>-R</c> refuses all that would change anything, <c>-P open</c> gives nothing out.</param>
+    /// <param name="options">
+    /// Of its file service: <c>-R</c> refuses all that would change anything, <c>-P open</c> gives nothing out.
+    /// </param>
     public async Task GoOn(string options = "")
     {
         await Configure($"internal-sftp {options}");
         // Absolute: the server starts itself anew for each connection.
-        _server = System.Diagnostics.Process.Start(new ProcessStartInfo(Server(), ["-D", "-e", "-f", In("sshd_config")]) { RedirectStandardError = true })!;
+        _server = System.Diagnostics.Process
+            .Start(new ProcessStartInfo(Server(), ["-D", "-e", "-f", In("sshd_config")]) { RedirectStandardError = true })!;
         _server.ErrorDataReceived += (_, line) =>
         {
             lock (_log)
@@ -77,7 +80,9 @@ internal sealed class Sftp : IAsyncDisposable
             }
         };
         _server.BeginErrorReadLine();
-        await Wait.Until(() => _server.HasExited ? throw new InvalidOperationException($"sshd has ended: {string.Join('\n', Log)}") : Answers(), "sshd answers");
+        await Wait.Until(
+            () => _server.HasExited ? throw new InvalidOperationException($"sshd has ended: {string.Join('\n', Log)}") : Answers(),
+            "sshd answers");
     }
 
     /// <summary>The fingerprint of another key, which no server has.</summary>
@@ -107,7 +112,8 @@ internal sealed class Sftp : IAsyncDisposable
     private async Task MakeKey(string name) =>
         (await Command.Run("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", In(name)], [])).ExitCode.ShouldBe(0);
 
-    private async Task<string> FingerprintOf(string name) => (await Command.Run("ssh-keygen", ["-lf", In(name + ".pub")], [])).Output.Split(' ')[1];
+    private async Task<string> FingerprintOf(string name) =>
+        (await Command.Run("ssh-keygen", ["-lf", In(name + ".pub")], [])).Output.Split(' ')[1];
 
     private async Task Configure(string command)
     {
@@ -136,7 +142,8 @@ internal sealed class Sftp : IAsyncDisposable
 
     private IEnumerable<string> Options() =>
     [
-        "-q", "-P", $"{_port}", "-i", In("user_key"), "-F", "none", "-o", "IdentitiesOnly=yes", "-o", "BatchMode=yes", "-o", "StrictHostKeyChecking=no",
+        "-q", "-P", $"{_port}", "-i", In(
+            "user_key"), "-F", "none", "-o", "IdentitiesOnly=yes", "-o", "BatchMode=yes", "-o", "StrictHostKeyChecking=no",
         "-o", $"UserKnownHostsFile={In("known_hosts")}",
     ];
 

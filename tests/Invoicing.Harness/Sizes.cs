@@ -15,5 +15,6 @@ internal static class Sizes
     /// <summary>How long Retail Pro is down.</summary>
     public static TimeSpan Outage { get; } = TimeSpan.FromSeconds(Read("INVOICING_TEST_OUTAGE", 5));
 
-    private static int Read(string name, int otherwise) => int.TryParse(Environment.GetEnvironmentVariable(name), out var size) ? size : otherwise;
+    private static int Read(string name, int otherwise) =>
+        int.TryParse(Environment.GetEnvironmentVariable(name), out var size) ? size : otherwise;
 }

@@ -40,7 +40,10 @@ internal sealed class TestBroker : IAsyncDisposable
     /// <summary>The entries of a queue, which stay where they are.</summary>
     public async Task<IReadOnlyList<Entry>> Entries(string queue)
     {
-        var answer = await Send(HttpMethod.Post, $"queues/{_vhost}/{queue}/get", new { count = 10_000, ackmode = "ack_requeue_true", encoding = "auto" });
+        var answer = await Send(
+            HttpMethod.Post,
+            $"queues/{_vhost}/{queue}/get",
+            new { count = 10_000, ackmode = "ack_requeue_true", encoding = "auto" });
         return [.. answer.EnumerateArray().Select(Entry.Read)];
     }
 
@@ -62,7 +65,8 @@ internal sealed class TestBroker : IAsyncDisposable
     public Task Purge(string queue) => Send(HttpMethod.Delete, $"queues/{_vhost}/{queue}/contents");
 
     /// <summary>Waits for so many entries. The program reports a failure before RabbitMQ has moved its message.</summary>
-    public Task Holds(string queue, int entries) => Wait.Until(async () => await Depth(queue) == entries, $"{entries} entries lie in {queue}");
+    public Task Holds(string queue, int entries) =>
+        Wait.Until(async () => await Depth(queue) == entries, $"{entries} entries lie in {queue}");
 
     /// <summary>What the console's button "Move messages" does: a shovel that ends when everything that lay there has been moved.</summary>
     /// <param name="entries">How many must lie there.</param>
@@ -96,7 +100,8 @@ internal sealed class TestBroker : IAsyncDisposable
         });
         await Wait.UntilNothingIsLeft(async () => (await _api.GetAsync(name)).StatusCode == HttpStatusCode.NotFound
             ? []
-            : [$"the shovel from {queue}_error has not ended, {await Depth(queue + "_error")} messages lie there: {await _api.GetStringAsync($"shovels/{_vhost}")}"]);
+            : [$"the shovel from {queue}_error has not ended, {await Depth(queue + "_error")} messages lie there: "
+                + await _api.GetStringAsync($"shovels/{_vhost}")]);
     }
 
     public async ValueTask DisposeAsync()
@@ -146,6 +151,8 @@ internal sealed record Entry(string Body, IReadOnlyDictionary<string, string> He
             ? some.EnumerateObject().ToDictionary(header => header.Name, header => header.Value.ToString())
             : [];
         return new Entry(
-            json.GetProperty("payload_encoding").GetString() == "base64" ? Encoding.UTF8.GetString(Convert.FromBase64String(payload)) : payload, headers);
+            json.GetProperty("payload_encoding").GetString() == "base64" ?
+                Encoding.UTF8.GetString(Convert.FromBase64String(payload)) :
+                payload, headers);
     }
 }

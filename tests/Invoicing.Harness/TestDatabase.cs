@@ -12,7 +12,8 @@ internal sealed class TestDatabase(string server) : IAsyncDisposable
     public async Task Create() => await OnServer($"create database {_name}");
 
     /// <summary>State and invoicing store of every order.</summary>
-    public async Task<Dictionary<string, (string State, string? Store)>> Orders() => (await Rows("select order_no, state, invoicing_store from orders"))
+    public async Task<Dictionary<string, (string State, string? Store)>> Orders() => (await Rows(
+        "select order_no, state, invoicing_store from orders"))
         .ToDictionary(row => (string)row[0]!, row => ((string)row[1]!, (string?)row[2]));
 
     public async Task<long> Count(string fromWhere) => (long)(await Rows($"select count(*) from {fromWhere}"))[0][0]!;
@@ -51,7 +52,8 @@ internal sealed class TestDatabase(string server) : IAsyncDisposable
                 var rows = new List<object?[]>();
                 while (await reader.ReadAsync())
                 {
-                    rows.Add([.. Enumerable.Range(0, reader.FieldCount).Select(column => reader.IsDBNull(column) ? null : reader.GetValue(column))]);
+                    rows.Add([.. Enumerable.Range(0, reader.FieldCount)
+                        .Select(column => reader.IsDBNull(column) ? null : reader.GetValue(column))]);
                 }
 
                 return rows;

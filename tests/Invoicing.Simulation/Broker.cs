@@ -72,7 +72,9 @@ internal sealed class Broker(Scheduler scheduler, Faults faults, Trace trace, IR
         }
     }
 
-    /// <summary>Everything that follows from stored rows is lost; orders that are not stored yet are the OMS's to publish, not ours to purge.</summary>
+    /// <summary>
+    /// Everything that follows from stored rows is lost; orders that are not stored yet are the OMS's to publish, not ours to purge.
+    /// </summary>
     public void Purge()
     {
         WasPurged = true;

@@ -24,19 +24,24 @@ internal sealed partial class Checker
             }
             else
             {
-                Require(run.Broker.Errors.Any(error => error.Body is ReceivedOrder order && order.OrderNo == orderNo), $"Order {orderNo} is lost.");
+                Require(
+                    run.Broker.Errors.Any(error => error.Body is ReceivedOrder order && order.OrderNo == orderNo),
+                    $"Order {orderNo} is lost.");
             }
         }
 
         foreach (var notice in run.Database.Notices)
         {
             var mail = run.Database.Mails.FirstOrDefault(m => m.Number == notice.Mail);
-            Require(mail is { Received: > 0, NextAttemptAt: null }, $"Nobody was mailed of {notice.Notice.Kind} of {notice.Notice.OrderNo}.");
+            Require(
+                mail is { Received: > 0, NextAttemptAt: null },
+                $"Nobody was mailed of {notice.Notice.Kind} of {notice.Notice.OrderNo}.");
         }
     }
 
     private List<Document> DocumentsOf(OrderProcess row) =>
-        [.. run.RetailPro.Ledger.Where(d => d.IsInvoice ? d.Number == row.OrderNo : _orderOfSlip.GetValueOrDefault(d.Number) == row.OrderNo)];
+        [.. run.RetailPro.Ledger
+            .Where(d => d.IsInvoice ? d.Number == row.OrderNo : _orderOfSlip.GetValueOrDefault(d.Number) == row.OrderNo)];
 
     private void CheckFinished(StoredOrder stored)
     {
@@ -45,10 +50,13 @@ internal sealed partial class Checker
         Require(
             row.Dismissed is not null || row.Steps.All(step => step.Status is StepStatus.Done or StepStatus.Failed),
             $"Order {row.OrderNo} neither goes on nor waits for a person: {Texts.Of(row)}.");
-        Require(row.Pending is null || row.Steps.Any(step => step.Status == StepStatus.Failed) || row.Dismissed is not null, $"Newer content of order {row.OrderNo} is never looked at.");
+        Require(
+            row.Pending is null || row.Steps.Any(step => step.Status == StepStatus.Failed) || row.Dismissed is not null,
+            $"Newer content of order {row.OrderNo} is never looked at.");
         // A purge may take the one message that would have made the program tell again; nothing else may.
         Require(
-            row.State != OrderState.Completed || run.Broker.WasPurged || run.Broker.HasDeadLettered || run.Broker.Told.Contains(row.OrderNo),
+            row.State != OrderState.Completed || run.Broker.WasPurged || run.Broker.HasDeadLettered
+                || run.Broker.Told.Contains(row.OrderNo),
             $"The OMS was never told that order {row.OrderNo} is completed.");
     }
 
@@ -58,12 +66,16 @@ internal sealed partial class Checker
             .Select(n => (n.Notice.Step!, n.Notice.Attempt!.Value, n.Notice.Kind.ToString())).ToList();
         var told = row.Notices.Select(n => (n.Step, n.Attempt, n.Kind.ToString())).ToList();
         Require(row.Notices.All(n => n.Notified), $"A failure of order {row.OrderNo} is not told.");
-        Require(told.ToHashSet().SetEquals(stored) && told.Count == stored.Count, $"Order {row.OrderNo} has the notices {string.Join(' ', told)}, the notifier {string.Join(' ', stored)}.");
         Require(
-            row.Notices.All(n => n.Kind != FailureKind.OutcomeUnknown || !(run.RetailProSettings.RefusesDuplicates || run.CanAsk) || n.Message.Contains("not been able", StringComparison.Ordinal)
+            told.ToHashSet().SetEquals(stored) && told.Count == stored.Count,
+            $"Order {row.OrderNo} has the notices {string.Join(' ', told)}, the notifier {string.Join(' ', stored)}.");
+        Require(
+            row.Notices.All(n => n.Kind != FailureKind.OutcomeUnknown || !(run.RetailProSettings.RefusesDuplicates || run.CanAsk)
+                || n.Message.Contains("not been able", StringComparison.Ordinal)
                 || n.Message.Contains("A corrected order has arrived", StringComparison.Ordinal)),
             $"Order {row.OrderNo} waits for a person, though the program can find out what became of its call.");
-        foreach (var (name, step) in row.ExpectedAttempts.Keys.Select(name => (name, row.StepNamed(name)!)).Where(s => s.Item2.Status == StepStatus.Failed))
+        foreach (var (name, step) in row.ExpectedAttempts.Keys.Select(name => (name, row.StepNamed(name)!))
+            .Where(s => s.Item2.Status == StepStatus.Failed))
         {
             Require(
                 row.Notices.Any(n => n.Step == name && n.Attempt == step.Attempt && n.Kind == step.FailureKind),
@@ -78,11 +90,15 @@ internal sealed partial class Checker
         {
             var isEntered = run.RetailPro.Has(isInvoice, number);
             var call = run.Database.Calls.FirstOrDefault(c => c.OrderId == OrderKey.Of(row.OrderNo) && c.Step == name);
-            Require(step.Status != StepStatus.Done || isEntered, $"Order {row.OrderNo} takes {name} for accepted, but Retail Pro does not have it.");
+            Require(
+                step.Status != StepStatus.Done || isEntered,
+                $"Order {row.OrderNo} takes {name} for accepted, but Retail Pro does not have it.");
             Require(step.FailureKind != FailureKind.NumberTaken, $"Order {row.OrderNo} takes its own {name} for another's.");
             Require(
-                step.Status == StepStatus.Done || row.Dismissed is not null || !isEntered || call is { State: "started" or "unknown" or "done" } or { Unresolved: true },
-                $"Retail Pro has {name} of order {row.OrderNo}, and nothing in the program knows that it may: {Texts.Of(row)}, journal {call?.State}.");
+                step.Status == StepStatus.Done || row.Dismissed is not null || !isEntered
+                    || call is { State: "started" or "unknown" or "done" } or { Unresolved: true },
+                $"Retail Pro has {name} of order {row.OrderNo}, and nothing in the program knows that it may: {Texts.Of(row)}, journal "
+                    + $"{call?.State}.");
         }
     }
 

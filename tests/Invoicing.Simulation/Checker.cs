@@ -33,7 +33,9 @@ internal sealed partial class Checker(Run run)
             return;
         }
 
-        Require(run.RetailPro.Ledger.Count(d => d.IsInvoice == document.IsInvoice && d.Number == document.Number) == 1, $"{what} is entered twice.");
+        Require(
+            run.RetailPro.Ledger.Count(d => d.IsInvoice == document.IsInvoice && d.Number == document.Number) == 1,
+            $"{what} is entered twice.");
         Require(stored.Row.Dismissed is null, $"{what} is entered though order {orderNo} is dismissed.");
         foreach (var id in stored.Row.OmsIds)
         {
@@ -41,14 +43,18 @@ internal sealed partial class Checker(Run run)
             Require(_orderOfId[id] == orderNo, $"The OMS's order {id} is entered under two numbers, {_orderOfId[id]} and {orderNo}.");
         }
 
-        Require(document.IsInvoice || stored.Row.IsSendSale || run.RetailPro.Has(true, orderNo), $"{what} is entered before the invoice of order {orderNo}.");
+        Require(
+            document.IsInvoice || stored.Row.IsSendSale || run.RetailPro.Has(true, orderNo),
+            $"{what} is entered before the invoice of order {orderNo}.");
     }
 
     /// <summary>A request is written: no other for the same number may be under way whose caller still waits.</summary>
     public void Written(bool isInvoice, string number, DateTimeOffset callerEnds)
     {
         var key = (isInvoice, number);
-        Require(!_underWay.TryGetValue(key, out var other) || other <= run.Scheduler.Now, $"{(isInvoice ? "Invoice" : "Slip")} {number} is sent while another call for it is under way.");
+        Require(
+            !_underWay.TryGetValue(key, out var other) || other <= run.Scheduler.Now,
+            $"{(isInvoice ? "Invoice" : "Slip")} {number} is sent while another call for it is under way.");
         _underWay[key] = callerEnds;
     }
 
@@ -60,7 +66,9 @@ internal sealed partial class Checker(Run run)
     {
         foreach (var slipNo in RetailProPlan.Of(after).SlipNumbers.Values)
         {
-            Require(_orderOfSlip.GetValueOrDefault(slipNo, after.OrderNo) == after.OrderNo, $"Slip number {slipNo} is given to two orders.");
+            Require(
+                _orderOfSlip.GetValueOrDefault(slipNo, after.OrderNo) == after.OrderNo,
+                $"Slip number {slipNo} is given to two orders.");
             _orderOfSlip[slipNo] = after.OrderNo;
         }
 
@@ -72,10 +80,15 @@ internal sealed partial class Checker(Run run)
         var orderNo = after.OrderNo;
         Require(before.Dismissed is null || after.Dismissed is not null, $"Order {orderNo} is no longer dismissed.");
         Require(before.Seen.All(after.Seen.Contains), $"Order {orderNo} has forgotten a content.");
-        Require(RetailProPlan.Of(before).SlipNumbers.All(slip => RetailProPlan.Of(after).SlipNumbers.GetValueOrDefault(slip.Key) == slip.Value), $"Order {orderNo} has changed a slip number.");
-        Require(before.Invoice is not { Status: StepStatus.Done } || after.Invoice is { Status: StepStatus.Done }, $"The invoice of order {orderNo} is no longer done.");
         Require(
-            before.Transfers.All(t => t.Step.Status != StepStatus.Done || after.StepNamed(RetailProSteps.SlipName(t.SlipNo)) is { Status: StepStatus.Done }),
+            RetailProPlan.Of(before).SlipNumbers.All(slip => RetailProPlan.Of(after).SlipNumbers.GetValueOrDefault(slip.Key) == slip.Value),
+            $"Order {orderNo} has changed a slip number.");
+        Require(
+            before.Invoice is not { Status: StepStatus.Done } || after.Invoice is { Status: StepStatus.Done },
+            $"The invoice of order {orderNo} is no longer done.");
+        Require(
+            before.Transfers.All(
+                t => t.Step.Status != StepStatus.Done || after.StepNamed(RetailProSteps.SlipName(t.SlipNo)) is { Status: StepStatus.Done }),
             $"A slip of order {orderNo} is no longer done.");
         Require(!before.HasStarted || before.Store == after.Store, $"Order {orderNo} has elected again after it was started.");
     }

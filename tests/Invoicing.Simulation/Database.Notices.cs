@@ -29,7 +29,12 @@ internal sealed partial class Database
         if (_faulted.Add(fault.Number))
         {
             Noticed();
-            var notice = new Notice { Kind = NoticeKind.FaultedMessage, OrderNo = fault.OrderNo, Queue = "order-invoicing", Message = fault.Reason, FailedAt = scheduler.Now };
+            var notice = new Notice {
+                Kind = NoticeKind.FaultedMessage,
+                OrderNo = fault.OrderNo,
+                Queue = "order-invoicing",
+                Message = fault.Reason,
+                FailedAt = scheduler.Now };
             Notices.Add(new StoredNotice(notice, notice.Cause.Key, scheduler.Now));
         }
     });
@@ -50,7 +55,8 @@ internal sealed partial class Database
             && Make(MailMaker.Report, waiting);
     });
 
-    private IEnumerable<StoredNotice> Waiting(bool atOnce) => Notices.Where(n => n.Mail is null && Cause.AtOnce.Contains(n.Notice.Kind) == atOnce);
+    private IEnumerable<StoredNotice> Waiting(bool atOnce) =>
+        Notices.Where(n => n.Mail is null && Cause.AtOnce.Contains(n.Notice.Kind) == atOnce);
 
     // While a mail cannot be sent, later notices wait for it.
     private bool Delays(StoredMail mail) => mail.NextAttemptAt is not null && mail.CreatedAt + TimeSpan.FromHours(1) > scheduler.Now;

@@ -16,7 +16,10 @@ internal sealed partial class Database(Scheduler scheduler, Faults faults, Trace
 {
     private static readonly TimeSpan LongestIdleLock = TimeSpan.FromSeconds(15);
 
-    private readonly ProcessRules _planning = new(new InvoicingSettings(), [new RetailProPlanner(new InvoicingSettings(), new RetailProSettings())], () => null);
+    private readonly ProcessRules _planning = new(
+        new InvoicingSettings(),
+        [new RetailProPlanner(new InvoicingSettings(), new RetailProSettings())],
+        () => null);
     private int _plantedSlips;
 
     public bool IsDown { get; private set; }
@@ -150,12 +153,14 @@ internal sealed partial class Database(Scheduler scheduler, Faults faults, Trace
     {
         row = bug switch
         {
-            PlantedBug.SlipsBeforeInvoice when before?.Invoice is null && row.Invoice is not null && row.Election is not null => WithSlips(row),
+            PlantedBug.SlipsBeforeInvoice when before?.Invoice is null && row.Invoice is not null
+                && row.Election is not null => WithSlips(row),
             PlantedBug.FailureUntold when before is not null => row with { Notices = before.Notices },
             _ => row,
         };
         return ThroughJson
-            ? JsonSerializer.SerializeToElement(row, ProcessJson.Default.OrderProcess).Deserialize(ProcessJson.Default.OrderProcess)! with { Version = row.Version }
+            ? JsonSerializer.SerializeToElement(row, ProcessJson.Default.OrderProcess)
+                .Deserialize(ProcessJson.Default.OrderProcess)! with { Version = row.Version }
             : row;
     }
 

@@ -63,7 +63,8 @@ internal sealed class Endpoint(Run run, Instance instance, SagaHandler saga, Ste
             }
             catch (RowChangedException)
             {
-                await instance.Delay(run.Scheduler.Wait(TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(Math.Min(1000, 5 * Math.Pow(2, Math.Min(attempt, 8))))));
+                await instance.Delay(run.Scheduler
+                    .Wait(TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(Math.Min(1000, 5 * Math.Pow(2, Math.Min(attempt, 8))))));
             }
             catch (ManualActionRequiredException e)
             {
@@ -103,7 +104,8 @@ internal sealed class Endpoint(Run run, Instance instance, SagaHandler saga, Ste
 
         return answer is null ? [] : [(QueueName.OrderInvoicing, answer)];
 
-        async Task<object?> Run(StepCommand command) => RetailProWire.AnswerOf(command, await runner.Run(retailPro, command, isAgain, default));
+        async Task<object?> Run(StepCommand command) =>
+            RetailProWire.AnswerOf(command, await runner.Run(retailPro, command, isAgain, default));
     }
 
     /// <summary>Confirmed by the broker, or tried again with the whole message.</summary>

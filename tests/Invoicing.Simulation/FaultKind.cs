@@ -71,7 +71,9 @@ internal enum FaultKind
     SlowAnswer,
     QuestionUnanswered,
 
-    /// <summary>Frozen between the last look at the clock and the socket: what no client can close. Only where duplicates are refused.</summary>
+    /// <summary>
+    /// Frozen between the last look at the clock and the socket: what no client can close. Only where duplicates are refused.
+    /// </summary>
     FrozenBeforeSocket,
 
     MailServerDown,

@@ -55,7 +55,8 @@ internal sealed class MailLoop(Run run)
     {
         try
         {
-            while (await run.Database.MergeDue(instance, Settings.MergeWindow) || await run.Database.ReportDue(instance, Settings.ReportAfter))
+            while (await run.Database.MergeDue(instance, Settings.MergeWindow)
+                || await run.Database.ReportDue(instance, Settings.ReportAfter))
             {
             }
 

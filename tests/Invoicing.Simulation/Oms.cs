@@ -5,7 +5,10 @@ using Invoicing.Simulators.Oms;
 
 namespace Invoicing.Simulation;
 
-/// <summary>Publishes generated orders of every kind, out of order, more than once and some under a second number, and newer contents that the generator does not have.</summary>
+/// <summary>
+/// Publishes generated orders of every kind, out of order, more than once and some under a second number, and newer contents that the
+/// generator does not have.
+/// </summary>
 internal sealed class Oms(Run run)
 {
     private readonly List<string> _texts = [];

@@ -3,7 +3,9 @@ using Invoicing.Systems;
 
 namespace Invoicing.Simulation;
 
-/// <summary>The row that pauses calls, as all instances see it, and the person who resumes them: sometimes before the cause is mended.</summary>
+/// <summary>
+/// The row that pauses calls, as all instances see it, and the person who resumes them: sometimes before the cause is mended.
+/// </summary>
 internal sealed class PauseGate(Run run) : IAdmission
 {
     private const int AnswersToEnd = 30;

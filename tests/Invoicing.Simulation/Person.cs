@@ -43,7 +43,8 @@ internal sealed class Person(Run run)
 
         var row = run.Scheduler.Pick(failed.Count > 0 && run.Scheduler.Chance(0.85) ? failed : orders);
         var step = row.ExpectedAttempts.Keys.FirstOrDefault(name => IsWaiting(row.StepNamed(name)!));
-        if (step is not null && row.StepNamed(step) is { OutcomeUnknown: true } or { FailureKind: FailureKind.NumberTaken } && run.Scheduler.Chance(0.8))
+        if (step is not null && row.StepNamed(step) is { OutcomeUnknown: true } or { FailureKind: FailureKind.NumberTaken }
+            && run.Scheduler.Chance(0.8))
         {
             LookAndConfirm(row, step);
         }
@@ -72,7 +73,11 @@ internal sealed class Person(Run run)
     {
         var total = (row.Pending ?? row.Content).Total + 0.01m ?? 1;
         var patch = new JsonArray(new JsonObject { ["op"] = "add", ["path"] = "/total", ["value"] = total });
-        var correction = OrderCorrection.Of(row.Pending ?? row.Content, patch, TimeZoneInfo.FindSystemTimeZoneById(run.RetailProSettings.TimeZone), run.Scheduler.Now);
+        var correction = OrderCorrection.Of(
+            row.Pending ?? row.Content,
+            patch,
+            TimeZoneInfo.FindSystemTimeZoneById(run.RetailProSettings.TimeZone),
+            run.Scheduler.Now);
         run.Scheduler.Between(TimeSpan.Zero, TimeSpan.FromMinutes(2), () =>
             CarryOut($"correct {row.OrderNo}", commands => commands.Correct(row.OrderNo, correction, "ops", "", default)));
     }
@@ -96,11 +101,13 @@ internal sealed class Person(Run run)
         }
     }
 
-    private bool IsWaiting(Step step) => step.Status == StepStatus.Failed || (run.Options.IsHasty && step is { Status: StepStatus.Deferred, OutcomeUnknown: true });
+    private bool IsWaiting(Step step) =>
+        step.Status == StepStatus.Failed || (run.Options.IsHasty && step is { Status: StepStatus.Deferred, OutcomeUnknown: true });
 
     private void LookAndConfirm(OrderProcess row, string step)
     {
-        var isTooEarly = row.Notices.LastOrDefault(notice => notice.Step == step) is { } notice && run.Scheduler.Now - notice.At < _looksAfter;
+        var isTooEarly = row.Notices.LastOrDefault(notice => notice.Step == step) is { } notice
+            && run.Scheduler.Now - notice.At < _looksAfter;
         // Two who look at the same time and confirm one after the other are hasty too: the second look is older than the call that the
         // first has set off.
         if (!run.Options.IsHasty && (isTooEarly || !_looking.Add(row.OrderNo)))
@@ -117,7 +124,9 @@ internal sealed class Person(Run run)
 
     private async Task Confirm(string orderNo, string step, int attempt, bool wasDone)
     {
-        await Command($"confirm {orderNo} {step}", commands => commands.Confirm(orderNo, new(step, wasDone, null, attempt, "ops", ""), default));
+        await Command(
+            $"confirm {orderNo} {step}",
+            commands => commands.Confirm(orderNo, new(step, wasDone, null, attempt, "ops", ""), default));
         _looking.Remove(orderNo);
     }
 

@@ -1,6 +1,8 @@
 namespace Invoicing.Simulation;
 
-/// <summary>Bugs that can be planted, to prove that the checker sees them. Each breaks one rule of the program or of what it stands on.</summary>
+/// <summary>
+/// Bugs that can be planted, to prove that the checker sees them. Each breaks one rule of the program or of what it stands on.
+/// </summary>
 internal enum PlantedBug
 {
     None,

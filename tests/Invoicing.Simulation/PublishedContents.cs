@@ -7,7 +7,8 @@ namespace Invoicing.Simulation;
 
 /// <summary>
 /// What each published content alone would have to become, by the reference that knows nothing of the program. Of several contents of
-/// one order any may have won, but one for the whole order: its store, its invoice, its slips; and of the codes of stores, those of one setting.
+/// one order any may have won, but one for the whole order: its store, its invoice, its slips; and of the codes of stores, those of one
+/// setting.
 /// </summary>
 internal sealed class PublishedContents
 {
@@ -36,7 +37,8 @@ internal sealed class PublishedContents
         var why = ends.Select(end => Difference(end, row, invoice, slips)).ToList();
         if (why.All(difference => difference is not null))
         {
-            differences.Add($"Order {row.OrderNo} ({Texts.Of(row)}) became what none of its contents must become: {string.Join(" | ", why)}");
+            differences.Add(
+                $"Order {row.OrderNo} ({Texts.Of(row)}) became what none of its contents must become: {string.Join(" | ", why)}");
         }
 
         return differences;

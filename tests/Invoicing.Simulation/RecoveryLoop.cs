@@ -60,7 +60,8 @@ internal sealed class RecoveryLoop(Run run)
         try
         {
             var heldBack = run.Gate.HeldBack;
-            due = [.. await run.Database.ClaimDue(instance, room, run.Settings.AnswerTimeout, row => heldBack is null || row.WaitsFor is null)];
+            due = [.. await run.Database
+                .ClaimDue(instance, room, run.Settings.AnswerTimeout, row => heldBack is null || row.WaitsFor is null)];
             if (heldBack is > 0 and var calls)
             {
                 due.AddRange(await run.Database.ClaimDue(

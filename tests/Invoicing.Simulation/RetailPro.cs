@@ -68,14 +68,17 @@ internal sealed class RetailPro(Scheduler scheduler, Faults faults, Trace trace,
             IsDown ? new HttpAttempt(null, TransportFailure.NotConnected)
             : scheduler.Now < ForeignUntil ? Text(401)
             : faults.Fires(FaultKind.QuestionUnanswered) ? scheduler.Pick(
-                [new HttpAttempt(null, TransportFailure.TimedOut), Text(500), Text(200, "<html>login</html>"), Text(404), Text(404, "<html>no such path</html>"), Odd(OddMeaning.Refused)])
+                [new HttpAttempt(null, TransportFailure.TimedOut), Text(500), Text(200, "<html>login</html>"), Text(404), Text(
+                    404,
+                    "<html>no such path</html>"), Odd(OddMeaning.Refused)])
             : Has(isInvoice, number) ? Text(200, $$"""{"number":"{{number}}"}""") : Text(404, """{"message":"no such number"}""")));
 
     /// <summary>
-    /// How long a request may go on after its caller has given up. The margin is what the settings say of Retail Pro: where it cannot refuse
-    /// a duplicate, nobody could ask at a later time and be sure.
+    /// How long a request may go on after its caller has given up. The margin is what the settings say of Retail Pro: where it cannot
+    /// refuse a duplicate, nobody could ask at a later time and be sure.
     /// </summary>
-    public static TimeSpan LatestBy(RetailProSettings settings) => settings.RefusesDuplicates ? TimeSpan.FromMinutes(5) : settings.CallMargin * 0.9;
+    public static TimeSpan LatestBy(RetailProSettings settings) =>
+        settings.RefusesDuplicates ? TimeSpan.FromMinutes(5) : settings.CallMargin * 0.9;
 
     private TimeSpan LateBy(DateTimeOffset callerEnds) => callerEnds - scheduler.Now + (LatestBy(settings) * scheduler.Random.NextDouble());
 
@@ -118,7 +121,8 @@ internal sealed class RetailPro(Scheduler scheduler, Faults faults, Trace trace,
         else
         {
             var reply = Enter(isInvoice, body);
-            answer(faults.Fires(FaultKind.AnswerCut) ? scheduler.Pick([new HttpAttempt(null, TransportFailure.CutOff), new HttpAttempt(reply.Answer! with { IsComplete = false })])
+            answer(faults.Fires(FaultKind.AnswerCut) ? scheduler.Pick(
+                [new HttpAttempt(null, TransportFailure.CutOff), new HttpAttempt(reply.Answer! with { IsComplete = false })])
                 : faults.Fires(FaultKind.BadJson) ? Text(reply.Answer!.Status, "<html>proxy</html>")
                 : reply);
         }

@@ -24,9 +24,13 @@ internal sealed class RetailProConnection(
         var reply = window.IsOver ? new HttpAttempt(null, TransportFailure.WindowOver)
             : retailPro.IsDown ? new HttpAttempt(null, TransportFailure.NotConnected)
             : await Exchange(isInvoice, body, window);
-        trace.Add(instance.Name, $"{(isInvoice ? "invoice" : "slip")} answered: {reply.Answer?.Status.ToString(CultureInfo.InvariantCulture) ?? reply.Interruption.ToString()}");
-        var result = CallClassification.Of(reply, new CallAsked(isInvoice ? "Order to Invoice" : "Transfer Slip", body, settings, instance.Clock.GetUtcNow()));
-        return bug == PlantedBug.AnyJsonAccepted && reply.Answer is { Status: >= 200 and < 300 } answer && AnswerJson.TryParse(answer.Text, out _)
+        var answered = reply.Answer?.Status.ToString(CultureInfo.InvariantCulture) ?? reply.Interruption.ToString();
+        trace.Add(instance.Name, $"{(isInvoice ? "invoice" : "slip")} answered: {answered}");
+        var result = CallClassification.Of(
+            reply,
+            new CallAsked(isInvoice ? "Order to Invoice" : "Transfer Slip", body, settings, instance.Clock.GetUtcNow()));
+        return bug == PlantedBug.AnyJsonAccepted && reply.Answer is { Status: >= 200 and < 300 } answer
+            && AnswerJson.TryParse(answer.Text, out _)
             ? new CallResult(CallOutcome.Done, result.Message)
             : result;
     }

@@ -23,8 +23,11 @@ internal sealed class Run
         Scheduler = new Scheduler(options.Seed);
         Trace = new Trace(Scheduler, options.KeepTrace);
         Faults = new Faults(Scheduler, Scheduler.Wait(TimeSpan.FromMinutes(1), TimeSpan.FromHours(Scheduler.Chance(0.3) ? 6 : 0.5)));
-        Settings = new InvoicingSettings { GiveUpAfter = Scheduler.Pick([TimeSpan.FromMinutes(5), TimeSpan.FromHours(1), TimeSpan.FromDays(3)]) };
-        RetailProSettings = new RetailProSettings { BaseUrl = new Uri("https://retailpro.example.test"), RefusesDuplicates = Scheduler.Chance(0.5) };
+        Settings = new InvoicingSettings {
+            GiveUpAfter = Scheduler.Pick([TimeSpan.FromMinutes(5), TimeSpan.FromHours(1), TimeSpan.FromDays(3)]) };
+        RetailProSettings = new RetailProSettings {
+            BaseUrl = new Uri("https://retailpro.example.test"),
+            RefusesDuplicates = Scheduler.Chance(0.5) };
         if (Scheduler.Chance(0.5))
         {
             (RetailProSettings.InvoiceLookup, RetailProSettings.SlipLookup) = ("/invoice/{number}", "/slip/{number}");
@@ -114,7 +117,13 @@ internal sealed class Run
     {
         var instance = NewInstance(name, isService: true);
         var retailPro = new RetailProConnection(RetailPro, Scheduler, Faults, Trace, RetailProSettings, instance, _checker, Options.Bug);
-        var call = new StepRunner(JournalOf(instance), instance.Clock, _ => default, Gate, new InFlightCalls(), NullLogger<StepRunner>.Instance);
+        var call = new StepRunner(
+            JournalOf(instance),
+            instance.Clock,
+            _ => default,
+            Gate,
+            new InFlightCalls(),
+            NullLogger<StepRunner>.Instance);
         var endpoint = new Endpoint(
             this,
             instance,

@@ -53,7 +53,9 @@ internal sealed class SagaHandler(Run run, Instance instance)
 
     private static (QueueName, object) Addressed(PendingMessage message) => message switch
     {
-        StepCommand command => (command.Key.Number is null ? QueueName.InvoiceOrder : QueueName.TransferInventory, StepMessages.Of(command).Message),
+        StepCommand command => (command.Key.Number is null ?
+            QueueName.InvoiceOrder :
+            QueueName.TransferInventory, StepMessages.Of(command).Message),
         FailureMessage { Failure: var failure } => (QueueName.NotifyFailures, failure),
         _ => (QueueName.Oms, ((CompletionMessage)message).ToContract()),
     };

@@ -22,7 +22,8 @@ internal static class Simulations
             || !int.TryParse(options.GetValueOrDefault("--runs", "200"), CultureInfo.InvariantCulture, out var runs)
             || !Enum.TryParse<PlantedBug>(options.GetValueOrDefault("--bug", "None"), out var bug))
         {
-            Console.Error.WriteLine("Expected: --seed N --runs M [--bug NAME] [--trace yes] [--all yes] [--hasty yes], a bug being one of " + string.Join(' ', Enum.GetNames<PlantedBug>()));
+            Console.Error.WriteLine("Expected: --seed N --runs M [--bug NAME] [--trace yes] [--all yes] [--hasty yes], a bug being one of "
+                + string.Join(' ', Enum.GetNames<PlantedBug>()));
             return Usage;
         }
 
@@ -48,7 +49,8 @@ internal static class Simulations
             if (result.Violations.Count > 0)
             {
                 violated++;
-                Console.WriteLine($"Seed {result.Options.Seed} ({result.Mode}): {string.Join(Environment.NewLine + "  ", result.Violations)}");
+                Console.WriteLine(
+                    $"Seed {result.Options.Seed} ({result.Mode}): {string.Join(Environment.NewLine + "  ", result.Violations)}");
                 if (!goesOn)
                 {
                     // The same seed again: what happened is kept only where someone reads it.

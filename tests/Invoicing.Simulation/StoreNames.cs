@@ -3,7 +3,8 @@ using Invoicing.Harness.Oracle;
 namespace Invoicing.Simulation;
 
 /// <summary>
-/// Other codes of the generator's stores: with a small letter in front, which keeps their length, and their sequence where a tie is decided.
+/// Other codes of the generator's stores: with a small letter in front, which keeps their length, and their sequence where a tie is
+/// decided.
 /// </summary>
 internal static class StoreNames
 {

@@ -25,5 +25,7 @@ internal static class Texts
 
     /// <summary>Tells contents apart in a trace; not the hash of the run-time, which differs from run to run.</summary>
     private static string GetHashCodeOfText(this ReceivedOrder order) =>
-        (order.Body.GetRawText().Aggregate(17u, (hash, c) => (hash * 31) + c) % 10_000).ToString("D4", System.Globalization.CultureInfo.InvariantCulture);
+        (order.Body.GetRawText().Aggregate(17u, (hash, c) => (hash * 31) + c) % 10_000).ToString(
+            "D4",
+            System.Globalization.CultureInfo.InvariantCulture);
 }

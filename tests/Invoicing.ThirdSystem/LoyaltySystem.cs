@@ -32,7 +32,8 @@ internal sealed class LoyaltySystem(IOptions<LoyaltySettings> settings) : Loyalt
     public Prepared Prepare(StepKey step, OrderProcess process) => process.Content.Total is not { } total
         ? new(null, [new ValidationError("total", "is missing; points are counted by it")], [])
         : new(
-            JsonSerializer.Serialize(new { orderNo = process.OrderNo, total, invoice = process.StepNamed(StepNames.Invoice)?.DocumentNo }), [], []);
+            JsonSerializer.Serialize(
+                new { orderNo = process.OrderNo, total, invoice = process.StepNamed(StepNames.Invoice)?.DocumentNo }), [], []);
 
     public async Task<CallResult> Execute(StepKey step, string body, CallDeadline deadline)
     {
@@ -43,7 +44,12 @@ internal sealed class LoyaltySystem(IOptions<LoyaltySettings> settings) : Loyalt
             using var content = new StringContent(body, Encoding.UTF8, "application/json");
             using var answer = await _http.PostAsync($"{step.Operation}/{Uri.EscapeDataString(orderNo)}", content, limit.Token);
             var text = await answer.Content.ReadAsStringAsync(limit.Token);
-            return new(OutcomeOf(answer.StatusCode), $"The loyalty programme answered {(int)answer.StatusCode}.", (int)answer.StatusCode, text, text);
+            return new(
+                OutcomeOf(answer.StatusCode),
+                $"The loyalty programme answered {(int)answer.StatusCode}.",
+                (int)answer.StatusCode,
+                text,
+                text);
         }
         catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.ConnectionError)
         {

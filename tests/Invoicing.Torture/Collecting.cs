@@ -4,7 +4,9 @@ using Npgsql;
 
 namespace Invoicing.Torture;
 
-/// <summary>Collects what a run has left behind. No service runs any more, so that what it held unacknowledged lies in its queue again.</summary>
+/// <summary>
+/// Collects what a run has left behind. No service runs any more, so that what it held unacknowledged lies in its queue again.
+/// </summary>
 internal static class Collecting
 {
     public static async Task<Evidence> From(Run run, Quiet quiet)
@@ -22,7 +24,8 @@ internal static class Collecting
         var errors = await Reports.ErrorsOf(installation.Broker);
         foreach (var (queue, entries) in errors.Where(queue => queue.Value.Count != depths[queue.Key + "_error"]))
         {
-            throw new InvalidOperationException($"{queue}_error holds {depths[queue + "_error"]} entries, but {entries.Count} can be seen.");
+            throw new InvalidOperationException(
+                $"{queue}_error holds {depths[queue + "_error"]} entries, but {entries.Count} can be seen.");
         }
 
         return new Evidence
@@ -46,7 +49,8 @@ internal static class Collecting
         await File.WriteAllTextAsync(Path.Combine(folder, "ledger.json"), evidence.Ledger);
         await File.WriteAllLinesAsync(Path.Combine(folder, "orders.txt"), evidence.Orders.Select(order => order.ToString()));
         await File.WriteAllLinesAsync(
-            Path.Combine(folder, "errors.txt"), evidence.Errors.SelectMany(queue => queue.Value, (queue, entry) => $"{queue.Key}: {entry.Reason} {entry.Body}"));
+            Path.Combine(folder, "errors.txt"), evidence.Errors
+                .SelectMany(queue => queue.Value, (queue, entry) => $"{queue.Key}: {entry.Reason} {entry.Body}"));
     }
 
     private static HashSet<string> Confidential(Run run) =>

@@ -15,10 +15,12 @@ internal sealed class Execution(PrivateServers servers, string commit, Action<st
     /// <summary>The commit that the program was built from; with a plus behind it when files differ from it now.</summary>
     public static async Task<string> Commit()
     {
-        var built = typeof(Execution).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[^1];
+        var built = typeof(Execution).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion
+            .Split('+')[^1];
         // Not the results, to which every run adds a line.
         var changes = await Command.Run(
-            "git", ["-C", Repository.Path(""), "diff", "--stat", built, "--", "src", "tests", "infra", ":!tests/Invoicing.Torture/Results"], []);
+            "git", ["-C", Repository.Path(
+                ""), "diff", "--stat", built, "--", "src", "tests", "infra", ":!tests/Invoicing.Torture/Results"], []);
         var strangers = await Command.Run("git", ["-C", Repository.Path(""), "status", "--porcelain", "--", "src"], []);
         return built[..10] + (changes.ExitCode != 0 || changes.Output.Length + strangers.Output.Length > 0 ? "+" : "");
     }
@@ -33,10 +35,15 @@ internal sealed class Execution(PrivateServers servers, string commit, Action<st
             run = await Run.Create(servers, faults, orders, seed, _ => { });
             var violations = await Judge(run, faults);
             // A fault's counts carry its name.
-            var idle = faults.Where(fault => !run.HasFired.Any(fired => fired.Value > 0 && fired.Key.StartsWith(fault.Name, StringComparison.Ordinal))).ToList();
+            var idle = faults.Where(
+                fault => !run.HasFired
+                    .Any(fired => fired.Value > 0 && fired.Key.StartsWith(fault.Name, StringComparison.Ordinal))).ToList();
             var verdict = violations.Count > 0 ? Result.Violated : idle.Count > 0 ? Result.Void : Result.Held;
             run.Installation.KeepsFolder |= verdict != Result.Held;
-            return Conclude(run, verdict, [.. violations.Select(violation => violation.ToString()), .. idle.Select(fault => $"{fault.Name} has not fired")]);
+            return Conclude(
+                run,
+                verdict,
+                [.. violations.Select(violation => violation.ToString()), .. idle.Select(fault => $"{fault.Name} has not fired")]);
         }
         catch (Exception e)
         {

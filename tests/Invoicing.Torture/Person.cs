@@ -20,13 +20,15 @@ internal static class Person
         foreach (var order in ListedOrder.Read(list.Output))
         {
             var shown = await run.Installation.Show(order.OrderNo);
-            foreach (var failure in shown.GetProperty("failures").EnumerateArray().Where(failure => failure.GetProperty("kind").GetString() == "OutcomeUnknown"))
+            foreach (var failure in shown.GetProperty("failures").EnumerateArray()
+                .Where(failure => failure.GetProperty("kind").GetString() == "OutcomeUnknown"))
             {
                 var step = failure.GetProperty("step").GetString()!;
                 var isThere = step == "invoice" ? invoices.Contains(order.OrderNo)
                     : slips.Contains(step["slip/".Length..]) || findsSlip?.Invoke(order.OrderNo, step, shown) == true;
                 string[] answer = isThere ? ["--invoiced"] : ["--not-invoiced", "--attempt", failure.GetProperty("attempt").GetRawText()];
-                var said = await run.Installation.Run(["orders", "confirm", order.OrderNo, "--step", step, .. answer, "--reason", "looked into Retail Pro"]);
+                var said = await run.Installation
+                    .Run(["orders", "confirm", order.OrderNo, "--step", step, .. answer, "--reason", "looked into Retail Pro"]);
                 if (said.ExitCode != 0)
                 {
                     run.Violations.Add(new("I1", $"Order {order.OrderNo} cannot be settled by a person: {said}"));

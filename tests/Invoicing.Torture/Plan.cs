@@ -17,7 +17,8 @@ internal static class Plan
         "erp-applied-then-timeout", "erp-duplicates-accepted", "duplicates", "malformed", "moved-back",
     ];
 
-    public static IEnumerable<PlannedRun> Selection(int seed) => s_selection.Select(name => new PlannedRun([All.Named(name)], FewOrders, seed));
+    public static IEnumerable<PlannedRun> Selection(int seed) =>
+        s_selection.Select(name => new PlannedRun([All.Named(name)], FewOrders, seed));
 
     public static IEnumerable<PlannedRun> Of(string names, int runs, int orders, int seed) => names switch
     {

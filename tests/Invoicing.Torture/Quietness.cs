@@ -55,6 +55,7 @@ internal static class Quietness
         var enough = (long)row[0]! >= run.Expected.Orders.Count
             && (run.Latitude.ErrorsMayBeGone || failed >= run.Expected.IntakeErrors)
             && failed >= run.Latitude.Planted;
-        return (busy == 0 && waiting == 0 && enough, $"{string.Join(' ', row)} {waiting} {failed} {await run.Installation.RetailPro.AllCalls()} {run.MailServer.Messages.Count}");
+        return (busy == 0 && waiting == 0 && enough, $"{string.Join(' ', row)} {waiting} {failed} "
+            + $"{await run.Installation.RetailPro.AllCalls()} {run.MailServer.Messages.Count}");
     }
 }

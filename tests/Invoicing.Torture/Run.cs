@@ -15,7 +15,13 @@ internal sealed class Run : IAsyncDisposable
     private readonly Lock _gate = new();
     private bool _retailProIsTaken;
 
-    private Run(PrivateServers servers, IReadOnlyList<string> messages, ExpectedEnd expected, int seed, TimeSpan spread, Installation installation)
+    private Run(
+        PrivateServers servers,
+        IReadOnlyList<string> messages,
+        ExpectedEnd expected,
+        int seed,
+        TimeSpan spread,
+        Installation installation)
     {
         (Servers, Messages, Expected, Random, Installation) = (servers, messages, expected, new Random(seed), installation);
         var postgres = new NpgsqlConnectionStringBuilder(installation.Database.ConnectionString);
@@ -71,13 +77,21 @@ internal sealed class Run : IAsyncDisposable
     public static async Task<Run> Create(PrivateServers servers, IReadOnlyList<Fault> faults, int orders, int seed, Action<string> log)
     {
         var random = new Random(seed);
-        string[] messages = [.. faults.Aggregate((IEnumerable<string>)OrderSet.Generated(orders, seed).Messages, (some, fault) => fault.Messages(some, random))];
+        string[] messages = [.. faults.Aggregate(
+            (IEnumerable<string>)OrderSet.Generated(orders, seed).Messages,
+            (some, fault) => fault.Messages(some, random))];
         var expected = faults.Aggregate(Reference.Compute(messages), (end, fault) => fault.Expected(end, messages));
-        var installation = await Installation.Create(log, servers.Addresses, [.. Installation.Hurried, .. Scaled, .. faults.SelectMany(fault => fault.Settings)]);
+        var installation = await Installation.Create(
+            log,
+            servers.Addresses,
+            [.. Installation.Hurried, .. Scaled, .. faults.SelectMany(fault => fault.Settings)]);
         return new Run(servers, messages, expected, seed, faults.Max(fault => fault.Spread), installation)
         {
             _retailProIsTaken = faults.Count > 1 && faults.Any(fault => fault.Uses.HasFlag(Uses.RetailPro)),
-            Latitude = new() { EitherMayWin = true, MayRepeat = faults.Any(fault => fault.MayRepeat), ErrorsMayBeGone = faults.Any(fault => fault.EmptiesErrors) },
+            Latitude = new() {
+                EitherMayWin = true,
+                MayRepeat = faults.Any(fault => fault.MayRepeat),
+                ErrorsMayBeGone = faults.Any(fault => fault.EmptiesErrors) },
         };
     }
 
@@ -90,7 +104,9 @@ internal sealed class Run : IAsyncDisposable
 
     /// <summary>So that calls are always under way when something happens; unless another fault has taken Retail Pro for itself.</summary>
     public Task RetailProIsSlow(int milliseconds = 150) =>
-        _retailProIsTaken ? Task.CompletedTask : Installation.RetailPro.Faults($$"""{"rules":[{"kind":"delay","delayMs":{{milliseconds}}}]}""");
+        _retailProIsTaken ?
+            Task.CompletedTask :
+            Installation.RetailPro.Faults($$"""{"rules":[{"kind":"delay","delayMs":{{milliseconds}}}]}""");
 
     public Task RetailProIsWell() => _retailProIsTaken ? Task.CompletedTask : Installation.RetailPro.NoFaults();
 

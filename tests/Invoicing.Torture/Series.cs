@@ -11,14 +11,20 @@ internal static class Series
 
     public static async Task<int> Run(string[] args)
     {
-        var faults = new Option<string>("--fault") { Description = "Names with commas between them, or 'all', or 'mix' for two to four compatible ones by seed. Names with a plus between them are one mixture.", DefaultValueFactory = _ => "all" };
-        var seed = new Option<int>("--seed") { Description = "Of the first run; each further run takes the next.", DefaultValueFactory = _ => 1 };
+        var faults = new Option<string>(
+            "--fault") { Description = "Names with commas between them, or 'all', or 'mix' for two to four compatible ones by seed. "
+                + "Names with a plus between them are one mixture.", DefaultValueFactory = _ => "all" };
+        var seed = new Option<int>("--seed") {
+            Description = "Of the first run; each further run takes the next.",
+            DefaultValueFactory = _ => 1 };
         var orders = new Option<int>("--orders") { DefaultValueFactory = _ => DefaultOrders };
         var runs = new Option<int>("--runs") { Description = "Of each fault.", DefaultValueFactory = _ => 1 };
         var selection = new Option<bool>("--selection") { Description = "Some faults of every kind with few orders: about ten minutes." };
         var list = new Option<bool>("--list") { Description = "Name the faults and do nothing." };
         var report = new Option<bool>("--report") { Description = "Write the document from the results and do nothing else." };
-        var results = new Option<string>("--results") { Description = "File that results are added to.", DefaultValueFactory = _ => Report.ResultsFile };
+        var results = new Option<string>("--results") {
+            Description = "File that results are added to.",
+            DefaultValueFactory = _ => Report.ResultsFile };
         var command = new RootCommand("Runs the service as a real process while things go wrong, and checks what becomes of every order.")
         {
             faults, seed, orders, runs, selection, list, report, results,

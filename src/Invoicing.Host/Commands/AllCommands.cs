@@ -6,7 +6,8 @@ namespace Invoicing.Host.Commands;
 /// <summary>The program's commands, in the order in which <c>--help</c> shows them.</summary>
 internal static class AllCommands
 {
-    public static RootCommand Create() => new("Invoices completed orders in Retail Pro: once, at the right store, with the stock put right.")
+    public static RootCommand Create() => new(
+        "Invoices completed orders in Retail Pro: once, at the right store, with the stock put right.")
     {
         ServeCommand.Create(),
         MigrateCommand.Create(),

@@ -15,7 +15,8 @@ internal static class CheckCommand
         var settings = SettingsArgument.Create();
         var mail = new Option<string?>("--mail")
         {
-            Description = "Send a test mail as well: to this address, else to Mail:To.", HelpName = "ADDRESS", Arity = ArgumentArity.ZeroOrOne,
+            Description = "Send a test mail as well: to this address, else to Mail:To.", HelpName = "ADDRESS", Arity = ArgumentArity
+                .ZeroOrOne,
         };
         mail.Validators.Add(result =>
         {
@@ -50,7 +51,9 @@ internal static class CheckCommand
             var allWell = findings.TrueForAll(finding => finding.Found.IsWell);
             if (asJson)
             {
-                await Console.Out.WriteLineAsync(JsonSerializer.Serialize(findings.Select(finding => new { finding.Name, finding.Found.IsWell, finding.Found.Text }), Decisions.Json));
+                await Console.Out.WriteLineAsync(JsonSerializer.Serialize(
+                    findings.Select(finding => new { finding.Name, finding.Found.IsWell, finding.Found.Text }),
+                    Decisions.Json));
             }
             else if (!allWell)
             {

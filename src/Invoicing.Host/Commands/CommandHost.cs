@@ -7,7 +7,9 @@ using Microsoft.Extensions.Options;
 
 namespace Invoicing.Host.Commands;
 
-/// <summary>What a command needs that a person runs: the settings and stores of the service, no bus, and no log between its lines.</summary>
+/// <summary>
+/// What a command needs that a person runs: the settings and stores of the service, no bus, and no log between its lines.
+/// </summary>
 internal static class CommandHost
 {
     public static IHost Build(IEnumerable<string> settings, Action<HostApplicationBuilder>? add = null)
@@ -24,7 +26,9 @@ internal static class CommandHost
     }
 
     /// <exception cref="FormatException">RabbitMq:Uri is missing or not readable.</exception>
-    public static BrokerAddress Broker(this IHost host) => BrokerAddress.Parse(host.Services.GetRequiredService<IOptions<RabbitMqSettings>>().Value.Uri);
+    public static BrokerAddress Broker(this IHost host) =>
+        BrokerAddress.Parse(host.Services.GetRequiredService<IOptions<RabbitMqSettings>>().Value.Uri);
 
-    public static bool UsesBroker(this IHost host) => host.Services.GetRequiredService<IOptions<MessagingSettings>>().Value.Transport == Transport.RabbitMq;
+    public static bool UsesBroker(this IHost host) =>
+        host.Services.GetRequiredService<IOptions<MessagingSettings>>().Value.Transport == Transport.RabbitMq;
 }

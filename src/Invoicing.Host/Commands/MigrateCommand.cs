@@ -19,7 +19,9 @@ internal static class MigrateCommand
     {
         var output = OutputOption.Create();
         var settings = SettingsArgument.Create();
-        var command = new Command("migrate", "Bring the database's schema up to date and declare exchanges and queues. Harmless to repeat.") { output, settings };
+        var command = new Command(
+            "migrate",
+            "Bring the database's schema up to date and declare exchanges and queues. Harmless to repeat.") { output, settings };
         command.SetAction(async (parsed, ct) =>
         {
             var builder = Service.CreateBuilder(parsed.GetValue(settings)!);
@@ -31,7 +33,8 @@ internal static class MigrateCommand
             var asJson = parsed.GetValue(output) == OutputOption.Json;
             if (!asJson)
             {
-                Console.WriteLine(applied.Count == 0 ? "The schema is up to date." : $"Schema files applied: {string.Join(", ", applied)}.");
+                Console.WriteLine(
+                    applied.Count == 0 ? "The schema is up to date." : $"Schema files applied: {string.Join(", ", applied)}.");
             }
 
             if (host.Services.GetRequiredService<IOptions<MessagingSettings>>().Value.Transport == Transport.InMemory)
@@ -40,13 +43,19 @@ internal static class MigrateCommand
                 return 0;
             }
 
-            await Topology.DeclareWhatMassTransitLeaves(BrokerAddress.Parse(host.Services.GetRequiredService<IOptions<RabbitMqSettings>>().Value.Uri), InstalledSystems.Queues, ct);
+            await Topology.DeclareWhatMassTransitLeaves(
+                BrokerAddress.Parse(host.Services.GetRequiredService<IOptions<RabbitMqSettings>>().Value.Uri),
+                InstalledSystems.Queues,
+                ct);
             await host.Services.GetRequiredService<IBusControl>().DeployAsync(ct);
-            Console.WriteLine(asJson ? Json(applied, InstalledSystems.Queues.All) : $"Queues declared: {string.Join(", ", InstalledSystems.Queues.All)}, each with its _error queue.");
+            Console.WriteLine(asJson ?
+                Json(applied, InstalledSystems.Queues.All) :
+                $"Queues declared: {string.Join(", ", InstalledSystems.Queues.All)}, each with its _error queue.");
             return 0;
         });
         return command;
     }
 
-    private static string Json(IReadOnlyList<string> schemaFiles, IReadOnlyList<string> queues) => JsonSerializer.Serialize(new { schemaFiles, queues }, Decisions.Json);
+    private static string Json(IReadOnlyList<string> schemaFiles, IReadOnlyList<string> queues) =>
+        JsonSerializer.Serialize(new { schemaFiles, queues }, Decisions.Json);
 }

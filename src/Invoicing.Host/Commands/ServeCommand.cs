@@ -17,7 +17,8 @@ internal static class ServeCommand
     {
         var roles = new Option<Roles[]>("--roles")
         {
-            Description = "Parts to run, separated by commas or spaces: saga, invoices, transfers, steps (of systems other than Retail Pro), "
+            Description =
+                "Parts to run, separated by commas or spaces: saga, invoices, transfers, steps (of systems other than Retail Pro), "
                 + "notifications, recovery, feeds. Default: all.",
             AllowMultipleArgumentsPerToken = true,
             CustomParser = ParseRoles,

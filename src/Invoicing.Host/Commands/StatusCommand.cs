@@ -38,8 +38,10 @@ internal static class StatusCommand
                     new
                     {
                         retailPro = CallsTo(RetailProTexts.Texts.Name, pauses),
-                        systems = InstalledSystems.All.ToDictionary(system => system.Texts.Name, system => CallsTo(system.Texts.Name, pauses)),
-                        unfinished = flow.Unfinished.Select(orders => new { state = orders.State.ToString(), orders.Count, orders.OnHold, orders.Oldest }),
+                        systems = InstalledSystems.All
+                            .ToDictionary(system => system.Texts.Name, system => CallsTo(system.Texts.Name, pauses)),
+                        unfinished = flow.Unfinished
+                            .Select(orders => new { state = orders.State.ToString(), orders.Count, orders.OnHold, orders.Oldest }),
                         flow.Overdue, flow.CompletedToday, flow.UnsentMails, flow.OldestUnsent, flow.Unreached,
                         feeds = feeds.Select(feed => new { feed.Name, feed.Entries, feed.Percent }),
                         feedTroubles = around.Troubles, around.Sftp, queues, queuesTrouble = trouble,
@@ -58,7 +60,9 @@ internal static class StatusCommand
     {
         try
         {
-            return broker is null ? (null, "Messaging:Transport is InMemory: there are no queues to look at.") : (await QueueStates.Read(broker, InstalledSystems.Queues, ct), null);
+            return broker is null ?
+                (null, "Messaging:Transport is InMemory: there are no queues to look at.") :
+                (await QueueStates.Read(broker, InstalledSystems.Queues, ct), null);
         }
         catch (Exception e) when (ServerFailures.IsOfRabbitMq(e))
         {
@@ -67,13 +71,20 @@ internal static class StatusCommand
     }
 
     private static void Show(
-        IAnsiConsole console, IReadOnlyList<Pause> pauses, FlowStatus flow, IReadOnlyList<FeedSummary> feeds, FeedsAround around, IReadOnlyList<QueueState>? queues, string? trouble)
+        IAnsiConsole console,
+        IReadOnlyList<Pause> pauses,
+        FlowStatus flow,
+        IReadOnlyList<FeedSummary> feeds,
+        FeedsAround around,
+        IReadOnlyList<QueueState>? queues,
+        string? trouble)
     {
         foreach (var system in InstalledSystems.All.Select(system => system.Texts))
         {
             var pause = pauses.FirstOrDefault(pause => pause.System == system.Name);
             console.WriteLine(
-                pause?.Text(system.DisplayName) ?? $"Calls to {system.DisplayName} are made.", new Style(pause is null ? Color.Green : Color.Yellow));
+                pause?.Text(system.DisplayName) ?? $"Calls to {system.DisplayName} are made.", new Style(
+                    pause is null ? Color.Green : Color.Yellow));
         }
 
         console.WriteLine($"{Number(flow.CompletedToday)} orders completed in the last 24 hours.");
@@ -87,7 +98,11 @@ internal static class StatusCommand
         var orders = new Table { Border = TableBorder.None }.AddColumns("Unfinished", "Orders", "On hold", "Oldest received");
         foreach (var (state, count, onHold, oldest) in flow.Unfinished)
         {
-            orders.AddRow(new Text(state.ToString(), Wording.StyleOf(state)), new Text(Number(count)), new Text(Number(onHold)), new Text(Wording.Time(oldest)));
+            orders.AddRow(
+                new Text(state.ToString(), Wording.StyleOf(state)),
+                new Text(Number(count)),
+                new Text(Number(onHold)),
+                new Text(Wording.Time(oldest)));
         }
 
         console.Write(flow.Unfinished.Count == 0 ? new Text("No order is unfinished.\n") : orders);
@@ -112,7 +127,10 @@ internal static class StatusCommand
         {
             var isWork = !queue.Name.EndsWith("_error", StringComparison.Ordinal);
             var needsLook = isWork ? queue.Consumers == 0 : queue.Ready > 0;
-            table.AddRow(new Text(queue.Name, new Style(needsLook ? Color.Yellow : Color.Default)), new Text(Number(queue.Ready)), new Text(isWork ? Number(queue.Consumers) : ""));
+            table.AddRow(
+                new Text(queue.Name, new Style(needsLook ? Color.Yellow : Color.Default)),
+                new Text(Number(queue.Ready)),
+                new Text(isWork ? Number(queue.Consumers) : ""));
         }
 
         console.Write(table);

@@ -19,7 +19,11 @@ namespace Invoicing.Host.Composition;
 internal static class MessagingRegistration
 {
     /// <param name="deployOnly">Declare exchanges and queues, consume nothing.</param>
-    public static IServiceCollection AddMessaging(this IServiceCollection services, IConfiguration configuration, Roles roles, bool deployOnly = false)
+    public static IServiceCollection AddMessaging(
+        this IServiceCollection services,
+        IConfiguration configuration,
+        Roles roles,
+        bool deployOnly = false)
     {
         var messaging = configuration.GetSection("Messaging").Get<MessagingSettings>() ?? new();
         services.AddSettings<MessagingSettings>("Messaging");
@@ -68,7 +72,8 @@ internal static class MessagingRegistration
         if (roles.HasFlag(Roles.Saga))
         {
             bus.AddSagaStateMachine<OrderInvoicingStateMachine, OrderSaga, OrderInvoicingDefinition>()
-                .Repository(r => r.RegisterSagaRepository<OrderSaga, OrderProcessor, SagaConsumeContextFactory<OrderProcessor, OrderSaga>, OrderSagaRepository>());
+                .Repository(saga => saga.RegisterSagaRepository<
+                    OrderSaga, OrderProcessor, SagaConsumeContextFactory<OrderProcessor, OrderSaga>, OrderSagaRepository>());
         }
 
         foreach (var system in InstalledSystems.All)

@@ -19,15 +19,18 @@ internal static class OrderInvoicingRegistration
         TimeZoneSetting.Add(settings);
         settings.Validate(
             invoicing => Array.TrueForAll(invoicing.NeverShips.Upcs, upc => NamePatterns.IsSound(upc) && upc.Trim('*', ' ').Length > 0),
-            "Invoicing:NeverShips:Upcs has a UPC that is blank, or a pattern that is no more than *; allowed are UPCs with one * at most, such "
+            "Invoicing:NeverShips:Upcs has a UPC that is blank, or a pattern that is no more than *; allowed are UPCs with one * at "
+                + "most, such "
                 + "as GIFTCARD*");
         services.AddSingleton<IValidateOptions<InvoicingSettings>, RouteValidation>();
         foreach (var system in InstalledSystems.All)
         {
             system.AddPlanner(services, settings);
             settings.Validate<IServiceProvider>(
-                (invoicing, provider) => system.LimitsOf(provider) is var limits && invoicing.AnswerTimeout >= limits.Timeout + limits.Margin,
-                $"Invoicing:AnswerTimeout must be at least {system.Section}:CallTimeout and {system.Section}:CallMargin together: before that no "
+                (invoicing, provider) => system.LimitsOf(provider) is var limits
+                    && invoicing.AnswerTimeout >= limits.Timeout + limits.Margin,
+                $"Invoicing:AnswerTimeout must be at least {system.Section}:CallTimeout and {system.Section}:CallMargin together: before "
+                    + "that no "
                     + "answer is late");
         }
 
@@ -36,7 +39,8 @@ internal static class OrderInvoicingRegistration
             provider.GetRequiredService<IOptions<InvoicingSettings>>().Value,
             [.. provider.GetServices<IStepPlanner>()],
             () => provider.GetRequiredService<BackupRestores>().Newest));
-        services.AddSingleton<Func<CancellationToken, ValueTask<BackupRestore?>>>(provider => provider.GetRequiredService<BackupRestores>().Look);
+        services.AddSingleton<Func<CancellationToken, ValueTask<BackupRestore?>>>(
+            provider => provider.GetRequiredService<BackupRestores>().Look);
         services.AddSingleton<OrderProcessor>();
         services.AddSingleton<SagaDecider>();
         services.AddSingleton<InFlightCalls>().AddHostedService(provider => provider.GetRequiredService<InFlightCalls>());
@@ -45,8 +49,8 @@ internal static class OrderInvoicingRegistration
 
     public static IServiceCollection AddRecovery(this IServiceCollection services, Roles roles)
     {
-        // Keeps every process of the service visible to recover-from-backup, even one that has nothing to do, and one that was overlooked from
-        // going on with rows of before. The pool would close a connection that is idle for longer.
+        // Keeps every process of the service visible to recover-from-backup, even one that has nothing to do, and one that was overlooked
+        // from going on with rows of before. The pool would close a connection that is idle for longer.
         services.AddSingleton<IHostedService>(provider => new DatabaseWatch(
             TimeSpan.FromSeconds(5), provider.GetRequiredService<BackupRestores>().LookAgain));
         services.AddSingleton<DueOrders>();
@@ -65,7 +69,8 @@ internal sealed class RouteValidation : IValidateOptions<InvoicingSettings>
             .. settings.Routes.Where(route => new Route(route.Value).Parts.Count == 0)
                 .Select(route => $"Invoicing:Routes:{route.Key} names no system"),
             .. settings.Routes.SelectMany(route => new Route(route.Value).Parts.Where(part => !IsKnown(part)).Select(part =>
-                $"Invoicing:Routes:{route.Key} names {part}; systems are {string.Join(", ", InstalledSystems.All.Select(system => system.Texts.Name))}, "
+                $"Invoicing:Routes:{route.Key} names {part}; systems are "
+                + $"{string.Join(", ", InstalledSystems.All.Select(system => system.Texts.Name))}, "
                 + "alone or with one operation, such as retailpro/slip")),
             .. settings.Routes.Where(route => settings.Channels.ContainsKey(route.Key) && route.Value.Contains('/')).Select(route =>
                 $"Invoicing:Routes:{route.Key} and Invoicing:Channels:{route.Key} both say what the channel is: keep one of them"),

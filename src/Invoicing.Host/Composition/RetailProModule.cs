@@ -32,10 +32,13 @@ internal sealed class RetailProModule() : SystemModule(RetailProTexts.Texts, Ret
         // For the times that orders are judged by; where Retail Pro is does not matter here.
         services.ReadSettings<RetailProSettings>(Section);
         invoicing.Validate(
-            settings => settings.NeverShips.Store is not { } store || (store.Length <= LineFields.StoreLimit && store == TextNormal.Of(store)),
-            $"Invoicing:NeverShips:Store is too long or begins or ends with a blank, allowed are at most {LineFields.StoreLimit} characters");
+            settings => settings.NeverShips.Store is not { } store
+                || (store.Length <= LineFields.StoreLimit && store == TextNormal.Of(store)),
+            "Invoicing:NeverShips:Store is too long or begins or ends with a blank, allowed are at most "
+                + $"{LineFields.StoreLimit} characters");
         services.AddSingleton<IStepPlanner>(provider => new RetailProPlanner(
-            provider.GetRequiredService<IOptions<InvoicingSettings>>().Value, provider.GetRequiredService<IOptions<RetailProSettings>>().Value));
+            provider.GetRequiredService<IOptions<InvoicingSettings>>().Value, provider.GetRequiredService<IOptions<RetailProSettings>>()
+                .Value));
     }
 
     public override void AddConsumers(IBusRegistrationConfigurator bus, Roles roles)

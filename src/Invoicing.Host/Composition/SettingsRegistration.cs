@@ -26,7 +26,8 @@ internal static class SettingsRegistration
     /// <summary>.NET's binder adds to an array that has defaults; who writes a list means that list.</summary>
     private static void Bind(IConfigurationSection section, object settings)
     {
-        foreach (var list in settings.GetType().GetProperties().Where(property => property.PropertyType.IsArray && section.GetSection(property.Name).Exists()))
+        foreach (var list in settings.GetType().GetProperties()
+            .Where(property => property.PropertyType.IsArray && section.GetSection(property.Name).Exists()))
         {
             list.SetValue(settings, Array.CreateInstance(list.PropertyType.GetElementType()!, 0));
         }
@@ -34,7 +35,9 @@ internal static class SettingsRegistration
         section.Bind(settings, binder => binder.ErrorOnUnknownConfiguration = true);
     }
 
-    /// <summary>What the annotations of a section's class say against its values: the setting's name, its value and what is allowed.</summary>
+    /// <summary>
+    /// What the annotations of a section's class say against its values: the setting's name, its value and what is allowed.
+    /// </summary>
     private static IEnumerable<string> Problems(string section, object settings)
     {
         foreach (var property in settings.GetType().GetProperties().Where(property => property.CanWrite))
@@ -45,21 +48,25 @@ internal static class SettingsRegistration
                 yield return rule switch
                 {
                     RangeAttribute range => string.Create(
-                        CultureInfo.InvariantCulture, $"{section}:{property.Name} is {value}, allowed is {range.Minimum} to {range.Maximum}."),
+                        CultureInfo
+                            .InvariantCulture, $"{section}:{property.Name} is {value}, allowed is {range.Minimum} to {range.Maximum}."),
                     { ErrorMessage: { } message } => message,
                     _ => $"{section}:{property.Name} is missing.",
                 };
             }
 
             // A section within the section.
-            foreach (var problem in property.PropertyType.Name.EndsWith("Settings", StringComparison.Ordinal) ? Problems($"{section}:{property.Name}", value!) : [])
+            foreach (var problem in property.PropertyType.Name.EndsWith("Settings", StringComparison.Ordinal) ?
+                Problems($"{section}:{property.Name}", value!) :
+                [])
             {
                 yield return problem;
             }
 
             if (property.PropertyType.IsEnum && !Enum.IsDefined(property.PropertyType, value!))
             {
-                yield return $"{section}:{property.Name} is {value}, allowed is {string.Join(" or ", Enum.GetNames(property.PropertyType))}.";
+                yield return $"{section}:{property.Name} is {value}, allowed is "
+                    + $"{string.Join(" or ", Enum.GetNames(property.PropertyType))}.";
             }
         }
     }

@@ -14,7 +14,8 @@ internal static class StorageRegistration
     public static IServiceCollection AddStorage(this IServiceCollection services)
     {
         services.AddSettings<PostgresSettings>("Postgres")
-            .Validate(IsReadable, "Postgres:ConnectionString is not readable. Give an Npgsql connection string, such as Host=db;Database=invoicing;Username=…;Password=…");
+            .Validate(IsReadable, "Postgres:ConnectionString is not readable. Give an Npgsql connection string, such as "
+                + "Host=db;Database=invoicing;Username=…;Password=…");
         services.AddSingleton(provider => Open(provider.GetRequiredService<IOptions<PostgresSettings>>().Value));
         services.AddSingleton<Migrations>();
         services.AddSingleton<RowCache>();
@@ -30,7 +31,8 @@ internal static class StorageRegistration
         var builder = new NpgsqlDataSourceBuilder(connectionString);
         builder.ConnectionStringBuilder.ApplicationName = settings.ApplicationName;
         // Operations share round trips, so few connections do; servers commonly allow a hundred in all.
-        if (!connectionString.Contains("Pool Size", StringComparison.OrdinalIgnoreCase) && !connectionString.Contains("MaxPoolSize", StringComparison.OrdinalIgnoreCase))
+        if (!connectionString.Contains("Pool Size", StringComparison.OrdinalIgnoreCase)
+            && !connectionString.Contains("MaxPoolSize", StringComparison.OrdinalIgnoreCase))
         {
             builder.ConnectionStringBuilder.MaxPoolSize = 20;
         }

@@ -6,7 +6,9 @@ using Microsoft.Extensions.Options;
 
 namespace Invoicing.Host.Composition;
 
-/// <summary>The stores' time zone was <c>RetailPro:TimeZone</c> before it became <c>Invoicing:TimeZone</c>: that name is still read.</summary>
+/// <summary>
+/// The stores' time zone was <c>RetailPro:TimeZone</c> before it became <c>Invoicing:TimeZone</c>: that name is still read.
+/// </summary>
 internal sealed class TimeZoneSetting(IConfiguration configuration) : IValidateOptions<InvoicingSettings>
 {
     private const string Name = "Invoicing:TimeZone";
@@ -37,7 +39,8 @@ internal sealed class TimeZoneSetting(IConfiguration configuration) : IValidateO
             ? ValidateOptionsResult.Fail($"{Name} is {now} and {FormerName}, its former name, is {former}: set {Name} alone.")
             : string.IsNullOrEmpty(options.TimeZone) || TimeZoneInfo.TryFindSystemTimeZoneById(options.TimeZone, out _)
                 ? ValidateOptionsResult.Success
-                : ValidateOptionsResult.Fail($"{(isFormer ? FormerName : Name)} is {options.TimeZone}, which this system does not know; allowed is an "
-                    + "IANA name such as America/El_Salvador.");
+                : ValidateOptionsResult
+                    .Fail($"{(isFormer ? FormerName : Name)} is {options.TimeZone}, which this system does not know; allowed is an "
+                        + "IANA name such as America/El_Salvador.");
     }
 }

@@ -32,7 +32,9 @@ internal static class Catalogue
 
     private const int LongestUpc = 19;
 
-    /// <summary>A product code, most an EAN with its check digit; every twelfth product has one of the greatest length, which is none.</summary>
+    /// <summary>
+    /// A product code, most an EAN with its check digit; every twelfth product has one of the greatest length, which is none.
+    /// </summary>
     public static string Upc(Random random)
     {
         var product = random.Next(Products);

@@ -141,8 +141,8 @@ internal enum OrderKind
     Nonsense,
 
     /// <summary>
-    /// Two stores shipped, and one of them is written in capitals on one line and in small letters on another: one store, as capitals have it.
-    /// Only on request.
+    /// Two stores shipped, and one of them is written in capitals on one line and in small letters on another: one store, as capitals have
+    /// it. Only on request.
     /// </summary>
     MixedCase,
 }

@@ -35,7 +35,9 @@ internal static partial class OddAnswers
 
     public static IReadOnlyList<OddAnswer> Of(params OddMeaning[] meanings) => [.. All.Where(answer => meanings.Contains(answer.Meaning))];
 
-    /// <summary>The same seed gives the same answer: one of the table, or a mutation of it that means the same or has become unclear.</summary>
+    /// <summary>
+    /// The same seed gives the same answer: one of the table, or a mutation of it that means the same or has become unclear.
+    /// </summary>
     public static OddAnswer Pick(int seed, params OddMeaning[] meanings)
     {
         var random = new Random(seed);
@@ -52,7 +54,8 @@ internal static partial class OddAnswers
         4 when IsObject(answer) => answer with { Body = $"{{\"traceId\":\"0af7651916cd43dd8448eb211c80319c\",{answer.Body[1..]}" },
         5 when IsObject(answer) => answer with { Body = answer.Body.Insert(1, "\"elapsedMs\":17,\"warnings\":[],\"server\":\"RP-02\",") },
         6 when IsJson(answer) && answer.Body.Contains('"') => answer with { Body = InOtherCase(answer.Body) },
-        7 when answer.Body.Length > 2 => answer with { Meaning = OddMeaning.Unclear, Body = answer.Body[..random.Next(1, answer.Body.Length)] },
+        7 when answer.Body.Length > 2 => answer with { Meaning = OddMeaning.Unclear, Body = answer.Body[
+            ..random.Next(1, answer.Body.Length)] },
         _ => answer,
     };
 

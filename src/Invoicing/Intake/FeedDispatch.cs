@@ -10,7 +10,11 @@ namespace Invoicing.Intake;
 /// Sends what orders of a feed lead to, and holds the feed back while the queues are full. What is lost on the way is sent again from the
 /// order's row.
 /// </summary>
-internal sealed partial class FeedDispatch(IBus bus, QueueDepths depths, IOptions<InvoicingSettings> invoicing, ILogger<FeedDispatch> logger)
+internal sealed partial class FeedDispatch(
+    IBus bus,
+    QueueDepths depths,
+    IOptions<InvoicingSettings> invoicing,
+    ILogger<FeedDispatch> logger)
 {
     // A message that is sent while its connection is being lost may wait for the broker's confirm for ever (RabbitMQ.Client 7.1.2).
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(20);
@@ -63,7 +67,9 @@ internal sealed partial class FeedDispatch(IBus bus, QueueDepths depths, IOption
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Orders of feeds wait: RabbitMQ does not answer: {Type}: {Message}. Trying again until it works")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Orders of feeds wait: RabbitMQ does not answer: {Type}: {Message}. Trying again until it works")]
     private partial void LogTrouble(string type, string message);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "RabbitMQ answers; orders of feeds go on")]

@@ -22,7 +22,13 @@ internal sealed class DetachedDeliveries : IFilter<ChannelContext>
         private readonly ChannelContext _channel = channel;
 
         Task<string> ChannelContext.BasicConsume(
-            string queue, bool noAck, bool exclusive, IDictionary<string, object> arguments, IAsyncBasicConsumer consumer, string consumerTag, CancellationToken cancellationToken) =>
+            string queue,
+            bool noAck,
+            bool exclusive,
+            IDictionary<string, object> arguments,
+            IAsyncBasicConsumer consumer,
+            string consumerTag,
+            CancellationToken cancellationToken) =>
             _channel.BasicConsume(queue, noAck, exclusive, arguments, new DetachingConsumer(consumer), consumerTag, cancellationToken);
     }
 
@@ -31,22 +37,40 @@ internal sealed class DetachedDeliveries : IFilter<ChannelContext>
         public IChannel? Channel => consumer.Channel;
 
         public Task HandleBasicDeliverAsync(
-            string consumerTag, ulong deliveryTag, bool redelivered, string exchange, string routingKey, IReadOnlyBasicProperties properties, ReadOnlyMemory<byte> body,
+            string consumerTag,
+            ulong deliveryTag,
+            bool redelivered,
+            string exchange,
+            string routingKey,
+            IReadOnlyBasicProperties properties,
+            ReadOnlyMemory<byte> body,
             CancellationToken cancellationToken)
         {
             // The client takes the buffer back as soon as this returns.
             var copy = body.ToArray();
             _ = Task.Run(
-                () => consumer.HandleBasicDeliverAsync(consumerTag, deliveryTag, redelivered, exchange, routingKey, properties, copy, cancellationToken), CancellationToken.None);
+                () => consumer.HandleBasicDeliverAsync(
+                    consumerTag,
+                    deliveryTag,
+                    redelivered,
+                    exchange,
+                    routingKey,
+                    properties,
+                    copy,
+                    cancellationToken), CancellationToken.None);
             return Task.CompletedTask;
         }
 
-        public Task HandleBasicCancelAsync(string consumerTag, CancellationToken cancellationToken) => consumer.HandleBasicCancelAsync(consumerTag, cancellationToken);
+        public Task HandleBasicCancelAsync(string consumerTag, CancellationToken cancellationToken) =>
+            consumer.HandleBasicCancelAsync(consumerTag, cancellationToken);
 
-        public Task HandleBasicCancelOkAsync(string consumerTag, CancellationToken cancellationToken) => consumer.HandleBasicCancelOkAsync(consumerTag, cancellationToken);
+        public Task HandleBasicCancelOkAsync(string consumerTag, CancellationToken cancellationToken) =>
+            consumer.HandleBasicCancelOkAsync(consumerTag, cancellationToken);
 
-        public Task HandleBasicConsumeOkAsync(string consumerTag, CancellationToken cancellationToken) => consumer.HandleBasicConsumeOkAsync(consumerTag, cancellationToken);
+        public Task HandleBasicConsumeOkAsync(string consumerTag, CancellationToken cancellationToken) =>
+            consumer.HandleBasicConsumeOkAsync(consumerTag, cancellationToken);
 
-        public Task HandleChannelShutdownAsync(object channel, ShutdownEventArgs reason) => consumer.HandleChannelShutdownAsync(channel, reason);
+        public Task HandleChannelShutdownAsync(object channel, ShutdownEventArgs reason) =>
+            consumer.HandleChannelShutdownAsync(channel, reason);
     }
 }

@@ -26,7 +26,9 @@ internal static class MessageDispatch
     }
 }
 
-/// <summary>The commands of steps on the wire. Those of Retail Pro are older than the others', and go on being published as they were.</summary>
+/// <summary>
+/// The commands of steps on the wire. Those of Retail Pro are older than the others', and go on being published as they were.
+/// </summary>
 internal static class StepMessages
 {
     public static (string Queue, object Message) Of(StepCommand command) => command.Name == StepNames.Invoice

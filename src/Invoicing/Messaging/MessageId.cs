@@ -22,7 +22,8 @@ internal sealed class MessageId(object? id) : Headers
         where T : class => defaultValue;
 
     public T? Get<T>(string key, T? defaultValue = null)
-        where T : struct => TryGetHeader(key, out var value) && Guid.TryParse(value.ToString(), out var guid) && guid is T found ? found : defaultValue;
+        where T : struct =>
+            TryGetHeader(key, out var value) && Guid.TryParse(value.ToString(), out var guid) && guid is T found ? found : defaultValue;
 
     public IEnumerator<HeaderValue> GetEnumerator() => Enumerable.Empty<HeaderValue>().GetEnumerator();
 

@@ -12,7 +12,10 @@ internal sealed class OrderInvoicingDefinition : SagaDefinition<OrderSaga>
 
     public OrderInvoicingDefinition() => EndpointName = Queues.OrderInvoicing;
 
-    protected override void ConfigureSaga(IReceiveEndpointConfigurator endpoint, ISagaConfigurator<OrderSaga> saga, IRegistrationContext context)
+    protected override void ConfigureSaga(
+        IReceiveEndpointConfigurator endpoint,
+        ISagaConfigurator<OrderSaga> saga,
+        IRegistrationContext context)
     {
         // Saves conflicts within this process; between processes the row's version decides.
         var byOrder = endpoint.CreatePartitioner(Partitions);

@@ -8,7 +8,8 @@ namespace Invoicing.Messaging;
 
 /// <summary>
 /// The saga's states and events: it hands every message to the rules. What a message means for a row is decided by
-/// <see cref="ProcessRules"/>, and what is sent follows from the row (<see cref="PendingMessages"/>). docs/flow.md has the table of every pair.
+/// <see cref="ProcessRules"/>, and what is sent follows from the row (<see cref="PendingMessages"/>). docs/flow.md has the table of every
+/// pair.
 /// </summary>
 internal sealed class OrderInvoicingStateMachine : MassTransitStateMachine<OrderSaga>
 {
@@ -67,7 +68,9 @@ internal sealed class OrderInvoicingStateMachine : MassTransitStateMachine<Order
     public Event<FailureNotified> FailureNotified { get; private set; } = null!;
     public Event<ResumeInvoicing> ResumeInvoicing { get; private set; } = null!;
 
-    /// <summary>Only <c>OrderCompleted</c> makes an order known; any other message for an unknown one faults and ends in the error queue.</summary>
+    /// <summary>
+    /// Only <c>OrderCompleted</c> makes an order known; any other message for an unknown one faults and ends in the error queue.
+    /// </summary>
     private static Action<IEventCorrelationConfigurator<OrderSaga, T>> Known<T>(Func<T, string> orderNo)
         where T : class => order =>
     {

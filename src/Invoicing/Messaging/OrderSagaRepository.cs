@@ -65,7 +65,8 @@ internal sealed class OrderSagaRepositoryContext<T>(
         }
     }
 
-    public Task Delete(SagaConsumeContext<OrderSaga> saga) => throw new NotSupportedException("Finished orders stay: they make a late duplicate harmless.");
+    public Task Delete(SagaConsumeContext<OrderSaga> saga) =>
+        throw new NotSupportedException("Finished orders stay: they make a late duplicate harmless.");
 
     public Task Discard(SagaConsumeContext<OrderSaga> saga) => Task.CompletedTask;
 

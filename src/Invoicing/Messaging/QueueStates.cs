@@ -36,7 +36,10 @@ internal static class QueueStates
 }
 
 /// <summary>How many messages wait in the queues that an order passes through.</summary>
-internal sealed class QueueDepths(WorkQueues queues, IOptions<MessagingSettings> messaging, IOptions<RabbitMqSettings> broker) : IAsyncDisposable
+internal sealed class QueueDepths(
+    WorkQueues queues,
+    IOptions<MessagingSettings> messaging,
+    IOptions<RabbitMqSettings> broker) : IAsyncDisposable
 {
     private IConnection? _connection;
 

@@ -51,6 +51,8 @@ internal sealed partial class StartupMigration(
 
     private static bool IsAway(Exception e) => DatabaseFaults.IsAway(e) || e is RabbitMQ.Client.Exceptions.BrokerUnreachableException;
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Server} does not answer yet: {Message}. Waiting for it; `invoicing check` tells what is wrong")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{Server} does not answer yet: {Message}. Waiting for it; `invoicing check` tells what is wrong")]
     private partial void LogWaiting(string server, string message);
 }

@@ -21,7 +21,8 @@ internal sealed class StepConsumer<TSystem>(StepRunner runner, TSystem system) :
         return result switch
         {
             Accepted a => answer with { AcceptedAt = a.At, DocumentNo = a.DocumentNo, MayBeOlder = a.MayBeOlder },
-            Deferred d => answer with { Reason = d.Reason, RetryAfter = d.RetryAfter, OutcomeUnknown = d.OutcomeUnknown, Paused = d.IsPaused },
+            Deferred d => answer with { Reason = d.Reason, RetryAfter = d.RetryAfter, OutcomeUnknown = d.OutcomeUnknown, Paused = d
+                .IsPaused },
             _ => null,
         };
     }
@@ -32,7 +33,11 @@ internal static class StepConsumption
     /// <param name="answerOf">What the saga is to hear; null when there is nothing to report.</param>
     /// <exception cref="StepFailedException">A person is needed.</exception>
     public static async Task RunStep(
-        this ConsumeContext context, StepRunner runner, IInvoicingSystem system, StepCommand command, Func<StepCommand, StepResult?, object?> answerOf)
+        this ConsumeContext context,
+        StepRunner runner,
+        IInvoicingSystem system,
+        StepCommand command,
+        Func<StepCommand, StepResult?, object?> answerOf)
     {
         // Whoever had the message before may be dead.
         var isAgain = context.ReceiveContext.Redelivered || context.GetRetryAttempt() > 0;

@@ -3,14 +3,17 @@ using MassTransit.Middleware;
 
 namespace Invoicing.Messaging;
 
-/// <summary>Keeps what fails only because the program stops out of the error queues: it goes back to its queue, for the next process.</summary>
+/// <summary>
+/// Keeps what fails only because the program stops out of the error queues: it goes back to its queue, for the next process.
+/// </summary>
 internal static class StoppingMessages
 {
     /// <summary>
-    /// When the bus has waited long enough for its messages, the program's parts are disposed of, and what is still at work fails with that.
-    /// MassTransit itself would move it to the error queue, and by then nobody could be told.
+    /// When the bus has waited long enough for its messages, the program's parts are disposed of, and what is still at work fails with
+    /// that. MassTransit itself would move it to the error queue, and by then nobody could be told.
     /// </summary>
-    public static void ReturnWhatAStopCutsOff(this IReceivePipelineConfigurator endpoint, CancellationToken stopping) => endpoint.ConfigureError(pipe =>
+    public static void ReturnWhatAStopCutsOff(this IReceivePipelineConfigurator endpoint, CancellationToken stopping) =>
+        endpoint.ConfigureError(pipe =>
     {
         pipe.UseFilter(new StopFilter(stopping));
         pipe.UseErrorQueue();
@@ -33,7 +36,8 @@ internal static class StoppingMessages
     private sealed class StopFilter(CancellationToken stopping) : IFilter<ExceptionReceiveContext>
     {
         public Task Send(ExceptionReceiveContext context, IPipe<ExceptionReceiveContext> next) =>
-            stopping.IsCancellationRequested && context.Exception.GetBaseException() is ObjectDisposedException or OperationCanceledException
+            stopping.IsCancellationRequested
+                && context.Exception.GetBaseException() is ObjectDisposedException or OperationCanceledException
                 ? throw new OperationCanceledException("The program stops.", context.Exception)
                 : next.Send(context);
 

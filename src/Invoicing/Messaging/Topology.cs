@@ -5,7 +5,9 @@ namespace Invoicing.Messaging;
 /// <summary>What every queue of ours has in common on the broker, and what must exist before the first message.</summary>
 internal static class Topology
 {
-    /// <summary>Deliveries of one message that may end without an acknowledgement, such as by a crash; then it goes to the error queue.</summary>
+    /// <summary>
+    /// Deliveries of one message that may end without an acknowledgement, such as by a crash; then it goes to the error queue.
+    /// </summary>
     public const int DeliveryLimit = 20;
 
     /// <summary>
@@ -14,7 +16,9 @@ internal static class Topology
     /// </summary>
     public const int IntakeDeliveryLimit = 1000;
 
-    /// <summary>For error queues: looking at an entry in the console and putting it back counts as a delivery, and must never drop it.</summary>
+    /// <summary>
+    /// For error queues: looking at an entry in the console and putting it back counts as a delivery, and must never drop it.
+    /// </summary>
     public const int ErrorDeliveryLimit = 1_000_000;
 
     /// <summary>Arguments of a work queue.</summary>
@@ -52,7 +56,9 @@ internal static class Topology
         {
             await channel.ExchangeDeclareAsync(name, ExchangeType.Fanout, durable: true, autoDelete: false, cancellationToken: ct);
             await channel.QueueDeclareAsync(
-                name, durable: true, exclusive: false, autoDelete: false, arguments.ToDictionary(a => a.Key, a => (object?)a.Value), cancellationToken: ct);
+                name, durable: true, exclusive: false, autoDelete: false, arguments.ToDictionary(
+                    a => a.Key,
+                    a => (object?)a.Value), cancellationToken: ct);
             await channel.QueueBindAsync(name, name, "", cancellationToken: ct);
         }
     }

@@ -15,7 +15,12 @@ internal sealed record UnfinishedOrders(OrderState State, long Count, long OnHol
 /// <param name="UnsentMails">Mails, and failures for which no mail was written yet.</param>
 /// <param name="Unreached">Recipients that mails of the last seven days did not reach, each with what the mail server said.</param>
 internal sealed record FlowStatus(
-    IReadOnlyList<UnfinishedOrders> Unfinished, long Overdue, long CompletedToday, long UnsentMails, DateTimeOffset? OldestUnsent, IReadOnlyList<string> Unreached);
+    IReadOnlyList<UnfinishedOrders> Unfinished,
+    long Overdue,
+    long CompletedToday,
+    long UnsentMails,
+    DateTimeOffset? OldestUnsent,
+    IReadOnlyList<string> Unreached);
 
 /// <summary>Reads it.</summary>
 internal sealed class FlowStatusView(NpgsqlDataSource database)
@@ -37,7 +42,8 @@ internal sealed class FlowStatusView(NpgsqlDataSource database)
                   and state = 'Completed'
                   and updated_at > now() - interval '1 day'),
                (select count(*) from mails where sent_at is null) + (select count(*) from failure_notices where mail_id is null),
-               least((select min(created_at) from mails where sent_at is null), (select min(noticed_at) from failure_notices where mail_id is null)),
+               least((select min(created_at) from mails where sent_at is null),
+                     (select min(noticed_at) from failure_notices where mail_id is null)),
                (select coalesce(array_agg(distinct u order by u), '{}')
                 from mails, unnest(unreached) u
                 where unreached is not null and created_at > now() - interval '7 days')
@@ -52,7 +58,11 @@ internal sealed class FlowStatusView(NpgsqlDataSource database)
         var unfinished = new List<UnfinishedOrders>();
         while (await reader.ReadAsync(ct))
         {
-            unfinished.Add(new(Enum.Parse<OrderState>(reader.GetString(0)), reader.GetInt64(1), reader.GetInt64(2), reader.GetFieldValue<DateTimeOffset>(3)));
+            unfinished.Add(new(
+                Enum.Parse<OrderState>(reader.GetString(0)),
+                reader.GetInt64(1),
+                reader.GetInt64(2),
+                reader.GetFieldValue<DateTimeOffset>(3)));
         }
 
         await reader.NextResultAsync(ct);

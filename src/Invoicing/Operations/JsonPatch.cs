@@ -15,7 +15,8 @@ internal static class JsonPatch
     {
         if (patch is not JsonArray operations)
         {
-            throw new PatchRefusedException("""The patch must be a JSON array of operations, such as [{"op":"replace","path":"/billing/email","value":"ana@example.com"}].""");
+            throw new PatchRefusedException("The patch must be a JSON array of operations, such as "
+                + """[{"op":"replace","path":"/billing/email","value":"ana@example.com"}].""");
         }
 
         var root = new JsonObject { ["root"] = document.DeepClone() };
@@ -65,11 +66,14 @@ internal static class JsonPatch
         }
     }
 
-    private static string Text(JsonObject operation, string name) => operation[name] is JsonValue value && value.GetValueKind() == JsonValueKind.String
+    private static string Text(
+        JsonObject operation,
+        string name) => operation[name] is JsonValue value && value.GetValueKind() == JsonValueKind.String
         ? value.GetValue<string>()
         : throw new PatchRefusedException($"has no text '{name}'");
 
-    private static JsonNode? Value(JsonObject operation) => operation.ContainsKey("value") ? operation["value"]?.DeepClone() : throw new PatchRefusedException("has no 'value'");
+    private static JsonNode? Value(JsonObject operation) =>
+        operation.ContainsKey("value") ? operation["value"]?.DeepClone() : throw new PatchRefusedException("has no 'value'");
 
     /// <summary>Where a JSON Pointer (RFC 6901) leads.</summary>
     private readonly record struct Place(JsonNode Parent, string Name, string Path)
@@ -82,7 +86,8 @@ internal static class JsonPatch
             }
 
             var place = new Place(root, "root", path);
-            foreach (var name in path.Split('/').Skip(1).Select(name => name.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)))
+            foreach (var name in path.Split('/').Skip(1)
+                .Select(name => name.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)))
             {
                 place = new Place(place.Get() ?? throw Missing(path), name, path);
             }
@@ -140,7 +145,11 @@ internal static class JsonPatch
             return value;
         }
 
-        private int Index(int most) => int.TryParse(Name, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index <= most && (index == 0 ? Name.Length == 1 : Name[0] != '0') ? index : throw Missing(Path);
+        private int Index(int most) => int.TryParse(Name, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+            && index <= most
+            && (index == 0 ? Name.Length == 1 : Name[0] != '0')
+            ? index
+            : throw Missing(Path);
 
         private static PatchRefusedException Missing(string path) => new($"names {path}, which the order does not have");
     }

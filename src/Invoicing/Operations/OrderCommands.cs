@@ -36,7 +36,11 @@ internal sealed class OrderCommands(OrderProcessor processor, ICallJournal journ
     public Task<OrderProcess> Confirm(string orderNo, ConfirmOutcome outcome, CancellationToken ct) =>
         CarryOut(orderNo, outcome, ct, order => journal.Confirm(order, outcome, ct));
 
-    private async Task<OrderProcess> CarryOut(string orderNo, OrderCommand command, CancellationToken ct, Func<IOrderLock, Task>? beside = null) =>
+    private async Task<OrderProcess> CarryOut(
+        string orderNo,
+        OrderCommand command,
+        CancellationToken ct,
+        Func<IOrderLock, Task>? beside = null) =>
         await processor.CarryOut(orderNo, command, beside, ct) ?? throw new UnknownOrderException(orderNo);
 }
 

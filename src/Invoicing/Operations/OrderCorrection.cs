@@ -34,7 +34,8 @@ internal sealed record OrderCorrection(Order Corrected, string Base, IReadOnlyLi
         using var body = JsonDocument.Parse(after.ToJsonString());
         var corrected = OrderReader.Read(body.RootElement, zone, now);
         // What could not be read is not in the stored content, so only a new value at its place can mend it.
-        var remaining = known.Unreadable.Where(fault => !differences.Exists(difference => difference.After is not null && IsAt(difference.Field, fault.Field)));
+        var remaining = known.Unreadable
+            .Where(fault => !differences.Exists(difference => difference.After is not null && IsAt(difference.Field, fault.Field)));
         return new(
             corrected with { Unreadable = [.. remaining.Concat(corrected.Unreadable).Distinct()] },
             Fingerprints.OfContent(known),
@@ -57,7 +58,8 @@ internal sealed record OrderCorrection(Order Corrected, string Base, IReadOnlyLi
     }
 
     private static bool IsAt(string changed, string field) =>
-        changed == field || changed.StartsWith(field + ".", StringComparison.Ordinal) || changed.StartsWith(field + "[", StringComparison.Ordinal);
+        changed == field || changed.StartsWith(field + ".", StringComparison.Ordinal)
+            || changed.StartsWith(field + "[", StringComparison.Ordinal);
 
     private static void Compare(string path, JsonNode? before, JsonNode? after, List<Difference> differences)
     {

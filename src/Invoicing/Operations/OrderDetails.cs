@@ -35,7 +35,8 @@ internal sealed record OrderDetails(
                 ? new InvoiceDetails(invoice.DocumentNo, at)
                 : null,
             [.. row.Steps.Where(step => step.Phase == StepPhase.Transfer).Select(transfer => TransferDetails.Of(row, transfer, systems))],
-            [.. row.Steps.Select(step => new StepDetails(step.Name, step.Key.System, step.Status, step.DocumentNo, step.DoneAt, step.Message))],
+            [.. row.Steps
+                .Select(step => new StepDetails(step.Name, step.Key.System, step.Status, step.DocumentNo, step.DoneAt, step.Message))],
             [.. row.Warnings.Concat(stored.Timeline.SelectMany(item => item.Warnings)).Distinct()],
             FailureDetails.Of(row, stored.Timeline),
             stored.Timeline);

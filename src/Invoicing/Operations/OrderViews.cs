@@ -66,7 +66,10 @@ internal sealed class OrderViews(NpgsqlDataSource database, NoticeStore notices,
         """;
 
     /// <param name="states">Empty: all.</param>
-    /// <param name="search">Part of an order number or id, or the whole code of a store, or the number of a document or of a slip that was sent; case is ignored.</param>
+    /// <param name="search">
+    /// Part of an order number or id, or the whole code of a store, or the number of a document or of a slip that was sent; case is
+    /// ignored.
+    /// </param>
     public async Task<OrderList> List(IReadOnlyCollection<OrderState> states, string? search, int limit, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
@@ -74,7 +77,10 @@ internal sealed class OrderViews(NpgsqlDataSource database, NoticeStore notices,
         var orders = await connection.Query(
             PageSql, reader => OrderSummary.Of(Read(reader, [])), ct, [.. searched, NamesOf(states.Count == 0 ? null : states), limit]);
         var totals = await connection.Query(TotalsSql, reader => (State: reader.GetString(0), Orders: reader.GetInt64(1)), ct, searched);
-        return new(orders, new SortedDictionary<OrderState, long>(totals.ToDictionary(total => Enum.Parse<OrderState>(total.State), total => total.Orders)));
+        return new(
+            orders,
+            new SortedDictionary<OrderState, long>(
+                totals.ToDictionary(total => Enum.Parse<OrderState>(total.State), total => total.Orders)));
     }
 
     /// <summary>The numbers of all orders that the filter finds, oldest first.</summary>

@@ -46,7 +46,8 @@ internal sealed record TimelineItem(DateTimeOffset At, string What, string? Stat
 
     /// <summary>Every attempt that did not succeed leaves one such item: it was deferred, or a person is needed.</summary>
     public bool EndsAttemptOf(string step) =>
-        Text("step") == step && (What == "deferred" || (What == "person needed" && Text("kind") != nameof(FailureKind.InvoicedWithEarlierData)));
+        Text("step") == step
+            && (What == "deferred" || (What == "person needed" && Text("kind") != nameof(FailureKind.InvoicedWithEarlierData)));
 
     public string? Text(string name) => Details[name]?.ToString();
 }
@@ -54,7 +55,8 @@ internal sealed record TimelineItem(DateTimeOffset At, string What, string? Stat
 /// <summary>Writes the details beside the others.</summary>
 internal sealed class TimelineItemConverter : JsonConverter<TimelineItem>
 {
-    public override TimelineItem Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException();
+    public override TimelineItem Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        throw new NotSupportedException();
 
     public override void Write(Utf8JsonWriter writer, TimelineItem value, JsonSerializerOptions options)
     {

@@ -10,7 +10,8 @@ namespace Invoicing.Orders;
 /// </summary>
 internal static partial class NotAnOrder
 {
-    public const string OneEach = "one message is one order: publish each by itself, or give the file to `invoicing publish FILE` or to a feed";
+    public const string OneEach =
+        "one message is one order: publish each by itself, or give the file to `invoicing publish FILE` or to a feed";
 
     /// <param name="body">A message whose order number cannot be read.</param>
     /// <param name="problem">Why it cannot.</param>
@@ -35,7 +36,8 @@ internal static partial class NotAnOrder
             var name = JsonText.TryNameOf(property, out var text) && HarmlessName().IsMatch(text) ? $"its field {text}" : "a field of it";
             if (What(property.Value) is { } what)
             {
-                return $"{OrderNumber.Field} is missing: {(IsCloudEvent(body) ? "it is a CloudEvents envelope, and " : "")}{name} holds {what}";
+                var envelope = IsCloudEvent(body) ? "it is a CloudEvents envelope, and " : "";
+                return $"{OrderNumber.Field} is missing: {envelope}{name} holds {what}";
             }
         }
 
@@ -45,7 +47,8 @@ internal static partial class NotAnOrder
     private static string? What(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Object when HasNumber(value) => "the order; publish the order itself, without a wrapper",
-        JsonValueKind.Array when value.GetArrayLength() > 0 && HasNumber(value[0]) => $"a list of {value.GetArrayLength()} orders; {OneEach}",
+        JsonValueKind.Array when value.GetArrayLength() > 0
+            && HasNumber(value[0]) => $"a list of {value.GetArrayLength()} orders; {OneEach}",
         JsonValueKind.String when JsonText.TryRead(value, orNumber: false, out var text, out _) && IsOrder(text) =>
             "JSON as a text; publish the order itself, without a wrapper",
         _ => null,
@@ -57,7 +60,8 @@ internal static partial class NotAnOrder
 
     private static bool IsCloudEvent(JsonElement body) => new JsonFields(body, "", []).Has("specversion");
 
-    private static bool IsOrder(string text) => text.TrimStart() is ['{' or '[', ..] && text.Contains(OrderNumber.Field, StringComparison.OrdinalIgnoreCase);
+    private static bool IsOrder(string text) =>
+        text.TrimStart() is ['{' or '[', ..] && text.Contains(OrderNumber.Field, StringComparison.OrdinalIgnoreCase);
 
     [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_]{0,39}\z")]
     private static partial Regex HarmlessName();

@@ -60,7 +60,9 @@ internal sealed record OrderLine
     public DateTimeOffset? ShippedAt { get; init; }
     public string? PickupStore { get; init; }
 
-    /// <summary>Goods that leave no store, such as a gift card: invoiced with the others, moved by no slip, electing nobody. Only in a plan.</summary>
+    /// <summary>
+    /// Goods that leave no store, such as a gift card: invoiced with the others, moved by no slip, electing nobody. Only in a plan.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool NeverShips { get; init; }
 }
@@ -87,7 +89,9 @@ internal sealed record Company
     public string? CompanyAddress { get; init; }
 }
 
-/// <summary>What is wrong with one field. Free of personal data: it names the field and the limit, never the value of a customer's field.</summary>
+/// <summary>
+/// What is wrong with one field. Free of personal data: it names the field and the limit, never the value of a customer's field.
+/// </summary>
 /// <param name="Field">Path in the OMS's message, such as <c>items[0].upc</c>.</param>
 /// <param name="Problem">What is wrong and what is allowed, such as <c>is 21 characters long, at most 19 are allowed</c>.</param>
 internal sealed record ValidationError(string Field, string Problem)

@@ -5,7 +5,9 @@ using System.Text.RegularExpressions;
 
 namespace Invoicing.Orders;
 
-/// <summary>Says of a text that is no JSON what it is instead, as far as that can be told. Never quotes it: it may hold personal data.</summary>
+/// <summary>
+/// Says of a text that is no JSON what it is instead, as far as that can be told. Never quotes it: it may hold personal data.
+/// </summary>
 internal static partial class OtherText
 {
     private const int ShortestBase64 = 16;
@@ -20,9 +22,11 @@ internal static partial class OtherText
         {
             [] => "it is empty, JSON is expected",
             [(byte)'<', ..] => "it is XML or HTML, JSON is expected",
-            [(byte)'{' or (byte)'[' or (byte)'"', ..] => $"{OfJson(text)} at line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1} of the message",
+            [(byte)'{' or (byte)'[' or (byte)'"', ..] =>
+                $"{OfJson(text)} at line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1} of the message",
             _ when Base64(content) is { } what => what,
-            _ when FormFields().IsMatch(Encoding.UTF8.GetString(content[..Math.Min(content.Length, 200)])) => "it is form fields (name=value), JSON is expected",
+            _ when FormFields().IsMatch(
+                Encoding.UTF8.GetString(content[..Math.Min(content.Length, 200)])) => "it is form fields (name=value), JSON is expected",
             _ when System.Text.Unicode.Utf8.IsValid(content) && !content.ContainsAnyInRange((byte)0, (byte)8) =>
                 "it is a text that is no JSON: an order begins with {",
             _ => "it is binary data, JSON in UTF-8 is expected",
@@ -52,7 +56,9 @@ internal static partial class OtherText
         var what = TextForms.Of(decoded) == TextForm.Gzip ? "a gzip archive"
             : decoded.AsSpan().TrimStart(" \t\r\n"u8) is [(byte)'{' or (byte)'[', ..] ? "JSON"
             : null;
-        return what is null ? null : $"it is {what} written as base64: publish the bytes themselves (in RabbitMQ's HTTP API with payload_encoding base64)";
+        return what is null ?
+            null :
+            $"it is {what} written as base64: publish the bytes themselves (in RabbitMQ's HTTP API with payload_encoding base64)";
     }
 
     /// <summary>In what way a text that begins as JSON goes wrong.</summary>
@@ -71,7 +77,8 @@ internal static partial class OtherText
         catch (JsonException)
         {
             return reader.CurrentDepth >= JsonDepth - 1 ? $"it is JSON nested deeper than {JsonDepth} levels"
-                : reader is { CurrentDepth: 0, TokenType: JsonTokenType.EndObject or JsonTokenType.EndArray } && HasMore(text[(int)reader.BytesConsumed..])
+                : reader is { CurrentDepth: 0, TokenType: JsonTokenType.EndObject or JsonTokenType.EndArray }
+                    && HasMore(text[(int)reader.BytesConsumed..])
                     ? $"it is more than one JSON value; {NotAnOrder.OneEach}; the second begins"
                     : "it is not JSON";
         }

@@ -37,28 +37,35 @@ internal static class TextNormal
             seen.Append(IsBlank(rune) ? " " : rune.ToString());
         }
 
-        // .NET's own Normalize returns its argument while InvariantGlobalization is on. This one's tables cost some 50 MB once they are needed.
+        // .NET's own Normalize returns its argument while InvariantGlobalization is on. This one's tables cost some 50 MB once they are
+        // needed.
         var visible = seen.ToString();
         return (mayCompose ? ENSNormalize.NF.NFC(visible) : visible).Trim();
     }
 
-    /// <summary>Letters, digits and signs in East Asian full width look like plain ones, and are others to every system that compares.</summary>
+    /// <summary>
+    /// Letters, digits and signs in East Asian full width look like plain ones, and are others to every system that compares.
+    /// </summary>
     public static bool HasWide(string code, [NotNullWhen(true)] out string? problem)
     {
         var at = code.AsSpan().IndexOfAnyInRange('\uFF01', '\uFF5E');
-        problem = at < 0 ? null : $"contains the wide character U+{(int)code[at]:X4}, its plain form '{(char)(code[at] - 0xFEE0)}' is expected";
+        problem = at < 0 ?
+            null :
+            $"contains the wide character U+{(int)code[at]:X4}, its plain form '{(char)(code[at] - 0xFEE0)}' is expected";
         return at >= 0;
     }
 
     private static bool IsBlank(Rune rune) =>
-        Rune.GetUnicodeCategory(rune) is UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+        Rune.GetUnicodeCategory(
+            rune) is UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 
     // Format characters, and those that Unicode lets go unseen though they are of other categories: joiners, fillers, variation selectors.
     private static bool IsInvisible(Rune rune) => Rune.GetUnicodeCategory(rune) == UnicodeCategory.Format || rune.Value
-        is 0x034F or 0x115F or 0x1160 or (>= 0x180B and <= 0x180F) or 0x3164 or (>= 0xFE00 and <= 0xFE0F) or 0xFFA0 or (>= 0xE0100 and <= 0xE01EF);
+        is 0x034F or 0x115F or 0x1160 or (>= 0x180B and <= 0x180F) or 0x3164 or (>= 0xFE00 and <= 0xFE0F) or 0xFFA0
+            or (>= 0xE0100 and <= 0xE01EF);
 
-    // Marks join with the letter before them, parts of Korean syllables with each other; of some other letters Unicode has two copies. Wider than
-    // it need be: a letter too many costs time, one too few would leave two writings of one text.
+    // Marks join with the letter before them, parts of Korean syllables with each other; of some other letters Unicode has two copies.
+    // Wider than it need be: a letter too many costs time, one too few would leave two writings of one text.
     private static bool MayCompose(Rune rune) =>
         Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark
         || rune.Value is 0x0374 or 0x037E or 0x0387 or (>= 0x0900 and <= 0x11FF) or (>= 0x1F00 and <= 0x1FFF) or (>= 0x2126 and <= 0x212B)

@@ -1,6 +1,8 @@
 namespace Invoicing.Process;
 
-/// <summary>The wait before the next attempt: doubled each time up to a limit, spread by up to a fifth so that orders do not come back in step.</summary>
+/// <summary>
+/// The wait before the next attempt: doubled each time up to a limit, spread by up to a fifth so that orders do not come back in step.
+/// </summary>
 internal static class BackOff
 {
     public static TimeSpan Wait(int deferrals, TimeSpan first, TimeSpan longest, string orderNo)

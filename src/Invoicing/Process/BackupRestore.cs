@@ -13,7 +13,9 @@ internal sealed record BackupRestore(DateTimeOffset At, long FirstSlipNo)
     // By the clock of the OMS.
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(5);
 
-    /// <summary>Whether calls for the order may have been made that the journal has lost: not if it was completed, or at least created, later.</summary>
+    /// <summary>
+    /// Whether calls for the order may have been made that the journal has lost: not if it was completed, or at least created, later.
+    /// </summary>
     public bool MayHaveCalledFor(Order order) => !((order.CompletedAt ?? order.CreatedAt) > At + ClockTolerance);
 
     /// <summary>Whether the number may have been given to a slip before.</summary>

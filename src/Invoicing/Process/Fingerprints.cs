@@ -20,7 +20,13 @@ internal static class Fingerprints
         CreatedAt = order.CreatedAt,
         Total = order.Total,
         Items = [.. order.Items
-            .Select(line => new OrderLine { Index = 0, LineNo = line.LineNo, Upc = line.Upc, Quantity = line.Quantity, Price = line.Price, Status = line.Status })
+            .Select(line => new OrderLine {
+                Index = 0,
+                LineNo = line.LineNo,
+                Upc = line.Upc,
+                Quantity = line.Quantity,
+                Price = line.Price,
+                Status = line.Status })
             .OrderBy(line => line.LineNo)],
     });
 
@@ -43,7 +49,8 @@ internal static class Fingerprints
                 Tax = Normal(line.Tax),
             })],
         };
-        return Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(normal, ProcessJson.Default.Order)).AsSpan(0, 16));
+        return Convert.ToHexStringLower(
+            SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(normal, ProcessJson.Default.Order)).AsSpan(0, 16));
     }
 
     /// <summary>Without trailing zeros: 40 and 40.00 are the same amount.</summary>

@@ -18,8 +18,8 @@ internal interface IStepPlanner
     SystemPlan Plan(PlanRequest request);
 
     /// <summary>
-    /// Some steps are done: whether newer content may still be taken over, without contradicting any of them. Unless told otherwise, as long
-    /// as none is done in this system.
+    /// Some steps are done: whether newer content may still be taken over, without contradicting any of them. Unless told otherwise, as
+    /// long as none is done in this system.
     /// </summary>
     bool MayTakeOver(OrderProcess process, Order newer) =>
         !process.Steps.Any(step => step.Key.System == Name && step.Status == StepStatus.Done);
@@ -51,15 +51,17 @@ internal interface IStepPlanner
         + $"look for it in {DisplayName}.";
 }
 
-/// <param name="Anew">From the content, as nothing that stands in the way is done; else what was planned stays, and more may follow from it.</param>
+/// <param name="Anew">
+/// From the content, as nothing that stands in the way is done; else what was planned stays, and more may follow from it.
+/// </param>
 /// <param name="IsReady">Every item is settled, and at least one was not cancelled: else there are no steps yet.</param>
 internal sealed record PlanRequest(OrderProcess Process, bool Anew, bool IsReady, NumberPool Numbers);
 
 /// <param name="Data">What the system keeps with the order; null: nothing, or what it has kept already.</param>
 /// <param name="Store">The store that invoices the order or has sold it; null: not known, or not this system's business.</param>
 /// <param name="Steps">
-/// Of those that are new, with status <see cref="StepStatus.Waiting"/>, each named by its key (Retail Pro's have older names). Steps that they
-/// come after must be planned, by this system or by one before it.
+/// Of those that are new, with status <see cref="StepStatus.Waiting"/>, each named by its key (Retail Pro's have older names). Steps that
+/// they come after must be planned, by this system or by one before it.
 /// </param>
 internal sealed record SystemPlan(SystemData? Data, string? Store, IReadOnlyList<Step> Steps);
 
@@ -71,7 +73,8 @@ internal sealed record StoreChoice(string? Reason, bool HasSold);
 internal sealed record StepItem(string Upc, decimal Quantity);
 
 /// <summary>
-/// Unused numbers from a stored sequence. A decision that wants more than there are is made once more with as many: what it came to is dropped.
+/// Unused numbers from a stored sequence. A decision that wants more than there are is made once more with as many: what it came to is
+/// dropped.
 /// </summary>
 internal sealed class NumberPool(IReadOnlyList<string> numbers)
 {

@@ -29,7 +29,9 @@ internal sealed class InvoicingSettings
     /// <summary>Goods that leave no store.</summary>
     public NeverShipsSettings NeverShips { get; set; } = new();
 
-    /// <summary>How long to wait for the answer to a command before it is sent again. Above the call's time-out and margin together.</summary>
+    /// <summary>
+    /// How long to wait for the answer to a command before it is sent again. Above the call's time-out and margin together.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan AnswerTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
@@ -77,12 +79,14 @@ internal sealed record Route(string Systems)
 
     /// <param name="operation">Null: any.</param>
     public bool GoesTo(string system, string? operation = null) =>
-        Parts.Any(part => part == system || (operation is null ? part.StartsWith(system + "/", StringComparison.Ordinal) : part == $"{system}/{operation}"));
+        Parts.Any(part => part == system || (operation is null ?
+            part.StartsWith(system + "/", StringComparison.Ordinal) :
+            part == $"{system}/{operation}"));
 }
 
 /// <summary>
-/// Section <c>Invoicing:NeverShips</c>: goods that leave no store, such as gift cards and downloads. They are invoiced with their order, moved
-/// by no slip, elect nobody, and need neither <c>shippedFrom</c> nor <c>shippedAt</c>.
+/// Section <c>Invoicing:NeverShips</c>: goods that leave no store, such as gift cards and downloads. They are invoiced with their order,
+/// moved by no slip, elect nobody, and need neither <c>shippedFrom</c> nor <c>shippedAt</c>.
 /// </summary>
 internal sealed class NeverShipsSettings
 {
@@ -90,7 +94,8 @@ internal sealed class NeverShipsSettings
     public string[] Upcs { get; set; } = [];
 
     /// <summary>
-    /// The store that invoices an order of which nothing ships and whose lines do not agree on a store; such an order is refused when empty.
+    /// The store that invoices an order of which nothing ships and whose lines do not agree on a store; such an order is refused when
+    /// empty.
     /// </summary>
     public string? Store { get; set; }
 }

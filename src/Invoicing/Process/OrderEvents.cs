@@ -68,14 +68,16 @@ internal sealed record ConfirmOutcome(string Step, bool WasDone, string? Documen
 /// <summary>The same number arrived under another id with other content: one of the two must not be invoiced under it.</summary>
 internal sealed class OrderNumberConflictException(string orderNo, string? known, string? arrived) : ManualActionRequiredException(
     FailureCodes.OrderNumberConflict,
-    $"Order {orderNo} is already known as the OMS's order {known}; {(arrived is null ? "one without an orderId" : $"order {arrived}")} came with the same number and other content. " +
-    "It is not invoiced. Find out which of the two is right in the OMS; publish the other one under a number of its own.");
+    $"Order {orderNo} is already known as the OMS's order {known}; "
+    + $"{(arrived is null ? "one without an orderId" : $"order {arrived}")} came with the same number and other content. "
+    + "It is not invoiced. Find out which of the two is right in the OMS; publish the other one under a number of its own.");
 
 /// <summary>The same id of the OMS arrived under another number: one order of the OMS would be invoiced twice.</summary>
 internal sealed class OrderIdConflictException(string orderNo, string orderId, string known) : ManualActionRequiredException(
     FailureCodes.OrderIdConflict,
     $"Order {orderNo} has the orderId of order {known} ({Short(orderId)}), and is not invoiced: they are one order of the OMS. " +
-    $"If {known} is the wrong number, take it out (`orders dismiss`, while nothing of it is accepted) and send {orderNo} again. If both are meant, each needs an orderId of its own.")
+    $"If {known} is the wrong number, take it out (`orders dismiss`, while nothing of it is accepted) and send {orderNo} again. If both "
+        + "are meant, each needs an orderId of its own.")
 {
     // A mail shows the beginning of the reason: the numbers must stand in it.
     private const int LongestId = 60;

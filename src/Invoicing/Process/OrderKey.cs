@@ -20,7 +20,9 @@ internal static class OrderKey
         return new Guid(digest[..16]);
     }
 
-    /// <summary>What stands for an id of the OMS in the table <c>order_ids</c>: as PostgreSQL writes the first half of the same digest.</summary>
+    /// <summary>
+    /// What stands for an id of the OMS in the table <c>order_ids</c>: as PostgreSQL writes the first half of the same digest.
+    /// </summary>
     public static Guid OfId(string orderId)
     {
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];

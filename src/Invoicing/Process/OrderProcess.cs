@@ -37,10 +37,15 @@ internal sealed record OrderProcess
     /// <summary>Fingerprints of all contents ever received, so that a copy is recognised a month later.</summary>
     public IReadOnlyList<string> Seen { get; init => field = value ?? []; } = [];
 
-    /// <summary>What makes the content this order and no other (<see cref="Fingerprints.OfIdentity"/>); outlives the personal data it was taken from.</summary>
+    /// <summary>
+    /// What makes the content this order and no other (<see cref="Fingerprints.OfIdentity"/>); outlives the personal data it was taken
+    /// from.
+    /// </summary>
     public string Identity { get; init; } = "";
 
-    /// <summary>Ids of the OMS under which the order came, beside that of its content: of a content that was not taken over, of a second import.</summary>
+    /// <summary>
+    /// Ids of the OMS under which the order came, beside that of its content: of a content that was not taken over, of a second import.
+    /// </summary>
     public IReadOnlyList<string> OtherIds { get; init => field = value ?? []; } = [];
 
     /// <summary>What is done for the order, in the order of its plan; none while it is held or has nothing to invoice.</summary>
@@ -85,7 +90,8 @@ internal sealed record OrderProcess
     /// the same order may then come under its right number.
     /// </summary>
     [JsonIgnore]
-    public IReadOnlyCollection<string> OmsIds => Dismissed is not null && !HasStarted ? [] : [.. OtherIds.Append(Content.OrderId).OfType<string>().Distinct()];
+    public IReadOnlyCollection<string> OmsIds =>
+        Dismissed is not null && !HasStarted ? [] : [.. OtherIds.Append(Content.OrderId).OfType<string>().Distinct()];
 
     /// <summary>The number of the invoice, where its system has given one.</summary>
     [JsonIgnore]
@@ -124,7 +130,9 @@ internal sealed record OrderProcess
     public DateTimeOffset? DueAt => WaitsFor is not null ? DueOf(Steps)
         : DueOf(Steps.Select(step => step.IsPaused ? step with { DueAt = step.DueAt + s_betweenLooksAtPaused } : step));
 
-    /// <summary>The systems, with blanks between them, of which one must be resumed before the row is looked at again; null: none.</summary>
+    /// <summary>
+    /// The systems, with blanks between them, of which one must be resumed before the row is looked at again; null: none.
+    /// </summary>
     [JsonIgnore]
     public string? WaitsFor => MaySend && Steps.Any(step => step.IsPaused) && DueOf(Steps.Where(step => !step.IsPaused)) is null
         ? string.Join(' ', Steps.Where(step => step.IsPaused).Select(step => step.Key.System).Distinct())

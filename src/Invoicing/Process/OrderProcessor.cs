@@ -29,7 +29,12 @@ internal sealed class OrderProcessor(
 
     /// <param name="slipNos">Numbers that were taken before, to be used first; too many do no harm.</param>
     /// <param name="atATime">So many are taken at least, once one is missing.</param>
-    public async Task<Decision> Decide(OrderProcess? before, OrderEvent change, Queue<string> slipNos, CancellationToken ct, int atATime = 1)
+    public async Task<Decision> Decide(
+        OrderProcess? before,
+        OrderEvent change,
+        Queue<string> slipNos,
+        CancellationToken ct,
+        int atATime = 1)
     {
         await findRestore(ct);
         while (true)
@@ -92,7 +97,10 @@ internal sealed class OrderProcessor(
     /// <summary>
     /// What an order would lead to of which nothing is known: nothing is stored, and slips have <see cref="PreviewSlipNo"/>.
     /// </summary>
-    public static OrderProcess Preview(Order order, InvoicingSettings settings, IReadOnlyList<IStepPlanner> systems) => new ProcessRules(settings, systems, () => null)
+    public static OrderProcess Preview(
+        Order order,
+        InvoicingSettings settings,
+        IReadOnlyList<IStepPlanner> systems) => new ProcessRules(settings, systems, () => null)
         .Decide(null, new OrderArrived(order), default, new NumberPool([.. Enumerable.Repeat(PreviewSlipNo, order.Items.Count + 1)]));
 }
 

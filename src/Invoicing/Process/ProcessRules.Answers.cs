@@ -43,7 +43,8 @@ internal sealed partial class ProcessRules
     {
         Steps =
         [
-            .. row.Steps.Select(step => step is { Status: StepStatus.Failed, OutcomeUnknown: false } ? step with { DueAt = now, Unanswered = 0 } : step),
+            .. row.Steps.Select(
+                step => step is { Status: StepStatus.Failed, OutcomeUnknown: false } ? step with { DueAt = now, Unanswered = 0 } : step),
         ],
     };
 
@@ -59,7 +60,12 @@ internal sealed partial class ProcessRules
         if (now - since >= settings.GiveUpAfter)
         {
             var kind = deferred.OutcomeUnknown ? FailureKind.OutcomeUnknown : FailureKind.GaveUp;
-            return Fail(row, new StepFailed(name, attempt, kind, $"{SystemOf(step).DisplayName} has not been able to do it since {since:u}; the last reason: {reason}", null), now);
+            return Fail(row, new StepFailed(
+                name,
+                attempt,
+                kind,
+                $"{SystemOf(step).DisplayName} has not been able to do it since {since:u}; the last reason: {reason}",
+                null), now);
         }
 
         var wait = BackOff.Wait(step.Deferrals, settings.FirstDeferral, settings.LongestDeferral, row.OrderNo);
@@ -80,7 +86,8 @@ internal sealed partial class ProcessRules
     }
 
     /// <summary>
-    /// Calls are paused: the step waits until they are resumed and the recovery comes to it. It has not been tried, so no patience is used up.
+    /// Calls are paused: the step waits until they are resumed and the recovery comes to it. It has not been tried, so no patience is used
+    /// up.
     /// </summary>
     private OrderProcess WaitForResume(OrderProcess row, StepDeferred deferred, DateTimeOffset now)
     {
@@ -110,7 +117,8 @@ internal sealed partial class ProcessRules
 
     private OrderProcess Fail(OrderProcess row, StepFailed faulted, DateTimeOffset now)
     {
-        if (row.StepNamed(faulted.Step) is not { Status: not StepStatus.Done } step || step.Attempt != faulted.Attempt || row.Dismissed is not null)
+        if (row.StepNamed(faulted.Step) is not { Status: not StepStatus.Done } step || step.Attempt != faulted.Attempt
+            || row.Dismissed is not null)
         {
             return row;
         }
@@ -148,7 +156,8 @@ internal sealed partial class ProcessRules
 
     private OrderProcess Resume(OrderProcess row, DueTimePassed order, DateTimeOffset now, NumberPool numbers)
     {
-        if (row is { Dismissed: null, Pending: { } pending } && !order.CallOpen && !row.WaitsForConfirmation && row.Steps.All(IsSettled) && MayTakeOver(row, pending))
+        if (row is { Dismissed: null, Pending: { } pending } && !order.CallOpen && !row.WaitsForConfirmation && row.Steps.All(IsSettled)
+            && MayTakeOver(row, pending))
         {
             return Plan(WithNewest(row), now, numbers).AddToTimeline("newer content taken over");
         }
@@ -168,7 +177,8 @@ internal sealed partial class ProcessRules
         bool HasDueStep(IStepPlanner system) => row.Steps.Any(step =>
             step.Key.System == system.Name && step.Status == StepStatus.Deferred && step.DueAt <= now + ClockTolerance);
         // Twice the wait each time, up to about an hour: the notifier may be down for long.
-        Notice SentAgain(Notice n) => n with { Sent = n.Sent + 1, DueAt = now + (settings.AnswerTimeout * Math.Pow(2, Math.Min(n.Sent, 7))) };
+        Notice SentAgain(Notice n) =>
+            n with { Sent = n.Sent + 1, DueAt = now + (settings.AnswerTimeout * Math.Pow(2, Math.Min(n.Sent, 7))) };
         bool IsDue(Notice notice) => !notice.Notified && notice.DueAt <= now + ClockTolerance;
     }
 
@@ -190,12 +200,17 @@ internal sealed partial class ProcessRules
             // a person can still settle it.
             if (row.Pending is not null && step.Unanswered < settings.UnansweredLimit)
             {
-                return WithStep(row, name, s => s with { DueAt = now + (settings.AnswerTimeout * Math.Pow(2, s.Unanswered)), Unanswered = s.Unanswered + 1 });
+                return WithStep(
+                    row,
+                    name,
+                    s => s with { DueAt = now + (settings.AnswerTimeout * Math.Pow(2, s.Unanswered)), Unanswered = s.Unanswered + 1 });
             }
 
-            return row.Pending is not null && callOpen && !row.WaitsForConfirmation && row.Steps.All(s => s.WaitsForOthers || s.Status is StepStatus.Failed or StepStatus.Done)
+            return row.Pending is not null && callOpen && !row.WaitsForConfirmation
+                && row.Steps.All(s => s.WaitsForOthers || s.Status is StepStatus.Failed or StepStatus.Done)
                 ? Fail(row, new StepFailed(name, step.Attempt, FailureKind.OutcomeUnknown,
-                    "A corrected order has arrived. It is taken over when it is known what became of an earlier call, which " + $"{SystemOf(step).DisplayName} may or may not have carried out.", null), now)
+                    "A corrected order has arrived. It is taken over when it is known what became of an earlier call, which "
+                        + $"{SystemOf(step).DisplayName} may or may not have carried out.", null), now)
                 : WithStep(row, name, s => s with { DueAt = null });
         }
 

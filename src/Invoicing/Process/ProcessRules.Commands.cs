@@ -11,12 +11,23 @@ internal sealed partial class ProcessRules
         var steps = row.Steps
             .Where(step => step.Status is StepStatus.Failed or StepStatus.Deferred && (retry.Step is null || retry.Step == step.Name))
             .ToList();
-        Refuse(steps.Count == 0, row, retry.Step is null ? "has no failed or deferred step" : $"has no failed or deferred step {retry.Step}");
+        Refuse(
+            steps.Count == 0,
+            row,
+            retry.Step is null ? "has no failed or deferred step" : $"has no failed or deferred step {retry.Step}");
         var unknown = steps.Find(step => step.FailureKind == FailureKind.OutcomeUnknown);
-        Refuse(unknown is not null, row, $"has the step {unknown?.Name} of unknown outcome: check {PeersOf(row)}, then use `orders confirm`");
+        Refuse(
+            unknown is not null,
+            row,
+            $"has the step {unknown?.Name} of unknown outcome: check {PeersOf(row)}, then use `orders confirm`");
 
-        row = row.AddToTimeline("retry", ("by", retry.By), ("reason", retry.Reason), ("steps", string.Join(' ', steps.Select(step => step.Name))));
-        if (!row.HasStarted && !retry.CallOpen && steps.Count == row.Steps.Count(step => !step.WaitsForOthers) && !row.Steps.Any(step => step.OutcomeUnknown))
+        row = row.AddToTimeline(
+            "retry",
+            ("by", retry.By),
+            ("reason", retry.Reason),
+            ("steps", string.Join(' ', steps.Select(step => step.Name))));
+        if (!row.HasStarted && !retry.CallOpen && steps.Count == row.Steps.Count(step => !step.WaitsForOthers)
+            && !row.Steps.Any(step => step.OutcomeUnknown))
         {
             // Nothing was started: settings or newer content may have changed the election and the plan.
             return Plan(WithNewest(row), now, numbers).Due(now);
@@ -35,7 +46,9 @@ internal sealed partial class ProcessRules
         {
             var own = row.Steps.Where(step => step.Key.System == system.Name).ToList();
             return own.Exists(step => !step.WaitsForOthers)
-                && own.TrueForAll(step => step.WaitsForOthers || (step is { Status: not StepStatus.Done, OutcomeUnknown: false } && steps.Contains(step)));
+                && own.TrueForAll(
+                    step => step.WaitsForOthers
+                        || (step is { Status: not StepStatus.Done, OutcomeUnknown: false } && steps.Contains(step)));
         }
     }
 
@@ -56,7 +69,10 @@ internal sealed partial class ProcessRules
     {
         Refuse(row.Dismissed is not null, row, "is dismissed already");
         Refuse(row.State is OrderState.Completed, row, "is completed");
-        Refuse(dismiss.CallOpen || row.WaitsForConfirmation, row, $"has a call to {PeersOf(row)} that is open or of unknown outcome: wait, or settle it with `orders confirm`");
+        Refuse(
+            dismiss.CallOpen || row.WaitsForConfirmation,
+            row,
+            $"has a call to {PeersOf(row)} that is open or of unknown outcome: wait, or settle it with `orders confirm`");
         return (row with { Dismissed = new Dismissal(dismiss.By, dismiss.Reason, now) })
             .AddToTimeline("dismissed", ("by", dismiss.By), ("reason", dismiss.Reason));
     }
@@ -68,16 +84,27 @@ internal sealed partial class ProcessRules
         Refuse(step!.Status == StepStatus.Done, row, $"has the step {confirm.Step} accepted already");
         // A number that is taken may turn out to be taken by this very order: the system was late, or somebody entered it by hand.
         var isOursAfterAll = step.FailureKind == FailureKind.NumberTaken && confirm.WasDone;
-        Refuse(!(step.OutcomeUnknown || confirm.CallOpen || isOursAfterAll) || step.Status is not (StepStatus.Failed or StepStatus.Deferred), row, $"has no unknown outcome at the step {confirm.Step}: there is nothing to confirm");
+        Refuse(
+            !(step.OutcomeUnknown || confirm.CallOpen || isOursAfterAll) || step.Status is not (StepStatus.Failed or StepStatus.Deferred),
+            row,
+            $"has no unknown outcome at the step {confirm.Step}: there is nothing to confirm");
         // A look at an earlier attempt says nothing about the call that was made since: it would be made again, blindly.
-        Refuse(!confirm.WasDone && confirm.Attempt != step.Attempt, row, $"is at attempt {step.Attempt} of the step {confirm.Step}, not at {confirm.Attempt}: look into {SystemOf(step).DisplayName} again");
+        Refuse(!confirm.WasDone && confirm.Attempt != step.Attempt, row, $"is at attempt {step.Attempt} of the step {confirm.Step}, not "
+            + $"at {confirm.Attempt}: look into {SystemOf(step).DisplayName} again");
 
-        row = row.AddToTimeline("confirmed", ("step", confirm.Step), ("done", confirm.WasDone), ("documentNo", confirm.DocumentNo), ("by", confirm.By), ("reason", confirm.Reason));
+        row = row.AddToTimeline(
+            "confirmed",
+            ("step", confirm.Step),
+            ("done", confirm.WasDone),
+            ("documentNo", confirm.DocumentNo),
+            ("by", confirm.By),
+            ("reason", confirm.Reason));
         if (!confirm.WasDone)
         {
             row = WithStep(row, confirm.Step, s => s with { OutcomeUnknown = false });
             return row.Pending is { } pending && MayTakeOver(row, pending)
-                && row.Steps.All(other => other.Name == step.Name || other.WaitsForOthers || (other.Key.System != step.Key.System && IsSettled(other)))
+                && row.Steps.All(
+                    other => other.Name == step.Name || other.WaitsForOthers || (other.Key.System != step.Key.System && IsSettled(other)))
                 ? Plan(WithNewest(row), now, numbers).Due(now)
                 : Wait(row, confirm.Step, now);
         }
@@ -89,11 +116,13 @@ internal sealed partial class ProcessRules
         return row.State == OrderState.Completed ? row with { TellCompletionAt = now } : row;
     }
 
-    private string PeersOf(OrderProcess row) => string.Join(" or ", systems.Where(system => row.Steps.Any(step => step.Key.System == system.Name))
+    private string PeersOf(
+        OrderProcess row) => string.Join(" or ", systems.Where(system => row.Steps.Any(step => step.Key.System == system.Name))
         .DefaultIfEmpty(systems[0]).Select(system => system.DisplayName));
 
     /// <summary>What was corrected by hand is kept as long as the OMS sends nothing newer.</summary>
-    private static OrderProcess WithNewest(OrderProcess row) => row.Pending is { } pending ? row with { Content = pending, Pending = null, Original = null } : row;
+    private static OrderProcess WithNewest(OrderProcess row) =>
+        row.Pending is { } pending ? row with { Content = pending, Pending = null, Original = null } : row;
 
     private static void Refuse(bool refused, OrderProcess row, string because)
     {
@@ -110,6 +139,7 @@ internal static class DueExtensions
     /// <summary>Makes every step that is to be sent due at once; a fresh command is then sent under the same attempt.</summary>
     public static OrderProcess Due(this OrderProcess row, DateTimeOffset now) => row with
     {
-        Steps = [.. row.Steps.Select(step => step.Status == StepStatus.Sent ? step with { Status = StepStatus.Waiting, DueAt = now } : step)],
+        Steps = [.. row.Steps
+            .Select(step => step.Status == StepStatus.Sent ? step with { Status = StepStatus.Waiting, DueAt = now } : step)],
     };
 }

@@ -9,7 +9,10 @@ internal sealed partial class ProcessRules
     {
         Refuse(row.OnHold is not null, row, $"is on hold already, by {row.OnHold?.By}");
         Refuse(IsOver(row), row, $"is {row.State}: nothing is sent for it any more");
-        return (row with { OnHold = new Hold(hold.By, hold.Reason, now) }).AddToTimeline("put on hold", ("by", hold.By), ("reason", hold.Reason));
+        return (row with { OnHold = new Hold(hold.By, hold.Reason, now) }).AddToTimeline(
+            "put on hold",
+            ("by", hold.By),
+            ("reason", hold.Reason));
     }
 
     private static OrderProcess Release(OrderProcess row, ReleaseOrder release, DateTimeOffset now)
@@ -22,11 +25,20 @@ internal sealed partial class ProcessRules
     {
         var known = row.Pending ?? row.Content;
         Refuse(IsOver(row), row, $"is {row.State}: a correction would change nothing in {PeersOf(row)}");
-        Refuse(correct.CallOpen || row.WaitsForConfirmation, row, $"has a call to {PeersOf(row)} that is open or of unknown outcome: wait, or settle it with `orders confirm`");
+        Refuse(
+            correct.CallOpen || row.WaitsForConfirmation,
+            row,
+            $"has a call to {PeersOf(row)} that is open or of unknown outcome: wait, or settle it with `orders confirm`");
         Refuse(Fingerprints.OfContent(known) != correct.Base, row, "has changed since it was read: look at it and correct it again");
         Refuse(correct.Fields.Count == 0, row, "stays as it is: the correction changes nothing");
-        Refuse(correct.Corrected.OrderNo != row.OrderNo || correct.Corrected.OrderId != known.OrderId, row, "keeps its orderNo and orderId: publish it anew if these are wrong");
-        Refuse(!MayTakeOver(row, correct.Corrected), row, $"has an invoice or a slip in {PeersOf(row)} that the correction would contradict");
+        Refuse(
+            correct.Corrected.OrderNo != row.OrderNo || correct.Corrected.OrderId != known.OrderId,
+            row,
+            "keeps its orderNo and orderId: publish it anew if these are wrong");
+        Refuse(
+            !MayTakeOver(row, correct.Corrected),
+            row,
+            $"has an invoice or a slip in {PeersOf(row)} that the correction would contradict");
 
         // The OMS may send once more what it sent before: known content, which must not undo the correction.
         row = row with
@@ -36,7 +48,8 @@ internal sealed partial class ProcessRules
             Original = row.Pending is null ? row.Original ?? row.Content : row.Pending,
             Seen = [.. row.Seen, Fingerprints.OfContent(correct.Corrected)],
         };
-        return Plan(row, now, numbers).Due(now).AddToTimeline("corrected", ("fields", string.Join(", ", correct.Fields)), ("by", correct.By), ("reason", correct.Reason));
+        return Plan(row, now, numbers).Due(now)
+            .AddToTimeline("corrected", ("fields", string.Join(", ", correct.Fields)), ("by", correct.By), ("reason", correct.Reason));
     }
 
     private static bool IsOver(OrderProcess row) => row.State is OrderState.Completed or OrderState.Dismissed;

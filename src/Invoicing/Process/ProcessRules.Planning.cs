@@ -20,7 +20,8 @@ internal sealed partial class ProcessRules
         return PlanSteps(row, anew, restored()?.MayHaveCalledFor(row.Content) == true, now, numbers);
 
         // What waits for a step that goes is planned once more as well.
-        bool IsKept(Step step) => step.Status == StepStatus.Done || !(IsPlannedAnew(step) || step.After.Any(name => IsPlannedAnew(row.StepNamed(name))));
+        bool IsKept(Step step) =>
+            step.Status == StepStatus.Done || !(IsPlannedAnew(step) || step.After.Any(name => IsPlannedAnew(row.StepNamed(name))));
         bool IsPlannedAnew(Step? step) => step is { Status: not StepStatus.Done } && anew.Contains(SystemOf(step));
     }
 
@@ -36,7 +37,9 @@ internal sealed partial class ProcessRules
         {
             var plan = system.Plan(new(row, anew.Contains(system), isReady, numbers));
             var isOnRoute = IsOnRoute(row, system);
-            var leftOut = plan.Steps.Where(step => isOnRoute && route?.GoesTo(system.Name, step.Key.Operation) == false).Select(step => step.Name).ToHashSet();
+            var leftOut = plan.Steps.Where(step => isOnRoute && route?.GoesTo(system.Name, step.Key.Operation) == false)
+                .Select(step => step.Name)
+                .ToHashSet();
             row = row with
             {
                 Data = plan.Data is null ? row.Data : new Dictionary<string, SystemData>(row.Data) { [system.Name] = plan.Data },
@@ -53,17 +56,21 @@ internal sealed partial class ProcessRules
         // It would wait for ever, and nobody would hear of it.
         if (row.Steps.SelectMany(step => step.After).FirstOrDefault(name => row.StepNamed(name) is null) is { } missing)
         {
-            throw new InvalidOperationException($"A step of order {row.OrderNo} is to come after the step {missing}, which the order does not have.");
+            throw new InvalidOperationException(
+                $"A step of order {row.OrderNo} is to come after the step {missing}, which the order does not have.");
         }
 
         row = row.Steps.Where(step => step.WaitsForOthers && step.After.All(name => row.StepNamed(name)?.Status == StepStatus.Done))
             .Aggregate(row, (r, step) => SendStep(r, step.Name, now));
-        return mayBeDone ? row.Steps.Where(step => numbers.HasGiven(step.Key.Number)).Aggregate(row, (r, step) => Doubt(r, step, now)) : row;
+        return mayBeDone ?
+            row.Steps.Where(step => numbers.HasGiven(step.Key.Number)).Aggregate(row, (r, step) => Doubt(r, step, now)) :
+            row;
     }
 
     /// <summary>An item that cannot be read may be one that was not cancelled.</summary>
     private static bool IsAllCancelled(Order order) =>
-        order.Items.Count > 0 && !order.Lines.Any() && !order.Unreadable.Any(fault => fault.Field.StartsWith("items", StringComparison.Ordinal));
+        order.Items.Count > 0 && !order.Lines.Any()
+            && !order.Unreadable.Any(fault => fault.Field.StartsWith("items", StringComparison.Ordinal));
 
     // A system cannot be asked for a number that nobody knows: only a person can look.
     private OrderProcess Doubt(OrderProcess row, Step step, DateTimeOffset now) =>

@@ -29,7 +29,9 @@ internal sealed partial class ProcessRules
 
         // The id of a second import is this order's too: under another number it would be the same purchase once more.
         row = row with { Seen = [.. row.Seen, fingerprint] };
-        row = order.OrderId is { } id && id != row.Content.OrderId && !row.OtherIds.Contains(id) ? row with { OtherIds = [.. row.OtherIds, id] } : row;
+        row = order.OrderId is { } id && id != row.Content.OrderId && !row.OtherIds.Contains(id) ?
+            row with { OtherIds = [.. row.OtherIds, id] } :
+            row;
         if (isOther)
         {
             return row.AddToTimeline("duplicate under another id ignored", ("orderId", order.OrderId));
@@ -55,7 +57,9 @@ internal sealed partial class ProcessRules
             : Plan(WithNewest(row with { Pending = order }), now, numbers).AddToTimeline("newer content taken over");
     }
 
-    /// <summary>While nothing was started; else if something is still to be made, and no system has made what the newer content contradicts.</summary>
+    /// <summary>
+    /// While nothing was started; else if something is still to be made, and no system has made what the newer content contradicts.
+    /// </summary>
     private bool MayTakeOver(OrderProcess row, Order order) => !row.HasStarted
         || (row.Steps.Any(step => step.Status != StepStatus.Done) && !order.Lines.Any(line => line.Status == Order.Open)
             && systems.All(system => system.MayTakeOver(row, order)));
@@ -63,7 +67,8 @@ internal sealed partial class ProcessRules
     private static bool IsNewer(Order order, Order known)
     {
         var open = known.Items.Where(line => line.Status == Order.Open).Select(line => line.LineNo).ToHashSet();
-        var goesBack = order.Items.Any(line => line.Status == Order.Open && !open.Contains(line.LineNo) && known.Items.Any(k => k.LineNo == line.LineNo));
+        var goesBack = order.Items
+            .Any(line => line.Status == Order.Open && !open.Contains(line.LineNo) && known.Items.Any(k => k.LineNo == line.LineNo));
         return !goesBack && (known.CompletedAt is null || order.CompletedAt >= known.CompletedAt);
     }
 
@@ -90,6 +95,11 @@ internal sealed partial class ProcessRules
         }
 
         return (row with { Notices = [.. row.Notices, notice with { DueAt = notice.At + settings.AnswerTimeout }] })
-            .AddToTimeline("person needed", ("step", notice.Step), ("kind", notice.Kind.ToString()), ("message", notice.Message), ("attempt", notice.Attempt));
+            .AddToTimeline(
+                "person needed",
+                ("step", notice.Step),
+                ("kind", notice.Kind.ToString()),
+                ("message", notice.Message),
+                ("attempt", notice.Attempt));
     }
 }

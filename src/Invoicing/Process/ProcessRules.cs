@@ -16,7 +16,9 @@ internal sealed partial class ProcessRules(InvoicingSettings settings, IReadOnly
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(1);
 
     /// <param name="row">The row, or null for an order not seen before.</param>
-    /// <param name="numbers">If it turns out that some are <see cref="NumberPool.Missing"/>, the decision is to be made again with more.</param>
+    /// <param name="numbers">
+    /// If it turns out that some are <see cref="NumberPool.Missing"/>, the decision is to be made again with more.
+    /// </param>
     /// <exception cref="OrderNumberConflictException">The number belongs to another order.</exception>
     /// <exception cref="CommandRefusedException">The command does not fit the order's state.</exception>
     public OrderProcess Decide(OrderProcess? row, OrderEvent change, DateTimeOffset now, NumberPool numbers) => (row, change) switch
@@ -53,12 +55,15 @@ internal sealed partial class ProcessRules(InvoicingSettings settings, IReadOnly
 
     /// <summary>Systems with an open step in the order, of which the settings would make others now.</summary>
     private IEnumerable<IStepPlanner> Outdated(OrderProcess row) => systems.Where(system =>
-        row.Steps.Any(step => step.Key.System == system.Name && step.Status != StepStatus.Done) && IsOnRoute(row, system) && system.IsOutdated(row));
+        row.Steps.Any(step => step.Key.System == system.Name && step.Status != StepStatus.Done) && IsOnRoute(row, system)
+            && system.IsOutdated(row));
 
-    private bool IsOnRoute(OrderProcess row, IStepPlanner system) => settings.RouteOf(row.Content.SalesChannel)?.GoesTo(system.Name) != false;
+    private bool IsOnRoute(OrderProcess row, IStepPlanner system) =>
+        settings.RouteOf(row.Content.SalesChannel)?.GoesTo(system.Name) != false;
 
     private IStepPlanner SystemOf(Step step) => systems.FirstOrDefault(system => system.Name == step.Key.System)
-        ?? throw new InvalidOperationException($"This program has no system {step.Key.System}, in which the order has the step {step.Name}.");
+        ?? throw new InvalidOperationException(
+            $"This program has no system {step.Key.System}, in which the order has the step {step.Name}.");
 
     private static OrderProcess WithStep(OrderProcess row, string name, Func<Step, Step> change) =>
         row with { Steps = [.. row.Steps.Select(step => step.Name == name ? change(step) : step)] };

@@ -56,7 +56,9 @@ internal sealed record Step
 
     public required StepStatus Status { get; init; }
 
-    /// <summary>The attempt that a command must name to be carried out; drawn from the order's counter, so never used twice in an order.</summary>
+    /// <summary>
+    /// The attempt that a command must name to be carried out; drawn from the order's counter, so never used twice in an order.
+    /// </summary>
     public required int Attempt { get; init; }
 
     /// <summary>When to look again: an answer is late, or the next attempt is due.</summary>
@@ -133,7 +135,9 @@ internal sealed record Hold(string By, string Reason, DateTimeOffset At);
 /// <summary>Who took the order out, and why.</summary>
 internal sealed record Dismissal(string By, string Reason, DateTimeOffset At);
 
-/// <summary>Which system a step is done in, what is done there, and the number of the document, where that is known before the call.</summary>
+/// <summary>
+/// Which system a step is done in, what is done there, and the number of the document, where that is known before the call.
+/// </summary>
 /// <param name="System">The system's name, such as <c>retailpro</c>.</param>
 /// <param name="Operation">Such as <c>invoice</c>.</param>
 /// <param name="Number">Null: it follows from the order.</param>

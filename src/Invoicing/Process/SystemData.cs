@@ -4,7 +4,9 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Invoicing.Process;
 
-/// <summary>What one system keeps with an order. Only the system knows its type; it is read when it is asked for, and kept as it is otherwise.</summary>
+/// <summary>
+/// What one system keeps with an order. Only the system knows its type; it is read when it is asked for, and kept as it is otherwise.
+/// </summary>
 [JsonConverter(typeof(Converter))]
 internal sealed class SystemData
 {

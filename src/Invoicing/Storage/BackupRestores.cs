@@ -13,9 +13,12 @@ internal sealed class BackupRestores(NpgsqlDataSource database, RowCache rows)
 
     /// <summary>The newest, as of the last look; null: the database was never put back.</summary>
     /// <exception cref="InvalidOperationException">Nobody has had a <see cref="Look"/> yet.</exception>
-    public BackupRestore? Newest => (_known ?? throw new InvalidOperationException("Whoever decides has a look at the restorations first.")).Newest;
+    public BackupRestore? Newest =>
+        (_known ?? throw new InvalidOperationException("Whoever decides has a look at the restorations first.")).Newest;
 
-    /// <summary>The newest; null: the database was never put back. Those who come first share one question to the database, the others ask nobody.</summary>
+    /// <summary>
+    /// The newest; null: the database was never put back. Those who come first share one question to the database, the others ask nobody.
+    /// </summary>
     /// <exception cref="NpgsqlException">The database is away: it is asked again the next time.</exception>
     public async ValueTask<BackupRestore?> Look(CancellationToken ct)
     {
@@ -64,7 +67,8 @@ internal sealed class BackupRestores(NpgsqlDataSource database, RowCache rows)
         await using var transaction = await connection.BeginTransactionAsync(ct);
         // Also holds off a second one of these, and a service's first look.
         await Scalar("lock table restorations in access exclusive mode");
-        if (await Scalar($"select count(*) from pg_stat_activity where datname = current_database() and application_name = '{PostgresSettings.OfService}'") is > 0)
+        if (await Scalar($"select count(*) from pg_stat_activity where datname = current_database() and application_name = "
+            + $"'{PostgresSettings.OfService}'") is > 0)
         {
             throw new ServiceIsRunningException();
         }
@@ -72,12 +76,15 @@ internal sealed class BackupRestores(NpgsqlDataSource database, RowCache rows)
         await Scalar("""
             update calls c set unresolved = true
             from orders o
-            where o.id = c.order_id and o.state not in ('Completed', 'NothingToInvoice', 'Dismissed') and c.state in ('no_effect', 'refused')
+            where o.id = c.order_id
+              and o.state not in ('Completed', 'NothingToInvoice', 'Dismissed')
+              and c.state in ('no_effect', 'refused')
             """);
         var unfinished = await Scalar("select count(*) from orders where state not in ('Completed', 'NothingToInvoice', 'Dismissed')") ?? 0;
         await Scalar($"select setval('slip_numbers', (select last_value from slip_numbers) + {JumpOfSlipNumbers})");
         await using var insert = new NpgsqlCommand(
-            "insert into restorations (at, first_slip_no, restored_by, reason) select clock_timestamp(), last_value + 1, $1, $2 from slip_numbers returning at, first_slip_no",
+            "insert into restorations (at, first_slip_no, restored_by, reason) select clock_timestamp(), last_value + 1, $1, $2 from "
+                + "slip_numbers returning at, first_slip_no",
             connection,
             transaction) { Parameters = { new() { Value = by }, new() { Value = reason } } };
         BackupRestore restoration;
@@ -116,4 +123,5 @@ internal sealed class BackupRestores(NpgsqlDataSource database, RowCache rows)
 
 /// <summary>A service still uses the database that was put back.</summary>
 internal sealed class ServiceIsRunningException()
-    : Exception("A service is connected to this database, and remembers what was in it before. Stop every `invoicing serve`, then run this again.");
+    : Exception(
+        "A service is connected to this database, and remembers what was in it before. Stop every `invoicing serve`, then run this again.");

@@ -74,7 +74,8 @@ internal sealed class CallJournal : ICallJournal, IAsyncDisposable
             left join lateral (
                 select *
                 from calls c
-                where c.order_id = w.order_id and c.step = w.step and c.key <> w.key and (c.state in ('started', 'done', 'unknown') or c.unresolved)
+                where c.order_id = w.order_id and c.step = w.step and c.key <> w.key
+                  and (c.state in ('started', 'done', 'unknown') or c.unresolved)
                 order by c.state = 'done' desc, c.deadline desc
                 limit 1
             ) other on true
@@ -98,7 +99,8 @@ internal sealed class CallJournal : ICallJournal, IAsyncDisposable
             where c.order_id = excluded.order_id
               and (c.owner = excluded.owner
                or (c.state in ('no_effect', 'refused') and not c.unresolved)
-               or (select w.may_repeat and c.state <> 'done' and (c.deadline < clock_timestamp() or (c.state <> 'started' and not w.must_wait))
+               or (select w.may_repeat and c.state <> 'done'
+                      and (c.deadline < clock_timestamp() or (c.state <> 'started' and not w.must_wait))
                    from wanted w
                    where w.key = excluded.key))
             returning key, unresolved, tries
@@ -183,7 +185,9 @@ internal sealed class CallJournal : ICallJournal, IAsyncDisposable
         while (await reader.ReadAsync(ct))
         {
             var key = reader.GetString(0);
-            claims[key] = reader.IsDBNull(1) ? new Claim(ClaimKind.Stale) : ReadClaim(reader, _known.Read(known[key].OrderId, known[key].Row, reader, 1, 2));
+            claims[key] = reader.IsDBNull(1) ?
+                new Claim(ClaimKind.Stale) :
+                ReadClaim(reader, _known.Read(known[key].OrderId, known[key].Row, reader, 1, 2));
         }
 
         return [.. requests.Select(request => claims[request.Key])];
@@ -201,7 +205,11 @@ internal sealed class CallJournal : ICallJournal, IAsyncDisposable
             return new Claim(ClaimKind.Taken, row);
         }
 
-        var kind = NotGranted(reader.Text(5), isPast: reader.GetBoolean(8), unresolved: reader.GetBoolean(11), mayRepeat: reader.GetBoolean(12));
+        var kind = NotGranted(
+            reader.Text(5),
+            isPast: reader.GetBoolean(8),
+            unresolved: reader.GetBoolean(11),
+            mayRepeat: reader.GetBoolean(12));
         return kind == ClaimKind.Done
             ? new Claim(kind, row, DocumentNo: reader.Text(6), SettledAt: reader.GetFieldValue<DateTimeOffset>(7))
             : new Claim(kind, row);

@@ -24,8 +24,14 @@ internal sealed class GroupCommit<TItem, TResult> : IAsyncDisposable
 
     /// <param name="largestBatch">1: nothing is shared, and items of the same key may run side by side.</param>
     /// <param name="key">The row that an item touches.</param>
-    /// <param name="run">The statement; one result an item, in the order of the items. Must be harmless to repeat: a commit whose outcome is unknown is run again.</param>
-    public GroupCommit(int largestBatch, Func<TItem, object> key, Func<IReadOnlyList<TItem>, CancellationToken, Task<IReadOnlyList<TResult>>> run)
+    /// <param name="run">
+    /// The statement; one result an item, in the order of the items. Must be harmless to repeat: a commit whose outcome is unknown is run
+    /// again.
+    /// </param>
+    public GroupCommit(
+        int largestBatch,
+        Func<TItem, object> key,
+        Func<IReadOnlyList<TItem>, CancellationToken, Task<IReadOnlyList<TResult>>> run)
     {
         _largestBatch = largestBatch;
         _key = key;
@@ -158,12 +164,15 @@ internal static class DatabaseFaults
     {
         // What a full disk keeps a new connection from.
         PostgresException { SqlState: PostgresErrorCodes.InternalError, InvariantSeverity: "FATAL" or "PANIC" } => true,
-        PostgresException p => p.SqlState[..2] is "08" or "53" or "57" or "58" || p.SqlState is PostgresErrorCodes.ReadOnlySqlTransaction or "25P03" /* idle_in_transaction_session_timeout */,
+        PostgresException p => p.SqlState[..2] is "08" or "53" or "57" or "58"
+            || p.SqlState is PostgresErrorCodes.ReadOnlySqlTransaction or "25P03" /* idle_in_transaction_session_timeout */,
         NpgsqlException or TimeoutException or IOException or SocketException => true,
         _ => false,
     };
 
-    /// <summary>Serialisation failure, deadlock, or an id of the OMS that two orders have claimed at the same moment: the next try sees who has won.</summary>
+    /// <summary>
+    /// Serialisation failure, deadlock, or an id of the OMS that two orders have claimed at the same moment: the next try sees who has won.
+    /// </summary>
     public static bool IsConflict(Exception e) => e is PostgresException
     {
         SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected,

@@ -4,7 +4,9 @@ using Npgsql;
 
 namespace Invoicing.Storage;
 
-/// <summary>Applies the ordered SQL files of <c>Storage/Schema</c>, each once, under an advisory lock so that instances may start together.</summary>
+/// <summary>
+/// Applies the ordered SQL files of <c>Storage/Schema</c>, each once, under an advisory lock so that instances may start together.
+/// </summary>
 internal sealed class Migrations(NpgsqlDataSource database, ILogger<Migrations> logger)
 {
     private const long LockId = 7_463_201;
@@ -31,7 +33,8 @@ internal sealed class Migrations(NpgsqlDataSource database, ILogger<Migrations> 
         foreach (var (name, sql) in Files().Where(file => !known.Contains(file.Name)))
         {
             await Execute(sql);
-            await using var insert = new NpgsqlCommand("insert into schema_files (name) values ($1)", connection, transaction) { Parameters = { new() { Value = name } } };
+            await using var insert = new NpgsqlCommand("insert into schema_files (name) values ($1)", connection, transaction) {
+                Parameters = { new() { Value = name } } };
             await insert.ExecuteNonQueryAsync(cancellationToken);
             logger.LogInformation("Schema file {Name} applied", name);
             applied.Add(name);
@@ -73,7 +76,8 @@ internal sealed class Migrations(NpgsqlDataSource database, ILogger<Migrations> 
     {
         const string Folder = ".Schema.";
         var assembly = Assembly.GetExecutingAssembly();
-        foreach (var resource in assembly.GetManifestResourceNames().Where(name => name.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        foreach (var resource in assembly.GetManifestResourceNames().Where(name => name.EndsWith(".sql", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal))
         {
             using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!);
             yield return (resource[(resource.IndexOf(Folder, StringComparison.Ordinal) + Folder.Length)..], reader.ReadToEnd());

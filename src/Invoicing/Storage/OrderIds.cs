@@ -4,8 +4,8 @@ using Npgsql;
 namespace Invoicing.Storage;
 
 /// <summary>
-/// Which order each id of the OMS belongs to, guarded by the table's key: two orders that claim an id at the same moment cannot both have it.
-/// A new order claims its id in the statement that stores it; here is what the others need.
+/// Which order each id of the OMS belongs to, guarded by the table's key: two orders that claim an id at the same moment cannot both have
+/// it. A new order claims its id in the statement that stores it; here is what the others need.
 /// </summary>
 internal static class OrderIds
 {
@@ -30,8 +30,15 @@ internal static class OrderIds
         """;
 
     /// <summary>Claims the ids under which the order came since, and gives back those that it has no more.</summary>
-    /// <exception cref="OrderIdConflictException">One belongs to another order; not for an order that was taken out: what is known of it is a fact.</exception>
-    public static async Task Change(NpgsqlTransaction transaction, Guid order, OrderProcess before, OrderProcess after, CancellationToken ct)
+    /// <exception cref="OrderIdConflictException">
+    /// One belongs to another order; not for an order that was taken out: what is known of it is a fact.
+    /// </exception>
+    public static async Task Change(
+        NpgsqlTransaction transaction,
+        Guid order,
+        OrderProcess before,
+        OrderProcess after,
+        CancellationToken ct)
     {
         var released = before.OmsIds.Except(after.OmsIds).Select(OrderKey.OfId).ToArray();
         if (released.Length > 0)
@@ -52,7 +59,10 @@ internal static class OrderIds
     }
 
     /// <returns>False: some belong to other orders.</returns>
-    public static async Task<bool> Claim(NpgsqlTransaction transaction, IReadOnlyCollection<(Guid Id, Guid Order)> claims, CancellationToken ct)
+    public static async Task<bool> Claim(
+        NpgsqlTransaction transaction,
+        IReadOnlyCollection<(Guid Id, Guid Order)> claims,
+        CancellationToken ct)
     {
         if (claims.Count == 0)
         {
@@ -64,7 +74,10 @@ internal static class OrderIds
     }
 
     /// <summary>The orders to which ids belong, by <see cref="OrderKey.OfId"/>.</summary>
-    public static async Task<Dictionary<Guid, (Guid Order, string OrderNo)>> Owners(NpgsqlTransaction transaction, Guid[] ids, CancellationToken ct)
+    public static async Task<Dictionary<Guid, (Guid Order, string OrderNo)>> Owners(
+        NpgsqlTransaction transaction,
+        Guid[] ids,
+        CancellationToken ct)
     {
         var owners = new Dictionary<Guid, (Guid, string)>();
         if (ids.Length == 0)

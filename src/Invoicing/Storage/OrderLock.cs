@@ -46,7 +46,8 @@ internal sealed class OrderLock(Guid id, Action released) : IOrderLock
         }
 
         // A statement of its own: its snapshot sees the claims that the lock has waited for.
-        await using var open = new NpgsqlCommand(OrdersWithOpenCalls, _connection, _transaction) { Parameters = { new() { Value = new[] { id } } } };
+        await using var open = new NpgsqlCommand(OrdersWithOpenCalls, _connection, _transaction) {
+            Parameters = { new() { Value = new[] { id } } } };
         CallOpen = await open.ExecuteScalarAsync(ct) is not null;
         return true;
     }
@@ -68,7 +69,10 @@ internal sealed class OrderLock(Guid id, Action released) : IOrderLock
     /// <summary>The locks of a process that was frozen or cut off while it held them must not stop the others.</summary>
     internal static async Task Limit(NpgsqlTransaction transaction, CancellationToken ct)
     {
-        await using var limit = new NpgsqlCommand("set local idle_in_transaction_session_timeout = '15s'", transaction.Connection, transaction);
+        await using var limit = new NpgsqlCommand(
+            "set local idle_in_transaction_session_timeout = '15s'",
+            transaction.Connection,
+            transaction);
         await limit.ExecuteNonQueryAsync(ct);
     }
 

@@ -20,7 +20,10 @@ internal sealed class OrderLocks : IOrderLocks
         await OrderLock.Limit(transaction, ct);
         var held = new OrderLocks(transaction) { _owners = await OrderIds.Owners(transaction, omsKeys, ct) };
         // In an order, so that those who hold several do not wait for each other in a circle.
-        await using (var select = Command(transaction, "select version, document, id from orders where id = any ($1) order by id for update", ids))
+        await using (var select = Command(
+            transaction,
+            "select version, document, id from orders where id = any ($1) order by id for update",
+            ids))
         await using (var reader = await select.ExecuteReaderAsync(ct))
         {
             while (await reader.ReadAsync(ct))

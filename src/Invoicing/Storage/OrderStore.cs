@@ -35,10 +35,13 @@ internal sealed class OrderStore : IOrderStore, IAsyncDisposable
     public async Task<bool> Insert(Guid id, OrderProcess row, TimeSpan? dueIn, CancellationToken ct)
     {
         var written = await _inserts.Run(new(id, row, dueIn), ct);
-        return written.OwnerOfId is { } owner ? throw new OrderIdConflictException(row.OrderNo, row.Content.OrderId!, owner) : written.IsSaved;
+        return written.OwnerOfId is { } owner ?
+            throw new OrderIdConflictException(row.OrderNo, row.Content.OrderId!, owner) :
+            written.IsSaved;
     }
 
-    public async Task<bool> Update(Guid id, OrderProcess row, TimeSpan? dueIn, CancellationToken ct) => (await _updates.Run(new(id, row, dueIn), ct)).IsSaved;
+    public async Task<bool> Update(Guid id, OrderProcess row, TimeSpan? dueIn, CancellationToken ct) =>
+        (await _updates.Run(new(id, row, dueIn), ct)).IsSaved;
 
     public async Task<IOrderLock?> Lock(Guid id, CancellationToken ct)
     {
@@ -197,7 +200,9 @@ internal sealed class OrderStore : IOrderStore, IAsyncDisposable
         return [.. writes.Select(write => new Written(saved.Contains(write.Id), owners.GetValueOrDefault(write.Id)))];
     }
 
-    private async Task<IReadOnlyList<IReadOnlyList<string>>> DrawSlipNumbers(IReadOnlyList<SlipNumberRequest> requests, CancellationToken ct)
+    private async Task<IReadOnlyList<IReadOnlyList<string>>> DrawSlipNumbers(
+        IReadOnlyList<SlipNumberRequest> requests,
+        CancellationToken ct)
     {
         await using var command = _database.CreateCommand("select nextval('slip_numbers') from generate_series(1, $1)");
         command.Parameters.Add(new() { Value = requests.Sum(request => request.Count) });
@@ -208,7 +213,8 @@ internal sealed class OrderStore : IOrderStore, IAsyncDisposable
             numbers.Enqueue(reader.GetInt64(0).ToString("00000000"));
         }
 
-        return [.. requests.Select(request => (IReadOnlyList<string>)[.. Enumerable.Range(0, request.Count).Select(_ => numbers.Dequeue())])];
+        return [.. requests.Select(
+            request => (IReadOnlyList<string>)[.. Enumerable.Range(0, request.Count).Select(_ => numbers.Dequeue())])];
     }
 
     internal static void Bind(NpgsqlCommand command, IReadOnlyList<OrderWrite> writes)
@@ -219,12 +225,15 @@ internal sealed class OrderStore : IOrderStore, IAsyncDisposable
         command.AddArray(NpgsqlDbType.Integer, writes.Select(w => w.Row.Version));
         command.AddArray(NpgsqlDbType.Text, writes.Select(w => w.Row.State.ToString()));
         command.AddArray(NpgsqlDbType.Interval, writes.Select(w => w.DueIn));
-        command.AddArray(NpgsqlDbType.Jsonb, writes.Select(w => JsonSerializer.Serialize(w.Row.ExpectedAttempts, ProcessJson.Default.IReadOnlyDictionaryStringInt32)));
+        command.AddArray(
+            NpgsqlDbType.Jsonb,
+            writes.Select(w => JsonSerializer.Serialize(w.Row.ExpectedAttempts, ProcessJson.Default.IReadOnlyDictionaryStringInt32)));
         command.AddArray(NpgsqlDbType.Text, writes.Select(w => w.Row.Steps.FirstOrDefault(step => step.Phase == StepPhase.Invoice)?.Store));
         command.AddArray(NpgsqlDbType.Json, writes.Select(w => ShippedDocuments.Write(w.Row)));
         command.AddArray(NpgsqlDbType.Uuid, writes.Select(w => w.OmsKey));
 
-        var news = writes.SelectMany(w => w.Row.NewTimelineEntries.Select(entry => (w.Id, State: w.Row.State.ToString(), entry.What, entry.Details))).ToList();
+        var news = writes.SelectMany(
+            w => w.Row.NewTimelineEntries.Select(entry => (w.Id, State: w.Row.State.ToString(), entry.What, entry.Details))).ToList();
         command.AddArray(NpgsqlDbType.Uuid, news.Select(n => n.Id));
         command.AddArray(NpgsqlDbType.Text, news.Select(n => n.State));
         command.AddArray(NpgsqlDbType.Text, news.Select(n => n.What));

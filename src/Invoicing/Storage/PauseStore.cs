@@ -45,8 +45,8 @@ internal sealed class PauseStore(NpgsqlDataSource database, NoticeStore notices,
         where system = $1 and state = 'resuming' and permits > 0
         """;
 
-    // A permit that was not answered may have gone down with its process, or Retail Pro was silent. Where calls were answered and nobody has
-    // asked for a permit for a while, no order waits any more.
+    // A permit that was not answered may have gone down with its process, or Retail Pro was silent. Where calls were answered and nobody
+    // has asked for a permit for a while, no order waits any more.
     private const string MoveOnSql = """
         update pauses
         set permits      = greatest(permits, 1),

@@ -62,8 +62,10 @@ internal static class ShippedDocuments
         public DateTimeOffset? TellCompletionAt { get; init; }
         public int Attempt { get; init; }
 
-        /// <summary>What was read of Retail Pro's own: whether it is a send sale, mapped goods, election, slip numbers. It is written beside this
-        /// record. The source generator takes no extension data that is set at the start only.</summary>
+        /// <summary>
+        /// What was read of Retail Pro's own: whether it is a send sale, mapped goods, election, slip numbers. It is written beside this
+        /// record. The source generator takes no extension data that is set at the start only.
+        /// </summary>
         [JsonExtensionData]
         public Dictionary<string, JsonElement>? Data { get; set; }
 
@@ -94,9 +96,13 @@ internal static class ShippedDocuments
             List<Step> steps =
             [
                 .. Invoice is { } invoice
-                    ? [invoice.ToStep(new(RetailPro, StepNames.Invoice), StepNames.Invoice, StepPhase.Invoice) with { Store = elected, DocumentNo = DocumentNo }]
+                    ? [invoice.ToStep(
+                        new(RetailPro, StepNames.Invoice),
+                        StepNames.Invoice,
+                        StepPhase.Invoice) with { Store = elected, DocumentNo = DocumentNo }]
                     : Array.Empty<Step>(),
-                .. (Transfers ?? []).Select(slip => slip.Step.ToStep(new(RetailPro, Slip, slip.SlipNo), StepNames.Slip(slip.SlipNo), StepPhase.Transfer) with
+                .. (Transfers ?? []).Select(slip => slip.Step
+                    .ToStep(new(RetailPro, Slip, slip.SlipNo), StepNames.Slip(slip.SlipNo), StepPhase.Transfer) with
                 {
                     Store = slip.FromStore, ToStore = slip.ToStore, After = isSendSale ? [] : [StepNames.Invoice],
                 }),
@@ -111,7 +117,8 @@ internal static class ShippedDocuments
                 Identity = Identity ?? "",
                 OtherIds = OtherIds!,
                 Steps = steps,
-                Data = Data is null ? null! : new Dictionary<string, SystemData> { [RetailPro] = SystemData.Of(JsonSerializer.SerializeToElement(Data, ShippedJson.Default.DictionaryStringJsonElement)) },
+                Data = Data is null ? null! : new Dictionary<string, SystemData> {
+                    [RetailPro] = SystemData.Of(JsonSerializer.SerializeToElement(Data, ShippedJson.Default.DictionaryStringJsonElement)) },
                 Store = !isSendSale ? elected : Data!.ContainsKey("goods") ? Text("goods", "soldAtStore") : Content.SoldAtStore,
                 Notices = Notices!,
                 Warnings = Warnings!,
@@ -147,15 +154,18 @@ internal static class ShippedDocuments
 
         public static ShippedStep Of(Step step) => new()
         {
-            Status = step.Status, Attempt = step.Attempt, DueAt = step.DueAt, Deferrals = step.Deferrals, DeferredSince = step.DeferredSince,
-            Unanswered = step.Unanswered, IsPaused = step.IsPaused, OutcomeUnknown = step.OutcomeUnknown, DoneAt = step.DoneAt, FailureKind = step.FailureKind,
+            Status = step.Status, Attempt = step.Attempt, DueAt = step.DueAt, Deferrals = step.Deferrals, DeferredSince = step
+                .DeferredSince,
+            Unanswered = step.Unanswered, IsPaused = step.IsPaused, OutcomeUnknown = step.OutcomeUnknown, DoneAt = step
+                .DoneAt, FailureKind = step.FailureKind,
             Message = step.Message,
         };
 
         public Step ToStep(StepKey key, string name, StepPhase phase) => new()
         {
             Key = key, Name = name, Phase = phase, Status = Status, Attempt = Attempt, DueAt = DueAt, Deferrals = Deferrals,
-            DeferredSince = DeferredSince, Unanswered = Unanswered, IsPaused = IsPaused, OutcomeUnknown = OutcomeUnknown, DoneAt = DoneAt, FailureKind = FailureKind,
+            DeferredSince = DeferredSince, Unanswered = Unanswered, IsPaused = IsPaused, OutcomeUnknown = OutcomeUnknown, DoneAt =
+                DoneAt, FailureKind = FailureKind,
             Message = Message,
         };
     }

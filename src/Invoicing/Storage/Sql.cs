@@ -22,7 +22,8 @@ internal static class Sql
 
     /// <summary>An array, such as <c>unnest</c> takes, of a type that its values may not tell.</summary>
     public static void AddArray<T>(this NpgsqlCommand command, NpgsqlDbType type, IEnumerable<T> values) =>
-        command.Parameters.Add(new NpgsqlParameter<T[]> { TypedValue = values as T[] ?? [.. values], NpgsqlDbType = NpgsqlDbType.Array | type });
+        command.Parameters
+            .Add(new NpgsqlParameter<T[]> { TypedValue = values as T[] ?? [.. values], NpgsqlDbType = NpgsqlDbType.Array | type });
 
     /// <returns>Rows that were changed.</returns>
     public static async Task<int> Execute(this NpgsqlConnection connection, string sql, CancellationToken ct, params object?[] values)

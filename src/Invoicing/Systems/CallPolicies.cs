@@ -34,18 +34,24 @@ internal static class ClaimPolicy
     /// <param name="isAgain">The command was delivered before, or is tried again: whoever had it may be dead.</param>
     /// <returns>Null: the call is ours to make.</returns>
     public static ClaimAnswer? Answer(
-        IInvoicingSystem system, StepCommand command, bool isAgain, Claim claim, BackupRestore? restore, DateTimeOffset now) => claim.Kind switch
+        IInvoicingSystem system, StepCommand command, bool isAgain, Claim claim, BackupRestore? restore, DateTimeOffset now) => claim
+            .Kind switch
     {
         ClaimKind.Granted => null,
 
         // The first delivery may be dead, and its fault on its way: a failed step is not sent again by itself, and must not lose its entry
         // in the error queue.
         ClaimKind.Busy when isAgain || claim.Row!.StepNamed(command.Name)?.Status == StepStatus.Failed =>
-            new(new Deferred("Another delivery of this command is still at it.", system.CallTimeout + system.CallMargin, OutcomeUnknown: false)),
+            new(new Deferred(
+                "Another delivery of this command is still at it.",
+                system.CallTimeout + system.CallMargin,
+                OutcomeUnknown: false)),
         ClaimKind.Stale or ClaimKind.Busy => new((StepResult?)null),
-        ClaimKind.Done => new(new Accepted(claim.DocumentNo, claim.SettledAt ?? now, restore?.MayHaveCalledFor(claim.Row!.Content) == true)),
+        ClaimKind.Done => new(
+            new Accepted(claim.DocumentNo, claim.SettledAt ?? now, restore?.MayHaveCalledFor(claim.Row!.Content) == true)),
         ClaimKind.Taken => new(new Failed(
-            FailureKind.NumberTaken, $"Another order has used the number {system.NumberOf(command.OrderNo, command.Key)} in {system.DisplayName}.")),
+            FailureKind.NumberTaken, $"Another order has used the number {system.NumberOf(command.OrderNo, command.Key)} in "
+                + $"{system.DisplayName}.")),
         _ => new(Unknown(system, "An earlier call has an unknown outcome.")),
     };
 
@@ -59,7 +65,12 @@ internal static class ClaimPolicy
     }
 
     /// <returns>Null: the request is sent.</returns>
-    public static Resolution? WithoutRequest(IInvoicingSystem system, Prepared prepared, EarlierCalls earlier, DuplicateHandling duplicates, bool isOutdated) =>
+    public static Resolution? WithoutRequest(
+        IInvoicingSystem system,
+        Prepared prepared,
+        EarlierCalls earlier,
+        DuplicateHandling duplicates,
+        bool isOutdated) =>
         prepared.Body switch
         {
             // Moved back from the error queue after its setting was mended, the command still means the plan that could not be sent.
@@ -98,7 +109,9 @@ internal static class LookupPolicy
                 earlier = earlier with { IsUnresolved = duplicates.AreRefused };
                 return null;
             default:
-                return duplicates.AreRefused ? null : new("unknown", true, $"{system.DisplayName} did not say whether it exists", new Deferred(
+                return duplicates.AreRefused ?
+                    null :
+                    new("unknown", true, $"{system.DisplayName} did not say whether it exists", new Deferred(
                     $"{system.DisplayName} did not say whether an earlier call was carried out.", null, OutcomeUnknown: true));
         }
     }
@@ -113,15 +126,21 @@ internal static class OutcomePolicy
     private static readonly TimeSpan s_behindOthers = TimeSpan.FromSeconds(30);
 
     public static Resolution Resolve(
-        IInvoicingSystem system, CallResult result, EarlierCalls earlier, DuplicateHandling duplicates, DateTimeOffset now) => result.Outcome switch
+        IInvoicingSystem system, CallResult result, EarlierCalls earlier, DuplicateHandling duplicates, DateTimeOffset now) => result
+            .Outcome switch
     {
         CallOutcome.CredentialsRefused => Paused(result.Message, "no_effect", earlier),
         CallOutcome.Done => Done(result, mayBeOlder: false, now),
         CallOutcome.AlreadyExists when earlier.IsInDoubt => Done(result, mayBeOlder: true, now),
-        CallOutcome.NoEffect => new("no_effect", earlier.IsUnresolved, Called, new Deferred(result.Message, result.RetryAfter, earlier.IsUnresolved)),
+        CallOutcome.NoEffect => new(
+            "no_effect",
+            earlier.IsUnresolved,
+            Called,
+            new Deferred(result.Message, result.RetryAfter, earlier.IsUnresolved)),
         CallOutcome.AlreadyExists => new("refused", false, Called, new Failed(
             FailureKind.NumberTaken,
-            $"{system.DisplayName} says that the number exists already, though no call of this order is known to have made it. {result.Message}")),
+            $"{system.DisplayName} says that the number exists already, though no call of this order is known to have made it. "
+                + $"{result.Message}")),
         CallOutcome.Refused => new("refused", earlier.IsUnresolved, Called, new Failed(
             FailureKind.Refused, result.Message + earlier.Warning(system.DisplayName))),
         _ => new("unknown", true, Called, duplicates.MayRepeat
@@ -131,7 +150,12 @@ internal static class OutcomePolicy
 
     /// <summary>Whatever the order is: no other would be taken either.</summary>
     public static Resolution Paused(string why, string state, EarlierCalls earlier) =>
-        new(state, earlier.IsUnresolved, Called, new Deferred(why, s_behindOthers, earlier.IsUnresolved, IsPaused: true), PausesCalls: true);
+        new(
+            state,
+            earlier.IsUnresolved,
+            Called,
+            new Deferred(why, s_behindOthers, earlier.IsUnresolved, IsPaused: true),
+            PausesCalls: true);
 
     private static Resolution Done(CallResult result, bool mayBeOlder, DateTimeOffset now) =>
         new("done", false, Called, new Accepted(result.DocumentNo, now, mayBeOlder)) { DocumentNo = result.DocumentNo };

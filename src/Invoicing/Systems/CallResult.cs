@@ -25,7 +25,9 @@ internal enum CallOutcome
 /// <summary>The result of one call.</summary>
 /// <param name="Message">In plain words, free of personal data and secrets.</param>
 /// <param name="Status">HTTP status, when there was an answer.</param>
-/// <param name="Body">The answer's text, cut to 4,000 characters. May hold personal data: kept in the journal, never logged or mailed.</param>
+/// <param name="Body">
+/// The answer's text, cut to 4,000 characters. May hold personal data: kept in the journal, never logged or mailed.
+/// </param>
 /// <param name="DocumentNo">The system's document number, when the answer holds one.</param>
 /// <param name="RetryAfter">The wait that the system asks for, or the time until the circuit breaker closes.</param>
 internal sealed record CallResult(

@@ -22,9 +22,20 @@ internal interface ICallJournal
 /// <param name="Step">The step as the order's row names it.</param>
 /// <param name="Owner">Fresh for every request; whoever settles must name it.</param>
 /// <param name="MayRepeat">A call of unknown outcome may be followed up: the other side refuses duplicates or can be asked.</param>
-/// <param name="MustWait">It can be asked about but not repeated blindly: asked before the earlier call's deadline, the other side may not know yet what it is still at.</param>
+/// <param name="MustWait">
+/// It can be asked about but not repeated blindly: asked before the earlier call's deadline, the other side may not know yet what it is
+/// still at.
+/// </param>
 /// <param name="Lease">After this the claim is abandoned: the call's total time-out and a margin.</param>
-internal sealed record ClaimRequest(string Key, string OrderNo, string Step, int Attempt, Guid Owner, bool MayRepeat, bool MustWait, TimeSpan Lease);
+internal sealed record ClaimRequest(
+    string Key,
+    string OrderNo,
+    string Step,
+    int Attempt,
+    Guid Owner,
+    bool MayRepeat,
+    bool MustWait,
+    TimeSpan Lease);
 
 internal enum ClaimKind
 {
@@ -52,7 +63,12 @@ internal enum ClaimKind
 /// <param name="EarlierUnresolved">An earlier call of this number has an unknown outcome.</param>
 /// <param name="Tries">Calls of this number, this one included.</param>
 internal sealed record Claim(
-    ClaimKind Kind, OrderProcess? Row = null, bool EarlierUnresolved = false, int Tries = 0, string? DocumentNo = null, DateTimeOffset? SettledAt = null);
+    ClaimKind Kind,
+    OrderProcess? Row = null,
+    bool EarlierUnresolved = false,
+    int Tries = 0,
+    string? DocumentNo = null,
+    DateTimeOffset? SettledAt = null);
 
 /// <summary>What a call came to, for the journal and the timeline.</summary>
 /// <param name="State">As in the table: done, no_effect, refused or unknown.</param>

@@ -18,7 +18,9 @@ internal interface IInvoicingSystem : IStepPlanner
     /// <summary>What is known of a second call under the same number.</summary>
     DuplicateHandling DuplicatesOf(StepKey step);
 
-    /// <summary>The step's number was drawn from the sequence of the order store, which tells what a restored backup may have forgotten.</summary>
+    /// <summary>
+    /// The step's number was drawn from the sequence of the order store, which tells what a restored backup may have forgotten.
+    /// </summary>
     bool HasDrawnNumber(StepKey step) => false;
 
     /// <summary>The number by which the system knows the document: the last part of the call's key in the journal.</summary>
@@ -27,7 +29,9 @@ internal interface IInvoicingSystem : IStepPlanner
     /// <summary>The request, or every fault of the order's data at once. Pure.</summary>
     Prepared Prepare(StepKey step, OrderProcess process);
 
-    /// <summary>Makes the call. Never throws for what the system or the network does, never repeats it, and ends by its own time-out.</summary>
+    /// <summary>
+    /// Makes the call. Never throws for what the system or the network does, never repeats it, and ends by its own time-out.
+    /// </summary>
     /// <param name="body">As it was prepared.</param>
     Task<CallResult> Execute(StepKey step, string body, CallDeadline deadline);
 

@@ -17,7 +17,10 @@ internal sealed class InFlightCalls : IHostedService
         if (!call.IsCompleted)
         {
             _open.TryAdd(call, 0);
-            call.ContinueWith((ended, open) => ((ConcurrentDictionary<Task, byte>)open!).TryRemove(ended, out _), _open, TaskScheduler.Default);
+            call.ContinueWith(
+                (ended, open) => ((ConcurrentDictionary<Task, byte>)open!).TryRemove(ended, out _),
+                _open,
+                TaskScheduler.Default);
         }
 
         return call;

@@ -19,7 +19,8 @@ internal sealed partial class StepRunner(
 {
     /// <param name="isAgain">The command was delivered before, or is tried again: whoever had it may be dead.</param>
     /// <param name="ct">
-    /// Ends the wait, as when the command's channel is lost: it comes again. A call that is under way goes on to its own end and is recorded.
+    /// Ends the wait, as when the command's channel is lost: it comes again. A call that is under way goes on to its own end and is
+    /// recorded.
     /// </param>
     /// <returns>Null when there is nothing to report: the command was stale, or another delivery is at it.</returns>
     /// <exception cref="StepFailedException">A person is needed.</exception>
@@ -55,7 +56,8 @@ internal sealed partial class StepRunner(
         var deadline = new CallDeadline(clock, system.CallTimeout);
         var duplicates = system.DuplicatesOf(command.Key);
         var request = new ClaimRequest(
-            $"{system.Name}/{command.Key.Operation}/{system.NumberOf(command.OrderNo, command.Key)}", command.OrderNo, command.Name, command.Attempt,
+            $"{system.Name}/{command.Key.Operation}/{system.NumberOf(command.OrderNo, command.Key)}", command.OrderNo, command.Name, command
+                .Attempt,
             Guid.NewGuid(), duplicates.MayRepeat, duplicates.MustWait, system.CallTimeout + system.CallMargin);
         // Before the claim: what fails between a claim and its call leaves a call in doubt that was never made.
         var restore = await findRestore(ct);
@@ -78,7 +80,10 @@ internal sealed partial class StepRunner(
         if (resolution.PausesCalls)
         {
             var why = ((Deferred)resolution.Result).Reason;
-            await admission.CredentialsRefused(system.Name, $"{why} It was seen at order {command.OrderNo}, step {command.Name}.", CancellationToken.None);
+            await admission.CredentialsRefused(
+                system.Name,
+                $"{why} It was seen at order {command.OrderNo}, step {command.Name}.",
+                CancellationToken.None);
         }
 
         return resolution.Result;
@@ -95,7 +100,12 @@ internal sealed partial class StepRunner(
             return null;
         }
 
-        if (ClaimPolicy.WithoutRequest(system, prepared, earlier, duplicates, prepared.Body is null && system.IsOutdated(claim.Row!)) is { } notSent)
+        if (ClaimPolicy.WithoutRequest(
+            system,
+            prepared,
+            earlier,
+            duplicates,
+            prepared.Body is null && system.IsOutdated(claim.Row!)) is { } notSent)
         {
             if (notSent.Result is Failed { Kind: Contracts.FailureKind.InvalidData })
             {
@@ -144,7 +154,12 @@ internal sealed partial class StepRunner(
     }
 
     /// <returns>Null: the claim is lost.</returns>
-    private async Task<Prepared?> Prepare(IInvoicingSystem system, StepCommand command, ClaimRequest request, Claim claim, EarlierCalls earlier)
+    private async Task<Prepared?> Prepare(
+        IInvoicingSystem system,
+        StepCommand command,
+        ClaimRequest request,
+        Claim claim,
+        EarlierCalls earlier)
     {
         try
         {
@@ -152,7 +167,11 @@ internal sealed partial class StepRunner(
         }
         catch (Exception e)
         {
-            var notBuilt = new Resolution("no_effect", earlier.IsUnresolved, "request could not be built", new Failed(Contracts.FailureKind.Unexpected, e.Message));
+            var notBuilt = new Resolution(
+                "no_effect",
+                earlier.IsUnresolved,
+                "request could not be built",
+                new Failed(Contracts.FailureKind.Unexpected, e.Message));
             if (await Settle(request, notBuilt, new Dictionary<string, object?>()))
             {
                 throw;
@@ -166,7 +185,14 @@ internal sealed partial class StepRunner(
     private async Task<bool> Settle(ClaimRequest request, Resolution resolution, IReadOnlyDictionary<string, object?> details)
     {
         var isSettled = await journal.Settle(
-            new(request.Key, request.Owner, resolution.State, resolution.Unresolved, resolution.DocumentNo, resolution.What, details), CancellationToken.None);
+            new(
+                request.Key,
+                request.Owner,
+                resolution.State,
+                resolution.Unresolved,
+                resolution.DocumentNo,
+                resolution.What,
+                details), CancellationToken.None);
         if (!isSettled)
         {
             // The process was frozen for longer than the claim lasts: whoever took the claim over decides.
@@ -189,8 +215,10 @@ internal readonly record struct WrittenJson(string Text)
 {
     private sealed class Converter : JsonConverter<WrittenJson>
     {
-        public override WrittenJson Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) => throw new NotSupportedException("Written, never read.");
+        public override WrittenJson Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
+            throw new NotSupportedException("Written, never read.");
 
-        public override void Write(Utf8JsonWriter writer, WrittenJson value, JsonSerializerOptions options) => writer.WriteRawValue(value.Text, skipInputValidation: true);
+        public override void Write(Utf8JsonWriter writer, WrittenJson value, JsonSerializerOptions options) =>
+            writer.WriteRawValue(value.Text, skipInputValidation: true);
     }
 }

@@ -11,7 +11,8 @@ internal sealed class InvoiceCalls(RetailProSettings settings) : ICallKind<Invoi
 
     public InvoiceOrder Read(byte[] body) => Envelope.Read(body, FloorJson.Default.InvoiceOrder);
 
-    public Call CallOf(InvoiceOrder command) => new($"retailpro/invoice/{command.OrderNo}", command.OrderNo, RetailProSteps.Invoice, command.Attempt);
+    public Call CallOf(InvoiceOrder command) =>
+        new($"retailpro/invoice/{command.OrderNo}", command.OrderNo, RetailProSteps.Invoice, command.Attempt);
 
     public Prepared Build(InvoiceOrder command, OrderProcess row) => OrderToInvoiceBuilder.Build(row.Content, row.Election, settings);
 
@@ -25,7 +26,8 @@ internal sealed class SlipCalls(RetailProSettings settings) : ICallKind<Transfer
 
     public TransferInventory Read(byte[] body) => Envelope.Read(body, FloorJson.Default.TransferInventory);
 
-    public Call CallOf(TransferInventory command) => new($"retailpro/slip/{command.SlipNo}", command.OrderNo, RetailProSteps.SlipName(command.SlipNo), command.Attempt);
+    public Call CallOf(TransferInventory command) =>
+        new($"retailpro/slip/{command.SlipNo}", command.OrderNo, RetailProSteps.SlipName(command.SlipNo), command.Attempt);
 
     public Prepared Build(TransferInventory command, OrderProcess row)
     {

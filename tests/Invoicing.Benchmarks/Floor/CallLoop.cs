@@ -5,7 +5,12 @@ using Invoicing.Systems;
 namespace Invoicing.Benchmarks.Floor;
 
 /// <summary>A queue of commands: claimed together, called side by side, settled together.</summary>
-internal sealed class CallLoop<T>(Deliveries deliveries, CallTable journal, Publisher publisher, RetailProCalls retailPro, ICallKind<T> kind)
+internal sealed class CallLoop<T>(
+    Deliveries deliveries,
+    CallTable journal,
+    Publisher publisher,
+    RetailProCalls retailPro,
+    ICallKind<T> kind)
 {
     public async Task Run()
     {
@@ -27,7 +32,8 @@ internal sealed class CallLoop<T>(Deliveries deliveries, CallTable journal, Publ
     private async Task<(T Command, MadeCall Made)> Make(T command, Call call, OrderProcess row)
     {
         var built = kind.Build(command, row);
-        var body = built.Body ?? throw new InvalidOperationException($"Order {call.OrderNo} is not sound: {string.Join("; ", built.Faults)}");
+        var body = built.Body
+            ?? throw new InvalidOperationException($"Order {call.OrderNo} is not sound: {string.Join("; ", built.Faults)}");
         return (command, await retailPro.Make(kind.Path, call, body, built.Warnings));
     }
 }

@@ -5,7 +5,9 @@ using NpgsqlTypes;
 
 namespace Invoicing.Benchmarks.Floor;
 
-/// <summary>The journal of calls: a batch is claimed in one round trip with one commit, together with reading the orders, and settled likewise.</summary>
+/// <summary>
+/// The journal of calls: a batch is claimed in one round trip with one commit, together with reading the orders, and settled likewise.
+/// </summary>
 internal sealed class CallTable
 {
     // What is not returned is stale, or another is at it: no call is made.
@@ -57,7 +59,14 @@ internal sealed class CallTable
     {
         var connection = await database.OpenConnectionAsync();
         return new CallTable(
-            await Statement.Prepare(connection, ClaimSql, NpgsqlDbType.Text, NpgsqlDbType.Uuid, NpgsqlDbType.Text, NpgsqlDbType.Integer, NpgsqlDbType.Uuid),
+            await Statement.Prepare(
+                connection,
+                ClaimSql,
+                NpgsqlDbType.Text,
+                NpgsqlDbType.Uuid,
+                NpgsqlDbType.Text,
+                NpgsqlDbType.Integer,
+                NpgsqlDbType.Uuid),
             await Statement.Prepare(connection, SettleSql, NpgsqlDbType.Text, NpgsqlDbType.Uuid, NpgsqlDbType.Text, NpgsqlDbType.Json));
     }
 

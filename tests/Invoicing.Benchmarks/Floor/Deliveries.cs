@@ -7,7 +7,8 @@ namespace Invoicing.Benchmarks.Floor;
 /// <summary>A queue taken in batches: whatever waits, up to the limit; no timer.</summary>
 internal sealed class Deliveries
 {
-    private readonly Channel<Delivery> _waiting = Channel.CreateUnbounded<Delivery>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+    private readonly Channel<Delivery> _waiting = Channel.CreateUnbounded<Delivery>(
+        new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
     private readonly IChannel _channel;
     private readonly int _batch;
 

@@ -38,7 +38,8 @@ internal static class Envelope
 
     public static Message Command(InvoiceOrder command) => Write(Queues.InvoiceOrder, command, FloorJson.Default.InvoiceOrder);
 
-    public static Message Command(TransferInventory command) => Write(Queues.TransferInventory, command, FloorJson.Default.TransferInventory);
+    public static Message Command(TransferInventory command) =>
+        Write(Queues.TransferInventory, command, FloorJson.Default.TransferInventory);
 
     public static Message Event<T>(T message, JsonTypeInfo<T> type) => Write($"Invoicing.Contracts:{typeof(T).Name}", message, type);
 
@@ -88,7 +89,8 @@ internal static class Envelope
         return new Message(id, exchange, typeof(T).Name, buffer.WrittenMemory);
     }
 
-    private static byte[] Indented(object value) => JsonSerializer.SerializeToUtf8Bytes(value, new JsonSerializerOptions { WriteIndented = true });
+    private static byte[] Indented(object value) =>
+        JsonSerializer.SerializeToUtf8Bytes(value, new JsonSerializerOptions { WriteIndented = true });
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

@@ -21,19 +21,24 @@ internal static class FloorProgram
         await using var database = NpgsqlDataSource.Create(Setting("Postgres__ConnectionString"));
         var factory = new ConnectionFactory { Uri = new Uri(Setting("RabbitMq__Uri")), AutomaticRecoveryEnabled = false };
         var settings = new RetailProSettings();
-        var retailPro = new RetailProCalls(Setting("RetailPro__BaseUrl"), int.Parse(Setting("RetailPro__Concurrency"), CultureInfo.InvariantCulture));
+        var retailPro = new RetailProCalls(
+            Setting("RetailPro__BaseUrl"),
+            int.Parse(Setting("RetailPro__Concurrency"), CultureInfo.InvariantCulture));
         var loops = new List<Task>();
         for (var loop = 0; loop < concurrency; loop++)
         {
             // A connection a loop: one reader of a socket would parse for all of them.
             var connection = await factory.CreateConnectionAsync();
             loops.Add(new SagaLoop(
-                await Deliveries.Open(connection, Queues.OrderInvoicing, batch), await OrderTable.Open(database), await Publisher.Open(connection)).Run());
+                await Deliveries.Open(connection, Queues.OrderInvoicing, batch), await OrderTable.Open(database), await Publisher.Open(
+                    connection)).Run());
             loops.Add(new CallLoop<Contracts.InvoiceOrder>(
-                await Deliveries.Open(connection, Queues.InvoiceOrder, batch), await CallTable.Open(database), await Publisher.Open(connection), retailPro,
+                await Deliveries.Open(connection, Queues.InvoiceOrder, batch), await CallTable.Open(database), await Publisher.Open(
+                    connection), retailPro,
                 new InvoiceCalls(settings)).Run());
             loops.Add(new CallLoop<Contracts.TransferInventory>(
-                await Deliveries.Open(connection, Queues.TransferInventory, batch), await CallTable.Open(database), await Publisher.Open(connection), retailPro,
+                await Deliveries.Open(connection, Queues.TransferInventory, batch), await CallTable.Open(database), await Publisher.Open(
+                    connection), retailPro,
                 new SlipCalls(settings)).Run());
         }
 

@@ -40,7 +40,8 @@ internal sealed class OrderTable
     private readonly Statement _load;
     private readonly Statement _save;
 
-    private OrderTable(NpgsqlConnection connection, Statement load, Statement save) => (_connection, _load, _save) = (connection, load, save);
+    private OrderTable(NpgsqlConnection connection, Statement load, Statement save) =>
+        (_connection, _load, _save) = (connection, load, save);
 
     public static async Task<OrderTable> Open(NpgsqlDataSource database)
     {
@@ -58,7 +59,9 @@ internal sealed class OrderTable
         await using var reader = await _load.Execute(ids);
         while (await reader.ReadAsync())
         {
-            rows[reader.GetGuid(0)] = JsonSerializer.Deserialize(reader.GetFieldValue<byte[]>(2), ProcessJson.Default.OrderProcess)! with { Version = reader.GetInt32(1) };
+            rows[reader.GetGuid(0)] = JsonSerializer.Deserialize(
+                reader.GetFieldValue<byte[]>(2),
+                ProcessJson.Default.OrderProcess)! with { Version = reader.GetInt32(1) };
         }
 
         return rows;
@@ -66,7 +69,8 @@ internal sealed class OrderTable
 
     public async Task<Queue<string>> DrawSlipNumbers(int count)
     {
-        await using var command = new NpgsqlCommand("select nextval('slip_numbers') from generate_series(1, $1)", _connection) { Parameters = { new() { Value = count } } };
+        await using var command = new NpgsqlCommand("select nextval('slip_numbers') from generate_series(1, $1)", _connection) {
+            Parameters = { new() { Value = count } } };
         await using var reader = await command.ExecuteReaderAsync();
         var numbers = new Queue<string>();
         while (await reader.ReadAsync())
@@ -79,7 +83,8 @@ internal sealed class OrderTable
 
     public async Task Save(IReadOnlyList<(Guid Id, OrderProcess Row)> rows, DateTimeOffset now)
     {
-        var news = rows.SelectMany(r => r.Row.NewTimelineEntries.Select(entry => (r.Id, State: r.Row.State.ToString(), entry.What, entry.Details))).ToList();
+        var news = rows.SelectMany(
+            r => r.Row.NewTimelineEntries.Select(entry => (r.Id, State: r.Row.State.ToString(), entry.What, entry.Details))).ToList();
         await using var reader = await _save.Execute(
             Column(r => r.Id),
             Column(r => r.Row.OrderNo),

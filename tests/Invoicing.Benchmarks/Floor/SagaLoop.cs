@@ -34,7 +34,9 @@ internal sealed class SagaLoop(Deliveries deliveries, OrderTable orders, Publish
                 after[id] = await Decide(row, message, now);
             }
 
-            var changed = after.Where(pair => !ReferenceEquals(before.GetValueOrDefault(pair.Key), pair.Value)).Select(pair => (pair.Key, pair.Value)).ToList();
+            var changed = after.Where(pair => !ReferenceEquals(before.GetValueOrDefault(pair.Key), pair.Value))
+                .Select(pair => (pair.Key, pair.Value))
+                .ToList();
             await orders.Save(changed, now);
             await publisher.Publish([.. changed.SelectMany(pair => ToSend(before.GetValueOrDefault(pair.Key), pair.Value)).Select(Write)]);
             await deliveries.Acknowledge(batch);

@@ -3,7 +3,9 @@ using Invoicing.Simulators.Oms;
 
 namespace Invoicing.Benchmarks.Load;
 
-/// <summary>The orders of a measurement: sound, each with a number of its own, the same in every process that names the same places.</summary>
+/// <summary>
+/// The orders of a measurement: sound, each with a number of its own, the same in every process that names the same places.
+/// </summary>
 internal static class SampleOrders
 {
     private const int Seed = 41;

@@ -25,7 +25,10 @@ internal sealed record ProcessTree(int Root)
 
     private List<Stat> Members()
     {
-        var all = Directory.EnumerateDirectories("/proc").Where(folder => char.IsAsciiDigit(folder[^1])).Select(folder => Read(Path.Combine(folder, "stat"))).OfType<Stat>().ToDictionary(stat => stat.Pid);
+        var all = Directory.EnumerateDirectories("/proc").Where(folder => char.IsAsciiDigit(folder[^1]))
+            .Select(folder => Read(Path.Combine(folder, "stat")))
+            .OfType<Stat>()
+            .ToDictionary(stat => stat.Pid);
         return [.. all.Values.Where(Descends)];
 
         bool Descends(Stat stat)

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Invoicing.Benchmarks.Measuring;
 
-/// <summary>The servers that <c>infra/bench.sh</c> has started for this benchmark alone; their process ids stand in their run folder.</summary>
+/// <summary>
+/// The servers that <c>infra/bench.sh</c> has started for this benchmark alone; their process ids stand in their run folder.
+/// </summary>
 internal static class ServerProcesses
 {
     private static readonly string s_folder = Environment.GetEnvironmentVariable("INVOICING_RUN_DIR")

@@ -74,7 +74,8 @@ internal sealed class Site : IAsyncDisposable
     /// <summary>What makes the run void: null if Retail Pro's books, the rows and the queues are as they must be.</summary>
     public async Task<string?> Objection()
     {
-        var expected = Reference.Compute(_published.SelectMany(part => SampleOrders.Take(part.First, part.Count, part.Stores)).Select(order => order.Json));
+        var expected = Reference.Compute(
+            _published.SelectMany(part => SampleOrders.Take(part.First, part.Count, part.Stores)).Select(order => order.Json));
         var differences = LedgerComparison.Compare(expected, await _http.GetStringAsync("ledger"));
         if (differences.Count > 0)
         {
@@ -82,8 +83,10 @@ internal sealed class Site : IAsyncDisposable
         }
 
         var orders = expected.Orders.Count;
-        var (completed, rows) = (await _database.Count($"orders where state = 'Completed' and {FinishedOrders.AreNot}"), await _database.Count($"orders where {FinishedOrders.AreNot}"));
-        var calls = await _database.Count($"calls where state = 'done' and order_id in (select id from orders where {FinishedOrders.AreNot})");
+        var (completed, rows) = (await _database.Count($"orders where state = 'Completed' and {FinishedOrders.AreNot}"), await _database
+            .Count($"orders where {FinishedOrders.AreNot}"));
+        var calls = await _database.Count(
+            $"calls where state = 'done' and order_id in (select id from orders where {FinishedOrders.AreNot})");
         var expectedCalls = expected.Orders.Values.Sum(order => 1 + order.Slips.Count);
         if (completed != orders || rows != orders || calls != expectedCalls)
         {
@@ -116,7 +119,14 @@ internal sealed class Site : IAsyncDisposable
 
     private async Task StartSimulator(int delayMs)
     {
-        _simulator = Worker.Start(_settings, Path.Combine(_folder, "simulator.log"), TheProgram.Path, "simulate", "retailpro", "--urls", "http://127.0.0.1:0");
+        _simulator = Worker.Start(
+            _settings,
+            Path.Combine(_folder, "simulator.log"),
+            TheProgram.Path,
+            "simulate",
+            "retailpro",
+            "--urls",
+            "http://127.0.0.1:0");
         var address = (await _simulator.Says("listens on", thenKeep: true)).Split("listens on ")[1].Trim();
         _settings["RetailPro__BaseUrl"] = address;
         // For every subject: the stand-in takes more than a shop's ERP would be asked to.

@@ -16,7 +16,8 @@ internal sealed record Subject(string Name, string Title, string Program, string
     public static readonly Subject Ungrouped = new(
         "ungrouped", "the service, a round trip and a commit an operation", TheProgram.Path, ["serve"], ("Postgres__LargestBatch", "1"));
 
-    // A batch lives through several collections of the default budget of the youngest generation, and each copies it: with 96 MiB the pauses were a tenth.
+    // A batch lives through several collections of the default budget of the youngest generation, and each copies it: with 96 MiB the
+    // pauses were a tenth.
     private static readonly (string, string) s_fewerCollections = ("DOTNET_GCgen0size", "6000000");
 
     // As many batches are worked on at a time as gave the most.

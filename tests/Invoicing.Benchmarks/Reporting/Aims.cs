@@ -19,18 +19,29 @@ internal static class Aims
         yield return AtMost(
             "p99 at half load, of that of the hand-written program with batches of 200 at half of its own", 1.0,
             results.Ratio("latency", Subject.Service, Subject.Floor200, "p99Ms"));
-        yield return AtMost("memory grown by a backlog, MiB", 64, Value("backlog", "drain.memory.highest") - Value("backlog", "before.memory.average"));
-        yield return AtLeast("rate at which a backlog is emptied, of the steady rate", 0.9, Value("backlog", "drain.perSecond") / Value("backlog", "before.ordersPerSecond"));
-        yield return AtMost("CPU an order with many finished orders in the database, of that with none", 1.1, CpuOf("with.") / CpuOf("without."));
+        yield return AtMost(
+            "memory grown by a backlog, MiB",
+            64,
+            Value("backlog", "drain.memory.highest") - Value("backlog", "before.memory.average"));
+        yield return AtLeast(
+            "rate at which a backlog is emptied, of the steady rate",
+            0.9,
+            Value("backlog", "drain.perSecond") / Value("backlog", "before.ordersPerSecond"));
+        yield return AtMost(
+            "CPU an order with many finished orders in the database, of that with none",
+            1.1,
+            CpuOf("with.") / CpuOf("without."));
         yield return AtMost("CPU when idle, percent of a core", 1, Value("idle", "cpuPercent.program"));
         yield return AtMost("memory when idle, MiB", 200, Value("idle", "memory.average"));
 
         double? Rate(Subject other) => results.Ratio("throughput", Subject.Service, other, "ordersPerSecond");
         double? Value(string stage, string name) => results.Of(stage, Subject.Service, name)?.Median;
-        double? CpuOf(string prefix) => Value("history", prefix + "cpu.program") + Value("history", prefix + "cpu.broker") + Value("history", prefix + "cpu.database");
+        double? CpuOf(string prefix) =>
+            Value("history", prefix + "cpu.program") + Value("history", prefix + "cpu.broker") + Value("history", prefix + "cpu.database");
     }
 
-    private static string AtLeast(string what, double limit, double? value) => Row(what, $"at least {Number(limit)}", value, value >= limit);
+    private static string AtLeast(string what, double limit, double? value) =>
+        Row(what, $"at least {Number(limit)}", value, value >= limit);
 
     private static string AtMost(string what, double limit, double? value) => Row(what, $"at most {Number(limit)}", value, value <= limit);
 

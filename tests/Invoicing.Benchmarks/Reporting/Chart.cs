@@ -73,8 +73,12 @@ internal static class Chart
     }
 
     private static void Bar(StringBuilder svg, double x, double y, double width, string colour, int height = 26) =>
-        svg.AppendLine(CultureInfo.InvariantCulture, $"""<rect x="{x:0.#}" y="{y:0.#}" width="{width:0.#}" height="{height}" fill="{colour}"/>""");
+        svg.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"""<rect x="{x:0.#}" y="{y:0.#}" width="{width:0.#}" height="{height}" fill="{colour}"/>""");
 
     private static void Text(StringBuilder svg, double x, double y, string text, int size = 13) =>
-        svg.AppendLine(CultureInfo.InvariantCulture, $"""<text x="{x:0.#}" y="{y:0.#}" font-size="{size}">{SecurityElement.Escape(text)}</text>""");
+        svg.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"""<text x="{x:0.#}" y="{y:0.#}" font-size="{size}">{SecurityElement.Escape(text)}</text>""");
 }

@@ -3,7 +3,9 @@ using Invoicing.Benchmarks.Measuring;
 
 namespace Invoicing.Benchmarks.Reporting;
 
-/// <summary>Writes docs/performance.md and its chart from the newest results; the words around the figures stand in PerformanceText.md.</summary>
+/// <summary>
+/// Writes docs/performance.md and its chart from the newest results; the words around the figures stand in PerformanceText.md.
+/// </summary>
 internal static class Report
 {
     public static int Write(string resultsFolder, string docs)
@@ -50,7 +52,8 @@ internal static class Report
 
     // The programs that are measured make most of it: what is far above that was somebody else's work.
     private static IEnumerable<string> Noise(Results results) =>
-        [$"Load average at most {results.HighestLoad.ToString("0", CultureInfo.InvariantCulture)}, made by the programs that are measured and by whatever else ran; a virtual machine's neighbours do not show in it, only in the ranges."];
+        [$"Load average at most {results.HighestLoad.ToString("0", CultureInfo.InvariantCulture)}, made by the programs that are "
+            + "measured and by whatever else ran; a virtual machine's neighbours do not show in it, only in the ranges."];
 
     // What of an order's CPU goes where says what is worth making faster.
     private static IEnumerable<string> Bound(Results results)
@@ -60,8 +63,12 @@ internal static class Report
         {
             var cpu = parts.Select(part => results.Of("throughput", subject, "cpu." + part)!.Median).ToArray();
             var cores = cpu.Sum() * results.Of("throughput", subject, "ordersPerSecond")!.Median / 1000;
-            var shares = parts.Zip(cpu, (part, seconds) => string.Create(CultureInfo.InvariantCulture, $"{part} {100 * seconds / cpu.Sum():0}%"));
-            yield return string.Create(CultureInfo.InvariantCulture, $"- {subject.Title}: {cores:0.0} cores at work; {string.Join(", ", shares)}");
+            var shares = parts.Zip(
+                cpu,
+                (part, seconds) => string.Create(CultureInfo.InvariantCulture, $"{part} {100 * seconds / cpu.Sum():0}%"));
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"- {subject.Title}: {cores:0.0} cores at work; {string.Join(", ", shares)}");
         }
     }
 

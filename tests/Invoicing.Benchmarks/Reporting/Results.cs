@@ -15,7 +15,8 @@ internal sealed class Results(string folder)
     public string Conditions => File.Exists(ConditionsIn(folder)) ? File.ReadAllText(ConditionsIn(folder)).Trim() : "not noted";
 
     /// <summary>The load average right after a run: above the number of cores and a little, something else was at work.</summary>
-    public double HighestLoad => _all.SelectMany(same => same).Select(measurement => measurement.Figures["machine.load"]).DefaultIfEmpty().Max();
+    public double HighestLoad =>
+        _all.SelectMany(same => same).Select(measurement => measurement.Figures["machine.load"]).DefaultIfEmpty().Max();
 
     public static string ConditionsIn(string folder) => Path.Combine(folder, "conditions.txt");
 
@@ -45,7 +46,8 @@ internal sealed class Results(string folder)
     }
 
     /// <returns>How often the median of one is that of the other; null if either is not measured.</returns>
-    public double? Ratio(string stage, Subject subject, Subject other, string name) => Of(stage, subject, name)?.Median / Of(stage, other, name)?.Median;
+    public double? Ratio(string stage, Subject subject, Subject other, string name) =>
+        Of(stage, subject, name)?.Median / Of(stage, other, name)?.Median;
 }
 
 /// <summary>A median and its range; of an even number of runs the lower of the two in the middle.</summary>
@@ -57,5 +59,6 @@ internal sealed record Figure(double Median, double Lowest, double Highest)
 
     public string Text(string format) => Highest == Lowest
         ? Median.ToString(format, CultureInfo.InvariantCulture)
-        : string.Create(CultureInfo.InvariantCulture, $"{Median.ToString(format, CultureInfo.InvariantCulture)} ({Lowest.ToString(format, CultureInfo.InvariantCulture)}–{Highest.ToString(format, CultureInfo.InvariantCulture)})");
+        : string.Create(CultureInfo.InvariantCulture, $"{Median.ToString(format, CultureInfo.InvariantCulture)} "
+            + $"({Lowest.ToString(format, CultureInfo.InvariantCulture)}–{Highest.ToString(format, CultureInfo.InvariantCulture)})");
 }

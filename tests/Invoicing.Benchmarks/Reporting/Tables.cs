@@ -23,11 +23,13 @@ internal static class Tables
             yield break;
         }
 
-        yield return "| | runs | orders/s | of batches of 200 | CPU s per 1,000: program | RabbitMQ | PostgreSQL | simulator | load generator | memory MiB: average | peak |";
+        yield return "| | runs | orders/s | of batches of 200 | CPU s per 1,000: program | RabbitMQ | PostgreSQL | simulator | load "
+            + "generator | memory MiB: average | peak |";
         yield return "|---|---|---|---|---|---|---|---|---|---|---|";
         foreach (var subject in results.SubjectsOf(stage))
         {
-            var ratio = results.Ratio(stage, subject, Subject.Floor200, "ordersPerSecond")?.ToString("0.00", CultureInfo.InvariantCulture) ?? "–";
+            var ratio = results.Ratio(stage, subject, Subject.Floor200, "ordersPerSecond")?.ToString("0.00", CultureInfo.InvariantCulture)
+                ?? "–";
             var cpu = string.Join(" | ", s_parts.Select(part => Text(results, stage, subject, "cpu." + part, "0.00")));
             yield return $"| {subject.Title} | {results.Runs(stage, subject)} | {Text(results, stage, subject, "ordersPerSecond", "0")} | {ratio} | {cpu} "
                 + $"| {Text(results, stage, subject, "memory.average", "0")} | {Text(results, stage, subject, "memory.peak", "0")} |";
@@ -88,5 +90,6 @@ internal static class Tables
         }
     }
 
-    private static string Text(Results results, string stage, Subject subject, string name, string format) => results.Of(stage, subject, name)?.Text(format) ?? "–";
+    private static string Text(Results results, string stage, Subject subject, string name, string format) =>
+        results.Of(stage, subject, name)?.Text(format) ?? "–";
 }

@@ -4,7 +4,9 @@ using Invoicing.Harness;
 
 namespace Invoicing.Benchmarks.Stages;
 
-/// <summary>Far more orders at once than can be done: whether memory grows with the queue, and whether it is emptied as fast as ever.</summary>
+/// <summary>
+/// Far more orders at once than can be done: whether memory grows with the queue, and whether it is emptied as fast as ever.
+/// </summary>
 internal static class Backlog
 {
     public static async Task<SortedDictionary<string, double>> Measure(Subject subject, Scale scale)

@@ -3,7 +3,9 @@ using Invoicing.Harness;
 
 namespace Invoicing.Benchmarks.Stages;
 
-/// <summary>Whether finished orders cost the unfinished anything: the same process before and after a million of them were put into its database.</summary>
+/// <summary>
+/// Whether finished orders cost the unfinished anything: the same process before and after a million of them were put into its database.
+/// </summary>
 internal static class History
 {
     private const int Chunk = 50_000;

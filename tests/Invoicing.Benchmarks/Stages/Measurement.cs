@@ -36,7 +36,8 @@ internal sealed record Measurement(string Stage, string Subject, int Repetition,
     }
 
     public static IReadOnlyList<Measurement> ReadAll(string folder) => !Directory.Exists(folder) ? [] :
-        [.. Directory.GetFiles(folder, "*.json").Order().Select(file => JsonSerializer.Deserialize<Measurement>(System.IO.File.ReadAllText(file))!)];
+        [.. Directory.GetFiles(folder, "*.json").Order()
+            .Select(file => JsonSerializer.Deserialize<Measurement>(System.IO.File.ReadAllText(file))!)];
 }
 
 /// <summary>A run of which the oracle says that it did not do its work.</summary>

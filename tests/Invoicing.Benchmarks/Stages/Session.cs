@@ -14,7 +14,8 @@ internal static class Session
         var stages = Stage.All(scale, (stage, subject) => Median(folder, stage, subject));
         if (names.Except(stages.Select(stage => stage.Name)).FirstOrDefault() is { } unknown)
         {
-            throw new ArgumentException($"There is no stage '{unknown}'. There are: {string.Join(", ", stages.Select(stage => stage.Name))}.");
+            throw new ArgumentException(
+                $"There is no stage '{unknown}'. There are: {string.Join(", ", stages.Select(stage => stage.Name))}.");
         }
 
         await Run(folder, stages.Where(stage => names.Length == 0 || names.Contains(stage.Name)));
@@ -53,30 +54,43 @@ internal static class Session
         {
             var figures = await run.Measure();
             // Other work on the machine shows here; a measurement that means something was alone.
-            figures["machine.load"] = double.Parse(File.ReadAllText("/proc/loadavg").Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);
+            figures["machine.load"] = double.Parse(
+                File.ReadAllText("/proc/loadavg").Split(' ')[0],
+                System.Globalization.CultureInfo.InvariantCulture);
             (measurement with { Figures = figures }).Save(folder);
-            Console.WriteLine($"{measurement.Stage} {measurement.Subject} {measurement.Repetition} ({clock.Elapsed.TotalSeconds:0} s): {Summary(figures)}");
+            Console.WriteLine(
+                $"{measurement.Stage} {measurement.Subject} {measurement.Repetition} ({clock.Elapsed.TotalSeconds:0} s): {Summary(figures)}");
         }
         catch (VoidRunException e)
         {
-            throw new InvalidOperationException($"{measurement.Stage} {measurement.Subject} {measurement.Repetition} is void: {e.Message}", e);
+            throw new InvalidOperationException(
+                $"{measurement.Stage} {measurement.Subject} {measurement.Repetition} is void: {e.Message}",
+                e);
         }
     }
 
     private static string Conditions()
     {
-        var model = File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(": ")[1] ?? "CPU";
+        var model = File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?
+            .Split(": ")[1] ?? "CPU";
         var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (1024 * 1024 * 1024);
-        return $"{model}, {Environment.ProcessorCount} cores, {memory} GiB, .NET {Environment.Version}, {Environment.OSVersion.VersionString}; "
+        return $"{model}, {Environment.ProcessorCount} cores, {memory} GiB, .NET {Environment.Version}, "
+            + $"{Environment.OSVersion.VersionString}; "
             + $"{DateTime.UtcNow:yyyy-MM-dd}.";
     }
 
     private static string Summary(SortedDictionary<string, double> figures) =>
-        string.Join(", ", figures.Where(figure => !figure.Key.EndsWith("orders", StringComparison.Ordinal)).Select(figure => $"{figure.Key} {figure.Value:0.##}"));
+        string.Join(", ", figures.Where(figure => !figure.Key.EndsWith("orders", StringComparison.Ordinal))
+            .Select(figure => $"{figure.Key} {figure.Value:0.##}"));
 
     private static double Median(string folder, string stage, Subject subject)
     {
-        var rates = Measurement.ReadAll(folder).Where(m => m.Stage == stage && m.Subject == subject.Name).Select(m => m.Figures["ordersPerSecond"]).Order().ToList();
-        return rates.Count > 0 ? rates[rates.Count / 2] : throw new InvalidOperationException($"The stage {stage} must be run first: {subject.Name} has no result there.");
+        var rates = Measurement.ReadAll(folder).Where(m => m.Stage == stage && m.Subject == subject.Name)
+            .Select(m => m.Figures["ordersPerSecond"])
+            .Order()
+            .ToList();
+        return rates.Count > 0 ?
+            rates[rates.Count / 2] :
+            throw new InvalidOperationException($"The stage {stage} must be run first: {subject.Name} has no result there.");
     }
 }

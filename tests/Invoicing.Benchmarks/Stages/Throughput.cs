@@ -22,7 +22,12 @@ internal static class Throughput
         return (await site.Give($"window {Scale.Window}")).SteadyRate;
     }
 
-    public static async Task<SortedDictionary<string, double>> Steady(Site site, Scale scale, int stores, double expectedRate, string prefix = "")
+    public static async Task<SortedDictionary<string, double>> Steady(
+        Site site,
+        Scale scale,
+        int stores,
+        double expectedRate,
+        string prefix = "")
     {
         await site.Prepare(scale.OrdersAt(expectedRate), stores);
         var (result, used, memory) = await Watch(site, () => site.Give($"window {Scale.Window}"));

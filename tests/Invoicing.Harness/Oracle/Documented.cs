@@ -26,7 +26,9 @@ internal static class Documented
         : value.ValueKind == JsonValueKind.String ? value.GetString()!
         : value.GetRawText();
 
-    /// <summary>An optional figure that is absent means zero; one that is no plain number of at most four decimals is none at all.</summary>
+    /// <summary>
+    /// An optional figure that is absent means zero; one that is no plain number of at most four decimals is none at all.
+    /// </summary>
     public static decimal Number(this JsonElement json, string name) =>
         !json.TryGetProperty(name, out var value) ? 0
         : value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var number) && decimal.Round(number, 4) == number ? number

@@ -35,7 +35,13 @@ internal sealed record Evidence
 }
 
 /// <summary>An order as a program sees it that asks the command line.</summary>
-internal sealed record ListedOrder(string OrderNo, string State, string? InvoicingStore, string? FailureKind, string? Message, DateTimeOffset? DueAt)
+internal sealed record ListedOrder(
+    string OrderNo,
+    string State,
+    string? InvoicingStore,
+    string? FailureKind,
+    string? Message,
+    DateTimeOffset? DueAt)
 {
     /// <param name="json">What <c>orders list --output json</c> prints.</param>
     public static IReadOnlyList<ListedOrder> Read(string json)
@@ -60,7 +66,9 @@ internal sealed record Latitude
     /// <summary>Of two purchases under one number either may have come first.</summary>
     public bool EitherMayWin { get; init; }
 
-    /// <summary>A message may lie in an error queue more than once and be told of more than once, as after a crash in the middle of its move.</summary>
+    /// <summary>
+    /// A message may lie in an error queue more than once and be told of more than once, as after a crash in the middle of its move.
+    /// </summary>
     public bool MayRepeat { get; init; }
 
     /// <summary>Error queues were emptied by the fault itself.</summary>
@@ -69,7 +77,9 @@ internal sealed record Latitude
     /// <summary>An order that a person has cured keeps its entry, which is stale, until somebody moves it back.</summary>
     public bool CuredEntriesRemain { get; init; }
 
-    /// <summary>Orders of the disturbance itself, of which nothing is known beforehand; that they are invoiced once at most holds for them too.</summary>
+    /// <summary>
+    /// Orders of the disturbance itself, of which nothing is known beforehand; that they are invoiced once at most holds for them too.
+    /// </summary>
     public Func<string, bool> IsStranger { get; init; } = _ => false;
 
     /// <summary>Entries of error queues that the disturbance put there on purpose.</summary>

@@ -5,17 +5,25 @@ namespace Invoicing.Harness.Oracle;
 /// <param name="Unreadable">Messages that must lie in the intake's error queue because no order can be kept for them.</param>
 internal sealed record ExpectedEnd(IReadOnlyDictionary<string, ExpectedOrder> Orders, int Unreadable)
 {
-    /// <summary>Numbers of messages about an order of the OMS that is known under another number: they must lie in the intake's error queue.</summary>
+    /// <summary>
+    /// Numbers of messages about an order of the OMS that is known under another number: they must lie in the intake's error queue.
+    /// </summary>
     public IReadOnlyList<string> SecondNumbers { get; init; } = [];
 
-    public IReadOnlyList<string> Conflicts => [.. Orders.Values.SelectMany(order => Enumerable.Repeat(order.OrderNo, order.Conflicts)), .. SecondNumbers];
+    public IReadOnlyList<string> Conflicts =>
+        [.. Orders.Values.SelectMany(order => Enumerable.Repeat(order.OrderNo, order.Conflicts)), .. SecondNumbers];
 
     /// <summary>Entries in <c>order-invoicing_error</c>.</summary>
     public int IntakeErrors => Unreadable + Conflicts.Count;
 }
 
 /// <summary>How one order must have ended.</summary>
-internal sealed record ExpectedOrder(string OrderNo, string State, string? InvoicingStore, ExpectedInvoice? Invoice, IReadOnlyList<ExpectedSlip> Slips)
+internal sealed record ExpectedOrder(
+    string OrderNo,
+    string State,
+    string? InvoicingStore,
+    ExpectedInvoice? Invoice,
+    IReadOnlyList<ExpectedSlip> Slips)
 {
     /// <summary>Paths of the fields that the failure must name.</summary>
     public IReadOnlyCollection<string> Faults { get; init; } = [];
@@ -25,10 +33,14 @@ internal sealed record ExpectedOrder(string OrderNo, string State, string? Invoi
     /// <summary>Messages about another purchase under the same number.</summary>
     public int Conflicts { get; init; }
 
-    /// <summary>The end if the message in conflict was dealt with first, which nobody can rule out once consumers run side by side.</summary>
+    /// <summary>
+    /// The end if the message in conflict was dealt with first, which nobody can rule out once consumers run side by side.
+    /// </summary>
     public ExpectedOrder? Rival { get; init; }
 
-    /// <summary>Changes of stock after invoice and slips, by store and product, taken from what was shipped and not from the documents.</summary>
+    /// <summary>
+    /// Changes of stock after invoice and slips, by store and product, taken from what was shipped and not from the documents.
+    /// </summary>
     public IReadOnlyList<Movement> Stock { get; init; } = [];
 }
 

@@ -60,7 +60,8 @@ internal sealed class FaultyFields(JsonElement? json, string path, ISet<string> 
     {
         var value = Find(name);
         var text = value?.ValueKind == JsonValueKind.String ? value.Value.GetString()! : "";
-        if ((value is not null && value.Value.ValueKind != JsonValueKind.String) || text.Length > limit || (required && string.IsNullOrWhiteSpace(text)))
+        if ((value is not null && value.Value.ValueKind != JsonValueKind.String) || text.Length > limit
+            || (required && string.IsNullOrWhiteSpace(text)))
         {
             Fault(name);
         }
@@ -133,7 +134,9 @@ internal sealed class FaultyFields(JsonElement? json, string path, ISet<string> 
         var value = Find(name);
         var text = value?.ValueKind == JsonValueKind.String ? value.Value.GetString()! : "";
         if (DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var moment)
-            && (moment.Kind == DateTimeKind.Unspecified ? moment.Year is > 1 and < 9999 : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out _)))
+            && (moment.Kind == DateTimeKind.Unspecified ?
+                moment.Year is > 1 and < 9999 :
+                DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out _)))
         {
             return moment.Kind == DateTimeKind.Unspecified
                 ? new DateTimeOffset(moment, s_tenant)

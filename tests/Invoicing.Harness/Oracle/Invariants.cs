@@ -23,10 +23,15 @@ internal static class Invariants
 
     public static IReadOnlyList<Violation> Check(Evidence evidence)
     {
-        var ledger = LedgerComparison.Find(evidence.Expected, evidence.Ledger, evidence.Latitude.EitherMayWin, evidence.Latitude.IsStranger);
+        var ledger = LedgerComparison.Find(
+            evidence.Expected,
+            evidence.Ledger,
+            evidence.Latitude.EitherMayWin,
+            evidence.Latitude.IsStranger);
         return
         [
-            .. Orders(evidence), .. ledger, .. Stores(evidence), .. SlipsAlone(evidence.Ledger), .. Reports.Find(evidence), .. Failures(evidence),
+            .. Orders(evidence), .. ledger, .. Stores(evidence), .. SlipsAlone(evidence.Ledger), .. Reports
+                .Find(evidence), .. Failures(evidence),
             .. LeftInQueues(evidence), .. Leaks.Find(evidence), .. Noise(evidence),
         ];
     }
@@ -52,7 +57,8 @@ internal static class Invariants
             yield return new("I1", $"Order {order.OrderNo} is neither finished nor waits for a person: {order.State}.");
         }
 
-        foreach (var order in evidence.Orders.Where(order => !evidence.Expected.Orders.ContainsKey(order.OrderNo) && !evidence.Latitude.IsStranger(order.OrderNo)))
+        foreach (var order in evidence.Orders
+            .Where(order => !evidence.Expected.Orders.ContainsKey(order.OrderNo) && !evidence.Latitude.IsStranger(order.OrderNo)))
         {
             yield return new("I1", $"Order {order.OrderNo} is listed, but was never published.");
         }
@@ -64,7 +70,9 @@ internal static class Invariants
         let expected = evidence.Expected.Orders.GetValueOrDefault(order.OrderNo)
         where expected?.Invoice is not null && order.State == "Completed" && order.InvoicingStore != expected.InvoicingStore
             && !(evidence.Latitude.EitherMayWin && order.InvoicingStore == expected.Rival?.InvoicingStore)
-        select new Violation("I3", $"Order {order.OrderNo} is listed with store {order.InvoicingStore} instead of {expected.InvoicingStore}.");
+        select new Violation(
+            "I3",
+            $"Order {order.OrderNo} is listed with store {order.InvoicingStore} instead of {expected.InvoicingStore}.");
 
     private static IEnumerable<Violation> SlipsAlone(string ledgerJson)
     {
@@ -75,7 +83,8 @@ internal static class Invariants
             Add(entry.GetProperty("upc").GetString()!, entry.GetProperty("quantity").GetDecimal());
         }
 
-        foreach (var body in ledger.RootElement.GetProperty("invoices").EnumerateArray().Select(entry => entry.GetProperty("body")).Where(body => body.TryGetProperty("Items", out _)))
+        foreach (var body in ledger.RootElement.GetProperty("invoices").EnumerateArray().Select(entry => entry.GetProperty("body"))
+            .Where(body => body.TryGetProperty("Items", out _)))
         {
             foreach (var row in body.GetProperty("Items").EnumerateArray())
             {
@@ -83,7 +92,8 @@ internal static class Invariants
             }
         }
 
-        return [.. sums.Where(sum => sum.Value != 0).Select(sum => new Violation("I4", $"Slips alone have changed the stock of {sum.Key} by {sum.Value:0.####} instead of nothing."))];
+        return [.. sums.Where(sum => sum.Value != 0).Select(
+            sum => new Violation("I4", $"Slips alone have changed the stock of {sum.Key} by {sum.Value:0.####} instead of nothing."))];
 
         void Add(string upc, decimal quantity) => sums[upc] = sums.GetValueOrDefault(upc) + quantity;
     }

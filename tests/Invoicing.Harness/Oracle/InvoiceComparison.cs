@@ -29,7 +29,8 @@ internal sealed class InvoiceComparison
 
     private void CompareHead(ExpectedInvoice expected, JsonElement body)
     {
-        _differences.AddRange(Documented.Names(body, s_names, required: s_names.Except(["TotalDiscAmt", "ShippingAmt"])).Select(fault => Wrong($"{_order}: {fault}")));
+        _differences.AddRange(Documented.Names(body, s_names, required: s_names.Except(["TotalDiscAmt", "ShippingAmt"]))
+            .Select(fault => Wrong($"{_order}: {fault}")));
         Same("InvoicingStore", expected.Store, body.Text("InvoicingStore"));
         Same("OrderNo", expected.OrderNo, body.Text("OrderNo"));
         Same("CreatedDate", expected.CreatedDate, body.Text("CreatedDate"));
@@ -46,12 +47,15 @@ internal sealed class InvoiceComparison
     // One row for each order line, never merged, in the order's sequence.
     private void CompareRows(IReadOnlyList<ExpectedRow> expected, JsonElement body)
     {
-        var rows = body.TryGetProperty("Items", out var items) && items.ValueKind == JsonValueKind.Array ? items.EnumerateArray().ToList() : [];
+        var rows = body.TryGetProperty("Items", out var items) && items.ValueKind == JsonValueKind.Array ?
+            items.EnumerateArray().ToList() :
+            [];
         Same("the number of rows", expected.Count, rows.Count);
         foreach (var (row, actual, place) in expected.Zip(rows, Enumerable.Range(1, expected.Count)))
         {
             var at = $"row {place}, ";
-            _differences.AddRange(Documented.Names(actual, s_rowNames, required: s_rowNames[..^1]).Select(fault => Wrong($"{_order}: {at}{fault}")));
+            _differences.AddRange(
+                Documented.Names(actual, s_rowNames, required: s_rowNames[..^1]).Select(fault => Wrong($"{_order}: {at}{fault}")));
             Same(at + "UPC", row.Upc, actual.Text("UPC"));
             Same(at + "OrigPrice", row.OrigPrice, actual.Number("OrigPrice"));
             Same(at + "OrigTax", row.OrigTax, actual.Number("OrigTax"));

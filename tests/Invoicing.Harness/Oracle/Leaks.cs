@@ -30,7 +30,10 @@ internal static class Leaks
         {
             using var document = JsonDocument.Parse(message);
             var root = document.RootElement;
-            string[] values = [.. Texts(root, "billing", s_people), .. Texts(root, "deliverTo", s_people), .. Texts(root, "fiscalCredit", s_company)];
+            string[] values = [.. Texts(root, "billing", s_people), .. Texts(root, "deliverTo", s_people), .. Texts(
+                root,
+                "fiscalCredit",
+                s_company)];
             return values.Select(value => value.Trim()).Where(value => value.Length >= ShortestWord);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
@@ -59,6 +62,8 @@ internal static class Leaks
 
     private static IEnumerable<string> Texts(JsonElement root, string name, string[] fields) =>
         root.ValueKind == JsonValueKind.Object && root.TryGetProperty(name, out var inside) && inside.ValueKind == JsonValueKind.Object
-            ? [.. inside.EnumerateObject().Where(property => fields.Contains(property.Name) && property.Value.ValueKind == JsonValueKind.String).Select(property => property.Value.GetString()!)]
+            ? [.. inside.EnumerateObject().Where(
+                property => fields.Contains(property.Name)
+                    && property.Value.ValueKind == JsonValueKind.String).Select(property => property.Value.GetString()!)]
             : [];
 }

@@ -13,14 +13,20 @@ internal sealed class LedgerComparison
 
     private LedgerComparison(JsonElement ledger, Func<string, bool> isStranger) => (_ledger, _isStranger) = (ledger, isStranger);
 
-    /// <param name="eitherMayWin">Of two purchases under one number either may have come first: true wherever several consumers or deliveries run side by side.</param>
+    /// <param name="eitherMayWin">
+    /// Of two purchases under one number either may have come first: true wherever several consumers or deliveries run side by side.
+    /// </param>
     public static IReadOnlyList<string> Compare(ExpectedEnd expected, string ledgerJson, bool eitherMayWin = false)
     {
         var differences = Find(expected, ledgerJson, eitherMayWin, _ => false).Select(violation => violation.Text).ToList();
-        return differences.Count <= MostShown ? differences : [.. differences.Take(MostShown), $"… and {differences.Count - MostShown} more"];
+        return differences.Count <= MostShown ?
+            differences :
+            [.. differences.Take(MostShown), $"… and {differences.Count - MostShown} more"];
     }
 
-    /// <param name="isStranger">Orders that are unknown to the reference and may be there; then only what concerns one order is compared, and no sums.</param>
+    /// <param name="isStranger">
+    /// Orders that are unknown to the reference and may be there; then only what concerns one order is compared, and no sums.
+    /// </param>
     public static IReadOnlyList<Violation> Find(ExpectedEnd expected, string ledgerJson, bool eitherMayWin, Func<string, bool> isStranger)
     {
         using var document = JsonDocument.Parse(ledgerJson);
@@ -67,7 +73,8 @@ internal sealed class LedgerComparison
         }
 
         var known = orders.Select(order => order.OrderNo).ToHashSet();
-        foreach (var (number, count) in InvoicesByOrder.Select(same => (same.Key, same.Value.Count)).Where(same => !known.Contains(same.Key)))
+        foreach (var (number, count) in InvoicesByOrder.Select(same => (same.Key, same.Value.Count))
+            .Where(same => !known.Contains(same.Key)))
         {
             if (!_isStranger(number))
             {
@@ -101,22 +108,28 @@ internal sealed class LedgerComparison
             }
         }
 
-        _differences.AddRange(missing.SelectMany(slip => slip.Value, (slip, order) => new Violation("I4", $"Order {order}: the slip {slip.Key} is missing.")));
+        _differences.AddRange(
+            missing.SelectMany(
+                slip => slip.Value,
+                (slip, order) => new Violation("I4", $"Order {order}: the slip {slip.Key} is missing.")));
         _differences.AddRange(Entries("slips").GroupBy(SlipComparison.NumberOf).Where(same => same.Count() > 1)
             .Select(same => new Violation("I4", $"Slip number {same.Key} is used {same.Count()} times.")));
     }
 
     private void CompareStock(IReadOnlyList<ExpectedOrder> orders)
     {
-        var expected = orders.SelectMany(order => order.Stock).GroupBy(move => (move.Store, move.Upc)).ToDictionary(g => g.Key, g => g.Sum(m => m.Quantity));
+        var expected = orders.SelectMany(order => order.Stock).GroupBy(move => (move.Store, move.Upc))
+            .ToDictionary(g => g.Key, g => g.Sum(m => m.Quantity));
         var actual = Entries("stock").ToDictionary(
-            entry => (entry.GetProperty("store").GetString()!, entry.GetProperty("upc").GetString()!), entry => entry.GetProperty("quantity").GetDecimal());
+            entry => (entry.GetProperty("store").GetString()!, entry.GetProperty("upc").GetString()!), entry => entry.GetProperty(
+                "quantity").GetDecimal());
         foreach (var key in expected.Keys.Union(actual.Keys))
         {
             var (wanted, found) = (expected.GetValueOrDefault(key), actual.GetValueOrDefault(key));
             if (wanted != found)
             {
-                _differences.Add(new("I4", $"Stock of {key.Item2} in {key.Item1} has changed by {found:0.####} instead of {wanted:0.####}."));
+                _differences.Add(
+                    new("I4", $"Stock of {key.Item2} in {key.Item1} has changed by {found:0.####} instead of {wanted:0.####}."));
             }
         }
     }

@@ -26,7 +26,8 @@ internal static class PersonComparison
     {
         (string Name, string Value)[] exact =
         [
-            ("FirstName", expected.FirstName), ("LastName", expected.LastName), ("Email", expected.Email), ("NoDocument", expected.DocumentNo),
+            ("FirstName", expected.FirstName), ("LastName", expected.LastName), ("Email", expected.Email), ("NoDocument", expected
+                .DocumentNo),
             ("Phone", expected.Phone), ("City", Cut(expected.City)), ("Country", Cut(expected.Country)),
         ];
         foreach (var (field, value) in exact.Where(field => actual.Text(field.Name) != field.Value))
@@ -37,7 +38,8 @@ internal static class PersonComparison
         var (first, second) = (actual.Text("Address1"), actual.Text("Address2"));
         if (!IsRightAddress(expected, first, second))
         {
-            yield return $"Address1 \"{first}\" and Address2 \"{second}\" are not \"{expected.Address1}\" and \"{expected.Address2}\", run over and cut.";
+            yield return $"Address1 \"{first}\" and Address2 \"{second}\" are not \"{expected.Address1}\" and \"{expected.Address2}\", "
+                + "run over and cut.";
         }
     }
 

@@ -77,16 +77,19 @@ internal sealed class PublishedOrder
 
     /// <summary>Imported a second time under another id: same customer, time, total and lines.</summary>
     public bool IsTheSamePurchaseAs(PublishedOrder other) =>
-        Billing == other.Billing && DeliverTo == other.DeliverTo && CreatedAt == other.CreatedAt && Total == other.Total && Lines.SequenceEqual(other.Lines);
+        Billing == other.Billing && DeliverTo == other.DeliverTo && CreatedAt == other.CreatedAt && Total == other.Total
+            && Lines.SequenceEqual(other.Lines);
 
     /// <summary>Whether this counts as newer than what was known: not completed earlier, and no line goes back to open.</summary>
     public bool Outdates(PublishedOrder known) =>
         (known.CompletedAt is null || CompletedAt >= known.CompletedAt)
-        && Lines.All(line => line.Status != "Open" || known.Lines.FirstOrDefault(before => before.LineNo == line.LineNo) is null or { Status: "Open" });
+        && Lines.All(line => line.Status != "Open"
+            || known.Lines.FirstOrDefault(before => before.LineNo == line.LineNo) is null or { Status: "Open" });
 
     private static string? NumberOf(JsonElement root)
     {
-        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("orderNo", out var number) || number.ValueKind != JsonValueKind.String)
+        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("orderNo", out var number)
+            || number.ValueKind != JsonValueKind.String)
         {
             return null;
         }
@@ -112,7 +115,8 @@ internal sealed class PublishedOrder
         Billing = Person.Read(root.Inside("billing"));
         DeliverTo = Person.Read(root.Inside("deliverTo"));
         Lines = InOneSpelling([.. root.Entries("items").Select(Line.Read)]);
-        foreach (var line in Lines.Index().Where(line => line.Item.Status == "Fulfilled" && CreatedAt - line.Item.ShippedAt > TimeSpan.FromDays(1)))
+        foreach (var line in Lines.Index()
+            .Where(line => line.Item.Status == "Fulfilled" && CreatedAt - line.Item.ShippedAt > TimeSpan.FromDays(1)))
         {
             root.Fault($"items[{line.Index}].shippedAt");
         }
@@ -128,7 +132,8 @@ internal sealed class PublishedOrder
         }
     }
 
-    // 0 for lines that cost something and no discount that explains it, or exactly a hundred times or a hundredth: nobody means such a total.
+    // 0 for lines that cost something and no discount that explains it, or exactly a hundred times or a hundredth: nobody means such a
+    // total.
     private bool IsTotalNonsense()
     {
         string[] amounts = ["total", "discount", "shipping", "quantity", "originalPrice", "price", "tax"];
@@ -141,7 +146,8 @@ internal sealed class PublishedOrder
         var tolerance = 0.01m * Math.Max(1, lines.Count);
         var original = lines.Sum(line => line.OriginalPrice * line.Quantity);
         var sums = new[] { lines.Sum(line => line.Price * line.Quantity) + Shipping, original - Discount + Shipping };
-        var addsUp = Math.Abs(sums[1] - Total) <= tolerance || (Math.Abs(sums[0] - Total) <= tolerance && Math.Abs(original + Shipping - sums[0] - Discount) <= tolerance);
+        var addsUp = Math.Abs(sums[1] - Total) <= tolerance
+            || (Math.Abs(sums[0] - Total) <= tolerance && Math.Abs(original + Shipping - sums[0] - Discount) <= tolerance);
         return !addsUp && ((Total == 0 && sums.All(sum => sum > tolerance))
             || sums.Any(sum => sum >= 1 && (Math.Abs(Total - (100 * sum)) <= tolerance || Math.Abs((100 * Total) - sum) <= tolerance)));
     }
@@ -185,7 +191,8 @@ internal sealed class PublishedOrder
     // Store codes that differ only in case are one store: of its spellings on the order, the first in ordinal sequence.
     private static List<Line> InOneSpelling(List<Line> lines)
     {
-        var codes = lines.Where(line => line.Status == "Fulfilled").SelectMany(line => new[] { line.ShippedFrom, line.PickupStore }).ToList();
+        var codes = lines.Where(line => line.Status == "Fulfilled").SelectMany(line => new[] { line.ShippedFrom, line.PickupStore })
+            .ToList();
         return [.. lines.Select(line => line with { ShippedFrom = Spelling(line.ShippedFrom), PickupStore = Spelling(line.PickupStore) })];
 
         string Spelling(string code) =>
@@ -238,7 +245,9 @@ internal sealed record Line(
         var isShipped = status == "Fulfilled";
         return new Line(
             null, fields.Text("upc", 19, required: true), fields.Amount("quantity", required: true, aboveZero: true), 0, 0, 0, 0,
-            status, isShipped ? fields.Store("shippedFrom", required: true) : fields.Text("shippedFrom", 5), fields.Time("shippedAt", required: isShipped), "");
+            status, isShipped ?
+                fields.Store("shippedFrom", required: true) :
+                fields.Text("shippedFrom", 5), fields.Time("shippedAt", required: isShipped), "");
     }
 }
 

@@ -13,7 +13,8 @@ internal static class Reference
     {
         var read = messages.Select(PublishedOrder.Read).ToList();
         var (taken, refused) = Identify(read.OfType<PublishedOrder>());
-        return new ExpectedEnd(taken.ToDictionary(same => same.Key, same => EndOf(same.Value)), read.Count(order => order is null)) { SecondNumbers = refused };
+        return new ExpectedEnd(taken.ToDictionary(same => same.Key, same => EndOf(same.Value)), read.Count(order => order is null)) {
+            SecondNumbers = refused };
     }
 
     // An id of the OMS stands for one order: under a second number it is refused. What is refused for its number gives its id to nobody.
@@ -82,7 +83,12 @@ internal static class Reference
 
         if (order.Faults.Count > 0)
         {
-            return new ExpectedOrder(order.OrderNo, "Failed", null, null, [.. SlipsOf(order, order.SoldAtStore).Where(slip => CanMove(order, slip.From))])
+            return new ExpectedOrder(
+                order.OrderNo,
+                "Failed",
+                null,
+                null,
+                [.. SlipsOf(order, order.SoldAtStore).Where(slip => CanMove(order, slip.From))])
             {
                 Faults = order.Faults,
                 IsSendSale = order.IsSendSale,
@@ -91,7 +97,12 @@ internal static class Reference
         }
 
         var store = order.IsSendSale ? order.SoldAtStore : ElectedStore(order);
-        return new ExpectedOrder(order.OrderNo, "Completed", store, order.IsSendSale ? null : InvoiceOf(order, store), [.. SlipsOf(order, store)])
+        return new ExpectedOrder(
+            order.OrderNo,
+            "Completed",
+            store,
+            order.IsSendSale ? null : InvoiceOf(order, store),
+            [.. SlipsOf(order, store)])
         {
             IsSendSale = order.IsSendSale,
             Stock = [.. order.Shipped.SelectMany(line => MovesOf(order, line))],
@@ -125,7 +136,8 @@ internal static class Reference
         where line.ShippedFrom != invoicingStore
         group line by line.ShippedFrom into store
         select new ExpectedSlip(
-            store.Key, invoicingStore, store.GroupBy(line => line.Upc).ToDictionary(same => same.Key, same => same.Sum(line => line.Quantity)));
+            store.Key, invoicingStore, store.GroupBy(line => line.Upc)
+                .ToDictionary(same => same.Key, same => same.Sum(line => line.Quantity)));
 
     // The slip of one store does not wait for the mending of another's.
     private static bool CanMove(PublishedOrder sendSale, string store) =>

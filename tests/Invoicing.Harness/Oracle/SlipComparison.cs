@@ -33,7 +33,12 @@ internal static class SlipComparison
             faults.Add($"TotalQty is {body.Number("TotalQty")} instead of the sum of its items.");
         }
 
-        if (!DateTime.TryParseExact(body.Text("CreatedDate"), "yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
+        if (!DateTime.TryParseExact(
+            body.Text("CreatedDate"),
+            "yyyy-MM-dd'T'HH:mm:ss",
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.None,
+            out _))
         {
             faults.Add($"CreatedDate is {body.Text("CreatedDate")}, not such as 2026-03-04T09:10:11.");
         }

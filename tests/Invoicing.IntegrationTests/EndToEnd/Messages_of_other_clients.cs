@@ -28,30 +28,44 @@ public sealed class Messages_of_other_clients(ITestOutputHelper output)
         await Send(Envelope("1005", OfOrders), new BasicProperties { ContentType = "text/plain" });
         // A client that asks and waits for an answer: what goes wrong must be told to us all the same.
         await Send(
-            Envelope("1006", OfOrders, ",\"responseAddress\":\"rabbitmq://localhost/theirs\",\"faultAddress\":\":\",\"requestId\":\"7\",\"host\":7"),
+            Envelope(
+                "1006",
+                OfOrders,
+                ",\"responseAddress\":\"rabbitmq://localhost/theirs\",\"faultAddress\":\":\",\"requestId\":\"7\",\"host\":7"),
             new BasicProperties { ContentType = Envelopes });
         await Send(Order("1007"), new BasicProperties
         {
             MessageId = "no guid", CorrelationId = "no guid", ReplyTo = "theirs",
             Headers = new Dictionary<string, object?>
             {
-                ["MT-Fault-Address"] = "rabbitmq://localhost/theirs", ["MT-Response-Address"] = ":", ["MT-Request-Id"] = "7", ["MT-Redelivery-Count"] = "many",
-                ["MT-Source-Address"] = "\0", ["MT-Host-Info"] = "[", ["ConversationId"] = 7, ["NServiceBus.EnclosedMessageTypes"] = "Oms.OrderCompleted, Oms",
+                ["MT-Fault-Address"] = "rabbitmq://localhost/theirs", ["MT-Response-Address"] = ":", ["MT-Request-Id"] = "7", [
+                    "MT-Redelivery-Count"] = "many",
+                ["MT-Source-Address"] = "\0", ["MT-Host-Info"] = "[", ["ConversationId"] = 7, ["NServiceBus.EnclosedMessageTypes"] =
+                    "Oms.OrderCompleted, Oms",
             },
         });
         await Send(Gzip(Envelope("1008", OfOrders)), new BasicProperties { ContentType = Envelopes });
-        await Send(Order("1009"), new BasicProperties { Headers = new Dictionary<string, object?> { ["Content-Type"] = "", ["ContentType"] = 7 } });
+        await Send(
+            Order("1009"),
+            new BasicProperties { Headers = new Dictionary<string, object?> { ["Content-Type"] = "", ["ContentType"] = 7 } });
         await Send(Order("1010"), new BasicProperties { Headers = new Dictionary<string, object?> { ["Content-Type"] = "???" } });
         await installation.Is("Completed", s_taken);
 
         (byte[] Body, BasicProperties Properties, string Reason)[] refused =
         [
             (Envelope("2001", OfOthers), new() { ContentType = Envelopes },
-                "order-invoicing takes no messages of type urn:message:Oms.Contracts:OrderCompleted; an order as plain JSON, or in an envelope of urn:message:Invoicing.Contracts:OrderCompleted, is expected there."),
-            (Envelope("2002", OfOthers, ",\"responseAddress\":\"rabbitmq://localhost/theirs\""), new() { ContentType = Envelopes }, "order-invoicing takes no messages of type urn:message:Oms.Contracts:OrderCompleted"),
-            (Envelope("2003", "\"urn:message:Invoicing.Contracts:OrderCompleted\""), new() { ContentType = Envelopes }, "whose messageType is a text, not a list"),
-            ("<order/>"u8.ToArray(), new() { ContentType = "application/vnd.masstransit+xml" }, "it is XML or HTML, JSON is expected (content type application/vnd.masstransit+xml)"),
-            ([0x16, 0, 0, 0, 2, 0xFF, 0, 5], new() { ContentType = "application/vnd.masstransit+bson" }, "it is binary data, JSON in UTF-8 is expected (content type application/vnd.masstransit+bson)"),
+                "order-invoicing takes no messages of type urn:message:Oms.Contracts:OrderCompleted; an order as plain JSON, or in an "
+                    + "envelope of urn:message:Invoicing.Contracts:OrderCompleted, is expected there."),
+            (Envelope("2002", OfOthers, ",\"responseAddress\":\"rabbitmq://localhost/theirs\""), new() {
+                ContentType = Envelopes }, "order-invoicing takes no messages of type urn:message:Oms.Contracts:OrderCompleted"),
+            (Envelope("2003", "\"urn:message:Invoicing.Contracts:OrderCompleted\""), new() {
+                ContentType = Envelopes }, "whose messageType is a text, not a list"),
+            ("<order/>"u8.ToArray(), new() {
+                ContentType = "application/vnd.masstransit+xml" }, "it is XML or HTML, JSON is expected (content type "
+                    + "application/vnd.masstransit+xml)"),
+            ([0x16, 0, 0, 0, 2, 0xFF, 0, 5], new() {
+                ContentType = "application/vnd.masstransit+bson" }, "it is binary data, JSON in UTF-8 is expected (content type "
+                    + "application/vnd.masstransit+bson)"),
             ([], new() { ContentType = Envelopes }, "it is empty"),
             (Encoding.UTF8.GetBytes($"[{Sample.Order("2004")}]"), new() { ContentType = Envelopes }, "it is a list of 1 values"),
             ("null"u8.ToArray(), new() { ContentType = Envelopes }, "an order as plain JSON"),
@@ -69,7 +83,9 @@ public sealed class Messages_of_other_clients(ITestOutputHelper output)
         }
 
         // Each is told, whomever its sender wanted to be told.
-        await Wait.Until(async () => await installation.Database.Count("failure_notices where kind = 'UnreadableMessage'") == refused.Length, "all are told");
+        await Wait.Until(
+            async () => await installation.Database.Count("failure_notices where kind = 'UnreadableMessage'") == refused.Length,
+            "all are told");
         var listed = (await installation.Run("errors", "list", "--entries")).Output;
         listed.ShouldContain("urn:message:Oms.Contracts:OrderCompleted");
         listed.ShouldNotContain("Exception");
@@ -98,7 +114,8 @@ public sealed class Messages_of_other_clients(ITestOutputHelper output)
     private static byte[] Order(string number) => Encoding.UTF8.GetBytes(Sample.Order(number));
 
     private static byte[] Envelope(string number, string types, string rest = "") =>
-        Encoding.UTF8.GetBytes($$"""{"messageId":"{{Guid.NewGuid()}}","messageType":{{types}},"message":{{Sample.Order(number)}}{{rest}}}""");
+        Encoding.UTF8
+            .GetBytes($$"""{"messageId":"{{Guid.NewGuid()}}","messageType":{{types}},"message":{{Sample.Order(number)}}{{rest}}}""");
 
     private static byte[] Gzip(byte[] content) => Feeds.Gzip(content);
 }

@@ -80,8 +80,12 @@ public sealed class Plain_JSON(ITestOutputHelper output)
         await using var installation = await Installation.Create(output.WriteLine);
         await installation.Serve();
 
-        await installation.PublishEnvelope("Invoicing.Contracts:OrderInvoiced", """{"orderNo":"NOBODY","attempt":1,"documentNo":"X","invoicedAt":"2026-03-05T10:00:00Z"}""");
-        await installation.PublishEnvelope("Invoicing.Contracts:InventoryTransferred", """{"orderNo":"NOBODY","slipNo":"00000001","attempt":1,"transferredAt":"2026-03-05T10:00:00Z"}""");
+        await installation.PublishEnvelope(
+            "Invoicing.Contracts:OrderInvoiced",
+            """{"orderNo":"NOBODY","attempt":1,"documentNo":"X","invoicedAt":"2026-03-05T10:00:00Z"}""");
+        await installation.PublishEnvelope(
+            "Invoicing.Contracts:InventoryTransferred",
+            """{"orderNo":"NOBODY","slipNo":"00000001","attempt":1,"transferredAt":"2026-03-05T10:00:00Z"}""");
         await installation.PublishEnvelope("Invoicing.Contracts:ResumeInvoicing", """{"orderNo":"NOBODY"}""");
 
         await installation.Broker.Holds("order-invoicing_error", 3);

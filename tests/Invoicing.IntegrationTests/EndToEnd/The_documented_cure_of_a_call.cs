@@ -59,7 +59,9 @@ public sealed class The_documented_cure_of_a_call(ITestOutputHelper output)
         (await installation.RetailPro.Calls()).ShouldBe((2, 0));
 
         await failure.IsCuredBy("invoicing orders confirm 1042 --invoiced INV000001 --reason \"seen in Retail Pro\"");
-        await failure.IsCuredBy("invoicing orders confirm 1042 --not-invoiced --attempt 1 --reason \"not in Retail Pro\"", ("1042", "1043"));
+        await failure.IsCuredBy(
+            "invoicing orders confirm 1042 --not-invoiced --attempt 1 --reason \"not in Retail Pro\"",
+            ("1042", "1043"));
 
         await installation.Ends(OrderSet.Of(s_order, lost).Expected);
         await installation.ShouldHaveInvoiced(OrderSet.Of(s_order, lost).Expected);
@@ -92,7 +94,8 @@ public sealed class The_documented_cure_of_a_call(ITestOutputHelper output)
         await installation.Is("Completed", "1043");
 
         string[] numbers = ["1041", "1042", "1043", "9043"];
-        LedgerComparison.Compare(OrderSet.Of([.. numbers.Select(Sample.SingleStore)]).Expected, await installation.RetailPro.Ledger()).ShouldBeEmpty();
+        LedgerComparison.Compare(OrderSet.Of([.. numbers.Select(Sample.SingleStore)]).Expected, await installation.RetailPro.Ledger())
+            .ShouldBeEmpty();
         // Refused twice, and by hand twice.
         (await installation.RetailPro.Calls()).ShouldBe((6, 0));
     }
@@ -106,7 +109,9 @@ public sealed class The_documented_cure_of_a_call(ITestOutputHelper output)
         await installation.RetailPro.Stop();
         var service = await installation.Serve();
         await installation.Publish(s_order);
-        await Wait.Until(async () => await installation.Database.Count("orders where document #>> '{invoice,deferredSince}' is not null") == 1, "the order is deferred");
+        await Wait.Until(
+            async () => await installation.Database.Count("orders where document #>> '{invoice,deferredSince}' is not null") == 1,
+            "the order is deferred");
         await service.Stop();
         await installation.Database.HasDeferredForAnHour();
         await installation.Serve();

@@ -48,7 +48,8 @@ public sealed class The_documented_cure_of_a_message(ITestOutputHelper output)
 
         await installation.Publish(other);
         await installation.Is("Completed", "1043");
-        await failure.IsCuredBy("invoicing errors discard --queue order-invoicing --order 1042 --even-if-uncured --reason \"published as 1043\"");
+        await failure.IsCuredBy(
+            "invoicing errors discard --queue order-invoicing --order 1042 --even-if-uncured --reason \"published as 1043\"");
         await failure.IsCuredBy("invoicing errors retry --queue order-invoicing --order 1043 --reason \"the order is known now\"");
 
         await installation.Broker.Holds(Queue + "_error", 0);

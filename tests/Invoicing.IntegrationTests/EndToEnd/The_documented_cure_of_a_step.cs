@@ -28,7 +28,10 @@ public sealed class The_documented_cure_of_a_step(ITestOutputHelper output)
         await installation.Is("Completed", "1043");
         var patch = Path.Combine(installation.Folder, "correction.json");
         await File.WriteAllTextAsync(patch, """[{"op":"add","path":"/items/1/upc","value":"8720116120028"}]""");
-        await failure.IsCuredBy("invoicing orders correct 1042 --patch correction.json --reason \"typing error\"", ("correction.json", patch), "--yes");
+        await failure.IsCuredBy(
+            "invoicing orders correct 1042 --patch correction.json --reason \"typing error\"",
+            ("correction.json", patch),
+            "--yes");
         await installation.Is("Completed", "1042");
         await installation.ShouldHaveInvoiced(OrderSet.Of(s_order, published, tooLong).Expected);
 
@@ -38,7 +41,8 @@ public sealed class The_documented_cure_of_a_step(ITestOutputHelper output)
         await installation.Serve();
         await failure.IsCuredBy("invoicing errors retry --cause InvalidData --reason \"setting mended\"");
         await installation.Is("Completed", "1044TOOLONG");
-        LedgerComparison.Compare(OrderSet.Of(s_order, published, Sample.Order("1044")).Expected, await installation.RetailPro.Ledger()).ShouldBeEmpty();
+        LedgerComparison.Compare(OrderSet.Of(s_order, published, Sample.Order("1044")).Expected, await installation.RetailPro.Ledger())
+            .ShouldBeEmpty();
         (await installation.RetailPro.Calls()).ShouldBe((3, 3));
     }
 

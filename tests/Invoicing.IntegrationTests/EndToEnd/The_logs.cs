@@ -15,7 +15,8 @@ public sealed class The_logs(ITestOutputHelper output)
     ];
 
     // Text that no log may hold; each is found again by its own name.
-    private static readonly string[] s_people = ["firstName", "lastName", "email", "address1", "address2", "city", "country", "documentNo", "documentType", "phone"];
+    private static readonly string[] s_people =
+        ["firstName", "lastName", "email", "address1", "address2", "city", "country", "documentNo", "documentType", "phone"];
 
     [Fact]
     public async Task hold_no_secret_and_no_personal_data_at_any_level()
@@ -23,7 +24,9 @@ public sealed class The_logs(ITestOutputHelper output)
         await using var retailPro = await EchoingRetailPro.Start();
         await using var mailServer = SmtpSink.Start();
         mailServer.Reject(SmtpStage.Recipient, 550, "no such user kanari-recipient@example.test", times: 1);
-        await using var installation = await Installation.Create(output.WriteLine, settings: [.. Verbose(), .. Secrets(retailPro.Address, mailServer.Port)]);
+        await using var installation = await Installation.Create(
+            output.WriteLine,
+            settings: [.. Verbose(), .. Secrets(retailPro.Address, mailServer.Port)]);
         await installation.Serve();
 
         await installation.Publish(Messages());
@@ -60,7 +63,8 @@ public sealed class The_logs(ITestOutputHelper output)
     }
 
     private static IEnumerable<(string, string)> Verbose() =>
-        [("Serilog__MinimumLevel__Default", "Verbose"), .. s_sources.Select(source => ($"Serilog__MinimumLevel__Override__{source}", "Verbose"))];
+        [("Serilog__MinimumLevel__Default", "Verbose"), .. s_sources.Select(
+            source => ($"Serilog__MinimumLevel__Override__{source}", "Verbose"))];
 
     private static IEnumerable<(string, string)> Secrets(string retailPro, int smtpPort) =>
     [
@@ -82,7 +86,9 @@ public sealed class The_logs(ITestOutputHelper output)
         yield return Order("2001", order => order["billing"]!["email"] = new JsonArray("kanari-email-in-array"));
         yield return Order("2002", order => order["billing"]!["lastName"] = "kanari-long-name-of-more-than-thirty-letters");
         yield return Order("2003", order => order["deliverTo"] = "kanari-customer-as-text");
-        yield return Order("2004", order => order["billing"]!["documentNo"] = new JsonObject { ["kanari-key"] = "kanari-document-in-object" });
+        yield return Order(
+            "2004",
+            order => order["billing"]!["documentNo"] = new JsonObject { ["kanari-key"] = "kanari-document-in-object" });
         yield return Order("2005", order => order["billing"]!["firstName"] = "kanari-with-nul\u0000");
 
         // Another purchase under a number that is known, and what cannot be read at all.
@@ -100,7 +106,10 @@ public sealed class The_logs(ITestOutputHelper output)
             order[customer] = new JsonObject(s_people.Select(field => KeyValuePair.Create(field, (JsonNode?)$"kanari-{field}")));
         }
 
-        order["fiscalCredit"] = new JsonObject { ["companyId"] = "kanari-company-id", ["companyName"] = "kanari-company", ["companyAddress"] = "kanari-company-address" };
+        order["fiscalCredit"] = new JsonObject {
+            ["companyId"] = "kanari-company-id",
+            ["companyName"] = "kanari-company",
+            ["companyAddress"] = "kanari-company-address" };
         order["giftMessage"] = "kanari-unknown-property";
         order["items"]![0]!["engraving"] = "kanari-unknown-item-property";
         change?.Invoke(order);
@@ -110,9 +119,13 @@ public sealed class The_logs(ITestOutputHelper output)
     {
         var secrets = new[]
         {
-            "kanari", Convert.ToBase64String(Encoding.UTF8.GetBytes("kanari-user:kanari-password")), Convert.ToBase64String(Encoding.UTF8.GetBytes("kanari-smtp-password")),
-            Uri.UnescapeDataString(installation.Broker.Uri.UserInfo.Split(':')[1]), new Npgsql.NpgsqlConnectionStringBuilder(installation.Database.ConnectionString).Password!,
+            "kanari", Convert.ToBase64String(Encoding.UTF8.GetBytes("kanari-user:kanari-password")), Convert.ToBase64String(
+                Encoding.UTF8.GetBytes("kanari-smtp-password")),
+            Uri.UnescapeDataString(installation.Broker.Uri.UserInfo
+                .Split(':')[1]), new Npgsql.NpgsqlConnectionStringBuilder(installation.Database.ConnectionString).Password!,
         };
-        return logs.Split('\n').Where(line => secrets.Any(secret => line.Contains(secret, StringComparison.OrdinalIgnoreCase))).Select(line => line[..Math.Min(line.Length, 500)]).Take(20);
+        return logs.Split('\n').Where(line => secrets.Any(secret => line.Contains(secret, StringComparison.OrdinalIgnoreCase)))
+            .Select(line => line[..Math.Min(line.Length, 500)])
+            .Take(20);
     }
 }

@@ -45,7 +45,8 @@ public sealed class The_topology(ITestOutputHelper output)
             }
         }
 
-        var passing = (await installation.Broker.Exchanges()).Where(exchange => !Flag(exchange, "durable") || Flag(exchange, "auto_delete"));
+        var passing = (await installation.Broker.Exchanges()).Where(
+            exchange => !Flag(exchange, "durable") || Flag(exchange, "auto_delete"));
         passing.Select(exchange => exchange.GetProperty("name").GetString()).ShouldBeEmpty();
     }
 

@@ -22,7 +22,8 @@ public sealed class What_came_from_the_field(ITestOutputHelper output)
         await installation.Is("Failed", "NNUS#20417", "9000007731", "2102", "2103");
 
         async Task<IEnumerable<string>> Told(string name) => (await feeds.Taken(name)).Select(OutcomeOf);
-        async Task<IEnumerable<string>> Reasons(string name) => (await feeds.Taken(name)).Select(entry => entry.GetProperty("reason").GetString()!);
+        async Task<IEnumerable<string>> Reasons(string name) =>
+            (await feeds.Taken(name)).Select(entry => entry.GetProperty("reason").GetString()!);
     }
 
     [Fact]
@@ -33,7 +34,22 @@ public sealed class What_came_from_the_field(ITestOutputHelper output)
             "RetailPro:OrderNumbers:NNUS#*=*", "RetailPro:OrderNumbers:90000*=*", "RetailPro:Stores:WH0722=WH72", "RetailPro:Stores:*=*",
             "Invoicing:NeverShips:Upcs:0=GIFTCARD*");
 
-        await installation.Is("Completed", "NNUS#20417", "9000007731", "2102", "2103", "2123", "2124", "2134", "2151", "2154", "2155", "2156", "2158", "2160", "2161");
+        await installation.Is(
+            "Completed",
+            "NNUS#20417",
+            "9000007731",
+            "2102",
+            "2103",
+            "2123",
+            "2124",
+            "2134",
+            "2151",
+            "2154",
+            "2155",
+            "2156",
+            "2158",
+            "2160",
+            "2161");
         await installation.Is("Failed", "2118", "2135", "2136", "2146", "2150");
         await Is("18-negative-total.json", "2118 invalid", "total is -40");
         await Is("24-same-id-other-number.jsonl", "NN2124 conflict", "2124");
@@ -44,7 +60,8 @@ public sealed class What_came_from_the_field(ITestOutputHelper output)
         (await installation.Database.Count("orders where order_no = 'NN2124'")).ShouldBe(0);
 
         var ledger = JsonDocument.Parse(await installation.RetailPro.Ledger()).RootElement;
-        Numbers(ledger).ShouldBe(["07731", "20417", "2102", "2103", "2123", "2124", "2134", "2151", "2154", "2155", "2156", "2158", "2160", "2161"]);
+        Numbers(ledger).ShouldBe(
+            ["07731", "20417", "2102", "2103", "2123", "2124", "2134", "2151", "2154", "2155", "2156", "2158", "2160", "2161"]);
         // Of all of them only 2151 was shipped by two stores.
         ledger.GetProperty("slips").EnumerateArray().ShouldHaveSingleItem().ToString().ShouldContain("8720116120001");
 
@@ -69,8 +86,10 @@ public sealed class What_came_from_the_field(ITestOutputHelper output)
         return feeds;
     }
 
-    private static string OutcomeOf(JsonElement entry) => $"{entry.GetProperty("orderNo").GetString()} {entry.GetProperty("outcome").GetString()}";
+    private static string OutcomeOf(JsonElement entry) =>
+        $"{entry.GetProperty("orderNo").GetString()} {entry.GetProperty("outcome").GetString()}";
 
     private static IEnumerable<string> Numbers(JsonElement ledger) =>
-        ledger.GetProperty("invoices").EnumerateArray().Select(invoice => invoice.GetProperty("orderNo").GetString()!).Order(StringComparer.Ordinal);
+        ledger.GetProperty("invoices").EnumerateArray().Select(invoice => invoice.GetProperty("orderNo").GetString()!)
+            .Order(StringComparer.Ordinal);
 }

@@ -10,7 +10,9 @@ public sealed class When_Retail_Pro_refuses_an_order(ITestOutputHelper output)
     {
         await using var installation = await Installation.Create(output.WriteLine);
         var (moved, retried) = (Sample.Order("1001"), Sample.Order("1002"));
-        var (wrong, corrected) = (Sample.Order("1003"), Sample.Order("1003", order => order["billing"]!["email"] = "rosa.interiano@example.test"));
+        var (wrong, corrected) = (Sample.Order("1003"), Sample.Order(
+            "1003",
+            order => order["billing"]!["email"] = "rosa.interiano@example.test"));
         await installation.RetailPro.Refuses("1001", "1002", "1003");
         await installation.Serve();
 

@@ -53,7 +53,8 @@ public sealed class When_Retail_Pro_refuses_the_credentials(ITestOutputHelper ou
         await installation.Succeeds("pause", "retailpro", "--reason", "stocktaking", "--by", "ana");
         await installation.Publish(Sample.Order("1001"));
         await Wait.Until(
-            async () => (await installation.Database.Rows("select 1 from timeline where what = 'waits for calls to be resumed'")).Count > 0, "the order waits");
+            async () => (await installation.Database.Rows("select 1 from timeline where what = 'waits for calls to be resumed'"))
+                .Count > 0, "the order waits");
 
         (await installation.Run("orders", "show", "1001")).Output.ShouldContain("by ana: stocktaking");
         var again = await installation.Run("pause", "retailpro", "--reason", "once more");
@@ -68,7 +69,8 @@ public sealed class When_Retail_Pro_refuses_the_credentials(ITestOutputHelper ou
     }
 
     private static Task Calls(Installation installation, string state) => Wait.Until(
-        async () => (await Status(installation)).GetProperty("retailPro").GetProperty("calls").GetString() == state, $"status says {state}");
+        async () => (await Status(installation)).GetProperty("retailPro").GetProperty("calls")
+            .GetString() == state, $"status says {state}");
 
     private static async Task<JsonElement> Status(Installation installation)
     {
@@ -80,7 +82,9 @@ public sealed class When_Retail_Pro_refuses_the_credentials(ITestOutputHelper ou
     /// <summary>Every order's command has been told to wait, so that no call is under way.</summary>
     private static async Task<int> Quiet(Installation installation)
     {
-        await Wait.Until(async () => (await installation.Database.Rows("select 1 from calls where state = 'started' limit 1")).Count == 0, "no call is under way");
+        await Wait.Until(
+            async () => (await installation.Database.Rows("select 1 from calls where state = 'started' limit 1")).Count == 0,
+            "no call is under way");
         await Wait.Until(async () => await installation.Broker.Depth("invoice-order") == 0, "no command waits");
         return await installation.RetailPro.AllCalls();
     }

@@ -66,7 +66,8 @@ public sealed class When_Retail_Pro_says_no_under_200(ITestOutputHelper output)
     {
         await using var installation = await Installation.Create(output.WriteLine);
         var order = Sample.Order("1001");
-        await installation.RetailPro.Faults("""{"rules":[{"operation":"slip","kind":"saysNo","body":"{\"success\":false,\"message\":\"Store is closed\"}"}]}""");
+        await installation.RetailPro
+            .Faults("""{"rules":[{"operation":"slip","kind":"saysNo","body":"{\"success\":false,\"message\":\"Store is closed\"}"}]}""");
         await installation.Serve();
         await installation.Publish(order);
         await installation.Is("Failed", "1001");

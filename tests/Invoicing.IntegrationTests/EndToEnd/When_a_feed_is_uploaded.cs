@@ -18,16 +18,22 @@ public sealed class When_a_feed_is_uploaded(ITestOutputHelper output)
 
         await feeds.Put("array.json", $"[\n{orders[0]},\n{orders[1]}\n]\n");
         await feeds.Put("lines.jsonl", $"{orders[2]}\n\nno JSON\n{orders[3]}");
-        await File.WriteAllBytesAsync(feeds.In("incoming", "packed.jsonl.gz"), Feeds.Gzip(Encoding.UTF8.GetBytes(string.Join('\n', orders[4..]))));
+        await File.WriteAllBytesAsync(
+            feeds.In("incoming", "packed.jsonl.gz"),
+            Feeds.Gzip(Encoding.UTF8.GetBytes(string.Join('\n', orders[4..]))));
 
         await installation.Is("Completed", Enumerable.Range(1, 6).Select(i => $"{1000 + i}"));
         await installation.ShouldHaveInvoiced(OrderSet.Of(orders).Expected);
-        (await feeds.Settled("array.json")).Select(Told).ShouldBe(["2 1001 accepted: accepted by Retail Pro", "3 1002 accepted: accepted by Retail Pro"]);
-        (await feeds.Settled("lines.jsonl")).Select(Told).ShouldBe(["1 1003 accepted: accepted by Retail Pro", "3  unreadable: ", "4 1004 accepted: accepted by Retail Pro"]);
+        (await feeds.Settled("array.json")).Select(Told)
+            .ShouldBe(["2 1001 accepted: accepted by Retail Pro", "3 1002 accepted: accepted by Retail Pro"]);
+        (await feeds.Settled("lines.jsonl")).Select(Told)
+            .ShouldBe(["1 1003 accepted: accepted by Retail Pro", "3  unreadable: ", "4 1004 accepted: accepted by Retail Pro"]);
         (await feeds.Settled("packed.jsonl.gz")).Count.ShouldBe(2);
         await feeds.IsIn("done", "packed.jsonl.gz");
         await Wait.Until(() => feeds.Responses().Count == 12, "12 answers are kept");
-        feeds.Responses().Select(answer => $"{answer.GetProperty("orderNo")} {answer.GetProperty("operation")} {answer.GetProperty("status")}").Order()
+        feeds.Responses()
+            .Select(answer => $"{answer.GetProperty("orderNo")} {answer.GetProperty("operation")} {answer.GetProperty("status")}")
+            .Order()
             .ShouldBe(Enumerable.Range(1, 6).SelectMany(i => new[] { $"{1000 + i} invoice 200", $"{1000 + i} slip 200" }));
     }
 
@@ -62,11 +68,16 @@ public sealed class When_a_feed_is_uploaded(ITestOutputHelper output)
         await installation.Serve();
 
         // As an SFTP server whose client has lost its connection for a while: the file stays open and is written on wherever it was moved.
-        await using (var upload = new FileStream(feeds.In("incoming", "orders.jsonl"), FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite))
+        await using (var upload = new FileStream(
+            feeds.In("incoming", "orders.jsonl"),
+            FileMode.CreateNew,
+            FileAccess.Write,
+            FileShare.ReadWrite))
         {
             await upload.WriteAsync(Encoding.UTF8.GetBytes($"{orders[0]}\n{orders[1][..200]}"));
             await upload.FlushAsync();
-            (await feeds.Taken("orders.jsonl")).Select(entry => entry.GetProperty("outcome").GetString()).ShouldBe(["accepted", "unreadable"]);
+            (await feeds.Taken("orders.jsonl")).Select(entry => entry.GetProperty("outcome").GetString())
+                .ShouldBe(["accepted", "unreadable"]);
             await upload.WriteAsync(Encoding.UTF8.GetBytes($"{orders[1][200..]}\n{orders[2]}\n"));
         }
 
@@ -107,7 +118,8 @@ public sealed class When_a_feed_is_uploaded(ITestOutputHelper output)
         await using var installation = await Installation.Create(output.WriteLine);
         var feeds = new Feeds(installation);
         feeds.Use();
-        string[] orders = [.. Enumerable.Range(1, 40).Select(i => Sample.Order($"{1000 + i}", order => order["orderId"] = Guid.NewGuid().ToString()))];
+        string[] orders = [.. Enumerable.Range(1, 40)
+            .Select(i => Sample.Order($"{1000 + i}", order => order["orderId"] = Guid.NewGuid().ToString()))];
         var archive = Feeds.Gzip(Encoding.UTF8.GetBytes(string.Join('\n', orders)));
         await installation.Serve();
 
@@ -119,8 +131,10 @@ public sealed class When_a_feed_is_uploaded(ITestOutputHelper output)
         broken[^1].GetProperty("reason").GetString().ShouldBe("the archive is damaged or cut off here; nothing after it was read");
         await feeds.IsIn("done", "broken.jsonl.gz");
         await feeds.IsIn("rejected", "wrong.csv");
-        (await feeds.Taken("wrong.csv")).ShouldHaveSingleItem().GetProperty("reason").GetString()!.ShouldStartWith("the header has no column orderNo");
-        await Wait.Until(() => installation.Mails.All().Any(mail => mail.Body.Contains("orders were not taken")) && installation.Mails.All().Any(mail => mail.Body.Contains("no column orderNo")), "both are told by mail");
+        (await feeds.Taken("wrong.csv")).ShouldHaveSingleItem().GetProperty("reason").GetString()!.ShouldStartWith(
+            "the header has no column orderNo");
+        await Wait.Until(() => installation.Mails.All().Any(mail => mail.Body.Contains("orders were not taken"))
+            && installation.Mails.All().Any(mail => mail.Body.Contains("no column orderNo")), "both are told by mail");
         (await installation.Run("feeds", "list")).Output.ShouldContain("Rejected");
     }
 
@@ -135,7 +149,8 @@ public sealed class When_a_feed_is_uploaded(ITestOutputHelper output)
 
         await feeds.Put("orders.csv", Csv(orders));
 
-        (await feeds.Settled("orders.csv")).Select(Told).ShouldBe(["2 1001 accepted: accepted by Retail Pro", "6 1002 accepted: accepted by Retail Pro"]);
+        (await feeds.Settled("orders.csv")).Select(Told)
+            .ShouldBe(["2 1001 accepted: accepted by Retail Pro", "6 1002 accepted: accepted by Retail Pro"]);
         await installation.ShouldHaveInvoiced(OrderSet.Of(orders).Expected);
     }
 
@@ -156,7 +171,8 @@ public sealed class When_a_feed_is_uploaded(ITestOutputHelper output)
             "2001 accepted: accepted by Retail Pro", "2002 accepted: accepted by Retail Pro", "2003 accepted: accepted by Retail Pro",
             "2004 already-invoiced-at-the-till: accepted by Retail Pro", "2005 accepted: accepted by Retail Pro", "2006 held: held",
         ]);
-        await installation.ShouldHaveInvoiced(OrderSet.Of([.. ours.RootElement.EnumerateArray().Select(order => order.GetRawText())]).Expected);
+        await installation.ShouldHaveInvoiced(
+            OrderSet.Of([.. ours.RootElement.EnumerateArray().Select(order => order.GetRawText())]).Expected);
 
         static string Outcome(JsonElement entry) => Told(entry)[(Told(entry).IndexOf(' ') + 1)..];
     }
@@ -175,11 +191,14 @@ public sealed class When_a_feed_is_uploaded(ITestOutputHelper output)
         await feeds.Put("together.csv", Encoding.BigEndianUnicode, (first + second).Replace("8720116120011", "=\"8720116120011\""));
         await feeds.Put("page.json", Encoding.UTF8, "<!DOCTYPE html><html><title>Sign in</title></html>");
 
-        (await feeds.Settled("wrapped.json")).Select(Told).ShouldBe(["3 1001 accepted: accepted by Retail Pro", "4 1002 accepted: accepted by Retail Pro"]);
-        (await feeds.Settled("together.csv")).Select(Told).ShouldBe(["2 1003 accepted: accepted by Retail Pro", "7 1004 accepted: accepted by Retail Pro"]);
+        (await feeds.Settled("wrapped.json")).Select(Told)
+            .ShouldBe(["3 1001 accepted: accepted by Retail Pro", "4 1002 accepted: accepted by Retail Pro"]);
+        (await feeds.Settled("together.csv")).Select(Told)
+            .ShouldBe(["2 1003 accepted: accepted by Retail Pro", "7 1004 accepted: accepted by Retail Pro"]);
         await installation.ShouldHaveInvoiced(OrderSet.Of(orders).Expected);
         await feeds.Put("damaged.csv", Encoding.UTF8, Csv([Sample.Order("1005")]).Replace("8720116120011", "8.72012E+12"));
-        (await feeds.Taken("damaged.csv")).ShouldHaveSingleItem().GetProperty("reason").GetString()!.ShouldContain("(line 2, column item.upc)");
+        (await feeds.Taken("damaged.csv")).ShouldHaveSingleItem().GetProperty("reason").GetString()!.ShouldContain(
+            "(line 2, column item.upc)");
         (await feeds.Taken("page.json")).ShouldHaveSingleItem().GetProperty("reason").GetString()!.ShouldStartWith("it is an HTML page");
         (await installation.Run("feeds", "show", "together.csv")).Output.ShouldContain("repeats the header");
     }
@@ -203,7 +222,8 @@ public sealed class When_a_feed_is_uploaded(ITestOutputHelper output)
         (await installation.Database.Count("feeds where state = 'reading'")).ShouldBe(1, "the kill must hit the middle of the file");
         await installation.Serve();
 
-        (await feeds.Settled(name)).Select(entry => $"{entry.GetProperty("entry")} {entry.GetProperty("orderNo")} {entry.GetProperty("outcome")}")
+        (await feeds.Settled(name)).Select(
+            entry => $"{entry.GetProperty("entry")} {entry.GetProperty("orderNo")} {entry.GetProperty("outcome")}")
             .ShouldBe(Enumerable.Range(1, orders.Length).Select(i => $"{i} {10_000 + i} accepted"));
         await installation.ShouldHaveInvoiced(OrderSet.Of(orders).Expected);
     }
@@ -261,9 +281,13 @@ public sealed class When_a_feed_is_uploaded(ITestOutputHelper output)
 
     private static string Csv(IEnumerable<string> orders)
     {
-        var rows = orders.Select(order => JsonDocument.Parse(order).RootElement).SelectMany(order => order.GetProperty("items").EnumerateArray().Select(item => Values(order, item))).ToList();
+        var rows = orders.Select(order => JsonDocument.Parse(order).RootElement)
+            .SelectMany(order => order.GetProperty("items").EnumerateArray().Select(item => Values(order, item)))
+            .ToList();
         var columns = rows.SelectMany(row => row.Keys).Distinct().ToList();
-        return string.Concat(rows.Select(row => string.Join(';', columns.Select(column => row.GetValueOrDefault(column, "")))).Prepend(string.Join(';', columns)).Select(line => line + "\r\n"));
+        return string.Concat(rows.Select(row => string.Join(';', columns.Select(column => row.GetValueOrDefault(column, ""))))
+            .Prepend(string.Join(';', columns))
+            .Select(line => line + "\r\n"));
     }
 
     private static Dictionary<string, string> Values(JsonElement order, JsonElement item) => order.EnumerateObject()

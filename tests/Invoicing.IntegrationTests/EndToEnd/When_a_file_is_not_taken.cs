@@ -43,7 +43,8 @@ public sealed class When_a_file_is_not_taken(ITestOutputHelper output)
             cd incoming; printf x > sub/a.json; ln -s /etc/hostname link.json; ln -s /nowhere lost.json
             printf x > stalled.json.tmp; touch -d '2 hours ago' stalled.json.tmp; printf x > going.json.tmp; printf x > taken.json
             """);
-        await installation.Database.Rows("insert into feeds (file_name, stored_name, size, state, position) values ('gone.json', 'gone.json', 5, 'reading', 3)");
+        await installation.Database
+            .Rows("insert into feeds (file_name, stored_name, size, state, position) values ('gone.json', 'gone.json', 5, 'reading', 3)");
         string[] expected =
         [
             "incoming link.json", "incoming lost.json", "incoming stalled.json.tmp", "incoming sub", "incoming taken.json", "processing ended.json", "processing gone.json", "processing strange.json",
@@ -54,7 +55,9 @@ public sealed class When_a_file_is_not_taken(ITestOutputHelper output)
         await feeds.Settled("ended.json");
         await feeds.Put("orders.json", Sample.Order("1042"));
         await feeds.Settled("orders.json");
-        await Wait.Until(async () => (await installation.Database.Rows("select place || ' ' || name from feed_troubles where is_told order by 1")).Select(row => (string)row[0]!).SequenceEqual(expected), "all are told");
+        await Wait.Until(async () => (await installation.Database.Rows(
+            "select place || ' ' || name from feed_troubles where is_told order by 1")).Select(row => (string)row[0]!).SequenceEqual(
+                expected), "all are told");
 
         var status = await installation.Run("status", "--output", "json");
         JsonDocument.Parse(status.Output).RootElement.GetProperty("feedTroubles").EnumerateArray()
@@ -67,7 +70,9 @@ public sealed class When_a_file_is_not_taken(ITestOutputHelper output)
         }
 
         (await installation.Run("status")).Output.ShouldContain("link.json");
-        await Wait.Until(() => expected.All(told => installation.Mails.All().Any(mail => mail.Body.Contains(told.Split(' ')[1]))), "all are in mails");
+        await Wait.Until(
+            () => expected.All(told => installation.Mails.All().Any(mail => mail.Body.Contains(told.Split(' ')[1]))),
+            "all are in mails");
         (await installation.Database.Count("failure_notices where kind = 'FileNotTaken'")).ShouldBe(expected.Length);
         Directory.Delete(feeds.In("processing", "taken.json"));
         Directory.Delete(feeds.In("done", "ended.json"));
@@ -75,8 +80,11 @@ public sealed class When_a_file_is_not_taken(ITestOutputHelper output)
         await feeds.IsIn("rejected", "taken.json");
         await feeds.IsIn("done", "ended.json");
         // It must not be under way for ever.
-        (await feeds.Taken("gone.json")).ShouldHaveSingleItem().GetProperty("reason").GetString()!.ShouldStartWith("its file was taken out of processing");
-        await Wait.Until(async () => await installation.Database.Count("feed_troubles where place = 'processing'") == 1, "only what nobody has put there is left");
+        (await feeds.Taken("gone.json")).ShouldHaveSingleItem().GetProperty("reason").GetString()!.ShouldStartWith(
+            "its file was taken out of processing");
+        await Wait.Until(
+            async () => await installation.Database.Count("feed_troubles where place = 'processing'") == 1,
+            "only what nobody has put there is left");
     }
 
     [Fact]

@@ -25,7 +25,8 @@ public sealed class When_a_large_feed_is_fetched(ITestOutputHelper output)
         var first = await installation.Serve();
         await Wait.Until(() => line.Cuts == 5, "five connections are cut");
         await first.Kill();
-        Directory.GetFiles(Path.Combine(feeds.Folder, "incoming"), ".sftp-*.part").ShouldHaveSingleItem("the kill must hit the middle of the file");
+        Directory.GetFiles(Path.Combine(feeds.Folder, "incoming"), ".sftp-*.part")
+            .ShouldHaveSingleItem("the kill must hit the middle of the file");
         (await installation.Database.Count("remote_files")).ShouldBe(0);
         line.CutsLeft = 5;
         await installation.Serve();
@@ -34,7 +35,8 @@ public sealed class When_a_large_feed_is_fetched(ITestOutputHelper output)
             await feeds.WasRead(file);
         }
 
-        output.WriteLine($"{orders.Messages.Count} messages in {files.Count} files fetched through {line.Cuts} cuts and taken after {clock.Elapsed.TotalSeconds:0} s");
+        output.WriteLine($"{orders.Messages.Count} messages in {files.Count} files fetched through {line.Cuts} cuts and taken after "
+            + $"{clock.Elapsed.TotalSeconds:0} s");
         line.Cuts.ShouldBe(10);
         await installation.Ends(orders.Expected, intakeErrors: 0);
         output.WriteLine($"all ended after {clock.Elapsed.TotalSeconds:0} s");
@@ -66,11 +68,14 @@ public sealed class When_a_large_feed_is_fetched(ITestOutputHelper output)
         foreach (var file in files)
         {
             var there = Path.Combine(remote, "results", file + ".jsonl");
-            await Wait.Until(() => File.Exists(there) && File.ReadAllText(there) == File.ReadAllText(feeds.In("results", file + ".jsonl")), $"the results of {file} are put back as they are");
+            await Wait.Until(
+                () => File.Exists(there) && File.ReadAllText(there) == File.ReadAllText(feeds.In("results", file + ".jsonl")),
+                $"the results of {file} are put back as they are");
             feeds.Results(file).ShouldAllBe(entry => entry.GetProperty("outcome").GetString() != "rejected");
         }
 
         await Wait.Until(
-            () => Directory.GetFiles(Path.Combine(remote, "responses")).Sum(file => File.ReadLines(file).Count()) == feeds.Responses().Count, "every answer is put back");
+            () => Directory.GetFiles(Path.Combine(remote, "responses")).Sum(file => File.ReadLines(file).Count()) == feeds.Responses()
+                .Count, "every answer is put back");
     }
 }

@@ -36,7 +36,8 @@ public sealed class When_a_large_feed_is_uploaded(ITestOutputHelper output)
         var memory = service[0].WatchMemory();
         await feeds.WasRead(Name);
         var (start, most) = await memory.Stop();
-        output.WriteLine($"{orders.Messages.Count} messages taken after {clock.Elapsed.TotalSeconds:0} s; memory {start} MB at first, {most} MB at most");
+        output.WriteLine(
+            $"{orders.Messages.Count} messages taken after {clock.Elapsed.TotalSeconds:0} s; memory {start} MB at first, {most} MB at most");
 
         await installation.Ends(orders.Expected, intakeErrors: 0);
         output.WriteLine($"all ended after {clock.Elapsed.TotalSeconds:0} s");
@@ -51,7 +52,8 @@ public sealed class When_a_large_feed_is_uploaded(ITestOutputHelper output)
         installation.Serve("--roles", "feeds"), installation.Serve("--roles", "saga,invoices,transfers,notifications,recovery"));
 
     /// <summary>A tenth of the messages comes again, far behind the first time.</summary>
-    private static OrderSet WithRepetitions(OrderSet orders) => OrderSet.Of([.. orders.Messages, .. orders.Messages.Where((_, i) => i % 10 == 3)]);
+    private static OrderSet WithRepetitions(OrderSet orders) =>
+        OrderSet.Of([.. orders.Messages, .. orders.Messages.Where((_, i) => i % 10 == 3)]);
 
     private static bool Ended(ExpectedEnd expected, JsonElement entry) => !entry.TryGetProperty("state", out var state)
         || expected.Orders[entry.GetProperty("orderNo").GetString()!].State == state.GetString();
@@ -65,7 +67,8 @@ public sealed class When_a_large_feed_is_uploaded(ITestOutputHelper output)
         outcomes["conflict"].Select(entry => entry.GetProperty("orderNo").GetString()).Order().ShouldBe(expected.Conflicts.Order());
 
         // Each order is taken once; its further messages are copies, or content that is newer or older.
-        var taken = entries.Where(entry => entry.GetProperty("outcome").GetString() is not ("unreadable" or "conflict" or "duplicate" or "older"))
+        var taken = entries.Where(
+            entry => entry.GetProperty("outcome").GetString() is not ("unreadable" or "conflict" or "duplicate" or "older"))
             .ToLookup(entry => entry.GetProperty("orderNo").GetString()!);
         taken.Select(same => same.Key).Order().ShouldBe(expected.Orders.Keys.Order());
         foreach (var order in expected.Orders.Values)

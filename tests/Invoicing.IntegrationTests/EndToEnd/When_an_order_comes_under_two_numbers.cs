@@ -32,7 +32,8 @@ public sealed class When_an_order_comes_under_two_numbers(ITestOutputHelper outp
         await installation.ShouldHaveReported(orders.Expected);
         await installation.Ends(orders.Expected);
         await installation.ShouldHaveInvoiced(orders.Expected);
-        await failure.IsCuredBy("invoicing errors discard --queue order-invoicing --order 1043 --even-if-uncured --reason \"is order 1042\"");
+        await failure.IsCuredBy(
+            "invoicing errors discard --queue order-invoicing --order 1043 --even-if-uncured --reason \"is order 1042\"");
         await installation.Broker.Holds(Queue + "_error", 0);
     }
 
@@ -77,7 +78,9 @@ public sealed class When_an_order_comes_under_two_numbers(ITestOutputHelper outp
 
         var results = await feeds.Settled("again.jsonl");
         var conflicts = results.Count(entry => entry.GetProperty("outcome").GetString() == "conflict");
-        await Wait.Until(async () => await installation.Database.Count("orders where state = 'Completed'") == 90, "one of each is completed");
+        await Wait.Until(
+            async () => await installation.Database.Count("orders where state = 'Completed'") == 90,
+            "one of each is completed");
         await installation.Broker.Holds(Queue + "_error", 180 - 90 - conflicts);
         (await installation.Database.Count("(select order_id from orders group by order_id having count(*) > 1) twice")).ShouldBe(0);
         (await installation.RetailPro.Calls()).ShouldBe((90, 0));
@@ -104,5 +107,6 @@ public sealed class When_an_order_comes_under_two_numbers(ITestOutputHelper outp
 
     private static string UnderNumber(string number) => Sample.Order(number, order => order["orderId"] = "M1042");
 
-    private static string Single(string orderNo, int id) => Sample.SingleStore(orderNo).Replace($"\"M{orderNo}\"", $"\"M{id}\"", StringComparison.Ordinal);
+    private static string Single(string orderNo, int id) =>
+        Sample.SingleStore(orderNo).Replace($"\"M{orderNo}\"", $"\"M{id}\"", StringComparison.Ordinal);
 }

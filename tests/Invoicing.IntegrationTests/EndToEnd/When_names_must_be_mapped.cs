@@ -13,7 +13,9 @@ public sealed class When_names_must_be_mapped(ITestOutputHelper output)
     public async Task what_was_refused_is_planned_anew_and_carried_out_once_the_settings_know_them(string retry)
     {
         await using var installation = await Installation.Create(output.WriteLine);
-        string[] foreign = [Foreign("NNUS#20417"), Foreign("NNUS#20418", order => (order["salesChannel"], order["soldAtStore"]) = ("POS", "SHOP07"))];
+        string[] foreign = [Foreign("NNUS#20417"), Foreign(
+            "NNUS#20418",
+            order => (order["salesChannel"], order["soldAtStore"]) = ("POS", "SHOP07"))];
         string[] ours = [Ours("20417"), Ours("NNUS#20418", order => (order["salesChannel"], order["soldAtStore"]) = ("POS", "S07"))];
         var service = await installation.Serve();
         await installation.Publish(foreign);
@@ -80,6 +82,7 @@ public sealed class When_names_must_be_mapped(ITestOutputHelper output)
 
     private static JsonObject Card() => new()
     {
-        ["lineNo"] = 9, ["upc"] = "GIFTCARD25", ["quantity"] = 1, ["originalPrice"] = 25, ["originalTax"] = 0, ["price"] = 25, ["tax"] = 0, ["status"] = "Fulfilled",
+        ["lineNo"] = 9, ["upc"] = "GIFTCARD25", ["quantity"] = 1, ["originalPrice"] = 25, ["originalTax"] = 0, ["price"] = 25, ["tax"] =
+            0, ["status"] = "Fulfilled",
     };
 }

@@ -73,7 +73,8 @@ public sealed class When_one_wrong_setting_fails_everything(ITestOutputHelper ou
         sending.Subject.ShouldStartWith("[Invoicing] Store SVA11: 0 invoices, 1 slip out, 0 in, ");
         sending.Body.ShouldContain("Goods to send: 1 slip");
         sending.Body.ShouldNotContain("999.00");
-        Leaks.PersonalDataOf(order).Where(value => mails.Values.Any(mail => mail.Raw.Contains(value) || mail.Body.Contains(value) || mail.Html!.Contains(value)))
+        Leaks.PersonalDataOf(order)
+            .Where(value => mails.Values.Any(mail => mail.Raw.Contains(value) || mail.Body.Contains(value) || mail.Html!.Contains(value)))
             .ShouldBeEmpty();
     }
 }

@@ -33,7 +33,8 @@ public sealed class When_the_SFTP_server_of_feeds_is_checked(ITestOutputHelper o
         var check = await _installation.Run("check");
 
         check.ExitCode.ShouldBe(0, check.ToString());
-        check.Output.ShouldMatch($"\nSFTP        ok     127.0.0.1:{_sftp.Port}, .* can use {Remote}/out, {Remote}/results, {Remote}/responses\n");
+        check.Output
+            .ShouldMatch($"\nSFTP        ok     127.0.0.1:{_sftp.Port}, .* can use {Remote}/out, {Remote}/results, {Remote}/responses\n");
         Directory.GetFileSystemEntries(Remote, "*", SearchOption.AllDirectories).Length.ShouldBe(3);
     }
 
@@ -69,14 +70,18 @@ public sealed class When_the_SFTP_server_of_feeds_is_checked(ITestOutputHelper o
 
         await _feeds.Settled("orders.jsonl");
         await _installation.ShouldHaveInvoiced(OrderSet.Of(Sample.Order("1042")).Expected);
-        await Wait.Until(() => File.Exists(Path.Combine(Remote, "results", "orders.jsonl.jsonl")) && Directory.GetFiles(Path.Combine(Remote, "responses")).Length == 1, "results and responses are put back");
-        await Wait.Until(async () => (await _installation.Run("status")).Output.Contains("0 files wait there"), "status tells of the server");
+        await Wait.Until(() => File.Exists(Path.Combine(Remote, "results", "orders.jsonl.jsonl"))
+            && Directory.GetFiles(Path.Combine(Remote, "responses")).Length == 1, "results and responses are put back");
+        await Wait.Until(
+            async () => (await _installation.Run("status")).Output.Contains("0 files wait there"),
+            "status tells of the server");
         (await _installation.Run("feeds", "list")).Output.ShouldContain($"127.0.0.1:{_sftp.Port}");
     }
 
     private async Task<string> Line(params (string Name, string Value)[] settings)
     {
-        var check = await _installation.Run(["check", .. settings.SelectMany(setting => new[] { "--set", $"Feeds:Sftp:{setting.Name}={setting.Value}" })]);
+        var check = await _installation.Run(
+            ["check", .. settings.SelectMany(setting => new[] { "--set", $"Feeds:Sftp:{setting.Name}={setting.Value}" })]);
         check.ExitCode.ShouldBe(1);
         check.ToString().ShouldNotContain("hidden");
         return check.Output.Split('\n').Single(line => line.StartsWith("SFTP ", StringComparison.Ordinal));

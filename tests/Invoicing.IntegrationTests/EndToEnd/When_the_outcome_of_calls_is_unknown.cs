@@ -36,7 +36,8 @@ public sealed class When_the_outcome_of_calls_is_unknown(ITestOutputHelper outpu
         ];
         await using var installation = await Installation.Create(output.WriteLine, settings: canBeAsked);
         var orders = OrderSet.Sound(Sizes.Orders / 4, seed: 13);
-        await installation.RetailPro.Faults($$"""{"seed":1,"refuseDuplicates":false,"rules":[{{AppliedThenTimedOut}},{"kind":"cut","rate":0.2}]}""");
+        await installation.RetailPro
+            .Faults($$"""{"seed":1,"refuseDuplicates":false,"rules":[{{AppliedThenTimedOut}},{"kind":"cut","rate":0.2}]}""");
         await installation.Serve();
 
         await installation.Publish(orders.Messages);
@@ -121,8 +122,11 @@ public sealed class When_the_outcome_of_calls_is_unknown(ITestOutputHelper outpu
         await installation.Serve();
         await installation.Publish(Sample.SingleStore("1001"));
         await installation.Is("Completed", "1001");
-        var body = System.Text.Json.JsonDocument.Parse(await installation.RetailPro.Ledger()).RootElement.GetProperty("invoices")[0].GetProperty("body").GetRawText();
-        (await stranger.PostAsync("api/v1/Document/Ordertoinvoice", new StringContent(body.Replace("\"1001\"", "\"1002\"")))).EnsureSuccessStatusCode();
+        var body = System.Text.Json.JsonDocument.Parse(await installation.RetailPro.Ledger()).RootElement.GetProperty("invoices")[0]
+            .GetProperty("body")
+            .GetRawText();
+        (await stranger.PostAsync("api/v1/Document/Ordertoinvoice", new StringContent(body.Replace("\"1001\"", "\"1002\""))))
+            .EnsureSuccessStatusCode();
 
         await installation.Publish(Sample.SingleStore("1002"));
 

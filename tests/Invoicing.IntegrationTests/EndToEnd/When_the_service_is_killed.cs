@@ -26,7 +26,8 @@ public sealed class When_the_service_is_killed(ITestOutputHelper output)
         await installation.Ends(orders.Expected);
         await installation.ShouldHaveInvoiced(orders.Expected);
         await installation.ShouldHaveReported(orders.Expected, perhapsTwice: true);
-        output.WriteLine($"{orders.Messages.Count} messages, {orders.ExpectedCalls} calls needed, {await installation.RetailPro.AllCalls()} made");
+        output.WriteLine(
+            $"{orders.Messages.Count} messages, {orders.ExpectedCalls} calls needed, {await installation.RetailPro.AllCalls()} made");
     }
 
     [Fact]

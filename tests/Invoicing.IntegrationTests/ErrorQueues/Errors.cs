@@ -13,7 +13,8 @@ internal static class Errors
         return JsonDocument.Parse(command.Output).RootElement;
     }
 
-    public static Task<JsonElement> Entries(this Installation installation, params string[] filter) => installation.ErrorsJson(0, ["list", "--entries", .. filter]);
+    public static Task<JsonElement> Entries(this Installation installation, params string[] filter) =>
+        installation.ErrorsJson(0, ["list", "--entries", .. filter]);
 
     public static int Int(this JsonElement json, string name) => json.GetProperty(name).GetInt32();
 

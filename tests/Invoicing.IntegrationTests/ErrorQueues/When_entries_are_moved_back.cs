@@ -23,7 +23,8 @@ public sealed class When_entries_are_moved_back(ITestOutputHelper output)
         await installation.Is("Completed", "1003");
 
         var listed = await installation.Entries();
-        listed.List("list").Where(entry => entry.GetProperty("cured").GetBoolean()).Select(entry => entry.Text("orderNo")).ShouldBe(["1003"]);
+        listed.List("list").Where(entry => entry.GetProperty("cured").GetBoolean()).Select(entry => entry.Text("orderNo"))
+            .ShouldBe(["1003"]);
         (await installation.Entries("--cured")).Int("entries").ShouldBe(1);
         (await installation.Entries("--store", "SVA40", "--order", "#1001", "1002")).Int("entries").ShouldBe(2);
         (await installation.Entries("--older-than", "1h")).Int("entries").ShouldBe(0);
@@ -60,7 +61,10 @@ public sealed class When_entries_are_moved_back(ITestOutputHelper output)
         await installation.RetailPro.Faults("""{"refuseDuplicates":false,"rules":[{"kind":"delay","delayMs":6000}]}""");
         await using (var channel = await Channel.Open(installation.Broker.Uri))
         {
-            await channel.Publish(original.Body, "invoice-order", new BasicProperties { Persistent = true, ContentType = "application/vnd.masstransit+json" });
+            await channel.Publish(
+                original.Body,
+                "invoice-order",
+                new BasicProperties { Persistent = true, ContentType = "application/vnd.masstransit+json" });
         }
 
         await Wait.Until(async () => (await installation.RetailPro.Calls()).Invoices == 2, "the original is under way");
@@ -68,7 +72,8 @@ public sealed class When_entries_are_moved_back(ITestOutputHelper output)
         using var second = installation.Begin("errors", "retry", "--all", "--reason", "mended, too");
         var moved = new[] { await first.End(), await second.End() };
         // It went back while the first call was open: one of the two had it.
-        moved.Select(command => command.Output).ShouldContain(told => told.StartsWith("1 of 1 moved back: 1 ", StringComparison.Ordinal) && !told.Contains("cured"));
+        moved.Select(command => command.Output)
+            .ShouldContain(told => told.StartsWith("1 of 1 moved back: 1 ", StringComparison.Ordinal) && !told.Contains("cured"));
 
         await installation.Is("Completed", "1001");
         await installation.ErrorsJson(0, "retry", "--all", "--reason", "once more");
@@ -90,7 +95,9 @@ public sealed class When_entries_are_moved_back(ITestOutputHelper output)
         await installation.Serve();
         await installation.Publish(messages);
         await installation.Broker.Holds("invoice-order_error", messages.Count);
-        await Wait.Until(async () => await installation.Database.Count("orders where state = 'Failed'") == messages.Count, "all have failed");
+        await Wait.Until(
+            async () => await installation.Database.Count("orders where state = 'Failed'") == messages.Count,
+            "all have failed");
         await installation.RetailPro.NoFaults();
 
         using var retry = installation.Begin("errors", "retry", "--all", "--reason", "mended", "--rate", "20", "--output", "json");

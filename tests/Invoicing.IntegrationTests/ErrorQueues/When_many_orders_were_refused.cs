@@ -15,8 +15,10 @@ public sealed class When_many_orders_were_refused(ITestOutputHelper output)
         await installation.RetailPro.Faults("""{"rules":[{"operation":"invoice","kind":"status","status":400}]}""");
         await installation.Serve();
         await installation.Publish(messages);
-        await Wait.UntilNothingIsLeft(async () => await installation.Database.Count("orders where state = 'Failed'") is var failed && failed == messages.Count ? [] : [$"{failed} failed"]);
-        await Wait.UntilNothingIsLeft(async () => await installation.Broker.Depth("invoice-order_error") is var depth && depth >= messages.Count ? [] : [$"{depth} entries"]);
+        await Wait.UntilNothingIsLeft(async () => await installation.Database.Count("orders where state = 'Failed'") is var failed
+            && failed == messages.Count ? [] : [$"{failed} failed"]);
+        await Wait.UntilNothingIsLeft(async () => await installation.Broker.Depth("invoice-order_error") is var depth
+            && depth >= messages.Count ? [] : [$"{depth} entries"]);
         // Of very many orders some are asked for a second time before their turn has come: those have two entries.
         var entries = await installation.Broker.Depth("invoice-order_error");
 
@@ -33,16 +35,28 @@ public sealed class When_many_orders_were_refused(ITestOutputHelper output)
         (await installation.Database.Count("error_actions")).ShouldBe(0);
 
         await installation.RetailPro.NoFaults();
-        var retried = await Timed("retry", () => installation.ErrorsJson(0, "retry", "--cause", "Refused", "--reason", "price list mended", "--by", "ana", "--rate", "2000"));
+        var retried = await Timed("retry", () => installation.ErrorsJson(
+            0,
+            "retry",
+            "--cause",
+            "Refused",
+            "--reason",
+            "price list mended",
+            "--by",
+            "ana",
+            "--rate",
+            "2000"));
         output.WriteLine(retried.ToString());
-        (retried.Int("moved"), retried.Int("accepted") + retried.Int("deferred"), retried.Int("failedAgain"), retried.Int("underWay")).ShouldBe((entries, entries, 0, 0));
+        (retried.Int("moved"), retried.Int("accepted") + retried.Int("deferred"), retried.Int("failedAgain"), retried.Int("underWay"))
+            .ShouldBe((entries, entries, 0, 0));
 
         var expected = OrderSet.Of([.. messages]).Expected;
         await installation.Ends(expected);
         await installation.ShouldHaveInvoiced(expected);
         (await installation.RetailPro.Calls()).Invoices.ShouldBe(calls + messages.Count);
         (await installation.Broker.Depth("invoice-order_error")).ShouldBe(0);
-        (await installation.Database.Count("error_actions where action = 'moved back' and acted_by = 'ana' and reason = 'price list mended' and done_at is not null"))
+        (await installation.Database.Count(
+            "error_actions where action = 'moved back' and acted_by = 'ana' and reason = 'price list mended' and done_at is not null"))
             .ShouldBe(entries);
         (await installation.Database.Count("timeline where what = 'entry moved back'")).ShouldBe(entries);
     }
@@ -62,7 +76,8 @@ public sealed class When_many_orders_were_refused(ITestOutputHelper output)
         retried.Int("moved").ShouldBe(retried.Int("failedAgain"));
         retried.Int("moved").ShouldBeInRange(5, 12);
         var left = retried.List("left").ShouldHaveSingleItem();
-        (left.Text("queue"), left.Text("cause"), left.Int("entries"), left.Int("tried")).ShouldBe(("invoice-order", "Refused", retried.Int("notMoved"), retried.Int("moved")));
+        (left.Text("queue"), left.Text("cause"), left.Int("entries"), left.Int("tried")).ShouldBe(
+            ("invoice-order", "Refused", retried.Int("notMoved"), retried.Int("moved")));
         retried.Int("notMoved").ShouldBe(messages.Count - retried.Int("moved"));
         retried.Text("stopped").ShouldNotBeNull().ShouldContain("fail again");
         await installation.Broker.Holds("invoice-order_error", messages.Count);
@@ -125,14 +140,17 @@ public sealed class When_many_orders_were_refused(ITestOutputHelper output)
         string[] refused = [.. Enumerable.Range(1, 40).Select(number => $"R{number}")];
         await installation.RetailPro.Faults("""{"rules":[{"operation":"invoice","kind":"status","status":400}]}""");
         await installation.Serve();
-        await installation.Publish(invalid.Select(number => Sample.SingleStore(number).Replace("CashOnDelivery", "Shells")).Concat(refused.Select(Sample.SingleStore)));
+        await installation.Publish(invalid.Select(number => Sample.SingleStore(number).Replace("CashOnDelivery", "Shells"))
+            .Concat(refused.Select(Sample.SingleStore)));
         await installation.Broker.Holds("invoice-order_error", 80);
         await installation.Is("Failed", invalid.Concat(refused));
         await installation.RetailPro.NoFaults();
 
         var retry = installation.Begin("errors", "retry", "--all", "--reason", "mended", "--rate", "4", "--output", "json");
         // So many that it shows that this cause is not mended: during the pause nothing fails any more.
-        await Wait.Until(async () => await installation.Database.Count("timeline where what = 'data cannot be sent'") >= invalid.Length + 10, "ten have failed again");
+        await Wait.Until(
+            async () => await installation.Database.Count("timeline where what = 'data cannot be sent'") >= invalid.Length + 10,
+            "ten have failed again");
         await installation.Succeeds("pause", "retailpro", "--reason", "stocktaking");
         var ended = await retry.End();
 
@@ -140,7 +158,8 @@ public sealed class When_many_orders_were_refused(ITestOutputHelper output)
         var told = System.Text.Json.JsonDocument.Parse(ended.Output).RootElement;
         var left = told.List("left").ShouldHaveSingleItem();
         (left.Text("cause"), left.Int("entries")).ShouldBe(("InvalidData", told.Int("notMoved")));
-        (told.Int("accepted") + told.Int("deferred") + told.Int("underWay"), told.Int("failedAgain")).ShouldBe((refused.Length, invalid.Length - told.Int("notMoved")));
+        (told.Int("accepted") + told.Int("deferred") + told.Int("underWay"), told.Int("failedAgain")).ShouldBe(
+            (refused.Length, invalid.Length - told.Int("notMoved")));
         told.Int("failedAgain").ShouldBeLessThan(20);
 
         // The command that it names for those that were left chooses them and no others.

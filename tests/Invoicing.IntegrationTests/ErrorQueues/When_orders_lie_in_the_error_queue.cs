@@ -7,7 +7,8 @@ namespace Invoicing.IntegrationTests.ErrorQueues;
 
 public sealed class When_orders_lie_in_the_error_queue(ITestOutputHelper output)
 {
-    private static readonly string s_rival = Sample.SingleStore("1001").Replace("M1001", "M9", StringComparison.Ordinal).Replace("\"total\":", "\"total\":1", StringComparison.Ordinal);
+    private static readonly string s_rival = Sample.SingleStore("1001").Replace("M1001", "M9", StringComparison.Ordinal)
+        .Replace("\"total\":", "\"total\":1", StringComparison.Ordinal);
 
     [Fact]
     public async Task they_go_back_as_they_were_sent_and_only_the_counters_begin_anew()
@@ -19,13 +20,22 @@ public sealed class When_orders_lie_in_the_error_queue(ITestOutputHelper output)
         var envelope = $$$"""{"messageId":"6b580000-6ca7-2ed9-4870-08df47bd323b","messageType":["urn:message:Invoicing.Contracts:OrderCompleted"],"message":{{{s_rival}}}, "headers":{"MT-Redelivery-Count":3,"tenant":"hw"}}""";
         await using (var channel = await Channel.Open(installation.Broker.Uri))
         {
-            await channel.Publish(s_rival, Channel.OrderCompleted, new BasicProperties { Persistent = true, ContentType = "application/json", MessageId = "plain-1", Headers = Counted() });
-            await channel.Publish(envelope, Channel.OrderCompleted, new BasicProperties { Persistent = true, ContentType = "application/vnd.masstransit+json", MessageId = "wrapped-1", Headers = Counted() });
+            await channel.Publish(
+                s_rival,
+                Channel.OrderCompleted,
+                new BasicProperties { Persistent = true, ContentType = "application/json", MessageId = "plain-1", Headers = Counted() });
+            await channel.Publish(envelope, Channel.OrderCompleted, new BasicProperties {
+                Persistent = true,
+                ContentType = "application/vnd.masstransit+json",
+                MessageId = "wrapped-1",
+                Headers = Counted() });
         }
 
         await installation.Broker.Holds("order-invoicing_error", 2);
         var before = (await installation.Entries()).List("list").ToList();
-        before.ShouldAllBe(entry => entry.Text("orderNo") == "1001" && !entry.GetProperty("cured").GetBoolean() && entry.Text("cause") == "FaultedMessage");
+        before.ShouldAllBe(
+            entry => entry.Text("orderNo") == "1001" && !entry.GetProperty("cured").GetBoolean()
+                && entry.Text("cause") == "FaultedMessage");
 
         // Both are still wrong, so they come back, and can be looked at.
         (await installation.ErrorsJson(1, "retry", "--all", "--reason", "to see")).Int("failedAgain").ShouldBe(2);
@@ -38,11 +48,13 @@ public sealed class When_orders_lie_in_the_error_queue(ITestOutputHelper output)
         plain.GetProperty("headers").TryGetProperty("MT-Redelivery-Count", out _).ShouldBeFalse();
         plain.GetProperty("headers").Text("tenant").ShouldBe("hw");
         var wrapped = await Shown("wrapped-1");
-        (wrapped.Text("contentType"), wrapped.Text("body")).ShouldBe(("application/vnd.masstransit+json", envelope.Replace("\"MT-Redelivery-Count\":3,", "", StringComparison.Ordinal)));
+        (wrapped.Text("contentType"), wrapped.Text("body")).ShouldBe(
+            ("application/vnd.masstransit+json", envelope.Replace("\"MT-Redelivery-Count\":3,", "", StringComparison.Ordinal)));
         wrapped.GetProperty("headers").TryGetProperty("MT-Redelivery-Count", out _).ShouldBeFalse();
         (await installation.RetailPro.Calls()).Invoices.ShouldBe(1);
 
-        async Task<System.Text.Json.JsonElement> Shown(string id) => (await installation.ErrorsJson(0, "show", id, "--full")).EnumerateArray().ShouldHaveSingleItem();
+        async Task<System.Text.Json.JsonElement> Shown(string id) =>
+            (await installation.ErrorsJson(0, "show", id, "--full")).EnumerateArray().ShouldHaveSingleItem();
 
         static Dictionary<string, object?> Counted() => new() { ["MT-Redelivery-Count"] = 5, ["tenant"] = "hw" };
     }
@@ -73,9 +85,11 @@ public sealed class When_orders_lie_in_the_error_queue(ITestOutputHelper output)
         await installation.Broker.Holds("order-invoicing_error", 1);
         (await installation.Database.Count("error_actions")).ShouldBe(0);
 
-        (await installation.ErrorsJson(0, "discard", id, "--even-if-uncured", "--reason", "sent again", "--by", "ana")).Int("discarded").ShouldBe(1);
+        (await installation.ErrorsJson(0, "discard", id, "--even-if-uncured", "--reason", "sent again", "--by", "ana")).Int("discarded")
+            .ShouldBe(1);
         await installation.Broker.Holds("order-invoicing_error", 0);
-        var kept = (await installation.Database.Rows("select action, acted_by, reason, queue, message_id, body, done_at is not null from error_actions")).ShouldHaveSingleItem();
+        var kept = (await installation.Database.Rows(
+            "select action, acted_by, reason, queue, message_id, body, done_at is not null from error_actions")).ShouldHaveSingleItem();
         kept.Take(5).ShouldBe(["discarded", "ana", "sent again", "order-invoicing", id]);
         Encoding.UTF8.GetString((byte[])kept[5]!).ShouldBe("no JSON of Ana");
         kept[6].ShouldBe(true);
@@ -96,6 +110,7 @@ public sealed class When_orders_lie_in_the_error_queue(ITestOutputHelper output)
         (await installation.ErrorsJson(0, "discard", "--cured", "--reason", "tidying up")).Int("discarded").ShouldBe(1);
 
         (await installation.Entries()).List("list").ShouldHaveSingleItem().Text("orderNo").ShouldBe("1002");
-        (await installation.Show("1001")).List("timeline").ShouldContain(item => item.Text("what") == "entry discarded" && item.Text("reason") == "tidying up");
+        (await installation.Show("1001")).List("timeline")
+            .ShouldContain(item => item.Text("what") == "entry discarded" && item.Text("reason") == "tidying up");
     }
 }

@@ -27,11 +27,13 @@ internal static class FailingQueues
                 {
                     endpoint.ConfigureConsumeTopology = false;
                     endpoint.FaultSkippedMessages(Queues.OrderInvoicing);
-                    endpoint.Handler<OrderInvoiced>(fact => throw new StepFailedException(FailureKind.Refused, $"Order {fact.Message.OrderNo} is not known."));
+                    endpoint.Handler<OrderInvoiced>(
+                        fact => throw new StepFailedException(FailureKind.Refused, $"Order {fact.Message.OrderNo} is not known."));
                     if (sagaFails)
                     {
                         endpoint.ConfigureConsumeTopology = true;
-                        endpoint.Handler<Fault<InvoiceOrder>>(_ => throw new StepFailedException(FailureKind.Refused, "Order 1042 is not known."));
+                        endpoint.Handler<Fault<InvoiceOrder>>(
+                            _ => throw new StepFailedException(FailureKind.Refused, "Order 1042 is not known."));
                     }
                 });
                 foreach (var queue in new[] { Queues.InvoiceOrder, Queues.TransferInventory })

@@ -36,7 +36,8 @@ public sealed class Mail_servers_with_TLS
     {
         await using var server = SmtpSink.Start(certificate: Certificate("CN=mail.other.example"), tlsFirst: true);
 
-        (await Gateway(server.Port, SmtpSecurity.Tls).Check(CancellationToken.None)).ShouldNotBeNull().ShouldContain("it is not for 127.0.0.1 but for CN=mail.other.example");
+        (await Gateway(server.Port, SmtpSecurity.Tls).Check(CancellationToken.None)).ShouldNotBeNull()
+            .ShouldContain("it is not for 127.0.0.1 but for CN=mail.other.example");
     }
 
     [Fact]
@@ -101,7 +102,8 @@ public sealed class Mail_servers_with_TLS
         await using var server = SmtpSink.Start();
         server.Reject(SmtpStage.Recipient, 550, "no such user");
 
-        (await Gateway(server.Port, SmtpSecurity.None).Send(Mail, CancellationToken.None)).Refused.ShouldBe([new("a@shop.example", "550 no such user", ForGood: true)]);
+        (await Gateway(server.Port, SmtpSecurity.None).Send(Mail, CancellationToken.None)).Refused
+            .ShouldBe([new("a@shop.example", "550 no such user", ForGood: true)]);
     }
 
     [Fact]
@@ -110,7 +112,8 @@ public sealed class Mail_servers_with_TLS
         await using var server = SmtpSink.Start();
         server.Hang(SmtpStage.SignIn);
 
-        (await Gateway(server.Port, SmtpSecurity.None, "someone").Check(CancellationToken.None)).ShouldNotBeNull().ShouldContain("did not answer to the login within 2 s");
+        (await Gateway(server.Port, SmtpSecurity.None, "someone").Check(CancellationToken.None)).ShouldNotBeNull()
+            .ShouldContain("did not answer to the login within 2 s");
     }
 
     private static SmtpMailGateway Gateway(int port, SmtpSecurity security, string? user = null) => new(Options.Create(new MailSettings
@@ -118,7 +121,9 @@ public sealed class Mail_servers_with_TLS
         To = ["a@shop.example"],
         Smtp = new()
         {
-            Host = "127.0.0.1", Port = port, Security = security, UserName = user, Password = user is null ? null : "secret", Timeout = TimeSpan.FromSeconds(2),
+            Host = "127.0.0.1", Port = port, Security = security, UserName = user, Password = user is null ?
+                null :
+                "secret", Timeout = TimeSpan.FromSeconds(2),
         },
     }));
 

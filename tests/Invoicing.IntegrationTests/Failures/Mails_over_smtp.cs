@@ -31,10 +31,14 @@ public sealed class Mails_over_smtp
     {
         await using var server = SmtpSink.Start();
         var gateway = new SmtpMailGateway(
-            Options.Create(new MailSettings { To = ["a@shop.example"], Smtp = new() { Host = "127.0.0.1", Port = server.Port, Security = SmtpSecurity.None } }));
+            Options.Create(new MailSettings {
+                To = ["a@shop.example"],
+                Smtp = new() { Host = "127.0.0.1", Port = server.Port, Security = SmtpSecurity.None } }));
 
         await gateway.Send(
-            Mail with { HtmlBody = "<p>Ñ &amp; …</p>\n", Attachment = new("failures.csv", "\uFEFForder\r\n\"Ñ1\"\r\n"u8.ToArray()), Recipients = ["store@shop.example"] },
+            Mail with { HtmlBody = "<p>Ñ &amp; …</p>\n", Attachment = new(
+                "failures.csv",
+                "\uFEFForder\r\n\"Ñ1\"\r\n"u8.ToArray()), Recipients = ["store@shop.example"] },
             CancellationToken.None);
 
         var received = server.Messages.ShouldHaveSingleItem();
@@ -50,7 +54,9 @@ public sealed class Mails_over_smtp
     {
         await using var server = new PlainMailServer();
 
-        await Gateway(server, "ops@shop.example").Send(Mail with { Recipients = ["a@shop.example; b@shop.example"] }, CancellationToken.None);
+        await Gateway(server, "ops@shop.example").Send(
+            Mail with { Recipients = ["a@shop.example; b@shop.example"] },
+            CancellationToken.None);
 
         server.Accepted.ShouldHaveSingleItem().ShouldContain("To: a@shop.example, b@shop.example\n");
     }
@@ -62,7 +68,8 @@ public sealed class Mails_over_smtp
         var gateway = Gateway(server, "a@shop.example");
 
         (await Should.ThrowAsync<MailServerException>(gateway.Send(Mail, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(20))))
-            .Message.ShouldEndWith("takes the connection, but did not greet within 2 s. If it speaks TLS from the first byte, set Mail:Smtp:Security to Tls; else look at Mail:Smtp:Host and Mail:Smtp:Port.");
+            .Message.ShouldEndWith("takes the connection, but did not greet within 2 s. If it speaks TLS from the first byte, set "
+                + "Mail:Smtp:Security to Tls; else look at Mail:Smtp:Host and Mail:Smtp:Port.");
         (await gateway.Check(CancellationToken.None)).ShouldNotBeNull().ShouldContain("did not greet within 2 s");
     }
 
@@ -83,10 +90,13 @@ public sealed class Mails_over_smtp
     {
         await using var server = new PlainMailServer();
 
-        var outcome = await Gateway(server, "a@shop.example", "b@refused.example", "c@later.example", "d@shop.example").Send(Mail, CancellationToken.None);
+        var outcome = await Gateway(server, "a@shop.example", "b@refused.example", "c@later.example", "d@shop.example").Send(
+            Mail,
+            CancellationToken.None);
 
         outcome.Accepted.ShouldBe(2);
-        outcome.Refused.ShouldBe([new("b@refused.example", "550 no such user", ForGood: true), new("c@later.example", "450 come again", ForGood: false)]);
+        outcome.Refused.ShouldBe(
+            [new("b@refused.example", "550 no such user", ForGood: true), new("c@later.example", "450 come again", ForGood: false)]);
         server.Accepted.Count.ShouldBe(1);
     }
 
@@ -103,7 +113,8 @@ public sealed class Mails_over_smtp
         server.Accepted.ShouldBeEmpty();
     }
 
-    private SmtpMailGateway Gateway(PlainMailServer server, params string[] to) => Gateway(server, string.Join(',', to), TimeSpan.FromSeconds(2));
+    private SmtpMailGateway Gateway(PlainMailServer server, params string[] to) =>
+        Gateway(server, string.Join(',', to), TimeSpan.FromSeconds(2));
 
     private SmtpMailGateway Gateway(PlainMailServer server, string to, TimeSpan timeout) => new(
         Options.Create(new MailSettings

@@ -42,7 +42,8 @@ internal sealed class NoticeDatabase : IAsyncDisposable
     public Task PassMergeWindow() => Execute("update mails set created_at = created_at - interval '1 minute'");
 
     /// <summary>Lets the time pass after which a report goes out.</summary>
-    public Task PassReportAfter() => Execute("update failure_notices set noticed_at = noticed_at - interval '5 minutes' where mail_id is null");
+    public Task PassReportAfter() =>
+        Execute("update failure_notices set noticed_at = noticed_at - interval '5 minutes' where mail_id is null");
 
     /// <summary>An order, as far as mails look at it.</summary>
     /// <param name="callable">Steps that are not done, and the attempt at which they stand.</param>
@@ -55,7 +56,8 @@ internal sealed class NoticeDatabase : IAsyncDisposable
             on conflict (order_no) do update
             set state = $2, callable = $3::jsonb, document = $4::json, updated_at = now()
             """);
-        var document = FormattableString.Invariant($$$"""{"content":{"orderNo":"{{{orderNo}}}","orderName":"{{{orderNo}}}","total":{{{total}}},"currency":"{{{currency}}}"}}""");
+        var document = FormattableString.Invariant(
+            $$$"""{"content":{"orderNo":"{{{orderNo}}}","orderName":"{{{orderNo}}}","total":{{{total}}},"currency":"{{{currency}}}"}}""");
         foreach (var value in new[] { orderNo, state, callable, document })
         {
             command.Parameters.Add(new() { Value = value });

@@ -26,7 +26,8 @@ public abstract class NoticeTest : IAsyncLifetime
     internal RecordingLog<MailDispatcher> Log { get; } = new();
 
     /// <summary>No daily mails, unless a test asks for them: it may run at any time of day.</summary>
-    internal MailSettings Settings { get; } = new() { PollInterval = TimeSpan.FromMilliseconds(10), To = ["operations@example.com"], DailyAt = null };
+    internal MailSettings Settings { get; } =
+        new() { PollInterval = TimeSpan.FromMilliseconds(10), To = ["operations@example.com"], DailyAt = null };
 
     protected virtual bool WithTables => true;
 
@@ -35,7 +36,12 @@ public abstract class NoticeTest : IAsyncLifetime
         Database = await NoticeDatabase.Create(WithTables);
         Notices = new(Database.Source);
         Mails = new(Database.Source);
-        Maker = new(Mails, new(RetailProTexts.Texts), Options.Create(Settings), Options.Create(new InvoicingSettings()), [new RetailProPlanner(new(), new())]);
+        Maker = new(
+            Mails,
+            new(RetailProTexts.Texts),
+            Options.Create(Settings),
+            Options.Create(new InvoicingSettings()),
+            [new RetailProPlanner(new(), new())]);
     }
 
     public async Task DisposeAsync()

@@ -5,7 +5,10 @@ using System.Text;
 
 namespace Invoicing.IntegrationTests.Failures;
 
-/// <summary>A mail server that keeps what it accepts. It refuses recipients of the domain <c>refused.example</c>, and for now those of <c>later.example</c>.</summary>
+/// <summary>
+/// A mail server that keeps what it accepts. It refuses recipients of the domain <c>refused.example</c>, and for now those of
+/// <c>later.example</c>.
+/// </summary>
 internal sealed class PlainMailServer : IAsyncDisposable
 {
     private readonly TcpListener _listener;

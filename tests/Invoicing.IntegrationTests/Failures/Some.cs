@@ -6,7 +6,11 @@ namespace Invoicing.IntegrationTests.Failures;
 /// <summary>Any valid value.</summary>
 internal static class Some
 {
-    public static InvoicingFailed Failure(string orderNo = "1042", string step = "invoice", int attempt = 1, FailureKind kind = FailureKind.Refused) => new()
+    public static InvoicingFailed Failure(
+        string orderNo = "1042",
+        string step = "invoice",
+        int attempt = 1,
+        FailureKind kind = FailureKind.Refused) => new()
     {
         OrderNo = orderNo,
         OrderId = $"M{orderNo}",

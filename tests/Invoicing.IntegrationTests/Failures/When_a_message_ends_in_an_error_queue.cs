@@ -122,7 +122,8 @@ public sealed class When_a_message_ends_in_an_error_queue : NoticeTest
             "the notifier has had the faults");
         var notices = new List<string>();
         await using var command = new NpgsqlCommand(
-            "select cause || ' ' || message_id || ': ' || message from failure_notices order by id", await Database.Source.OpenConnectionAsync());
+            "select cause || ' ' || message_id || ': ' || message from failure_notices order by id", await Database.Source
+                .OpenConnectionAsync());
         await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync())
         {

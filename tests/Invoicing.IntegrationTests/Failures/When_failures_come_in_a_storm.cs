@@ -100,7 +100,9 @@ public sealed class When_failures_come_in_a_storm : NoticeTest
         await Add(Some.Unknown("2"));
         await Database.PassMergeWindow();
         await Add(Some.Unknown("3", "another-cause"));
-        await Wait.Until(async () => await Database.Count("mails where cause = 'OutcomeUnknown/another-cause'") == 1, "another cause merged");
+        await Wait.Until(
+            async () => await Database.Count("mails where cause = 'OutcomeUnknown/another-cause'") == 1,
+            "another cause merged");
         (await Database.Count("mails where cause = 'OutcomeUnknown/invoice'")).ShouldBe(1);
 
         await Database.Execute("update mails set created_at = created_at - interval '1 hour'");

@@ -34,7 +34,9 @@ public sealed class When_some_recipients_are_refused : NoticeTest
 
         Gateway.Answer = mail => mail.Recipients is ["full@x.example"] ? MailOutcome.TakenFor(1) : new(0, [Gone]);
         await Database.PassWaits();
-        await Wait.Until(async () => await Database.Count("mails where sent_at is not null and unreached = '{gone@x.example: 550 no such user}'") == 1, "the other has it");
+        await Wait.Until(
+            async () => await Database.Count("mails where sent_at is not null and unreached = '{gone@x.example: 550 no such user}'") == 1,
+            "the other has it");
 
         Gateway.Sent.Select(mail => mail.MessageId).Distinct().Count().ShouldBe(1);
         Gateway.Sent.Count.ShouldBe(2);
@@ -50,12 +52,16 @@ public sealed class When_some_recipients_are_refused : NoticeTest
 
         Gateway.Answer = _ => new(0, [Full, Gone with { Address = "other@x.example" }]);
         await Database.PassWaits();
-        await Wait.Until(async () => await Database.Count("mails where recipients = '{full@x.example}' and array_length(unreached, 1) = 1") == 1, "one is given up");
+        await Wait.Until(
+            async () => await Database.Count("mails where recipients = '{full@x.example}' and array_length(unreached, 1) = 1") == 1,
+            "one is given up");
 
         Gateway.Answer = _ => new(0, [Full]);
         await Database.Execute("update mails set reached_at = now() - interval '25 hours'");
         await Database.PassWaits();
-        await Wait.Until(async () => await Database.Count("mails where sent_at is not null and array_length(unreached, 1) = 2") == 1, "so is the other");
+        await Wait.Until(
+            async () => await Database.Count("mails where sent_at is not null and array_length(unreached, 1) = 2") == 1,
+            "so is the other");
     }
 
     [Fact]
@@ -64,10 +70,14 @@ public sealed class When_some_recipients_are_refused : NoticeTest
         Gateway.Answer = _ => new(0, [Gone]);
         await StartDispatcher();
         await Add(Some.Unknown());
-        await Wait.Until(async () => await Database.Count("mails where attempts = 1 and last_error like '%550 no such user%'") == 1, "put off");
+        await Wait.Until(
+            async () => await Database.Count("mails where attempts = 1 and last_error like '%550 no such user%'") == 1,
+            "put off");
 
         Gateway.Answer = _ => MailOutcome.TakenFor(1);
         await Database.PassWaits();
-        await Wait.Until(async () => await Database.Count("mails where sent_at is not null and recipients is null and unreached is null") == 1, "sent to whom the settings name then");
+        await Wait.Until(
+            async () => await Database.Count("mails where sent_at is not null and recipients is null and unreached is null") == 1,
+            "sent to whom the settings name then");
     }
 }

@@ -17,7 +17,8 @@ public sealed class When_the_database_is_not_ready : NoticeTest
         await Add(Some.Unknown());
         await MailIsSent("has the invoice");
         await Wait.Until(
-            () => Log.Entries.Any(entry => entry is (LogLevel.Information, "Reading or storing mails to operations works again")), "recovery logged");
+            () => Log.Entries
+                .Any(entry => entry is (LogLevel.Information, "Reading or storing mails to operations works again")), "recovery logged");
 
         Log.Warnings.ShouldHaveSingleItem().ShouldStartWith("Reading or storing mails to operations fails");
     }

@@ -65,7 +65,9 @@ public sealed class When_the_mail_server_is_down : NoticeTest
         (await Database.Count("mails where next_attempt_at - now() between interval '1 second' and interval '5 seconds'")).ShouldBe(1);
 
         await Database.Execute("update mails set attempts = 20, next_attempt_at = now()");
-        await Wait.Until(async () => await Database.Count("mails where attempts = 21 and next_attempt_at > now() + interval '4 minutes'") == 1, "put off again");
+        await Wait.Until(
+            async () => await Database.Count("mails where attempts = 21 and next_attempt_at > now() + interval '4 minutes'") == 1,
+            "put off again");
         (await Database.Count("mails where next_attempt_at <= now() + interval '5 minutes'")).ShouldBe(1);
     }
 

@@ -23,7 +23,11 @@ public sealed class When_the_saga_reports_a_failure : NoticeTest
         await Wait.Until(() => harness.Published.Select<FailureNotified>().Count() == 4, "answered");
 
         harness.Published.Select<FailureNotified>().Select(published => published.Context.Message).Distinct().ShouldBe(
-            [new("1042", "slip/00000731", 2, FailureKind.Refused), new("1042", "slip/00000731", 3, FailureKind.Refused)], ignoreOrder: true);
+            [new("1042", "slip/00000731", 2, FailureKind.Refused), new(
+                "1042",
+                "slip/00000731",
+                3,
+                FailureKind.Refused)], ignoreOrder: true);
         (await Database.Count("failure_notices")).ShouldBe(2);
     }
 

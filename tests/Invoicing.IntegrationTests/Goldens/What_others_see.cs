@@ -457,7 +457,8 @@ internal sealed class WhereAskedForAttribute : FactAttribute
 {
     public WhereAskedForAttribute()
     {
-        if (Environment.GetEnvironmentVariable("INVOICING_GOLDENS") != "1" && Environment.GetEnvironmentVariable("INVOICING_RENEW_GOLDENS") != "1")
+        if (Environment.GetEnvironmentVariable("INVOICING_GOLDENS") != "1"
+            && Environment.GetEnvironmentVariable("INVOICING_RENEW_GOLDENS") != "1")
         {
             Skip = "INVOICING_GOLDENS=1 compares.";
         }

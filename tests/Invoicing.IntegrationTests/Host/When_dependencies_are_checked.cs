@@ -75,7 +75,8 @@ public sealed class When_dependencies_are_checked(ITestOutputHelper output) : IA
 
         server.Reject(SmtpStage.Recipient, 550, "no such user");
         var refused = await _installation.Run("check", "--mail", "third@example.com");
-        refused.Output.ShouldContain("Test mail   WRONG  taken by the mail server for 0 recipients; refused: third@example.com: 550 no such user.");
+        refused.Output
+            .ShouldContain("Test mail   WRONG  taken by the mail server for 0 recipients; refused: third@example.com: 550 no such user.");
         refused.ExitCode.ShouldBe(1);
 
         (await _installation.Run("check", "--mail", "ops@x.example second@x.example")).ExitCode.ShouldBe(2);
@@ -98,7 +99,8 @@ public sealed class When_dependencies_are_checked(ITestOutputHelper output) : IA
     {
         // An error queue: RabbitMQ 3.10 may lose the others' dead-lettering for good when one of them is deleted.
         var queue = Queues.ErrorOf(Queues.NotifyFailures);
-        await using var connection = await BrokerAddress.Parse(_installation.Broker.Uri.ToString()).ToConnectionFactory("test").CreateConnectionAsync();
+        await using var connection = await BrokerAddress.Parse(_installation.Broker.Uri.ToString()).ToConnectionFactory("test")
+            .CreateConnectionAsync();
         await using var channel = await connection.CreateChannelAsync();
 
         await channel.QueueDeleteAsync(queue);

@@ -22,7 +22,9 @@ public sealed class When_files_are_published(ITestOutputHelper output) : IAsyncL
     [Fact]
     public async Task each_message_lies_in_the_queue_and_what_is_no_json_is_named()
     {
-        var lines = File("lines.jsonl", string.Concat(Enumerable.Range(1, 1000).Select(number => Sample.Order($"{number}") + "\n")) + "not json\n" + Sample.Order("1001"));
+        var lines = File("lines.jsonl", string.Concat(Enumerable.Range(1, 1000).Select(number => Sample.Order($"{number}") + "\n"))
+            + "not json\n"
+            + Sample.Order("1001"));
         var array = File("array.json", $"[{Sample.Order("2001")},\n{Sample.Order("2002")}]");
 
         var published = await _installation.Run("publish", lines, array);
@@ -45,7 +47,8 @@ public sealed class When_files_are_published(ITestOutputHelper output) : IAsyncL
 
         published.ExitCode.ShouldBe(1, published.ToString());
         Complaints(published).ShouldBe(
-            $"{page}: it is an HTML page, such as the login or error page of the server that it was fetched from: JSON, JSON Lines or CSV is expected.\n"
+            $"{page}: it is an HTML page, such as the login or error page of the server that it was fetched from: JSON, JSON Lines or "
+                + "CSV is expected.\n"
             + $"{csv}: columns that mean nothing: colour.\n");
         published.Output.ShouldStartWith("4 messages published, 1 not, in ");
         (await _installation.Broker.Depth(Queues.OrderInvoicing)).ShouldBe(4);
@@ -55,7 +58,8 @@ public sealed class When_files_are_published(ITestOutputHelper output) : IAsyncL
     public async Task without_a_binding_or_an_exchange_the_first_that_is_lost_is_named()
     {
         var lines = File("lines.jsonl", $"{Sample.Order("1")}\n{Sample.Order("2")}\n");
-        await using var connection = await BrokerAddress.Parse(_installation.Broker.Uri.ToString()).ToConnectionFactory("test").CreateConnectionAsync();
+        await using var connection = await BrokerAddress.Parse(_installation.Broker.Uri.ToString()).ToConnectionFactory("test")
+            .CreateConnectionAsync();
         await using var channel = await connection.CreateChannelAsync();
 
         await channel.ExchangeUnbindAsync(Queues.OrderInvoicing, Channel.OrderCompleted, "");
@@ -72,7 +76,8 @@ public sealed class When_files_are_published(ITestOutputHelper output) : IAsyncL
 
     /// <summary>Without the lines that tell how far it is, which come when it takes seconds.</summary>
     private static string Complaints(Command publish) => string.Concat(
-        publish.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => !line.Contains(" messages published, ")).Select(line => line + "\n"));
+        publish.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => !line.Contains(" messages published, "))
+            .Select(line => line + "\n"));
 
     private string File(string name, string text, Encoding? encoding = null)
     {

@@ -8,7 +8,9 @@ using Microsoft.Extensions.Options;
 
 namespace Invoicing.IntegrationTests.Intake;
 
-/// <summary>A real SFTP server, whose disk the test sees, and fetchers that put its files into a folder from which nobody takes them.</summary>
+/// <summary>
+/// A real SFTP server, whose disk the test sees, and fetchers that put its files into a folder from which nobody takes them.
+/// </summary>
 public abstract class FetchingTest : IAsyncLifetime
 {
     private readonly List<SftpFeeds> _fetchers = [];
@@ -98,7 +100,8 @@ public abstract class FetchingTest : IAsyncLifetime
     internal async Task<FeedsAround> Around() => await new FeedViews(Database.Source).Around(CancellationToken.None);
 
     internal async Task<FeedTroubleSeen> Trouble(string place, string name) => await Wait.For(
-        async () => (await Around()).Troubles.FirstOrDefault(trouble => trouble.Place == place && trouble.Name == name), $"{name} is told of {place}");
+        async () => (await Around()).Troubles
+            .FirstOrDefault(trouble => trouble.Place == place && trouble.Name == name), $"{name} is told of {place}");
 
     private async Task<DateTimeOffset?> LastLook() => (await Around()).Sftp?.LookedAt;
 }

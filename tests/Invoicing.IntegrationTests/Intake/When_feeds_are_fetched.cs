@@ -73,7 +73,8 @@ public sealed class When_feeds_are_fetched : FetchingTest
     [Fact]
     public async Task a_name_that_is_no_UTF_8_or_would_be_left_alone_here_is_fetched_under_one_that_is_taken()
     {
-        await Shell.Run($"cd {On("out")}; printf 1 > $'ped\\xeddos.json'; printf 2 > $'\\x01a\\nb.json'; printf 3 > $'\\xc3\\xa9.json'; printf 4 > {new string('n', 240)}.json");
+        await Shell.Run($"cd {On("out")}; printf 1 > $'ped\\xeddos.json'; printf 2 > $'\\x01a\\nb.json'; printf 3 > $'\\xc3\\xa9.json'; "
+            + $"printf 4 > {new string('n', 240)}.json");
 
         await Fetch();
 
@@ -81,7 +82,9 @@ public sealed class When_feeds_are_fetched : FetchingTest
         await IsFetched("file_a_b.json", "2");
         await IsFetched("é.json", "3");
         await IsFetched(new string('n', 195) + ".json", "4");
-        await Wait.Until(() => Directory.GetFiles(On("out")).Length == 0 && Directory.GetFiles(On("out/done")).Length == 4, "all are moved");
+        await Wait.Until(
+            () => Directory.GetFiles(On("out")).Length == 0 && Directory.GetFiles(On("out/done")).Length == 4,
+            "all are moved");
     }
 
     [Fact]
@@ -94,8 +97,12 @@ public sealed class When_feeds_are_fetched : FetchingTest
 
         await Fetch();
 
-        await Wait.Until(() => Directory.GetFiles(Local.Incoming, "orders*.json").Select(File.ReadAllText).Order().SequenceEqual(["one", "two"]), "both are here");
-        await Wait.Until(() => File.Exists(On("late/done", "orders.json")) && File.Exists(On("out/done", "orders.json")), "each is in its done");
+        await Wait.Until(
+            () => Directory.GetFiles(Local.Incoming, "orders*.json").Select(File.ReadAllText).Order().SequenceEqual(["one", "two"]),
+            "both are here");
+        await Wait.Until(
+            () => File.Exists(On("late/done", "orders.json")) && File.Exists(On("out/done", "orders.json")),
+            "each is in its done");
     }
 
     [Fact]
@@ -124,7 +131,9 @@ public sealed class When_feeds_are_fetched : FetchingTest
         File.Move(On("out", "stalled.json.filepart"), On("out", "stalled.json"));
 
         await IsFetched("stalled.json", "x");
-        await Wait.Until(async () => (await Around()).Troubles.All(trouble => trouble.Name != "stalled.json.filepart"), "that trouble is over");
+        await Wait.Until(
+            async () => (await Around()).Troubles.All(trouble => trouble.Name != "stalled.json.filepart"),
+            "that trouble is over");
     }
 
     [Fact]
@@ -149,5 +158,6 @@ public sealed class When_feeds_are_fetched : FetchingTest
         File.GetLastWriteTimeUtc(On("results", "a.json.jsonl")).ShouldBe(time, "what has not changed is not put back again");
     }
 
-    private static Task Has(string file, string content) => Wait.Until(() => File.Exists(file) && File.ReadAllText(file) == content, $"{file} is {content}");
+    private static Task Has(string file, string content) =>
+        Wait.Until(() => File.Exists(file) && File.ReadAllText(file) == content, $"{file} is {content}");
 }

@@ -59,7 +59,9 @@ public sealed class When_fetching_is_cut_off : FetchingTest
 
         await IsFetched("whole.json", "whole");
         await IsFetched("half.json", "half");
-        await Wait.Until(() => Directory.GetFiles(On("out"), "*.json", SearchOption.AllDirectories).All(file => file.Contains("/done/")), "both are moved");
+        await Wait.Until(
+            () => Directory.GetFiles(On("out"), "*.json", SearchOption.AllDirectories).All(file => file.Contains("/done/")),
+            "both are moved");
         Directory.GetFileSystemEntries(Local.Incoming).Length.ShouldBe(2);
     }
 

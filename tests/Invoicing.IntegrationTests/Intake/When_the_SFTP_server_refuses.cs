@@ -33,7 +33,9 @@ public sealed class When_the_SFTP_server_refuses : FetchingTest
         await Server.GoOn();
         await Fetch();
 
-        await Wait.Until(() => File.Exists(On("out/done", "orders.jsonl")) && File.Exists(On("results", "a.json.jsonl")), "all is made good");
+        await Wait.Until(
+            () => File.Exists(On("out/done", "orders.jsonl")) && File.Exists(On("results", "a.json.jsonl")),
+            "all is made good");
         await Wait.Until(async () => (await Around()).Troubles.Count == 0, "the troubles are over");
         Directory.GetFiles(Local.Incoming).ShouldHaveSingleItem();
     }
@@ -46,7 +48,8 @@ public sealed class When_the_SFTP_server_refuses : FetchingTest
 
         await Fetch();
 
-        (await Trouble($"sftp:{Settings.Sftp.Folder}", "online")).Problem.ShouldStartWith($"the server says that it has {Environment.SystemPageSize} bytes and gives ");
+        (await Trouble($"sftp:{Settings.Sftp.Folder}", "online")).Problem
+            .ShouldStartWith($"the server says that it has {Environment.SystemPageSize} bytes and gives ");
         await Wait.Until(async () => await Database.Count("failure_notices where kind = 'FileNotTaken'") > 0, "a person is told");
         Directory.GetFiles(Local.Incoming).ShouldBeEmpty();
     }
@@ -64,7 +67,9 @@ public sealed class When_the_SFTP_server_refuses : FetchingTest
         trouble.Problem.ShouldContain("Feeds:Sftp:HostKey");
         await StopAll();
         await Fetch();
-        await Wait.Until(() => Server.Log.Count(line => line.Contains("Connection closed by") || line.Contains("Connection reset by")) >= 2, "it was tried twice");
+        await Wait.Until(
+            () => Server.Log.Count(line => line.Contains("Connection closed by") || line.Contains("Connection reset by")) >= 2,
+            "it was tried twice");
         Server.Log.ShouldNotContain(line => line.Contains("Accepted") || line.Contains("Failed") || line.Contains("authenticating user"));
         (await Database.Count("failure_notices where kind = 'SftpFaulted'")).ShouldBe(1);
         Directory.GetFiles(Local.Incoming).ShouldBeEmpty();
@@ -104,7 +109,9 @@ public sealed class When_the_SFTP_server_refuses : FetchingTest
 
         await Shell.Run($"rm {Settings.Sftp.KeyFile}; ssh-keygen -q -t ed25519 -N secret -f {Settings.Sftp.KeyFile}");
         await Fetch();
-        await Wait.Until(async () => (await Trouble("sftp", "sign-in")).Problem.Contains("Feeds:Sftp:KeyPassphrase"), "it has a passphrase");
+        await Wait.Until(
+            async () => (await Trouble("sftp", "sign-in")).Problem.Contains("Feeds:Sftp:KeyPassphrase"),
+            "it has a passphrase");
         await StopAll();
 
         Settings.Sftp.KeyPassphrase = "secret";

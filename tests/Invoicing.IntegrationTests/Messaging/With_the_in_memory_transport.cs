@@ -52,7 +52,8 @@ public sealed class With_the_in_memory_transport : IAsyncLifetime
         await _retailPro.NoFaults();
         // Another process, as after a real restart.
         await using var again = ServiceProcess.Start(
-            Settings().ToDictionary(setting => setting.Split('=', 2)[0].Replace(":", "__"), setting => setting.Split('=', 2)[1]), Path.Combine(_mails, "serve.log"));
+            Settings().ToDictionary(setting => setting.Split('=', 2)[0].Replace(":", "__"), setting => setting.Split('=', 2)[1]), Path
+                .Combine(_mails, "serve.log"));
         await again.Started();
 
         await Is("1042", "Completed");
@@ -76,12 +77,14 @@ public sealed class With_the_in_memory_transport : IAsyncLifetime
     {
         var customer = new Customer
         {
-            FirstName = "Rosa", LastName = "Interiano", Email = "rosa@example.test", Address1 = "Avenida 206", City = "Santa Tecla", Country = "El Salvador", DocumentNo = "012345678",
+            FirstName = "Rosa", LastName = "Interiano", Email = "rosa@example.test", Address1 = "Avenida 206", City =
+                "Santa Tecla", Country = "El Salvador", DocumentNo = "012345678",
         };
         var at = new DateTimeOffset(2026, 3, 5, 10, 0, 0, TimeSpan.FromHours(-6));
         return host.Services.GetRequiredService<IBus>().Publish(new OrderCompleted
         {
-            OrderId = "M1", OrderNo = orderNo, SalesChannel = "ECOM", CreatedAt = at, CompletedAt = at, DeliveryType = DeliveryType.Home, PaymentType = PaymentType.Card,
+            OrderId = "M1", OrderNo = orderNo, SalesChannel = "ECOM", CreatedAt = at, CompletedAt = at, DeliveryType =
+                DeliveryType.Home, PaymentType = PaymentType.Card,
             Total = 60, Billing = customer, DeliverTo = customer, Items = [Item(1, "SVA11", at), Item(2, "SVA40", at.AddHours(1))],
         });
     }

@@ -35,7 +35,11 @@ public abstract class OrderTest : IAsyncLifetime
         await new Migrations(_source, NullLogger<Migrations>.Instance).Apply(CancellationToken.None);
         var (known, settings) = (new RowCache(), Options.Create(new PostgresSettings()));
         (_orders, _journal, Notices) = (new(_source, known, settings), new(_source, known, settings), new(_source));
-        _processor = new(new(new(), [new RetailProPlanner(new(), new())], () => null), _orders, new BackupRestores(_source, known).Look, TimeProvider.System);
+        _processor = new(
+            new(new(), [new RetailProPlanner(new(), new())], () => null),
+            _orders,
+            new BackupRestores(_source, known).Look,
+            TimeProvider.System);
         Commands = new(_processor, _journal);
         Views = new(_source, Notices, [new RetailProPlanner(new(), new())]);
     }
@@ -59,7 +63,8 @@ public abstract class OrderTest : IAsyncLifetime
 
     internal static Order OrderOf(string orderNo) => new()
     {
-        OrderId = $"M{orderNo}", OrderNo = orderNo, OrderName = $"#{orderNo}", SalesChannel = "ECOM", CompletedAt = DateTimeOffset.UtcNow, Total = 60,
+        OrderId = $"M{orderNo}", OrderNo = orderNo, OrderName = $"#{orderNo}", SalesChannel = "ECOM", CompletedAt = DateTimeOffset
+            .UtcNow, Total = 60,
         Items = [Line(1, "SVA11", 8), Line(2, "SVA40", 9)],
     };
 
@@ -127,7 +132,9 @@ public abstract class OrderTest : IAsyncLifetime
         claim.Kind.ShouldBe(ClaimKind.Granted);
         if (state is not null)
         {
-            (await _journal.Settle(new(Key(orderNo), claim.Owner, state, unresolved, state == "done" ? "INV7" : null, "called", Details), CancellationToken.None)).ShouldBeTrue();
+            (await _journal.Settle(
+                new(Key(orderNo), claim.Owner, state, unresolved, state == "done" ? "INV7" : null, "called", Details),
+                CancellationToken.None)).ShouldBeTrue();
         }
     }
 
@@ -135,7 +142,9 @@ public abstract class OrderTest : IAsyncLifetime
     {
         var step = RetailProSteps.SlipName(slipNo);
         var attempt = (await _orders.Load(OrderKey.Of(orderNo), CancellationToken.None))!.ExpectedAttempts[step];
-        (await _journal.Claim(new($"retailpro/slip/{slipNo}", orderNo, step, attempt, Guid.NewGuid(), false, false, TimeSpan.FromMinutes(1)), CancellationToken.None))
+        (await _journal.Claim(
+            new($"retailpro/slip/{slipNo}", orderNo, step, attempt, Guid.NewGuid(), false, false, TimeSpan.FromMinutes(1)),
+            CancellationToken.None))
             .Kind.ShouldBe(ClaimKind.Granted);
     }
 
@@ -143,7 +152,15 @@ public abstract class OrderTest : IAsyncLifetime
 
     /// <summary>Of the invoice, under a number that is not the order's own.</summary>
     internal Task<Claim> ClaimUnder(string number, OrderProcess row) => _journal.Claim(
-        new(Key(number), row.OrderNo, RetailProSteps.Invoice, row.Invoice!.Attempt, Guid.NewGuid(), MayRepeat: true, MustWait: false, TimeSpan.FromMinutes(1)), CancellationToken.None);
+        new(
+            Key(number),
+            row.OrderNo,
+            RetailProSteps.Invoice,
+            row.Invoice!.Attempt,
+            Guid.NewGuid(),
+            MayRepeat: true,
+            MustWait: false,
+            TimeSpan.FromMinutes(1)), CancellationToken.None);
 
     internal Task<bool> Settle(string orderNo, Guid owner, string state) =>
         _journal.Settle(new(Key(orderNo), owner, state, false, null, "called", Details), CancellationToken.None);
@@ -152,16 +169,20 @@ public abstract class OrderTest : IAsyncLifetime
 
     internal async Task<string> Refused(Func<Task> command) => (await Should.ThrowAsync<CommandRefusedException>(command)).Message;
 
-    private static Dictionary<string, object?> Details => new() { ["attempt"] = 1, ["warnings"] = new[] { "cut" }, ["request"] = new { name = "Rosa" } };
+    private static Dictionary<string, object?> Details =>
+        new() { ["attempt"] = 1, ["warnings"] = new[] { "cut" }, ["request"] = new { name = "Rosa" } };
 
     private static string Key(string orderNo) => $"retailpro/invoice/{orderNo}";
 
     private async Task<(ClaimKind Kind, Guid Owner)> Claim(OrderProcess row, bool mayRepeat, TimeSpan lease)
     {
         var owner = Guid.NewGuid();
-        var claim = await _journal.Claim(new(Key(row.OrderNo), row.OrderNo, RetailProSteps.Invoice, row.Invoice!.Attempt, owner, mayRepeat, false, lease), CancellationToken.None);
+        var claim = await _journal.Claim(
+            new(Key(row.OrderNo), row.OrderNo, RetailProSteps.Invoice, row.Invoice!.Attempt, owner, mayRepeat, false, lease),
+            CancellationToken.None);
         return (claim.Kind, owner);
     }
 
-    private async Task<OrderProcess> Decide(OrderProcess? row, OrderEvent change) => (await _processor.Decide(row, change, CancellationToken.None)).After;
+    private async Task<OrderProcess> Decide(OrderProcess? row, OrderEvent change) =>
+        (await _processor.Decide(row, change, CancellationToken.None)).After;
 }

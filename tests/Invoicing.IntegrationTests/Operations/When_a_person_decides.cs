@@ -26,14 +26,16 @@ public class When_a_person_decides : OrderTest
     {
         await Receive("1");
 
-        (await Refused(() => Commands.Retry("1", null, "ana", "?", CancellationToken.None))).ShouldBe("Order 1 has no failed or deferred step.");
+        (await Refused(() => Commands.Retry("1", null, "ana", "?", CancellationToken.None))).ShouldBe(
+            "Order 1 has no failed or deferred step.");
 
         (await Query("select version, (select count(*) from timeline) from orders")).ShouldBe([1, 1L]);
     }
 
     [Fact]
     public async Task an_order_that_is_not_known_is_told() =>
-        (await Should.ThrowAsync<UnknownOrderException>(() => Commands.Dismiss("99", "ana", "?", CancellationToken.None))).Message.ShouldStartWith("No order 99 is known.");
+        (await Should.ThrowAsync<UnknownOrderException>(() => Commands.Dismiss("99", "ana", "?", CancellationToken.None))).Message
+            .ShouldStartWith("No order 99 is known.");
 
     [Fact]
     public async Task a_dismissed_order_can_no_longer_be_called_for()

@@ -46,17 +46,40 @@ public sealed class When_a_person_holds_or_corrects_orders(ITestOutputHelper out
         preview.Output.ShouldContain("items[1].upc");
         preview.Output.ShouldContain("8720116120028");
         (await installation.Run("orders", "correct", "1001", "--patch", Patch, "--reason", "typing error")).Errors.ShouldContain("--yes");
-        (await installation.Run("orders", "correct", "1001", "--patch", """[{"op":"replace","path":"/items/9/upc","value":"1"}]""", "--yes", "--reason", "x"))
+        (await installation.Run(
+            "orders",
+            "correct",
+            "1001",
+            "--patch",
+            """[{"op":"replace","path":"/items/9/upc","value":"1"}]""",
+            "--yes",
+            "--reason",
+            "x"))
             .Errors.ShouldContain("Operation 1 of the patch names /items/9/upc, which the order does not have.");
         (await installation.Show("1001")).GetProperty("state").GetString().ShouldBe("Failed");
 
-        var applied = await Succeeds(installation, "orders", "correct", "1001", "--patch", Patch, "--yes", "--reason", "typing error", "--by", "ana", "--output", "json");
+        var applied = await Succeeds(
+            installation,
+            "orders",
+            "correct",
+            "1001",
+            "--patch",
+            Patch,
+            "--yes",
+            "--reason",
+            "typing error",
+            "--by",
+            "ana",
+            "--output",
+            "json");
         JsonDocument.Parse(applied).RootElement.GetProperty("differences")[0].GetProperty("field").GetString().ShouldBe("items[1].upc");
 
         await installation.Is("Completed", "1001");
         await installation.ShouldHaveInvoiced(OrderSet.Of(right).Expected);
-        (await installation.Database.Rows("select document #>> '{original,items,1,upc}' from orders where order_no = '1001'")).ShouldHaveSingleItem();
-        var entry = (await installation.Show("1001")).GetProperty("timeline").EnumerateArray().Single(item => item.GetProperty("what").GetString() == "corrected");
+        (await installation.Database.Rows("select document #>> '{original,items,1,upc}' from orders where order_no = '1001'"))
+            .ShouldHaveSingleItem();
+        var entry = (await installation.Show("1001")).GetProperty("timeline").EnumerateArray()
+            .Single(item => item.GetProperty("what").GetString() == "corrected");
         (entry.GetProperty("fields").GetString(), entry.GetProperty("by").GetString()).ShouldBe(("items[1].upc", "ana"));
         // Without a change to the OMS's data, which comes once more.
         await installation.Publish(wrong);
@@ -76,11 +99,14 @@ public sealed class When_a_person_holds_or_corrects_orders(ITestOutputHelper out
         await installation.Is("Failed", Enumerable.Range(1, Count).Select(no => $"{no:0000}"));
         await installation.RetailPro.NoFaults();
 
-        (await Succeeds(installation, "orders", "retry", "--cause", "Refused", "--dry-run", "--reason", "x")).ShouldContain($"{Count} orders");
+        (await Succeeds(installation, "orders", "retry", "--cause", "Refused", "--dry-run", "--reason", "x")).ShouldContain(
+            $"{Count} orders");
         (await installation.RetailPro.Calls()).Invoices.ShouldBe(Count);
-        (await Succeeds(installation, "orders", "retry", "--cause", "Refused", "--store", "nowhere", "--reason", "x")).ShouldContain("No order.");
+        (await Succeeds(installation, "orders", "retry", "--cause", "Refused", "--store", "nowhere", "--reason", "x")).ShouldContain(
+            "No order.");
 
-        var outcomes = JsonDocument.Parse(await Succeeds(installation, "orders", "retry", "--cause", "Refused", "--reason", "mended", "--output", "json")).RootElement;
+        var outcomes = JsonDocument.Parse(
+            await Succeeds(installation, "orders", "retry", "--cause", "Refused", "--reason", "mended", "--output", "json")).RootElement;
         outcomes.GetArrayLength().ShouldBe(Count);
         await installation.Ends(OrderSet.Of(orders).Expected);
         await installation.ShouldHaveInvoiced(OrderSet.Of(orders).Expected);

@@ -41,7 +41,8 @@ public sealed class When_an_id_comes_under_two_numbers : OrderTest
             number => Outcome(OrderOf(number) with { OrderId = number[0] == 'C' ? null : $"M{i}" }))));
 
         all.Count(conflict => conflict is null).ShouldBe(600);
-        (await Query("select count(*), count(*) filter (where order_id is not null), count(distinct order_id) from orders")).ShouldBe([600L, 300L, 300L]);
+        (await Query("select count(*), count(*) filter (where order_id is not null), count(distinct order_id) from orders")).ShouldBe(
+            [600L, 300L, 300L]);
     }
 
     [Fact]
@@ -64,7 +65,8 @@ public sealed class When_an_id_comes_under_two_numbers : OrderTest
         await Arrives(OrderOf("1") with { OrderId = null });
         await Arrives(OrderOf("2") with { OrderId = null });
         await using var other = Process();
-        Order Later(string number) => OrderOf(number) with { OrderId = "M9", Total = 61, CompletedAt = DateTimeOffset.UtcNow.AddMinutes(1) };
+        Order Later(string number) =>
+            OrderOf(number) with { OrderId = "M9", Total = 61, CompletedAt = DateTimeOffset.UtcNow.AddMinutes(1) };
 
         var outcomes = await Task.WhenAll(Outcome(Later("1")), Outcome(Later("2"), other));
 
@@ -124,7 +126,8 @@ public sealed class When_an_id_comes_under_two_numbers : OrderTest
 
         foreach (var number in new[] { "1042", "1043" })
         {
-            (await ToldUnderLock(number, _ => new StepAccepted(RetailProSteps.Invoice, "INV1", DateTimeOffset.UtcNow))).HasStarted.ShouldBeTrue();
+            (await ToldUnderLock(number, _ => new StepAccepted(RetailProSteps.Invoice, "INV1", DateTimeOffset.UtcNow))).HasStarted
+                .ShouldBeTrue();
         }
 
         await Conflicts(() => Arrives(OrderOf("NN1042") with { OrderId = "M1042" }));

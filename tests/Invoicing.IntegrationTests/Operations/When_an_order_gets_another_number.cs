@@ -15,7 +15,11 @@ public class When_an_order_gets_another_number : OrderTest
     [InlineData("refused", true, 60_000, nameof(ClaimKind.Unresolved))]
     [InlineData("refused", false, 60_000, nameof(ClaimKind.Granted))]
     [InlineData("no_effect", false, 60_000, nameof(ClaimKind.Granted))]
-    public async Task it_is_sent_under_the_new_one_only_if_nothing_can_have_come_of_the_old_one(string? state, bool unresolved, int leaseMs, string expected)
+    public async Task it_is_sent_under_the_new_one_only_if_nothing_can_have_come_of_the_old_one(
+        string? state,
+        bool unresolved,
+        int leaseMs,
+        string expected)
     {
         var row = await Receive("1");
         await Called("1", state, unresolved, TimeSpan.FromMilliseconds(leaseMs));
@@ -50,7 +54,10 @@ public class When_an_order_gets_another_number : OrderTest
         var row = await Receive("1");
         await Called("1", "unknown", unresolved: true);
         await Failed("1", Contracts.FailureKind.OutcomeUnknown);
-        row = await Commands.Confirm("1", new ConfirmOutcome(RetailProSteps.Invoice, false, null, row.Invoice!.Attempt, "ana", "looked"), CancellationToken.None);
+        row = await Commands.Confirm(
+            "1",
+            new ConfirmOutcome(RetailProSteps.Invoice, false, null, row.Invoice!.Attempt, "ana", "looked"),
+            CancellationToken.None);
 
         (await ClaimUnder("9", row)).Kind.ShouldBe(ClaimKind.Granted);
     }

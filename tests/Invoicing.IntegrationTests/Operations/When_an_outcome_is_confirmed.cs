@@ -19,7 +19,8 @@ public class When_an_outcome_is_confirmed : OrderTest
         (row.State, row.DocumentNo).ShouldBe((OrderState.Transferring, "INV9"));
         row.Transfers.ShouldHaveSingleItem().SlipNo.ShouldBe("00000001");
         (await Query(Journal)).ShouldBe(["done", false, "INV9", true]);
-        (await Query("select due_at <= now(), (select details->>'reason' from timeline where what = 'confirmed') from orders")).ShouldBe([true, "looked"]);
+        (await Query("select due_at <= now(), (select details->>'reason' from timeline where what = 'confirmed') from orders")).ShouldBe(
+            [true, "looked"]);
     }
 
     [Fact]
@@ -70,7 +71,8 @@ public class When_an_outcome_is_confirmed : OrderTest
         await Called("1", "done");
         await Failed("1", FailureKind.OutcomeUnknown);
 
-        (await Refused(() => Commands.Confirm("1", Outcome(false), CancellationToken.None))).ShouldContain("accepted meanwhile: use --invoiced");
+        (await Refused(() => Commands.Confirm("1", Outcome(false), CancellationToken.None))).ShouldContain(
+            "accepted meanwhile: use --invoiced");
 
         (await Commands.Confirm("1", Outcome(true), CancellationToken.None)).State.ShouldBe(OrderState.Transferring);
         (await Query(Journal)).ShouldBe(["done", false, "INV7", true]);
@@ -96,10 +98,12 @@ public class When_an_outcome_is_confirmed : OrderTest
 
         await Commands.Confirm("2", Outcome(true), CancellationToken.None);
 
-        (await Query("select string_agg(key || ' ' || state, ', ' order by key) from calls")).ShouldBe(["retailpro/invoice/1 unknown, retailpro/invoice/2 done"]);
+        (await Query("select string_agg(key || ' ' || state, ', ' order by key) from calls")).ShouldBe(
+            ["retailpro/invoice/1 unknown, retailpro/invoice/2 done"]);
     }
 
-    private static ConfirmOutcome Outcome(bool wasDone, string? documentNo = null) => new(RetailProSteps.Invoice, wasDone, documentNo, 1, "ana", "looked");
+    private static ConfirmOutcome Outcome(bool wasDone, string? documentNo = null) =>
+        new(RetailProSteps.Invoice, wasDone, documentNo, 1, "ana", "looked");
 
     private async Task Unknown(string orderNo)
     {

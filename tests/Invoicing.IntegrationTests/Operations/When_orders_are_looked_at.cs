@@ -21,7 +21,8 @@ public class When_orders_are_looked_at : OrderTest
         list.Orders.Select(order => order.OrderNo).ShouldBe(["3", "2"]);
         list.Totals.ShouldBe([new(OrderState.Invoicing, 2), new(OrderState.Failed, 1)]);
         var failed = list.Orders[1];
-        (failed.OrderId, failed.State, failed.InvoicingStore, failed.FailureKind, failed.Message).ShouldBe(("M2", OrderState.Failed, "SVA11", FailureKind.Refused, "Refused of 2"));
+        (failed.OrderId, failed.State, failed.InvoicingStore, failed.FailureKind, failed.Message).ShouldBe(
+            ("M2", OrderState.Failed, "SVA11", FailureKind.Refused, "Refused of 2"));
         list.Orders[0].DueAt.ShouldNotBeNull();
     }
 
@@ -69,7 +70,14 @@ public class When_orders_are_looked_at : OrderTest
         await Called("1", "refused");
         await Failed("1", FailureKind.Refused);
         await Notices.Add(
-            new() { Kind = NoticeKind.Refused, OrderNo = "1", OrderId = "M1", Step = "invoice", Attempt = 1, Message = "refused", FailedAt = DateTimeOffset.UtcNow },
+            new() {
+                Kind = NoticeKind.Refused,
+                OrderNo = "1",
+                OrderId = "M1",
+                Step = "invoice",
+                Attempt = 1,
+                Message = "refused",
+                FailedAt = DateTimeOffset.UtcNow },
             CancellationToken.None);
 
         var order = (await Views.Find("1", CancellationToken.None))!;

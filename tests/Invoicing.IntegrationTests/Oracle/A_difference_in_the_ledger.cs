@@ -21,13 +21,22 @@ public sealed class A_difference_in_the_ledger
         { "TotalAmt", "152.5001", "Order 1042: TotalAmt is 152.5001 instead of 152.50." },
         { "TotalDiscAmt", "0.01", "Order 1042: TotalDiscAmt is 0.01 instead of 0." },
         { "ShippingAmt", "2.4999999999", "Order 1042: ShippingAmt is -79228162514264337593543950335 instead of 2.50." },
-        { "CustomerBilling.Email", "\"other@example.test\"", "Order 1042: CustomerBilling: Email is other@example.test instead of rosa@example.test." },
+        {
+            "CustomerBilling.Email",
+            "\"other@example.test\"",
+            "Order 1042: CustomerBilling: Email is other@example.test instead of rosa@example.test." },
         { "CustomerShipping.FirstName", "\"Ros\"", "Order 1042: CustomerShipping: FirstName is Ros instead of Rosa." },
         { "CustomerShipping.NoDocument", "12345678", "Order 1042: CustomerShipping: NoDocument is 12345678 instead of 012345678." },
         { "CustomerShipping.City", "null", "Order 1042: CustomerShipping: City is  instead of Santa Tecla." },
         { "CustomerShipping.Phone", "\"\"", "Order 1042: CustomerShipping: Phone is  instead of 77001122." },
-        { "CustomerShipping.Address2", "\"Apartamento\"", "Order 1042: CustomerShipping: Address1 \"Avenida Las Magnolias 206\" and Address2 \"Apartamento\" are not" },
-        { "CustomerBilling.Address2", "\"\"", "Order 1042: CustomerBilling: Address1 \"Avenida Las Magnolias 206, Edificio Torr\" and Address2 \"\" are not" },
+        {
+            "CustomerShipping.Address2",
+            "\"Apartamento\"",
+            "Order 1042: CustomerShipping: Address1 \"Avenida Las Magnolias 206\" and Address2 \"Apartamento\" are not" },
+        {
+            "CustomerBilling.Address2",
+            "\"\"",
+            "Order 1042: CustomerBilling: Address1 \"Avenida Las Magnolias 206, Edificio Torr\" and Address2 \"\" are not" },
         { "CustomerBilling.Address1", "\"Avenida\"", "Order 1042: CustomerBilling: Address1 \"Avenida\" and" },
         { "CustomerBilling", "null", "Order 1042: CustomerBilling is missing." },
         { "Items", "[]", "Order 1042: the number of rows is 0 instead of 3." },
@@ -57,7 +66,8 @@ public sealed class A_difference_in_the_ledger
 
     [Fact]
     public void is_told_for_an_invoice_that_is_there_twice() =>
-        Differences(ledger => Invoices(ledger).Add(InvoiceOf(ledger, "1042").DeepClone())).ShouldBe(["Order 1042 has 2 invoices instead of one."]);
+        Differences(ledger => Invoices(ledger).Add(InvoiceOf(ledger, "1042").DeepClone())).ShouldBe(
+            ["Order 1042 has 2 invoices instead of one."]);
 
     [Fact]
     public void is_told_for_an_invoice_that_may_not_be() => Differences(ledger =>
@@ -68,7 +78,8 @@ public sealed class A_difference_in_the_ledger
             invoice["orderNo"] = number;
             Invoices(ledger).Add(invoice);
         }
-    }).ShouldBe(["Order 1043 must not be invoiced (a send sale), but has 1 invoice(s).", "Order 7777 is invoiced, but was never published."]);
+    }).ShouldBe(
+        ["Order 1043 must not be invoiced (a send sale), but has 1 invoice(s).", "Order 7777 is invoiced, but was never published."]);
 
     [Fact]
     public void is_told_for_rows_that_were_merged_or_moved()
@@ -144,7 +155,8 @@ public sealed class A_difference_in_the_ledger
 
     private static JsonArray Slips(JsonObject ledger) => ledger["slips"]!.AsArray();
 
-    private static JsonNode InvoiceOf(JsonObject ledger, string orderNo) => Invoices(ledger).Single(invoice => (string?)invoice!["orderNo"] == orderNo)!;
+    private static JsonNode InvoiceOf(JsonObject ledger, string orderNo) =>
+        Invoices(ledger).Single(invoice => (string?)invoice!["orderNo"] == orderNo)!;
 
     private static void Renumber(JsonNode slip, string number)
     {

@@ -4,12 +4,17 @@ using Invoicing.Simulators.Smtp;
 
 namespace Invoicing.IntegrationTests.Oracle;
 
-/// <summary>What a run leaves behind in which everything is as it must be: three good orders, one that cannot be sent, one message that cannot be read.</summary>
+/// <summary>
+/// What a run leaves behind in which everything is as it must be: three good orders, one that cannot be sent, one message that cannot be
+/// read.
+/// </summary>
 internal static class PerfectEvidence
 {
     public const string Faulty = "1099";
 
-    private static readonly string[] s_messages = [.. Samples.All, Sample.Order(Faulty, order => order["billing"]!["email"] = ""), "no JSON"];
+    private static readonly string[] s_messages = [.. Samples.All, Sample.Order(
+        Faulty,
+        order => order["billing"]!["email"] = ""), "no JSON"];
 
     public static Evidence Create()
     {
@@ -24,7 +29,11 @@ internal static class PerfectEvidence
                     ? new ListedOrder(order.OrderNo, order.State, "SVA40", "InvalidData", "billing.email is missing", null)
                     : new ListedOrder(order.OrderNo, order.State, order.InvoicingStore, null, null, null)),
             ],
-            Depths = new Dictionary<string, int> { ["order-invoicing"] = 0, ["invoice-order"] = 0, ["order-invoicing_error"] = 1, ["invoice-order_error"] = 1 },
+            Depths = new Dictionary<string, int> {
+                ["order-invoicing"] = 0,
+                ["invoice-order"] = 0,
+                ["order-invoicing_error"] = 1,
+                ["invoice-order_error"] = 1 },
             Errors = new Dictionary<string, IReadOnlyList<Entry>>
             {
                 ["order-invoicing"] = [new Entry("no JSON", Reason("This is not a readable OrderCompleted"))],
@@ -32,17 +41,25 @@ internal static class PerfectEvidence
                 ["transfer-inventory"] = [],
                 ["notify-failures"] = [],
             },
-            Mails = [Mail($"Order {Faulty}: its data cannot be sent", "billing.email is missing"), Mail("A message could not be read", "order-invoicing_error")],
+            Mails = [Mail($"Order {Faulty}: its data cannot be sent", "billing.email is missing"), Mail(
+                "A message could not be read",
+                "order-invoicing_error")],
             Logs = "[09:10:11 INF] Order 1042 accepted by Retail Pro\n[09:10:12 INF] Mail sent\n",
             Confidential = [.. s_messages.SelectMany(Leaks.PersonalDataOf), "s3cret-0f-the-broker"],
             Quiet = new Quiet(true, TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(90)),
         };
     }
 
-    public static Entry Command(string orderNo, string reason) => new($$$"""{"message":{"orderNo":"{{{orderNo}}}","attempt":1}}""", Reason(reason));
+    public static Entry Command(string orderNo, string reason) =>
+        new($$$"""{"message":{"orderNo":"{{{orderNo}}}","attempt":1}}""", Reason(reason));
 
     public static ReceivedMail Mail(string subject, string body) =>
-        new(DateTimeOffset.UnixEpoch, "", [], $"Subject: [Invoicing] {subject}\r\nMessage-ID: <{Guid.NewGuid()}@localhost>\r\n\r\n{body}\r\n", null);
+        new(
+            DateTimeOffset.UnixEpoch,
+            "",
+            [],
+            $"Subject: [Invoicing] {subject}\r\nMessage-ID: <{Guid.NewGuid()}@localhost>\r\n\r\n{body}\r\n",
+            null);
 
     private static Dictionary<string, string> Reason(string text) => new() { ["MT-Fault-Message"] = text };
 }

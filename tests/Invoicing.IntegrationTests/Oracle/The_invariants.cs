@@ -15,10 +15,18 @@ public sealed class The_invariants
         ("I1", "an order is lost", e => e with { Orders = [.. e.Orders.Where(order => order.OrderNo != "1042")] }),
         ("I1", "an order is there twice", e => e with { Orders = [.. e.Orders, Order(e, "1042")] }),
         ("I1", "an order is stuck", e => Alter(e, "1042", order => order with { State = "Transferring" })),
-        ("I1", "an order waits for a person for nothing", e => Alter(e, "1042", order => order with { State = "Failed", FailureKind = "NoAnswer", Message = "No answer" })),
-        ("I1", "an order that nobody published is there", e => e with { Orders = [.. e.Orders, Order(e, "1042") with { OrderNo = "7777" }] }),
-        ("I1", "an order says that it is completed but has no invoice", e => Books(e, ledger => ledger["invoices"]!.AsArray().Remove(Invoice(ledger, "1042")))),
-        ("I2", "an order is invoiced twice", e => Books(e, ledger => ledger["invoices"]!.AsArray().Add(Invoice(ledger, "1042").DeepClone()))),
+        ("I1", "an order waits for a person for nothing", e => Alter(
+            e,
+            "1042",
+            order => order with { State = "Failed", FailureKind = "NoAnswer", Message = "No answer" })),
+        ("I1", "an order that nobody published is there", e => e with { Orders = [.. e
+            .Orders, Order(e, "1042") with { OrderNo = "7777" }] }),
+        ("I1", "an order says that it is completed but has no invoice", e => Books(
+            e,
+            ledger => ledger["invoices"]!.AsArray().Remove(Invoice(ledger, "1042")))),
+        ("I2", "an order is invoiced twice", e => Books(
+            e,
+            ledger => ledger["invoices"]!.AsArray().Add(Invoice(ledger, "1042").DeepClone()))),
         ("I2", "a send sale is invoiced", e => Books(e, ledger => Copy(ledger, "1043"))),
         ("I2", "an order that cannot be sent is invoiced", e => Books(e, ledger => Copy(ledger, PerfectEvidence.Faulty))),
         ("I3", "Retail Pro was given another store", e => Books(e, ledger => Invoice(ledger, "1042")["body"]!["InvoicingStore"] = "SVA11")),
@@ -27,13 +35,20 @@ public sealed class The_invariants
         ("I4", "a slip is missing", e => Books(e, ledger => ledger["slips"]!.AsArray().RemoveAt(0))),
         ("I4", "a slip number is used twice", e => Books(e, ledger => ledger["slips"]!.AsArray().Add(ledger["slips"]![0]!.DeepClone()))),
         ("I5", "a failure has no mail", e => e with { Mails = [.. e.Mails.Skip(1)] }),
-        ("I5", "a mail does not name what is wrong", e => e with { Mails = [PerfectEvidence.Mail($"Order {PerfectEvidence.Faulty}: its data cannot be sent", "something")] }),
+        ("I5", "a mail does not name what is wrong", e => e with { Mails = [PerfectEvidence.Mail(
+            $"Order {PerfectEvidence.Faulty}: its data cannot be sent",
+            "something")] }),
         ("I5", "a failure has no entry", e => Errors(e, "invoice-order")),
         ("I5", "an unreadable message has vanished", e => Errors(e, "order-invoicing")),
         ("I5", "a failure has no record of why", e => Alter(e, PerfectEvidence.Faulty, order => order with { FailureKind = null })),
-        ("I6", "a message is left in a work queue", e => e with { Depths = new Dictionary<string, int>(e.Depths) { ["invoice-order"] = 1 } }),
-        ("I6", "a queue has appeared that nobody looks at", e => e with { Depths = new Dictionary<string, int>(e.Depths) { ["order-invoicing_skipped"] = 1 } }),
-        ("I6", "a good order lies in an error queue", e => Errors(e, "invoice-order", [.. e.Errors["invoice-order"], PerfectEvidence.Command("1042", "timed out")])),
+        ("I6", "a message is left in a work queue", e => e with { Depths = new Dictionary<string, int>(e.Depths) {
+            ["invoice-order"] = 1 } }),
+        ("I6", "a queue has appeared that nobody looks at", e => e with { Depths = new Dictionary<string, int>(e.Depths) {
+            ["order-invoicing_skipped"] = 1 } }),
+        ("I6", "a good order lies in an error queue", e => Errors(
+            e,
+            "invoice-order",
+            [.. e.Errors["invoice-order"], PerfectEvidence.Command("1042", "timed out")])),
         ("I6", "the notifier has failed", e => Errors(e, "notify-failures", PerfectEvidence.Command("1042", "cannot be stored"))),
         ("I7", "a total is off by the last decimal", e => Books(e, ledger => Invoice(ledger, "1042")["body"]!["TotalAmt"] = 152.5001m)),
         ("I7", "a slip's sum is not that of its items", e => Books(e, ledger => ledger["slips"]![0]!["body"]!["TotalQty"] = 9)),
@@ -53,14 +68,19 @@ public sealed class The_invariants
 
     [Fact]
     public void tell_when_slips_alone_take_stock_away() =>
-        Violations(e => Books(e, ledger => Stock(ledger, 0, -3))).ShouldContain(violation => violation.Invariant == "I4" && violation.Text.StartsWith("Slips alone"));
+        Violations(e => Books(e, ledger => Stock(ledger, 0, -3))).ShouldContain(
+            violation => violation.Invariant == "I4" && violation.Text.StartsWith("Slips alone"));
 
     [Fact]
     public void allow_what_the_fault_itself_has_done()
     {
-        Violations(e => Errors(Errors(e, "invoice-order"), "order-invoicing") with { Latitude = new() { ErrorsMayBeGone = true } }).ShouldBeEmpty();
-        Violations(e => Errors(e, "invoice-order", [.. e.Errors["invoice-order"], .. e.Errors["invoice-order"]]) with { Latitude = new() { MayRepeat = true } }).ShouldBeEmpty();
-        Violations(e => Errors(e, "notify-failures", new Entry("planted", new Dictionary<string, string>())) with { Latitude = new() { IsPlanted = entry => entry.Body == "planted", Planted = 1 } })
+        Violations(e => Errors(Errors(e, "invoice-order"), "order-invoicing") with { Latitude = new() { ErrorsMayBeGone = true } })
+            .ShouldBeEmpty();
+        Violations(e => Errors(e, "invoice-order", [.. e.Errors["invoice-order"], .. e.Errors["invoice-order"]]) with { Latitude = new() {
+            MayRepeat = true } }).ShouldBeEmpty();
+        Violations(e => Errors(e, "notify-failures", new Entry("planted", new Dictionary<string, string>())) with { Latitude = new() {
+            IsPlanted = entry => entry.Body == "planted",
+            Planted = 1 } })
             .ShouldBeEmpty();
         Violations(e => e with { Latitude = new() { Planted = 1 } }).ShouldHaveSingleItem().Invariant.ShouldBe("I6");
     }
@@ -70,7 +90,9 @@ public sealed class The_invariants
     {
         var id = $"0f8f{PerfectEvidence.Faulty}-{PerfectEvidence.Faulty}-{PerfectEvidence.Faulty}-a165-70867728950e";
 
-        Violations(e => e with { Mails = [.. e.Mails, PerfectEvidence.Mail("2 messages", $"- message {id}\n  it is not JSON at line 1, byte {PerfectEvidence.Faulty} of the message")] })
+        Violations(e => e with { Mails = [.. e.Mails, PerfectEvidence.Mail(
+            "2 messages",
+            $"- message {id}\n  it is not JSON at line 1, byte {PerfectEvidence.Faulty} of the message")] })
             .ShouldBeEmpty();
     }
 
@@ -105,7 +127,8 @@ public sealed class The_invariants
         return evidence with { Ledger = ledger.ToJsonString() };
     }
 
-    private static JsonNode Invoice(JsonObject ledger, string orderNo) => ledger["invoices"]!.AsArray().Single(invoice => (string?)invoice!["orderNo"] == orderNo)!;
+    private static JsonNode Invoice(JsonObject ledger, string orderNo) =>
+        ledger["invoices"]!.AsArray().Single(invoice => (string?)invoice!["orderNo"] == orderNo)!;
 
     private static void Copy(JsonObject ledger, string orderNo)
     {

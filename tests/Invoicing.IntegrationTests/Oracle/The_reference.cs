@@ -112,7 +112,8 @@ public sealed class The_reference
         var tie = Samples.Text("split-home.json").Replace("2026-03-05T10:00:00-06:00", "2026-03-05T16:58:00+01:00");
         End(tie).InvoicingStore.ShouldBe("SVA11");
 
-        var equal = tie.Replace("\"quantity\": 1, \"originalPrice\": 50", "\"quantity\": 3, \"originalPrice\": 50").Replace("SVA40", "A9").Replace("SVA11", "A27");
+        var equal = tie.Replace("\"quantity\": 1, \"originalPrice\": 50", "\"quantity\": 3, \"originalPrice\": 50").Replace("SVA40", "A9")
+            .Replace("SVA11", "A27");
         End(equal).InvoicingStore.ShouldBe("A27");
     }
 

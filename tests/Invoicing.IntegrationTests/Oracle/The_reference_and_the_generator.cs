@@ -6,7 +6,11 @@ namespace Invoicing.IntegrationTests.Oracle;
 /// <summary>Two programs that know nothing of each other must agree on what generated orders are.</summary>
 public sealed class The_reference_and_the_generator
 {
-    private static readonly List<GeneratedOrder> s_messages = [.. OrderGenerator.Generate(4000, seed: 7, includeUnreadable: true, includeLater: true)];
+    private static readonly List<GeneratedOrder> s_messages = [.. OrderGenerator.Generate(
+        4000,
+        seed: 7,
+        includeUnreadable: true,
+        includeLater: true)];
     private static readonly ExpectedEnd s_end = Reference.Compute(s_messages.Select(message => message.Json));
 
     [Fact]
@@ -55,7 +59,8 @@ public sealed class The_reference_and_the_generator
         foreach (var message in s_messages.Where(message => message.Detail.Length > 0 && message.Kind != OrderKind.WithoutOrderNo))
         {
             var order = orders[message.OrderNo.Trim().TrimStart('#')];
-            var paths = message.Detail.Split("; ").Select(detail => detail.Split(' ')[0]).Select(path => path == "items[0].lineNo" && message.Detail.Contains("unique") ? "items[].lineNo" : path);
+            var paths = message.Detail.Split("; ").Select(detail => detail.Split(' ')[0])
+                .Select(path => path == "items[0].lineNo" && message.Detail.Contains("unique") ? "items[].lineNo" : path);
             if (order.State == "Completed")
             {
                 order.IsSendSale.ShouldBeTrue();

@@ -76,7 +76,8 @@ public class Many_orders_held_in_PostgreSQL : StorageContract, IAsyncLifetime
         var known = held.Find(Id("1042")).ShouldNotBeNull();
 
         var added = await New("1043", "M2");
-        (await held.Save([new(Id("1042"), known with { Warnings = ["held"] }, null), new(Id("1043"), added, null)], default)).ShouldBeTrue();
+        (await held.Save([new(Id("1042"), known with { Warnings = ["held"] }, null), new(Id("1043"), added, null)], default))
+            .ShouldBeTrue();
         (await Load("1042")).Warnings.ShouldBeEmpty();
         await _transaction.CommitAsync();
 

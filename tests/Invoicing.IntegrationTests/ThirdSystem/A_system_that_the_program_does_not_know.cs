@@ -19,7 +19,8 @@ public sealed class A_system_that_the_program_does_not_know(ITestOutputHelper ou
     {
         await _loyalty.Start();
         _installation = await Installation.Of(
-            Path.Combine(AppContext.BaseDirectory, "Invoicing.ThirdSystem.dll"), output.WriteLine, null, ("Loyalty__BaseUrl", _loyalty.Address));
+            Path.Combine(AppContext.BaseDirectory, "Invoicing.ThirdSystem.dll"), output.WriteLine, null, ("Loyalty__BaseUrl", _loyalty
+                .Address));
     }
 
     public async Task DisposeAsync()
@@ -41,17 +42,20 @@ public sealed class A_system_that_the_program_does_not_know(ITestOutputHelper ou
         }
 
         // What the invoice came to is known to the step after it.
-        var points = JsonDocument.Parse(_loyalty.Booked.Single(entry => entry is { Operation: "points", OrderNo: "1001" }).Body).RootElement;
+        var points = JsonDocument.Parse(_loyalty.Booked.Single(entry => entry is { Operation: "points", OrderNo: "1001" }).Body)
+            .RootElement;
         var shown = await _installation.Show("1001");
         points.GetProperty("invoice").GetString().ShouldBe(shown.GetProperty("invoice").GetProperty("documentNo").GetString());
-        shown.GetProperty("steps").EnumerateArray().Select(step => $"{step.GetProperty("step")} {step.GetProperty("state")}").ShouldContain("loyalty/points Done");
+        shown.GetProperty("steps").EnumerateArray().Select(step => $"{step.GetProperty("step")} {step.GetProperty("state")}")
+            .ShouldContain("loyalty/points Done");
         shown.GetProperty("steps").EnumerateArray().Single(step => step.GetProperty("step").GetString() == "loyalty/points")
             .GetProperty("documentNo").GetString().ShouldBe("L-points-1001");
 
         var page = (await _installation.Run("orders", "show", "1001")).Output;
         page.ShouldContain("loyalty/member");
         page.ShouldContain("accepted by the loyalty programme");
-        (await _installation.Database.Rows("select key from calls where order_id = (select id from orders where order_no = '1001') order by 1"))
+        (await _installation.Database
+            .Rows("select key from calls where order_id = (select id from orders where order_no = '1001') order by 1"))
             .Select(row => row[0]).ShouldBe(["loyalty/member/1001", "loyalty/points/1001", "retailpro/invoice/1001", .. SlipKeys(shown)]);
         await _installation.ShouldHaveToldNobody();
     }
@@ -70,7 +74,8 @@ public sealed class A_system_that_the_program_does_not_know(ITestOutputHelper ou
         mail.Body.ShouldContain($"{Queue}_error");
         mail.Body.ShouldNotContain("invoice-order");
         (await _installation.Broker.ErrorsOf(Queue)).ShouldHaveSingleItem();
-        var listed = JsonDocument.Parse((await _installation.Run("errors", "list", "--entries", "--order", "1001", "--output", "json")).Output).RootElement;
+        var listed = JsonDocument.Parse(
+            (await _installation.Run("errors", "list", "--entries", "--order", "1001", "--output", "json")).Output).RootElement;
         listed.ToString().ShouldContain("loyalty/points");
 
         // Retried while it still says no: it comes back. Then it is mended.
@@ -130,7 +135,8 @@ public sealed class A_system_that_the_program_does_not_know(ITestOutputHelper ou
         await _installation.Publish(Sample.Order("1001"));
         await _installation.Is("Delivering", "1001");
         await Wait.Until(
-            async () => (await _installation.Database.Rows("select 1 from orders where waits_for = 'loyalty'")).Count == 1, "it waits for the pause to end");
+            async () => (await _installation.Database.Rows("select 1 from orders where waits_for = 'loyalty'"))
+                .Count == 1, "it waits for the pause to end");
         _loyalty.Calls.ShouldBeEmpty();
         (await _installation.Run("status")).Output.ShouldContain("Calls to the loyalty programme are paused");
         await _installation.Succeeds("resume", "loyalty", "--reason", "done");
@@ -149,7 +155,8 @@ public sealed class A_system_that_the_program_does_not_know(ITestOutputHelper ou
         await _installation.Succeeds("pause", "retailpro", "--reason", "stocktaking");
         await _installation.Publish(Sample.Order("1003"));
         await Wait.Until(
-            async () => (await _installation.Database.Rows("select 1 from orders where waits_for = 'retailpro loyalty'")).Count == 1, "it waits for both");
+            async () => (await _installation.Database.Rows("select 1 from orders where waits_for = 'retailpro loyalty'"))
+                .Count == 1, "it waits for both");
         await _installation.Succeeds("resume", "retailpro", "--reason", "done");
         await _installation.Is("Delivering", "1003");
         await _installation.Succeeds("resume", "loyalty", "--reason", "done");
@@ -209,14 +216,17 @@ public sealed class A_system_that_the_program_does_not_know(ITestOutputHelper ou
 
         // A membership that was under way when the process died may or may not have been booked: a person looks.
         await Wait.UntilNothingIsLeft(async () => [.. (await _installation.Database.Orders())
-            .Where(order => order.Value.State is not ("Completed" or "Failed")).Select(order => $"order {order.Key} is {order.Value.State}")]);
+            .Where(order => order.Value
+                .State is not ("Completed" or "Failed")).Select(order => $"order {order.Key} is {order.Value.State}")]);
         foreach (var (orderNo, step) in await _installation.UnknownOutcomes())
         {
             step.ShouldBe("loyalty/member");
             var isThere = _loyalty.Times("member", orderNo) == 1;
             var attempt = (await _installation.Show(orderNo)).GetProperty("failures")[0].GetProperty("attempt").GetInt32();
             await _installation.Succeeds(
-                ["orders", "confirm", orderNo, "--step", step, "--reason", "looked", .. isThere ? ["--invoiced"] : (string[])["--not-invoiced", "--attempt", $"{attempt}"]]);
+                ["orders", "confirm", orderNo, "--step", step, "--reason", "looked", .. isThere ?
+                    ["--invoiced"] :
+                    (string[])["--not-invoiced", "--attempt", $"{attempt}"]]);
         }
 
         await _installation.Is("Completed", orderNos);
@@ -253,10 +263,13 @@ public sealed class A_system_that_the_program_does_not_know(ITestOutputHelper ou
 
         var status = JsonDocument.Parse((await _installation.Run("status", "--output", "json")).Output).RootElement;
         status.GetProperty("systems").GetProperty("loyalty").GetProperty("calls").GetString().ShouldBe("Open");
-        status.GetProperty("queues").EnumerateArray().Select(queue => queue.GetProperty("name").GetString()).ShouldContain($"{Queue}_error");
+        status.GetProperty("queues").EnumerateArray().Select(queue => queue.GetProperty("name").GetString())
+            .ShouldContain($"{Queue}_error");
     }
 
-    private static string SendSale(string orderNo, Action<System.Text.Json.Nodes.JsonObject>? change = null) => Sample.Order(orderNo, order =>
+    private static string SendSale(
+        string orderNo,
+        Action<System.Text.Json.Nodes.JsonObject>? change = null) => Sample.Order(orderNo, order =>
     {
         order["salesChannel"] = "POS";
         order["soldAtStore"] = "SVA11";
@@ -264,5 +277,6 @@ public sealed class A_system_that_the_program_does_not_know(ITestOutputHelper ou
     });
 
     private static IEnumerable<string> SlipKeys(JsonElement shown) =>
-        shown.GetProperty("transfers").EnumerateArray().Select(slip => $"retailpro/slip/{slip.GetProperty("slipNo")}").Order(StringComparer.Ordinal);
+        shown.GetProperty("transfers").EnumerateArray().Select(slip => $"retailpro/slip/{slip.GetProperty("slipNo")}")
+            .Order(StringComparer.Ordinal);
 }

@@ -30,7 +30,9 @@ internal sealed class LoyaltyPeer : IAsyncDisposable
     /// <summary>Requests that came, booked or not.</summary>
     public ConcurrentQueue<(string Operation, string OrderNo)> Calls { get; } = new();
 
-    /// <summary>Null: booked and answered. Else the status that is answered, and nothing is booked; 0: booked, and never answered.</summary>
+    /// <summary>
+    /// Null: booked and answered. Else the status that is answered, and nothing is booked; 0: booked, and never answered.
+    /// </summary>
     public Func<string, string, int?> Fault { get; set; } = (_, _) => null;
 
     public string Key { get; set; } = "";

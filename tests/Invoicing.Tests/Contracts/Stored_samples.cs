@@ -30,19 +30,37 @@ public class Stored_samples
             SoldAtStore = "SVA32",
             Billing = new()
             {
-                FirstName = "Rosa", LastName = "Interiano", Email = "rosa@example.test", Address1 = "Avenida Las Magnolias 206", Address2 = "Apartamento 5-B",
+                FirstName = "Rosa", LastName = "Interiano", Email = "rosa@example.test", Address1 = "Avenida Las Magnolias 206", Address2 =
+                    "Apartamento 5-B",
                 City = "Santa Tecla", Country = "El Salvador", DocumentNo = "012345678", DocumentType = "dui", Phone = "77001122",
             },
-            DeliverTo = new() { FirstName = "Luis", LastName = "Pineda", Email = "luis@example.test", Address1 = "Calle El Progreso 12", DocumentNo = "023456789" },
-            FiscalCredit = new() { CompanyId = "0614-010190-101-2", CompanyName = "Magnolias S.A. de C.V.", CompanyAddress = "Boulevard 1, San Salvador" },
+            DeliverTo = new() {
+                FirstName = "Luis",
+                LastName = "Pineda",
+                Email = "luis@example.test",
+                Address1 = "Calle El Progreso 12",
+                DocumentNo = "023456789" },
+            FiscalCredit = new() {
+                CompanyId = "0614-010190-101-2",
+                CompanyName = "Magnolias S.A. de C.V.",
+                CompanyAddress = "Boulevard 1, San Salvador" },
             Items = new List<OrderItem>
             {
                 new()
                 {
                     LineNo = 1, Upc = "8720116120001", Quantity = 2, OriginalPrice = 30, OriginalTax = 3.45m, Price = 25.5m, Tax = 2.93m,
-                    Status = ItemStatus.Fulfilled, ShippedFrom = "SVA11", ShippedAt = Time("2026-03-05T10:00:00-06:00"), PickupStore = "SVA36",
+                    Status = ItemStatus.Fulfilled, ShippedFrom = "SVA11", ShippedAt = Time(
+                        "2026-03-05T10:00:00-06:00"), PickupStore = "SVA36",
                 },
-                new() { LineNo = 2, Upc = "8720116120003", Quantity = 1, OriginalPrice = 19, OriginalTax = 2.19m, Price = 19, Tax = 2.19m, Status = ItemStatus.Cancelled },
+                new() {
+                    LineNo = 2,
+                    Upc = "8720116120003",
+                    Quantity = 1,
+                    OriginalPrice = 19,
+                    OriginalTax = 2.19m,
+                    Price = 19,
+                    Tax = 2.19m,
+                    Status = ItemStatus.Cancelled },
             },
         },
         ["InvoiceOrder"] = new InvoiceOrder("1042", 1),
@@ -53,33 +71,50 @@ public class Stored_samples
         ["TransferDeferred.2"] = new TransferDeferred("1042", "00000731", 2, "Calls to Retail Pro are paused.", null, false, Paused: true),
         ["TransferInventory"] = new TransferInventory("1042", "00000731", 2),
         ["InventoryTransferred"] = new InventoryTransferred("1042", "00000731", 2, Time("2026-03-06T22:31:10Z")),
-        ["TransferDeferred"] = new TransferDeferred("1042", "00000731", 2, "Retail Pro could not be reached.", TimeSpan.FromSeconds(5), true),
+        ["TransferDeferred"] = new TransferDeferred(
+            "1042",
+            "00000731",
+            2,
+            "Retail Pro could not be reached.",
+            TimeSpan.FromSeconds(5),
+            true),
         ["InvoicingFailed"] = new InvoicingFailed
         {
             OrderNo = "1042", OrderId = "M100002", Step = "slip/00000731", Attempt = 2, Kind = FailureKind.OutcomeUnknown, Store = "SVA11",
-            Message = "Retail Pro may or may not have done it.", FailedAt = Time("2026-03-06T22:31:30Z"), CorrelationId = new("6e510000-6ca7-2ed9-5316-08df4754e55f"),
+            Message = "Retail Pro may or may not have done it.", FailedAt = Time("2026-03-06T22:31:30Z"), CorrelationId = new(
+                "6e510000-6ca7-2ed9-5316-08df4754e55f"),
         },
         ["RunStep"] = new RunStep("1042", "vtex/invoice/INV000001", 3),
         ["StepReported"] = new StepReported
         {
-            OrderNo = "1042", Step = "vtex/invoice/INV000001", Attempt = 3, AcceptedAt = Time("2026-03-06T22:31:12Z"), DocumentNo = "V-7", MayBeOlder = true,
+            OrderNo = "1042", Step = "vtex/invoice/INV000001", Attempt = 3, AcceptedAt = Time(
+                "2026-03-06T22:31:12Z"), DocumentNo = "V-7", MayBeOlder = true,
         },
         ["StepReported.2"] = new StepReported
         {
-            OrderNo = "1042", Step = "vtex/invoice/INV000001", Attempt = 3, Reason = "VTEX could not be reached.", RetryAfter = TimeSpan.FromSeconds(5),
+            OrderNo = "1042", Step = "vtex/invoice/INV000001", Attempt = 3, Reason = "VTEX could not be reached.", RetryAfter = TimeSpan
+                .FromSeconds(5),
             OutcomeUnknown = true, Paused = true,
         },
         ["FailureNotified"] = new FailureNotified("1042", "slip/00000731", 2, FailureKind.Refused),
         ["ResumeInvoicing"] = new ResumeInvoicing("1042"),
-        ["InvoicingCompleted"] = new InvoicingCompleted("1042", "M100002", "SVA40", "INV000001", new List<string> { "00000731", "00000732" }, Time("2026-03-06T22:31:10Z")),
+        ["InvoicingCompleted"] = new InvoicingCompleted(
+            "1042",
+            "M100002",
+            "SVA40",
+            "INV000001",
+            new List<string> { "00000731", "00000732" },
+            Time("2026-03-06T22:31:10Z")),
     };
 
-    private static readonly string[] Files = [.. Directory.GetFiles(Folder, "*.json").Select(file => Path.GetFileNameWithoutExtension(file)).Order()];
+    private static readonly string[] Files = [.. Directory.GetFiles(Folder, "*.json").Select(file => Path.GetFileNameWithoutExtension(file))
+        .Order()];
 
     public static TheoryData<string> Samples => [.. Files];
 
     [Fact]
-    public void are_there_for_every_message() => Contract.Messages.Select(message => message.Name).ShouldBeSubsetOf(Files.Select(MessageIn));
+    public void are_there_for_every_message() =>
+        Contract.Messages.Select(message => message.Name).ShouldBeSubsetOf(Files.Select(MessageIn));
 
     [Theory]
     [MemberData(nameof(Samples))]
@@ -91,7 +126,8 @@ public class Stored_samples
     {
         var now = JsonSerializer.SerializeToNode(Read(sample), TypeOf(sample), Contract.Json)!;
 
-        Missing(JsonNode.Parse(Text(sample))!, now).ShouldBeEmpty($"{sample}.json has what the contract no longer has, or writes otherwise");
+        Missing(JsonNode.Parse(Text(sample))!, now).ShouldBeEmpty(
+            $"{sample}.json has what the contract no longer has, or writes otherwise");
     }
 
     [Fact]
@@ -107,7 +143,8 @@ public class Stored_samples
     [Fact]
     public void hold_every_value_of_the_enumerations_under_its_number() =>
         Contract.Enumerations
-            .SelectMany(enumeration => Enum.GetValues(enumeration).Cast<Enum>().Select(value => $"{enumeration.Name} {value} {Convert.ToInt32(value)}"))
+            .SelectMany(enumeration => Enum.GetValues(enumeration).Cast<Enum>()
+                .Select(value => $"{enumeration.Name} {value} {Convert.ToInt32(value)}"))
             .ShouldBe(File.ReadAllLines(Path.Combine(Folder, "enumerations.txt")), ignoreOrder: true);
 
     /// <summary><c>OrderCompleted.2.json</c> is a sample of <c>OrderCompleted</c>.</summary>

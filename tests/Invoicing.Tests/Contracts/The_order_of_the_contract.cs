@@ -58,6 +58,7 @@ public class The_order_of_the_contract
     private static IEnumerable<string>? Values(object? source) => source is null ? null : Contract
         .Properties(Pairs.Single(pair => pair.Written == source.GetType() || pair.Read == source.GetType()).Written)
         .Where(property => property.Name != nameof(OrderCompleted.OrderNo) && !Contract.Inside(property).Any())
-        .Select(property => FormattableString.Invariant($"{property.Name} = {source.GetType().GetProperty(property.Name)!.GetValue(source)}"))
+        .Select(
+            property => FormattableString.Invariant($"{property.Name} = {source.GetType().GetProperty(property.Name)!.GetValue(source)}"))
         .ToList();
 }

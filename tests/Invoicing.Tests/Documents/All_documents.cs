@@ -35,7 +35,8 @@ public class All_documents
 
         document.LinksToHeadings
             .Where(link => link.Target.Length == 0 || link.Target.EndsWith(".md", StringComparison.Ordinal))
-            .Where(link => !(link.Target.Length == 0 ? document : new Markdown(Path.Combine(folder, link.Target))).Headings.Contains(link.Heading))
+            .Where(link => !(link.Target.Length == 0 ? document : new Markdown(Path.Combine(folder, link.Target))).Headings
+                .Contains(link.Heading))
             .ShouldBeEmpty();
     }
 
@@ -63,7 +64,9 @@ public class All_documents
         {
             // Files of the repository are there; any other FILE need not be.
             var arguments = CommandLineParser.SplitCommandLine(line["invoicing ".Length..])
-                .Select(argument => argument.StartsWith("tests/", StringComparison.Ordinal) ? Repository.Path(argument) : argument == "FILE" ? "-" : argument)
+                .Select(argument => argument.StartsWith("tests/", StringComparison.Ordinal) ?
+                    Repository.Path(argument) :
+                    argument == "FILE" ? "-" : argument)
                 .ToList();
             var parsed = root.Parse(arguments);
             if (arguments.All(argument => argument.All(char.IsAsciiLetterLower)))

@@ -8,7 +8,9 @@ namespace Invoicing.Tests.Documents;
 /// <summary>Every setting can be set, and refuses what cannot work.</summary>
 public class Every_setting
 {
-    /// <summary>A user and his password are refused alone, and so are a mail server without recipients and an SFTP server without its rest.</summary>
+    /// <summary>
+    /// A user and his password are refused alone, and so are a mail server without recipients and an SFTP server without its rest.
+    /// </summary>
     private static readonly (string, string)[] Companions =
     [
         ("RetailPro:UserName", "someone"), ("RetailPro:Password", "secret"),

@@ -19,10 +19,12 @@ internal sealed partial class Markdown(string path)
         Fence().Matches(Text).Where(block => block.Groups["language"].Value == language).Select(block => block.Groups["text"].Value);
 
     /// <summary>What stands in backticks in a text, outside fenced blocks.</summary>
-    public static IEnumerable<string> Code(string text) => Inline().Matches(Fence().Replace(text, "")).Select(code => code.Groups["text"].Value);
+    public static IEnumerable<string> Code(string text) =>
+        Inline().Matches(Fence().Replace(text, "")).Select(code => code.Groups["text"].Value);
 
     /// <summary>Targets of links that lead to files of the repository, seen from the document.</summary>
-    public IEnumerable<string> Links => Link().Matches(Fence().Replace(Text, "")).Select(link => link.Groups["target"].Value).Where(target => !target.Contains("://"));
+    public IEnumerable<string> Links =>
+        Link().Matches(Fence().Replace(Text, "")).Select(link => link.Groups["target"].Value).Where(target => !target.Contains("://"));
 
     /// <summary>Links to headings: the document, empty for this one, and the heading as a link names it.</summary>
     public IEnumerable<(string Target, string Heading)> LinksToHeadings => LinkToHeading().Matches(Fence().Replace(Text, ""))
@@ -35,7 +37,8 @@ internal sealed partial class Markdown(string path)
 
     private string[] Lines => Text.Split('\n');
 
-    private static bool IsRule(string line) => line.StartsWith("|-", StringComparison.Ordinal) || line.StartsWith("| -", StringComparison.Ordinal);
+    private static bool IsRule(string line) =>
+        line.StartsWith("|-", StringComparison.Ordinal) || line.StartsWith("| -", StringComparison.Ordinal);
 
     /// <summary>Those of lists are indented.</summary>
     [GeneratedRegex(@"^ *```(?<language>\w*)\n(?<text>.*?)^ *```", RegexOptions.Multiline | RegexOptions.Singleline)]

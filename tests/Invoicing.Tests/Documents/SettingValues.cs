@@ -213,5 +213,6 @@ internal static class SettingValues
     };
 
     /// <summary>Any text is sound as far as the program can tell. A wrong channel kind is passed over by .NET's binder.</summary>
-    public static readonly string[] TakeAnything = ["RetailPro:DuplicateText", "RetailPro:DocumentNoProperties", "Mail:Smtp:Host", "Invoicing:Channels", "Feeds:Folder"];
+    public static readonly string[] TakeAnything =
+        ["RetailPro:DuplicateText", "RetailPro:DocumentNoProperties", "Mail:Smtp:Host", "Invoicing:Channels", "Feeds:Folder"];
 }

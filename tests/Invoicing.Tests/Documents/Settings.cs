@@ -61,7 +61,8 @@ internal static class Settings
         ["RetailPro:BaseUrl"] = "https://retailpro.example.com",
     };
 
-    public static IReadOnlyList<Setting> All { get; } = [.. Sections.SelectMany(section => Of(section.Name, section.Class, section.Class, []))];
+    public static IReadOnlyList<Setting> All { get; } =
+        [.. Sections.SelectMany(section => Of(section.Name, section.Class, section.Class, []))];
 
     /// <summary>The program's own registrations, with what is needed and these settings; the last of a name wins.</summary>
     public static ServiceProvider Bind(params (string Key, string Value)[] settings)

@@ -55,7 +55,9 @@ public class The_messages_document
             if (message.TryGetProperty("messageType", out var type))
             {
                 var name = type[0].GetString()!.Split(':')[^1];
-                Should.NotThrow(() => message.GetProperty("message").Deserialize(Contract.Messages.Single(known => known.Name == name), Contract.Json), name);
+                Should.NotThrow(
+                    () => message.GetProperty("message").Deserialize(Contract.Messages.Single(known => known.Name == name), Contract.Json),
+                    name);
             }
             else
             {

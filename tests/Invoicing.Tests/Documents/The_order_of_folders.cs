@@ -4,8 +4,8 @@ using NetArchTest.Rules;
 namespace Invoicing.Tests.Documents;
 
 /// <summary>
-/// A folder of the core uses those above it and none below; systems stand beside the core, and the core knows none of them. docs/architecture.md
-/// has the list.
+/// A folder of the core uses those above it and none below; systems stand beside the core, and the core knows none of them.
+/// docs/architecture.md has the list.
 /// </summary>
 public class The_order_of_folders
 {
@@ -26,14 +26,16 @@ public class The_order_of_folders
     [Theory]
     [MemberData(nameof(Folders))]
     public void a_folder_uses_none_below_it(string folder) => Failing(
-        s_core, folder, [.. s_order.SkipWhile(other => other != folder).Skip(1).Concat(s_systems).Append("Host").Select(Namespace)]).ShouldBeEmpty();
+        s_core, folder, [.. s_order.SkipWhile(other => other != folder).Skip(1).Concat(s_systems).Append("Host")
+            .Select(Namespace)]).ShouldBeEmpty();
 
     [Theory]
     [MemberData(nameof(Systems))]
     public void a_system_uses_no_other_and_of_the_core_what_calls_need(string system) => Failing(
         Assembly.Load(Namespace(system)),
         system,
-        [.. s_order.SkipWhile(other => other != "Intake").Append("Storage").Concat(s_systems.Except([system])).Append("Host").Select(Namespace), "Npgsql"])
+        [.. s_order.SkipWhile(other => other != "Intake").Append("Storage").Concat(s_systems.Except([system])).Append("Host")
+            .Select(Namespace), "Npgsql"])
         .ShouldBeEmpty();
 
     [Fact]

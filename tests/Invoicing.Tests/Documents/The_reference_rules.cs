@@ -4,7 +4,9 @@ using System.Xml.Linq;
 
 namespace Invoicing.Tests.Documents;
 
-/// <summary>Which project may refer to which: the contract is all that others need, and the stand-ins know nothing of the program.</summary>
+/// <summary>
+/// Which project may refer to which: the contract is all that others need, and the stand-ins know nothing of the program.
+/// </summary>
 public partial class The_reference_rules
 {
     /// <summary>Folders that decide, translate or pass on; none of them talks to the database.</summary>
@@ -35,7 +37,8 @@ public partial class The_reference_rules
     [Fact]
     public void sql_stands_in_storage_and_in_the_stores_of_folders_only()
     {
-        var folders = WithoutSql.Select(slice => $"src/Invoicing/{slice}").Concat(["src/Invoicing.Host", "src/Invoicing.Contracts", "src/Invoicing.RetailPro"]);
+        var folders = WithoutSql.Select(slice => $"src/Invoicing/{slice}")
+            .Concat(["src/Invoicing.Host", "src/Invoicing.Contracts", "src/Invoicing.RetailPro"]);
 
         folders
             .SelectMany(folder => Directory.EnumerateFiles(Repository.Path(folder), "*.cs", SearchOption.AllDirectories))
@@ -44,7 +47,8 @@ public partial class The_reference_rules
     }
 
     private static IEnumerable<string> References(string project, string kind) =>
-        XDocument.Load(Repository.Path($"src/{project}/{project}.csproj")).Descendants(kind).Select(reference => reference.Attribute("Include")!.Value);
+        XDocument.Load(Repository.Path($"src/{project}/{project}.csproj")).Descendants(kind)
+            .Select(reference => reference.Attribute("Include")!.Value);
 
     [GeneratedRegex(@"\b(CreateCommand|CreateBatch|NpgsqlCommand|NpgsqlBatchCommand|NpgsqlBatch)\b")]
     private static partial Regex Command();

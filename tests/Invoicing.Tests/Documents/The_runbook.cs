@@ -18,7 +18,8 @@ public class The_runbook
 
     [Fact]
     public void has_an_entry_for_every_kind_of_failure() =>
-        RunbookEntry.All.Where(entry => entry.Section == RunbookEntry.ToldByMail).Select(entry => entry.Title).ShouldBe(Enum.GetNames<NoticeKind>());
+        RunbookEntry.All.Where(entry => entry.Section == RunbookEntry.ToldByMail).Select(entry => entry.Title)
+            .ShouldBe(Enum.GetNames<NoticeKind>());
 
     [Fact]
     public void leads_from_the_subject_of_every_mail_to_the_entry_of_its_kind()
@@ -36,7 +37,8 @@ public class The_runbook
 
     [Theory]
     [MemberData(nameof(Titles))]
-    public void leads_from_the_table_to_every_entry(string title) => Document.Rows.Count(row => row[1].Contains($"(#{AnchorOf(title)})")).ShouldBe(1);
+    public void leads_from_the_table_to_every_entry(string title) =>
+        Document.Rows.Count(row => row[1].Contains($"(#{AnchorOf(title)})")).ShouldBe(1);
 
     [Theory]
     [MemberData(nameof(Titles))]

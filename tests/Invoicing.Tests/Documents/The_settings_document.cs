@@ -12,7 +12,8 @@ public class The_settings_document
     [Fact]
     public void has_every_setting_with_its_default_and_no_other()
     {
-        var documented = Rows.Where(row => Settings.Sections.Any(section => row[0].StartsWith($"`{section.Name}:"))).Select(row => $"{row[0]} {row[1]}");
+        var documented = Rows.Where(row => Settings.Sections.Any(section => row[0].StartsWith($"`{section.Name}:")))
+            .Select(row => $"{row[0]} {row[1]}");
 
         documented.ShouldBe(Settings.All.Select(setting => $"{InCode(setting.Name)} {InCode(setting.Default)}"), ignoreOrder: true);
     }

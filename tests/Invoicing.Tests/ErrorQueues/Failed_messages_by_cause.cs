@@ -15,7 +15,8 @@ public class Failed_messages_by_cause
         var groups = FailureGroup.Of(
         [
             Some.Message("1001", "Order 1001 was refused (400). It says: \"price of 8720116120001\""),
-            Some.Message("1002", "Order 1002 was refused (400). It says: \"price of 8720116120002\"") with { Order = Some.Order("Completed") },
+            Some.Message("1002", "Order 1002 was refused (400). It says: \"price of 8720116120002\"") with { Order = Some.Order(
+                "Completed") },
             Some.Message("1002", "Order 1002 was refused (400). It says: \"price of 8720116120002\""),
             Some.Message("1003", "Order 1003 was refused (422)."),
         ]);
@@ -42,7 +43,8 @@ public class Failed_messages_by_cause
     [InlineData("Invoicing", true, true)]
     public void of_orders_are_resolved_only_if_the_order_is_stored_with_this_content(string state, bool wasSeen, bool isResolved)
     {
-        var order = Some.Message() with { Queue = Queues.OrderInvoicing, Type = "OrderCompleted", Step = null, Attempt = null, Fingerprint = "f" };
+        var order = Some.Message() with { Queue = Queues
+            .OrderInvoicing, Type = "OrderCompleted", Step = null, Attempt = null, Fingerprint = "f" };
 
         (order with { Order = Some.Order(state, null, hasContent: wasSeen) }).IsResolved.ShouldBe(isResolved);
         (order with { Order = null }).IsResolved.ShouldBeFalse();
@@ -71,7 +73,8 @@ public class Failed_messages_by_cause
 
     [Fact]
     public void that_could_not_be_stored_for_a_mail_are_never_resolved() =>
-        (Some.Message() with { Queue = Queues.NotifyFailures, Type = "Fault", Order = Some.Order("Completed", null) }).IsResolved.ShouldBeFalse();
+        (Some.Message() with { Queue = Queues.NotifyFailures, Type = "Fault", Order = Some.Order("Completed", null) }).IsResolved
+            .ShouldBeFalse();
 
     [Fact]
     public void are_chosen_by_every_filter()

@@ -10,18 +10,21 @@ public class The_schedule_of_a_retry
     [InlineData(5, 60)]
     [InlineData(60, 60)]
     [InlineData(7, 9)]
-    public void reach_those_that_are_mended_behind_old_ones(int old, int mended) => All(Tried(Of(old, Bad) + Of(mended, '+')), '+').ShouldBe(mended);
+    public void reach_those_that_are_mended_behind_old_ones(int old, int mended) =>
+        All(Tried(Of(old, Bad) + Of(mended, '+')), '+').ShouldBe(mended);
 
     [Theory]
     [InlineData(60, 5)]
     [InlineData(9, 60)]
     [InlineData(500, 1)]
-    public void reach_those_that_are_mended_before_others(int mended, int old) => All(Tried(Of(mended, '+') + Of(old, Bad)), '+').ShouldBe(mended);
+    public void reach_those_that_are_mended_before_others(int mended, int old) =>
+        All(Tried(Of(mended, '+') + Of(old, Bad)), '+').ShouldBe(mended);
 
     [Theory]
     [InlineData("-+")]
     [InlineData("--+")]
-    public void reach_all_that_lie_between_others(string pattern) => All(Tried(string.Concat(Enumerable.Repeat(pattern, 100))), '+').ShouldBe(100);
+    public void reach_all_that_lie_between_others(string pattern) =>
+        All(Tried(string.Concat(Enumerable.Repeat(pattern, 100))), '+').ShouldBe(100);
 
     [Fact]
     public void end_in_time_where_few_go_well_and_nearly_all_fail()
@@ -62,18 +65,22 @@ public class The_schedule_of_a_retry
     [Fact]
     public void judge_every_cause_by_itself()
     {
-        var entries = Lying(Of(100, Bad), "InvalidData").Concat(Lying(Of(100, '+'), "no price")).Concat(Lying(Of(100, Bad), "no store")).ToList();
+        var entries = Lying(Of(100, Bad), "InvalidData").Concat(Lying(Of(100, '+'), "no price")).Concat(Lying(Of(100, Bad), "no store"))
+            .ToList();
         var (schedule, tried) = Run(entries);
 
         All(tried, '+').ShouldBe(100);
         All(tried, Bad).ShouldBe(2 * RetryGroup.Handful);
-        schedule.Left.Select(cause => (cause.Cause.Reason, cause.Remaining)).ShouldBe([("InvalidData", 90), ("no store", 90)], ignoreOrder: true);
+        schedule.Left.Select(cause => (cause.Cause.Reason, cause.Remaining))
+            .ShouldBe([("InvalidData", 90), ("no store", 90)], ignoreOrder: true);
     }
 
     [Fact]
     public void judge_causes_of_a_few_entries_together()
     {
-        var entries = Enumerable.Range(0, 200).SelectMany(number => Lying(Of(3, Bad), $"reason {(char)('a' + (number % 26))}{(char)('a' + (number / 26))}")).ToList();
+        var entries = Enumerable.Range(0, 200)
+            .SelectMany(number => Lying(Of(3, Bad), $"reason {(char)('a' + (number % 26))}{(char)('a' + (number / 26))}"))
+            .ToList();
         var (schedule, tried) = Run(entries);
 
         tried.Count.ShouldBe(RetryGroup.Handful);
@@ -100,7 +107,9 @@ public class The_schedule_of_a_retry
     [Fact]
     public void keep_the_order_of_the_entries_of_one_order()
     {
-        var items = Enumerable.Range(0, 300).Select(place => Item(Some.Message($"{place % 100}") with { Id = $"{place}", Order = null, Step = null })).ToList();
+        var items = Enumerable.Range(0, 300)
+            .Select(place => Item(Some.Message($"{place % 100}") with { Id = $"{place}", Order = null, Step = null }))
+            .ToList();
 
         var taken = new RetrySchedule(items).Take(300).Select(item => int.Parse(item.Message.Id)).ToList();
 
@@ -204,7 +213,9 @@ public class The_schedule_of_a_retry
     }
 
     private static IEnumerable<(RetryItem Item, char Outcome)> Lying(string outcomes, string reason) => outcomes.Select((outcome, number) =>
-        (Item(Some.Message($"{reason}{number}{outcome}", reason) with { Order = Some.Order(outcome == 'c' ? "Completed" : "Failed") }), outcome));
+        (Item(
+            Some.Message($"{reason}{number}{outcome}", reason) with { Order = Some.Order(
+                outcome == 'c' ? "Completed" : "Failed") }), outcome));
 
     private static RetryItem Item(FailedMessage message) => new(message, isServed: true);
 }

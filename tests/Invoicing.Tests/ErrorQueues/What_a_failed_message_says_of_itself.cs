@@ -10,9 +10,12 @@ public class What_a_failed_message_says_of_itself
     public void a_command_names_order_step_and_attempt()
     {
         var invoice = Some.Read(Queues.InvoiceOrder, Envelope("Invoicing.Contracts:InvoiceOrder", """{"orderNo":"1042","attempt":2}"""));
-        (invoice.Type, invoice.OrderNo, invoice.Step, invoice.Attempt, invoice.IsCommand).ShouldBe(("InvoiceOrder", "1042", "invoice", 2, true));
+        (invoice.Type, invoice.OrderNo, invoice.Step, invoice.Attempt, invoice.IsCommand).ShouldBe(
+            ("InvoiceOrder", "1042", "invoice", 2, true));
 
-        var slip = Some.Read(Queues.TransferInventory, Envelope("Invoicing.Contracts:TransferInventory", """{"orderNo":"1042","slipNo":"00000731","attempt":3}"""));
+        var slip = Some.Read(
+            Queues.TransferInventory,
+            Envelope("Invoicing.Contracts:TransferInventory", """{"orderNo":"1042","slipNo":"00000731","attempt":3}"""));
         (slip.OrderNo, slip.Step, slip.Attempt, slip.IsCommand).ShouldBe(("1042", "slip/00000731", 3, true));
     }
 
@@ -35,7 +38,9 @@ public class What_a_failed_message_says_of_itself
     [InlineData("urn:message:Oms:OrderFulfilled")]
     public void an_order_that_is_not_stored_is_never_resolved_by_another_one_of_its_number(string types)
     {
-        var entry = Some.Read(Queues.OrderInvoicing, $$$"""{"messageType":["{{{types}}}"],"message":{"orderNo":"1042","orderId":"OTHER"}}""");
+        var entry = Some.Read(
+            Queues.OrderInvoicing,
+            $$$"""{"messageType":["{{{types}}}"],"message":{"orderNo":"1042","orderId":"OTHER"}}""");
 
         entry.OrderNo.ShouldBe("1042");
         (entry with { Order = Some.Order("Completed") }).IsResolved.ShouldBeFalse();
@@ -43,7 +48,8 @@ public class What_a_failed_message_says_of_itself
 
     [Fact]
     public void an_order_beside_fields_of_an_envelope_is_an_order() =>
-        Some.Read(Queues.OrderInvoicing, """{"orderNo":"1042","messageType":["order"],"message":{"text":"a gift"}}""").Type.ShouldBe("OrderCompleted");
+        Some.Read(Queues.OrderInvoicing, """{"orderNo":"1042","messageType":["order"],"message":{"text":"a gift"}}""").Type
+            .ShouldBe("OrderCompleted");
 
     [Theory]
     [InlineData("""{"orderNo":"1042","total":1}""")]
@@ -54,7 +60,9 @@ public class What_a_failed_message_says_of_itself
     [Fact]
     public void a_fault_names_the_order_of_its_message()
     {
-        var entry = Some.Read(Queues.OrderInvoicing, Envelope("MassTransit:Fault[[Invoicing.Contracts:InvoiceOrder]]", """{"message":{"orderNo":"1042","attempt":2}}"""));
+        var entry = Some.Read(
+            Queues.OrderInvoicing,
+            Envelope("MassTransit:Fault[[Invoicing.Contracts:InvoiceOrder]]", """{"message":{"orderNo":"1042","attempt":2}}"""));
 
         (entry.Type, entry.OrderNo).ShouldBe(("Fault of InvoiceOrder", "1042"));
     }
@@ -75,11 +83,24 @@ public class What_a_failed_message_says_of_itself
     [Fact]
     public void a_reason_of_ours_is_told_and_one_that_may_quote_a_customer_is_not()
     {
-        Some.Read(Queues.InvoiceOrder, "{}", ("MT-Fault-ExceptionType", FailureCodes.StepFailed), ("MT-Fault-Message", "refused (400)"), ("MT-Fault-Timestamp", "2026-03-05T10:00:00.1234567Z"))
+        Some.Read(
+            Queues.InvoiceOrder,
+            "{}",
+            ("MT-Fault-ExceptionType", FailureCodes.StepFailed),
+            ("MT-Fault-Message", "refused (400)"),
+            ("MT-Fault-Timestamp", "2026-03-05T10:00:00.1234567Z"))
             .Reason.ShouldBe("refused (400)");
-        Some.Read(Queues.InvoiceOrder, "{}", ("MT-Fault-ExceptionType", "System.FormatException"), ("MT-Fault-Message", "The input string 'Ana' …"))
+        Some.Read(
+            Queues.InvoiceOrder,
+            "{}",
+            ("MT-Fault-ExceptionType", "System.FormatException"),
+            ("MT-Fault-Message", "The input string 'Ana' …"))
             .Reason.ShouldStartWith("The program failed in a way that it does not know (code E-");
-        Some.Read(Queues.InvoiceOrder, "{}", ("MT-Fault-ExceptionType", FailureCodes.StepFailed), ("MT-Fault-Message", "It says: ana@example.test")).Reason.ShouldBe("It says: (address)");
+        Some.Read(
+            Queues.InvoiceOrder,
+            "{}",
+            ("MT-Fault-ExceptionType", FailureCodes.StepFailed),
+            ("MT-Fault-Message", "It says: ana@example.test")).Reason.ShouldBe("It says: (address)");
     }
 
     [Theory]
@@ -101,7 +122,10 @@ public class What_a_failed_message_says_of_itself
     [Fact]
     public void one_that_RabbitMQ_moved_says_so()
     {
-        var death = new Dictionary<string, object?> { ["reason"] = "delivery_limit"u8.ToArray(), ["count"] = 1L, ["time"] = new AmqpTimestamp(1772704800) };
+        var death = new Dictionary<string, object?> {
+            ["reason"] = "delivery_limit"u8.ToArray(),
+            ["count"] = 1L,
+            ["time"] = new AmqpTimestamp(1772704800) };
 
         var entry = Some.Read(Queues.InvoiceOrder, "{}", ("x-death", new List<object> { death }));
 
@@ -121,5 +145,6 @@ public class What_a_failed_message_says_of_itself
         second.Key.ShouldNotBe(first.Key);
     }
 
-    private static string Envelope(string type, string message) => $$"""{"messageId":"m-1","messageType":["urn:message:{{type}}"],"message":{{message}}}""";
+    private static string Envelope(string type, string message) =>
+        $$"""{"messageId":"m-1","messageType":["urn:message:{{type}}"],"message":{{message}}}""";
 }

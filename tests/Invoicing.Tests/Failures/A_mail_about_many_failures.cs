@@ -9,7 +9,8 @@ public sealed class A_mail_about_many_failures
     [Fact]
     public void says_once_what_to_do_and_lists_them()
     {
-        var mail = SomeNotice.Mailed([SomeNotice.OfInvoice(NoticeKind.OutcomeUnknown, "1042"), SomeNotice.OfInvoice(NoticeKind.OutcomeUnknown, "10433")]);
+        var mail = SomeNotice.Mailed(
+            [SomeNotice.OfInvoice(NoticeKind.OutcomeUnknown, "1042"), SomeNotice.OfInvoice(NoticeKind.OutcomeUnknown, "10433")]);
 
         mail.Subject.ShouldBe("[Invoicing] 2 orders: check whether Retail Pro has the invoice");
         mail.TextBody.ShouldBe(

@@ -111,7 +111,8 @@ public sealed class A_mail_about_one_failure
 
     [Fact]
     public void about_an_unreadable_message_asks_its_sender() =>
-        SomeNotice.Mailed(SomeNotice.OfMessage(NoticeKind.UnreadableMessage)).TextBody.ShouldContain("Have its sender correct it and publish it again");
+        SomeNotice.Mailed(SomeNotice.OfMessage(NoticeKind.UnreadableMessage)).TextBody
+            .ShouldContain("Have its sender correct it and publish it again");
 
     [Fact]
     public void about_the_credentials_names_the_system_and_no_message()

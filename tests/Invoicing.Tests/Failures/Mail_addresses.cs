@@ -39,9 +39,11 @@ public sealed class Mail_addresses
         var refused = MailAddresses.Problem(text).ShouldNotBeNull();
 
         refused.ShouldContain(text);
-        (refused.Contains(problem) || (problem == "is no mail address" && refused.Contains("is no name of a domain"))).ShouldBeTrue(refused);
+        (refused.Contains(problem) || (problem == "is no mail address" && refused.Contains("is no name of a domain"))).ShouldBeTrue(
+            refused);
     }
 
     [Fact]
-    public void are_taken_once_each() => MailAddresses.Problems(["ops@example.com", "b@example.com", "Ops <OPS@example.com>"]).ShouldBe(["has ops@example.com more than once."]);
+    public void are_taken_once_each() => MailAddresses.Problems(["ops@example.com", "b@example.com", "Ops <OPS@example.com>"])
+        .ShouldBe(["has ops@example.com more than once."]);
 }

@@ -25,7 +25,8 @@ public sealed class Mail_settings
     [Fact]
     public void with_a_host_use_the_mail_server()
     {
-        (string, string)[] values = [("Smtp:Host", "mail.example"), ("Smtp:Port", "2525"), ("Smtp:Security", "None"), ("To", "ops@example.com")];
+        (string, string)[] values =
+            [("Smtp:Host", "mail.example"), ("Smtp:Port", "2525"), ("Smtp:Security", "None"), ("To", "ops@example.com")];
 
         var settings = Bind(values);
 
@@ -42,22 +43,31 @@ public sealed class Mail_settings
     [InlineData("25", "None", null, "None")]
     [InlineData("465", null, "false", "None")]
     [InlineData("465", null, "true", "StartTls")]
-    public void secure_the_connection_unless_they_say_that_it_is_not_to_be(string port, string? security, string? startTls, string effective) =>
-        Bind([("Smtp:Port", port), .. security is null ? [] : new[] { ("Smtp:Security", security) }, .. startTls is null ? [] : new[] { ("Smtp:StartTls", startTls) }])
+    public void secure_the_connection_unless_they_say_that_it_is_not_to_be(
+        string port,
+        string? security,
+        string? startTls,
+        string effective) =>
+        Bind([("Smtp:Port", port), .. security is null ? [] : new[] { ("Smtp:Security", security) }, .. startTls is null ?
+            [] :
+            new[] { ("Smtp:StartTls", startTls) }])
             .Smtp.EffectiveSecurity().ToString().ShouldBe(effective);
 
     [Fact]
-    public void take_recipients_as_a_list() => Bind(("To:0", "a@x.example"), ("To:1", "b@x.example")).Recipients().ShouldBe(["a@x.example", "b@x.example"]);
+    public void take_recipients_as_a_list() =>
+        Bind(("To:0", "a@x.example"), ("To:1", "b@x.example")).Recipients().ShouldBe(["a@x.example", "b@x.example"]);
 
     [Theory]
     [InlineData("a@x.example, b@x.example,")]
     [InlineData("a@x.example; b@x.example")]
     [InlineData(" a@x.example;;b@x.example ; ")]
-    public void take_recipients_with_commas_or_semicolons(string to) => Bind(("To", to)).Recipients().ShouldBe(["a@x.example", "b@x.example"]);
+    public void take_recipients_with_commas_or_semicolons(string to) =>
+        Bind(("To", to)).Recipients().ShouldBe(["a@x.example", "b@x.example"]);
 
     [Fact]
     public void take_several_recipients_in_an_entry_of_a_list() =>
-        Bind(("To:0", "a@x.example; b@x.example"), ("To:1", "c@x.example")).Recipients().ShouldBe(["a@x.example", "b@x.example", "c@x.example"]);
+        Bind(("To:0", "a@x.example; b@x.example"), ("To:1", "c@x.example")).Recipients()
+            .ShouldBe(["a@x.example", "b@x.example", "c@x.example"]);
 
     [Theory]
     [InlineData("Smpt", "Smpt:Host", "mail.example")]
@@ -73,7 +83,8 @@ public sealed class Mail_settings
 
     [Fact]
     public void in_two_forms_are_refused_so_that_neither_is_lost() =>
-        Should.Throw<OptionsValidationException>(() => Bind(("To", "a@x.example"), ("To:0", "b@x.example"))).Message.ShouldContain("Mail:To is given as one text and as a list");
+        Should.Throw<OptionsValidationException>(() => Bind(("To", "a@x.example"), ("To:0", "b@x.example"))).Message
+            .ShouldContain("Mail:To is given as one text and as a list");
 
     [Fact]
     public void take_routes_with_lists_or_commas()
@@ -156,6 +167,8 @@ public sealed class Mail_settings
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(values.Select(v => KeyValuePair.Create<string, string?>($"Mail:{v.Name}", v.Value)))
             .Build();
-        return new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddLogging().AddFailureNotifications(configuration, default).BuildServiceProvider();
+        return new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddLogging()
+            .AddFailureNotifications(configuration, default)
+            .BuildServiceProvider();
     }
 }

@@ -13,7 +13,9 @@ public sealed class Mails_in_a_folder : IDisposable
     [Fact]
     public async Task are_files_of_one_mail_each()
     {
-        await Gateway().Send(SomeNotice.Mailed(SomeNotice.OfInvoice() with { Message = "Store «Ñandú» is not known\n." }), CancellationToken.None);
+        await Gateway().Send(
+            SomeNotice.Mailed(SomeNotice.OfInvoice() with { Message = "Store «Ñandú» is not known\n." }),
+            CancellationToken.None);
 
         var text = await File.ReadAllTextAsync(Files().ShouldHaveSingleItem(), Encoding.UTF8);
         Path.GetFileName(Files()[0]).ShouldBe($"{SomeNotice.MailId}.eml");

@@ -26,7 +26,8 @@ public sealed class Notices_are_merged_by_cause
     }.Select(notice => notice.Cause.Key).ShouldBeUnique();
 
     [Fact]
-    public void a_kind_of_a_newer_contract_is_an_unexpected_failure() => Notice.Of(Failed((FailureKind)99)).Kind.ShouldBe(NoticeKind.Unexpected);
+    public void a_kind_of_a_newer_contract_is_an_unexpected_failure() =>
+        Notice.Of(Failed((FailureKind)99)).Kind.ShouldBe(NoticeKind.Unexpected);
 
     [Fact]
     public void what_is_noticed_can_be_stored()

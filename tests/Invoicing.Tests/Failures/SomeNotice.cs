@@ -42,7 +42,8 @@ internal static class SomeNotice
         NoticeKind.CredentialsRefused, "retailpro", new Guid("0190c1f2-0000-7000-8000-00000000000e"), "Retail Pro answered 401", Noon);
 
     public static Notice OfFeed() => Notice.Of(
-        NoticeKind.FeedFaulted, "orders-0304.jsonl", new Guid("0190c1f2-0000-7000-8000-00000000000f"), "3 of 400 orders were not taken", Noon);
+        NoticeKind.FeedFaulted, "orders-0304.jsonl", new Guid(
+            "0190c1f2-0000-7000-8000-00000000000f"), "3 of 400 orders were not taken", Noon);
 
     private static DateTimeOffset Noon => new(2026, 3, 4, 12, 0, 0, TimeSpan.Zero);
 
@@ -52,8 +53,18 @@ internal static class SomeNotice
         NoticeKind.UnreadableMessage or NoticeKind.FaultedMessage => OfMessage(kind),
         NoticeKind.CredentialsRefused => OfCredentials(),
         NoticeKind.FeedFaulted => OfFeed(),
-        NoticeKind.FileNotTaken => Notice.Of(kind, "incoming", new Guid("0190c1f2-0000-7000-8000-000000000010"), "link.json: it is a link", Noon),
-        NoticeKind.SftpFaulted => Notice.Of(kind, "sftp", new Guid("0190c1f2-0000-7000-8000-000000000011"), "host key: it is another", Noon),
+        NoticeKind.FileNotTaken => Notice.Of(
+            kind,
+            "incoming",
+            new Guid("0190c1f2-0000-7000-8000-000000000010"),
+            "link.json: it is a link",
+            Noon),
+        NoticeKind.SftpFaulted => Notice.Of(
+            kind,
+            "sftp",
+            new Guid("0190c1f2-0000-7000-8000-000000000011"),
+            "host key: it is another",
+            Noon),
         _ => OfInvoice(kind),
     };
 

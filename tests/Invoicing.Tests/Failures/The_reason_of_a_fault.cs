@@ -18,7 +18,8 @@ public sealed class The_reason_of_a_fault
     [Fact]
     public void is_a_code_for_an_exception_that_may_quote_a_value()
     {
-        FaultReason.Of(Fault(("System.FormatException", "The input string 'Ana' was not in a correct format."))).ShouldBe(Unexpected("E-AB49"));
+        FaultReason.Of(Fault(("System.FormatException", "The input string 'Ana' was not in a correct format.")))
+            .ShouldBe(Unexpected("E-AB49"));
         FaultReason.Of(Fault(("System.FormatException", "'Eva'"))).ShouldBe(Unexpected("E-AB49"), "the same for the same");
         FaultReason.Of(Fault(("System.ArgumentNullException", "Value cannot be null."))).ShouldNotBe(Unexpected("E-AB49"));
     }
@@ -35,7 +36,8 @@ public sealed class The_reason_of_a_fault
     [InlineData("System.Runtime.Serialization.SerializationException")]
     [InlineData("MassTransit.SagaException")]
     public void never_names_a_type(string type) =>
-        FaultReason.Of(type, "The JSON value could not be converted to System.Nullable`1[System.Decimal]. Path: $.total").ShouldNotContain("System.");
+        FaultReason.Of(type, "The JSON value could not be converted to System.Nullable`1[System.Decimal]. Path: $.total")
+            .ShouldNotContain("System.");
 
     [Fact]
     public void quotes_no_value_that_could_not_be_read() =>
@@ -44,15 +46,21 @@ public sealed class The_reason_of_a_fault
 
     [Fact]
     public void says_what_was_tried_and_what_went_wrong() =>
-        FaultReason.Of(Fault(("System.Text.Json.JsonException", "No Decimal. Path: $.items[0].total | LineNumber: 1"), ("MassTransit.Other", "in between"), ("System.FormatException", "'Ana'")))
+        FaultReason.Of(Fault(
+            ("System.Text.Json.JsonException", "No Decimal. Path: $.items[0].total | LineNumber: 1"),
+            ("MassTransit.Other", "in between"),
+            ("System.FormatException", "'Ana'")))
             .ShouldBe($"A value cannot be read at $.items[0].total. {Unexpected("E-AB49")}");
 
     [Fact]
-    public void names_nobody() => FaultReason.Of(Fault((FailureCodes.StepFailed, "No customer ana@example.com"))).ShouldBe("No customer (address)");
+    public void names_nobody() =>
+        FaultReason.Of(Fault((FailureCodes.StepFailed, "No customer ana@example.com"))).ShouldBe("No customer (address)");
 
     [Fact]
     public void is_cut() =>
-        FailureConsumer.NoticeOf(NoticeKind.FaultedMessage, "order-invoicing", Fault((FailureCodes.StepFailed, new string('x', 999)))).Message.Length
+        FailureConsumer.NoticeOf(NoticeKind.FaultedMessage, "order-invoicing", Fault((FailureCodes.StepFailed, new string('x', 999))))
+            .Message
+            .Length
             .ShouldBe(300);
 
     private static string Unexpected(string code) =>

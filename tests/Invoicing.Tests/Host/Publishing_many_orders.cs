@@ -62,7 +62,8 @@ public class Publishing_many_orders
 
         (run.Published, run.Failed).ShouldBe((2, 1));
         run.IsStopped.ShouldBeTrue();
-        _told.ShouldBe(["f:3: no queue takes it.", "Stopped at f:3: nothing after it was published. Publishing the file again does no harm."]);
+        _told.ShouldBe(
+            ["f:3: no queue takes it.", "Stopped at f:3: nothing after it was published. Publishing the file again does no harm."]);
     }
 
     [Fact]

@@ -21,11 +21,13 @@ public class Settings_of_the_wrong_type
         Told(setting, value).ShouldBe($"{setting} is {value}, expected is {expected}. docs/settings.md lists every setting.");
 
     [Fact]
-    public void are_told_where_they_are_empty() => Told("Mail:Smtp:Security", "").ShouldNotBeNull().ShouldStartWith("Mail:Smtp:Security is empty, expected is Auto");
+    public void are_told_where_they_are_empty() =>
+        Told("Mail:Smtp:Security", "").ShouldNotBeNull().ShouldStartWith("Mail:Smtp:Security is empty, expected is Auto");
 
     [Fact]
     public void do_not_show_the_password_of_an_address() => Told("RetailPro:BaseUrl", "http://anna:hunter2@retailpro:99999")
-        .ShouldBe("RetailPro:BaseUrl is not usable, expected is an address such as http://retailpro:8080. docs/settings.md lists every setting.");
+        .ShouldBe(
+            "RetailPro:BaseUrl is not usable, expected is an address such as http://retailpro:8080. docs/settings.md lists every setting.");
 
     private static string? Told(string setting, string value)
     {

@@ -12,7 +12,8 @@ public class The_errors_commands
     [InlineData("3D", 259_200)]
     [InlineData("1d12h", 129_600)]
     [InlineData("0m", 0)]
-    public void take_ages_as_people_write_them(string text, int seconds) => Durations.TryParse(text).ShouldBe(TimeSpan.FromSeconds(seconds));
+    public void take_ages_as_people_write_them(string text, int seconds) =>
+        Durations.TryParse(text).ShouldBe(TimeSpan.FromSeconds(seconds));
 
     [Theory]
     [InlineData("")]
@@ -44,7 +45,8 @@ public class The_errors_commands
 
     [Theory]
     [InlineData("list")]
-    [InlineData("list --entries --queue invoice-order transfer-inventory_error --order 1 2 --cause Refused --store SVA40 --older-than 90m --newer-than 2d --not-cured --output json")]
+    [InlineData("list --entries --queue invoice-order transfer-inventory_error --order 1 2 --cause Refused --store SVA40 --older-than "
+        + "90m --newer-than 2d --not-cured --output json")]
     [InlineData("show ID --full")]
     [InlineData("show --order 1042 --output json")]
     [InlineData("retry ID ID2 --reason x --by ana")]

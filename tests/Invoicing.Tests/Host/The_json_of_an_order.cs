@@ -42,7 +42,8 @@ public class The_json_of_an_order
     public void a_slip_has_one_item_a_product_without_trailing_zeros()
     {
         var json = Json(_flow.Arrives(Some.Order(
-            Some.Line(1, "SVA11"), Some.Line(2, "SVA40", hour: 9, quantity: 1.500m), Some.Line(3, "SVA40", hour: 9, quantity: 2.5m), Some.Line(4, "SVA40", "Cancelled"))).Invoiced());
+            Some.Line(1, "SVA11"), Some.Line(2, "SVA40", hour: 9, quantity: 1.500m), Some.Line(3, "SVA40", hour: 9, quantity: 2.5m), Some
+                .Line(4, "SVA40", "Cancelled"))).Invoiced());
 
         json["transfers"]![0]!["items"]!.ToJsonString().ShouldBe("""[{"upc":"8720116120011","quantity":4}]""");
     }
@@ -87,9 +88,11 @@ public class The_json_of_an_order
     [Fact]
     public void warnings_come_from_the_order_and_from_its_calls_each_once()
     {
-        _flow.Arrives(Some.Order()).Invoiced().Later(TimeSpan.FromHours(1)).Arrives(Some.Order() with { CompletedAt = _flow.Now, Total = 99 });
+        _flow.Arrives(Some.Order()).Invoiced().Later(TimeSpan.FromHours(1))
+            .Arrives(Some.Order() with { CompletedAt = _flow.Now, Total = 99 });
 
-        var warnings = Json(_flow, Stored.Call(), Stored.Call(), Stored.Item("other", """{"warnings":["no call"]}"""))["warnings"]!.AsArray();
+        var warnings = Json(_flow, Stored.Call(), Stored.Call(), Stored.Item("other", """{"warnings":["no call"]}"""))["warnings"]!
+            .AsArray();
 
         warnings.Count.ShouldBe(2);
         warnings[0]!.ToString().ShouldContain("invoice holds the earlier content");
@@ -99,7 +102,10 @@ public class The_json_of_an_order
     [Fact]
     public void the_timeline_holds_the_details_beside_what_happened()
     {
-        var item = Json(_flow.Arrives(Some.Order()), Stored.Call(), Stored.Item("x", """{"at":1,"what":2,"state":3,"a":4}""", OrderState.Held))["timeline"]!.AsArray();
+        var item = Json(
+            _flow.Arrives(Some.Order()),
+            Stored.Call(),
+            Stored.Item("x", """{"at":1,"what":2,"state":3,"a":4}""", OrderState.Held))["timeline"]!.AsArray();
 
         item[0]!["at"]!.GetValue<DateTimeOffset>().ShouldBe(Some.Now);
         item[0]!["what"]!.ToString().ShouldBe("called");
@@ -111,9 +117,13 @@ public class The_json_of_an_order
 
     [Fact]
     public void names_are_readable() =>
-        JsonSerializer.Serialize(OrderDetails.Of(Stored.Of(_flow.Arrives(Some.Order() with { OrderId = "Usulután <1>" })), [new RetailProPlanner(new(), new())]), OrderDetailsJson.Readable.OrderDetails)
+        JsonSerializer.Serialize(
+            OrderDetails.Of(Stored.Of(_flow.Arrives(Some.Order() with { OrderId = "Usulután <1>" })), [new RetailProPlanner(new(), new())]),
+            OrderDetailsJson.Readable.OrderDetails)
             .ShouldContain("Usulután <1>");
 
     private static JsonObject Json(Flow flow, params TimelineItem[] timeline) =>
-        JsonNode.Parse(JsonSerializer.Serialize(OrderDetails.Of(Stored.Of(flow, timeline), [new RetailProPlanner(new(), new())]), OrderDetailsJson.Readable.OrderDetails))!.AsObject();
+        JsonNode.Parse(JsonSerializer.Serialize(
+            OrderDetails.Of(Stored.Of(flow, timeline), [new RetailProPlanner(new(), new())]),
+            OrderDetailsJson.Readable.OrderDetails))!.AsObject();
 }

@@ -10,9 +10,18 @@ namespace Invoicing.Tests.Host;
 public class The_list_of_orders
 {
     private static readonly OrderSummary Failed = new(
-        "1042", "M1", OrderState.Failed, "SVA40", FailureKind.Refused, "Order to Invoice was refused (400). " + new string('x', 300), null, Some.Now.AddMinutes(-5));
+        "1042", "M1", OrderState.Failed, "SVA40", FailureKind.Refused, "Order to Invoice was refused (400). "
+            + new string('x', 300), null, Some.Now.AddMinutes(-5));
 
-    private static readonly OrderSummary UnderWay = new("1043", "M2", OrderState.Invoicing, null, null, null, Some.Now.AddSeconds(25), Some.Now.AddSeconds(-5));
+    private static readonly OrderSummary UnderWay = new(
+        "1043",
+        "M2",
+        OrderState.Invoicing,
+        null,
+        null,
+        null,
+        Some.Now.AddSeconds(25),
+        Some.Now.AddSeconds(-5));
 
     [Fact]
     public void tells_failure_due_time_and_totals()
@@ -26,7 +35,8 @@ public class The_list_of_orders
     }
 
     [Fact]
-    public void what_is_overdue_is_due_now() => Table(120, UnderWay with { DueAt = Some.Now.AddMinutes(-1) }).ShouldMatch(@"Invoicing\s+now");
+    public void what_is_overdue_is_due_now() =>
+        Table(120, UnderWay with { DueAt = Some.Now.AddMinutes(-1) }).ShouldMatch(@"Invoicing\s+now");
 
     [Theory]
     [InlineData(80)]
@@ -42,7 +52,8 @@ public class The_list_of_orders
 
     [Fact]
     public void no_orders_are_told_in_a_line() =>
-        ConsoleOutput.Plain(80, console => OrderTable.Write(console, new([], new Dictionary<OrderState, long>()), Some.Now)).ShouldBe("No orders.\n");
+        ConsoleOutput.Plain(80, console => OrderTable.Write(console, new([], new Dictionary<OrderState, long>()), Some.Now))
+            .ShouldBe("No orders.\n");
 
     [Fact]
     public void an_order_shows_its_first_failure()
@@ -51,16 +62,21 @@ public class The_list_of_orders
 
         var summary = OrderSummary.Of(Stored.Of(flow));
 
-        (summary.State, summary.FailureKind, summary.Message, summary.InvoicingStore).ShouldBe((OrderState.Failed, FailureKind.NumberTaken, "refused", "SVA11"));
+        (summary.State, summary.FailureKind, summary.Message, summary.InvoicingStore).ShouldBe(
+            (OrderState.Failed, FailureKind.NumberTaken, "refused", "SVA11"));
     }
 
     [Fact]
-    public void a_deferred_order_shows_why() => OrderSummary.Of(Stored.Of(new Flow().Arrives(Some.Order()).InvoiceDeferred())).Message.ShouldBe("503");
+    public void a_deferred_order_shows_why() =>
+        OrderSummary.Of(Stored.Of(new Flow().Arrives(Some.Order()).InvoiceDeferred())).Message.ShouldBe("503");
 
     private static string Table(int width, params OrderSummary[] orders) => ConsoleOutput.Plain(
         width,
         console => OrderTable.Write(
             console,
-            new(orders, new SortedDictionary<OrderState, long> { [OrderState.Failed] = 3, [OrderState.Completed] = 1200, [OrderState.Invoicing] = 2 }),
+            new(orders, new SortedDictionary<OrderState, long> {
+                [OrderState.Failed] = 3,
+                [OrderState.Completed] = 1200,
+                [OrderState.Invoicing] = 2 }),
             Some.Now));
 }

@@ -15,7 +15,9 @@ public class The_page_of_an_order
     [Fact]
     public void tells_stores_steps_and_times()
     {
-        var page = Page(_flow.Arrives(Some.SplitOrder).Invoiced("INV1"), [Stored.Item("received", """{"orderId":"M1"}""", OrderState.Invoicing)]);
+        var page = Page(
+            _flow.Arrives(Some.SplitOrder).Invoiced("INV1"),
+            [Stored.Item("received", """{"orderId":"M1"}""", OrderState.Invoicing)]);
 
         page.ShouldBe("""
             Order 1042  Transferring
@@ -62,12 +64,16 @@ public class The_page_of_an_order
 
     [Fact]
     public void a_dismissal_is_told_with_its_reason() =>
-        Page(_flow.Arrives(Some.Order()).Decide(new DismissOrder("ana", "test order")), []).ShouldContain("Dismissed  2026-03-06 12:00:00 by ana: test order");
+        Page(_flow.Arrives(Some.Order()).Decide(new DismissOrder("ana", "test order")), []).ShouldContain(
+            "Dismissed  2026-03-06 12:00:00 by ana: test order");
 
     [Fact]
     public void text_from_outside_cannot_move_the_cursor()
     {
-        var page = Page(_flow.Arrives(Some.Order() with { OrderId = "M1\u001b[2J[red]" }), [Stored.Item("deferred", """{"reason":"a\u001b[2J\u0007"}""")], full: true);
+        var page = Page(
+            _flow.Arrives(Some.Order() with { OrderId = "M1\u001b[2J[red]" }),
+            [Stored.Item("deferred", """{"reason":"a\u001b[2J\u0007"}""")],
+            full: true);
 
         page.ShouldNotContain('\u001b');
         page.ShouldNotContain('\u0007');
@@ -78,8 +84,12 @@ public class The_page_of_an_order
     [InlineData(40)]
     [InlineData(80)]
     public void no_line_is_wider_than_the_screen(int width) =>
-        Page(_flow.Arrives(Some.SplitOrder).InvoiceFails(FailureKind.InvalidData), [Stored.Call()], full: true, width).Split('\n').Max(line => line.Length).ShouldBeLessThanOrEqualTo(width);
+        Page(_flow.Arrives(Some.SplitOrder).InvoiceFails(FailureKind.InvalidData), [Stored.Call()], full: true, width).Split('\n')
+            .Max(line => line.Length)
+            .ShouldBeLessThanOrEqualTo(width);
 
     private static string Page(Flow flow, TimelineItem[] timeline, bool full = false, int width = 120) =>
-        ConsoleOutput.Plain(width, console => new OrderPage(console, flow.Now, full).Write(Stored.Of(flow, timeline), [new RetailProPlanner(new(), new())]));
+        ConsoleOutput.Plain(
+            width,
+            console => new OrderPage(console, flow.Now, full).Write(Stored.Of(flow, timeline), [new RetailProPlanner(new(), new())]));
 }

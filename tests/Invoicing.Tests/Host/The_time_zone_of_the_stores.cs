@@ -29,7 +29,8 @@ public class The_time_zone_of_the_stores
     [Fact]
     public void is_told_of_where_its_former_name_is_used()
     {
-        TimeZoneSetting.Warning(Of("RetailPro:TimeZone")).ShouldBe("RetailPro:TimeZone is called Invoicing:TimeZone now: rename it in the settings");
+        TimeZoneSetting.Warning(Of("RetailPro:TimeZone"))
+            .ShouldBe("RetailPro:TimeZone is called Invoicing:TimeZone now: rename it in the settings");
         TimeZoneSetting.Warning(Of("Invoicing:TimeZone")).ShouldBeNull();
     }
 

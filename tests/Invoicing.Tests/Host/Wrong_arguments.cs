@@ -83,7 +83,8 @@ public class Wrong_arguments
 
     // A bar stands for an empty argument.
     private IEnumerable<string> Errors(string line) =>
-        _root.Parse([.. line.Split(' ').SelectMany(word => word.EndsWith('|') ? [word[..^1], " "] : new[] { word })]).Errors.Select(error => error.Message);
+        _root.Parse([.. line.Split(' ').SelectMany(word => word.EndsWith('|') ? [word[..^1], " "] : new[] { word })]).Errors
+            .Select(error => error.Message);
 
     private static IEnumerable<Symbol> All(Command command) =>
         [command, .. command.Options, .. command.Arguments, .. command.Subcommands.SelectMany(All)];

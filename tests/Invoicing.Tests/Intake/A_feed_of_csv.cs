@@ -22,7 +22,8 @@ public class A_feed_of_csv
     ]);
 
     [Fact]
-    public async Task may_leave_the_values_of_the_order_blank_after_its_first_row() => (await Read($"{Header}\n1042,80,Ahuachapán,1,A\n1042,,,2,B\n"))
+    public async Task may_leave_the_values_of_the_order_blank_after_its_first_row() => (await Read(
+        $"{Header}\n1042,80,Ahuachapán,1,A\n1042,,,2,B\n"))
         .ShouldHaveSingleItem().ShouldBe("""2: {"orderNo":"1042","total":"80","billing":{"city":"Ahuachapán"},"items":[{"lineNo":"1","upc":"A"},{"lineNo":"2","upc":"B"}]}""");
 
     [Theory]
@@ -38,7 +39,8 @@ public class A_feed_of_csv
         var texts = await Read("orderNo,billing.address1\n1,\"Calle \"\"A\"\"\nNo. 2\"\n2,B\n");
 
         texts.Count.ShouldBe(2);
-        JsonDocument.Parse(texts[0][3..]).RootElement.GetProperty("billing").GetProperty("address1").GetString().ShouldBe("Calle \"A\"\nNo. 2");
+        JsonDocument.Parse(texts[0][3..]).RootElement.GetProperty("billing").GetProperty("address1").GetString()
+            .ShouldBe("Calle \"A\"\nNo. 2");
         texts[1].ShouldStartWith("4: ");
     }
 
@@ -48,7 +50,8 @@ public class A_feed_of_csv
 
     [Fact]
     public async Task names_the_columns_that_mean_nothing() =>
-        (await FeedContent.Read("orderNo,colour,item.size\n1,red,L\n", "f.csv")).File.Remarks.ShouldBe(["columns that mean nothing: colour, item.size"]);
+        (await FeedContent.Read("orderNo,colour,item.size\n1,red,L\n", "f.csv")).File.Remarks
+            .ShouldBe(["columns that mean nothing: colour, item.size"]);
 
     [Theory]
     [InlineData("orderId,total\nM1,80\n", "the header has no column orderNo")]
@@ -58,9 +61,11 @@ public class A_feed_of_csv
         (await Should.ThrowAsync<UnusableFeedException>(() => FeedContent.Read(file, "f.csv"))).Message.ShouldStartWith(told);
 
     [Fact]
-    public async Task spoils_an_order_whose_rows_contradict_each_other_and_no_other() => (await Read($"{Header}\n1,80,,1,A\n1,81,,2,B\n2,5,,1,C\n")).ShouldBe(
+    public async Task spoils_an_order_whose_rows_contradict_each_other_and_no_other() => (await Read(
+        $"{Header}\n1,80,,1,A\n1,81,,2,B\n2,5,,1,C\n")).ShouldBe(
     [
-        "2: line 3 has another total than line 2, though both are of order 1: values of the order stand on its first line, and are the same or blank on the others",
+        "2: line 3 has another total than line 2, though both are of order 1: values of the order stand on its first line, and are the "
+            + "same or blank on the others",
         """4: {"orderNo":"2","total":"5","items":[{"lineNo":"1","upc":"C"}]}""",
     ]);
 
@@ -76,7 +81,8 @@ public class A_feed_of_csv
     }
 
     [Fact]
-    public async Task may_have_an_order_twice_that_says_the_same() => (await Read($"{Header}\n1,80,,1,A\n2,5,,1,C\n#1,80,,1,A\n1,80,,1,A\n2,5,,1,C\n".Replace("#1,80,,1,A\n", "")))
+    public async Task may_have_an_order_twice_that_says_the_same() => (await Read(
+        $"{Header}\n1,80,,1,A\n2,5,,1,C\n#1,80,,1,A\n1,80,,1,A\n2,5,,1,C\n".Replace("#1,80,,1,A\n", "")))
         .Select(text => text[..2]).ShouldBe(["2:", "3:", "4:", "5:"]);
 
     [Theory]
@@ -104,7 +110,8 @@ public class A_feed_of_csv
     }
 
     [Fact]
-    public async Task passes_over_rows_that_are_blank() => (await Read($"{Header}\n1,80,,1,A\n,,,,\n,,,,\n")).ShouldHaveSingleItem().ShouldEndWith("}");
+    public async Task passes_over_rows_that_are_blank() =>
+        (await Read($"{Header}\n1,80,,1,A\n,,,,\n,,,,\n")).ShouldHaveSingleItem().ShouldEndWith("}");
 
     [Fact]
     public async Task tells_of_a_quote_that_does_not_end_and_takes_nothing_that_it_may_have_swallowed()
@@ -121,13 +128,15 @@ public class A_feed_of_csv
     {
         byte[] latin1 = [.. Encoding.UTF8.GetBytes("orderNo,billing.lastName\n1,Mu"), 0xF1, .. "oz\n2,Paz\n"u8];
 
-        (await FeedContent.Read(latin1, "f.csv")).Texts.Select(FeedContent.Told).ShouldBe(["2: line 2 has text in column billing.lastName that is not UTF-8: it is probably Windows-1252 or Latin-1 (ANSI); save the file as UTF-8", """3: {"orderNo":"2","billing":{"lastName":"Paz"},"items":[]}"""]);
+        (await FeedContent.Read(latin1, "f.csv")).Texts.Select(
+            FeedContent.Told).ShouldBe(["2: line 2 has text in column billing.lastName that is not UTF-8: it is probably Windows-1252 or Latin-1 (ANSI); save the file as UTF-8", """3: {"orderNo":"2","billing":{"lastName":"Paz"},"items":[]}"""]);
     }
 
     [Fact]
     public async Task does_not_take_an_order_that_may_go_on_where_its_archive_is_cut_off()
     {
-        var rows = string.Concat(Enumerable.Range(1, 5000).Select(i => $"{i},{i * 7919 % 10007},C{i * 104729 % 99991},1,A{i * 15485863 % 999983}\n"));
+        var rows = string.Concat(
+            Enumerable.Range(1, 5000).Select(i => $"{i},{i * 7919 % 10007},C{i * 104729 % 99991},1,A{i * 15485863 % 999983}\n"));
         var archive = FeedContent.Gzip($"{Header}\n{rows}");
 
         var texts = (await FeedContent.Read(archive[..(archive.Length / 2)], "f.csv.gz")).Texts;
@@ -149,10 +158,13 @@ public class A_feed_of_csv
         var read = OrderReader.Read(JsonDocument.Parse(order.Json).RootElement, TimeZoneInfo.Utc, DateTimeOffset.MaxValue);
 
         read.Unreadable.ShouldBeEmpty();
-        (read.OrderNo, read.OrderId, read.Total, read.Billing!.FirstName, read.DeliverTo!.FirstName, read.FiscalCredit!.CompanyId).ShouldBe(("1042", "M1", 152.50m, "Rosa", "Ana", "C1"));
+        (read.OrderNo, read.OrderId, read.Total, read.Billing!.FirstName, read.DeliverTo!.FirstName, read.FiscalCredit!.CompanyId).ShouldBe(
+            ("1042", "M1", 152.50m, "Rosa", "Ana", "C1"));
         var line = read.Items.ShouldHaveSingleItem();
-        (line.LineNo, line.Quantity, line.Status, line.ShippedFrom, line.ShippedAt).ShouldBe((1, 2m, "Fulfilled", "SVA11", new DateTimeOffset(2026, 3, 5, 10, 0, 0, TimeSpan.FromHours(-6))));
+        (line.LineNo, line.Quantity, line.Status, line.ShippedFrom, line.ShippedAt).ShouldBe(
+            (1, 2m, "Fulfilled", "SVA11", new DateTimeOffset(2026, 3, 5, 10, 0, 0, TimeSpan.FromHours(-6))));
     }
 
-    private static async Task<IReadOnlyList<string>> Read(string file) => [.. (await FeedContent.Read(file, "f.csv")).Texts.Select(FeedContent.Told)];
+    private static async Task<IReadOnlyList<string>> Read(string file) =>
+        [.. (await FeedContent.Read(file, "f.csv")).Texts.Select(FeedContent.Told)];
 }

@@ -32,7 +32,8 @@ public class A_feed_of_csv_from_other_tools
     {
         foreach (var name in new[] { "f.csv", "f.txt" })
         {
-            (await FeedContent.Read(file, name)).Texts.Select(FeedContent.Told).First().ShouldStartWith($$"""{{line}}: {"orderNo":"1","items":[{"upc":"A,B"}""");
+            (await FeedContent.Read(file, name)).Texts.Select(FeedContent.Told).First()
+                .ShouldStartWith($$"""{{line}}: {"orderNo":"1","items":[{"upc":"A,B"}""");
         }
     }
 
@@ -110,7 +111,8 @@ public class A_feed_of_csv_from_other_tools
     [InlineData("80", "8e1")]
     [InlineData("80", " 80 ")]
     public async Task compares_amounts_and_not_their_texts(string one, string other) =>
-        (await Read($"{Header}\n1,{one},,1,A\n#1,{other},,2,B\n")).ShouldHaveSingleItem().ShouldContain("\"items\":[{\"lineNo\":\"1\",\"upc\":\"A\"},{\"lineNo\":\"2\",\"upc\":\"B\"}]");
+        (await Read($"{Header}\n1,{one},,1,A\n#1,{other},,2,B\n")).ShouldHaveSingleItem()
+            .ShouldContain("\"items\":[{\"lineNo\":\"1\",\"upc\":\"A\"},{\"lineNo\":\"2\",\"upc\":\"B\"}]");
 
     [Theory]
     [InlineData("2026-03-04T14:02:11-06:00", "2026-03-04 20:02:11Z", true)]
@@ -123,7 +125,8 @@ public class A_feed_of_csv_from_other_tools
     [Fact]
     public async Task compares_what_stands_in_two_places_likewise()
     {
-        (await Read($"{Header}\n1,80,2026-03-04T14:02:11-06:00,1,A\n2,5,,1,C\n#1,80.0,2026-03-04T20:02:11Z,1.0,A\n")).ShouldAllBe(text => text.EndsWith('}'));
+        (await Read($"{Header}\n1,80,2026-03-04T14:02:11-06:00,1,A\n2,5,,1,C\n#1,80.0,2026-03-04T20:02:11Z,1.0,A\n")).ShouldAllBe(
+            text => text.EndsWith('}'));
         (await Read($"{Header}\n1,80,,1,A\n2,5,,1,C\n1,80.01,,1,A\n"))[0].ShouldContain("rows in two places");
     }
 
@@ -154,12 +157,17 @@ public class A_feed_of_csv_from_other_tools
 
     [Fact]
     public async Task spoils_the_orders_around_a_row_of_amounts_alone_that_is_not_the_last() =>
-        (await FeedContent.Read($"{Header}\n1,80,,1,A\n,120.50,,,\n2,40,,1,A\n3,5,,1,A\n", "f.csv")).Texts.Select(text => text.Problem is null)
-        .ShouldBe([false, false, false, true]);
+        (await FeedContent.Read($"{Header}\n1,80,,1,A\n,120.50,,,\n2,40,,1,A\n3,5,,1,A\n", "f.csv")).Texts
+            .Select(text => text.Problem is null)
+            .ShouldBe([false, false, false, true]);
 
     [Theory]
-    [InlineData("discont,item.upcc,notes", "columns that mean nothing: discont (did you mean discount?), item.upcc (did you mean item.upc?), notes")]
-    [InlineData("quantity,Total ,e-mail", "columns that mean nothing: quantity (did you mean item.quantity?), e-mail (did you mean billing.email?)")]
+    [InlineData(
+        "discont,item.upcc,notes",
+        "columns that mean nothing: discont (did you mean discount?), item.upcc (did you mean item.upc?), notes")]
+    [InlineData(
+        "quantity,Total ,e-mail",
+        "columns that mean nothing: quantity (did you mean item.quantity?), e-mail (did you mean billing.email?)")]
     [InlineData("shipphedAt,totla", "columns that mean nothing: shipphedAt (did you mean item.shippedAt?), totla (did you mean total?)")]
     public async Task asks_whether_a_column_that_means_nothing_was_meant_as_another(string columns, string told) =>
         (await FeedContent.Read($"orderNo,{columns},\n1,2,3,4,\n", "f.csv")).File.Remarks.ShouldHaveSingleItem().ShouldBe(told);
@@ -174,10 +182,15 @@ public class A_feed_of_csv_from_other_tools
         (await Should.ThrowAsync<UnusableFeedException>(() => FeedContent.Read(file, "f.csv"))).Message.ShouldStartWith(told);
 
     [Theory]
-    [InlineData("1,80,,1,A,B\n", "line 2 has 6 columns, 5 are expected: usually a value with a comma in it that is not in quotes, or a line that was cut off")]
+    [InlineData(
+        "1,80,,1,A,B\n",
+        "line 2 has 6 columns, 5 are expected: usually a value with a comma in it that is not in quotes, or a line that was cut off")]
     [InlineData("1,80,,1,A,\n", "line 2 has 6 columns, 5 are expected")]
-    [InlineData("1,80,,1,\"A\"B\n", "line 2 has quotes where CSV allows none, or a quoted value that does not end, in column item.upc: a value with quotes")]
-    public async Task names_the_line_the_column_and_the_usual_cause(string row, string told) => (await Read($"{Header}\n{row}")).ShouldHaveSingleItem().ShouldStartWith($"2: {told}");
+    [InlineData(
+        "1,80,,1,\"A\"B\n",
+        "line 2 has quotes where CSV allows none, or a quoted value that does not end, in column item.upc: a value with quotes")]
+    public async Task names_the_line_the_column_and_the_usual_cause(string row, string told) =>
+        (await Read($"{Header}\n{row}")).ShouldHaveSingleItem().ShouldStartWith($"2: {told}");
 
     [Fact]
     public async Task names_the_cell_of_every_fault_of_an_order()
@@ -185,14 +198,22 @@ public class A_feed_of_csv_from_other_tools
         var preview = await Preview("orderNo;total;item.lineNo;item.upc;item.quantity\n1;40,00;1;8720116120011;1\n1;;2;8.72012E+12;-1\n");
 
         preview.Outcome.ShouldBe(FeedOutcome.Invalid);
-        preview.Reason!.ShouldContain("total has a decimal comma or separators of thousands, a number, or a text such as 12.50, is expected (line 2, column total)");
-        preview.Reason!.ShouldContain("whose last digits are lost: write the column as text, with the code as it is (line 3, column item.upc)");
+        preview.Reason!.ShouldContain(
+            "total has a decimal comma or separators of thousands, a number, or a text such as 12.50, is expected (line 2, column total)");
+        preview.Reason!.ShouldContain(
+            "whose last digits are lost: write the column as text, with the code as it is (line 3, column item.upc)");
         preview.Reason!.ShouldContain("items[1].quantity is -1, it must be above zero (line 3, column item.quantity)");
         preview.Reason!.ShouldContain("items[1].price is missing (line 3; the file has no column item.price)");
         preview.Faults.ShouldContain(fault => fault.ToString() == "billing is missing (line 2; the file has no column billing.…)");
     }
 
-    private static async Task<OrderPreview> Preview(string file) => OrderPreview.Of((await FeedContent.Read(file, "f.csv")).Texts.Single(), new(), [new RetailProPlanner(new(), new())], DateTimeOffset.MaxValue);
+    private static async Task<OrderPreview> Preview(
+        string file) => OrderPreview.Of(
+            (await FeedContent.Read(file, "f.csv")).Texts.Single(),
+            new(),
+            [new RetailProPlanner(new(), new())],
+            DateTimeOffset.MaxValue);
 
-    private static async Task<IReadOnlyList<string>> Read(string file) => [.. (await FeedContent.Read(file, "f.csv")).Texts.Select(FeedContent.Told)];
+    private static async Task<IReadOnlyList<string>> Read(string file) =>
+        [.. (await FeedContent.Read(file, "f.csv")).Texts.Select(FeedContent.Told)];
 }

@@ -2,7 +2,8 @@ namespace Invoicing.Tests.Intake;
 
 public class A_feed_of_json
 {
-    private static readonly string s_many = string.Concat(Enumerable.Range(1, 5000).Select(i => $$"""{"orderNo":"{{i}}","total":{{i * 7919 % 10007}},"x":"{{i * 15485863 % 999983}}"}""" + "\n"));
+    private static readonly string s_many = string.Concat(Enumerable.Range(1, 5000)
+        .Select(i => $$"""{"orderNo":"{{i}}","total":{{i * 7919 % 10007}},"x":"{{i * 15485863 % 999983}}"}""" + "\n"));
 
     [Fact]
     public async Task tells_the_line_of_each_order_of_an_array() => (await FeedContent.Read("""
@@ -26,7 +27,8 @@ public class A_feed_of_json
         (await FeedContent.Read(FeedContent.Gzip("{\"orderNo\":\"1\"}\n{\"orderNo\":\"2\"}\n"), "f.jsonl")).Texts.Count.ShouldBe(2);
 
     [Fact]
-    public async Task may_be_an_array_though_it_is_called_csv() => (await FeedContent.Read("[{\"orderNo\":\"1\"}]", "f.csv")).Texts.ShouldHaveSingleItem().Problem.ShouldBeNull();
+    public async Task may_be_an_array_though_it_is_called_csv() =>
+        (await FeedContent.Read("[{\"orderNo\":\"1\"}]", "f.csv")).Texts.ShouldHaveSingleItem().Problem.ShouldBeNull();
 
     [Theory]
     [InlineData(2)]

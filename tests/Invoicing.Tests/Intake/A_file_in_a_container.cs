@@ -28,7 +28,9 @@ public class A_file_in_a_container
     [InlineData("utf-16")]
     [InlineData("utf-32BE")]
     public async Task tells_the_lines_of_a_csv_in_another_encoding(string encoding) =>
-        (await FeedContent.Read(Encode("orderNo;total\r\n1;40\r\n\r\n2;50\r\n", encoding, withMark: true), "f.csv")).Texts.Select(text => text.Line).ShouldBe([2L, 4]);
+        (await FeedContent.Read(Encode("orderNo;total\r\n1;40\r\n\r\n2;50\r\n", encoding, withMark: true), "f.csv")).Texts
+            .Select(text => text.Line)
+            .ShouldBe([2L, 4]);
 
     [Fact]
     public async Task is_read_in_utf_16_whatever_its_size()
@@ -45,9 +47,13 @@ public class A_file_in_a_container
     [Fact]
     public async Task spoils_only_the_order_with_half_a_character()
     {
-        byte[] file = [.. Encode("{\"orderNo\":\"1\",\"x\":\"", "utf-16", withMark: true), 0x3D, 0xD8, .. Encode("\"}\n{\"orderNo\":\"2\"}\n", "utf-16", withMark: false)];
+        byte[] file = [.. Encode("{\"orderNo\":\"1\",\"x\":\"", "utf-16", withMark: true), 0x3D, 0xD8, .. Encode(
+            "\"}\n{\"orderNo\":\"2\"}\n",
+            "utf-16",
+            withMark: false)];
 
-        (await FeedContent.Read(file, "f.jsonl")).Texts.Select(FeedContent.Told).ShouldBe(["1: holds half of a character, or was cut off in one", "2: {\"orderNo\":\"2\"}"]);
+        (await FeedContent.Read(file, "f.jsonl")).Texts.Select(FeedContent.Told)
+            .ShouldBe(["1: holds half of a character, or was cut off in one", "2: {\"orderNo\":\"2\"}"]);
     }
 
     public static TheoryData<string, byte[]> Files => new()
@@ -74,7 +80,9 @@ public class A_file_in_a_container
 
     [Fact]
     public async Task may_have_marks_where_files_were_put_together() =>
-        (await FeedContent.Read("\ufeff{\"orderNo\":\"1\"}\n\ufeff{\"orderNo\":\"2\"}\n", "f.jsonl")).Texts.Count(text => text.Problem is null).ShouldBe(2);
+        (await FeedContent.Read("\ufeff{\"orderNo\":\"1\"}\n\ufeff{\"orderNo\":\"2\"}\n", "f.jsonl")).Texts
+            .Count(text => text.Problem is null)
+            .ShouldBe(2);
 
     [Theory]
     [InlineData(0xF1, "it is probably Windows-1252 or Latin-1 (ANSI); save the file as UTF-8")]
@@ -83,16 +91,19 @@ public class A_file_in_a_container
     {
         byte[] file = [.. "[{\"orderNo\":\"1\",\n\"x\":\"Mu"u8, (byte)letter, .. "oz\"},{\"orderNo\":\"2\"}]"u8];
 
-        (await FeedContent.Read(file, "f.json")).Texts.Select(FeedContent.Told).ShouldBe([$"1: is not UTF-8: {told}", "2: {\"orderNo\":\"2\"}"]);
+        (await FeedContent.Read(file, "f.json")).Texts.Select(FeedContent.Told)
+            .ShouldBe([$"1: is not UTF-8: {told}", "2: {\"orderNo\":\"2\"}"]);
     }
 
     [Fact]
-    public async Task may_be_packed_twice() => (await FeedContent.Read(Gzip(Gzip(Encode(Orders, "utf-16", true))), "f.jsonl.gz.gz")).Texts.Count.ShouldBe(2);
+    public async Task may_be_packed_twice() =>
+        (await FeedContent.Read(Gzip(Gzip(Encode(Orders, "utf-16", true))), "f.jsonl.gz.gz")).Texts.Count.ShouldBe(2);
 
     [Fact]
     public async Task may_be_the_only_file_of_a_zip_archive()
     {
-        (await FeedContent.Read(Zip(("orders/", null), ("orders/a.jsonl", Orders), ("__MACOSX/._a.jsonl", "x")), "f.zip")).Texts.Count.ShouldBe(2);
+        (await FeedContent.Read(Zip(("orders/", null), ("orders/a.jsonl", Orders), ("__MACOSX/._a.jsonl", "x")), "f.zip")).Texts.Count
+            .ShouldBe(2);
         (await FeedContent.Read(Zip(("a.csv", "orderNo;total\n1;40\n")), "f.zip")).Texts.Count.ShouldBe(1);
     }
 
@@ -108,11 +119,20 @@ public class A_file_in_a_container
     public static TheoryData<string, byte[], string> Foreign => new()
     {
         { "three times gzip", Gzip(Gzip(Gzip([1, 2, 3]))), "it is a gzip archive inside an archive: pack it once" },
-        { "two files", Zip(("a.json", "[]"), ("b.json", "[]")), "it is a zip archive of 2 files, exactly one is expected: send each file by itself, packed with gzip or not at all" },
+        {
+            "two files",
+            Zip(("a.json", "[]"), ("b.json", "[]")),
+            "it is a zip archive of 2 files, exactly one is expected: send each file by itself, packed with gzip or not at all" },
         { "no file", Zip(("a/", null)), "it is a zip archive of 0 files" },
-        { "xlsx", Zip(("[Content_Types].xml", "<Types/>"), ("xl/workbook.xml", "<workbook/>")), "it is a workbook of a spreadsheet program (xlsx): save the sheet as “CSV UTF-8”" },
+        {
+            "xlsx",
+            Zip(("[Content_Types].xml", "<Types/>"), ("xl/workbook.xml", "<workbook/>")),
+            "it is a workbook of a spreadsheet program (xlsx): save the sheet as “CSV UTF-8”" },
         { "zip cut off", Zip(("a.json", "[]"))[..^10], "it is a zip archive that is damaged, cut off or packed in an unusual way" },
-        { "xls", [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1], "it is a document of a spreadsheet program (xls): save the sheet as “CSV UTF-8” and send that" },
+        {
+            "xls",
+            [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1],
+            "it is a document of a spreadsheet program (xls): save the sheet as “CSV UTF-8” and send that" },
         { "zlib", [0x78, 0x9C, 1, 2, 3, 4], "it is compressed with zlib (deflate): pack it with gzip or zip, or not at all" },
         { "zstandard", [0x28, 0xB5, 0x2F, 0xFD, 0, 0], "it is compressed with Zstandard: pack" },
         { "bzip2", "BZh91AY"u8.ToArray(), "it is a bzip2 archive: pack" },
@@ -125,12 +145,16 @@ public class A_file_in_a_container
         { "html", "\n<!DOCTYPE html><html></html>"u8.ToArray(), "it is an HTML page, such as the login or error page" },
         { "edifact", "UNB+UNOC:3+A+B'"u8.ToArray(), "it is EDIFACT" },
         { "x12", "ISA*00*"u8.ToArray(), "it is EDI (X12)" },
-        { "json sequence", "\u001e{\"orderNo\":\"1\"}\n"u8.ToArray(), "it is a JSON text sequence (RFC 7464): JSON, JSON Lines or CSV is expected" },
+        {
+            "json sequence",
+            "\u001e{\"orderNo\":\"1\"}\n"u8.ToArray(),
+            "it is a JSON text sequence (RFC 7464): JSON, JSON Lines or CSV is expected" },
     };
 
     [Theory]
     [MemberData(nameof(Foreign))]
-    public async Task is_refused_by_what_it_is(string what, byte[] file, string told) => (await Rejected(file)).ShouldStartWith(told, customMessage: what);
+    public async Task is_refused_by_what_it_is(string what, byte[] file, string told) =>
+        (await Rejected(file)).ShouldStartWith(told, customMessage: what);
 
     internal static byte[] Encode(string text, string encoding, bool withMark)
     {

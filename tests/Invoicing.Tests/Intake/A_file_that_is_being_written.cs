@@ -81,7 +81,8 @@ public class A_file_that_is_being_written
     [InlineData("2026.03.04.CSV", 2, "2026.03.04.2.CSV")]
     [InlineData(".gz", 2, ".2.gz")]
     [InlineData("a\nERR b.json", 1, "a_ERR b.json")]
-    public void keeps_its_ending_under_another_name(string name, int nth, string stored) => FeedFolder.StoredName(name, nth).ShouldBe(stored);
+    public void keeps_its_ending_under_another_name(string name, int nth, string stored) =>
+        FeedFolder.StoredName(name, nth).ShouldBe(stored);
 
     private bool After(int seconds, long size, int time)
     {

@@ -18,7 +18,8 @@ public class A_preview
 
         (order.OrderNo, order.Outcome, order.Store).ShouldBe(("1042", FeedOutcome.Accepted, "SVA40"));
         order.StoreReason!.ShouldStartWith("first to ship");
-        order.Requests.Select(request => (request.Step, request.FromStore, request.ToStore)).ShouldBe([("invoice", null, null), ("slip", "SVA11", "SVA40")]);
+        order.Requests.Select(request => (request.Step, request.FromStore, request.ToStore))
+            .ShouldBe([("invoice", null, null), ("slip", "SVA11", "SVA40")]);
         var (invoice, slip) = (JsonNode.Parse(order.Requests[0].Built.Body!)!, JsonNode.Parse(order.Requests[1].Built.Body!)!);
         ((string?)invoice["OrderNo"], (string?)invoice["InvoicingStore"]).ShouldBe(("1042", "SVA40"));
         ((string?)slip["SlipNo"], (decimal)slip["TotalQty"]!).ShouldBe((OrderProcessor.PreviewSlipNo, 3m));
@@ -56,8 +57,11 @@ public class A_preview
         var second = Of(Samples.SplitHome.Replace("#1042", "#1043")).Among(numbers);
 
         (second.Outcome, second.IsWrong, second.Requests.Count).ShouldBe((FeedOutcome.Conflict, true, 0));
-        PreviewPage.Page(second).ShouldSatisfyAllConditions(page => page.ShouldContain("order 1043: conflict"), page => page.ShouldContain("the orderId of order 1042 (M100002)"));
-        Of(Samples.SplitHome.Replace("#1042", "#1044").Replace("\"orderId\": \"M100002\", ", "")).Among(numbers).Outcome.ShouldBe(FeedOutcome.Invalid);
+        PreviewPage.Page(second).ShouldSatisfyAllConditions(
+            page => page.ShouldContain("order 1043: conflict"),
+            page => page.ShouldContain("the orderId of order 1042 (M100002)"));
+        Of(Samples.SplitHome.Replace("#1042", "#1044").Replace("\"orderId\": \"M100002\", ", "")).Among(numbers).Outcome
+            .ShouldBe(FeedOutcome.Invalid);
     }
 
     [Fact]
@@ -78,8 +82,10 @@ public class A_preview
     }
 
     [Fact]
-    public void is_one_line_for_programs() => JsonNode.Parse(PreviewPage.Json(Of(Samples.SplitHome)))!["requests"]![0]!["body"]!["OrderNo"]!.GetValue<string>().ShouldBe("1042");
+    public void is_one_line_for_programs() =>
+        JsonNode.Parse(PreviewPage.Json(Of(Samples.SplitHome)))!["requests"]![0]!["body"]!["OrderNo"]!.GetValue<string>().ShouldBe("1042");
 
     private static OrderPreview Of(string json) => OrderPreview.Of(
-        new OrderText("f:1", System.Text.Encoding.UTF8.GetBytes(json)), new InvoicingSettings(), [new RetailProPlanner(new(), new())], DateTimeOffset.MaxValue);
+        new OrderText("f:1", System.Text.Encoding.UTF8
+            .GetBytes(json)), new InvoicingSettings(), [new RetailProPlanner(new(), new())], DateTimeOffset.MaxValue);
 }

@@ -8,10 +8,16 @@ namespace Invoicing.Tests.Intake;
 /// <summary>Reads a feed file of a given content.</summary>
 internal static class FeedContent
 {
-    public static Task<(FileInspection File, IReadOnlyList<OrderText> Texts)> Read(string content, string name, FeedSettings? settings = null) =>
+    public static Task<(FileInspection File, IReadOnlyList<OrderText> Texts)> Read(
+        string content,
+        string name,
+        FeedSettings? settings = null) =>
         Read(Encoding.UTF8.GetBytes(content), name, settings);
 
-    public static async Task<(FileInspection File, IReadOnlyList<OrderText> Texts)> Read(byte[] content, string name, FeedSettings? settings = null)
+    public static async Task<(FileInspection File, IReadOnlyList<OrderText> Texts)> Read(
+        byte[] content,
+        string name,
+        FeedSettings? settings = null)
     {
         var path = Path.GetTempFileName();
         try

@@ -9,7 +9,8 @@ namespace Invoicing.Tests.Intake;
 /// <summary>The same orders, written as any program may write them, must come out as the same orders.</summary>
 public class Orders_in_every_form
 {
-    private static readonly string[] s_names = ["Rosa", "María", "D'Arcy", "'t Hooft", "\"Chepe\" Rivas", "Pineda, hija", "O|B;C", "渡辺 😀", "=Luis", "#5\nCasa B", "-"];
+    private static readonly string[] s_names =
+        ["Rosa", "María", "D'Arcy", "'t Hooft", "\"Chepe\" Rivas", "Pineda, hija", "O|B;C", "渡辺 😀", "=Luis", "#5\nCasa B", "-"];
 
     public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 40)];
 
@@ -38,7 +39,8 @@ public class Orders_in_every_form
         var (_, texts) = await FeedContent.Read(Packed(random, text), random.Next(2) == 0 ? "orders.csv" : "orders.txt");
 
         texts.Select(read => read.Problem).ShouldAllBe(problem => problem == null, customMessage: text);
-        texts.Select(read => Fingerprint(Encoding.UTF8.GetString(read.Json.Span))).ShouldBe(orders.Select(order => Fingerprint(order.ToJsonString())), customMessage: text);
+        texts.Select(read => Fingerprint(Encoding.UTF8.GetString(read.Json.Span)))
+            .ShouldBe(orders.Select(order => Fingerprint(order.ToJsonString())), customMessage: text);
     }
 
     private static string Fingerprint(string json)
@@ -84,7 +86,10 @@ public class Orders_in_every_form
 
     private static byte[] Packed(Random random, string text)
     {
-        var content = A_file_in_a_container.Encode(text, new[] { "utf-8", "utf-16", "utf-16BE", "utf-32" }[random.Next(4)], random.Next(2) == 0);
+        var content = A_file_in_a_container.Encode(
+            text,
+            new[] { "utf-8", "utf-16", "utf-16BE", "utf-32" }[random.Next(4)],
+            random.Next(2) == 0);
         return random.Next(4) switch
         {
             0 => A_file_in_a_container.Gzip(content),
@@ -108,7 +113,9 @@ public class Orders_in_every_form
             {
                 var isBlank = i > 0 && random.Next(2) == 0;
                 text.AppendJoin(separator, columns.Select(name =>
-                    isBlank && !name.StartsWith("item.") && name != "orderNo" ? "" : Cell(random, order[i].GetValueOrDefault(name) ?? "", separator))).Append(trailing).Append(end);
+                    isBlank && !name.StartsWith("item.") && name != "orderNo" ?
+                        "" :
+                        Cell(random, order[i].GetValueOrDefault(name) ?? "", separator))).Append(trailing).Append(end);
             }
 
             text.Append(random.Next(6) switch { 0 => header + end, 1 => end, 2 => new string(separator, columns.Count) + end, _ => "" });
@@ -154,8 +161,10 @@ public class Orders_in_every_form
     private static string Cell(Random random, string value, char separator)
     {
         var isNumber = value.Length > 0 && value.All(c => char.IsAsciiDigit(c) || c == '.');
-        return random.Next(4) == 0 && isNumber ? (random.Next(3) switch { 0 => $"=\"{value}\"", 1 => $"\"=\"\"{value}\"\"\"", _ => $"'{value}" })
-            : value.IndexOfAny([separator, '"', '\r', '\n']) >= 0 || random.Next(8) == 0 ? $"\"{value.Replace("\"", "\"\"")}\""
+        return random.Next(4) == 0 && isNumber ?
+            (random.Next(3) switch { 0 => $"=\"{value}\"", 1 => $"\"=\"\"{value}\"\"\"", _ => $"'{value}" })
+            :
+            value.IndexOfAny([separator, '"', '\r', '\n']) >= 0 || random.Next(8) == 0 ? $"\"{value.Replace("\"", "\"\"")}\""
             : value;
     }
 }

@@ -13,7 +13,10 @@ public class What_became_of_an_order
 {
     private static readonly DateTimeOffset s_now = new(2026, 3, 7, 12, 0, 0, TimeSpan.Zero);
 
-    private readonly ProcessRules _decisions = new(new InvoicingSettings(), [new RetailProPlanner(new InvoicingSettings(), new RetailProSettings())], () => null);
+    private readonly ProcessRules _decisions = new(
+        new InvoicingSettings(),
+        [new RetailProPlanner(new InvoicingSettings(), new RetailProSettings())],
+        () => null);
     private OrderProcess? _row;
 
     [Fact]
@@ -56,7 +59,8 @@ public class What_became_of_an_order
     {
         Arrives();
 
-        Arrives(order => order["total"] = 152.51, callOpen: true).ShouldBe(new(FeedOutcome.Accepted, "newer content; kept until the open call is settled"));
+        Arrives(order => order["total"] = 152.51, callOpen: true).ShouldBe(
+            new(FeedOutcome.Accepted, "newer content; kept until the open call is settled"));
     }
 
     [Fact]
@@ -90,7 +94,10 @@ public class What_became_of_an_order
     {
         var json = JsonNode.Parse(Samples.SplitHome)!;
         change?.Invoke(json);
-        var order = OrderReader.Read(System.Text.Json.JsonDocument.Parse(json.ToJsonString()).RootElement, TimeZoneInfo.Utc, DateTimeOffset.MaxValue);
+        var order = OrderReader.Read(
+            System.Text.Json.JsonDocument.Parse(json.ToJsonString()).RootElement,
+            TimeZoneInfo.Utc,
+            DateTimeOffset.MaxValue);
         var before = _row;
         _row = _decisions.Decide(before, new OrderArrived(order) { CallOpen = callOpen }, s_now, new NumberPool([]));
         return IntakeResult.Of(before, order, _row, new OrderText("f:1", default), [new RetailProPlanner(new(), new())]);

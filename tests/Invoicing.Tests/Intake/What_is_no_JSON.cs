@@ -39,10 +39,17 @@ public class What_is_no_JSON
         NotJson.Find("{\"email\":rosa@example.test}"u8).ShouldBe("is not JSON (byte 10 of the line: a word without double quotes)");
 
     [Theory]
-    [InlineData("[{\"orderNo\":\"1\"},\n\n  {\"orderNo\":\"2\"},\n]", "is not JSON (line 4, byte 1: a comma before the closing bracket); nothing after it was read")]
-    [InlineData("[{\"orderNo\":\"1\"}]\n[{\"orderNo\":\"2\"}]", "is not JSON (line 2, byte 1: another value begins without a comma; orders stand in one array, or each on a line of its own); nothing after it was read")]
-    [InlineData("[{\"orderNo\":\"1\"}, # the second\n]", "is not JSON (line 1, byte 19: a comment, which JSON does not have); nothing after it was read")]
-    [InlineData("[\n{\"orderNo\":\"1\"}, {\"orderNo\":\"2\",\n \"total\": None}]", "is not JSON (line 3, byte 11: None is not a word of JSON, which has true, false and null); nothing after it was read")]
+    [InlineData(
+        "[{\"orderNo\":\"1\"},\n\n  {\"orderNo\":\"2\"},\n]",
+        "is not JSON (line 4, byte 1: a comma before the closing bracket); nothing after it was read")]
+    [InlineData("[{\"orderNo\":\"1\"}]\n[{\"orderNo\":\"2\"}]", "is not JSON (line 2, byte 1: another value begins without a comma; "
+        + "orders stand in one array, or each on a line of its own); nothing after it was read")]
+    [InlineData(
+        "[{\"orderNo\":\"1\"}, # the second\n]",
+        "is not JSON (line 1, byte 19: a comment, which JSON does not have); nothing after it was read")]
+    [InlineData(
+        "[\n{\"orderNo\":\"1\"}, {\"orderNo\":\"2\",\n \"total\": None}]",
+        "is not JSON (line 3, byte 11: None is not a word of JSON, which has true, false and null); nothing after it was read")]
     public async Task is_told_with_its_place_in_an_array(string file, string told)
     {
         var texts = (await FeedContent.Read(file, "f.json")).Texts;

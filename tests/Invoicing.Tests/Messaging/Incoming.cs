@@ -37,16 +37,25 @@ internal static class Incoming
         return packed.ToArray();
     }
 
-    public static string Envelope(string message, string types = "[\"urn:message:Invoicing.Contracts:OrderCompleted\"]", string rest = "") =>
+    public static string Envelope(
+        string message,
+        string types = "[\"urn:message:Invoicing.Contracts:OrderCompleted\"]",
+        string rest = "") =>
         $$"""{"messageId":"0b1d0000-5d4f-0015-aaab-08de0b1d0038","messageType":{{types}},"message":{{message}}{{rest}}}""";
 
     /// <returns>The number of the order that it was taken for, or why it was not.</returns>
-    public static string Becomes(byte[] body, string? contentType = "application/json", string? contentEncoding = null, string queue = Queues.OrderInvoicing)
+    public static string Becomes(
+        byte[] body,
+        string? contentType = "application/json",
+        string? contentEncoding = null,
+        string queue = Queues.OrderInvoicing)
     {
         try
         {
             var context = new IncomingMessages(queue).Read(body, new(contentType, contentEncoding), new MessageId(null));
-            return context.TryGetMessage<ReceivedOrder>(out var order) ? $"order {order!.OrderNo}" : $"messages {string.Join(", ", context.SupportedMessageTypes)}";
+            return context.TryGetMessage<ReceivedOrder>(out var order) ?
+                $"order {order!.OrderNo}" :
+                $"messages {string.Join(", ", context.SupportedMessageTypes)}";
         }
         catch (Exception e) when (e is ManualActionRequiredException or AggregateException { InnerException: ManualActionRequiredException })
         {
@@ -54,6 +63,10 @@ internal static class Incoming
         }
     }
 
-    public static string Becomes(string body, string? contentType = "application/json", string? contentEncoding = null, string queue = Queues.OrderInvoicing) =>
+    public static string Becomes(
+        string body,
+        string? contentType = "application/json",
+        string? contentEncoding = null,
+        string queue = Queues.OrderInvoicing) =>
         Becomes(Utf8(body), contentType, contentEncoding, queue);
 }

@@ -39,10 +39,22 @@ public class Packed_and_encoded_messages
         { Gzip(new byte[MessageText.LongestUnpacked + 1]), null, "it is compressed with gzip and longer than 16 MB when unpacked" },
         { Gzip(Gzip(new byte[MessageText.LongestUnpacked + 1])), null, "it is compressed with gzip and longer than 16 MB when unpacked" },
         { [.. Gzip(Utf8(AnOrder)).AsSpan(0, 12), .. new byte[40]], null, "it is compressed with gzip and damaged or cut off" },
-        { Pack(s => new ZLibStream(s, CompressionLevel.Fastest), AnOrder), "deflate", "it is compressed with zlib (deflate); JSON is expected, plain or compressed with gzip" },
-        { Pack(s => new BrotliStream(s, CompressionLevel.Fastest), AnOrder), "br", "it is binary data, JSON in UTF-8 is expected (content type application/json) (content encoding br)" },
-        { [0x28, 0xB5, 0x2F, 0xFD, 1, 2, 3, 4], "zstd", "it is compressed with Zstandard; JSON is expected, plain or compressed with gzip" },
-        { [.. "PK"u8, 3, 4, 20, 0], null, "it is a zip archive, or a document of a spreadsheet program; JSON is expected, plain or compressed with gzip" },
+        {
+            Pack(s => new ZLibStream(s, CompressionLevel.Fastest), AnOrder),
+            "deflate",
+            "it is compressed with zlib (deflate); JSON is expected, plain or compressed with gzip" },
+        {
+            Pack(s => new BrotliStream(s, CompressionLevel.Fastest), AnOrder),
+            "br",
+            "it is binary data, JSON in UTF-8 is expected (content type application/json) (content encoding br)" },
+        {
+            [0x28, 0xB5, 0x2F, 0xFD, 1, 2, 3, 4],
+            "zstd",
+            "it is compressed with Zstandard; JSON is expected, plain or compressed with gzip" },
+        {
+            [.. "PK"u8, 3, 4, 20, 0],
+            null,
+            "it is a zip archive, or a document of a spreadsheet program; JSON is expected, plain or compressed with gzip" },
         { [0xFF, 0xFE, (byte)'{', 0, 0, 0xD8, 0, 0xD8], null, "it is UTF-16 (little endian) and damaged; JSON in UTF-8 is expected" },
         { [0, 1, 2, 3], null, "it is binary data, JSON in UTF-8 is expected" },
     };

@@ -4,7 +4,8 @@ namespace Invoicing.Tests.Messaging;
 
 public class What_is_no_order
 {
-    private const string OneEach = "one message is one order: publish each by itself, or give the file to `invoicing publish FILE` or to a feed";
+    private const string OneEach =
+        "one message is one order: publish each by itself, or give the file to `invoicing publish FILE` or to a feed";
     private const string AsBase64 = "written as base64: publish the bytes themselves (in RabbitMQ's HTTP API with payload_encoding base64)";
 
     public static TheoryData<string, string> Bodies => new()
@@ -30,11 +31,16 @@ public class What_is_no_order
         { $"[{AnOrder},{AnOrder}]", $"it is a list of 2 values; {OneEach}" },
         { $$"""{"orders":[{{AnOrder}},{{AnOrder}}]}""", $"orderNo is missing: its field orders holds a list of 2 orders; {OneEach}" },
         { $$"""{"rosa@example.test":[{{AnOrder}}]}""", $"orderNo is missing: a field of it holds a list of 1 orders; {OneEach}" },
-        { $$"""{"order":{{AnOrder}}}""", "orderNo is missing: its field order holds the order; publish the order itself, without a wrapper" },
+        {
+            $$"""{"order":{{AnOrder}}}""",
+            "orderNo is missing: its field order holds the order; publish the order itself, without a wrapper" },
         { $$"""{"specversion":"1.0","type":"order","data":{{AnOrder}}}""", "orderNo is missing: it is a CloudEvents envelope, and its field data holds the order; publish the order itself, without a wrapper" },
-        { $$"""{"Type":"Notification","Message":{{System.Text.Json.JsonSerializer.Serialize(AnOrder)}}}""", "orderNo is missing: its field Message holds JSON as a text; publish the order itself, without a wrapper" },
+        {
+            $$"""{"Type":"Notification","Message":{{System.Text.Json.JsonSerializer.Serialize(AnOrder)}}}""",
+            "orderNo is missing: its field Message holds JSON as a text; publish the order itself, without a wrapper" },
         { """{"email":"rosa@example.test"}""", "orderNo is missing, a text or a whole number is expected, such as #1042" },
-        { "null", "it is plain JSON (content type application/json); an order as plain JSON, or in an envelope of urn:message:Invoicing.Contracts:OrderCompleted, is expected" },
+        { "null", "it is plain JSON (content type application/json); an order as plain JSON, or in an envelope of "
+            + "urn:message:Invoicing.Contracts:OrderCompleted, is expected" },
         { "7", "the message is a number, an object with orderNo is expected" },
     };
 

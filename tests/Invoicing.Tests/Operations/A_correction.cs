@@ -25,11 +25,14 @@ public class A_correction
     [Fact]
     public void names_what_differs_as_faults_name_it()
     {
-        var order = Read("""{"orderNo":"#1042","total":5,"billing":{"email":"a"},"items":[{"lineNo":1,"upc":"1"},{"lineNo":2,"upc":"2"}]}""");
+        var order = Read(
+            """{"orderNo":"#1042","total":5,"billing":{"email":"a"},"items":[{"lineNo":1,"upc":"1"},{"lineNo":2,"upc":"2"}]}""");
 
         var correction = Corrected(order, """[{"op":"replace","path":"/items/1/upc","value":"9"},{"op":"remove","path":"/billing"},{"op":"add","path":"/discount","value":1.5}]""");
 
-        correction.Differences.ShouldBe([new("billing.email", "\"a\"", null), new("items[1].upc", "\"2\"", "\"9\""), new("discount", null, "1.5")], ignoreOrder: true);
+        correction.Differences.ShouldBe(
+            [new("billing.email", "\"a\"", null), new("items[1].upc", "\"2\"", "\"9\""), new("discount", null, "1.5")],
+            ignoreOrder: true);
         (correction.Corrected.Items[1].Upc, correction.Corrected.Billing, correction.Corrected.Discount).ShouldBe(("9", null, 1.5m));
     }
 
@@ -53,7 +56,10 @@ public class A_correction
 
     [Fact]
     public void that_cannot_be_read_is_a_fault_of_the_order() =>
-        Corrected(Read("""{"orderNo":"1"}"""), """[{"op":"add","path":"/total","value":"much"}]""").Corrected.Unreadable.ShouldHaveSingleItem().Field.ShouldBe("total");
+        Corrected(Read("""{"orderNo":"1"}"""), """[{"op":"add","path":"/total","value":"much"}]""").Corrected.Unreadable
+            .ShouldHaveSingleItem()
+            .Field
+            .ShouldBe("total");
 
     private static OrderCorrection Corrected(Order order, string patch) => OrderCorrection.Of(order, JsonNode.Parse(patch), Zone, Now);
 

@@ -9,18 +9,33 @@ public class A_json_patch
 
     [Theory]
     [InlineData("""[]""", Document)]
-    [InlineData("""[{"op":"replace","path":"/a","value":4.50}]""", """{"a":4.50,"b":{"c":"x","d/e":2},"items":[{"upc":"1"},{"upc":"2"}]}""")]
-    [InlineData("""[{"op":"add","path":"/n","value":null}]""", """{"a":1,"b":{"c":"x","d/e":2},"items":[{"upc":"1"},{"upc":"2"}],"n":null}""")]
+    [InlineData(
+        """[{"op":"replace","path":"/a","value":4.50}]""",
+        """{"a":4.50,"b":{"c":"x","d/e":2},"items":[{"upc":"1"},{"upc":"2"}]}""")]
+    [InlineData(
+        """[{"op":"add","path":"/n","value":null}]""",
+        """{"a":1,"b":{"c":"x","d/e":2},"items":[{"upc":"1"},{"upc":"2"}],"n":null}""")]
     [InlineData("""[{"op":"remove","path":"/b/d~1e"}]""", """{"a":1,"b":{"c":"x"},"items":[{"upc":"1"},{"upc":"2"}]}""")]
-    [InlineData("""[{"op":"add","path":"/items/-","value":{"upc":"3"}}]""", """{"a":1,"b":{"c":"x","d/e":2},"items":[{"upc":"1"},{"upc":"2"},{"upc":"3"}]}""")]
-    [InlineData("""[{"op":"add","path":"/items/0","value":{"upc":"0"}}]""", """{"a":1,"b":{"c":"x","d/e":2},"items":[{"upc":"0"},{"upc":"1"},{"upc":"2"}]}""")]
-    [InlineData("""[{"op":"replace","path":"/items/1","value":{"upc":"9"}}]""", """{"a":1,"b":{"c":"x","d/e":2},"items":[{"upc":"1"},{"upc":"9"}]}""")]
+    [InlineData(
+        """[{"op":"add","path":"/items/-","value":{"upc":"3"}}]""",
+        """{"a":1,"b":{"c":"x","d/e":2},"items":[{"upc":"1"},{"upc":"2"},{"upc":"3"}]}""")]
+    [InlineData(
+        """[{"op":"add","path":"/items/0","value":{"upc":"0"}}]""",
+        """{"a":1,"b":{"c":"x","d/e":2},"items":[{"upc":"0"},{"upc":"1"},{"upc":"2"}]}""")]
+    [InlineData(
+        """[{"op":"replace","path":"/items/1","value":{"upc":"9"}}]""",
+        """{"a":1,"b":{"c":"x","d/e":2},"items":[{"upc":"1"},{"upc":"9"}]}""")]
     [InlineData("""[{"op":"remove","path":"/items/0"}]""", """{"a":1,"b":{"c":"x","d/e":2},"items":[{"upc":"2"}]}""")]
     [InlineData("""[{"op":"move","from":"/b/c","path":"/c"}]""", """{"a":1,"b":{"d/e":2},"items":[{"upc":"1"},{"upc":"2"}],"c":"x"}""")]
-    [InlineData("""[{"op":"copy","from":"/items/0","path":"/items/1"}]""", """{"a":1,"b":{"c":"x","d/e":2},"items":[{"upc":"1"},{"upc":"1"},{"upc":"2"}]}""")]
-    [InlineData("""[{"op":"test","path":"/a","value":1},{"op":"remove","path":"/a"}]""", """{"b":{"c":"x","d/e":2},"items":[{"upc":"1"},{"upc":"2"}]}""")]
+    [InlineData(
+        """[{"op":"copy","from":"/items/0","path":"/items/1"}]""",
+        """{"a":1,"b":{"c":"x","d/e":2},"items":[{"upc":"1"},{"upc":"1"},{"upc":"2"}]}""")]
+    [InlineData(
+        """[{"op":"test","path":"/a","value":1},{"op":"remove","path":"/a"}]""",
+        """{"b":{"c":"x","d/e":2},"items":[{"upc":"1"},{"upc":"2"}]}""")]
     [InlineData("""[{"op":"replace","path":"","value":{"whole":true}}]""", """{"whole":true}""")]
-    public void is_applied(string patch, string expected) => JsonNode.DeepEquals(Apply(patch), JsonNode.Parse(expected)).ShouldBeTrue(Apply(patch).ToJsonString());
+    public void is_applied(string patch, string expected) =>
+        JsonNode.DeepEquals(Apply(patch), JsonNode.Parse(expected)).ShouldBeTrue(Apply(patch).ToJsonString());
 
     [Theory]
     [InlineData("""{}""", "must be a JSON array of operations")]
@@ -45,7 +60,8 @@ public class A_json_patch
     {
         var document = JsonNode.Parse(Document)!;
 
-        Should.Throw<PatchRefusedException>(() => JsonPatch.Apply(document, JsonNode.Parse("""[{"op":"remove","path":"/a"},{"op":"remove","path":"/x"}]""")));
+        Should.Throw<PatchRefusedException>(
+            () => JsonPatch.Apply(document, JsonNode.Parse("""[{"op":"remove","path":"/a"},{"op":"remove","path":"/x"}]""")));
 
         JsonNode.DeepEquals(document, JsonNode.Parse(Document)).ShouldBeTrue();
     }

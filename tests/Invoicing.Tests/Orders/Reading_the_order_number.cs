@@ -16,7 +16,8 @@ public class Reading_the_order_number
     [InlineData("123456789012345678901234567890123456", "123456789012345678901234567890123456", "123456789012345678901234567890123456")]
     public void one_leading_hash_is_taken_off_and_nothing_else(string json, string name, string number)
     {
-        OrderNumber.TryRead(JsonElement.Parse($$"""{"orderNo":{{json}}}"""), out var orderName, out var orderNo, out var problem).ShouldBeTrue();
+        OrderNumber.TryRead(JsonElement.Parse($$"""{"orderNo":{{json}}}"""), out var orderName, out var orderNo, out var problem)
+            .ShouldBeTrue();
 
         (orderName, orderNo, problem).ShouldBe((name, number, ""));
     }
@@ -31,7 +32,9 @@ public class Reading_the_order_number
     [InlineData("""{"orderNo":"1\n2"}""", "orderNo contains a control character, a text or a whole number is expected, such as #1042")]
     [InlineData("""{"orderNo":"\ud800"}""", "orderNo contains half of a surrogate pair or bytes that are not UTF-8")]
     [InlineData("""[{"orderNo":"1"}]""", "the message is an array, an object with orderNo is expected")]
-    [InlineData("""{"orderNo":"1","OrderNo":"2"}""", "orderNo is there twice with different values (upper and lower case do not tell names apart)")]
+    [InlineData(
+        """{"orderNo":"1","OrderNo":"2"}""",
+        "orderNo is there twice with different values (upper and lower case do not tell names apart)")]
     [InlineData("null", "the message is null, an object with orderNo is expected")]
     public void what_cannot_be_read_is_said_without_the_rest_of_the_message(string json, string expected)
     {

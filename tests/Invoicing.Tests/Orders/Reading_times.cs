@@ -46,5 +46,7 @@ public class Reading_times
         Read(text, TimeZoneInfo.FindSystemTimeZoneById(zone)).ShouldBe(utc);
 
     private static string? Read(string text, TimeZoneInfo zone) =>
-        IsoTime.TryRead(text, zone, out var time) ? time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffffff", CultureInfo.InvariantCulture) : null;
+        IsoTime.TryRead(text, zone, out var time) ?
+            time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffffff", CultureInfo.InvariantCulture) :
+            null;
 }

@@ -105,19 +105,23 @@ public class Texts_that_look_alike
     public void limits_count_what_people_see()
     {
         var accents = string.Concat(Enumerable.Repeat("e\u0301", 30));
-        Some.Json(Some.Invoice(Some.OrderWith("billing.firstName", accents))).GetProperty("CustomerBilling").GetProperty("FirstName").GetString()
+        Some.Json(Some.Invoice(Some.OrderWith("billing.firstName", accents))).GetProperty("CustomerBilling").GetProperty("FirstName")
+            .GetString()
             .ShouldBe(new string('é', 30));
-        Some.Invoice(Some.OrderWith("billing.firstName", accents + "e")).Faults.Single().Problem.ShouldBe("is 31 characters long, at most 30 are allowed");
+        Some.Invoice(Some.OrderWith("billing.firstName", accents + "e")).Faults.Single().Problem
+            .ShouldBe("is 31 characters long, at most 30 are allowed");
         Some.Invoice(Some.OrderWith("items[0].shippedFrom", "SV\u200bA\u200b4\u200b0")).Faults.ShouldBeEmpty();
 
         // Retail Pro counts UTF-16 units, so an emoji has two.
         Some.Invoice(Some.OrderWith("billing.firstName", string.Concat(Enumerable.Repeat("😀", 15)))).Faults.ShouldBeEmpty();
-        Some.Invoice(Some.OrderWith("billing.firstName", string.Concat(Enumerable.Repeat("😀", 16)))).Faults.Single().Problem.ShouldStartWith("is 32 characters");
+        Some.Invoice(Some.OrderWith("billing.firstName", string.Concat(Enumerable.Repeat("😀", 16)))).Faults.Single().Problem
+            .ShouldStartWith("is 32 characters");
     }
 
     [Fact]
     public void what_nobody_sees_is_missing() =>
-        Some.Invoice(Some.OrderWith("billing.lastName", "\u200b\u00a0\ufeff")).Faults.Single().ToString().ShouldBe("billing.lastName is missing");
+        Some.Invoice(Some.OrderWith("billing.lastName", "\u200b\u00a0\ufeff")).Faults.Single().ToString()
+            .ShouldBe("billing.lastName is missing");
 
     [Theory]
     [InlineData("items[0].upc", "８720116120001", "contains the wide character U+FF18, its plain form '8' is expected")]
@@ -141,7 +145,8 @@ public class Texts_that_look_alike
     [InlineData("#\u00a01042 ")]
     [InlineData("\ufeff1042")]
     [InlineData("10\u200b42")]
-    public void order_numbers_on_the_command_line_are_read_as_in_messages(string argument) => OrderNumbers.Normal(argument).ShouldBe("1042");
+    public void order_numbers_on_the_command_line_are_read_as_in_messages(string argument) =>
+        OrderNumbers.Normal(argument).ShouldBe("1042");
 
     [Fact]
     public void so_are_the_keys_of_settings()
@@ -162,7 +167,8 @@ public class Texts_that_look_alike
         var order = Some.Order();
 
         var correction = OrderCorrection.Of(
-            order, JsonNode.Parse("""[{"op":"replace","path":"/billing/firstName","value":"Rosa\u0301\u00a0"}]"""), Some.ElSalvador, Some.Now);
+            order, JsonNode.Parse("""[{"op":"replace","path":"/billing/firstName","value":"Rosa\u0301\u00a0"}]"""), Some.ElSalvador, Some
+                .Now);
 
         correction.Corrected.Billing!.FirstName.ShouldBe("Rosá");
     }

@@ -13,12 +13,21 @@ public class Values_that_cannot_be_read
     [InlineData("salesChannel", "7", "is a number, a text is expected")]
     [InlineData("currency", "[]", "is an array, a text is expected")]
     [InlineData("createdAt", "1772654531", "is a number, a time such as 2026-03-04T14:02:11-06:00 is expected")]
-    [InlineData("createdAt", "\"04/03/2026\"", "is a date in a local form, of which day and month cannot be told apart, a time such as 2026-03-04T14:02:11-06:00 is expected")]
+    [InlineData(
+        "createdAt",
+        "\"04/03/2026\"",
+        "is a date in a local form, of which day and month cannot be told apart, a time such as 2026-03-04T14:02:11-06:00 is expected")]
     [InlineData("total", "\"12,50\"", "has a decimal comma or separators of thousands, a number, or a text such as 12.50, is expected")]
     [InlineData("total", "\"1.234,50\"", "has a decimal comma or separators of thousands, a number, or a text such as 12.50, is expected")]
     [InlineData("total", "\"1,234.50\"", "has a decimal comma or separators of thousands, a number, or a text such as 12.50, is expected")]
-    [InlineData("total", "\"$40\"", "has a currency, a percent sign or brackets with its number, a number, or a text such as 12.50, is expected")]
-    [InlineData("total", "\"40 USD\"", "has a currency, a percent sign or brackets with its number, a number, or a text such as 12.50, is expected")]
+    [InlineData(
+        "total",
+        "\"$40\"",
+        "has a currency, a percent sign or brackets with its number, a number, or a text such as 12.50, is expected")]
+    [InlineData(
+        "total",
+        "\"40 USD\"",
+        "has a currency, a percent sign or brackets with its number, a number, or a text such as 12.50, is expected")]
     [InlineData("total", "\"NaN\"", "says that there is no number (NaN or infinity), a number, or a text such as 12.50, is expected")]
     [InlineData("total", "\"-Infinity\"", "says that there is no number (NaN or infinity), a number, or a text such as 12.50, is expected")]
     [InlineData("total", "\"forty\"", "is a text that is no number, a number, or a text such as 12.50, is expected")]
@@ -36,13 +45,18 @@ public class Values_that_cannot_be_read
         var order = Read($$"""{"orderNo":"1","{{field}}":{{json}}}""");
 
         order.Unreadable.ShouldBe([new ValidationError(field, problem)]);
-        (order with { Unreadable = [], Items = [] }).ShouldBe(new Order { OrderNo = "1", OrderName = "1", Unreadable = order.Unreadable, Items = order.Items } with { Unreadable = [], Items = [] });
+        (order with { Unreadable = [], Items = [] }).ShouldBe(new Order {
+            OrderNo = "1",
+            OrderName = "1",
+            Unreadable = order.Unreadable,
+            Items = order.Items } with { Unreadable = [], Items = [] });
     }
 
     [Fact]
     public void a_field_with_two_different_values_has_none() =>
-        Read("""{"orderNo":"1","total":12.5,"TOTAL":13,"items":[{"upc":"1","Upc":"2","price":4,"Price":4}],"tags":1,"Tags":2}""").Unreadable.ShouldBe(
-            [new("total", JsonFields.Contradiction), new("items[0].upc", JsonFields.Contradiction)]);
+        Read("""{"orderNo":"1","total":12.5,"TOTAL":13,"items":[{"upc":"1","Upc":"2","price":4,"Price":4}],"tags":1,"Tags":2}""").Unreadable
+            .ShouldBe(
+                [new("total", JsonFields.Contradiction), new("items[0].upc", JsonFields.Contradiction)]);
 
     [Theory]
     [InlineData("1.5")]
@@ -52,7 +66,8 @@ public class Values_that_cannot_be_read
 
     [Fact]
     public void faults_name_the_field_in_its_place() =>
-        Read("""{"orderNo":"1","deliverTo":{"city":1},"fiscalCredit":{"companyId":[]},"items":[{},{"price":{}}]}""").Unreadable.Select(fault => fault.Field)
+        Read("""{"orderNo":"1","deliverTo":{"city":1},"fiscalCredit":{"companyId":[]},"items":[{},{"price":{}}]}""").Unreadable
+            .Select(fault => fault.Field)
             .ShouldBe(["deliverTo.city", "fiscalCredit.companyId", "items[1].price"]);
 
     [Fact]
@@ -90,7 +105,8 @@ public class Values_that_cannot_be_read
     }
 
     [Fact]
-    public void names_that_are_no_text_are_ignored() => Read("""{"orderNo":"1","\ud800":1,"billing":{"\udfff":2}}""").Unreadable.ShouldBeEmpty();
+    public void names_that_are_no_text_are_ignored() =>
+        Read("""{"orderNo":"1","\ud800":1,"billing":{"\udfff":2}}""").Unreadable.ShouldBeEmpty();
 
     [Fact]
     public void bytes_that_are_not_UTF_8_spoil_their_own_field_only()

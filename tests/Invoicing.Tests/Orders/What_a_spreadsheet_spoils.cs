@@ -34,7 +34,8 @@ public class What_a_spreadsheet_spoils
         var json = JsonSerializer.Serialize(value);
         var order = Read($$$"""{"orderNo":"1","orderId":{{{json}}},"soldAtStore":{{{json}}},"billing":{"documentNo":{{{json}}}},"items":[{"upc":{{{json}}},"shippedFrom":{{{json}}}}]}""");
 
-        order.Unreadable.Select(fault => fault.Field).ShouldBe(["orderId", "soldAtStore", "billing.documentNo", "items[0].upc", "items[0].shippedFrom"], ignoreOrder: true);
+        order.Unreadable.Select(fault => fault.Field)
+            .ShouldBe(["orderId", "soldAtStore", "billing.documentNo", "items[0].upc", "items[0].shippedFrom"], ignoreOrder: true);
         order.Unreadable.ShouldAllBe(fault => fault.Problem.StartsWith(told));
         (order.OrderId, order.SoldAtStore, order.Billing!.DocumentNo, order.Items[0].Upc).ShouldBe((null, null, null, null));
         OrderNumber.TryRead(JsonSerializer.SerializeToElement(new { orderNo = value }), out _, out _, out var problem).ShouldBeFalse();
@@ -73,7 +74,8 @@ public class What_a_spreadsheet_spoils
         var order = Read($$$"""{"orderNo":{{{number}}},"orderId":{{{number}}},"items":[{"upc":{{{number}}}}]}""");
 
         order.Unreadable.Select(fault => fault.Field).ShouldBe(["orderNo", "orderId", "items[0].upc"]);
-        order.Unreadable.ShouldAllBe(fault => fault.Problem == "is a number with decimals or an exponent, a text or a whole number is expected");
+        order.Unreadable
+            .ShouldAllBe(fault => fault.Problem == "is a number with decimals or an exponent, a text or a whole number is expected");
     }
 
     [Theory]
@@ -83,8 +85,10 @@ public class What_a_spreadsheet_spoils
     {
         var json = JsonSerializer.Serialize(value);
 
-        Read($$$"""{"orderNo":"1","createdAt":{{{json}}},"total":{{{json}}},"billing":{"lastName":{{{json}}},"address1":"# 5"}}""").Unreadable
-            .Select(fault => fault.Field).ShouldBe(["createdAt", "total", "billing.lastName"], ignoreOrder: true);
+        Read($$$"""{"orderNo":"1","createdAt":{{{json}}},"total":{{{json}}},"billing":{"lastName":{{{json}}},"address1":"# 5"}}""")
+            .Unreadable
+            .Select(fault => fault.Field)
+            .ShouldBe(["createdAt", "total", "billing.lastName"], ignoreOrder: true);
     }
 
     [Theory]

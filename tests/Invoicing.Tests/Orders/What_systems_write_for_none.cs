@@ -40,7 +40,8 @@ public class What_systems_write_for_none
     [InlineData("completedAt", "2026-03-23T00:00:00Z")]
     [InlineData("items[1].shippedAt", "2026-03-22T12:00:01Z")]
     public void neither_has_anything_happened_yet_that_is_to_come(string field, string time) =>
-        Some.Invoice(Some.OrderWith(field, time)).Faults.Single().ToString().ShouldBe($"{field} is {time.Replace("Z", "+00:00")}, which is still to come: when it happened is expected");
+        Some.Invoice(Some.OrderWith(field, time)).Faults.Single().ToString()
+            .ShouldBe($"{field} is {time.Replace("Z", "+00:00")}, which is still to come: when it happened is expected");
 
     [Theory]
     [InlineData("2026-03-22T11:59:59Z")]
@@ -51,9 +52,11 @@ public class What_systems_write_for_none
     public void nothing_ships_before_it_was_ordered()
     {
         Some.Invoice(Some.OrderWith("items[0].shippedAt", "2026-03-03T14:02:00-06:00")).Faults.Single().ToString().ShouldBe(
-            "items[0].shippedAt is 2026-03-03T14:02:00-06:00, before the order was created (2026-03-04T14:02:11-06:00): one of the two is wrong");
+            "items[0].shippedAt is 2026-03-03T14:02:00-06:00, before the order was created (2026-03-04T14:02:11-06:00): one of the two "
+                + "is wrong");
         Some.Invoice(Some.OrderWith("items[0].shippedAt", "2026-03-03T14:03:00-06:00")).Faults.ShouldBeEmpty();
-        Some.Invoice(Some.OrderWith("createdAt", "2026-03-06T17:00:00Z")).Faults.Select(fault => fault.Field).ShouldBe(["items[0].shippedAt", "items[1].shippedAt"]);
+        Some.Invoice(Some.OrderWith("createdAt", "2026-03-06T17:00:00Z")).Faults.Select(fault => fault.Field)
+            .ShouldBe(["items[0].shippedAt", "items[1].shippedAt"]);
         Some.Invoice(Some.OrderWith("items[3].shippedAt", "2025-01-01T00:00:00Z")).Faults.ShouldBeEmpty("it is cancelled");
     }
 
@@ -74,7 +77,10 @@ public class What_systems_write_for_none
     [Fact]
     public void does_not_matter_to_slips_which_carry_no_such_time()
     {
-        var json = Some.With(Some.With(Samples.SendSale, "items[0].shippedAt", "0001-01-01T00:00:00"), "completedAt", "1970-01-01T00:00:00Z");
+        var json = Some.With(
+            Some.With(Samples.SendSale, "items[0].shippedAt", "0001-01-01T00:00:00"),
+            "completedAt",
+            "1970-01-01T00:00:00Z");
 
         FaultsOf(json).ShouldBeEmpty();
         FaultsOf(Some.With(json, "createdAt", "0001-01-01T00:00:00")).Single().Field.ShouldBe("createdAt");
@@ -146,7 +152,8 @@ public class What_systems_write_for_none
         var order = Some.OrderWith("orderId", id);
 
         order.OrderId.ShouldBeNull();
-        Some.Invoice(order).Faults.Single().ToString().ShouldBe($"orderId is '{id}', which systems write where they have none: an id of its own is expected");
+        Some.Invoice(order).Faults.Single().ToString()
+            .ShouldBe($"orderId is '{id}', which systems write where they have none: an id of its own is expected");
     }
 
     private static IReadOnlyList<ValidationError> FaultsOf(string json, RetailProSettings? settings = null) =>

@@ -11,7 +11,8 @@ public class A_redelivered_message
 
     [Fact]
     public void sends_again_what_can_have_followed_from_it() =>
-        Sent(new StepAccepted(RetailProSteps.Invoice, "INV1", Some.Now)).Select(Flow.Sending).ShouldAllBe(next => next is TransferInventory);
+        Sent(new StepAccepted(RetailProSteps.Invoice, "INV1", Some.Now)).Select(Flow.Sending)
+            .ShouldAllBe(next => next is TransferInventory);
 
     [Fact]
     public void sends_nothing_else_that_is_outstanding()
@@ -22,7 +23,8 @@ public class A_redelivered_message
     }
 
     [Fact]
-    public void of_the_OMS_sends_all_that_is_outstanding() => Sent(new OrderArrived(Some.SplitOrder)).ShouldBe(PendingMessages.Of(_flow.Row));
+    public void of_the_OMS_sends_all_that_is_outstanding() =>
+        Sent(new OrderArrived(Some.SplitOrder)).ShouldBe(PendingMessages.Of(_flow.Row));
 
     private IEnumerable<PendingMessage> Sent(OrderEvent message) => PendingMessages.After(_flow.Row, message, _flow.Row, again: true);
 }

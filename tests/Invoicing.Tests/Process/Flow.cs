@@ -12,12 +12,19 @@ internal sealed class Flow
 {
     private readonly OrderProcessor _processor;
 
-    public Flow(InvoicingSettings? settings = null, BackupRestore? restoration = null, RetailProSettings? retailPro = null, params IStepPlanner[] others)
+    public Flow(
+        InvoicingSettings? settings = null,
+        BackupRestore? restoration = null,
+        RetailProSettings? retailPro = null,
+        params IStepPlanner[] others)
     {
         var clock = new Clock(this);
         var database = new MemoryDatabase(clock) { LastSlipNo = 730 };
         _processor = new(
-            new ProcessRules(settings ?? new(), [new RetailProPlanner(settings ?? new(), retailPro ?? new()), .. others], () => restoration),
+            new ProcessRules(
+                settings ?? new(),
+                [new RetailProPlanner(settings ?? new(), retailPro ?? new()), .. others],
+                () => restoration),
             new MemoryOrders(database, new DirectConnection(database)),
             _ => ValueTask.FromResult(restoration),
             clock);
@@ -52,10 +59,16 @@ internal sealed class Flow
     public Flow InvoiceFails(FailureKind kind = FailureKind.Refused) =>
         Decide(new StepFailed(RetailProSteps.Invoice, Row.Invoice!.Attempt, kind, "refused", null));
 
-    public Flow Transferred(int transfer = 0) => Decide(new StepAccepted(RetailProSteps.SlipName(Row.Transfers[transfer].SlipNo), null, Now));
+    public Flow Transferred(int transfer = 0) =>
+        Decide(new StepAccepted(RetailProSteps.SlipName(Row.Transfers[transfer].SlipNo), null, Now));
 
     public Flow TransferFails(FailureKind kind = FailureKind.Refused, int transfer = 0) =>
-        Decide(new StepFailed(RetailProSteps.SlipName(Row.Transfers[transfer].SlipNo), Row.Transfers[transfer].Step.Attempt, kind, "refused", null));
+        Decide(new StepFailed(
+            RetailProSteps.SlipName(Row.Transfers[transfer].SlipNo),
+            Row.Transfers[transfer].Step.Attempt,
+            kind,
+            "refused",
+            null));
 
     public Flow Notified() => Row.Notices.Where(n => !n.Notified).ToList()
         .Aggregate(this, (flow, notice) => flow.Decide(new Notified(notice.Step, notice.Attempt, notice.Kind)));

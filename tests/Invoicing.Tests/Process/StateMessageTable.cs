@@ -13,12 +13,14 @@ internal static class StateMessageTable
 
     private static readonly IReadOnlyList<(OrderState State, Func<Flow> Make)> States =
     [
-        (OrderState.Held, () => new Flow().Arrives(Some.SplitOrder with { CompletedAt = null, Items = [Some.Line(1, "SVA11"), Some.Line(2, null, Order.Open)] })),
+        (OrderState.Held, () => new Flow().Arrives(
+            Some.SplitOrder with { CompletedAt = null, Items = [Some.Line(1, "SVA11"), Some.Line(2, null, Order.Open)] })),
         (OrderState.Invoicing, () => new Flow().Arrives(Some.SplitOrder)),
         (OrderState.Transferring, () => new Flow().Arrives(Some.SplitOrder).Invoiced()),
         (OrderState.Completed, () => new Flow().Arrives(Some.SplitOrder).Invoiced().Transferred()),
         (OrderState.Failed, () => new Flow().Arrives(Some.SplitOrder).InvoiceFails()),
-        (OrderState.NothingToInvoice, () => new Flow().Arrives(Some.Order(Some.Line(1, null, Order.Cancelled)) with { CompletedAt = Some.Now.AddHours(-2) })),
+        (OrderState.NothingToInvoice, () => new Flow().Arrives(
+            Some.Order(Some.Line(1, null, Order.Cancelled)) with { CompletedAt = Some.Now.AddHours(-2) })),
         (OrderState.Dismissed, () => new Flow().Arrives(Some.SplitOrder).Decide(new DismissOrder("ana", "test"))),
     ];
 
@@ -31,16 +33,34 @@ internal static class StateMessageTable
         ("OrderCompleted, another order's number", _ => new OrderArrived(Newer with { OrderId = "M2" })),
         ("OrderInvoiced", _ => new StepAccepted(RetailProSteps.Invoice, "INV1", Some.Now)),
         ("InvoiceDeferred", row => new StepDeferred(RetailProSteps.Invoice, row.Invoice?.Attempt ?? 1, "503", null, false)),
-        ("Fault of InvoiceOrder", row => new StepFailed(RetailProSteps.Invoice, row.Invoice?.Attempt ?? 1, FailureKind.Refused, "400", null)),
+        ("Fault of InvoiceOrder", row => new StepFailed(
+            RetailProSteps.Invoice,
+            row.Invoice?.Attempt ?? 1,
+            FailureKind.Refused,
+            "400",
+            null)),
         ("InventoryTransferred", row => new StepAccepted(RetailProSteps.SlipName(Slip(row)), null, Some.Now)),
         ("TransferDeferred", row => new StepDeferred(RetailProSteps.SlipName(Slip(row)), Attempt(row), "503", null, false)),
-        ("Fault of TransferInventory", row => new StepFailed(RetailProSteps.SlipName(Slip(row)), Attempt(row), FailureKind.Refused, "400", null)),
-        ("FailureNotified", row => new Notified(row.Notices.FirstOrDefault()?.Step ?? "invoice", row.Notices.FirstOrDefault()?.Attempt ?? 1, FailureKind.Refused)),
+        ("Fault of TransferInventory", row => new StepFailed(
+            RetailProSteps.SlipName(Slip(row)),
+            Attempt(row),
+            FailureKind.Refused,
+            "400",
+            null)),
+        ("FailureNotified", row => new Notified(
+            row.Notices.FirstOrDefault()?.Step ?? "invoice",
+            row.Notices.FirstOrDefault()?.Attempt ?? 1,
+            FailureKind.Refused)),
         ("ResumeInvoicing", _ => new DueTimePassed()),
         ("`orders retry`", _ => new RetryOrder(null, "ana", "mended")),
         ("`orders hold`", _ => new HoldOrder("ana", "test")),
         ("`orders release`", _ => new ReleaseOrder("ana", "test")),
-        ("`orders correct`", row => new CorrectOrder(row.Content with { Total = 62 }, Fingerprints.OfContent(row.Content), ["total"], "ana", "test")),
+        ("`orders correct`", row => new CorrectOrder(
+            row.Content with { Total = 62 },
+            Fingerprints.OfContent(row.Content),
+            ["total"],
+            "ana",
+            "test")),
         ("`orders dismiss`", _ => new DismissOrder("ana", "test")),
         ("`orders confirm --invoiced`", _ => new ConfirmOutcome(RetailProSteps.Invoice, true, null, null, "ana", "seen")),
     ];
@@ -65,7 +85,9 @@ internal static class StateMessageTable
             "| message | " + string.Join(" | ", States.Select(s => s.State)) + " |",
             "|---|" + string.Concat(States.Select(_ => "---|")),
         };
-        lines.AddRange(Rows().GroupBy(row => row.Message).Select(group => $"| {group.Key} | {string.Join(" | ", group.Select(row => row.Meaning))} |"));
+        lines.AddRange(
+            Rows().GroupBy(row => row.Message)
+                .Select(group => $"| {group.Key} | {string.Join(" | ", group.Select(row => row.Meaning))} |"));
         return string.Join('\n', lines);
     }
 

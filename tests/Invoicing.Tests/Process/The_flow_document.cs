@@ -10,7 +10,9 @@ public class The_flow_document
 
     [Fact]
     public void holds_the_table_of_every_state_and_message() =>
-        Document.ShouldContain(StateMessageTable.Markdown(), customMessage: "docs/flow.md must hold this table:\n" + StateMessageTable.Markdown());
+        Document.ShouldContain(
+            StateMessageTable.Markdown(),
+            customMessage: "docs/flow.md must hold this table:\n" + StateMessageTable.Markdown());
 
     [Fact]
     public void draws_every_transition_and_no_other()

@@ -36,7 +36,10 @@ public class The_order_processor : StorageContract
     {
         await Stored();
         await using var open = await Processor.Open(Id(), typeof(OrderInvoiced), default);
-        var decision = await Processor.Decide(open!.Row, new StepAccepted(RetailProSteps.Invoice, "INV1", Storage.Clock.GetUtcNow()), default);
+        var decision = await Processor.Decide(
+            open!.Row,
+            new StepAccepted(RetailProSteps.Invoice, "INV1", Storage.Clock.GetUtcNow()),
+            default);
         await Happens(new HoldOrder("ana", "wait"));
 
         (await Processor.Save(Id(), open, decision, default)).ShouldBeFalse();
@@ -60,7 +63,15 @@ public class The_order_processor : StorageContract
     {
         await Stored();
         await Storage.Journal.Claim(
-            new("retailpro/invoice/1042", "1042", RetailProSteps.Invoice, 1, Guid.NewGuid(), false, false, TimeSpan.FromMinutes(1)), default);
+            new(
+                "retailpro/invoice/1042",
+                "1042",
+                RetailProSteps.Invoice,
+                1,
+                Guid.NewGuid(),
+                false,
+                false,
+                TimeSpan.FromMinutes(1)), default);
 
         await Should.ThrowAsync<CommandRefusedException>(() => Processor.CarryOut("1042", new DismissOrder("ana", "test"), null, default));
         (await Load()).Dismissed.ShouldBeNull();
@@ -96,9 +107,13 @@ public class The_order_processor : StorageContract
         BackupRestore? known = null;
         var restored = new BackupRestore(Storage.Clock.GetUtcNow().AddYears(1), 1_000_000);
         var processor = new OrderProcessor(
-            new ProcessRules(new(), [new RetailProPlanner(new(), new())], () => known), Orders, _ => ValueTask.FromResult<BackupRestore?>(known = restored), Storage.Clock);
+            new ProcessRules(new(), [new RetailProPlanner(new(), new())], () => known), Orders, _ => ValueTask.FromResult<BackupRestore?>(
+                known = restored), Storage.Clock);
 
-        var slips = await processor.Decide(await Stored(), new StepAccepted(RetailProSteps.Invoice, "INV1", Storage.Clock.GetUtcNow()), default);
+        var slips = await processor.Decide(
+            await Stored(),
+            new StepAccepted(RetailProSteps.Invoice, "INV1", Storage.Clock.GetUtcNow()),
+            default);
 
         slips.After.State.ShouldBe(OrderState.Failed);
     }

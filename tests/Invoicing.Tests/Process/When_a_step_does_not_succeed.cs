@@ -27,7 +27,8 @@ public class When_a_step_does_not_succeed
 
     [Fact]
     public void the_wait_that_retail_pro_asks_for_is_kept() =>
-        _flow.Arrives(Some.Order()).InvoiceDeferred(retryAfter: TimeSpan.FromMinutes(3)).Row.DueAt.ShouldBe(_flow.Now + TimeSpan.FromMinutes(3));
+        _flow.Arrives(Some.Order()).InvoiceDeferred(retryAfter: TimeSpan.FromMinutes(3)).Row.DueAt
+            .ShouldBe(_flow.Now + TimeSpan.FromMinutes(3));
 
     [Fact]
     public void a_deferred_step_is_sent_again_as_a_new_attempt() =>
@@ -65,7 +66,8 @@ public class When_a_step_does_not_succeed
     public void a_failure_is_told_until_the_notifier_has_it()
     {
         _flow.Arrives(Some.Order()).InvoiceFails();
-        _flow.Sent.OfType<InvoicingFailed>().Single().ShouldSatisfyAllConditions(f => f.Attempt.ShouldBe(1), f => f.Store.ShouldBe("SVA11"));
+        _flow.Sent.OfType<InvoicingFailed>().Single()
+            .ShouldSatisfyAllConditions(f => f.Attempt.ShouldBe(1), f => f.Store.ShouldBe("SVA11"));
         _flow.Resumes().Sent.OfType<InvoicingFailed>().ShouldHaveSingleItem();
 
         _flow.Notified();
@@ -80,7 +82,8 @@ public class When_a_step_does_not_succeed
 
     [Fact]
     public void moving_the_entry_back_and_failing_for_another_reason_is_told() => _flow.Arrives(Some.Order()).InvoiceFails().Notified()
-        .InvoiceFails(FailureKind.OutcomeUnknown).Sent.OfType<InvoicingFailed>().ShouldHaveSingleItem().Kind.ShouldBe(FailureKind.OutcomeUnknown);
+        .InvoiceFails(FailureKind.OutcomeUnknown).Sent.OfType<InvoicingFailed>().ShouldHaveSingleItem().Kind.ShouldBe(
+            FailureKind.OutcomeUnknown);
 
     [Fact]
     public void a_notifier_that_is_down_is_told_ever_more_rarely()
@@ -99,7 +102,8 @@ public class When_a_step_does_not_succeed
     [Fact]
     public void a_failed_transfer_leaves_the_invoice_and_the_other_slips_alone()
     {
-        _flow.Arrives(Some.Order(Some.Line(1, "SVA11"), Some.Line(2, "SVA40", hour: 9), Some.Line(3, "A27", hour: 10))).Invoiced().TransferFails();
+        _flow.Arrives(Some.Order(Some.Line(1, "SVA11"), Some.Line(2, "SVA40", hour: 9), Some.Line(3, "A27", hour: 10))).Invoiced()
+            .TransferFails();
         _flow.Row.State.ShouldBe(OrderState.Failed);
 
         _flow.Transferred(1);

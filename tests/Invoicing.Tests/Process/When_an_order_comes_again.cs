@@ -41,7 +41,8 @@ public class When_an_order_comes_again
 
     [Fact]
     public void newer_content_stays_waiting_while_the_outcome_is_unknown() =>
-        _flow.Arrives(First).Arrives(Newer, callOpen: true).InvoiceDeferred(unknown: true).Resumes(callOpen: true).Row.Content.ShouldBe(First);
+        _flow.Arrives(First).Arrives(Newer, callOpen: true).InvoiceDeferred(unknown: true).Resumes(callOpen: true).Row.Content
+            .ShouldBe(First);
 
     [Fact]
     public void after_the_invoice_it_is_only_told()
@@ -69,7 +70,8 @@ public class When_an_order_comes_again
     {
         _flow.Arrives(SendSale).Transferred(0).TransferFails(transfer: 1).Arrives(Corrected(SendSale, "SVA40"));
 
-        _flow.Row.Transfers.Select(transfer => (transfer.SlipNo, transfer.Step.Status)).ShouldBe([("00000731", StepStatus.Done), ("00000732", StepStatus.Sent)]);
+        _flow.Row.Transfers.Select(transfer => (transfer.SlipNo, transfer.Step.Status))
+            .ShouldBe([("00000731", StepStatus.Done), ("00000732", StepStatus.Sent)]);
         _flow.Sent.ShouldBe([new TransferInventory("1042", "00000732", _flow.Row.Transfers[1].Step.Attempt)]);
         _flow.Row.Warnings.ShouldBeEmpty();
     }
@@ -123,10 +125,12 @@ public class When_an_order_comes_again
         }
 
         _flow.Sent.ShouldHaveSingleItem().ShouldBeOfType<InvoicingFailed>().ShouldSatisfyAllConditions(
-            failed => failed.Kind.ShouldBe(FailureKind.OutcomeUnknown), failed => failed.Message.ShouldContain("A corrected order has arrived"));
+            failed => failed.Kind.ShouldBe(FailureKind.OutcomeUnknown), failed => failed.Message
+                .ShouldContain("A corrected order has arrived"));
         _flow.Notified().Row.DueAt.ShouldBeNull();
         _flow.Row.Pending.ShouldBe(Newer);
-        _flow.Decide(new ConfirmOutcome(RetailProSteps.Invoice, false, null, _flow.Row.Invoice!.Attempt, "ana", "looked")).Row.Content.ShouldBe(Newer);
+        _flow.Decide(new ConfirmOutcome(RetailProSteps.Invoice, false, null, _flow.Row.Invoice!.Attempt, "ana", "looked")).Row.Content
+            .ShouldBe(Newer);
     }
 
     [Fact]
@@ -135,7 +139,8 @@ public class When_an_order_comes_again
         var sendSale = Some.SplitOrder with { SalesChannel = "POS", SoldAtStore = "SVA32" };
         var flow = new Flow().Arrives(sendSale);
         var (failed, open) = (flow.Row.Transfers[0], flow.Row.Transfers[1]);
-        flow.Decide(new StepFailed(RetailProSteps.SlipName(failed.SlipNo), failed.Step.Attempt, FailureKind.InvalidData, "no price", null)).Notified();
+        flow.Decide(new StepFailed(RetailProSteps.SlipName(failed.SlipNo), failed.Step.Attempt, FailureKind.InvalidData, "no price", null))
+            .Notified();
         var corrected = sendSale with { CompletedAt = sendSale.CompletedAt + TimeSpan.FromMinutes(1) };
 
         flow.Arrives(corrected, callOpen: true).Row.Pending.ShouldBe(corrected);
@@ -155,32 +160,38 @@ public class When_an_order_comes_again
     [Fact]
     public void an_item_that_goes_back_to_open_is_ignored()
     {
-        var held = First with { CompletedAt = Newer.CompletedAt, Items = [First.Items[0], First.Items[1] with { Status = "Open", ShippedFrom = null, ShippedAt = null }] };
+        var held = First with { CompletedAt = Newer.CompletedAt, Items = [First.Items[0], First.Items[
+            1] with { Status = "Open", ShippedFrom = null, ShippedAt = null }] };
         _flow.Arrives(First).Arrives(held).Row.Content.ShouldBe(First);
     }
 
     [Fact]
     public void a_held_order_is_invoiced_once_it_is_completed()
     {
-        var held = First with { CompletedAt = null, Items = [First.Items[0], First.Items[1] with { Status = "Open", ShippedFrom = null, ShippedAt = null }] };
+        var held = First with { CompletedAt = null, Items = [First.Items[0], First.Items[
+            1] with { Status = "Open", ShippedFrom = null, ShippedAt = null }] };
         _flow.Arrives(held).Arrives(First).Sent.ShouldBe([new InvoiceOrder("1042", 1)]);
     }
 
     [Fact]
     public void the_same_order_under_another_id_is_a_duplicate() =>
-        _flow.Arrives(First).Arrives(First with { OrderId = "M2" }).ShouldSatisfyAllConditions(f => f.Sent.ShouldBeEmpty(), f => f.Row.Content.OrderId.ShouldBe("M1"));
+        _flow.Arrives(First).Arrives(First with { OrderId = "M2" })
+            .ShouldSatisfyAllConditions(f => f.Sent.ShouldBeEmpty(), f => f.Row.Content.OrderId.ShouldBe("M1"));
 
     [Fact]
     public void another_order_under_the_same_number_is_a_conflict() =>
-        Should.Throw<OrderNumberConflictException>(() => _flow.Arrives(First).Arrives(First with { OrderId = "M2", Total = 1 })).Message.ShouldContain("1042");
+        Should.Throw<OrderNumberConflictException>(() => _flow.Arrives(First).Arrives(First with { OrderId = "M2", Total = 1 })).Message
+            .ShouldContain("1042");
 
     [Fact]
     public void another_order_without_an_id_is_told_as_such() =>
-        Should.Throw<OrderNumberConflictException>(() => _flow.Arrives(First).Arrives(First with { OrderId = null, Total = 1 })).Message.ShouldContain("; one without an orderId came");
+        Should.Throw<OrderNumberConflictException>(() => _flow.Arrives(First).Arrives(First with { OrderId = null, Total = 1 })).Message
+            .ShouldContain("; one without an orderId came");
 
     [Fact]
     public void under_another_number_both_are_named_however_long_the_id_is() =>
-        new OrderIdConflictException("NN1042", new string('x', 2000), "1042").Message[..150].ShouldStartWith("Order NN1042 has the orderId of order 1042 (xxx");
+        new OrderIdConflictException("NN1042", new string('x', 2000), "1042").Message[..150]
+            .ShouldStartWith("Order NN1042 has the orderId of order 1042 (xxx");
 
     [Theory]
     [InlineData("older")]
@@ -194,11 +205,14 @@ public class When_an_order_comes_again
             _flow.Invoiced();
         }
 
-        _flow.Arrives(content == "older" ? First with { CompletedAt = First.CompletedAt!.Value.AddHours(-1) } : Newer, callOpen: content == "waits");
+        _flow.Arrives(
+            content == "older" ? First with { CompletedAt = First.CompletedAt!.Value.AddHours(-1) } : Newer,
+            callOpen: content == "waits");
 
         _flow.Row.Content.OrderId.ShouldBeNull();
         (_flow.Row.OmsId, _flow.Row.OmsIds).ShouldSatisfyAllConditions(ids => ids.OmsId.ShouldBe("M1"), ids => ids.OmsIds.ShouldBe(["M1"]));
-        Should.Throw<OrderNumberConflictException>(() => _flow.Arrives(Newer with { OrderId = "M2", Total = 70, CompletedAt = First.CompletedAt!.Value.AddDays(1) }));
+        Should.Throw<OrderNumberConflictException>(
+            () => _flow.Arrives(Newer with { OrderId = "M2", Total = 70, CompletedAt = First.CompletedAt!.Value.AddDays(1) }));
     }
 
     [Fact]
@@ -218,7 +232,9 @@ public class When_an_order_comes_again
         _flow.Arrives(Newer).Row.OmsIds.ShouldBeEmpty();
 
         var invoiced = new Flow().Arrives(First).Invoiced().Decide(new DismissOrder("ana", "slips by hand"));
-        (invoiced.Row.State, invoiced.Row.OmsIds).ShouldSatisfyAllConditions(row => row.State.ShouldBe(OrderState.Dismissed), row => row.OmsIds.ShouldBe(["M1"]));
+        (invoiced.Row.State, invoiced.Row.OmsIds).ShouldSatisfyAllConditions(
+            row => row.State.ShouldBe(OrderState.Dismissed),
+            row => row.OmsIds.ShouldBe(["M1"]));
         // What turns out later is a fact as well.
         _flow.Invoiced().Row.OmsIds.ShouldBe(["M1"]);
     }

@@ -116,7 +116,8 @@ public class When_an_order_goes_through_two_systems
     public void a_route_that_only_names_Retail_Pro_makes_no_invoice_of_a_send_sale()
     {
         var settings = new InvoicingSettings { Routes = { ["POS"] = "retailpro loyalty" } };
-        var flow = new Flow(settings, others: new LoyaltyPlanner()).Arrives(Some.SplitOrder with { SalesChannel = "POS", SoldAtStore = "SVA40" });
+        var flow = new Flow(settings, others: new LoyaltyPlanner()).Arrives(
+            Some.SplitOrder with { SalesChannel = "POS", SoldAtStore = "SVA40" });
 
         flow.Row.Steps.Select(step => step.Name).ShouldBe(["slip/00000731", LoyaltyPlanner.Member, LoyaltyPlanner.Points]);
     }
@@ -148,7 +149,8 @@ public class When_an_order_goes_through_two_systems
         var flow = new Flow(settings, others: new LoyaltyPlanner()).Arrives(Some.Order());
         var member = flow.Row.Steps.Single(step => step.Name == LoyaltyPlanner.Member);
 
-        flow.Decide(new StepDeferred(member.Name, member.Attempt, "503", null, false)).Resumes().Sent.Select(NameOf).ShouldBe([LoyaltyPlanner.Member]);
+        flow.Decide(new StepDeferred(member.Name, member.Attempt, "503", null, false)).Resumes().Sent.Select(NameOf)
+            .ShouldBe([LoyaltyPlanner.Member]);
     }
 
     [Fact]
@@ -197,7 +199,8 @@ public class When_an_order_goes_through_two_systems
 
     private static Flow With(RetailProSettings? retailPro = null) => new(retailPro: retailPro, others: new LoyaltyPlanner());
 
-    private static string NameOf(object message) => message is RunStep run ? run.Step : message is InvoiceOrder ? "invoice" : message.GetType().Name;
+    private static string NameOf(object message) =>
+        message is RunStep run ? run.Step : message is InvoiceOrder ? "invoice" : message.GetType().Name;
 
     private Flow Done(string step) => _flow.Decide(new StepAccepted(step, null, _flow.Now));
 

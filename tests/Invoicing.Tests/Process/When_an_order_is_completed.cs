@@ -34,7 +34,8 @@ public class When_an_order_is_completed
     [Fact]
     public void it_is_completed_when_every_slip_is_accepted()
     {
-        _flow.Arrives(Some.Order(Some.Line(1, "SVA11"), Some.Line(2, "SVA40", hour: 9), Some.Line(3, "A27", hour: 10))).Invoiced().Transferred(1);
+        _flow.Arrives(Some.Order(Some.Line(1, "SVA11"), Some.Line(2, "SVA40", hour: 9), Some.Line(3, "A27", hour: 10))).Invoiced()
+            .Transferred(1);
         _flow.Row.State.ShouldBe(OrderState.Transferring);
 
         _flow.Transferred(0);
@@ -48,12 +49,14 @@ public class When_an_order_is_completed
     public void a_single_store_needs_no_slip() => _flow.Arrives(Some.Order()).Invoiced().Row.State.ShouldBe(OrderState.Completed);
 
     [Fact]
-    public void an_open_item_holds_it() => _flow.Arrives(Some.Order(Some.Line(1, "SVA11"), Some.Line(2, null, "Open"))).ShouldSatisfyAllConditions(
-        f => f.Row.State.ShouldBe(OrderState.Held), f => f.Sent.ShouldBeEmpty(), f => f.Row.DueAt.ShouldBeNull());
+    public void an_open_item_holds_it() => _flow.Arrives(Some.Order(Some.Line(1, "SVA11"), Some.Line(2, null, "Open")))
+        .ShouldSatisfyAllConditions(
+            f => f.Row.State.ShouldBe(OrderState.Held), f => f.Sent.ShouldBeEmpty(), f => f.Row.DueAt.ShouldBeNull());
 
     [Fact]
-    public void all_cancelled_leaves_nothing_to_invoice() => _flow.Arrives(Some.Order(Some.Line(1, null, "Cancelled"))).ShouldSatisfyAllConditions(
-        f => f.Row.State.ShouldBe(OrderState.NothingToInvoice), f => f.Sent.ShouldBeEmpty());
+    public void all_cancelled_leaves_nothing_to_invoice() => _flow.Arrives(Some.Order(Some.Line(1, null, "Cancelled")))
+        .ShouldSatisfyAllConditions(
+            f => f.Row.State.ShouldBe(OrderState.NothingToInvoice), f => f.Sent.ShouldBeEmpty());
 
     [Fact]
     public void a_send_sale_moves_stock_only()
@@ -67,11 +70,14 @@ public class When_an_order_is_completed
 
     [Fact]
     public void a_send_sale_shipped_by_its_own_store_is_complete() => _flow
-        .Arrives(Some.Order(Some.Line(1, "SVA32")) with { SalesChannel = "POS", SoldAtStore = "SVA32" }).Row.State.ShouldBe(OrderState.Completed);
+        .Arrives(Some.Order(Some
+            .Line(1, "SVA32")) with { SalesChannel = "POS", SoldAtStore = "SVA32" }).Row.State.ShouldBe(OrderState.Completed);
 
     [Fact]
     public void a_send_sale_without_stores_is_reported_by_its_one_slip() => _flow
-        .Arrives(Some.SplitOrder with { SalesChannel = "POS", SoldAtStore = null }).Sent.ShouldHaveSingleItem().ShouldBeOfType<TransferInventory>();
+        .Arrives(
+            Some.SplitOrder with { SalesChannel = "POS", SoldAtStore =
+                null }).Sent.ShouldHaveSingleItem().ShouldBeOfType<TransferInventory>();
 
     [Fact]
     public void data_that_cannot_be_sent_is_left_to_the_consumer_to_report() => _flow
@@ -80,7 +86,8 @@ public class When_an_order_is_completed
 
     [Fact]
     public void an_unreadable_e_mail_address_does_not_keep_the_stock_of_a_send_sale_wrong() => _flow
-        .Arrives(Some.Order(Some.Line(1, "SVA11")) with { SalesChannel = "POS", SoldAtStore = "SVA32", Unreadable = [new("billing.email", "is no text")] })
+        .Arrives(Some.Order(Some
+            .Line(1, "SVA11")) with { SalesChannel = "POS", SoldAtStore = "SVA32", Unreadable = [new("billing.email", "is no text")] })
         .Row.Transfers.Single().FromStore.ShouldBe("SVA11");
 
     [Fact]

@@ -33,7 +33,8 @@ public class When_an_order_is_corrected
     [Fact]
     public void newer_content_of_the_OMS_wins()
     {
-        _flow.Arrives(Wrong).InvoiceFails().Decide(Correction(Wrong with { Total = 2 })).Arrives(Wrong with { Total = 3, CompletedAt = Some.Now });
+        _flow.Arrives(Wrong).InvoiceFails().Decide(Correction(Wrong with { Total = 2 }))
+            .Arrives(Wrong with { Total = 3, CompletedAt = Some.Now });
 
         _flow.Row.Content.Total.ShouldBe(3);
         _flow.Row.Original.ShouldBeNull();
@@ -68,14 +69,17 @@ public class When_an_order_is_corrected
         Refused(_flow.Arrives(Wrong).InvoiceFails(FailureKind.OutcomeUnknown)).ShouldContain("orders confirm");
 
     [Fact]
-    public void it_is_refused_once_Retail_Pro_has_the_invoice() => Refused(_flow.Arrives(Some.SplitOrder).Invoiced()).ShouldContain("contradict");
+    public void it_is_refused_once_Retail_Pro_has_the_invoice() =>
+        Refused(_flow.Arrives(Some.SplitOrder).Invoiced()).ShouldContain("contradict");
 
     [Fact]
     public void it_is_refused_if_the_order_has_changed_since_it_was_read()
     {
         var correction = Correction(_flow.Arrives(Wrong).Row.Content with { Total = 2 });
 
-        Should.Throw<CommandRefusedException>(() => _flow.Arrives(Wrong with { Total = 3, CompletedAt = Some.Now }).Decide(correction)).Message.ShouldContain("changed since");
+        Should.Throw<CommandRefusedException>(() => _flow.Arrives(Wrong with { Total = 3, CompletedAt = Some.Now }).Decide(correction))
+            .Message
+            .ShouldContain("changed since");
     }
 
     [Fact]
@@ -83,10 +87,13 @@ public class When_an_order_is_corrected
     {
         _flow.Arrives(Wrong);
 
-        Should.Throw<CommandRefusedException>(() => _flow.Decide(Correction(Wrong with { OrderId = "M2" }))).Message.ShouldContain("orderId");
+        Should.Throw<CommandRefusedException>(() => _flow.Decide(Correction(Wrong with { OrderId = "M2" }))).Message
+            .ShouldContain("orderId");
     }
 
-    private CorrectOrder Correction(Order corrected) => new(corrected, Fingerprints.OfContent(_flow.Row.Content), ["total"], "ana", "typing error");
+    private CorrectOrder Correction(Order corrected) =>
+        new(corrected, Fingerprints.OfContent(_flow.Row.Content), ["total"], "ana", "typing error");
 
-    private string Refused(Flow flow) => Should.Throw<CommandRefusedException>(() => flow.Decide(Correction(flow.Row.Content with { Total = 9 }))).Message;
+    private string Refused(Flow flow) =>
+        Should.Throw<CommandRefusedException>(() => flow.Decide(Correction(flow.Row.Content with { Total = 9 }))).Message;
 }

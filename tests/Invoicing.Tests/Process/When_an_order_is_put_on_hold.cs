@@ -82,6 +82,7 @@ public class When_an_order_is_put_on_hold
 
     [Fact]
     public void it_is_not_retried_before_it_is_released() =>
-        Should.Throw<CommandRefusedException>(() => _flow.Arrives(Some.Order()).InvoiceFails().Decide(Hold).Decide(new RetryOrder(null, "ben", "mended")))
+        Should.Throw<CommandRefusedException>(
+            () => _flow.Arrives(Some.Order()).InvoiceFails().Decide(Hold).Decide(new RetryOrder(null, "ben", "mended")))
             .Message.ShouldContain("release it first");
 }

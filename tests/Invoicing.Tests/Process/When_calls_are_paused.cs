@@ -49,7 +49,8 @@ public class When_calls_are_paused
     [Fact]
     public void the_order_that_showed_it_waits_behind_the_others()
     {
-        _flow.Arrives(Some.Order()).Decide(new StepDeferred(RetailProSteps.Invoice, _flow.Row.Invoice!.Attempt, "401", TimeSpan.FromMinutes(10), false, Paused: true));
+        _flow.Arrives(Some.Order()).Decide(
+            new StepDeferred(RetailProSteps.Invoice, _flow.Row.Invoice!.Attempt, "401", TimeSpan.FromMinutes(10), false, Paused: true));
 
         _flow.Row.DueAt.ShouldBe(_flow.Now.AddMinutes(10));
     }
@@ -60,12 +61,14 @@ public class When_calls_are_paused
         _flow.Arrives(Some.SplitOrder).Invoiced();
         var slip = _flow.Row.Transfers[0];
 
-        _flow.Decide(new StepDeferred(RetailProSteps.SlipName(slip.SlipNo), slip.Step.Attempt, "paused", null, false, Paused: true)).Resumes();
+        _flow.Decide(new StepDeferred(RetailProSteps.SlipName(slip.SlipNo), slip.Step.Attempt, "paused", null, false, Paused: true))
+            .Resumes();
 
         _flow.Sent.ShouldHaveSingleItem().ShouldBeOfType<TransferInventory>();
     }
 
     private Flow Paused() => Paused(_flow);
 
-    private static Flow Paused(Flow flow) => flow.Decide(new StepDeferred(RetailProSteps.Invoice, flow.Row.Invoice!.Attempt, "paused", null, false, Paused: true));
+    private static Flow Paused(Flow flow) =>
+        flow.Decide(new StepDeferred(RetailProSteps.Invoice, flow.Row.Invoice!.Attempt, "paused", null, false, Paused: true));
 }

@@ -37,7 +37,9 @@ public class When_lines_never_ship
     [Fact]
     public void nor_do_defaults_that_were_no_times()
     {
-        var order = Some.Order(Some.Line(1, "SVA40"), Card(2)) with { Unreadable = [new("items[1].shippedAt", "is 0001-01-01"), new("items[1].shippedFrom", "is true")] };
+        var order = Some.Order(Some.Line(1, "SVA40"), Card(2)) with { Unreadable = [new("items[1].shippedAt", "is 0001-01-01"), new(
+            "items[1].shippedFrom",
+            "is true")] };
 
         Faults(new Flow(_settings).Arrives(order)).ShouldBeEmpty();
     }
@@ -58,9 +60,18 @@ public class When_lines_never_ship
     }
 
     [Theory]
-    [InlineData(null, null, "items never ship and name no store: Invoicing:NeverShips:Store can name the store that invoices such an order")]
-    [InlineData("SVA11", "SVA40", "items never ship and name several stores: Invoicing:NeverShips:Store can name the store that invoices such an order")]
-    [InlineData("_NA_", null, "items never ship and name no store: Invoicing:NeverShips:Store can name the store that invoices such an order")]
+    [InlineData(
+        null,
+        null,
+        "items never ship and name no store: Invoicing:NeverShips:Store can name the store that invoices such an order")]
+    [InlineData(
+        "SVA11",
+        "SVA40",
+        "items never ship and name several stores: Invoicing:NeverShips:Store can name the store that invoices such an order")]
+    [InlineData(
+        "_NA_",
+        null,
+        "items never ship and name no store: Invoicing:NeverShips:Store can name the store that invoices such an order")]
     public void or_where_the_setting_says(string? first, string? second, string fault)
     {
         OrderLine[] lines = [Card(1) with { ShippedFrom = first }, Card(2) with { ShippedFrom = second }];
@@ -81,7 +92,8 @@ public class When_lines_never_ship
         _settings.NeverShips.Upcs = [];
         var flow = Arrives(Some.Line(1, "SVA40"), Card(2));
         Faults(flow).ShouldBe(
-            ["items[1].shippedAt is missing", "items[1].shippedFrom is missing; Invoicing:NeverShips:Upcs can say that 'GIFTCARD50' never ships, like a gift card"]);
+            ["items[1].shippedAt is missing", "items[1].shippedFrom is missing; Invoicing:NeverShips:Upcs can say that 'GIFTCARD50' "
+                + "never ships, like a gift card"]);
         flow.InvoiceFails(Invoicing.Contracts.FailureKind.InvalidData);
 
         _settings.NeverShips.Upcs = ["giftcard*"];
@@ -101,7 +113,8 @@ public class When_lines_never_ship
     [Fact]
     public void a_pickup_stays_one()
     {
-        var flow = new Flow(_settings).Arrives(Some.Order(Some.Line(1, "SVA11") with { PickupStore = "SVA11" }, Card(2)) with { DeliveryType = "Store" });
+        var flow = new Flow(_settings).Arrives(
+            Some.Order(Some.Line(1, "SVA11") with { PickupStore = "SVA11" }, Card(2)) with { DeliveryType = "Store" });
 
         var invoice = PlannedRequests.Of(flow.Row, [new RetailProPlanner(_settings, new())])[0].Built;
         invoice.Warnings.ShouldBeEmpty();
@@ -127,11 +140,15 @@ public class When_lines_never_ship
 
     private Flow Arrives(params OrderLine[] lines) => new Flow(_settings).Arrives(Some.Order(lines));
 
-    private Flow Sold(params OrderLine[] lines) => new Flow(_settings).Arrives(Some.Order(lines) with { SalesChannel = "POS", SoldAtStore = "SVA32" });
+    private Flow Sold(params OrderLine[] lines) =>
+        new Flow(_settings).Arrives(Some.Order(lines) with { SalesChannel = "POS", SoldAtStore = "SVA32" });
 
     private IReadOnlyList<string> Faults(Flow flow) =>
-        [.. PlannedRequests.Faults(PlannedRequests.Of(flow.Row, [new RetailProPlanner(_settings, new())])).Select(fault => fault.ToString())];
+        [.. PlannedRequests.Faults(PlannedRequests.Of(flow.Row, [new RetailProPlanner(_settings, new())]))
+            .Select(fault => fault.ToString())];
 
-    private IEnumerable<string?> Rows(Flow flow) => JsonElement.Parse(PlannedRequests.Of(flow.Row, [new RetailProPlanner(_settings, new())])[0].Built.Body.ShouldNotBeNull())
+    private IEnumerable<string?> Rows(
+        Flow flow) => JsonElement.Parse(
+            PlannedRequests.Of(flow.Row, [new RetailProPlanner(_settings, new())])[0].Built.Body.ShouldNotBeNull())
         .GetProperty("Items").EnumerateArray().Select(row => row.GetProperty("StoreOrig").GetString());
 }

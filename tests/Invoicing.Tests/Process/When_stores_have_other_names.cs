@@ -57,7 +57,8 @@ public class When_stores_have_other_names
         Bodies(flow)[0].GetProperty("Items")[1].GetProperty("StoreDest").GetString().ShouldBe("W22");
         flow.Invoiced().Row.Transfers.Single().ShouldSatisfyAllConditions(
             slip => (slip.FromStore, slip.ToStore).ShouldBe(("W11", "W22")),
-            slip => Invoicing.Operations.TransferDetails.Of(flow.Row, slip.Step, [new RetailProPlanner(new(), new())]).Items.ShouldHaveSingleItem());
+            slip => Invoicing.Operations.TransferDetails.Of(flow.Row, slip.Step, [new RetailProPlanner(new(), new())]).Items
+                .ShouldHaveSingleItem());
         flow.Row.Content.Items[0].ShippedFrom.ShouldBe("wh0722", "the content is the OMS's");
     }
 
@@ -74,7 +75,8 @@ public class When_stores_have_other_names
     {
         _settings.Stores["WH0722"] = "W22";
         var flow = Arrives(Some.Order(Some.Line(1, "WH0722", hour: 9), Some.Line(2, "WH0999", hour: 8)));
-        Faults(flow).ShouldBe(["items[1].shippedFrom is 'WH0999', which RetailPro:Stores does not list: name its code there, restart, and retry the order"]);
+        Faults(flow).ShouldBe(
+            ["items[1].shippedFrom is 'WH0999', which RetailPro:Stores does not list: name its code there, restart, and retry the order"]);
         flow.Row.Election.ShouldBeNull();
         flow.InvoiceFails(Invoicing.Contracts.FailureKind.InvalidData);
 
@@ -122,7 +124,8 @@ public class When_stores_have_other_names
         _settings.Stores["WH0722"] = "W22";
         var sale = Some.Order(Some.Line(1, "WH0722")) with { SalesChannel = "POS", SoldAtStore = "SHOP07" };
         var flow = Arrives(sale);
-        Faults(flow).ShouldBe(["soldAtStore is 'SHOP07', which RetailPro:Stores does not list: name its code there, restart, and retry the order"]);
+        Faults(flow).ShouldBe(
+            ["soldAtStore is 'SHOP07', which RetailPro:Stores does not list: name its code there, restart, and retry the order"]);
         flow.TransferFails(Invoicing.Contracts.FailureKind.InvalidData);
 
         _settings.Stores["SHOP07"] = "S07";
@@ -138,7 +141,8 @@ public class When_stores_have_other_names
         (_settings.Stores["WH0722"], _settings.Stores["*"], _settings.Stores["STORE-*"]) = ("W22", "*", "S*");
 
         Rows(Arrives(Some.Order(Some.Line(1, "WH0722"), Some.Line(2, "SVA11"), Some.Line(3, "STORE-7")))).ShouldBe(["W22", "SVA11", "S7"]);
-        Faults(Arrives(Some.Order(Some.Line(1, "WH0999")))).ShouldBe(["items[0].shippedFrom is 6 characters long, at most 5 are allowed; RetailPro:Stores can name another code for it"]);
+        Faults(Arrives(Some.Order(Some.Line(1, "WH0999")))).ShouldBe(
+            ["items[0].shippedFrom is 6 characters long, at most 5 are allowed; RetailPro:Stores can name another code for it"]);
     }
 
     [Fact]
@@ -168,10 +172,13 @@ public class When_stores_have_other_names
     private Flow Arrives(Order order) => new Flow(retailPro: _settings).Arrives(order);
 
     private IReadOnlyList<string> Faults(Flow flow) =>
-        [.. PlannedRequests.Faults(PlannedRequests.Of(flow.Row, [new RetailProPlanner(new(), _settings)])).Select(fault => fault.ToString())];
+        [.. PlannedRequests.Faults(PlannedRequests.Of(flow.Row, [new RetailProPlanner(new(), _settings)]))
+            .Select(fault => fault.ToString())];
 
     private JsonElement[] Bodies(Flow flow) =>
-        [.. PlannedRequests.Of(flow.Row, [new RetailProPlanner(new(), _settings)]).Select(request => JsonElement.Parse(request.Built.Body.ShouldNotBeNull()))];
+        [.. PlannedRequests.Of(flow.Row, [new RetailProPlanner(new(), _settings)])
+            .Select(request => JsonElement.Parse(request.Built.Body.ShouldNotBeNull()))];
 
-    private IEnumerable<string?> Rows(Flow flow) => Bodies(flow)[0].GetProperty("Items").EnumerateArray().Select(row => row.GetProperty("StoreOrig").GetString());
+    private IEnumerable<string?> Rows(Flow flow) =>
+        Bodies(flow)[0].GetProperty("Items").EnumerateArray().Select(row => row.GetProperty("StoreOrig").GetString());
 }

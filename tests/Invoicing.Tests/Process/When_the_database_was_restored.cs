@@ -14,7 +14,8 @@ public class When_the_database_was_restored
     [Fact]
     public void slips_of_an_order_whose_invoice_turned_out_to_exist_wait_for_a_person()
     {
-        var flow = new Flow(restoration: s_later).Arrives(Some.SplitOrder).Decide(new StepAccepted(RetailProSteps.Invoice, "INV1", s_later.At.AddHours(1), MayBeOlder: true));
+        var flow = new Flow(restoration: s_later).Arrives(Some.SplitOrder)
+            .Decide(new StepAccepted(RetailProSteps.Invoice, "INV1", s_later.At.AddHours(1), MayBeOlder: true));
 
         flow.Row.State.ShouldBe(OrderState.Failed);
         flow.Row.Transfers.ShouldAllBe(slip => slip.Step.FailureKind == FailureKind.OutcomeUnknown);
@@ -24,15 +25,19 @@ public class When_the_database_was_restored
 
     [Fact]
     public void an_answer_from_before_it_counts_as_one_that_turned_out_to_exist() =>
-        new Flow(restoration: s_later).Arrives(Some.SplitOrder).Decide(new StepAccepted(RetailProSteps.Invoice, "INV1", s_later.At)).Row.State.ShouldBe(OrderState.Failed);
+        new Flow(restoration: s_later).Arrives(Some.SplitOrder).Decide(new StepAccepted(RetailProSteps.Invoice, "INV1", s_later.At)).Row
+            .State
+            .ShouldBe(OrderState.Failed);
 
     [Fact]
     public void slips_follow_an_invoice_that_was_made_since() => new Flow(restoration: s_later).Arrives(Some.SplitOrder)
-        .Decide(new StepAccepted(RetailProSteps.Invoice, "INV1", s_later.At.AddHours(1))).Sent.ShouldAllBe(message => message is TransferInventory);
+        .Decide(new StepAccepted(RetailProSteps.Invoice, "INV1", s_later.At
+            .AddHours(1))).Sent.ShouldAllBe(message => message is TransferInventory);
 
     [Fact]
     public void an_order_completed_since_is_like_any_other() =>
-        new Flow(restoration: s_later with { At = Some.Now.AddDays(-9) }).Arrives(Some.SplitOrder).Invoiced().Sent.ShouldAllBe(message => message is TransferInventory);
+        new Flow(restoration: s_later with { At = Some.Now.AddDays(-9) }).Arrives(Some.SplitOrder).Invoiced().Sent
+            .ShouldAllBe(message => message is TransferInventory);
 
     [Fact]
     public void without_a_time_of_completion_it_counts_when_the_order_was_created()
@@ -47,11 +52,17 @@ public class When_the_database_was_restored
     [Fact]
     public void a_slip_that_a_person_has_not_found_is_sent_and_one_that_was_found_is_done()
     {
-        var flow = new Flow(restoration: s_later).Arrives(Some.SplitOrder).Decide(new StepAccepted(RetailProSteps.Invoice, "INV1", s_later.At, MayBeOlder: true)).Notified();
+        var flow = new Flow(restoration: s_later).Arrives(Some.SplitOrder)
+            .Decide(new StepAccepted(RetailProSteps.Invoice, "INV1", s_later.At, MayBeOlder: true))
+            .Notified();
         var slip = flow.Row.Transfers[0];
 
-        flow.Decide(new ConfirmOutcome(RetailProSteps.SlipName(slip.SlipNo), false, null, slip.Step.Attempt, "ana", "not there")).Resumes().Sent
-            .ShouldHaveSingleItem().ShouldBeOfType<TransferInventory>().SlipNo.ShouldBe(slip.SlipNo);
+        flow.Decide(new ConfirmOutcome(RetailProSteps.SlipName(slip.SlipNo), false, null, slip.Step.Attempt, "ana", "not there")).Resumes()
+            .Sent
+            .ShouldHaveSingleItem()
+            .ShouldBeOfType<TransferInventory>()
+            .SlipNo
+            .ShouldBe(slip.SlipNo);
     }
 
     [Fact]

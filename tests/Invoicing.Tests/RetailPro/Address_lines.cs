@@ -36,6 +36,7 @@ public class Address_lines
     {
         var built = Some.Invoice(Some.OrderWith("billing.address1", new string('x', 100)));
 
-        built.Warnings.ShouldBe(["billing.address1 (100 characters) and billing.address2 (0) do not fit into two lines of 40 and were cut"]);
+        built.Warnings
+            .ShouldBe(["billing.address1 (100 characters) and billing.address2 (0) do not fit into two lines of 40 and were cut"]);
     }
 }

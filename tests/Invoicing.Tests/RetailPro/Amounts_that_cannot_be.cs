@@ -29,8 +29,12 @@ public class Amounts_that_cannot_be
 
     [Theory]
     [InlineData(0, "is 0 but the lines and shipping add up to 152.5, and no discount explains it")]
-    [InlineData(15250, "is 15250, a hundred times what the lines and shipping add up to (152.5): one unit is expected for all amounts, as in 12.50")]
-    [InlineData(1.525, "is 1.525, a hundredth of what the lines and shipping add up to (152.5): one unit is expected for all amounts, as in 12.50")]
+    [InlineData(
+        15250,
+        "is 15250, a hundred times what the lines and shipping add up to (152.5): one unit is expected for all amounts, as in 12.50")]
+    [InlineData(
+        1.525,
+        "is 1.525, a hundredth of what the lines and shipping add up to (152.5): one unit is expected for all amounts, as in 12.50")]
     public void a_total_that_nothing_explains(double total, string problem)
     {
         var built = Some.Invoice(Some.OrderWith("total", (decimal)total));
@@ -51,12 +55,14 @@ public class Amounts_that_cannot_be
     [InlineData(152.5, 0)]
     [InlineData(150, 2.5)]
     public void nothing_to_pay_is_sound_where_a_discount_says_so(double discount, double total) =>
-        Some.Invoice(Some.Read(Some.With(Some.With(Samples.SplitHome, "discount", (decimal)discount), "total", (decimal)total))).Faults.ShouldBeEmpty();
+        Some.Invoice(Some.Read(Some.With(Some.With(Samples.SplitHome, "discount", (decimal)discount), "total", (decimal)total))).Faults
+            .ShouldBeEmpty();
 
     [Fact]
     public void and_where_nothing_costs_anything()
     {
-        var json = Samples.SplitHome.Replace("\"price\": 50", "\"price\": 0").Replace("\"price\": 30", "\"price\": 0").Replace("\"price\": 40", "\"price\": 0");
+        var json = Samples.SplitHome.Replace("\"price\": 50", "\"price\": 0").Replace("\"price\": 30", "\"price\": 0")
+            .Replace("\"price\": 40", "\"price\": 0");
         json = Some.With(Some.With(json, "total", 0), "shipping", 0);
 
         Some.Invoice(Some.Read(json)).Faults.ShouldBeEmpty();
@@ -68,7 +74,8 @@ public class Amounts_that_cannot_be
     [InlineData(15251)]
     [InlineData(305)]
     [InlineData(76.25)]
-    public void any_other_difference_is_a_warning_as_before(double total) => Some.Invoice(Some.OrderWith("total", (decimal)total)).ShouldSatisfyAllConditions(
+    public void any_other_difference_is_a_warning_as_before(
+        double total) => Some.Invoice(Some.OrderWith("total", (decimal)total)).ShouldSatisfyAllConditions(
         built => built.Faults.ShouldBeEmpty(),
         built => built.Warnings.ShouldNotBeEmpty());
 
@@ -78,5 +85,6 @@ public class Amounts_that_cannot_be
 
     [Fact]
     public void what_was_sold_at_the_till_is_not_judged() =>
-        TransferSlipBuilder.Build(Some.Read(Some.With(Samples.SendSale, "total", -5)), "00000731", "SVA11", "SVA32", Some.Settings()).Faults.ShouldBeEmpty();
+        TransferSlipBuilder.Build(Some.Read(Some.With(Samples.SendSale, "total", -5)), "00000731", "SVA11", "SVA32", Some.Settings()).Faults
+            .ShouldBeEmpty();
 }

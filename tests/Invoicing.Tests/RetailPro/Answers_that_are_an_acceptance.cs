@@ -93,5 +93,7 @@ public class Answers_that_are_an_acceptance
     }
 
     private CallResult Of(string body, string request = "{\"OrderNo\":\"1042\"}", int status = 200) =>
-        CallClassification.Of(new HttpAttempt(new HttpAnswer(status, "application/json", Text: body)), new CallAsked("Order to Invoice", request, _settings, default));
+        CallClassification.Of(
+            new HttpAttempt(new HttpAnswer(status, "application/json", Text: body)),
+            new CallAsked("Order to Invoice", request, _settings, default));
 }

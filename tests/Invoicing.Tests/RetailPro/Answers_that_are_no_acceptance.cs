@@ -60,5 +60,6 @@ public class Answers_that_are_no_acceptance
     }
 
     private static CallOutcome Outcome(OddAnswer odd) => CallClassification.Of(
-        new HttpAttempt(new HttpAnswer(odd.Status, odd.ContentType, Text: odd.Body)), new CallAsked("Order to Invoice", "{}", Some.Settings(), default)).Outcome;
+        new HttpAttempt(new HttpAnswer(odd.Status, odd.ContentType, Text: odd
+            .Body)), new CallAsked("Order to Invoice", "{}", Some.Settings(), default)).Outcome;
 }

@@ -27,8 +27,10 @@ public class Deliveries
             .ShouldBe("items[1].pickupStore is 6 characters long, at most 5 are allowed; RetailPro:Stores can name another code for it");
 
     [Theory]
-    [InlineData("Store", "deliveryType is Store but 1 of 3 lines have no pickupStore: sent as home delivery (2), with StoreDest on the lines that are collected")]
-    [InlineData("home", "deliveryType is Home but 2 of 3 lines have a pickupStore: sent as home delivery (2), with StoreDest on the lines that are collected")]
+    [InlineData("Store", "deliveryType is Store but 1 of 3 lines have no pickupStore: sent as home delivery (2), with StoreDest on the "
+        + "lines that are collected")]
+    [InlineData("home", "deliveryType is Home but 2 of 3 lines have a pickupStore: sent as home delivery (2), with StoreDest on the "
+        + "lines that are collected")]
     public void a_mixed_order_goes_home_with_the_pickup_stores_still_named(string type, string warning)
     {
         var order = Order(type, "A36", null, "A36");

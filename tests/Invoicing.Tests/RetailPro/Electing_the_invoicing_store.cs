@@ -21,13 +21,18 @@ public class Electing_the_invoicing_store
 
     [Fact]
     public void a_tie_goes_to_the_store_that_shipped_more_of_the_whole_order() =>
-        Elect(Line("SVA40", "2026-03-05T15:58:00Z", 2), Line("SVA41", "2026-03-05T09:58:00-06:00", 1), Line("SVA41", "2026-03-06T09:00:00Z", 2))
+        Elect(
+            Line("SVA40", "2026-03-05T15:58:00Z", 2),
+            Line("SVA41", "2026-03-05T09:58:00-06:00", 1),
+            Line("SVA41", "2026-03-06T09:00:00Z", 2))
             .ShouldBe(new Election("SVA41", "first to ship (2026-03-05 15:58 UTC), tied with SVA40; shipped more units (3 of 5)"));
 
     [Fact]
     public void then_to_the_code_that_sorts_first() =>
         Elect(Line("b", "2026-03-05T15:58:00Z"), Line("a", "2026-03-05T15:58:00Z"), Line("B", "2026-03-05T15:58:00Z"))
-            .ShouldBe(new Election("B", "first to ship (2026-03-05 15:58 UTC), tied with a, b; as many units as a (1 of 3), and its code sorts first"));
+            .ShouldBe(new Election(
+                "B",
+                "first to ship (2026-03-05 15:58 UTC), tied with a, b; as many units as a (1 of 3), and its code sorts first"));
 
     [Fact]
     public void the_same_rules_hold_for_the_last_to_ship() =>

@@ -29,7 +29,8 @@ public class Planning_transfers
 
     [Fact]
     public void nothing_moves_for_a_line_that_was_not_shipped() =>
-        StoreTransfers.Plan([Line("A", "1") with { Status = Order.Cancelled }, Line("A", "1") with { Status = Order.Open }], "B").ShouldBeEmpty();
+        StoreTransfers.Plan([Line("A", "1") with { Status = Order.Cancelled }, Line("A", "1") with { Status = Order.Open }], "B")
+            .ShouldBeEmpty();
 
     [Fact]
     public void what_no_slip_can_carry_is_left_to_the_faults_of_the_request()

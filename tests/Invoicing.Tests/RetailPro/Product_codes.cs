@@ -20,7 +20,9 @@ public class Product_codes
     {
         var built = Some.Invoice(Some.OrderWith("items[0].upc", upc));
 
-        (built.Faults, built.Warnings).ShouldSatisfyAllConditions(found => found.Faults.ShouldBeEmpty(), found => found.Warnings.ShouldBeEmpty());
+        (built.Faults, built.Warnings).ShouldSatisfyAllConditions(
+            found => found.Faults.ShouldBeEmpty(),
+            found => found.Warnings.ShouldBeEmpty());
     }
 
     [Theory]
@@ -40,7 +42,8 @@ public class Product_codes
         Some.Invoice(order, Settings(UpcCheck.Refuse)).ShouldSatisfyAllConditions(
             built => built.Faults.ShouldHaveSingleItem().ToString().ShouldStartWith($"items[0].upc is {upc}, {told}"),
             built => built.Warnings.ShouldBeEmpty());
-        Some.Invoice(order, Settings(UpcCheck.Off)).ShouldSatisfyAllConditions(built => built.Faults.ShouldBeEmpty(), built => built.Warnings.ShouldBeEmpty());
+        Some.Invoice(order, Settings(UpcCheck.Off))
+            .ShouldSatisfyAllConditions(built => built.Faults.ShouldBeEmpty(), built => built.Warnings.ShouldBeEmpty());
     }
 
     [Theory]
@@ -48,7 +51,8 @@ public class Product_codes
     [InlineData("872-0116-12255-8")]
     [InlineData("12 345")]
     public void with_blanks_or_dashes_among_their_digits_are_refused(string upc) => Some.Invoice(Some.OrderWith("items[0].upc", upc)).Faults
-        .ShouldHaveSingleItem().ToString().ShouldBe($"items[0].upc is '{upc}', a code with blanks or dashes among its digits: write the digits alone");
+        .ShouldHaveSingleItem().ToString().ShouldBe(
+            $"items[0].upc is '{upc}', a code with blanks or dashes among its digits: write the digits alone");
 
     [Theory]
     [InlineData("GIFTCARD50")]
@@ -67,7 +71,8 @@ public class Product_codes
     {
         var order = Some.OrderWith("items[0].upc", "8720116 122558");
 
-        TransferSlipBuilder.Build(order, "00000731", "SVA11", "SVA40", Some.Settings()).Faults.ShouldHaveSingleItem().Field.ShouldBe("items[0].upc");
+        TransferSlipBuilder.Build(order, "00000731", "SVA11", "SVA40", Some.Settings()).Faults.ShouldHaveSingleItem().Field
+            .ShouldBe("items[0].upc");
     }
 
     [Fact]

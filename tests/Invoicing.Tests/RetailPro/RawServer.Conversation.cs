@@ -48,7 +48,8 @@ internal sealed partial class RawServer
         public Task FirstByte() => client.Client.ReceiveAsync(new byte[1], SocketFlags.Peek, server._stop.Token).AsTask();
 
         public Task Answer(int status, string body, params string[] headers) => Write(
-            $"HTTP/1.1 {status} X\r\n{string.Concat(headers.Select(header => header + "\r\n"))}Content-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}");
+            $"HTTP/1.1 {status} X\r\n{string.Concat(headers.Select(header => header + "\r\n"))}Content-Length: "
+                + $"{Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}");
 
         public Task Write(string text) => _stream.WriteAsync(Encoding.UTF8.GetBytes(text), server._stop.Token).AsTask();
 
@@ -72,7 +73,8 @@ internal sealed partial class RawServer
                 return false;
             }
 
-            var length = text[..end].Split("\r\n").FirstOrDefault(line => line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase));
+            var length = text[..end].Split("\r\n")
+                .FirstOrDefault(line => line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase));
             end += length is null ? 0 : int.Parse(length.Split(':')[1]);
             if (text.Length < end)
             {

@@ -48,7 +48,9 @@ public class The_answer_to_a_lookup
     [InlineData("""{"error":"OrderNo 1042 does not exist"}""", LookupOutcome.Missing)]
     [InlineData("""{"error":"not found"}""", LookupOutcome.Missing)]
     [InlineData("\"not found\"", LookupOutcome.Missing)]
-    [InlineData("""{"type":"https://tools.ietf.org/html/rfc9110#section-15.5.5","title":"Not Found","status":404}""", LookupOutcome.Missing)]
+    [InlineData(
+        """{"type":"https://tools.ietf.org/html/rfc9110#section-15.5.5","title":"Not Found","status":404}""",
+        LookupOutcome.Missing)]
     [InlineData("", LookupOutcome.NoAnswer)]
     [InlineData("{}", LookupOutcome.NoAnswer)]
     [InlineData("null", LookupOutcome.NoAnswer)]
@@ -72,7 +74,8 @@ public class The_answer_to_a_lookup
     [InlineData(400)]
     [InlineData(410)]
     [InlineData(500)]
-    public void under_any_other_status_there_is_none(int status) => Of(status, """{"orderNo":"1042","documentNo":"INV1"}""").ShouldBe(LookupOutcome.NoAnswer);
+    public void under_any_other_status_there_is_none(int status) =>
+        Of(status, """{"orderNo":"1042","documentNo":"INV1"}""").ShouldBe(LookupOutcome.NoAnswer);
 
     [Theory]
     [InlineData("200", """{"status":200,"items":[{"upc":"8720116120011"}]}""", false)]
@@ -94,7 +97,8 @@ public class The_answer_to_a_lookup
     [InlineData(404, """{"error":"not found"}""")]
     [InlineData(401, "")]
     public void what_broke_off_says_nothing(int status, string body) =>
-        LookupAnswers.Of(new HttpAttempt(new HttpAnswer(status, null, Text: body, IsComplete: false)), "1042", Some.Settings()).ShouldBe(LookupOutcome.NoAnswer);
+        LookupAnswers.Of(new HttpAttempt(new HttpAnswer(status, null, Text: body, IsComplete: false)), "1042", Some.Settings())
+            .ShouldBe(LookupOutcome.NoAnswer);
 
     [Fact]
     public void the_credentials_may_be_refused() => Of(401, "").ShouldBe(LookupOutcome.CredentialsRefused);

@@ -57,7 +57,8 @@ public class The_bodies_of_the_samples
 
         var body = Some.Invoice(order, Some.FiscalSettings()).Body.ShouldNotBeNull();
 
-        body.ShouldContain("\"ShippingAmt\":2.50,\"FiscalCredit\":true,\"CompanyId\":\"0614-010190-101-1\",\"CompanyName\":\"Calzado S.A.\",\"CompanyAddress\":\"Calle 8\",\"CustomerShipping\":");
+        body.ShouldContain("\"ShippingAmt\":2.50,\"FiscalCredit\":true,\"CompanyId\":\"0614-010190-101-1\",\"CompanyName\":\"Calzado "
+            + "S.A.\",\"CompanyAddress\":\"Calle 8\",\"CustomerShipping\":");
         body.ShouldContain("\"NoDocument\":\"012345678\",\"TypeDocument\":\"dui\",\"Phone\":", Case.Sensitive);
     }
 

@@ -34,5 +34,7 @@ public class The_document_number_of_an_answer
     public void a_document_number_of_absurd_length_is_none() => DocumentNo($"{{\"documentNo\":\"{new string('1', 101)}\"}}").ShouldBeNull();
 
     private static string? DocumentNo(string body) => CallClassification
-        .Of(new HttpAttempt(new HttpAnswer(200, "application/json", Text: body)), new CallAsked("Order to Invoice", "{}", Some.Settings(), default)).DocumentNo;
+        .Of(
+            new HttpAttempt(new HttpAnswer(200, "application/json", Text: body)),
+            new CallAsked("Order to Invoice", "{}", Some.Settings(), default)).DocumentNo;
 }

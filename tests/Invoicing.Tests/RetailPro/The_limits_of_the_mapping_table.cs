@@ -8,8 +8,12 @@ public class The_limits_of_the_mapping_table
 {
     public static TheoryData<string, int> NeverCut => new()
     {
-        { "billing.firstName", 30 }, { "billing.lastName", 30 }, { "billing.email", 60 }, { "billing.documentNo", 20 }, { "billing.documentType", 40 },
-        { "deliverTo.firstName", 30 }, { "deliverTo.lastName", 30 }, { "deliverTo.email", 60 }, { "deliverTo.documentNo", 20 }, { "deliverTo.documentType", 40 },
+        { "billing.firstName", 30 }, { "billing.lastName", 30 }, { "billing.email", 60 }, { "billing.documentNo", 20 }, {
+            "billing.documentType",
+            40 },
+        { "deliverTo.firstName", 30 }, { "deliverTo.lastName", 30 }, { "deliverTo.email", 60 }, { "deliverTo.documentNo", 20 }, {
+            "deliverTo.documentType",
+            40 },
         { "fiscalCredit.companyId", 20 }, { "fiscalCredit.companyName", 30 }, { "fiscalCredit.companyAddress", 80 },
         { "items[1].upc", 19 }, { "items[1].shippedFrom", 5 },
     };
@@ -21,7 +25,8 @@ public class The_limits_of_the_mapping_table
     ])];
 
     private static readonly string FiscalOrder = Some.With(
-        Samples.SplitHome, "fiscalCredit", new { companyId = "0614-010190-101-1", companyName = "Calzado S.A.", companyAddress = "Calle 8" });
+        Samples
+            .SplitHome, "fiscalCredit", new { companyId = "0614-010190-101-1", companyName = "Calzado S.A.", companyAddress = "Calle 8" });
 
     [Theory]
     [MemberData(nameof(NeverCut))]
@@ -37,7 +42,8 @@ public class The_limits_of_the_mapping_table
 
     [Theory]
     [MemberData(nameof(Required))]
-    public void a_required_value_that_is_missing_is_a_fault(string field) => Build(field, null).Faults.Single().ToString().ShouldBe($"{field} is missing"
+    public void a_required_value_that_is_missing_is_a_fault(
+        string field) => Build(field, null).Faults.Single().ToString().ShouldBe($"{field} is missing"
         + (field.EndsWith("shippedFrom") ? "; Invoicing:NeverShips:Upcs can say that '8720116120028' never ships, like a gift card" : ""));
 
     [Theory]
@@ -92,7 +98,8 @@ public class The_limits_of_the_mapping_table
     [InlineData("999999.99994", "999999.9999")]
     [InlineData("0.1", "0.1")]
     public void an_amount_is_rounded_half_away_from_zero_when_it_is_written(string amount, string written) =>
-        Some.Json(Some.Invoice(Some.OrderWith("items[0].tax", amount))).GetProperty("Items")[0].GetProperty("Tax").GetRawText().ShouldBe(written);
+        Some.Json(Some.Invoice(Some.OrderWith("items[0].tax", amount))).GetProperty("Items")[0].GetProperty("Tax").GetRawText()
+            .ShouldBe(written);
 
     [Theory]
     [InlineData("total")]

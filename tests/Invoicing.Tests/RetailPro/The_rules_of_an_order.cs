@@ -9,10 +9,14 @@ public class The_rules_of_an_order
     [Fact]
     public void all_faults_are_found_together()
     {
-        var json = Some.With(Some.With(Some.With(Samples.SplitHome, "billing.email", null), "items[2].upc", new string('1', 21)), "createdAt", "yesterday");
+        var json = Some.With(
+            Some.With(Some.With(Samples.SplitHome, "billing.email", null), "items[2].upc", new string('1', 21)),
+            "createdAt",
+            "yesterday");
 
         Some.Invoice(Some.Read(json)).Faults.Select(fault => fault.ToString()).ShouldBe(
-            ["createdAt is no time such as 2026-03-04T14:02:11-06:00", "billing.email is missing", "items[2].upc is 21 characters long, at most 19 are allowed"],
+            ["createdAt is no time such as 2026-03-04T14:02:11-06:00", "billing.email is missing", "items[2].upc is 21 characters long, "
+                + "at most 19 are allowed"],
             ignoreOrder: true);
     }
 
@@ -37,12 +41,17 @@ public class The_rules_of_an_order
         var settings = Some.Settings();
         settings.OrderNumbers[key] = "M00001042";
 
-        Some.Json(Some.Invoice(Some.OrderWith("orderNo", "#SV-2026-001042"), settings)).GetProperty("OrderNo").GetString().ShouldBe("M00001042");
+        Some.Json(Some.Invoice(Some.OrderWith("orderNo", "#SV-2026-001042"), settings)).GetProperty("OrderNo").GetString()
+            .ShouldBe("M00001042");
     }
 
     [Fact]
     public void an_unknown_sales_channel_is_refused() =>
-        OrderToInvoiceBuilder.Build(Some.OrderWith("salesChannel", "AMAZON"), new Election("SVA40", ""), Some.Settings(), channelKnown: false)
+        OrderToInvoiceBuilder.Build(
+            Some.OrderWith("salesChannel", "AMAZON"),
+            new Election("SVA40", ""),
+            Some.Settings(),
+            channelKnown: false)
             .Faults.Single().ToString().ShouldBe("salesChannel is 'AMAZON', allowed are ECOM, POS and those named in Invoicing:Channels");
 
     [Theory]
@@ -54,7 +63,8 @@ public class The_rules_of_an_order
         var settings = Some.Settings();
         settings.PaymentTypes["Bitcoin"] = 7;
 
-        Some.Json(Some.Invoice(Some.OrderWith("paymentType", name), settings)).GetProperty("PaymentType").GetRawText().ShouldBe($"{number}");
+        Some.Json(Some.Invoice(Some.OrderWith("paymentType", name), settings)).GetProperty("PaymentType").GetRawText()
+            .ShouldBe($"{number}");
     }
 
     [Fact]
@@ -64,15 +74,18 @@ public class The_rules_of_an_order
 
     [Fact]
     public void an_unknown_delivery_type_is_refused() =>
-        Some.Invoice(Some.OrderWith("deliveryType", "Drone")).Faults.Single().ToString().ShouldBe("deliveryType is 'Drone', allowed are Store and Home");
+        Some.Invoice(Some.OrderWith("deliveryType", "Drone")).Faults.Single().ToString()
+            .ShouldBe("deliveryType is 'Drone', allowed are Store and Home");
 
     [Fact]
-    public void a_line_that_is_still_open_is_refused() => Some.Invoice(Some.OrderWith("items[0].status", "open")).Faults.Single().ToString().ShouldBe(
-        "items[0].status is Open, an order is sent only when all its lines are Fulfilled or Cancelled");
+    public void a_line_that_is_still_open_is_refused() => Some.Invoice(Some.OrderWith("items[0].status", "open")).Faults.Single().ToString()
+        .ShouldBe(
+            "items[0].status is Open, an order is sent only when all its lines are Fulfilled or Cancelled");
 
     [Fact]
-    public void an_unknown_status_is_refused() => Some.Invoice(Some.OrderWith("items[0].status", "Lost")).Faults.Single().ToString().ShouldBe(
-        "items[0].status is 'Lost', allowed are Open, Fulfilled and Cancelled");
+    public void an_unknown_status_is_refused() => Some.Invoice(Some.OrderWith("items[0].status", "Lost")).Faults.Single().ToString()
+        .ShouldBe(
+            "items[0].status is 'Lost', allowed are Open, Fulfilled and Cancelled");
 
     [Fact]
     public void a_line_number_must_be_unique() => Some.Invoice(Some.OrderWith("items[2].lineNo", 1)).Faults.Single().ToString().ShouldBe(
@@ -108,7 +121,8 @@ public class The_rules_of_an_order
         var built = Some.Invoice(Some.OrderWith("fiscalCredit", new { companyId = "1" }));
 
         built.Body.ShouldNotBeNull().ShouldNotContain("FiscalCredit");
-        built.Warnings.Single().ShouldStartWith("fiscalCredit is on the order but the contract in use (RetailPro:Profile is Standard) has no field for it");
+        built.Warnings.Single()
+            .ShouldStartWith("fiscalCredit is on the order but the contract in use (RetailPro:Profile is Standard) has no field for it");
     }
 
     [Theory]

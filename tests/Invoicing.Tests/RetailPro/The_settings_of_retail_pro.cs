@@ -37,7 +37,8 @@ public class The_settings_of_retail_pro
             () => (settings.UserName, settings.Password).ShouldBe(("u", "p")),
             () => (settings.Profile, settings.FiscalCreditAsText).ShouldBe((ContractProfile.Fiscal, true)),
             () => (settings.TimeZone, settings.TaxMode, settings.RefuseTotalMismatch).ShouldBe(("Europe/Madrid", TaxMode.Exclusive, true)),
-            () => settings.PaymentTypes.ShouldBe(new Dictionary<string, int> { ["Card"] = 5, ["CashOnDelivery"] = 2, ["Gift"] = 3 }, ignoreOrder: true),
+            () => settings.PaymentTypes
+                .ShouldBe(new Dictionary<string, int> { ["Card"] = 5, ["CashOnDelivery"] = 2, ["Gift"] = 3 }, ignoreOrder: true),
             () => settings.OrderNumbers["SV-2026-001042"].ShouldBe("M00001042"),
             () => (settings.CallTimeout, settings.ConnectTimeout, settings.CallMargin).ShouldBe((Seconds(10), Seconds(2), Seconds(3))),
             () => (settings.Concurrency, settings.BreakerMinimumCalls, settings.BreakerFailureRatio).ShouldBe((4, 5, 0.5)),
@@ -49,21 +50,24 @@ public class The_settings_of_retail_pro
     [Fact]
     public void a_list_that_is_written_replaces_the_default()
     {
-        Bind(("BaseUrl", Url), ("NoEffectStatuses:0", "503"), ("NoEffectStatuses:1", "502+Retry-After")).NoEffectStatuses.ShouldBe(["503", "502+Retry-After"]);
+        Bind(("BaseUrl", Url), ("NoEffectStatuses:0", "503"), ("NoEffectStatuses:1", "502+Retry-After")).NoEffectStatuses
+            .ShouldBe(["503", "502+Retry-After"]);
         Bind(("BaseUrl", Url), ("DocumentNoProperties:0", "number")).DocumentNoProperties.ShouldBe(["number"]);
     }
 
     [Fact]
     public void an_empty_list_is_empty()
     {
-        using var json = new MemoryStream(System.Text.Encoding.UTF8.GetBytes("{\"RetailPro\":{\"BaseUrl\":\"" + Url + "\",\"NoEffectStatuses\":[]}}"));
+        using var json = new MemoryStream(
+            System.Text.Encoding.UTF8.GetBytes("{\"RetailPro\":{\"BaseUrl\":\"" + Url + "\",\"NoEffectStatuses\":[]}}"));
 
         Bind(new ConfigurationBuilder().AddJsonStream(json).Build()).NoEffectStatuses.ShouldBeEmpty();
     }
 
     [Fact]
     public void a_value_of_the_wrong_kind_is_refused_by_name() =>
-        Should.Throw<InvalidOperationException>(() => Bind(("BaseUrl", Url), ("CallTimeout", "soon"))).Message.ShouldContain("RetailPro:CallTimeout");
+        Should.Throw<InvalidOperationException>(() => Bind(("BaseUrl", Url), ("CallTimeout", "soon"))).Message
+            .ShouldContain("RetailPro:CallTimeout");
 
     [Fact]
     public async Task the_host_does_not_start_with_nonsense()

@@ -17,7 +17,8 @@ public class Totals
         var built = Some.Invoice(Some.OrderWith("total", 152.54m));
 
         Some.Json(built).GetProperty("TotalAmt").GetRawText().ShouldBe("152.54");
-        built.Warnings.ShouldBe(["total is 152.54 but the lines and shipping add up to 152.5 (a difference of 0.03 is allowed): sent unchanged"]);
+        built.Warnings
+            .ShouldBe(["total is 152.54 but the lines and shipping add up to 152.5 (a difference of 0.03 is allowed): sent unchanged"]);
     }
 
     [Fact]
@@ -30,7 +31,8 @@ public class Totals
 
         built.Body.ShouldBeNull();
         built.Warnings.ShouldBeEmpty();
-        built.Faults.Single().ToString().ShouldBe("total is 152.54 but the lines and shipping add up to 152.5 (a difference of 0.03 is allowed)");
+        built.Faults.Single().ToString()
+            .ShouldBe("total is 152.54 but the lines and shipping add up to 152.5 (a difference of 0.03 is allowed)");
     }
 
     [Fact]
@@ -38,7 +40,8 @@ public class Totals
     {
         // 150 for the lines, 2.50 shipping, 17.25 tax.
         Differences(Some.OrderWith("total", 169.75m), TaxMode.Exclusive).ShouldBeEmpty();
-        Differences(Some.Order(), TaxMode.Exclusive).Single().ShouldStartWith("total is 152.5 but the lines, tax and shipping add up to 169.75");
+        Differences(Some.Order(), TaxMode.Exclusive).Single()
+            .ShouldStartWith("total is 152.5 but the lines, tax and shipping add up to 169.75");
     }
 
     [Fact]
@@ -51,7 +54,8 @@ public class Totals
 
     [Fact]
     public void a_discount_that_the_lines_do_not_show_is_a_difference() =>
-        Differences(Some.OrderWith("discount", 15), TaxMode.Inclusive).Single().ShouldStartWith("discount is 15 but the discounts of the lines add up to 0");
+        Differences(Some.OrderWith("discount", 15), TaxMode.Inclusive).Single()
+            .ShouldStartWith("discount is 15 but the discounts of the lines add up to 0");
 
     [Fact]
     public void cancelled_lines_do_not_count() => Some.Order().Items.Count.ShouldBeGreaterThan(Some.Order().Lines.Count());

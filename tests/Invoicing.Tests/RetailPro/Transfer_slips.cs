@@ -35,7 +35,8 @@ public class Transfer_slips
 
     [Fact]
     public void a_send_sale_without_the_store_that_sold_is_refused() =>
-        Build(Some.With(Samples.SendSale, "soldAtStore", null), toStore: null).Faults.Single().ToString().ShouldBe("soldAtStore is missing");
+        Build(Some.With(Samples.SendSale, "soldAtStore", null), toStore: null).Faults.Single().ToString()
+            .ShouldBe("soldAtStore is missing");
 
     [Fact]
     public void a_store_code_has_at_most_five_characters()
@@ -50,7 +51,8 @@ public class Transfer_slips
     public void a_line_without_its_store_is_a_fault_of_every_slip()
     {
         // On no slip at all, its stock would never be put right.
-        const string Missing = "items[1].shippedFrom is missing; Invoicing:NeverShips:Upcs can say that '8720116120028' never ships, like a gift card";
+        const string Missing =
+            "items[1].shippedFrom is missing; Invoicing:NeverShips:Upcs can say that '8720116120028' never ships, like a gift card";
         var json = Some.With(Samples.SplitHome, "items[1].shippedFrom", null);
 
         Build(json, toStore: "SVA40").Faults.Single().ToString().ShouldBe(Missing);
@@ -59,7 +61,8 @@ public class Transfer_slips
 
     [Fact]
     public void the_lines_of_other_stores_are_checked_on_their_own_slips() =>
-        Build(Some.With(Some.With(Samples.SplitHome, "items[1].upc", true), "items[1].quantity", null), toStore: "SVA40").Faults.ShouldBeEmpty();
+        Build(Some.With(Some.With(Samples.SplitHome, "items[1].upc", true), "items[1].quantity", null), toStore: "SVA40").Faults
+            .ShouldBeEmpty();
 
     [Fact]
     public void an_open_line_holds_all_slips() =>
@@ -76,7 +79,8 @@ public class Transfer_slips
     [Fact]
     public void a_slip_without_a_store_says_what_keeps_it_from_being_planned()
     {
-        Build(Samples.SendSale, fromStore: null).Faults.Single().ToString().ShouldBe("items do not tell from which store stock must be moved");
+        Build(Samples.SendSale, fromStore: null).Faults.Single().ToString()
+            .ShouldBe("items do not tell from which store stock must be moved");
         Build(Some.With(Samples.SendSale, "billing.email", true), fromStore: null).Faults.Single().Field.ShouldBe("billing.email");
     }
 
@@ -96,11 +100,13 @@ public class Transfer_slips
     {
         var json = Some.With(Some.With(Samples.SplitHome, "items[0].quantity", 999_999), "items[2].quantity", 999_999);
 
-        Build(json, toStore: "SVA40").Faults.Select(fault => fault.ToString()).Distinct().ShouldBe(["items is 1999998, at most 999999.9999 is allowed"]);
+        Build(json, toStore: "SVA40").Faults.Select(fault => fault.ToString()).Distinct()
+            .ShouldBe(["items is 1999998, at most 999999.9999 is allowed"]);
     }
 
     [Fact]
-    public void a_resend_is_the_same_to_the_byte() => Build(Samples.SplitHome, toStore: "SVA40").Body.ShouldBe(Build(Samples.SplitHome, toStore: "SVA40").Body);
+    public void a_resend_is_the_same_to_the_byte() =>
+        Build(Samples.SplitHome, toStore: "SVA40").Body.ShouldBe(Build(Samples.SplitHome, toStore: "SVA40").Body);
 
     [Fact]
     public void many_unreadable_lines_take_no_quadratic_time()

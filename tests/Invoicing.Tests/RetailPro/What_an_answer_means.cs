@@ -16,7 +16,10 @@ public class What_an_answer_means
     [InlineData("{\"documentNo\":", "application/json", ", but with a text that is not JSON (application/json)")]
     [InlineData("OK", "text/plain", ", but with a text that is not JSON (text/plain)")]
     [InlineData("OK", null, ", but with a text that is not JSON")]
-    [InlineData("", "application/json", " with nothing in it (RetailPro:DocumentNoProperties and RetailPro:AcceptedAnswers say what an acceptance looks like)")]
+    [InlineData(
+        "",
+        "application/json",
+        " with nothing in it (RetailPro:DocumentNoProperties and RetailPro:AcceptedAnswers say what an acceptance looks like)")]
     [InlineData("{\"success\":true,\"success\":false}", "application/json", ", but the answer gives one property two values")]
     [InlineData("{\"documentNo\":\"7\",\"error\":\"x\"}", "application/json", ", but the answer says both yes and no")]
     [InlineData("{\"error\":\"timed out\"}", "application/json", ", and the answer says no in words that leave open what was done before")]
@@ -62,7 +65,9 @@ public class What_an_answer_means
 
     [Fact]
     public void a_403_may_be_meant_for_single_orders() =>
-        CallClassification.Of(new HttpAttempt(new HttpAnswer(403)), new CallAsked("Order to Invoice", "{}", new RetailProSettings { CredentialStatuses = [401] }, default))
+        CallClassification.Of(
+            new HttpAttempt(new HttpAnswer(403)),
+            new CallAsked("Order to Invoice", "{}", new RetailProSettings { CredentialStatuses = [401] }, default))
             .Outcome.ShouldBe(CallOutcome.Refused);
 
     [Theory]
@@ -160,9 +165,11 @@ public class What_an_answer_means
     }
 
     [Fact]
-    public void an_answer_too_deep_to_read_is_unknown() => Of(200, new string('[', 100) + new string(']', 100)).Outcome.ShouldBe(CallOutcome.Unknown);
+    public void an_answer_too_deep_to_read_is_unknown() =>
+        Of(200, new string('[', 100) + new string(']', 100)).Outcome.ShouldBe(CallOutcome.Unknown);
 
     private CallResult Of(int status, string body = "") => Of(new HttpAnswer(status, "application/json", Text: body));
 
-    private CallResult Of(HttpAnswer answer) => CallClassification.Of(new HttpAttempt(answer), new CallAsked("Order to Invoice", "{}", _settings, Now));
+    private CallResult Of(HttpAnswer answer) =>
+        CallClassification.Of(new HttpAttempt(answer), new CallAsked("Order to Invoice", "{}", _settings, Now));
 }

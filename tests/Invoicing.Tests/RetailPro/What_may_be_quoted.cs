@@ -6,7 +6,10 @@ namespace Invoicing.Tests.RetailPro;
 public class What_may_be_quoted
 {
     private static readonly string Body = Some.Invoice(
-        Some.Read(Some.With(Samples.SplitHome, "fiscalCredit", new { companyId = "0614-010190", companyName = "Calzado S.A.", companyAddress = "Boulevard Los Héroes" })),
+        Some.Read(Some.With(
+            Samples.SplitHome,
+            "fiscalCredit",
+            new { companyId = "0614-010190", companyName = "Calzado S.A.", companyAddress = "Boulevard Los Héroes" })),
         Some.FiscalSettings()).Body!;
 
     [Theory]
@@ -19,7 +22,8 @@ public class What_may_be_quoted
     [InlineData("document 01234567-8", "document [NoDocument]")]
     [InlineData("company 0614010190 CALZADO s.a., BOULEVARD LOS HÉROES", "company [CompanyId] [CompanyName], [CompanyAddress]")]
     [InlineData("UPC 8720116120001 of order 1042 is unknown in SVA40", "UPC 8720116120001 of order 1042 is unknown in SVA40")]
-    public void the_customers_values_give_way_to_their_names(string text, string scrubbed) => Redaction.Scrub(text, Body).ShouldBe(scrubbed);
+    public void the_customers_values_give_way_to_their_names(string text, string scrubbed) =>
+        Redaction.Scrub(text, Body).ShouldBe(scrubbed);
 
     [Fact]
     public void every_value_of_both_customers_is_taken_out()
@@ -45,7 +49,8 @@ public class What_may_be_quoted
     }
 
     [Fact]
-    public void overlapping_values_leave_no_rest() => Redaction.Scrub("Rosa InterianoRosa@example.test", Body).ShouldBe("[FirstName] [LastName][Email]");
+    public void overlapping_values_leave_no_rest() =>
+        Redaction.Scrub("Rosa InterianoRosa@example.test", Body).ShouldBe("[FirstName] [LastName][Email]");
 
     [Fact]
     public void it_is_short() => Redaction.Scrub(new string('x', 5000), Body).Length.ShouldBe(300);
@@ -60,12 +65,18 @@ public class What_may_be_quoted
         settings.Headers["Auth-Session"] = "0123456789ABCDEF";
         (settings.UserName, settings.Password) = ("erp-user", "pass word");
 
-        Redaction.Scrub("Session 0123456789abcdef of erp-user:pass word (Basic ZXJwLXVzZXI6cGFzcyB3b3Jk)", Body, RetailProSecrets.Of(settings))
+        Redaction.Scrub(
+            "Session 0123456789abcdef of erp-user:pass word (Basic ZXJwLXVzZXI6cGFzcyB3b3Jk)",
+            Body,
+            RetailProSecrets.Of(settings))
             .ShouldBe("Session [secret] of [secret]:[secret] (Basic [secret])");
     }
 
     [Theory]
-    [InlineData("{\"error\":{\"code\":17,\"message\":\"Jos\\u00e9 N\\u00fa\\u00f1ez no existe\"}}", "application/json", " It says: \"error: code: 17; message: [FirstName] [LastName] no existe\"")]
+    [InlineData(
+        "{\"error\":{\"code\":17,\"message\":\"Jos\\u00e9 N\\u00fa\\u00f1ez no existe\"}}",
+        "application/json",
+        " It says: \"error: code: 17; message: [FirstName] [LastName] no existe\"")]
     [InlineData("José Núñez no existe", "text/plain", " It says: \"[FirstName] [LastName] no existe\"")]
     [InlineData("José Núñez no existe", "application/json", "")]
     [InlineData("<p>José Núñez no existe</p>", "text/plain", " It says: \"[FirstName] [LastName] no existe\"")]
@@ -74,9 +85,12 @@ public class What_may_be_quoted
     [InlineData("", "application/json", "")]
     public void JSON_pages_and_plain_text_are_quoted_without_their_escapes(string text, string type, string quote)
     {
-        var body = Some.Invoice(Some.Read(Some.With(Some.With(Samples.SplitHome, "billing.firstName", "José"), "billing.lastName", "Núñez"))).Body!;
+        var body = Some.Invoice(
+            Some.Read(Some.With(Some.With(Samples.SplitHome, "billing.firstName", "José"), "billing.lastName", "Núñez"))).Body!;
 
-        var result = CallClassification.Of(new HttpAttempt(new HttpAnswer(400, type, Text: text)), new CallAsked("Order to Invoice", body, Some.Settings(), default));
+        var result = CallClassification.Of(
+            new HttpAttempt(new HttpAnswer(400, type, Text: text)),
+            new CallAsked("Order to Invoice", body, Some.Settings(), default));
 
         result.Message.ShouldBe($"Order to Invoice was refused (400).{quote}");
     }

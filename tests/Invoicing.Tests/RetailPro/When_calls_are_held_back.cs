@@ -24,7 +24,8 @@ public class When_calls_are_held_back : ClientTest
         var result = await second;
         _release.SetResult();
         (result.Outcome, result.Message).ShouldBe(
-            (CallOutcome.NoEffect, "Order to Invoice was not sent: no place became free within half the time of the call (RetailPro:Concurrency is 1)."));
+            (CallOutcome.NoEffect, "Order to Invoice was not sent: no place became free within half the time of the call "
+                + "(RetailPro:Concurrency is 1)."));
         (await first).Outcome.ShouldBe(CallOutcome.Done);
         server.Requests.Count.ShouldBe(1);
     }
@@ -45,7 +46,8 @@ public class When_calls_are_held_back : ClientTest
 
         (await first).Outcome.ShouldBe(CallOutcome.Done);
         var result = await second;
-        (result.Outcome, result.Message).ShouldBe((CallOutcome.NoEffect, "Order to Invoice was not sent: its time was over before anything was written."));
+        (result.Outcome, result.Message).ShouldBe(
+            (CallOutcome.NoEffect, "Order to Invoice was not sent: its time was over before anything was written."));
 
         // Its connection has ended and a later call has been served: whatever it wrote would have arrived.
         await server.ConnectionEnded();
@@ -107,7 +109,8 @@ public class When_calls_are_held_back : ClientTest
         var held = await Send(client);
 
         (held.Outcome, held.RetryAfter).ShouldBe((CallOutcome.NoEffect, TimeSpan.FromSeconds(3)));
-        held.Message.ShouldBe("Order to Invoice was not sent: the last calls to Retail Pro failed, so that calls are held back for another 3 s (circuit breaker open).");
+        held.Message.ShouldBe("Order to Invoice was not sent: the last calls to Retail Pro failed, so that calls are held back for "
+            + "another 3 s (circuit breaker open).");
 
         await using var server = new RawServer(port, RawServer.Answers(200));
         (await Send(client)).Outcome.ShouldBe(CallOutcome.NoEffect);

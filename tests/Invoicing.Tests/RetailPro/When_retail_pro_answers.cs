@@ -16,7 +16,8 @@ public class When_retail_pro_answers : ClientTest
 
         var result = await Client(server.Url).SendInvoice("""{"OrderNo":"1042","City":"Mérida"}""", Window());
 
-        result.ShouldBe(new CallResult(CallOutcome.Done, "Order to Invoice was accepted (200).", 200, """{"documentNo":"INV000001"}""", "INV000001"));
+        result.ShouldBe(
+            new CallResult(CallOutcome.Done, "Order to Invoice was accepted (200).", 200, """{"documentNo":"INV000001"}""", "INV000001"));
         var request = server.Requests.Single().Split("\r\n");
         request[0].ShouldBe("POST /api/v1/Document/Ordertoinvoice HTTP/1.1");
         request.ShouldContain("Content-Type: application/json");
@@ -99,7 +100,8 @@ public class When_retail_pro_answers : ClientTest
     [Fact]
     public async Task a_byte_order_mark_does_no_harm()
     {
-        await using var server = new RawServer(RawServer.Answers(200, "\uFEFF{\"documentNo\":\"INV1\"}", "Content-Type: application/json; charset=utf-8"));
+        await using var server = new RawServer(
+            RawServer.Answers(200, "\uFEFF{\"documentNo\":\"INV1\"}", "Content-Type: application/json; charset=utf-8"));
 
         (await Send(Client(server.Url))).DocumentNo.ShouldBe("INV1");
     }
@@ -110,7 +112,8 @@ public class When_retail_pro_answers : ClientTest
         await using var server = new RawServer(async conversation =>
         {
             await conversation.ReadRequest();
-            await conversation.Write("HTTP/1.1 400 X\r\nContent-Type: application/json; charset=utf-16BE\r\nContent-Length: 6\r\n\r\n\0\"\0x\0\"");
+            await conversation.Write(
+                "HTTP/1.1 400 X\r\nContent-Type: application/json; charset=utf-16BE\r\nContent-Length: 6\r\n\r\n\0\"\0x\0\"");
         });
 
         (await Send(Client(server.Url))).Message.ShouldBe("Order to Invoice was refused (400). It says: \"x\"");
@@ -122,7 +125,8 @@ public class When_retail_pro_answers : ClientTest
     [InlineData("\"nonsense\"")]
     public async Task and_in_UTF_8_where_that_name_says_nothing(string charset)
     {
-        await using var server = new RawServer(RawServer.Answers(400, "\uFEFF{\"e\":\"ñ\"}", $"Content-Type: application/json; charset={charset}"));
+        await using var server = new RawServer(
+            RawServer.Answers(400, "\uFEFF{\"e\":\"ñ\"}", $"Content-Type: application/json; charset={charset}"));
 
         (await Send(Client(server.Url))).Message.ShouldBe("Order to Invoice was refused (400). It says: \"e: ñ\"");
     }

@@ -10,7 +10,10 @@ public class When_retail_pro_is_asked : ClientTest
     {
         (Settings.InvoiceLookup, Settings.SlipLookup) = ("/api/v1/Document/{number}", "/slips?no={number}");
         Settings.Headers["Auth-Session"] = "0123456789abcdef";
-        await using var server = new RawServer(RawServer.Answers(200, "{\"orderNo\":\"A/1 \u00f1\"}"), RawServer.Answers(404, "{\"error\":\"unknown\"}"), RawServer.Answers(500));
+        await using var server = new RawServer(
+            RawServer.Answers(200, "{\"orderNo\":\"A/1 \u00f1\"}"),
+            RawServer.Answers(404, "{\"error\":\"unknown\"}"),
+            RawServer.Answers(500));
         var client = Client(server.Url);
 
         (await client.FindInvoice("A/1 ñ")).ShouldBe(LookupOutcome.Exists);
@@ -88,7 +91,8 @@ public class When_retail_pro_is_asked : ClientTest
         var port = RawServer.FreePort();
 
         (await Client(new Uri($"http://127.0.0.1:{port}")).Check(CancellationToken.None)).ShouldBe(
-            $"Retail Pro cannot be reached: no connection to 127.0.0.1:{port} could be opened. Check RetailPro:BaseUrl and whether Retail Pro runs.");
+            $"Retail Pro cannot be reached: no connection to 127.0.0.1:{port} could be opened. Check RetailPro:BaseUrl and whether "
+                + "Retail Pro runs.");
     }
 
     [Fact]
@@ -105,9 +109,11 @@ public class When_retail_pro_is_asked : ClientTest
         Clock.Advance(Settings.CallTimeout);
 
         (await check).ShouldBe(
-            $"Retail Pro cannot be reached: 127.0.0.1:{silent.Port} did not answer in time (RetailPro:CallTimeout is 00:00:30). Check RetailPro:BaseUrl.");
+            $"Retail Pro cannot be reached: 127.0.0.1:{silent.Port} did not answer in time (RetailPro:CallTimeout is 00:00:30). Check "
+                + "RetailPro:BaseUrl.");
         (await Client(cutting.Url).Check(CancellationToken.None)).ShouldBe(
-            $"Retail Pro cannot be reached: 127.0.0.1:{cutting.Port} does not answer as a web server does (the connection was closed without an answer). Check RetailPro:BaseUrl.");
+            $"Retail Pro cannot be reached: 127.0.0.1:{cutting.Port} does not answer as a web server does (the connection was closed "
+                + "without an answer). Check RetailPro:BaseUrl.");
     }
 
     [Fact]

@@ -19,7 +19,8 @@ public class When_the_answer_does_not_come : ClientTest
         var result = await Send(Client(server.Url));
 
         result.Outcome.ShouldBe(CallOutcome.Unknown);
-        result.Message.ShouldBe("Order to Invoice was sent, but the connection was cut before the answer: Retail Pro may or may not have carried it out.");
+        result.Message.ShouldBe(
+            "Order to Invoice was sent, but the connection was cut before the answer: Retail Pro may or may not have carried it out.");
     }
 
     [Theory]
@@ -72,7 +73,8 @@ public class When_the_answer_does_not_come : ClientTest
         var result = await call;
 
         (result.Outcome, result.Status).ShouldBe((CallOutcome.Unknown, null));
-        result.Message.ShouldBe("Order to Invoice was sent but not answered in time (RetailPro:CallTimeout is 00:00:30): Retail Pro may or may not have carried it out.");
+        result.Message.ShouldBe("Order to Invoice was sent but not answered in time (RetailPro:CallTimeout is 00:00:30): Retail Pro may "
+            + "or may not have carried it out.");
     }
 
     [Fact]

@@ -13,7 +13,8 @@ public class When_the_connection_fails : ClientTest
         var result = await Send(Client(new Uri($"http://127.0.0.1:{port}")));
 
         result.Outcome.ShouldBe(CallOutcome.NoEffect);
-        result.Message.ShouldBe($"Order to Invoice was not sent: no connection to 127.0.0.1:{port} could be opened. Check RetailPro:BaseUrl and whether Retail Pro runs.");
+        result.Message.ShouldBe($"Order to Invoice was not sent: no connection to 127.0.0.1:{port} could be opened. Check "
+            + "RetailPro:BaseUrl and whether Retail Pro runs.");
     }
 
     [Fact]

@@ -7,23 +7,44 @@ namespace Invoicing.Tests.RetailPro;
 public class When_there_is_no_answer
 {
     [Theory]
-    [InlineData(TransportFailure.NoFreePlace, CallOutcome.NoEffect, "was not sent: no place became free within half the time of the call (RetailPro:Concurrency is 32).")]
-    [InlineData(TransportFailure.BreakerOpen, CallOutcome.NoEffect, "was not sent: the last calls to Retail Pro failed, so that calls are held back for another 4 s (circuit breaker open).")]
+    [InlineData(
+        TransportFailure.NoFreePlace,
+        CallOutcome.NoEffect,
+        "was not sent: no place became free within half the time of the call (RetailPro:Concurrency is 32).")]
+    [InlineData(
+        TransportFailure.BreakerOpen,
+        CallOutcome.NoEffect,
+        "was not sent: the last calls to Retail Pro failed, so that calls are held back for another 4 s (circuit breaker open).")]
     [InlineData(TransportFailure.WindowOver, CallOutcome.NoEffect, "was not sent: its time was over before anything was written.")]
-    [InlineData(TransportFailure.NameNotResolved, CallOutcome.NoEffect, "was not sent: the name localhost is not known. Check RetailPro:BaseUrl.")]
-    [InlineData(TransportFailure.NotConnected, CallOutcome.NoEffect, "was not sent: no connection to localhost:1 could be opened. Check RetailPro:BaseUrl and whether Retail Pro runs.")]
-    [InlineData(TransportFailure.ConnectTimeout, CallOutcome.NoEffect, "was not sent: no connection to localhost:1 could be opened in time (RetailPro:ConnectTimeout is 00:00:05). Check RetailPro:BaseUrl and whether Retail Pro runs.")]
-    [InlineData(TransportFailure.NotSecure, CallOutcome.NoEffect, "was not sent: no secure connection to localhost:1 could be opened: its certificate is not trusted here, or it does not speak TLS. Check RetailPro:BaseUrl.")]
+    [InlineData(
+        TransportFailure.NameNotResolved,
+        CallOutcome.NoEffect,
+        "was not sent: the name localhost is not known. Check RetailPro:BaseUrl.")]
+    [InlineData(
+        TransportFailure.NotConnected,
+        CallOutcome.NoEffect,
+        "was not sent: no connection to localhost:1 could be opened. Check RetailPro:BaseUrl and whether Retail Pro runs.")]
+    [InlineData(TransportFailure.ConnectTimeout, CallOutcome.NoEffect, "was not sent: no connection to localhost:1 could be opened in "
+        + "time (RetailPro:ConnectTimeout is 00:00:05). Check RetailPro:BaseUrl and whether Retail Pro runs.")]
+    [InlineData(TransportFailure.NotSecure, CallOutcome.NoEffect, "was not sent: no secure connection to localhost:1 could be opened: "
+        + "its certificate is not trusted here, or it does not speak TLS. Check RetailPro:BaseUrl.")]
     [InlineData(TransportFailure.NotWritten, CallOutcome.NoEffect, "was not sent: it failed before anything was written (SomeException).")]
-    [InlineData(TransportFailure.TimedOut, CallOutcome.Unknown, "was sent but not answered in time (RetailPro:CallTimeout is 00:00:20): Retail Pro may or may not have carried it out.")]
-    [InlineData(TransportFailure.CutOff, CallOutcome.Unknown, "was sent, but the connection was cut before the answer: Retail Pro may or may not have carried it out.")]
+    [InlineData(
+        TransportFailure.TimedOut,
+        CallOutcome.Unknown,
+        "was sent but not answered in time (RetailPro:CallTimeout is 00:00:20): Retail Pro may or may not have carried it out.")]
+    [InlineData(
+        TransportFailure.CutOff,
+        CallOutcome.Unknown,
+        "was sent, but the connection was cut before the answer: Retail Pro may or may not have carried it out.")]
     public void it_matters_whether_writing_had_begun(object interruption, object outcome, string message)
     {
         var reply = new HttpAttempt(null, (TransportFailure)interruption, "SomeException", TimeSpan.FromSeconds(3.2));
 
         var result = CallClassification.Of(reply, new CallAsked("Transfer Slip", "{}", Some.Settings(), DateTimeOffset.UnixEpoch));
 
-        (result.Outcome, result.Message, result.Status, result.Body).ShouldBe(((CallOutcome)outcome, $"Transfer Slip {message}", null, null));
+        (result.Outcome, result.Message, result.Status, result.Body).ShouldBe(
+            ((CallOutcome)outcome, $"Transfer Slip {message}", null, null));
         result.RetryAfter.ShouldBe(TimeSpan.FromSeconds(3.2));
     }
 
@@ -59,7 +80,8 @@ public class When_there_is_no_answer
     [InlineData(HttpRequestError.InvalidResponse, "what came is not HTTP")]
     [InlineData(HttpRequestError.ConfigurationLimitExceeded, "the headers of the answer are too long")]
     public void what_is_known_of_it_is_told(HttpRequestError error, string told) =>
-        TransportFailures.Of(new HttpRequestException(error, "token 123", new IOException("token 123")), false, false).Detail.ShouldBe(told);
+        TransportFailures.Of(new HttpRequestException(error, "token 123", new IOException("token 123")), false, false).Detail
+            .ShouldBe(told);
 
     [Theory]
     [InlineData(TransportFailure.NoFreePlace, false)]

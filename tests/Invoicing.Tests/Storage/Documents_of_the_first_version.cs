@@ -34,7 +34,8 @@ public class Documents_of_the_first_version
         ["send-sale"] = () => new Flow().Arrives(SendSale),
         ["send-sale-completed"] = () => new Flow().Arrives(SendSale).Transferred(),
         ["send-sale-without-store"] = () => new Flow().Arrives(SendSale with { SoldAtStore = null }),
-        ["mapped-stores"] = () => new Flow(retailPro: new() { Stores = { ["*"] = "*", ["SVA11"] = "S11" } }).Arrives(Some.SplitOrder).Invoiced(),
+        ["mapped-stores"] = () => new Flow(retailPro: new() { Stores = { ["*"] = "*", ["SVA11"] = "S11" } }).Arrives(Some.SplitOrder)
+            .Invoiced(),
     };
 
     public static TheoryData<string> Names => [.. Directory.EnumerateFiles(Repository.Path("tests/samples/shipped-documents"))
@@ -58,7 +59,8 @@ public class Documents_of_the_first_version
     [InlineData("pending-content", "Invoicing")]
     public void that_lacks_what_was_added_since_goes_on(string name, string expected)
     {
-        var read = ShippedDocuments.Read(File.ReadAllBytes(Repository.Path($"tests/samples/shipped-documents/without-other-ids/{name}.json")));
+        var read = ShippedDocuments.Read(
+            File.ReadAllBytes(Repository.Path($"tests/samples/shipped-documents/without-other-ids/{name}.json")));
         var newer = Some.SplitOrder with { OrderId = read.OmsId, CompletedAt = Some.Now, Total = 61 };
 
         var rules = new ProcessRules(new(), [new RetailProPlanner(new(), new())], () => null);
@@ -66,7 +68,8 @@ public class Documents_of_the_first_version
 
         after.State.ToString().ShouldBe(expected);
         after.OmsIds.ShouldBe(["M1"]);
-        JsonNode.DeepEquals(Written(read), Written(ShippedDocuments.Read(Encoding.UTF8.GetBytes(Written(read).ToJsonString())))).ShouldBeTrue();
+        JsonNode.DeepEquals(Written(read), Written(ShippedDocuments.Read(Encoding.UTF8.GetBytes(Written(read).ToJsonString()))))
+            .ShouldBeTrue();
     }
 
     [Theory]
@@ -86,7 +89,12 @@ public class Documents_of_the_first_version
     public void one_with_a_step_of_another_system_is_read_as_it_is_written()
     {
         var row = new Flow().Arrives(Some.SplitOrder).Invoiced().Row;
-        var told = new Step { Key = new("market", "tell", "7"), Name = "market/tell/7", After = ["invoice"], Status = StepStatus.Waiting, Attempt = 0 };
+        var told = new Step {
+            Key = new("market", "tell", "7"),
+            Name = "market/tell/7",
+            After = ["invoice"],
+            Status = StepStatus.Waiting,
+            Attempt = 0 };
         row = row with { Steps = [.. row.Steps, told] };
 
         JsonNode.DeepEquals(Written(ShippedDocuments.Read(ShippedDocuments.Write(row))), Written(row)).ShouldBeTrue();

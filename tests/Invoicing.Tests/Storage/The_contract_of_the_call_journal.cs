@@ -408,7 +408,8 @@ public abstract class The_contract_of_the_call_journal : StorageContract
 
     private Task<Claim> Claim(
         Guid? owner = null, string orderNo = "1042", string key = Key, int attempt = 1, bool mayRepeat = false, bool mustWait = false) =>
-        Storage.Journal.Claim(new(key, orderNo, RetailProSteps.Invoice, attempt, owner ?? Guid.NewGuid(), mayRepeat, mustWait, Lease), default);
+        Storage.Journal
+            .Claim(new(key, orderNo, RetailProSteps.Invoice, attempt, owner ?? Guid.NewGuid(), mayRepeat, mustWait, Lease), default);
 
     private Task<bool> Settle(Guid owner, string state, bool unresolved = false, string? documentNo = null, string key = Key) =>
         Storage.Journal.Settle(new(key, owner, state, unresolved, documentNo, "called", new Dictionary<string, object?>()), default);
@@ -431,5 +432,6 @@ public abstract class The_contract_of_the_call_journal : StorageContract
         await held.Save(held.Row, null, default);
     }
 
-    private static ConfirmOutcome Outcome(bool wasDone) => new(RetailProSteps.Invoice, wasDone, wasDone ? "INV9" : null, 1, "ana", "looked");
+    private static ConfirmOutcome Outcome(bool wasDone) =>
+        new(RetailProSteps.Invoice, wasDone, wasDone ? "INV9" : null, 1, "ana", "looked");
 }

@@ -191,7 +191,10 @@ public abstract class The_contract_of_the_order_store : StorageContract
     public async Task slip_numbers_have_eight_digits_and_come_once()
     {
         var other = Storage.OrdersOfAnotherProcess;
-        var taken = await Task.WhenAll(Orders.TakeSlipNumbers(3, default), other.TakeSlipNumbers(2, default), Orders.TakeSlipNumbers(0, default));
+        var taken = await Task.WhenAll(
+            Orders.TakeSlipNumbers(3, default),
+            other.TakeSlipNumbers(2, default),
+            Orders.TakeSlipNumbers(0, default));
         var numbers = taken.SelectMany(some => some).ToList();
 
         numbers.Count.ShouldBe(5);

@@ -37,7 +37,13 @@ internal sealed class FakeSystem : IInvoicingSystem
 
     public static StepRunner RunnerOn(
         ICallJournal journal, Func<CancellationToken, ValueTask<BackupRestore?>>? restored = null, InFlightCalls? inFlight = null) =>
-        new(journal, TimeProvider.System, restored ?? (_ => default), new OpenGate(), inFlight ?? new InFlightCalls(), NullLogger<StepRunner>.Instance);
+        new(
+            journal,
+            TimeProvider.System,
+            restored ?? (_ => default),
+            new OpenGate(),
+            inFlight ?? new InFlightCalls(),
+            NullLogger<StepRunner>.Instance);
 
     public SystemPlan Plan(PlanRequest request) => throw new NotSupportedException("It is about calls.");
 

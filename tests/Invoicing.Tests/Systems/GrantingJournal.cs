@@ -29,5 +29,6 @@ internal sealed class GrantingJournal : ICallJournal
         return Task.FromResult(true);
     }
 
-    public Task Confirm(IOrderLock order, ConfirmOutcome outcome, CancellationToken ct) => throw new NotSupportedException("No person confirms here.");
+    public Task Confirm(IOrderLock order, ConfirmOutcome outcome, CancellationToken ct) =>
+        throw new NotSupportedException("No person confirms here.");
 }

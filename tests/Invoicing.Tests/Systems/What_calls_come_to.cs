@@ -86,7 +86,10 @@ public class What_calls_come_to
     {
         var command = FakeSystem.Command();
         var step = new Step { Key = command.Key, Name = command.Name, Status = Enum.Parse<StepStatus>(status), Attempt = 1 };
-        var claim = new Claim(Enum.Parse<ClaimKind>(kind), kind == nameof(ClaimKind.Stale) ? null : new OrderProcess { Content = Some.Order(), Steps = [step] }, DocumentNo: "INV1");
+        var claim = new Claim(
+            Enum.Parse<ClaimKind>(kind),
+            kind == nameof(ClaimKind.Stale) ? null : new OrderProcess { Content = Some.Order(), Steps = [step] },
+            DocumentNo: "INV1");
 
         var answer = ClaimPolicy.Answer(s_system, command, isAgain, claim, null, s_now);
 

@@ -17,7 +17,10 @@ public class When_a_system_says_that_a_number_is_missing
         var journal = new GrantingJournal { EarlierUnresolved = true, Tries = 2 };
         var system = new FakeSystem
         {
-            Duplicates = new(refusesDuplicates, CanBeAsked: true), Found = LookupOutcome.Missing, Answer = new(CallOutcome.NoEffect, "busy", 429),
+            Duplicates = new(refusesDuplicates, CanBeAsked: true), Found = LookupOutcome.Missing, Answer = new(
+                CallOutcome.NoEffect,
+                "busy",
+                429),
         };
 
         await FakeSystem.RunnerOn(journal).Run(system, FakeSystem.Command(attempt: 2), isAgain: false, default);

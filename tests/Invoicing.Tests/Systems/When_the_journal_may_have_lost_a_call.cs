@@ -22,7 +22,8 @@ public class When_the_journal_may_have_lost_a_call
         (await Should.ThrowAsync<StepFailedException>(() => Make())).Data["FailureKind"].ShouldBe(nameof(FailureKind.OutcomeUnknown));
 
         _system.Calls.ShouldBe(0);
-        _journal.Settled.ShouldHaveSingleItem().ShouldSatisfyAllConditions(s => s.State.ShouldBe("unknown"), s => s.Unresolved.ShouldBeTrue());
+        _journal.Settled.ShouldHaveSingleItem()
+            .ShouldSatisfyAllConditions(s => s.State.ShouldBe("unknown"), s => s.Unresolved.ShouldBeTrue());
     }
 
     [Fact]

@@ -21,7 +21,10 @@ public class When_the_settings_have_changed_since_the_plan
     [InlineData(false, false)]
     [InlineData(true, true)]
     public async Task it_fails_where_nothing_would_be_otherwise_or_an_earlier_call_is_in_doubt(bool isOutdated, bool unresolved) =>
-        StepFailedException.KindOf(Kinds(await Should.ThrowAsync<StepFailedException>(() => Make(new() { EarlierUnresolved = unresolved, Tries = 2 }, isOutdated)))).ShouldBe(FailureKind.InvalidData);
+        StepFailedException.KindOf(
+            Kinds(
+                await Should.ThrowAsync<StepFailedException>(
+                    () => Make(new() { EarlierUnresolved = unresolved, Tries = 2 }, isOutdated)))).ShouldBe(FailureKind.InvalidData);
 
     private static Dictionary<string, object> Kinds(Exception e) =>
         e.Data.Keys.Cast<object>().ToDictionary(key => key.ToString()!, key => e.Data[key]!);

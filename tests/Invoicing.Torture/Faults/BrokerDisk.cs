@@ -23,7 +23,8 @@ internal sealed class BrokerAlarm(string name, string description, string begin,
 internal sealed class BrokerWiped : Fault
 {
     public override string Name => "broker-wiped";
-    public override string Description => "RabbitMQ is killed and all its data deleted when every order is stored; the operator creates the virtual host again";
+    public override string Description =>
+        "RabbitMQ is killed and all its data deleted when every order is stored; the operator creates the virtual host again";
     public override Uses Uses => Uses.Everything;
     public override bool EmptiesErrors => true;
     public override TimeSpan Spread => TimeSpan.FromSeconds(3);
@@ -37,7 +38,9 @@ internal sealed class BrokerWiped : Fault
         await run.Servers.Kill("rabbitmq");
         Directory.Delete(run.Servers.DataOf("rabbitmq"), recursive: true);
         run.Fired(Name);
-        run.Fired($"{Name}: orders under way", (int)await run.Installation.Database.Count("orders where state in ('Invoicing', 'Transferring')"));
+        run.Fired(
+            $"{Name}: orders under way",
+            (int)await run.Installation.Database.Count("orders where state in ('Invoicing', 'Transferring')"));
         await run.Servers.Start("rabbitmq");
         await run.Installation.Broker.Create();
         await run.Installation.RetailPro.NoFaults();

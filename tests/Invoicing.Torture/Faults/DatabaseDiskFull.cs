@@ -16,7 +16,8 @@ internal sealed class DatabaseDiskFull : Fault
     public override async Task Prepare(Run run)
     {
         var disk = Disk(run);
-        await Shell.Run($"mkdir -p {disk} && mount -t tmpfs -o size={Size}m,mode=0777 tmpfs {disk} && mkdir {disk}/space && chown postgres {disk}/space && chmod 755 {disk} && chmod 700 {disk}/space");
+        await Shell.Run($"mkdir -p {disk} && mount -t tmpfs -o size={Size}m,mode=0777 tmpfs {disk} && mkdir {disk}/space && chown "
+            + $"postgres {disk}/space && chmod 755 {disk} && chmod 700 {disk}/space");
         await using var server = new NpgsqlConnection(run.Servers.Addresses.Postgres + ";Pooling=false");
         await server.OpenAsync();
         var name = new NpgsqlConnectionStringBuilder(run.Installation.Database.ConnectionString).Database;

@@ -38,7 +38,8 @@ internal abstract class ErpThatAcceptsDuplicates(string name, string description
 
 /// <summary>Nobody but a person can know what became of a call without an answer.</summary>
 internal sealed class ErpThatCannotBeAsked() : ErpThatAcceptsDuplicates(
-    "erp-duplicates-accepted", "Retail Pro accepts duplicates and cannot be asked; a few calls are applied without an answer or cut: a person settles them",
+    "erp-duplicates-accepted", "Retail Pro accepts duplicates and cannot be asked; a few calls are applied without an answer or cut: a "
+        + "person settles them",
     """{"kind":"appliedThenCut","rate":0.01},{"kind":"appliedThenTimeout","rate":0.005,"delayMs":60000},{"kind":"cut","rate":0.01}""")
 {
     public override async Task Afterwards(Run run)

@@ -8,7 +8,8 @@ namespace Invoicing.Torture.Faults;
 /// refused ones lie in the error queue with a mail, and go through once Retail Pro is mended.
 /// </summary>
 internal sealed class ErpThatSaysNoWith200() : ErpThatAcceptsDuplicates(
-    "erp-says-no-with-200", "Retail Pro refuses a tenth of the calls under 200 and answers some with what is neither yes nor no, carried out or not: a person settles and retries them",
+    "erp-says-no-with-200", "Retail Pro refuses a tenth of the calls under 200 and answers some with what is neither yes nor no, carried "
+        + "out or not: a person settles and retries them",
     """{"kind":"saysNo","rate":0.1},{"kind":"unclear","rate":0.02},{"kind":"appliedThenUnclear","rate":0.02}""")
 {
     public override async Task Afterwards(Run run)
@@ -28,7 +29,8 @@ internal sealed class ErpThatSaysNoWith200() : ErpThatAcceptsDuplicates(
 
         run.Fired($"{Name}: refused", refused.Count);
         run.Fired($"{Name}: settled by a person", await Person.SettlesUnknownOutcomes(run));
-        var retry = await run.Installation.Run("errors", "retry", "--cause", "Refused", "--rate", "2000", "--reason", "Retail Pro is mended");
+        var retry = await run.Installation
+            .Run("errors", "retry", "--cause", "Refused", "--rate", "2000", "--reason", "Retail Pro is mended");
         if (retry.ExitCode != 0)
         {
             run.Violations.Add(new("I1", $"What was refused under 200 cannot be retried: {retry}"));

@@ -46,5 +46,6 @@ internal sealed class Kill : Fault
         await run.Service.Started();
     }
 
-    private static Task<long> Finished(Run run) => run.Installation.Database.Count("orders where state in ('Completed', 'NothingToInvoice', 'Failed')");
+    private static Task<long> Finished(Run run) =>
+        run.Installation.Database.Count("orders where state in ('Completed', 'NothingToInvoice', 'Failed')");
 }

@@ -3,7 +3,9 @@ using Invoicing.Torture.Proxies;
 
 namespace Invoicing.Torture.Faults;
 
-/// <summary>SIGKILL at a named point, which is recognised by what passes between the service and its servers; the program knows nothing of it.</summary>
+/// <summary>
+/// SIGKILL at a named point, which is recognised by what passes between the service and its servers; the program knows nothing of it.
+/// </summary>
 internal abstract class KillPoint : Fault
 {
     private const int Times = 5;
@@ -31,7 +33,8 @@ internal abstract class KillPoint : Fault
         await run.RetailProIsSlow();
         for (var time = 0; time < Times; time++)
         {
-            var (left, killed) = (run.Random.Next(1, MostPassed), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+            var (left, killed) = (run.Random
+                .Next(1, MostPassed), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
             var service = run.Service;
             Watch(run, () =>
             {

@@ -33,7 +33,8 @@ internal sealed class KillAfterAnswer : KillPoint
     public override string Name => "kill-after-answer";
     public override string Description => "SIGKILL when Retail Pro has answered and before the journal has it";
 
-    protected override void Watch(Run run, Func<bool> reached) => run.DatabaseProxy.OnPart = part => !PostgresWire.Runs(part, "update calls c") || !reached();
+    protected override void Watch(Run run, Func<bool> reached) =>
+        run.DatabaseProxy.OnPart = part => !PostgresWire.Runs(part, "update calls c") || !reached();
 }
 
 /// <summary>The row is saved; what follows from it has not been sent.</summary>

@@ -18,7 +18,9 @@ internal sealed class Malformed() : MessageFault("malformed", "500 messages that
         var good = messages.ToList();
         for (var place = 0; place < Count; place++)
         {
-            good.Insert(random.Next(good.Count + 1), place % 2 == 0 ? s_forms[random.Next(s_forms.Length)] : Half(good[random.Next(good.Count)], random));
+            good.Insert(
+                random.Next(good.Count + 1),
+                place % 2 == 0 ? s_forms[random.Next(s_forms.Length)] : Half(good[random.Next(good.Count)], random));
         }
 
         return good;

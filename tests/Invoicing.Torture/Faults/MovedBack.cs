@@ -7,7 +7,8 @@ namespace Invoicing.Torture.Faults;
 internal sealed class MovedBack : Fault
 {
     public override string Name => "moved-back";
-    public override string Description => "entries of error queues are moved back twice over, once while the first copy is at work, with failures that are cured meanwhile";
+    public override string Description =>
+        "entries of error queues are moved back twice over, once while the first copy is at work, with failures that are cured meanwhile";
     public override Uses Uses => Uses.Everything;
     public override TimeSpan Spread => TimeSpan.FromSeconds(6);
 
@@ -40,7 +41,10 @@ internal sealed class MovedBack : Fault
         await using var channel = await Channel.Open(run.Installation.Broker.Uri);
         foreach (var entry in entries)
         {
-            await channel.Publish(entry.Body, queue, new BasicProperties { Persistent = true, ContentType = "application/vnd.masstransit+json" });
+            await channel.Publish(
+                entry.Body,
+                queue,
+                new BasicProperties { Persistent = true, ContentType = "application/vnd.masstransit+json" });
         }
 
         return entries.Count;

@@ -13,7 +13,8 @@ internal sealed class Mutated : Fault
     private IReadOnlyList<string> _mutants = [];
 
     public override string Name => "mutated";
-    public override string Description => "eighteen times as many mutated messages as good ones: bytes, tokens, values and properties changed at random";
+    public override string Description =>
+        "eighteen times as many mutated messages as good ones: bytes, tokens, values and properties changed at random";
     public override Uses Uses => Uses.Everything;
     public override TimeSpan QuietBound => TimeSpan.FromMinutes(10);
 
@@ -44,7 +45,8 @@ internal sealed class Mutated : Fault
     public override async Task Afterwards(Run run)
     {
         var expected = _mutants.SelectMany(EndOf).DistinctBy(order => order.OrderNo).ToList();
-        var listed = ListedOrder.Read((await run.Installation.Run("orders", "list", "--limit", "10000", "--output", "json")).Output).ToDictionary(order => order.OrderNo);
+        var listed = ListedOrder.Read((await run.Installation.Run("orders", "list", "--limit", "10000", "--output", "json")).Output)
+            .ToDictionary(order => order.OrderNo);
         string[] others =
         [
             .. expected.Where(order => listed.GetValueOrDefault(order.OrderNo)?.State != order.State).Select(order =>

@@ -9,7 +9,8 @@ internal abstract class Network(string kind, string server) : Fault
 {
     public override string Name => $"{kind}-{server}";
 
-    public override Uses Uses => server switch { "broker" => Uses.Broker, "database" => Uses.Database, "erp" => Uses.RetailPro, _ => Uses.Mail };
+    public override Uses Uses =>
+        server switch { "broker" => Uses.Broker, "database" => Uses.Database, "erp" => Uses.RetailPro, _ => Uses.Mail };
 
     // A mail that could not be sent waits, and twice as long each time.
     public override TimeSpan QuietBound => TimeSpan.FromSeconds(120);
@@ -62,7 +63,8 @@ internal sealed class NetworkCut(string server) : Network("cut", server)
 /// <summary>Nothing comes through and nobody is told.</summary>
 internal sealed class NetworkPartition(string server) : Network("partition", server)
 {
-    public override string Description => "nothing passes to or from this server for eight seconds and no connection is closed; then it passes, or all is reset";
+    public override string Description =>
+        "nothing passes to or from this server for eight seconds and no connection is closed; then it passes, or all is reset";
 
     public override async Task Inject(Run run)
     {

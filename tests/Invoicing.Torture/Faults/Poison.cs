@@ -51,14 +51,17 @@ internal sealed class PoisonKills : Fault
     private const int Times = 8;
 
     public override string Name => "poison-kills";
-    public override string Description => "one order kills the process each time one of its messages is delivered, eight times; then its cause is gone";
+    public override string Description =>
+        "one order kills the process each time one of its messages is delivered, eight times; then its cause is gone";
     public override Uses Uses => Uses.Service;
     public override TimeSpan QuietBound => TimeSpan.FromSeconds(150);
 
     public override async Task Inject(Run run)
     {
         await run.RetailProIsSlow();
-        var poison = run.Expected.Orders.Values.Where(order => order is { State: "Completed", Invoice: not null, Rival: null }).ElementAt(run.Random.Next(20)).OrderNo;
+        var poison = run.Expected.Orders.Values.Where(order => order is { State: "Completed", Invoice: not null, Rival: null })
+            .ElementAt(run.Random.Next(20))
+            .OrderNo;
         for (var time = 0; time < Times; time++)
         {
             var (service, killed) = (run.Service, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));

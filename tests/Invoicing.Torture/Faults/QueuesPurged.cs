@@ -18,7 +18,9 @@ internal sealed class QueuesPurged : Fault
         await EverythingIsStored(run);
         await run.Installation.PurgeAllQueues();
         run.Fired(Name);
-        run.Fired($"{Name}: orders under way", (int)await run.Installation.Database.Count("orders where state in ('Invoicing', 'Transferring')"));
+        run.Fired(
+            $"{Name}: orders under way",
+            (int)await run.Installation.Database.Count("orders where state in ('Invoicing', 'Transferring')"));
         await run.RetailProIsWell();
     }
 
@@ -26,7 +28,8 @@ internal sealed class QueuesPurged : Fault
     {
         await run.Oms.Has(1);
         await Wait.Until(
-            async () => await run.Installation.Database.Count("orders") >= run.Expected.Orders.Count && await run.Installation.Broker.Depth("order-invoicing") == 0,
+            async () => await run.Installation.Database.Count("orders") >= run.Expected.Orders.Count
+                && await run.Installation.Broker.Depth("order-invoicing") == 0,
             "every order is stored");
     }
 }

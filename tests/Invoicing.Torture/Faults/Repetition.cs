@@ -33,7 +33,10 @@ internal sealed class Duplicates() : MessageFault("duplicates", "every fifth mes
         var all = messages.ToList();
         // Copies lie near their original, where they meet it at work, and far from it.
         var placed = all.SelectMany((message, place) => Enumerable.Range(0, place % 5 == 0 ? Times : 2)
-            .Select(copy => (Message: message, Place: copy == 0 ? place : place + (random.NextDouble() * (random.Next(2) == 0 ? 3 : all.Count)))));
+            .Select(
+                copy => (Message: message, Place: copy == 0 ?
+                    place :
+                    place + (random.NextDouble() * (random.Next(2) == 0 ? 3 : all.Count)))));
         string[] result = [.. placed.OrderBy(copy => copy.Place).Select(copy => copy.Message)];
         _odd = result.Length - all.Count;
         return result;
@@ -56,7 +59,9 @@ internal sealed class Shuffled() : MessageFault("shuffled", "all messages come i
 }
 
 /// <summary>A feed that is replayed a month later, when finished orders may have lost their personal data.</summary>
-internal sealed class LateDuplicates() : MessageFault("late-duplicates", "all messages come again when every order is thirty days old and its personal data erased")
+internal sealed class LateDuplicates() : MessageFault(
+    "late-duplicates",
+    "all messages come again when every order is thirty days old and its personal data erased")
 {
     public override IEnumerable<(string Name, string Value)> Settings => [("Invoicing__EraseAfterDays", "20")];
 
@@ -73,7 +78,9 @@ internal sealed class LateDuplicates() : MessageFault("late-duplicates", "all me
             """);
         // It erases when it starts.
         await run.Restart();
-        await Harness.Wait.Until(async () => await run.Installation.Database.Count("orders where erased_at is null and state = 'Completed'") == 0, "personal data is erased");
+        await Harness.Wait.Until(
+            async () => await run.Installation.Database.Count("orders where erased_at is null and state = 'Completed'") == 0,
+            "personal data is erased");
         await run.Oms.Publish([.. run.Messages]);
         run.Fired(Name, run.Messages.Count);
     }
@@ -82,7 +89,9 @@ internal sealed class LateDuplicates() : MessageFault("late-duplicates", "all me
 }
 
 /// <summary>Two contents under one id that claim to be equally new: one of them is invoiced, as a whole, once.</summary>
-internal sealed class ConflictingVersions() : MessageFault("conflicting-versions", "of every third order two versions come at the same time: one of them is invoiced as a whole")
+internal sealed class ConflictingVersions() : MessageFault(
+    "conflicting-versions",
+    "of every third order two versions come at the same time: one of them is invoiced as a whole")
 {
     private readonly Dictionary<string, string> _second = [];
 
@@ -93,8 +102,14 @@ internal sealed class ConflictingVersions() : MessageFault("conflicting-versions
     {
         _second.Clear();
         string[] all = [.. messages];
-        var single = all.Where(message => PublishedOrder.Read(message) is not null).GroupBy(message => PublishedOrder.Read(message)!.OrderNo).Where(same => same.Count() == 1)
-            .Where(same => Reference.Compute(same).Orders.Values.Single() is { State: "Completed", Invoice: not null }).Select(same => same.Key).Where((_, place) => place % 3 == 0).ToHashSet();
+        var single = all.Where(message => PublishedOrder.Read(message) is not null)
+            .GroupBy(message => PublishedOrder.Read(message)!.OrderNo)
+            .Where(same => same.Count() == 1)
+            .Where(same => Reference.Compute(same).Orders.Values.Single() is { State: "Completed", Invoice: not null })
+            .Select(
+                same => same.Key)
+            .Where((_, place) => place % 3 == 0)
+            .ToHashSet();
         foreach (var message in all)
         {
             yield return message;

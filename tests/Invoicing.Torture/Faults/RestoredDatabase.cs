@@ -18,7 +18,8 @@ internal class RestoredDatabase(string name, string erp) : Fault
     }
 
     public override string Name => name;
-    public override string Description => $"the service is killed, its database put back to an older state, and all orders are published again; {erp}";
+    public override string Description =>
+        $"the service is killed, its database put back to an older state, and all orders are published again; {erp}";
     public override Uses Uses => Uses.Everything;
     public override TimeSpan QuietBound => TimeSpan.FromMinutes(3);
 
@@ -52,7 +53,9 @@ internal class RestoredDatabase(string name, string erp) : Fault
         for (var round = 0; round < Rounds; round++)
         {
             await Quietness.Wait(run, QuietBound);
-            var settled = await Person.SettlesUnknownOutcomes(run, (orderNo, step, shown) => orphans.Remove(Wanted(run, orderNo, step, shown)));
+            var settled = await Person.SettlesUnknownOutcomes(
+                run,
+                (orderNo, step, shown) => orphans.Remove(Wanted(run, orderNo, step, shown)));
             if (settled == 0)
             {
                 return;
@@ -65,21 +68,27 @@ internal class RestoredDatabase(string name, string erp) : Fault
     /// <summary>What a person finds in Retail Pro: slips under numbers that the database no longer knows.</summary>
     private static async Task<List<string>> Orphans(Run run)
     {
-        var known = (await run.Installation.Database.Rows("select split_part(key, '/', 3) from calls where step <> 'invoice'")).Select(row => (string)row[0]!).ToHashSet();
+        var known = (await run.Installation.Database.Rows("select split_part(key, '/', 3) from calls where step <> 'invoice'")).Select(
+            row => (string)row[0]!).ToHashSet();
         using var ledger = JsonDocument.Parse(await run.Installation.RetailPro.Ledger());
-        return [.. ledger.RootElement.GetProperty("slips").EnumerateArray().Where(slip => !known.Contains(SlipComparison.NumberOf(slip))).Select(SlipComparison.Describe)];
+        return [.. ledger.RootElement.GetProperty("slips").EnumerateArray().Where(slip => !known.Contains(SlipComparison.NumberOf(slip)))
+            .Select(SlipComparison.Describe)];
     }
 
     private static string Wanted(Run run, string orderNo, string step, JsonElement shown)
     {
-        var from = shown.GetProperty("transfers").EnumerateArray().Single(slip => $"slip/{slip.GetProperty("slipNo").GetString()}" == step).GetProperty("fromStore").GetString();
+        var from = shown.GetProperty("transfers").EnumerateArray().Single(slip => $"slip/{slip.GetProperty("slipNo").GetString()}" == step)
+            .GetProperty("fromStore")
+            .GetString();
         return run.Expected.Orders[orderNo].Slips.Where(slip => slip.From == from).Select(SlipComparison.Describe).FirstOrDefault() ?? "";
     }
 }
 
 /// <summary>Nobody but a person can find out what was lost.</summary>
 internal sealed class RestoredDatabaseOfErpThatAcceptsDuplicates()
-    : RestoredDatabase("restored-database-duplicates-accepted", "Retail Pro accepts duplicates and cannot be asked: a person settles what is in doubt")
+    : RestoredDatabase(
+        "restored-database-duplicates-accepted",
+        "Retail Pro accepts duplicates and cannot be asked: a person settles what is in doubt")
 {
     public override IEnumerable<(string Name, string Value)> Settings =>
         [("RetailPro__RefusesDuplicates", "false"), ("RetailPro__CallTimeout", "00:00:05"), ("Invoicing__AnswerTimeout", "00:00:07")];

@@ -8,7 +8,8 @@ internal sealed class Upgrade : Fault
     private const string Setting = "INVOICING_OLD_PROGRAM";
 
     public override string Name => "upgrade";
-    public override string Description => $"an older build, which {Setting} names, is stopped with messages in flight, and this one started; then both at once";
+    public override string Description =>
+        $"an older build, which {Setting} names, is stopped with messages in flight, and this one started; then both at once";
     public override Uses Uses => Uses.Service;
     public override bool IsPossible => Old is not null;
 

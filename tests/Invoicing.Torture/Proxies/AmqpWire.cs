@@ -41,11 +41,13 @@ internal static class Amqp
     public static bool IsAck(Part part) => part.ToServer && IsMethod(part, 80);
 
     /// <summary>A message's content with this text in it.</summary>
-    public static bool IsContentWith(Part part, string text) => !part.ToServer && part.Bytes.Span[0] == 3 && part.Bytes.Span.IndexOf(Encoding.UTF8.GetBytes(text)) >= 0;
+    public static bool IsContentWith(Part part, string text) =>
+        !part.ToServer && part.Bytes.Span[0] == 3 && part.Bytes.Span.IndexOf(Encoding.UTF8.GetBytes(text)) >= 0;
 
     private static bool IsMethod(Part part, int method)
     {
         var frame = part.Bytes.Span;
-        return frame.Length >= 11 && frame[0] == 1 && BinaryPrimitives.ReadInt16BigEndian(frame[7..]) == Basic && BinaryPrimitives.ReadInt16BigEndian(frame[9..]) == method;
+        return frame.Length >= 11 && frame[0] == 1 && BinaryPrimitives.ReadInt16BigEndian(frame[7..]) == Basic
+            && BinaryPrimitives.ReadInt16BigEndian(frame[9..]) == method;
     }
 }

@@ -35,7 +35,9 @@ internal sealed class Link(TcpClient client, TcpProxy proxy, IWire wire) : IDisp
         }
 
         await _server.ConnectAsync(host, port, stop);
-        await await Task.WhenAny(Pump(client.Client, _server.Client, toServer: true, stop), Pump(_server.Client, client.Client, toServer: false, stop));
+        await await Task.WhenAny(
+            Pump(client.Client, _server.Client, toServer: true, stop),
+            Pump(_server.Client, client.Client, toServer: false, stop));
     }
 
     /// <summary>A reset, not a farewell.</summary>
@@ -75,7 +77,8 @@ internal sealed class Link(TcpClient client, TcpProxy proxy, IWire wire) : IDisp
             }
 
             var start = 0;
-            while (start < filled && wire.FirstPart(buffer.AsSpan(start, filled - start), toServer) is > 0 and var length && length <= filled - start)
+            while (start < filled && wire.FirstPart(buffer.AsSpan(start, filled - start), toServer) is > 0 and var length
+                && length <= filled - start)
             {
                 await Pass(new Part(wire, toServer, buffer.AsMemory(start, length)), to, stop);
                 start += length;

@@ -20,15 +20,22 @@ internal static class DependencyChecks
     });
 
     /// <param name="testMail">To whom a mail is sent; empty: to <c>Mail:To</c>; null: none is.</param>
-    public static IReadOnlyList<(string Name, Task<Finding> Finding)> Start(IServiceProvider services, string[]? testMail, CancellationToken ct) =>
+    public static IReadOnlyList<(string Name, Task<Finding> Finding)> Start(
+        IServiceProvider services,
+        string[]? testMail,
+        CancellationToken ct) =>
     [
         ("PostgreSQL", Bounded("Postgres:ConnectionString", Limit, limit => PostgresCheck.Run(services, limit), ct)),
         ("RabbitMQ", Bounded("RabbitMq:Uri", Limit, limit => RabbitMqCheck.Run(services, limit), ct)),
         .. InstalledSystems.All.Select(system => (
             system.Texts.DisplayName, Bounded(system.Texts.AddressSetting, Limit, limit => system.Check(services, limit), ct))),
         ("Mail", Bounded("Mail:Smtp:Host and Mail:Smtp:Port", MailCheck.Limit, limit => MailCheck.Run(services, limit), ct)),
-        .. testMail is null ? [] : new[] { ("Test mail", Bounded("Mail:Smtp", MailCheck.Longest, limit => MailCheck.Send(services, testMail, limit), ct)) },
-        .. SftpCheck.IsOn(services) ? new[] { ("SFTP", Bounded("Feeds:Sftp:Host", SftpCheck.Limit, limit => SftpCheck.Run(services, limit), ct)) } : [],
+        .. testMail is null ?
+            [] :
+            new[] { ("Test mail", Bounded("Mail:Smtp", MailCheck.Longest, limit => MailCheck.Send(services, testMail, limit), ct)) },
+        .. SftpCheck.IsOn(services) ?
+            new[] { ("SFTP", Bounded("Feeds:Sftp:Host", SftpCheck.Limit, limit => SftpCheck.Run(services, limit), ct)) } :
+            [],
     ];
 
     internal static async Task<Finding> Bounded(

@@ -26,7 +26,9 @@ internal static class RabbitMqCheck
             factory.AutomaticRecoveryEnabled = false;
             await using var connection = await factory.CreateConnectionAsync(ct);
             var problem = await CheckTopology(connection, ct);
-            return problem is null ? Finding.Well($"{where}, queues declared: {string.Join(", ", InstalledSystems.Queues.All)}") : Finding.Wrong($"{where}: {problem}");
+            return problem is null ?
+                Finding.Well($"{where}, queues declared: {string.Join(", ", InstalledSystems.Queues.All)}") :
+                Finding.Wrong($"{where}: {problem}");
         }
         catch (Exception e) when (ServerFailures.IsOfRabbitMq(e) && !ct.IsCancellationRequested)
         {
@@ -43,7 +45,8 @@ internal static class RabbitMqCheck
             {
                 missing.Add(what);
             }
-            // It exists: declared again it stays as it is, unless it is another than we want. Then the broker refuses and tells the difference.
+            // It exists: declared again it stays as it is, unless it is another than we want. Then the broker refuses and tells the
+            // difference.
             else if (await Refusal(connection, declare, ct) is { } difference)
             {
                 return $"{what} is not as this program declares it ({Detail(difference)}). Let the service empty its queues and stop it, " +
@@ -70,7 +73,9 @@ internal static class RabbitMqCheck
     }
 
     private static Dictionary<string, object?> ArgumentsOf(string queue) =>
-        (InstalledSystems.Queues.All.Contains(queue) ? Topology.ArgumentsOf(queue) : Topology.ErrorArguments).ToDictionary(a => a.Key, a => (object?)a.Value);
+        (InstalledSystems.Queues.All.Contains(queue) ? Topology.ArgumentsOf(queue) : Topology.ErrorArguments).ToDictionary(
+            a => a.Key,
+            a => (object?)a.Value);
 
     /// <summary>A refusal closes the channel, so every question has its own.</summary>
     private static async Task<string?> Refusal(IConnection connection, Func<IChannel, Task> ask, CancellationToken ct)
@@ -88,5 +93,6 @@ internal static class RabbitMqCheck
     }
 
     /// <summary>Such as <c>inequivalent arg 'x-overflow' for queue …: received … but current is …</c>.</summary>
-    private static string Detail(string replyText) => replyText[(replyText.IndexOf(" - ", StringComparison.Ordinal) is var at and >= 0 ? at + 3 : 0)..];
+    private static string Detail(string replyText) =>
+        replyText[(replyText.IndexOf(" - ", StringComparison.Ordinal) is var at and >= 0 ? at + 3 : 0)..];
 }

@@ -47,7 +47,11 @@ internal static class SftpCheck
 
                 if (sftp.WhenTaken == WhenTaken.Move && await connection.Exists(SftpSettings.DoneOf(folder), "", ct))
                 {
-                    await Try("Feeds:Sftp:WhenTaken", SftpSettings.DoneOf(folder), "written to", () => Write(connection, SftpSettings.DoneOf(folder), ct));
+                    await Try(
+                        "Feeds:Sftp:WhenTaken",
+                        SftpSettings.DoneOf(folder),
+                        "written to",
+                        () => Write(connection, SftpSettings.DoneOf(folder), ct));
                 }
             }
 

@@ -10,7 +10,10 @@ namespace Invoicing.Host.Commands.Errors;
 internal sealed class FilterOptions
 {
     private readonly Option<string[]> _queues =
-        Of<string[]>("--queue", "QUEUE", $"Only of these queues: {string.Join(", ", InstalledSystems.Queues.All)}, with or without _error.");
+        Of<string[]>(
+            "--queue",
+            "QUEUE",
+            $"Only of these queues: {string.Join(", ", InstalledSystems.Queues.All)}, with or without _error.");
 
     private readonly Option<string[]> _orders = Of<string[]>("--order", "NO", "Only of these orders, with or without the #.");
 

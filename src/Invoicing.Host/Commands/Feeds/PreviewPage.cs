@@ -41,8 +41,9 @@ internal sealed class PreviewPage(bool json)
     {
         if (!json)
         {
-            Console.Out.WriteLine($"{_orders} orders, {Wrong} of them cannot be sent. {OrderProcessor.PreviewSlipNo} stands for the number that "
-                + "a slip will get. Nothing was sent.");
+            Console.Out
+                .WriteLine($"{_orders} orders, {Wrong} of them cannot be sent. {OrderProcessor.PreviewSlipNo} stands for the number that "
+                    + "a slip will get. Nothing was sent.");
         }
     }
 

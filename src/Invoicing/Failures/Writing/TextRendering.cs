@@ -28,7 +28,8 @@ internal static class TextRendering
             .Select((column, i) => table.Rows.Select(row => (row.Cells[i] ?? "").Length).Append(column.Name.Length).Max())
             .ToList();
         var rows = table.Rows.Select(row => Line(row.Cells) + (string.IsNullOrEmpty(row.Below) ? "" : $"    {row.Below}\n"));
-        return string.Concat(rows.Prepend(Line([.. columns.Select(column => column.Name)])).Append(table.More is null ? "" : $"{table.More}\n"));
+        return string.Concat(
+            rows.Prepend(Line([.. columns.Select(column => column.Name)])).Append(table.More is null ? "" : $"{table.More}\n"));
 
         string Line(IReadOnlyList<string?> cells) => string.Join("  ", cells.Select((cell, i) =>
             columns[i].IsNumber ? (cell ?? "").PadLeft(widths[i]) : (cell ?? "").PadRight(widths[i]))).TrimEnd() + "\n";

@@ -63,7 +63,8 @@ public sealed class When_a_day_begins : NoticeTest
     public async Task it_tells_that_calls_are_paused_though_no_order_fails()
     {
         Settings.DailyAt = TimeOnly.MinValue;
-        await Database.Execute("insert into pauses (id, system, state, paused_by, reason) values (gen_random_uuid(), 'retailpro', 'paused', 'ana', 'stocktaking')");
+        await Database.Execute("insert into pauses (id, system, state, paused_by, reason) values (gen_random_uuid(), 'retailpro', "
+            + "'paused', 'ana', 'stocktaking')");
 
         var mail = (await Maker.MakeDaily(CancellationToken.None)).ShouldHaveSingleItem();
 

@@ -128,7 +128,8 @@ public sealed class A_report
         {
             var notice = SomeNotice.Of(kind);
             Reported.Mail(Reported.Failure(notice)).TextBody.ShouldContain(SomeNotice.Texts.Explanation(notice.Cause));
-            Reported.Mail(Reported.Failure(notice), Reported.Failure(notice)).TextBody.ShouldContain(SomeNotice.Texts.Remedies(notice.Cause, null)[0]);
+            Reported.Mail(Reported.Failure(notice), Reported.Failure(notice)).TextBody
+                .ShouldContain(SomeNotice.Texts.Remedies(notice.Cause, null)[0]);
         }
     }
 }

@@ -17,7 +17,8 @@ public sealed partial class Pages_in_HTML
     {
         var page = new Page(Script,
         [
-            new Lead(Script), new Paragraph(Script), new Section(Script), new Label(Script), new Facts((Script, Script)), new Quotation(Script), new Steps([Script]),
+            new Lead(Script), new Paragraph(Script), new Section(Script), new Label(Script), new Facts((Script, Script)), new Quotation(
+                Script), new Steps([Script]),
             new Table([new(Script)], [new([Script], Script)], Script),
         ]);
 

@@ -9,7 +9,8 @@ namespace Invoicing.Tests.Intake.HotWax;
 
 public class A_HotWax_order
 {
-    private const string PromoOfOrder = """{ "orderAdjustmentTypeId": "EXT_PROMO_ADJUSTMENT", "orderItemSeqId": "_NA_", "amount": -0.05 }""";
+    private const string PromoOfOrder =
+        """{ "orderAdjustmentTypeId": "EXT_PROMO_ADJUSTMENT", "orderItemSeqId": "_NA_", "amount": -0.05 }""";
 
     [Theory]
     [InlineData("\"2026-03-05T10:00:00-06:00\"", "2026-03-05T16:00:00.0000000+00:00")]
@@ -47,14 +48,17 @@ public class A_HotWax_order
 
         faults.ShouldContain("total cannot be told: grandTotal is a text that is no number");
         faults.ShouldContain("items[0].originalPrice cannot be told: shipments[0].shipmentItems[0].unitPrice is true");
-        faults.ShouldContain("items[1].quantity cannot be told: shipments[0].shipmentItems[1].shippedQuantity is 12345678, at most 999999.9999 is allowed");
-        faults.ShouldContain("items[1].upc cannot be told: shipments[0].shipmentItems[1].goodIdentifications is a text, an array is expected");
+        faults.ShouldContain(
+            "items[1].quantity cannot be told: shipments[0].shipmentItems[1].shippedQuantity is 12345678, at most 999999.9999 is allowed");
+        faults.ShouldContain(
+            "items[1].upc cannot be told: shipments[0].shipmentItems[1].goodIdentifications is a text, an array is expected");
     }
 
     [Fact]
     public async Task that_lacks_an_item_of_an_earlier_feed_is_not_sent() =>
         (await HotWaxSample.Faults(HotWaxSample.Single, order => order["shipments"]![0]!["shipmentItems"]!.AsArray().RemoveAt(1))).ShouldBe(
-            "total cannot be right: grandTotal is 75, but the items with their adjustments and shipping add up to 45, or with tax to 50.18; are items missing that another feed held?");
+            "total cannot be right: grandTotal is 75, but the items with their adjustments and shipping add up to 45, or with tax to "
+                + "50.18; are items missing that another feed held?");
 
     [Fact]
     public async Task that_lacks_an_item_and_is_a_send_sale_moves_no_stock()
@@ -140,7 +144,8 @@ public class A_HotWax_order
         {
             json["grandTotal"] = 75 + amount;
             json.Append("orderAdjustments", $$"""{ "orderAdjustmentTypeId": "{{type}}", "amount": {{amount}} }""");
-        })).ShouldBe($"total cannot be told: orderAdjustments[3].orderAdjustmentTypeId is '{type}' with an amount of {amount}; known of an order are discounts and shipping");
+        })).ShouldBe($"total cannot be told: orderAdjustments[3].orderAdjustmentTypeId is '{type}' with an amount of {amount}; known of "
+            + "an order are discounts and shipping");
 
     [Fact]
     public async Task with_an_item_that_is_there_twice_is_not_sent() =>
@@ -148,7 +153,8 @@ public class A_HotWax_order
         {
             json["grandTotal"] = 105;
             json["shipments"]![0]!["shipmentItems"]!.AsArray().Add(json.Item(1).DeepClone());
-        })).ShouldBe("items[2].lineNo cannot be told: shipments[0].shipmentItems[2].orderItemSeqId is '00102' like that of shipments[0].shipmentItems[1], of the same shipment");
+        })).ShouldBe("items[2].lineNo cannot be told: shipments[0].shipmentItems[2].orderItemSeqId is '00102' like that of "
+            + "shipments[0].shipmentItems[1], of the same shipment");
 
     [Theory]
     [InlineData("EXT_SHOP_CASH_ON_DEL", "PAYMENT_NOT_RECEIVED", "Card+CashOnDelivery")]
@@ -156,7 +162,11 @@ public class A_HotWax_order
     [InlineData("EXT_SHOP_AMEX", "PAYMENT_SETTLED", "Card")]
     [InlineData("EXT_SHOP_PAYPAL", "PAYMENT_DECLINED", "Card")]
     public async Task names_all_kinds_of_payment_that_count(string method, string status, string kinds) =>
-        (await HotWaxSample.Read(HotWaxSample.Single, json => json.Append("payments", $$"""{ "paymentMethodTypeId": "{{method}}", "statusId": "{{status}}" }"""))).PaymentType.ShouldBe(kinds);
+        (await HotWaxSample.Read(
+            HotWaxSample.Single,
+            json => json.Append(
+                "payments",
+                $$"""{ "paymentMethodTypeId": "{{method}}", "statusId": "{{status}}" }"""))).PaymentType.ShouldBe(kinds);
 
     [Fact]
     public async Task of_several_kinds_of_payment_is_sent_if_they_are_mapped()
@@ -166,7 +176,8 @@ public class A_HotWax_order
         var mapped = new RetailProSettings();
         mapped.PaymentTypes["Card+EXT_GIFT_CARD"] = 1;
 
-        (await HotWaxSample.Preview(order)).Reason!.ShouldStartWith("paymentType is 'Card+EXT_GIFT_CARD', allowed are those named in RetailPro:PaymentTypes");
+        (await HotWaxSample.Preview(order)).Reason!.ShouldStartWith(
+            "paymentType is 'Card+EXT_GIFT_CARD', allowed are those named in RetailPro:PaymentTypes");
         (await HotWaxSample.Preview(order, retailPro: mapped)).Outcome.ShouldBe(FeedOutcome.Accepted);
     }
 
@@ -181,14 +192,16 @@ public class A_HotWax_order
         var order = await HotWaxSample.Read(HotWaxSample.Pickup, json =>
         {
             var card = json.Item(0).DeepClone().AsObject();
-            (card["orderItemSeqId"], card["facilityId"], card["facilityExternalId"], card["parentFacilityTypeId"]) = ("00102", "_NA_", "_NA_", "VIRTUAL_FACILITY");
+            (card["orderItemSeqId"], card["facilityId"], card["facilityExternalId"], card["parentFacilityTypeId"]) =
+                ("00102", "_NA_", "_NA_", "VIRTUAL_FACILITY");
             (card["slaShipmentMethodTypeId"], card["shippedQuantity"]) = ("STANDARD", null);
             json["shipments"]![0]!["shipmentItems"]!.AsArray().Add(card);
             json["grandTotal"] = 50;
         });
 
         order.Unreadable.ShouldBeEmpty();
-        (order.DeliveryType, order.Items[1].ShippedFrom, order.Items[1].PickupStore, order.Items[1].Quantity).ShouldBe(("Store", null, null, 1m));
+        (order.DeliveryType, order.Items[1].ShippedFrom, order.Items[1].PickupStore, order.Items[1].Quantity).ShouldBe(
+            ("Store", null, null, 1m));
     }
 
     [Fact]
@@ -202,15 +215,21 @@ public class A_HotWax_order
     [Fact]
     public async Task that_is_shipped_to_a_store_is_refused_as_the_store_is_not_told() =>
         (await HotWaxSample.Faults(HotWaxSample.Single, json => json.Item(1)["slaShipmentMethodTypeId"] = "SHIP_TO_STORE")).ShouldBe(
-            "deliveryType cannot be told: shipments[0].shipmentItems[1].slaShipmentMethodTypeId is SHIP_TO_STORE, and the feed does not name the store where the customer collects it");
+            "deliveryType cannot be told: shipments[0].shipmentItems[1].slaShipmentMethodTypeId is SHIP_TO_STORE, and the feed does not "
+                + "name the store where the customer collects it");
 
     [Theory]
     [InlineData("10032", "SVA32", "")]
     [InlineData(null, "SVA32", "")]
-    [InlineData("10099", null, "soldAtStore cannot be told: orderFacilityId is '10099', HotWax's own id of a store whose code (facilityExternalId) no item names")]
+    [InlineData(
+        "10099",
+        null,
+        "soldAtStore cannot be told: orderFacilityId is '10099', HotWax's own id of a store whose code (facilityExternalId) no item names")]
     public async Task of_the_till_names_the_store_that_sold_it_by_its_code(string? facility, string? store, string fault)
     {
-        var order = await HotWaxSample.Read(HotWaxSample.SendSale, json => (json.Item(0)["orderFacilityId"], json.Item(1)["orderFacilityId"]) = (facility, facility));
+        var order = await HotWaxSample.Read(
+            HotWaxSample.SendSale,
+            json => (json.Item(0)["orderFacilityId"], json.Item(1)["orderFacilityId"]) = (facility, facility));
 
         order.SoldAtStore.ShouldBe(store);
         string.Join("; ", order.Unreadable).ShouldBe(fault);
@@ -223,7 +242,8 @@ public class A_HotWax_order
 
         (await HotWaxSample.Read(HotWaxSample.Single, _ => { }, settings)).Items[0].Upc.ShouldBe("S-0001");
         (await HotWaxSample.Faults(HotWaxSample.Single, json => json.Item(0)["goodIdentifications"]![0]!["idValue"] = null, settings))
-            .ShouldBe("items[0].upc is missing: shipments[0].shipmentItems[0].goodIdentifications has no idValue of the type SKU (Feeds:HotWaxUpc)");
+            .ShouldBe("items[0].upc is missing: shipments[0].shipmentItems[0].goodIdentifications has no idValue of the type SKU "
+                + "(Feeds:HotWaxUpc)");
     }
 
     [Fact]
@@ -232,8 +252,11 @@ public class A_HotWax_order
         const string Other = """{ "goodIdentificationTypeId": "UPCA", "idValue": "8720116129999", "thruDate": null }""";
 
         (await HotWaxSample.Faults(HotWaxSample.Single, json => json.Item(0).Append("goodIdentifications", Other)))
-            .ShouldBe("items[0].upc cannot be told: shipments[0].shipmentItems[0].goodIdentifications has 2 different values of the type UPCA");
-        (await HotWaxSample.Faults(HotWaxSample.Single, json => json.Item(0).Append("goodIdentifications", Other.Replace("null", "\"2025-01-01T00:00:00Z\"")))).ShouldBe("");
+            .ShouldBe(
+                "items[0].upc cannot be told: shipments[0].shipmentItems[0].goodIdentifications has 2 different values of the type UPCA");
+        (await HotWaxSample.Faults(
+            HotWaxSample.Single,
+            json => json.Item(0).Append("goodIdentifications", Other.Replace("null", "\"2025-01-01T00:00:00Z\"")))).ShouldBe("");
     }
 
     [Theory]
@@ -258,7 +281,9 @@ public class A_HotWax_order
     [Fact]
     public async Task with_two_values_of_an_attribute_is_refused_without_quoting_them()
     {
-        var faults = await HotWaxSample.Faults(HotWaxSample.Single, json => json.Append("orderAttributes", """{ "attrName": "CustomerId", "attrValue": "099999999" }"""));
+        var faults = await HotWaxSample.Faults(
+            HotWaxSample.Single,
+            json => json.Append("orderAttributes", """{ "attrName": "CustomerId", "attrValue": "099999999" }"""));
 
         faults.ShouldContain("billing.documentNo cannot be told: orderAttributes has 2 different values of CustomerId");
         faults.ShouldNotContain("0999");
@@ -275,7 +300,9 @@ public class A_HotWax_order
     [Fact]
     public async Task that_a_person_corrected_is_sent()
     {
-        var order = await HotWaxSample.Read(HotWaxSample.Single, json => { json.Item(0).Remove("goodIdentifications"); json["salesChannel"] = "WEB_SALES_CHANNEL"; });
+        var order = await HotWaxSample.Read(
+            HotWaxSample.Single,
+            json => { json.Item(0).Remove("goodIdentifications"); json["salesChannel"] = "WEB_SALES_CHANNEL"; });
         var patch = JsonNode.Parse("""[{ "op": "add", "path": "/items/0/upc", "value": "8720116120011" }]""");
 
         var corrected = Invoicing.Operations.OrderCorrection.Of(order, patch, TimeZoneInfo.Utc, DateTimeOffset.MaxValue).Corrected;

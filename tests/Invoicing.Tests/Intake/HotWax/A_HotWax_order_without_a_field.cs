@@ -63,14 +63,17 @@ public partial class A_HotWax_order_without_a_field
     [InlineData("email", "deliverTo.email is missing: email in billTo or shipTo is not there; ")]
     [InlineData("address1", "deliverTo.address1 is missing: address1 in billTo or shipTo is not there; ")]
     public async Task of_the_address_is_invalid_and_names_it(string name, string told) =>
-        $"{await HotWaxSample.Faults(HotWaxSample.Single, order => order["shipments"]![0]!["shipTo"]!.AsObject().Remove(name))}; ".ShouldContain(told);
+        $"{await HotWaxSample.Faults(HotWaxSample.Single, order => order["shipments"]![0]!["shipTo"]!.AsObject().Remove(name))}; "
+            .ShouldContain(told);
 
     [Theory]
     [InlineData("slaShipmentMethodTypeId")]
     public async Task that_tells_how_it_is_delivered_is_invalid_only_if_nothing_else_tells(string name)
     {
         (await HotWaxSample.Faults(HotWaxSample.Single, order => order.Item(0).Remove(name))).ShouldBe("");
-        (await HotWaxSample.Faults(HotWaxSample.Single, order => { order.Item(0).Remove(name); order["shipments"]![0]!.AsObject().Remove("shipmentMethodTypeId"); }))
+        (await HotWaxSample.Faults(
+            HotWaxSample.Single,
+            order => { order.Item(0).Remove(name); order["shipments"]![0]!.AsObject().Remove("shipmentMethodTypeId"); }))
             .ShouldBe($"deliveryType is missing: shipments[0].shipmentItems[0].{name} is not there");
     }
 
@@ -107,7 +110,8 @@ public partial class A_HotWax_order_without_a_field
     private static partial Regex IsAdjustment();
 
     private static string Amounts(OrderPreview preview) =>
-        string.Join('\n', preview.Requests.Select(request => $"{request.Step} {request.FromStore} {request.ToStore} {WithoutCustomers(request.Built.Body!)}"));
+        string.Join('\n', preview.Requests
+            .Select(request => $"{request.Step} {request.FromStore} {request.ToStore} {WithoutCustomers(request.Built.Body!)}"));
 
     private static string WithoutCustomers(string body)
     {

@@ -34,7 +34,10 @@ public class A_feed_of_HotWax
         var preview = await HotWaxSample.Preview(HotWaxSample.Order(name));
 
         (preview.Outcome, preview.Store).ShouldBe((outcome, store));
-        string.Join("; ", preview.Requests.Select(request => request.Step == "slip" ? $"slip {request.FromStore} to {request.ToStore}" : request.Step)).ShouldBe(requests);
+        string.Join(
+            "; ",
+            preview.Requests.Select(
+                request => request.Step == "slip" ? $"slip {request.FromStore} to {request.ToStore}" : request.Step)).ShouldBe(requests);
         preview.Warnings.ShouldBeEmpty();
         preview.Requests.ShouldAllBe(request => request.Built.Body != null);
     }
@@ -52,7 +55,8 @@ public class A_feed_of_HotWax
     [InlineData("""{"orderName":"#2","shipments":[]}""", nameof(FeedFormat.Invoicing), false)]
     [InlineData("""{"orderNo":"1"}""", nameof(FeedFormat.HotWax), true)]
     public void is_recognised_where_there_is_no_doubt(string json, string format, bool isHotWax) =>
-        Invoicing.Intake.HotWax.HotWaxFeed.IsHotWax(System.Text.Encoding.UTF8.GetBytes(json), Enum.Parse<FeedFormat>(format)).ShouldBe(isHotWax);
+        Invoicing.Intake.HotWax.HotWaxFeed.IsHotWax(System.Text.Encoding.UTF8.GetBytes(json), Enum.Parse<FeedFormat>(format))
+            .ShouldBe(isHotWax);
 
     [Fact]
     public async Task may_stand_beside_orders_of_ours_and_what_is_none()
@@ -69,7 +73,10 @@ public class A_feed_of_HotWax
     [Fact]
     public async Task in_csv_is_ours_whatever_the_setting()
     {
-        var (_, texts) = await FeedContent.Read("orderNo,orderId,item.upc\n1042,M1,87\n", "orders.csv", new FeedSettings { Format = FeedFormat.HotWax });
+        var (_, texts) = await FeedContent.Read(
+            "orderNo,orderId,item.upc\n1042,M1,87\n",
+            "orders.csv",
+            new FeedSettings { Format = FeedFormat.HotWax });
 
         texts.ShouldHaveSingleItem().Problem.ShouldBeNull();
         HotWaxSample.Read(texts[0]).OrderNo.ShouldBe("1042");
@@ -77,8 +84,12 @@ public class A_feed_of_HotWax
 
     [Theory]
     [InlineData("""{"orderId":"10","shipments":[]}""", "orderName is missing, by which a HotWax order is told, such as #1042")]
-    [InlineData("""{"orderName":" ","orderStatusId":"ORDER_COMPLETED"}""", "orderName is missing, by which a HotWax order is told, such as #1042")]
-    [InlineData("""{"orderName":"#10","orderItemSeqId":"00101","itemStatusId":"ITEM_COMPLETED"}""", "is one item of a HotWax order (orderItemSeqId without shipments), an order with its shipments is expected")]
+    [InlineData(
+        """{"orderName":" ","orderStatusId":"ORDER_COMPLETED"}""",
+        "orderName is missing, by which a HotWax order is told, such as #1042")]
+    [InlineData(
+        """{"orderName":"#10","orderItemSeqId":"00101","itemStatusId":"ITEM_COMPLETED"}""",
+        "is one item of a HotWax order (orderItemSeqId without shipments), an order with its shipments is expected")]
     public async Task says_why_an_order_is_none(string json, string told) =>
         (await HotWaxSample.Text(JsonNode.Parse(json)!)).Problem!.ShouldStartWith(told);
 
@@ -90,7 +101,8 @@ public class A_feed_of_HotWax
         turned["shipments"] = new JsonArray([.. turned["shipments"]!.AsArray().Reverse().Select(shipment => shipment!.DeepClone())]);
         foreach (var shipment in turned["shipments"]!.AsArray())
         {
-            shipment!["shipmentItems"] = new JsonArray([.. shipment["shipmentItems"]!.AsArray().Reverse().Select(item => item!.DeepClone())]);
+            shipment!["shipmentItems"] = new JsonArray(
+                [.. shipment["shipmentItems"]!.AsArray().Reverse().Select(item => item!.DeepClone())]);
         }
 
         Content(await HotWaxSample.Text(turned)).ShouldBe(Content(await HotWaxSample.Text(order)));

@@ -39,7 +39,11 @@ internal static class HotWaxSample
         (await FeedContent.Read($"[{order.ToJsonString()}]", "feed.json", settings)).Texts.ShouldHaveSingleItem();
 
     public static async Task<OrderPreview> Preview(JsonNode order, FeedSettings? settings = null, RetailProSettings? retailPro = null) =>
-        OrderPreview.Of(await Text(order, settings), new InvoicingSettings(), [new RetailProPlanner(new(), retailPro ?? s_retailPro)], DateTimeOffset.MaxValue);
+        OrderPreview.Of(
+            await Text(order, settings),
+            new InvoicingSettings(),
+            [new RetailProPlanner(new(), retailPro ?? s_retailPro)],
+            DateTimeOffset.MaxValue);
 
     /// <summary>The same without a file.</summary>
     public static OrderPreview PreviewOfElement(string json)

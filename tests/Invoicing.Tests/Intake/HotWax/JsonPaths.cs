@@ -44,7 +44,9 @@ internal static class JsonPaths
     private static (JsonNode Owner, string Last) Find(JsonNode root, string path)
     {
         var steps = path[1..].Split('/');
-        var owner = steps[..^1].Aggregate(root, (node, step) => node is JsonArray array ? array[int.Parse(step, CultureInfo.InvariantCulture)]! : node[step]!);
+        var owner = steps[..^1].Aggregate(
+            root,
+            (node, step) => node is JsonArray array ? array[int.Parse(step, CultureInfo.InvariantCulture)]! : node[step]!);
         return (owner, steps[^1]);
     }
 }

@@ -64,7 +64,8 @@ public class The_name_of_a_file_on_the_server
                 var local = file.LocalName;
                 Path.GetFullPath(Path.Combine("/in", local)).ShouldBe($"/in/{local}");
                 // Where the name on the server says that it is being written, it is not fetched in the first place.
-                (FeedFolder.IsUnfinished(local) && !FeedFolder.IsUnfinished(file.Shown) && !local.StartsWith("file", StringComparison.Ordinal)).ShouldBeFalse(local);
+                (FeedFolder.IsUnfinished(local) && !FeedFolder.IsUnfinished(file.Shown)
+                    && !local.StartsWith("file", StringComparison.Ordinal)).ShouldBeFalse(local);
             }
         }
     }

@@ -9,7 +9,13 @@ public class The_settings_of_the_SFTP_server
 
     private readonly FeedSettings _feeds = new()
     {
-        Folder = "feeds", Sftp = new() { Host = "sftp.example.com", Port = 2022, User = "someone", Password = "hidden", HostKey = Key, Folder = "/out" },
+        Folder = "feeds", Sftp = new() {
+            Host = "sftp.example.com",
+            Port = 2022,
+            User = "someone",
+            Password = "hidden",
+            HostKey = Key,
+            Folder = "/out" },
     };
 
     private SftpSettings Sftp => _feeds.Sftp;

@@ -4,7 +4,9 @@ using System.Text.RegularExpressions;
 
 namespace Invoicing.Tests.Simulators.Oms;
 
-/// <summary>The rules of the order's contract, written a second time for the generator's own tests: names the fields that break them.</summary>
+/// <summary>
+/// The rules of the order's contract, written a second time for the generator's own tests: names the fields that break them.
+/// </summary>
 internal static partial class GeneratedOrderFaults
 {
     public static IReadOnlyList<string> Of(string json)
@@ -25,7 +27,9 @@ internal static partial class GeneratedOrderFaults
         Check(faults, "shipping", IsAmount(order, "shipping", required: false));
         CheckCustomer(faults, order, "billing");
         CheckCustomer(faults, order, "deliverTo");
-        var items = order.TryGetProperty("items", out var list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray().ToList() : [];
+        var items = order.TryGetProperty("items", out var list) && list.ValueKind == JsonValueKind.Array ?
+            list.EnumerateArray().ToList() :
+            [];
         Check(faults, "items", items.Count > 0);
         items.ForEach(item => CheckItem(faults, item));
         Check(faults, "items[].lineNo", items.DistinctBy(item => Property(item, "lineNo")?.GetRawText()).Count() == items.Count);
@@ -79,16 +83,20 @@ internal static partial class GeneratedOrderFaults
 
     // Up to four decimals, which no sound order exceeds.
     private static bool IsAmount(JsonElement json, string name, bool required) => Property(json, name) is { } value
-        ? value.ValueKind == JsonValueKind.Number && Math.Abs(value.GetDecimal()) <= 999_999.9999m && decimal.Round(value.GetDecimal(), 4) == value.GetDecimal()
+        ? value.ValueKind == JsonValueKind.Number && Math.Abs(value.GetDecimal()) <= 999_999.9999m
+            && decimal.Round(value.GetDecimal(), 4) == value.GetDecimal()
         : !required;
 
     private static bool IsTime(string? text) =>
         text is not null && Moment().IsMatch(text) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out _);
 
-    private static string? Text(JsonElement json, string name) => Property(json, name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
+    private static string? Text(JsonElement json, string name) =>
+        Property(json, name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
 
     private static JsonElement? Property(JsonElement json, string name) =>
-        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ?
+            value :
+            null;
 
     [GeneratedRegex(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?(Z|[+-]\d\d:\d\d)?$")]
     private static partial Regex Moment();

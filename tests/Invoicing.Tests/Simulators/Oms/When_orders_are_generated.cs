@@ -44,7 +44,8 @@ public sealed class When_orders_are_generated
     [Fact]
     public void unreadable_messages_come_on_request_only()
     {
-        OrderGenerator.Generate(2000, Seed).ShouldAllBe(order => order.Kind != OrderKind.WithoutOrderNo && order.Kind != OrderKind.BrokenJson);
+        OrderGenerator.Generate(2000, Seed)
+            .ShouldAllBe(order => order.Kind != OrderKind.WithoutOrderNo && order.Kind != OrderKind.BrokenJson);
     }
 
     [Theory]
@@ -54,7 +55,8 @@ public sealed class When_orders_are_generated
     [InlineData(500)]
     public void there_are_so_many_order_numbers(int orders)
     {
-        OrderGenerator.Generate(orders, Seed).Select(order => GeneratedOrderFaults.Number(order.OrderNo)).Distinct().Count().ShouldBe(orders);
+        OrderGenerator.Generate(orders, Seed).Select(order => GeneratedOrderFaults.Number(order.OrderNo)).Distinct().Count()
+            .ShouldBe(orders);
     }
 
     [Fact]
@@ -64,7 +66,8 @@ public sealed class When_orders_are_generated
         Details(OrderKind.WrongJsonType).Count().ShouldBe(WrongTypes.All.Select(spoiling => spoiling.ToString()).Distinct().Count());
         Details(OrderKind.WithoutOrderNo).Count().ShouldBe(5);
 
-        static IEnumerable<string> Details(OrderKind kind) => s_orders.Where(order => order.Kind == kind).Select(order => order.Detail).Distinct();
+        static IEnumerable<string> Details(OrderKind kind) =>
+            s_orders.Where(order => order.Kind == kind).Select(order => order.Detail).Distinct();
     }
 
     [Fact]
@@ -100,7 +103,10 @@ public sealed class When_orders_are_generated
             else
             {
                 faults.Select(fault => fault.Replace("deliverTo", "billing", StringComparison.Ordinal)).Distinct().Count()
-                    .ShouldBeInRange(order.Kind == OrderKind.SeveralInvalidFields ? 1 : announced, announced, $"{order.Kind} {order.Detail}: {order.Json}");
+                    .ShouldBeInRange(
+                        order.Kind == OrderKind.SeveralInvalidFields ? 1 : announced,
+                        announced,
+                        $"{order.Kind} {order.Detail}: {order.Json}");
             }
         }
     }
@@ -119,7 +125,9 @@ public sealed class When_orders_are_generated
             var total = lines.Sum(line => line.Price * line.Quantity) + GeneratedOrderFaults.Amount(json, "shipping");
             var discount = lines.Sum(line => (line.Original - line.Price) * line.Quantity);
 
-            var error = Math.Max(Math.Abs(total - GeneratedOrderFaults.Amount(json, "total")), Math.Abs(discount - GeneratedOrderFaults.Amount(json, "discount")));
+            var error = Math.Max(
+                Math.Abs(total - GeneratedOrderFaults.Amount(json, "total")),
+                Math.Abs(discount - GeneratedOrderFaults.Amount(json, "discount")));
 
             (error > 0.0001m).ShouldBe(order.Kind == OrderKind.TotalMismatch, $"{order.Kind} {order.OrderNo}: off by {error}");
         }
@@ -129,7 +137,8 @@ public sealed class When_orders_are_generated
     public void further_messages_lie_far_behind_the_first()
     {
         var places = s_orders.Select((order, place) => (Number: GeneratedOrderFaults.Number(order.OrderNo), place))
-            .Where(entry => entry.Number != "").GroupBy(entry => entry.Number, entry => entry.place).Where(group => group.Count() > 1).ToList();
+            .Where(entry => entry.Number != "").GroupBy(entry => entry.Number, entry => entry
+                .place).Where(group => group.Count() > 1).ToList();
 
         places.Count.ShouldBeGreaterThan(200);
         places.ShouldAllBe(group => group.Zip(group.Skip(1), (earlier, later) => later - earlier).All(gap => gap > 90));

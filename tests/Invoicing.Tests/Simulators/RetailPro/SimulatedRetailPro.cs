@@ -66,7 +66,8 @@ internal sealed class SimulatedRetailPro : IAsyncDisposable
     public async Task<string[]> InvoicedOrders()
     {
         using var ledger = JsonDocument.Parse(await Http.GetStringAsync("/ledger"));
-        return [.. ledger.RootElement.GetProperty("invoices").EnumerateArray().Select(invoice => invoice.GetProperty("orderNo").GetString()!)];
+        return [.. ledger.RootElement.GetProperty("invoices").EnumerateArray()
+            .Select(invoice => invoice.GetProperty("orderNo").GetString()!)];
     }
 
     /// <summary>The stock of all stores, such as <c>SVA11/100=-2</c>.</summary>

@@ -23,7 +23,10 @@ public sealed class When_a_body_is_wrong
     [InlineData("\"UPC\":\"100\"", "\"UPC\":\"12345678901234567890\"", "Items[0].UPC has 20 characters, at most 19 are allowed")]
     [InlineData("\"StoreOrig\":\"SVA40\"", "\"StoreOrig\":null", "Items[0].StoreOrig is required")]
     [InlineData("\"StoreDest\":\"\"", "\"StoreDest\":\"SVA400\"", "Items[0].StoreDest has 6 characters, at most 5 are allowed")]
-    [InlineData("\"NoDocument\":\"012345678\"", "\"NoDocument\":\"012345678901234567890\"", "CustomerShipping.NoDocument has 21 characters")]
+    [InlineData(
+        "\"NoDocument\":\"012345678\"",
+        "\"NoDocument\":\"012345678901234567890\"",
+        "CustomerShipping.NoDocument has 21 characters")]
     [InlineData("\"FirstName\":\"Rosa\"", "\"FirstName\":\"\"", "CustomerBilling.FirstName is required")]
     public async Task an_invoice_is_refused_with_its_fault(string right, string wrong, string fault)
     {
@@ -63,8 +66,10 @@ public sealed class When_a_body_is_wrong
         var answer = await retailPro.Post(RetailProSimulator.InvoicePath, """{"InvoicingStore":"SVA321","Items":[]}""");
 
         (await SimulatedRetailPro.ErrorOf(answer)).ShouldBe(
-            "InvoicingStore has 6 characters, at most 5 are allowed; OrderNo is required; CreatedDate is required; DeliveryType is required; "
-            + "PaymentType is required; TotalAmt is required; CustomerBilling is required; CustomerShipping is required; Items needs at least one entry");
+            "InvoicingStore has 6 characters, at most 5 are allowed; OrderNo is required; CreatedDate is required; DeliveryType is "
+                + "required; "
+            + "PaymentType is required; TotalAmt is required; CustomerBilling is required; CustomerShipping is required; Items needs at "
+            + "least one entry");
     }
 
     [Theory]

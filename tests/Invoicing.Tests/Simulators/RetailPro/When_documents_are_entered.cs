@@ -58,7 +58,8 @@ public sealed class When_documents_are_entered
         (await Text(await retailPro.Invoice("#1/2"))).ShouldBe("""{"documentNo":"INV000001"}""");
         (await Text(await retailPro.Slip("00000731", "A", "B", ("100", "1")))).ShouldBe("""{"slipNo":"00000731"}""");
 
-        (await retailPro.Http.GetStringAsync("/api/v1/Document/Ordertoinvoice/%231%2F2")).ShouldBe("""{"orderNo":"#1/2","documentNo":"INV000001"}""");
+        (await retailPro.Http.GetStringAsync("/api/v1/Document/Ordertoinvoice/%231%2F2")).ShouldBe(
+            """{"orderNo":"#1/2","documentNo":"INV000001"}""");
         (await retailPro.Http.GetStringAsync("/api/v1/Transfer/Slip/00000731")).ShouldBe("""{"slipNo":"00000731"}""");
         (await retailPro.Http.GetAsync("/api/v1/Document/Ordertoinvoice/1")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await retailPro.Http.GetAsync("/api/v1/Transfer/Slip/731")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
@@ -85,7 +86,8 @@ public sealed class When_documents_are_entered
         await using var retailPro = await SimulatedRetailPro.Start();
 
         // Every number is sent twice: one of the two must be refused, whichever comes first.
-        var answers = await Task.WhenAll(Enumerable.Range(0, 400).Select(call => retailPro.Invoice($"{call / 2}", "SVA11", ("100", "0.1"))));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 400).Select(call => retailPro.Invoice($"{call / 2}", "SVA11", ("100", "0.1"))));
 
         answers.Count(answer => answer.StatusCode == HttpStatusCode.OK).ShouldBe(200);
         answers.Count(answer => answer.StatusCode == HttpStatusCode.Conflict).ShouldBe(200);

@@ -217,7 +217,9 @@ public sealed class When_faults_are_set
     [InlineData("""{"rules":[{"kind":"cut","rate":1.5}]}""", "rules[0].rate must be from 0 to 1")]
     [InlineData("""{"rules":[{"kind":"status","status":99}]}""", "rules[0].status must be a whole number from 200 to 599")]
     [InlineData("""{"rules":[{"kind":"delay"}]}""", "rules[0].delayMs is required for delay")]
-    [InlineData("""{"rules":[{"kind":"down","orderNo":"1"}]}""", "rules[0].orderNo cannot be given for down, which hits before the number is read")]
+    [InlineData(
+        """{"rules":[{"kind":"down","orderNo":"1"}]}""",
+        "rules[0].orderNo cannot be given for down, which hits before the number is read")]
     [InlineData("""{"rules":[{"kind":"cut","operation":"slip","orderNo":"1"}]}""", "rules[0].orderNo is not part of a slip, give slipNo")]
     [InlineData("""{"requireHeader":{"name":"X"}}""", "requireHeader.value is required")]
     [InlineData("""[]""", "the fault document must be an object")]

@@ -63,7 +63,13 @@ public sealed class When_a_client_speaks_plainly
     {
         await using var sink = SmtpSink.Start();
 
-        var codes = await Say(sink, "EHLO me", "MAIL FROM:<me@example.test>\r\nRCPT TO:<a@example.test>\r\nDATA\r\n.", "NOOP", "NOOP", "NOOP");
+        var codes = await Say(
+            sink,
+            "EHLO me",
+            "MAIL FROM:<me@example.test>\r\nRCPT TO:<a@example.test>\r\nDATA\r\n.",
+            "NOOP",
+            "NOOP",
+            "NOOP");
 
         codes.ShouldBe("220 250 250 250 354 250");
         sink.Messages.ShouldHaveSingleItem().To.ShouldBe(["a@example.test"]);

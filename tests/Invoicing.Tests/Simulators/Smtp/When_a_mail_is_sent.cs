@@ -14,7 +14,9 @@ public sealed class When_a_mail_is_sent
     public async Task it_is_kept_with_envelope_headers_and_body()
     {
         await using var sink = SmtpSink.Start();
-        using var mail = Mail("Órdenes sin factura: una línea de asunto tan larga que hay que partirla en varias palabras", ".un punto\r\n..dos\r\n.");
+        using var mail = Mail(
+            "Órdenes sin factura: una línea de asunto tan larga que hay que partirla en varias palabras",
+            ".un punto\r\n..dos\r\n.");
         mail.Bcc.Add(MailboxAddress.Parse("hidden@example.test"));
         mail.MessageId = "1042.1@invoicing.example.test";
 
@@ -116,7 +118,8 @@ public sealed class When_a_mail_is_sent
     }
 
     private static MimeMessage Mail(string subject, string body) => new(
-        [MailboxAddress.Parse("invoicing@example.test")], [MailboxAddress.Parse("ops@example.test")], subject, new TextPart { Text = body });
+        [MailboxAddress.Parse("invoicing@example.test")], [MailboxAddress.Parse("ops@example.test")], subject, new TextPart {
+            Text = body });
 
     private static async Task Send(SmtpSink sink, MimeMessage mail, int timeoutMs = 10_000, NetworkCredential? login = null)
     {
