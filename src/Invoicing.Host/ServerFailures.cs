@@ -12,8 +12,8 @@ internal static class ServerFailures
 {
     public static string OfPostgres(NpgsqlException e) => e switch
     {
-        PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes
-            .InvalidAuthorizationSpecification } refused =>
+        PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or
+            PostgresErrorCodes.InvalidAuthorizationSpecification } refused =>
             $"{refused.MessageText}. Correct Username and Password in Postgres:ConnectionString.",
         PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } missing =>
             $"{missing.MessageText}. Create it, or correct Database in Postgres:ConnectionString.",

@@ -11,8 +11,8 @@ internal static partial class SettingFailures
 {
     private const string Where = "docs/settings.md lists every setting.";
 
-    private static readonly Assembly[] s_withSettings = [typeof(ManualActionRequiredException).Assembly, typeof(RetailProSettings)
-        .Assembly];
+    private static readonly Assembly[] s_withSettings =
+        [typeof(ManualActionRequiredException).Assembly, typeof(RetailProSettings).Assembly];
 
     public static bool IsOne(Exception e) => e is InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" };
 
@@ -25,9 +25,9 @@ internal static partial class SettingFailures
             {
                 var type = wrong.Groups["type"].Value;
                 // An address may hold a password.
-                var value = type == typeof(Uri).FullName ?
-                    "not usable" :
-                    wrong.Groups["value"].Value is { Length: > 0 } text ? text : "empty";
+                var value = type == typeof(Uri).FullName
+                    ? "not usable"
+                    : wrong.Groups["value"].Value is { Length: > 0 } text ? text : "empty";
                 return $"{wrong.Groups["path"].Value} is {value}, expected is {Expected(type)}. {Where}";
             }
 
@@ -40,9 +40,8 @@ internal static partial class SettingFailures
         return $"{e.Message} {Where}";
     }
 
-    private static string Expected(
-        string type) => s_withSettings.Select(assembly => assembly.GetType(type)).FirstOrDefault(found => found is not null)
-        is { IsEnum: true } choice
+    private static string Expected(string type) =>
+        s_withSettings.Select(assembly => assembly.GetType(type)).FirstOrDefault(found => found is not null) is { IsEnum: true } choice
         ? string.Join(" or ", Enum.GetNames(choice))
         : type switch
         {

@@ -22,10 +22,9 @@ internal static class AcceptedAnswers
         var isStatusEnough = call.Settings.AcceptedAnswers.Contains(answer.Status.ToString(CultureInfo.InvariantCulture));
         return !answer.IsComplete ? Unknown(", but the answer broke off")
             : string.IsNullOrWhiteSpace(answer.Text) ? isStatusEnough ? new(CallOutcome.Done) : Unknown($" with nothing in it ({Settings})")
-            : AnswerJson.TryParse(answer.Text, out var json) ?
-                Judge(json, AnswerMarks.Of(json, call.Settings, request: call.RequestBody), isStatusEnough, call)
-            :
-                Unknown(answer.IsHtml ? ", but with a page of HTML, as a login or a proxy sends it"
+            : AnswerJson.TryParse(answer.Text, out var json)
+                ? Judge(json, AnswerMarks.Of(json, call.Settings, request: call.RequestBody), isStatusEnough, call)
+            : Unknown(answer.IsHtml ? ", but with a page of HTML, as a login or a proxy sends it"
                 : answer.IsMarkup ? ", but with XML"
                 : $", but with a text that is not JSON{TypeOf(answer)}");
     }

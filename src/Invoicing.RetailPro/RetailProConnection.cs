@@ -120,9 +120,9 @@ internal sealed class RetailProConnection : IDisposable
     {
         try
         {
-            return response.Content.Headers.ContentType?.CharSet is { Length: > 0 } name ?
-                Encoding.GetEncoding(name.Trim('"')) :
-                Encoding.UTF8;
+            return response.Content.Headers.ContentType?.CharSet is { Length: > 0 } name
+                ? Encoding.GetEncoding(name.Trim('"'))
+                : Encoding.UTF8;
         }
         catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
         {

@@ -43,10 +43,9 @@ internal class RetailProPlanner(InvoicingSettings invoicing, RetailProSettings r
             foreach (var from in ShippingStores(planned, store))
             {
                 var slipNo = numbers[from] = numbers.TryGetValue(from, out var known) ? known : request.Numbers.Next();
+                var shippedFrom = from.Length == 0 ? null : from;
                 steps.Add(Waiting(
-                    new(Name, RetailProSteps.Slip, slipNo), RetailProSteps.SlipName(slipNo), StepPhase.Transfer, from.Length == 0 ?
-                        null :
-                        from, store)
+                    new(Name, RetailProSteps.Slip, slipNo), RetailProSteps.SlipName(slipNo), StepPhase.Transfer, shippedFrom, store)
                     with { After = plan.IsSendSale ? [] : [RetailProSteps.Invoice] });
             }
 
@@ -108,9 +107,8 @@ internal class RetailProPlanner(InvoicingSettings invoicing, RetailProSettings r
 
     public StoreChoice? ChoiceOf(OrderProcess process) => new(process.Election?.Reason, process.IsSendSale);
 
-    public IReadOnlyList<StepItem> Items(
-        OrderProcess process,
-        Step step) => step.Key is { System: SystemName, Operation: RetailProSteps.Slip }
+    public IReadOnlyList<StepItem> Items(OrderProcess process, Step step) =>
+        step.Key is { System: SystemName, Operation: RetailProSteps.Slip }
         ? StoreTransfers.Merge(
             StoreTransfers.Shipped(process.Planned.Lines.Where(line => step.Store is null || line.ShippedFrom == step.Store)))
         : [];

@@ -63,10 +63,9 @@ internal static partial class FaultReason
     {
         var type = exceptionType ?? "";
         // Its text names types of .NET and quotes what it could not read.
-        return Is("System.Text.Json.") ?
-            Path().Match(message) is { Success: true } at ? $"A value cannot be read at {at.Groups[1].Value}." : "A value cannot be read."
-            :
-            Is("System.Runtime.Serialization.") ? "The message cannot be read."
+        return Is("System.Text.Json.")
+            ? Path().Match(message) is { Success: true } at ? $"A value cannot be read at {at.Groups[1].Value}." : "A value cannot be read."
+            : Is("System.Runtime.Serialization.") ? "The message cannot be read."
             // These name fields, places and limits; others may quote a value (The input string 'Ana' …).
             : FailureCodes.Contains(exceptionType) || Is("Npgsql.NpgsqlException") ? message
             : null;

@@ -13,7 +13,7 @@ namespace Invoicing.ThirdSystem;
 /// <summary>The loyalty programme's registration.</summary>
 internal sealed class LoyaltyModule() : SystemModule<LoyaltySystem>(s_texts, "Loyalty")
 {
-    private static readonly SystemTexts s_texts = new(LoyaltyPlanner.SystemName, "the loyalty programme")
+    private static readonly SystemTexts s_texts = new(LoyaltyPlanner.SystemName, "Loyalty")
     {
         Steps = new Dictionary<string, StepTexts>
         {

@@ -15,7 +15,7 @@ internal class LoyaltyPlanner : IStepPlanner
 
     public string Name => SystemName;
 
-    public string DisplayName => "the loyalty programme";
+    public string DisplayName => "Loyalty";
 
     public SystemPlan Plan(PlanRequest request)
     {

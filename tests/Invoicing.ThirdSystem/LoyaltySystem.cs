@@ -46,18 +46,18 @@ internal sealed class LoyaltySystem(IOptions<LoyaltySettings> settings) : Loyalt
             var text = await answer.Content.ReadAsStringAsync(limit.Token);
             return new(
                 OutcomeOf(answer.StatusCode),
-                $"The loyalty programme answered {(int)answer.StatusCode}.",
+                $"Loyalty answered {(int)answer.StatusCode}.",
                 (int)answer.StatusCode,
                 text,
                 text);
         }
         catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.ConnectionError)
         {
-            return new(CallOutcome.NoEffect, "The loyalty programme cannot be reached.");
+            return new(CallOutcome.NoEffect, "Loyalty cannot be reached.");
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException)
         {
-            return new(CallOutcome.Unknown, "The loyalty programme did not answer in time.");
+            return new(CallOutcome.Unknown, "Loyalty did not answer in time.");
         }
     }
 

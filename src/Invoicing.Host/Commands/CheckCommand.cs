@@ -15,8 +15,8 @@ internal static class CheckCommand
         var settings = SettingsArgument.Create();
         var mail = new Option<string?>("--mail")
         {
-            Description = "Send a test mail as well: to this address, else to Mail:To.", HelpName = "ADDRESS", Arity = ArgumentArity
-                .ZeroOrOne,
+            Description = "Send a test mail as well: to this address, else to Mail:To.", HelpName = "ADDRESS",
+                Arity = ArgumentArity.ZeroOrOne,
         };
         mail.Validators.Add(result =>
         {

@@ -48,9 +48,9 @@ internal static class MigrateCommand
                 InstalledSystems.Queues,
                 ct);
             await host.Services.GetRequiredService<IBusControl>().DeployAsync(ct);
-            Console.WriteLine(asJson ?
-                Json(applied, InstalledSystems.Queues.All) :
-                $"Queues declared: {string.Join(", ", InstalledSystems.Queues.All)}, each with its _error queue.");
+            Console.WriteLine(asJson
+                ? Json(applied, InstalledSystems.Queues.All)
+                : $"Queues declared: {string.Join(", ", InstalledSystems.Queues.All)}, each with its _error queue.");
             return 0;
         });
         return command;

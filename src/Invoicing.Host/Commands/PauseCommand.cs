@@ -44,8 +44,8 @@ internal static class PauseCommand
             var store = host.Services.GetRequiredService<PauseStore>();
             var told = await change(store, system, parsed.GetValue(options.By)!, parsed.GetValue(options.Reason)!, ct);
             var now = await PauseOf(system, store, ct);
-            var answer = new { system = system.Name, state = now?.State.ToString() ?? "Open", since = now?.Since, by = now?
-                .By, reason = now?.Reason };
+            var answer = new { system = system.Name, state = now?.State.ToString() ?? "Open", since = now?.Since,
+                by = now?.By, reason = now?.Reason };
             await Console.Out.WriteLineAsync(
                 parsed.GetValue(options.Output) == OutputOption.Json ? JsonSerializer.Serialize(answer, Decisions.Json) : told);
             return 0;

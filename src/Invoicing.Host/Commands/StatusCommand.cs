@@ -60,9 +60,9 @@ internal static class StatusCommand
     {
         try
         {
-            return broker is null ?
-                (null, "Messaging:Transport is InMemory: there are no queues to look at.") :
-                (await QueueStates.Read(broker, InstalledSystems.Queues, ct), null);
+            return broker is null
+                ? (null, "Messaging:Transport is InMemory: there are no queues to look at.")
+                : (await QueueStates.Read(broker, InstalledSystems.Queues, ct), null);
         }
         catch (Exception e) when (ServerFailures.IsOfRabbitMq(e))
         {
@@ -83,8 +83,8 @@ internal static class StatusCommand
         {
             var pause = pauses.FirstOrDefault(pause => pause.System == system.Name);
             console.WriteLine(
-                pause?.Text(system.DisplayName) ?? $"Calls to {system.DisplayName} are made.", new Style(
-                    pause is null ? Color.Green : Color.Yellow));
+                pause?.Text(system.DisplayName) ?? $"Calls to {system.DisplayName} are made.",
+                new Style(pause is null ? Color.Green : Color.Yellow));
         }
 
         console.WriteLine($"{Number(flow.CompletedToday)} orders completed in the last 24 hours.");

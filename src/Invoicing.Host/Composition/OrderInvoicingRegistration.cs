@@ -19,9 +19,8 @@ internal static class OrderInvoicingRegistration
         TimeZoneSetting.Add(settings);
         settings.Validate(
             invoicing => Array.TrueForAll(invoicing.NeverShips.Upcs, upc => NamePatterns.IsSound(upc) && upc.Trim('*', ' ').Length > 0),
-            "Invoicing:NeverShips:Upcs has a UPC that is blank, or a pattern that is no more than *; allowed are UPCs with one * at "
-                + "most, such "
-                + "as GIFTCARD*");
+            "Invoicing:NeverShips:Upcs has a UPC that is blank, or a pattern that is no more than *; allowed are UPCs with "
+                + "one * at most, such as GIFTCARD*");
         services.AddSingleton<IValidateOptions<InvoicingSettings>, RouteValidation>();
         foreach (var system in InstalledSystems.All)
         {
@@ -29,9 +28,8 @@ internal static class OrderInvoicingRegistration
             settings.Validate<IServiceProvider>(
                 (invoicing, provider) => system.LimitsOf(provider) is var limits
                     && invoicing.AnswerTimeout >= limits.Timeout + limits.Margin,
-                $"Invoicing:AnswerTimeout must be at least {system.Section}:CallTimeout and {system.Section}:CallMargin together: before "
-                    + "that no "
-                    + "answer is late");
+                $"Invoicing:AnswerTimeout must be at least {system.Section}:CallTimeout and {system.Section}:CallMargin together: "
+                    + "before that no answer is late");
         }
 
         services.AddSingleton(InstalledSystems.Queues);

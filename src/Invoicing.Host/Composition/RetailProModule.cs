@@ -37,8 +37,8 @@ internal sealed class RetailProModule() : SystemModule(RetailProTexts.Texts, Ret
             "Invoicing:NeverShips:Store is too long or begins or ends with a blank, allowed are at most "
                 + $"{LineFields.StoreLimit} characters");
         services.AddSingleton<IStepPlanner>(provider => new RetailProPlanner(
-            provider.GetRequiredService<IOptions<InvoicingSettings>>().Value, provider.GetRequiredService<IOptions<RetailProSettings>>()
-                .Value));
+            provider.GetRequiredService<IOptions<InvoicingSettings>>().Value,
+            provider.GetRequiredService<IOptions<RetailProSettings>>().Value));
     }
 
     public override void AddConsumers(IBusRegistrationConfigurator bus, Roles roles)

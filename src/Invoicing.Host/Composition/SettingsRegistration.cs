@@ -48,17 +48,17 @@ internal static class SettingsRegistration
                 yield return rule switch
                 {
                     RangeAttribute range => string.Create(
-                        CultureInfo
-                            .InvariantCulture, $"{section}:{property.Name} is {value}, allowed is {range.Minimum} to {range.Maximum}."),
+                        CultureInfo.InvariantCulture,
+                        $"{section}:{property.Name} is {value}, allowed is {range.Minimum} to {range.Maximum}."),
                     { ErrorMessage: { } message } => message,
                     _ => $"{section}:{property.Name} is missing.",
                 };
             }
 
             // A section within the section.
-            foreach (var problem in property.PropertyType.Name.EndsWith("Settings", StringComparison.Ordinal) ?
-                Problems($"{section}:{property.Name}", value!) :
-                [])
+            foreach (var problem in property.PropertyType.Name.EndsWith("Settings", StringComparison.Ordinal)
+                ? Problems($"{section}:{property.Name}", value!)
+                : [])
             {
                 yield return problem;
             }

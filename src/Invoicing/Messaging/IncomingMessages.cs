@@ -67,10 +67,9 @@ internal sealed class IncomingMessages(string queue) : IMessageDeserializer, ISe
         }
 
         // Of another kind of message plain JSON must never become one.
-        return envelope.IsOf(OrderType[0]) && queue == Queues.OrderInvoicing ?
-            Order(envelope.Message, new MessageId(envelope.Id), destination)
-            :
-            claims.AreMassTransits || queue != Queues.OrderInvoicing ? OfEnvelope(root)
+        return envelope.IsOf(OrderType[0]) && queue == Queues.OrderInvoicing
+            ? Order(envelope.Message, new MessageId(envelope.Id), destination)
+            : claims.AreMassTransits || queue != Queues.OrderInvoicing ? OfEnvelope(root)
             : throw Unreadable($"it is a MassTransit envelope with messages of {Queues.Named(envelope.Types)}{claims}; {Expected} "
                 + "is expected");
     }
@@ -100,9 +99,9 @@ internal sealed class IncomingMessages(string queue) : IMessageDeserializer, ISe
         SystemTextJsonMessageSerializer.Options,
         SystemTextJsonRawMessageSerializer.JsonContentType,
         new RawMessageContext(
-            headers is MessageId ?
-                headers :
-                new MessageId(headers.TryGetHeader(MessageHeaders.MessageId, out var id) ? id : null), destination, Options),
+            headers is MessageId
+                ? headers
+                : new MessageId(headers.TryGetHeader(MessageHeaders.MessageId, out var id) ? id : null), destination, Options),
         OrderType,
         Options,
         order);

@@ -39,9 +39,8 @@ internal static class Queues
         const int Longest = 80;
         string[] all = [.. types];
         return all.Length == 0 ? "this type"
-            : "type " + string.Join(", ", all.Take(Most).Select(type => TextSanitizer.Line(type, Longest))) + (all.Length > Most ?
-                $" and {all.Length - Most} more types" :
-                "");
+            : "type " + string.Join(", ", all.Take(Most).Select(type => TextSanitizer.Line(type, Longest)))
+                + (all.Length > Most ? $" and {all.Length - Most} more types" : "");
     }
 }
 

@@ -21,8 +21,8 @@ internal sealed class StepConsumer<TSystem>(StepRunner runner, TSystem system) :
         return result switch
         {
             Accepted a => answer with { AcceptedAt = a.At, DocumentNo = a.DocumentNo, MayBeOlder = a.MayBeOlder },
-            Deferred d => answer with { Reason = d.Reason, RetryAfter = d.RetryAfter, OutcomeUnknown = d.OutcomeUnknown, Paused = d
-                .IsPaused },
+            Deferred d => answer with { Reason = d.Reason, RetryAfter = d.RetryAfter, OutcomeUnknown = d.OutcomeUnknown,
+                Paused = d.IsPaused },
             _ => null,
         };
     }

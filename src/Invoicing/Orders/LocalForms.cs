@@ -17,10 +17,9 @@ internal static partial class LocalForms
         : "says that there is no number (NaN or infinity)";
 
     /// <param name="text">Trimmed, and no time as we expect it.</param>
-    public static string? OfTime(string text) => LocalDate().IsMatch(text) ?
-        "is a date in a local form, of which day and month cannot be told apart"
-        :
-        DateAlone().IsMatch(text) ? "is a date without a time of day"
+    public static string? OfTime(string text) => LocalDate().IsMatch(text)
+        ? "is a date in a local form, of which day and month cannot be told apart"
+        : DateAlone().IsMatch(text) ? "is a date without a time of day"
         : Serial().IsMatch(text) ? "is a number, as spreadsheets count days"
         : Epoch().IsMatch(text) ? "is a number, as computers count seconds or milliseconds"
         : Meridiem().IsMatch(text) ? "has AM or PM"

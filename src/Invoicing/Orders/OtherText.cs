@@ -56,9 +56,9 @@ internal static partial class OtherText
         var what = TextForms.Of(decoded) == TextForm.Gzip ? "a gzip archive"
             : decoded.AsSpan().TrimStart(" \t\r\n"u8) is [(byte)'{' or (byte)'[', ..] ? "JSON"
             : null;
-        return what is null ?
-            null :
-            $"it is {what} written as base64: publish the bytes themselves (in RabbitMQ's HTTP API with payload_encoding base64)";
+        return what is null
+            ? null
+            : $"it is {what} written as base64: publish the bytes themselves (in RabbitMQ's HTTP API with payload_encoding base64)";
     }
 
     /// <summary>In what way a text that begins as JSON goes wrong.</summary>

@@ -25,9 +25,9 @@ internal static class TextLimit
         if (first.Length > limit)
         {
             var (line, overflow) = Split(first, first.LastIndexOf(' ', limit), second);
-            (first, rest) = line.Length > 0 && Join(overflow, second).Length <= limit ?
-                (line, overflow) :
-                Split(first, Cut(first, limit).Length, second);
+            (first, rest) = line.Length > 0 && Join(overflow, second).Length <= limit
+                ? (line, overflow)
+                : Split(first, Cut(first, limit).Length, second);
         }
 
         var all = Join(rest, second);

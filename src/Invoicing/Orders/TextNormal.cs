@@ -49,9 +49,9 @@ internal static class TextNormal
     public static bool HasWide(string code, [NotNullWhen(true)] out string? problem)
     {
         var at = code.AsSpan().IndexOfAnyInRange('\uFF01', '\uFF5E');
-        problem = at < 0 ?
-            null :
-            $"contains the wide character U+{(int)code[at]:X4}, its plain form '{(char)(code[at] - 0xFEE0)}' is expected";
+        problem = at < 0
+            ? null
+            : $"contains the wide character U+{(int)code[at]:X4}, its plain form '{(char)(code[at] - 0xFEE0)}' is expected";
         return at >= 0;
     }
 

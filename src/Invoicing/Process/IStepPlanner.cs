@@ -8,7 +8,7 @@ internal interface IStepPlanner
     /// <summary>First part of the keys of its steps, such as <c>retailpro</c>.</summary>
     string Name { get; }
 
-    /// <summary>What people call it.</summary>
+    /// <summary>What people call it: a name, which may begin a sentence.</summary>
     string DisplayName { get; }
 
     /// <summary>

@@ -79,9 +79,9 @@ internal sealed record Route(string Systems)
 
     /// <param name="operation">Null: any.</param>
     public bool GoesTo(string system, string? operation = null) =>
-        Parts.Any(part => part == system || (operation is null ?
-            part.StartsWith(system + "/", StringComparison.Ordinal) :
-            part == $"{system}/{operation}"));
+        Parts.Any(part => part == system || (operation is null
+            ? part.StartsWith(system + "/", StringComparison.Ordinal)
+            : part == $"{system}/{operation}"));
 }
 
 /// <summary>

@@ -62,9 +62,9 @@ internal sealed partial class ProcessRules
 
         row = row.Steps.Where(step => step.WaitsForOthers && step.After.All(name => row.StepNamed(name)?.Status == StepStatus.Done))
             .Aggregate(row, (r, step) => SendStep(r, step.Name, now));
-        return mayBeDone ?
-            row.Steps.Where(step => numbers.HasGiven(step.Key.Number)).Aggregate(row, (r, step) => Doubt(r, step, now)) :
-            row;
+        return mayBeDone
+            ? row.Steps.Where(step => numbers.HasGiven(step.Key.Number)).Aggregate(row, (r, step) => Doubt(r, step, now))
+            : row;
     }
 
     /// <summary>An item that cannot be read may be one that was not cancelled.</summary>

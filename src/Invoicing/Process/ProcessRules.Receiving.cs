@@ -29,9 +29,9 @@ internal sealed partial class ProcessRules
 
         // The id of a second import is this order's too: under another number it would be the same purchase once more.
         row = row with { Seen = [.. row.Seen, fingerprint] };
-        row = order.OrderId is { } id && id != row.Content.OrderId && !row.OtherIds.Contains(id) ?
-            row with { OtherIds = [.. row.OtherIds, id] } :
-            row;
+        row = order.OrderId is { } id && id != row.Content.OrderId && !row.OtherIds.Contains(id)
+            ? row with { OtherIds = [.. row.OtherIds, id] }
+            : row;
         if (isOther)
         {
             return row.AddToTimeline("duplicate under another id ignored", ("orderId", order.OrderId));

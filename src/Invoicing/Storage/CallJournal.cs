@@ -185,9 +185,9 @@ internal sealed class CallJournal : ICallJournal, IAsyncDisposable
         while (await reader.ReadAsync(ct))
         {
             var key = reader.GetString(0);
-            claims[key] = reader.IsDBNull(1) ?
-                new Claim(ClaimKind.Stale) :
-                ReadClaim(reader, _known.Read(known[key].OrderId, known[key].Row, reader, 1, 2));
+            claims[key] = reader.IsDBNull(1)
+                ? new Claim(ClaimKind.Stale)
+                : ReadClaim(reader, _known.Read(known[key].OrderId, known[key].Row, reader, 1, 2));
         }
 
         return [.. requests.Select(request => claims[request.Key])];

@@ -55,10 +55,14 @@ internal sealed class OrderLookup(NpgsqlDataSource database)
             while (await reader.ReadAsync(ct))
             {
                 facts[(int)reader.GetInt64(0) - 1] = new StepFacts(
-                    reader.GetString(1), reader.Text(2), reader.Text(3), reader.IsDBNull(4) ?
-                        null :
-                        reader.GetInt32(4), reader.Text(5), reader.Text(6),
-                    reader.GetBoolean(7), reader.GetBoolean(8));
+                    reader.GetString(1),
+                    reader.Text(2),
+                    reader.Text(3),
+                    reader.IsDBNull(4) ? null : reader.GetInt32(4),
+                    reader.Text(5),
+                    reader.Text(6),
+                    reader.GetBoolean(7),
+                    reader.GetBoolean(8));
             }
 
             all.AddRange(facts);

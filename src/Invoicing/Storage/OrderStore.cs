@@ -35,9 +35,9 @@ internal sealed class OrderStore : IOrderStore, IAsyncDisposable
     public async Task<bool> Insert(Guid id, OrderProcess row, TimeSpan? dueIn, CancellationToken ct)
     {
         var written = await _inserts.Run(new(id, row, dueIn), ct);
-        return written.OwnerOfId is { } owner ?
-            throw new OrderIdConflictException(row.OrderNo, row.Content.OrderId!, owner) :
-            written.IsSaved;
+        return written.OwnerOfId is { } owner
+            ? throw new OrderIdConflictException(row.OrderNo, row.Content.OrderId!, owner)
+            : written.IsSaved;
     }
 
     public async Task<bool> Update(Guid id, OrderProcess row, TimeSpan? dueIn, CancellationToken ct) =>

@@ -154,10 +154,10 @@ internal static class ShippedDocuments
 
         public static ShippedStep Of(Step step) => new()
         {
-            Status = step.Status, Attempt = step.Attempt, DueAt = step.DueAt, Deferrals = step.Deferrals, DeferredSince = step
-                .DeferredSince,
-            Unanswered = step.Unanswered, IsPaused = step.IsPaused, OutcomeUnknown = step.OutcomeUnknown, DoneAt = step
-                .DoneAt, FailureKind = step.FailureKind,
+            Status = step.Status, Attempt = step.Attempt, DueAt = step.DueAt, Deferrals = step.Deferrals,
+                DeferredSince = step.DeferredSince,
+            Unanswered = step.Unanswered, IsPaused = step.IsPaused, OutcomeUnknown = step.OutcomeUnknown,
+                DoneAt = step.DoneAt, FailureKind = step.FailureKind,
             Message = step.Message,
         };
 

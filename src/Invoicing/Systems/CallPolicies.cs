@@ -34,8 +34,8 @@ internal static class ClaimPolicy
     /// <param name="isAgain">The command was delivered before, or is tried again: whoever had it may be dead.</param>
     /// <returns>Null: the call is ours to make.</returns>
     public static ClaimAnswer? Answer(
-        IInvoicingSystem system, StepCommand command, bool isAgain, Claim claim, BackupRestore? restore, DateTimeOffset now) => claim
-            .Kind switch
+        IInvoicingSystem system, StepCommand command, bool isAgain, Claim claim, BackupRestore? restore, DateTimeOffset now) =>
+            claim.Kind switch
     {
         ClaimKind.Granted => null,
 
@@ -109,9 +109,9 @@ internal static class LookupPolicy
                 earlier = earlier with { IsUnresolved = duplicates.AreRefused };
                 return null;
             default:
-                return duplicates.AreRefused ?
-                    null :
-                    new("unknown", true, $"{system.DisplayName} did not say whether it exists", new Deferred(
+                return duplicates.AreRefused
+                    ? null
+                    : new("unknown", true, $"{system.DisplayName} did not say whether it exists", new Deferred(
                     $"{system.DisplayName} did not say whether an earlier call was carried out.", null, OutcomeUnknown: true));
         }
     }
@@ -126,8 +126,8 @@ internal static class OutcomePolicy
     private static readonly TimeSpan s_behindOthers = TimeSpan.FromSeconds(30);
 
     public static Resolution Resolve(
-        IInvoicingSystem system, CallResult result, EarlierCalls earlier, DuplicateHandling duplicates, DateTimeOffset now) => result
-            .Outcome switch
+        IInvoicingSystem system, CallResult result, EarlierCalls earlier, DuplicateHandling duplicates, DateTimeOffset now) =>
+            result.Outcome switch
     {
         CallOutcome.CredentialsRefused => Paused(result.Message, "no_effect", earlier),
         CallOutcome.Done => Done(result, mayBeOlder: false, now),

@@ -56,8 +56,8 @@ internal sealed partial class StepRunner(
         var deadline = new CallDeadline(clock, system.CallTimeout);
         var duplicates = system.DuplicatesOf(command.Key);
         var request = new ClaimRequest(
-            $"{system.Name}/{command.Key.Operation}/{system.NumberOf(command.OrderNo, command.Key)}", command.OrderNo, command.Name, command
-                .Attempt,
+            $"{system.Name}/{command.Key.Operation}/{system.NumberOf(command.OrderNo, command.Key)}", command.OrderNo, command.Name,
+                command.Attempt,
             Guid.NewGuid(), duplicates.MayRepeat, duplicates.MustWait, system.CallTimeout + system.CallMargin);
         // Before the claim: what fails between a claim and its call leaves a call in doubt that was never made.
         var restore = await findRestore(ct);

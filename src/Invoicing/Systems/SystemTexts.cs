@@ -2,7 +2,7 @@ namespace Invoicing.Systems;
 
 /// <summary>What failures of one system are called, and what a person does about them there. The system's own part provides it.</summary>
 /// <param name="Name">As commands and causes name it, such as in <c>invoicing resume NAME</c>.</param>
-/// <param name="DisplayName">As people call it; stands in the middle of sentences.</param>
+/// <param name="DisplayName">As people call it: a name, which may begin a sentence.</param>
 internal sealed record SystemTexts(string Name, string DisplayName)
 {
     /// <summary>Its steps, by their place in a failure's cause.</summary>

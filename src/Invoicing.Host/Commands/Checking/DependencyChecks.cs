@@ -30,12 +30,12 @@ internal static class DependencyChecks
         .. InstalledSystems.All.Select(system => (
             system.Texts.DisplayName, Bounded(system.Texts.AddressSetting, Limit, limit => system.Check(services, limit), ct))),
         ("Mail", Bounded("Mail:Smtp:Host and Mail:Smtp:Port", MailCheck.Limit, limit => MailCheck.Run(services, limit), ct)),
-        .. testMail is null ?
-            [] :
-            new[] { ("Test mail", Bounded("Mail:Smtp", MailCheck.Longest, limit => MailCheck.Send(services, testMail, limit), ct)) },
-        .. SftpCheck.IsOn(services) ?
-            new[] { ("SFTP", Bounded("Feeds:Sftp:Host", SftpCheck.Limit, limit => SftpCheck.Run(services, limit), ct)) } :
-            [],
+        .. testMail is null
+            ? []
+            : new[] { ("Test mail", Bounded("Mail:Smtp", MailCheck.Longest, limit => MailCheck.Send(services, testMail, limit), ct)) },
+        .. SftpCheck.IsOn(services)
+            ? new[] { ("SFTP", Bounded("Feeds:Sftp:Host", SftpCheck.Limit, limit => SftpCheck.Run(services, limit), ct)) }
+            : [],
     ];
 
     internal static async Task<Finding> Bounded(

@@ -26,9 +26,9 @@ internal static class RabbitMqCheck
             factory.AutomaticRecoveryEnabled = false;
             await using var connection = await factory.CreateConnectionAsync(ct);
             var problem = await CheckTopology(connection, ct);
-            return problem is null ?
-                Finding.Well($"{where}, queues declared: {string.Join(", ", InstalledSystems.Queues.All)}") :
-                Finding.Wrong($"{where}: {problem}");
+            return problem is null
+                ? Finding.Well($"{where}, queues declared: {string.Join(", ", InstalledSystems.Queues.All)}")
+                : Finding.Wrong($"{where}: {problem}");
         }
         catch (Exception e) when (ServerFailures.IsOfRabbitMq(e) && !ct.IsCancellationRequested)
         {
