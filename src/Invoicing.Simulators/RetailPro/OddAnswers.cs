@@ -54,10 +54,13 @@ internal static partial class OddAnswers
         4 when IsObject(answer) => answer with { Body = $"{{\"traceId\":\"0af7651916cd43dd8448eb211c80319c\",{answer.Body[1..]}" },
         5 when IsObject(answer) => answer with { Body = answer.Body.Insert(1, "\"elapsedMs\":17,\"warnings\":[],\"server\":\"RP-02\",") },
         6 when IsJson(answer) && answer.Body.Contains('"') => answer with { Body = InOtherCase(answer.Body) },
-        7 when answer.Body.Length > 2 => answer with { Meaning = OddMeaning.Unclear,
-            Body = answer.Body[..random.Next(1, answer.Body.Length)] },
+        // Cut off where one JSON document ends and another begins, it would be a plain acceptance.
+        7 when answer.Body.Length > 2 && CutOff(answer, random) is var cut && !IsJson(cut) => cut,
         _ => answer,
     };
+
+    private static OddAnswer CutOff(OddAnswer answer, Random random) =>
+        answer with { Meaning = OddMeaning.Unclear, Body = answer.Body[..random.Next(1, answer.Body.Length)] };
 
     private static bool IsJson(OddAnswer answer)
     {
