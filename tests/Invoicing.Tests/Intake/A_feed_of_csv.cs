@@ -26,6 +26,11 @@ public class A_feed_of_csv
         $"{Header}\n1042,80,Ahuachapán,1,A\n1042,,,2,B\n"))
         .ShouldHaveSingleItem().ShouldBe("""2: {"orderNo":"1042","total":"80","billing":{"city":"Ahuachapán"},"items":[{"lineNo":"1","upc":"A"},{"lineNo":"2","upc":"B"}]}""");
 
+    [Fact]
+    public async Task may_write_an_accent_in_one_character_or_in_two() =>
+        (await Read($"{Header}\n1042,80,Ahuachap\u00e1n,1,A\n1042,80,Ahuachapa\u0301n,2,B\n"))
+            .ShouldHaveSingleItem().ShouldContain("\"items\":[{\"lineNo\":\"1\",\"upc\":\"A\"},{\"lineNo\":\"2\",\"upc\":\"B\"}]");
+
     [Theory]
     [InlineData("\ufeffORDERNO;Item.UPC\r\n1;\"A;B\"\r\n")]
     [InlineData("item.upc,orderNo\n\"A;B\",1")]

@@ -54,7 +54,7 @@ internal sealed record CsvColumn(string Name, Type Type)
         var text = value.Trim();
         if (Type == typeof(string))
         {
-            return text.IsNormalized(NormalizationForm.FormC) ? text : text.Normalize(NormalizationForm.FormC);
+            return TextNormal.Of(text);
         }
 
         if (Type == typeof(DateTimeOffset))
