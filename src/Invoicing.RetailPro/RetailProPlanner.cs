@@ -139,7 +139,7 @@ internal class RetailProPlanner(InvoicingSettings invoicing, RetailProSettings r
     }
 
     private static bool HasStarted(OrderProcess process) =>
-        process.Steps.Any(step => step.Key.System == SystemName && step.Status == StepStatus.Done);
+        process.StepsIn(SystemName).Any(step => step.Status == StepStatus.Done);
 
     private bool IsSendSale(Order order) => SalesChannels.KindOf(order.SalesChannel, invoicing) == ChannelKind.SendSale;
 

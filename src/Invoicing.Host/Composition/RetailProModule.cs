@@ -14,8 +14,6 @@ namespace Invoicing.Host.Composition;
 /// <summary>Retail Pro: its two kinds of steps have a queue each.</summary>
 internal sealed class RetailProModule() : SystemModule(RetailProTexts.Texts, RetailProSettings.Section)
 {
-    public override IReadOnlyList<string> Queues => [Messaging.Queues.InvoiceOrder, Messaging.Queues.TransferInventory];
-
     public override void AddSystem(IServiceCollection services, IConfiguration configuration)
     {
         services.AddSettings<RetailProSettings>(Section, configuration);

@@ -20,7 +20,7 @@ internal abstract class SystemModule(SystemTexts texts, string section)
     public string Section => section;
 
     /// <summary>Where its steps are carried out.</summary>
-    public virtual IReadOnlyList<string> Queues => [Messaging.Queues.StepsOf(texts.Name)];
+    public IReadOnlyList<string> Queues => [.. texts.Steps.Values.Select(step => step.Queue).Distinct()];
 
     /// <summary>The system, its client and its settings: for the service.</summary>
     public abstract void AddSystem(IServiceCollection services, IConfiguration configuration);

@@ -39,8 +39,8 @@ internal sealed class TimeZoneSetting(IConfiguration configuration) : IValidateO
             ? ValidateOptionsResult.Fail($"{Name} is {now} and {FormerName}, its former name, is {former}: set {Name} alone.")
             : string.IsNullOrEmpty(options.TimeZone) || TimeZoneInfo.TryFindSystemTimeZoneById(options.TimeZone, out _)
                 ? ValidateOptionsResult.Success
-                : ValidateOptionsResult
-                    .Fail($"{(isFormer ? FormerName : Name)} is {options.TimeZone}, which this system does not know; allowed is an "
-                        + "IANA name such as America/El_Salvador.");
+                : ValidateOptionsResult.Fail(
+                    $"{(isFormer ? FormerName : Name)} is {options.TimeZone}, which this system does not know; allowed is an "
+                    + "IANA name such as America/El_Salvador.");
     }
 }

@@ -99,9 +99,9 @@ internal sealed class IncomingMessages(string queue) : IMessageDeserializer, ISe
         SystemTextJsonMessageSerializer.Options,
         SystemTextJsonRawMessageSerializer.JsonContentType,
         new RawMessageContext(
-            headers is MessageId
-                ? headers
-                : new MessageId(headers.TryGetHeader(MessageHeaders.MessageId, out var id) ? id : null), destination, Options),
+            headers is MessageId ? headers : new MessageId(headers.TryGetHeader(MessageHeaders.MessageId, out var id) ? id : null),
+            destination,
+            Options),
         OrderType,
         Options,
         order);

@@ -66,9 +66,8 @@ internal static class JsonPatch
         }
     }
 
-    private static string Text(
-        JsonObject operation,
-        string name) => operation[name] is JsonValue value && value.GetValueKind() == JsonValueKind.String
+    private static string Text(JsonObject operation, string name) =>
+        operation[name] is JsonValue value && value.GetValueKind() == JsonValueKind.String
         ? value.GetValue<string>()
         : throw new PatchRefusedException($"has no text '{name}'");
 

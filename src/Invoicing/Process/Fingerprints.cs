@@ -20,13 +20,15 @@ internal static class Fingerprints
         CreatedAt = order.CreatedAt,
         Total = order.Total,
         Items = [.. order.Items
-            .Select(line => new OrderLine {
+            .Select(line => new OrderLine
+            {
                 Index = 0,
                 LineNo = line.LineNo,
                 Upc = line.Upc,
                 Quantity = line.Quantity,
                 Price = line.Price,
-                Status = line.Status })
+                Status = line.Status,
+            })
             .OrderBy(line => line.LineNo)],
     });
 

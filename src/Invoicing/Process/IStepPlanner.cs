@@ -22,7 +22,7 @@ internal interface IStepPlanner
     /// long as none is done in this system.
     /// </summary>
     bool MayTakeOver(OrderProcess process, Order newer) =>
-        !process.Steps.Any(step => step.Key.System == Name && step.Status == StepStatus.Done);
+        !process.StepsIn(Name).Any(step => step.Status == StepStatus.Done);
 
     /// <summary>None of its steps is done yet, and the settings would make others of the order now.</summary>
     bool IsOutdated(OrderProcess process) => false;

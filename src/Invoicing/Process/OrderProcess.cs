@@ -99,6 +99,9 @@ internal sealed record OrderProcess
 
     public Step? StepNamed(string name) => Steps.FirstOrDefault(step => step.Name == name);
 
+    /// <param name="system">Its name.</param>
+    public IEnumerable<Step> StepsIn(string system) => Steps.Where(step => step.Key.System == system);
+
     [JsonIgnore]
     public bool HasStarted => Steps.Any(step => step.Status == StepStatus.Done);
 

@@ -163,7 +163,7 @@ internal sealed partial class ProcessRules
         }
 
         if (row.MaySend && !order.CallOpen && row.Steps.All(IsSettled)
-            && Outdated(row).Where(HasDueStep).ToList() is { Count: > 0 } outdated)
+            && systems.Where(system => HasDueStep(system) && IsOutdated(row, system)).ToList() is { Count: > 0 } outdated)
         {
             return Plan(row, outdated, now, numbers).AddToTimeline("planned anew: the settings have changed");
         }
@@ -174,8 +174,8 @@ internal sealed partial class ProcessRules
         // Always a new row, so that it is written: the stored due time was set by an operator's command or moved on by the recovery.
         return row with { Notices = [.. row.Notices.Select(n => IsDue(n) ? SentAgain(n) : n)], TellCompletionAt = null };
 
-        bool HasDueStep(IStepPlanner system) => row.Steps.Any(step =>
-            step.Key.System == system.Name && step.Status == StepStatus.Deferred && step.DueAt <= now + ClockTolerance);
+        bool HasDueStep(IStepPlanner system) =>
+            row.StepsIn(system.Name).Any(step => step.Status == StepStatus.Deferred && step.DueAt <= now + ClockTolerance);
         // Twice the wait each time, up to about an hour: the notifier may be down for long.
         Notice SentAgain(Notice n) =>
             n with { Sent = n.Sent + 1, DueAt = now + (settings.AnswerTimeout * Math.Pow(2, Math.Min(n.Sent, 7))) };

@@ -44,7 +44,7 @@ internal sealed partial class ProcessRules
 
         bool IsRetriedWhole(IStepPlanner system)
         {
-            var own = row.Steps.Where(step => step.Key.System == system.Name).ToList();
+            var own = row.StepsIn(system.Name).ToList();
             return own.Exists(step => !step.WaitsForOthers)
                 && own.TrueForAll(
                     step => step.WaitsForOthers
@@ -116,8 +116,7 @@ internal sealed partial class ProcessRules
         return row.State == OrderState.Completed ? row with { TellCompletionAt = now } : row;
     }
 
-    private string PeersOf(
-        OrderProcess row) => string.Join(" or ", systems.Where(system => row.Steps.Any(step => step.Key.System == system.Name))
+    private string PeersOf(OrderProcess row) => string.Join(" or ", systems.Where(system => row.StepsIn(system.Name).Any())
         .DefaultIfEmpty(systems[0]).Select(system => system.DisplayName));
 
     /// <summary>What was corrected by hand is kept as long as the OMS sends nothing newer.</summary>

@@ -32,11 +32,16 @@ internal sealed partial class ProcessRules
     {
         var isReady = !row.Content.Lines.Any(line => line.Status == Order.Open) && !IsAllCancelled(row.Content);
         var route = settings.RouteOf(row.Content.SalesChannel);
-        // A system that is at work on the order goes on, whatever the route has become since.
-        foreach (var system in systems.Where(system => IsOnRoute(row, system) || row.Steps.Any(step => step.Key.System == system.Name)))
+        foreach (var system in systems)
         {
-            var plan = system.Plan(new(row, anew.Contains(system), isReady, numbers));
+            // A system that is at work on the order goes on, whatever the route has become since.
             var isOnRoute = IsOnRoute(row, system);
+            if (!isOnRoute && !row.StepsIn(system.Name).Any())
+            {
+                continue;
+            }
+
+            var plan = system.Plan(new(row, anew.Contains(system), isReady, numbers));
             var leftOut = plan.Steps.Where(step => isOnRoute && route?.GoesTo(system.Name, step.Key.Operation) == false)
                 .Select(step => step.Name)
                 .ToHashSet();

@@ -51,12 +51,11 @@ internal sealed partial class ProcessRules(InvoicingSettings settings, IReadOnly
         message == typeof(ReceivedOrder) || row.Pending is not null || row.Dismissed is not null
         || (message == typeof(ResumeInvoicing) && IsOutdated(row));
 
-    private bool IsOutdated(OrderProcess row) => Outdated(row).Any();
+    private bool IsOutdated(OrderProcess row) => systems.Any(system => IsOutdated(row, system));
 
-    /// <summary>Systems with an open step in the order, of which the settings would make others now.</summary>
-    private IEnumerable<IStepPlanner> Outdated(OrderProcess row) => systems.Where(system =>
-        row.Steps.Any(step => step.Key.System == system.Name && step.Status != StepStatus.Done) && IsOnRoute(row, system)
-            && system.IsOutdated(row));
+    /// <summary>The system has an open step in the order, and the settings would make others now.</summary>
+    private bool IsOutdated(OrderProcess row, IStepPlanner system) =>
+        row.StepsIn(system.Name).Any(step => step.Status != StepStatus.Done) && IsOnRoute(row, system) && system.IsOutdated(row);
 
     private bool IsOnRoute(OrderProcess row, IStepPlanner system) =>
         settings.RouteOf(row.Content.SalesChannel)?.GoesTo(system.Name) != false;

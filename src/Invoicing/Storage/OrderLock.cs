@@ -46,8 +46,7 @@ internal sealed class OrderLock(Guid id, Action released) : IOrderLock
         }
 
         // A statement of its own: its snapshot sees the claims that the lock has waited for.
-        await using var open = new NpgsqlCommand(OrdersWithOpenCalls, _connection, _transaction) {
-            Parameters = { new() { Value = new[] { id } } } };
+        await using var open = new NpgsqlCommand(OrdersWithOpenCalls, _connection, _transaction).With([new[] { id }]);
         CallOpen = await open.ExecuteScalarAsync(ct) is not null;
         return true;
     }

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Invoicing.Failures;
-using Microsoft.Extensions.Logging;
 
 namespace Invoicing.IntegrationTests.Failures;
 
@@ -41,27 +40,4 @@ internal sealed class RecordingGateway : IMailGateway
     }
 
     public Task<string?> Check(CancellationToken cancellationToken) => Task.FromResult<string?>(null);
-}
-
-/// <summary>Keeps what is logged.</summary>
-internal sealed class RecordingLog<T> : ILogger<T>
-{
-    private readonly ConcurrentQueue<(LogLevel Level, string Text)> _entries = new();
-
-    public IReadOnlyList<(LogLevel Level, string Text)> Entries => [.. _entries];
-
-    public IEnumerable<string> Warnings => Entries.Where(entry => entry.Level >= LogLevel.Warning).Select(entry => entry.Text);
-
-    public void Log<TState>(
-        LogLevel logLevel,
-        EventId eventId,
-        TState state,
-        Exception? exception,
-        Func<TState, Exception?, string> formatter) =>
-        _entries.Enqueue((logLevel, formatter(state, exception)));
-
-    public bool IsEnabled(LogLevel logLevel) => true;
-
-    public IDisposable? BeginScope<TState>(TState state)
-        where TState : notnull => null;
 }

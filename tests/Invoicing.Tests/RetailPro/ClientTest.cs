@@ -1,3 +1,4 @@
+using Invoicing.Harness;
 using Invoicing.RetailPro;
 using Invoicing.Systems;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,7 +20,7 @@ public abstract class ClientTest : IDisposable
 
     internal FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 3, 5, 12, 0, 0, TimeSpan.Zero));
 
-    internal RecordingLogger Log { get; } = new();
+    internal RecordingLog<RetailProClient> Log { get; } = new();
 
     internal RetailProClient Client(Uri url)
     {
@@ -43,23 +44,5 @@ public abstract class ClientTest : IDisposable
     {
         _services.ForEach(services => services.Dispose());
         GC.SuppressFinalize(this);
-    }
-
-    internal sealed class RecordingLogger : ILogger<RetailProClient>
-    {
-        public List<(LogLevel Level, string Text)> Entries { get; } = [];
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel,
-            EventId eventId,
-            TState state,
-            Exception? exception,
-            Func<TState, Exception?, string> formatter) =>
-            Entries.Add((logLevel, formatter(state, exception)));
     }
 }

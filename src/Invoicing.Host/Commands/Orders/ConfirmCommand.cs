@@ -18,8 +18,10 @@ internal static class ConfirmCommand
             Arity = ArgumentArity.ZeroOrOne,
         };
         var notInvoiced = new Option<bool>("--not-invoiced") { Description = "Retail Pro does not have it: it is sent again." };
-        var attempt = new Option<int?>("--attempt") {
-            Description = "Required with --not-invoiced: the attempt after which you looked, as the mail and `orders show` name it." };
+        var attempt = new Option<int?>("--attempt")
+        {
+            Description = "Required with --not-invoiced: the attempt after which you looked, as the mail and `orders show` name it.",
+        };
         var options = new DecisionOptions();
         var command = new Command("confirm", "Say what a look into Retail Pro has shown about a call of unknown outcome, or about a "
             + "number that is taken: it was carried out for this order, or it was not.")
