@@ -164,7 +164,7 @@ internal sealed class Installation : IAsyncDisposable
     public async Task EverythingIsStored(ExpectedEnd expected)
     {
         await SendLastOrder();
-        await Wait.Until(async () => await Database.Count("orders") > expected.Orders.Count, $"{expected.Orders.Count} orders are stored");
+        await Wait.Until(async () => await Database.Count("mt_doc_order") > expected.Orders.Count, $"{expected.Orders.Count} orders are stored");
     }
 
     public async Task PurgeAllQueues()
@@ -235,7 +235,7 @@ internal sealed class Installation : IAsyncDisposable
     /// <summary>Steps that wait for a person who looks into Retail Pro.</summary>
     public async Task<IReadOnlyList<(string OrderNo, string Step)>> UnknownOutcomes() =>
         [.. (await Database.Rows("""
-            select order_no, c.step from orders o join calls c on c.order_id = o.id and c.state = 'unknown' where o.state = 'Failed' order by 1, 2
+            select order_no, c.step from mt_doc_order o join calls c on c.order_id = o.id and c.state = 'unknown' where o.state = 'Failed' order by 1, 2
             """)).Select(row => ((string)row[0]!, (string)row[1]!))];
 
     /// <summary>Waits for an order that was published after all others, and until nothing lies in a queue.</summary>
@@ -251,7 +251,7 @@ internal sealed class Installation : IAsyncDisposable
     // A send sale that moves nothing: it takes the way of all orders and leaves no trace in Retail Pro.
     private async Task<string> SendLastOrder()
     {
-        var number = $"{LastOrder}{await Database.Count($"orders where order_no like '{LastOrder}%'")}";
+        var number = $"{LastOrder}{await Database.Count($"mt_doc_order where order_no like '{LastOrder}%'")}";
         await Publish(Sample.Order(number, order =>
         {
             order["salesChannel"] = "POS";

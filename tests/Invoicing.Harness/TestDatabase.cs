@@ -13,7 +13,7 @@ internal sealed class TestDatabase(string server) : IAsyncDisposable
 
     /// <summary>State and invoicing store of every order.</summary>
     public async Task<Dictionary<string, (string State, string? Store)>> Orders() => (await Rows(
-        "select order_no, state, invoicing_store from orders"))
+        "select order_no, state, invoicing_store from mt_doc_order"))
         .ToDictionary(row => (string)row[0]!, row => ((string)row[1]!, (string?)row[2]));
 
     public async Task<long> Count(string fromWhere) => (long)(await Rows($"select count(*) from {fromWhere}"))[0][0]!;
@@ -22,12 +22,12 @@ internal sealed class TestDatabase(string server) : IAsyncDisposable
     /// As if all that is deferred had been so for an hour, and were due. Not while a service runs, which keeps what it has read.
     /// </summary>
     public async Task HasDeferredForAnHour() => (await Rows("""
-        update orders
-        set document = jsonb_set(
-                jsonb_set(document::jsonb, '{invoice,deferredSince}', to_jsonb(now() - interval '1 hour')),
-                '{invoice,dueAt}', to_jsonb(now()))::json,
+        update mt_doc_order
+        set data = jsonb_set(
+                jsonb_set(data, '{steps,0,deferredSince}', to_jsonb(now() - interval '1 hour')),
+                '{steps,0,dueAt}', to_jsonb(now())),
             due_at = now()
-        where document #>> '{invoice,deferredSince}' is not null
+        where data #>> '{steps,0,deferredSince}' is not null
         returning 1
         """)).Count.ShouldBeGreaterThan(0);
 

@@ -37,8 +37,8 @@ internal static class Quietness
     private static async Task<(bool Idle, string Picture)> Look(Run run)
     {
         var row = (await run.Installation.Database.Rows("""
-            select (select count(*) from orders),
-                   (select count(*) from orders where due_at is not null or state in ('Invoicing', 'Transferring')),
+            select (select count(*) from mt_doc_order),
+                   (select count(*) from mt_doc_order where due_at is not null or state in ('Invoicing', 'Transferring')),
                    (select count(*) from mails where sent_at is null) + (select count(*) from failure_notices where mail_id is null),
                    (select count(*) from timeline),
                    (select count(*) from failure_notices)

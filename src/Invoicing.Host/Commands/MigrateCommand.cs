@@ -29,7 +29,7 @@ internal static class MigrateCommand
             builder.Services.AddMessaging(builder.Configuration, Roles.All & ~Roles.Recovery, deployOnly: true);
             using var host = builder.Build();
 
-            var applied = await host.Services.GetRequiredService<Migrations>().Apply(ct);
+            var applied = await host.Services.GetRequiredService<DatabaseSchema>().Apply(ct);
             var asJson = parsed.GetValue(output) == OutputOption.Json;
             if (!asJson)
             {

@@ -16,7 +16,7 @@ internal static class RecoverFromBackupCommand
 
         async Task<int> Run(OperatorRun run)
         {
-            await run.Get<Migrations>().Apply(run.Ct);
+            await run.Get<DatabaseSchema>().Apply(run.Ct);
             var (by, reason) = options.Of(run.Given);
             var (restoration, unfinished) = await run.Get<BackupRestores>().Note(by, reason, run.Ct);
             var firstSlipNo = $"{restoration.FirstSlipNo:00000000}";

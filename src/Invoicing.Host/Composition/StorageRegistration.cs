@@ -1,6 +1,7 @@
 using Invoicing.Process;
 using Invoicing.Storage;
 using Invoicing.Systems;
+using Marten;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -17,7 +18,13 @@ internal static class StorageRegistration
             .Validate(IsReadable, "Postgres:ConnectionString is not readable. Give an Npgsql connection string, such as "
                 + "Host=db;Database=invoicing;Username=…;Password=…");
         services.AddSingleton(provider => Open(provider.GetRequiredService<IOptions<PostgresSettings>>().Value));
-        services.AddSingleton<Migrations>();
+        services.AddMarten(provider =>
+        {
+            var options = new StoreOptions();
+            InvoicingStore.Configure(options, provider.GetRequiredService<NpgsqlDataSource>());
+            return options;
+        }).UseLightweightSessions();
+        services.AddSingleton<DatabaseSchema>();
         services.AddSingleton<RowCache>();
         services.AddSingleton<IOrderStore, OrderStore>();
         services.AddSingleton<ICallJournal, CallJournal>();

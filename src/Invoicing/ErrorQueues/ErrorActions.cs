@@ -28,7 +28,7 @@ internal sealed class ErrorActions(NpgsqlDataSource database)
         select o.id, 'entry ' || $1, json_build_object(
             'by', $2, 'queue', a.queue || '_error', 'step', a.step, 'attempt', a.attempt, 'messageId', a.message_id, 'reason', $3)
         from a
-        join orders o on o.id = a.order_id
+        join mt_doc_order o on o.id = a.order_id
         order by a.nr
         """;
 

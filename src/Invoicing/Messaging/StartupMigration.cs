@@ -7,7 +7,7 @@ namespace Invoicing.Messaging;
 
 /// <summary>Before the bus starts: schema and error queues. Waits for servers that are not up yet.</summary>
 internal sealed partial class StartupMigration(
-    Migrations migrations,
+    DatabaseSchema schema,
     WorkQueues queues,
     IOptions<MessagingSettings> messaging,
     IOptions<RabbitMqSettings> broker,
@@ -16,7 +16,7 @@ internal sealed partial class StartupMigration(
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await UntilItWorks("PostgreSQL", () => migrations.Apply(cancellationToken), cancellationToken);
+        await UntilItWorks("PostgreSQL", () => schema.Apply(cancellationToken), cancellationToken);
         if (messaging.Value.Transport == Transport.RabbitMq)
         {
             await UntilItWorks(

@@ -26,21 +26,21 @@ internal sealed record FlowStatus(
 internal sealed class FlowStatusView(NpgsqlDataSource database)
 {
     private const string UnfinishedSql = """
-        select state, count(*), count(*) filter (where order_is_held(document)), min(received_at)
-        from orders
-        where state not in ('Completed', 'NothingToInvoice', 'Dismissed')
+        select state, count(*), count(*) filter (where data ? 'onHold'), min(mt_created_at)
+        from mt_doc_order
+        where not is_finished
         group by state
         """;
 
     private const string RestSql = """
-        select (select count(*) from orders where due_at < now() - interval '1 minute'),
+        select (select count(*) from mt_doc_order where due_at < now() - interval '1 minute'),
                -- the conditions of the index of finished orders
                (select count(*)
-                from orders
+                from mt_doc_order
                 where erased_at is null
-                  and state in ('Completed', 'NothingToInvoice', 'Dismissed')
+                  and is_finished
                   and state = 'Completed'
-                  and updated_at > now() - interval '1 day'),
+                  and mt_last_modified > now() - interval '1 day'),
                (select count(*) from mails where sent_at is null) + (select count(*) from failure_notices where mail_id is null),
                least((select min(created_at) from mails where sent_at is null),
                      (select min(noticed_at) from failure_notices where mail_id is null)),

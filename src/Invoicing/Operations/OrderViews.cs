@@ -12,8 +12,8 @@ internal sealed class OrderViews(NpgsqlDataSource database, NoticeStore notices,
     private const string Matches = """
         ($1::text is null
            or strpos(lower(o.order_no), $1) > 0
-           or strpos(lower(o.order_id), $1) > 0
-           or lower(order_store(o.invoicing_store, o.document)) = $1
+           or strpos(lower(o.oms_id), $1) > 0
+           or lower(coalesce(o.invoicing_store, o.data #>> '{content,soldAtStore}')) = $1
            or o.id in (select c.order_id from calls c where c.key = any ($2))
            or o.id in (select c.order_id from calls c where lower(c.document_no) = $1))
         """;
@@ -22,39 +22,39 @@ internal sealed class OrderViews(NpgsqlDataSource database, NoticeStore notices,
     private const string PageSql = $"""
         with page as materialized (
             select o.id
-            from orders o
+            from mt_doc_order o
             where {Matches}
               and ($3::text[] is null or o.state = any ($3))
-            order by o.received_at desc, o.order_no desc
+            order by o.mt_created_at desc, o.order_no desc
             limit $4
         )
-        select o.version, o.document, o.received_at, o.updated_at, o.due_at
+        select o.mt_version, o.data, o.mt_created_at, o.mt_last_modified, o.due_at
         from page
-        join orders o using (id)
-        order by o.received_at desc, o.order_no desc
+        join mt_doc_order o using (id)
+        order by o.mt_created_at desc, o.order_no desc
         """;
 
     private const string TotalsSql = $"""
         select o.state, count(*)
-        from orders o
+        from mt_doc_order o
         where {Matches}
         group by o.state
         """;
 
     private const string NumbersSql = $$"""
         select o.order_no
-        from orders o
+        from mt_doc_order o
         where {{Matches}}
           and ($3::text[] is null or o.state = any ($3))
-          and ($4::text is null or lower(order_store(o.invoicing_store, o.document)) = $4)
-          and ($5::text is null or exists (select from order_steps(o.document) s where s.failure_kind = $5))
-          and ($6::boolean is null or order_is_held(o.document) = $6)
-        order by o.received_at, o.order_no
+          and ($4::text is null or lower(coalesce(o.invoicing_store, o.data #>> '{content,soldAtStore}')) = $4)
+          and ($5::text is null or o.data -> 'steps' @> jsonb_build_array(jsonb_build_object('failureKind', $5::text)))
+          and ($6::boolean is null or (o.data ? 'onHold') = $6)
+        order by o.mt_created_at, o.order_no
         """;
 
     private const string RowSql = """
-        select version, document, received_at, updated_at, due_at
-        from orders
+        select mt_version, data, mt_created_at, mt_last_modified, due_at
+        from mt_doc_order
         where id = $1
         """;
 

@@ -13,17 +13,15 @@ namespace Invoicing.Process;
 /// </remarks>
 internal sealed record OrderProcess
 {
-    /// <summary>How it is stored today; documents of earlier versions are turned into this form when they are read.</summary>
-    public const int PresentFormat = 2;
-
     /// <summary>Named by no command.</summary>
     public const int NoAttempt = -1;
 
     private static readonly Dictionary<string, SystemData> s_noData = [];
     private static readonly TimeSpan s_betweenLooksAtPaused = TimeSpan.FromMinutes(10);
 
-    /// <summary>Of the stored document; 0 in those of the first version.</summary>
-    public int Format { get; init; }
+    /// <summary>The key of its document and of its saga (<see cref="OrderKey"/>).</summary>
+    [JsonIgnore]
+    public Guid Id => OrderKey.Of(OrderNo);
 
     /// <summary>The content that is, or will be, invoiced.</summary>
     public required Order Content { get; init; }
@@ -61,6 +59,10 @@ internal sealed record OrderProcess
     public IReadOnlyList<string> Warnings { get; init => field = value ?? []; } = [];
     public Dismissal? Dismissed { get; init; }
 
+    /// <summary>When the personal data was taken out of it; null: it was not, or newer content may have brought some again.</summary>
+    [JsonIgnore]
+    public DateTimeOffset? ErasedAt { get; init; }
+
     /// <summary>Set while a person holds the order: nothing is sent for it, answers are taken.</summary>
     public Hold? OnHold { get; init; }
 
@@ -70,7 +72,7 @@ internal sealed record OrderProcess
     /// <summary>Counts the attempts of all steps.</summary>
     public int Attempt { get; init; }
 
-    /// <summary>Optimistic lock, kept in a column.</summary>
+    /// <summary>The document's revision: the optimistic lock.</summary>
     [JsonIgnore]
     public int Version { get; init; }
 
@@ -93,6 +95,10 @@ internal sealed record OrderProcess
     public IReadOnlyCollection<string> OmsIds =>
         Dismissed is not null && !HasStarted ? [] : [.. OtherIds.Append(Content.OrderId).OfType<string>().Distinct()];
 
+    /// <summary>The store that invoices the order; null: none was elected.</summary>
+    [JsonIgnore]
+    public string? InvoicingStore => Steps.FirstOrDefault(step => step.Phase == StepPhase.Invoice)?.Store;
+
     /// <summary>The number of the invoice, where its system has given one.</summary>
     [JsonIgnore]
     public string? DocumentNo => Steps.FirstOrDefault(step => step.Phase == StepPhase.Invoice)?.DocumentNo;
@@ -108,6 +114,9 @@ internal sealed record OrderProcess
     /// <summary>Only a person's answer can tell what became of a step.</summary>
     [JsonIgnore]
     public bool WaitsForConfirmation => Steps.Any(step => step is { Status: StepStatus.Failed, FailureKind: FailureKind.OutcomeUnknown });
+
+    [JsonIgnore]
+    public bool IsFinished => State is OrderState.Completed or OrderState.NothingToInvoice or OrderState.Dismissed;
 
     [JsonIgnore]
     public OrderState State => this switch
@@ -146,15 +155,18 @@ internal sealed record OrderProcess
         .Append(TellCompletionAt)
         .Min();
 
+    /// <summary>Times that the recovery has sent it without its being saved since: counted in the column alone.</summary>
+    [JsonIgnore]
+    public int Resumed => 0;
+
     /// <summary>Whether commands may go out: not for an order that a person has taken out or holds.</summary>
     [JsonIgnore]
     public bool MaySend => Dismissed is null && OnHold is null;
 
     /// <summary>
     /// The attempt that a command for each step must name to be carried out, <see cref="NoAttempt"/> while the order is on hold; steps that
-    /// are done, and all of a dismissed order, are absent.
+    /// are done, and all of a dismissed order, are absent. Stored with the order, for the claim of a call asks the database for it.
     /// </summary>
-    [JsonIgnore]
     public IReadOnlyDictionary<string, int> ExpectedAttempts => Dismissed is not null
         ? new Dictionary<string, int>()
         : Steps.Where(step => step.Status != StepStatus.Done)
@@ -196,5 +208,4 @@ internal enum OrderState
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(OrderProcess))]
 [JsonSerializable(typeof(Order))]
-[JsonSerializable(typeof(IReadOnlyDictionary<string, int>))]
 internal sealed partial class ProcessJson : JsonSerializerContext;

@@ -7,7 +7,7 @@ internal sealed partial class ProcessRules
 {
     private OrderProcess Receive(Order order, DateTimeOffset now, NumberPool numbers)
     {
-        var row = new OrderProcess { Format = OrderProcess.PresentFormat, Content = order, Seen = [Fingerprints.OfContent(order)] };
+        var row = new OrderProcess { Content = order, Seen = [Fingerprints.OfContent(order)] };
         row = Plan(row, now, numbers);
         return row.AddToTimeline("received", ("orderId", order.OrderId), ("orderName", order.OrderName));
     }

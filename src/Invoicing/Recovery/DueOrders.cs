@@ -25,13 +25,13 @@ internal sealed class DueOrders(NpgsqlDataSource database)
             $"""
             with due as (
                 select id
-                from orders
+                from mt_doc_order
                 where due_at <= now() and {which}
                 order by due_at
                 limit $1
                 for update skip locked
             )
-            update orders o
+            update mt_doc_order o
             set due_at  = now() + $2 * power(2, least(o.resumed, 5)),
                 resumed = o.resumed + 1
             from due
@@ -48,7 +48,7 @@ internal sealed class DueOrders(NpgsqlDataSource database)
     /// <summary>Makes every unfinished order due: an in-memory transport has forgotten its messages.</summary>
     public async Task MakeAllDue(CancellationToken ct)
     {
-        await using var command = database.CreateCommand("update orders set due_at = now() where due_at is not null");
+        await using var command = database.CreateCommand("update mt_doc_order set due_at = now() where due_at is not null");
         await command.ExecuteNonQueryAsync(ct);
     }
 }

@@ -75,12 +75,12 @@ internal sealed class BackupRestores(NpgsqlDataSource database, RowCache rows)
 
         await Scalar("""
             update calls c set unresolved = true
-            from orders o
+            from mt_doc_order o
             where o.id = c.order_id
-              and o.state not in ('Completed', 'NothingToInvoice', 'Dismissed')
+              and not o.is_finished
               and c.state in ('no_effect', 'refused')
             """);
-        var unfinished = await Scalar("select count(*) from orders where state not in ('Completed', 'NothingToInvoice', 'Dismissed')") ?? 0;
+        var unfinished = await Scalar("select count(*) from mt_doc_order where not is_finished") ?? 0;
         await Scalar($"select setval('slip_numbers', (select last_value from slip_numbers) + {JumpOfSlipNumbers})");
         await using var insert = new NpgsqlCommand(
             "insert into restorations (at, first_slip_no, restored_by, reason) select clock_timestamp(), last_value + 1, $1, $2 from "

@@ -67,10 +67,10 @@ internal sealed class CallJournal : ICallJournal, IAsyncDisposable
             select *
             from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9) as w (key, order_id, step, attempt, owner, may_repeat, lease, must_wait, known)
         ), named as (
-            select w.*, o.version, case when o.version is distinct from w.known then o.document end as document,
+            select w.*, o.mt_version as version, case when o.mt_version is distinct from w.known then o.data end as document,
                    other.state as other_state, other.document_no, other.settled_at, other.deadline, other.unresolved
             from wanted w
-            join orders o on o.id = w.order_id
+            join mt_doc_order o on o.id = w.order_id
             left join lateral (
                 select *
                 from calls c
@@ -79,7 +79,7 @@ internal sealed class CallJournal : ICallJournal, IAsyncDisposable
                 order by c.state = 'done' desc, c.deadline desc
                 limit 1
             ) other on true
-            where o.callable ->> w.step = w.attempt::text
+            where (o.data -> 'expectedAttempts') ->> w.step = w.attempt::text
             order by o.id
             for key share of o
         ), claimed as (
@@ -105,7 +105,7 @@ internal sealed class CallJournal : ICallJournal, IAsyncDisposable
                    where w.key = excluded.key))
             returning key, unresolved, tries
         ), busy as (
-            update orders o
+            update mt_doc_order o
             set due_at = least(o.due_at, c.deadline + interval '1 second')
             from named n
             join calls c on c.key = n.key

@@ -62,7 +62,7 @@ internal sealed class FailureQueries(NpgsqlConnection connection)
         )
         select {NoticeStore.Columns}
         from taken n
-        left join orders o on o.order_no = n.order_no
+        left join mt_doc_order o on o.order_no = n.order_no
         left join mails m on m.id = n.mail_id
         order by n.id
         """;
@@ -71,10 +71,10 @@ internal sealed class FailureQueries(NpgsqlConnection connection)
     // again is not, for it may fail again. By order and step, as a step may have failed more than once.
     private const string CuresSql = $"""
         with earlier as (
-            select n.id, n.order_no, n.step, not (o.callable ? n.step) as cured
+            select n.id, n.order_no, n.step, not ((o.data -> 'expectedAttempts') ? n.step) as cured
             from failure_notices n
             join unnest($2, $3) as g (cause, store) on g.cause = n.cause and g.store is not distinct from n.store
-            join orders o on o.order_no = n.order_no
+            join mt_doc_order o on o.order_no = n.order_no
             where {IsUncured}
         ), told as (
             update failure_notices n
@@ -91,12 +91,12 @@ internal sealed class FailureQueries(NpgsqlConnection connection)
         select {NoticeStore.Columns}
         from (
             select distinct on (n.order_no, n.step) n.*
-            from orders o
-            join failure_notices n on n.order_no = o.order_no and (o.callable ->> n.step)::int = n.attempt
+            from mt_doc_order o
+            join failure_notices n on n.order_no = o.order_no and ((o.data -> 'expectedAttempts') ->> n.step)::int = n.attempt
             where o.state = 'Failed' and n.kind <> 'InvoicedWithEarlierData'
             order by n.order_no, n.step, n.id desc
         ) n
-        join orders o on o.order_no = n.order_no
+        join mt_doc_order o on o.order_no = n.order_no
         left join mails m on m.id = n.mail_id
         order by n.id
         """;
@@ -105,9 +105,9 @@ internal sealed class FailureQueries(NpgsqlConnection connection)
         with cured as (
             update failure_notices n
             set cure_summarised_at = now()
-            from orders o
+            from mt_doc_order o
             where o.order_no = n.order_no
-              and not (o.callable ? n.step)
+              and not ((o.data -> 'expectedAttempts') ? n.step)
               and n.cure_summarised_at is null
               and n.kind <> 'InvoicedWithEarlierData'
               and n.noticed_at > now() - interval '30 days'
@@ -122,38 +122,38 @@ internal sealed class FailureQueries(NpgsqlConnection connection)
     private const string CompletedSql = $$"""
         select currency, count(*), sum(total)
         from (
-            select {{NoticeStore.Total}} as total, coalesce(o.document #>> '{content,currency}', '') as currency
-            from orders o
+            select {{NoticeStore.Total}} as total, coalesce(o.data #>> '{content,currency}', '') as currency
+            from mt_doc_order o
             where erased_at is null
-              and state in ('Completed', 'NothingToInvoice', 'Dismissed')
+              and is_finished
               and state = 'Completed'
-              and updated_at > $1
-              and updated_at <= $2
+              and mt_last_modified > $1
+              and mt_last_modified <= $2
         ) completed
         group by currency
         """;
 
     private const string UnfinishedSql = """
-        select state, count(*), min(received_at)
-        from orders
-        where state in ('Held', 'Invoicing', 'Transferring', 'Delivering') and received_at < now() - interval '1 day'
+        select state, count(*), min(mt_created_at)
+        from mt_doc_order
+        where state in ('Held', 'Invoicing', 'Transferring', 'Delivering') and mt_created_at < now() - interval '1 day'
         group by state
         order by state
         """;
 
     // An order is saved after its call is settled; a day is more than enough for that. Both halves have an index.
     private const string ChangedSql = """
-        select o.version, o.document, o.updated_at, c.steps, c.times, w.warnings, w.times
+        select o.mt_version, o.data, o.mt_last_modified, c.steps, c.times, w.warnings, w.times
         from (
             select id
-            from orders
-            where erased_at is null and state in ('Completed', 'NothingToInvoice', 'Dismissed') and updated_at > $1 - interval '1 day'
+            from mt_doc_order
+            where erased_at is null and is_finished and mt_last_modified > $1 - interval '1 day'
             union all
             select id
-            from orders
-            where state not in ('Completed', 'NothingToInvoice', 'Dismissed') and updated_at > $1 - interval '1 day'
+            from mt_doc_order
+            where not is_finished and mt_last_modified > $1 - interval '1 day'
         ) changed
-        join orders o using (id)
+        join mt_doc_order o using (id)
         cross join lateral (
             select array_agg(c.step) as steps, array_agg(c.settled_at) as times
             from calls c
@@ -165,7 +165,7 @@ internal sealed class FailureQueries(NpgsqlConnection connection)
             cross join json_array_elements_text(t.details -> 'warnings') warning
             where t.order_id = o.id and t.what = 'called' and t.at > $1 and t.at <= $2
         ) w
-        where c.steps is not null or w.warnings is not null or o.updated_at > $1
+        where c.steps is not null or w.warnings is not null or o.mt_last_modified > $1
         order by o.order_no
         """;
 

@@ -176,5 +176,5 @@ internal static class DatabaseFaults
     public static bool IsConflict(Exception e) => e is PostgresException
     {
         SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected,
-    } or PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "order_ids_pkey" };
+    } or PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: InvoicingStore.OrderIdsKey };
 }

@@ -1,3 +1,4 @@
+using Marten;
 using Npgsql;
 
 namespace Invoicing.Storage;
@@ -12,11 +13,11 @@ internal sealed class NoticeStore(NpgsqlDataSource database)
     public const string Columns = """
         n.kind, n.order_no, n.order_id, n.step, n.attempt, n.store, n.queue, n.message_id, n.message, n.failed_at, n.correlation_id,
                n.noticed_at, o.state,
-        """ + " " + Total + " as total, o.document #>> '{content,currency}' as currency, m.sent_at, m.message_id";
+        """ + " " + Total + " as total, o.data #>> '{content,currency}' as currency, m.sent_at, m.message_id";
 
     /// <summary>What the order <c>o</c> is worth, or null.</summary>
     public const string Total =
-        "case when abs((o.document #>> '{content,total}')::numeric) < 1e12 then (o.document #>> '{content,total}')::numeric(16, 4) end";
+        "case when abs((o.data #>> '{content,total}')::numeric) < 1e12 then (o.data #>> '{content,total}')::numeric(16, 4) end";
 
     private const int LongestCurrency = 10;
 
@@ -26,6 +27,17 @@ internal sealed class NoticeStore(NpgsqlDataSource database)
         await using var connection = await database.OpenConnectionAsync(ct);
         await Add(notice, connection, ct);
     }
+
+    /// <summary>The same together with whatever else the session saves.</summary>
+    public static void Add(Notice notice, IDocumentOperations session) => session.QueueSqlCommand(
+        """
+        insert into failure_notices (
+            cause, kind, order_no, order_id, step, attempt, store, queue, message_id, message, failed_at, correlation_id)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        on conflict do nothing
+        """,
+        notice.Cause.Key, notice.Kind.ToString(), notice.OrderNo!, notice.OrderId!, notice.Step!, notice.Attempt!, notice.Store!,
+        notice.Queue!, notice.MessageId!, notice.Message, notice.FailedAt.ToUniversalTime(), notice.CorrelationId!);
 
     /// <summary>The same together with other statements of the connection's transaction.</summary>
     public async Task Add(Notice notice, NpgsqlConnection connection, CancellationToken ct)
@@ -52,7 +64,7 @@ internal sealed class NoticeStore(NpgsqlDataSource database)
             $"""
             select {Columns}
             from failure_notices n
-            left join orders o on o.order_no = n.order_no
+            left join mt_doc_order o on o.order_no = n.order_no
             left join mails m on m.id = n.mail_id
             where n.order_no = $1
             order by n.id

@@ -25,7 +25,7 @@ internal static class OrderIds
     private const string OwnersSql = """
         select i.key, i.order_key, coalesce(o.order_no, 'that was deleted')
         from order_ids i
-        left join orders o on o.id = i.order_key
+        left join mt_doc_order o on o.id = i.order_key
         where i.key = any ($1)
         """;
 

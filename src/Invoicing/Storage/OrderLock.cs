@@ -10,8 +10,8 @@ internal sealed class OrderLock(Guid id, Action released) : IOrderLock
     internal const string OrdersWithOpenCalls = """
         select distinct c.order_id
         from calls c
-        join orders o on o.id = c.order_id
-        where c.order_id = any ($1) and o.callable ? c.step and (c.state in ('started', 'unknown', 'done') or c.unresolved)
+        join mt_doc_order o on o.id = c.order_id
+        where c.order_id = any ($1) and (o.data -> 'expectedAttempts') ? c.step and (c.state in ('started', 'unknown', 'done') or c.unresolved)
         """;
 
     private NpgsqlConnection? _connection;
@@ -34,7 +34,7 @@ internal sealed class OrderLock(Guid id, Action released) : IOrderLock
         _connection = await database.OpenConnectionAsync(ct);
         _transaction = await _connection.BeginTransactionAsync(ct);
         await Limit(_transaction, ct);
-        await using (var select = Command("select version, document from orders where id = $1 for update"))
+        await using (var select = Command("select mt_version, data from mt_doc_order where id = $1 for update"))
         await using (var reader = await select.ExecuteReaderAsync(ct))
         {
             if (!await reader.ReadAsync(ct))

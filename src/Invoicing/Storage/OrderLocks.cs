@@ -22,7 +22,7 @@ internal sealed class OrderLocks : IOrderLocks
         // In an order, so that those who hold several do not wait for each other in a circle.
         await using (var select = Command(
             transaction,
-            "select version, document, id from orders where id = any ($1) order by id for update",
+            "select mt_version, data, id from mt_doc_order where id = any ($1) order by id for update",
             ids))
         await using (var reader = await select.ExecuteReaderAsync(ct))
         {

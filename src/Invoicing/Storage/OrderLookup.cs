@@ -12,15 +12,19 @@ internal sealed class OrderLookup(NpgsqlDataSource database)
     // Only what is needed is taken out of the documents: thousands of whole ones would be tens of megabytes. The journal knows first of a
     // call; the row hears of it by a message that waits behind others.
     private const string StepsSql = """
-        select e.nr, o.state, coalesce(o.invoicing_store, o.document #>> '{content,soldAtStore}') as invoicing_store,
-               case when e.step <> 'invoice' then step.store end as step_store, (o.callable ->> e.step)::int as expected_attempt,
-               coalesce(case when (o.callable ->> e.step)::int = e.attempt then step.failure_kind end, notice.kind) as failure_kind,
+        select e.nr, o.state, coalesce(o.invoicing_store, o.data #>> '{content,soldAtStore}') as invoicing_store,
+               case when e.step <> 'invoice' then step.store end as step_store, ((o.data -> 'expectedAttempts') ->> e.step)::int as expected_attempt,
+               coalesce(case when ((o.data -> 'expectedAttempts') ->> e.step)::int = e.attempt then step.failure_kind end, notice.kind) as failure_kind,
                step.status,
                exists (select from calls c where c.order_id = o.id and c.step = e.step and c.state = 'done') as is_called,
-               coalesce((o.document -> 'seen')::jsonb ? e.fingerprint, false) as has_content
+               coalesce(o.data -> 'seen' ? e.fingerprint, false) as has_content
         from unnest($1, $2, $3, $4) with ordinality as e (order_id, step, attempt, fingerprint, nr)
-        join orders o on o.id = e.order_id
-        left join lateral (select * from order_steps(o.document) s where s.name = e.step) step on true
+        join mt_doc_order o on o.id = e.order_id
+        left join lateral (
+            select s ->> 'store' as store, s ->> 'failureKind' as failure_kind, s ->> 'status' as status
+            from jsonb_array_elements(o.data -> 'steps') s
+            where s ->> 'name' = e.step
+        ) step on true
         left join lateral (
             select n.kind
             from failure_notices n
@@ -33,9 +37,9 @@ internal sealed class OrderLookup(NpgsqlDataSource database)
     private const string PlansSql = """
         select count(*),
                exists (select from restorations),
-               coalesce(bool_or((document ->> 'attempt')::int > 0), false),
-               coalesce(bool_or(coalesce(document ->> 'slipNumbers', document #>> '{data,retailpro,slipNumbers}') <> '{}'), false)
-        from orders
+               coalesce(bool_or((data ->> 'attempt')::int > 0), false),
+               coalesce(bool_or(data #>> '{data,retailpro,slipNumbers}' <> '{}'), false)
+        from mt_doc_order
         where id = any ($1)
         """;
 

@@ -80,7 +80,7 @@ internal sealed class OrderStore : IOrderStore, IAsyncDisposable
         with v as (
             select *
             from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $15)
-                as v (id, order_no, order_id, version, state, due_in, callable, invoicing_store, document, oms_key, waits_for)
+                as v (id, order_no, oms_id, version, state, due_in, is_finished, invoicing_store, data, oms_key, waits_for)
         ),
         """;
 
@@ -105,11 +105,12 @@ internal sealed class OrderStore : IOrderStore, IAsyncDisposable
             select v.id, coalesce(o.order_no, 'that was deleted') as order_no
             from v
             join order_ids i on i.key = v.oms_key
-            left join orders o on o.id = i.order_key
+            left join mt_doc_order o on o.id = i.order_key
             where i.order_key <> v.id
         ), saved as (
-            insert into orders (id, order_no, order_id, version, state, due_at, waits_for, callable, invoicing_store, document)
-            select id, order_no, order_id, version + 1, state, now() + due_in, waits_for, callable, invoicing_store, document
+            insert into mt_doc_order (
+                id, data, mt_version, order_no, oms_id, state, is_finished, due_at, waits_for, resumed, invoicing_store)
+            select id, data, version + 1, order_no, oms_id, state, is_finished, now() + due_in, waits_for, 0, invoicing_store
             from v
             where id not in (select id from owned)
             order by id
@@ -129,21 +130,21 @@ internal sealed class OrderStore : IOrderStore, IAsyncDisposable
 
     internal const string UpdateSql = Rows + """
         saved as (
-            update orders o
-            set order_id        = v.order_id,
-                version         = v.version + 1,
-                state           = v.state,
-                due_at          = now() + v.due_in,
-                waits_for       = v.waits_for,
-                resumed         = 0,
-                callable        = v.callable,
-                invoicing_store = v.invoicing_store,
-                document        = v.document,
-                updated_at      = now(),
+            update mt_doc_order o
+            set data             = v.data,
+                mt_version       = v.version + 1,
+                mt_last_modified = now(),
+                oms_id           = v.oms_id,
+                state            = v.state,
+                is_finished      = v.is_finished,
+                due_at           = now() + v.due_in,
+                waits_for        = v.waits_for,
+                resumed          = 0,
+                invoicing_store  = v.invoicing_store,
                 -- newer content may bring personal data again
-                erased_at       = null
+                erased_at        = null
             from v
-            where o.id = v.id and o.version = v.version
+            where o.id = v.id and o.mt_version = v.version
             returning o.id
         """ + Told + """
         select id, null as owner from saved
@@ -153,9 +154,9 @@ internal sealed class OrderStore : IOrderStore, IAsyncDisposable
     {
         var known = ids.Select(_known.Find).ToList();
         await using var command = _database.CreateCommand("""
-            select k.nr, o.version, case when o.version is distinct from k.version then o.document end
+            select k.nr, o.mt_version, case when o.mt_version is distinct from k.version then o.data end
             from unnest($1, $2) with ordinality as k (id, version, nr)
-            join orders o on o.id = k.id
+            join mt_doc_order o on o.id = k.id
             """);
         command.Parameters.Add(new() { Value = ids.ToArray() });
         command.Parameters.Add(new() { Value = known.Select(row => row?.Version ?? -1).ToArray() });
@@ -221,15 +222,14 @@ internal sealed class OrderStore : IOrderStore, IAsyncDisposable
     {
         command.AddArray(NpgsqlDbType.Uuid, writes.Select(w => w.Id));
         command.AddArray(NpgsqlDbType.Text, writes.Select(w => w.Row.OrderNo));
-        command.AddArray(NpgsqlDbType.Text, writes.Select(w => w.Row.Content.OrderId));
+        command.AddArray(NpgsqlDbType.Text, writes.Select(w => w.Row.OmsId));
         command.AddArray(NpgsqlDbType.Integer, writes.Select(w => w.Row.Version));
         command.AddArray(NpgsqlDbType.Text, writes.Select(w => w.Row.State.ToString()));
         command.AddArray(NpgsqlDbType.Interval, writes.Select(w => w.DueIn));
+        command.AddArray(NpgsqlDbType.Boolean, writes.Select(w => w.Row.IsFinished));
+        command.AddArray(NpgsqlDbType.Text, writes.Select(w => w.Row.InvoicingStore));
         command.AddArray(
-            NpgsqlDbType.Jsonb,
-            writes.Select(w => JsonSerializer.Serialize(w.Row.ExpectedAttempts, ProcessJson.Default.IReadOnlyDictionaryStringInt32)));
-        command.AddArray(NpgsqlDbType.Text, writes.Select(w => w.Row.Steps.FirstOrDefault(step => step.Phase == StepPhase.Invoice)?.Store));
-        command.AddArray(NpgsqlDbType.Json, writes.Select(w => ShippedDocuments.Write(w.Row)));
+            NpgsqlDbType.Jsonb, writes.Select(w => JsonSerializer.SerializeToUtf8Bytes(w.Row, ProcessJson.Default.OrderProcess)));
         command.AddArray(NpgsqlDbType.Uuid, writes.Select(w => w.OmsKey));
 
         var news = writes.SelectMany(
@@ -242,7 +242,10 @@ internal sealed class OrderStore : IOrderStore, IAsyncDisposable
     }
 
     internal static OrderProcess ReadRow(NpgsqlDataReader reader, int version, int document) =>
-        ShippedDocuments.Read(reader.GetFieldValue<byte[]>(document)) with { Version = reader.GetInt32(version) };
+        JsonSerializer.Deserialize(reader.GetFieldValue<byte[]>(document), ProcessJson.Default.OrderProcess)! with
+        {
+            Version = reader.GetInt32(version),
+        };
 
     /// <param name="OwnerOfId">Number of the order to which the id of the OMS belongs; null: to this one.</param>
     private sealed record Written(bool IsSaved, string? OwnerOfId);

@@ -8,18 +8,18 @@ namespace Invoicing.Storage;
 /// </summary>
 internal sealed class PersonalData(NpgsqlDataSource database)
 {
-    /// <summary>Erases it from orders that have been finished for the given time. Numbers, amounts, stores and fingerprints stay.</summary>
+    /// <summary>Erases it from mt_doc_order that have been finished for the given time. Numbers, amounts, stores and fingerprints stay.</summary>
     /// <returns>How many orders were dealt with; the caller asks again while it is the limit.</returns>
     public async Task<int> Erase(TimeSpan finishedFor, int limit, CancellationToken ct)
     {
         await using var command = database.CreateCommand("""
             with finished as (
                 select id
-                from orders
+                from mt_doc_order
                 where erased_at is null
-                  and state in ('Completed', 'NothingToInvoice', 'Dismissed')
-                  and updated_at < now() - $1
-                order by updated_at
+                  and is_finished
+                  and mt_last_modified < now() - $1
+                order by mt_last_modified
                 limit $2
                 for update skip locked
             ), timelines as (
@@ -32,11 +32,11 @@ internal sealed class PersonalData(NpgsqlDataSource database)
                 from finished
                 where t.order_id = finished.id and t.what = 'called'
             )
-            update orders o
-            set document  = (o.document::jsonb #- '{content,billing}' #- '{content,deliverTo}' #- '{content,fiscalCredit}'
-                        #- '{pending}' #- '{original}')::json,
-                version   = o.version + 1,
-                erased_at = now()
+            update mt_doc_order o
+            set data       = o.data #- '{content,billing}' #- '{content,deliverTo}' #- '{content,fiscalCredit}'
+                        #- '{pending}' #- '{original}',
+                mt_version = o.mt_version + 1,
+                erased_at  = now()
             from finished
             where o.id = finished.id
             """);

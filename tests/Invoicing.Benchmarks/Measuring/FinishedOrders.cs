@@ -11,17 +11,19 @@ internal sealed class FinishedOrders(string database)
     private const string CopySql = $"""
         with originals as (
             select id, row_number() over (order by order_no) as nr, count(*) over () as all_of_them
-            from orders
+            from mt_doc_order
             where {AreNot} and state = 'Completed'
         ), numbered as materialized (
             select n, gen_random_uuid() as id, 'H' || n as order_no, o.id as original
             from generate_series($1, $2) as n
             join originals o on o.nr = n % o.all_of_them + 1
         ), added as (
-            insert into orders (id, order_no, order_id, version, state, callable, invoicing_store, document, received_at, updated_at)
-            select n.id, n.order_no, o.order_id, o.version, o.state, o.callable, o.invoicing_store, o.document, o.received_at, o.updated_at
+            insert into mt_doc_order (
+                id, order_no, oms_id, mt_version, state, is_finished, resumed, invoicing_store, data, mt_created_at, mt_last_modified)
+            select n.id, n.order_no, o.oms_id, o.mt_version, o.state, o.is_finished, 0, o.invoicing_store, o.data, o.mt_created_at,
+                   o.mt_last_modified
             from numbered n
-            join orders o on o.id = n.original
+            join mt_doc_order o on o.id = n.original
         ), called as (
             insert into calls (key, order_id, step, state, owner, attempt, tries, unresolved, started_at, deadline, document_no, settled_at)
             select 'retailpro/' || c.step || '/' || n.order_no, n.id, c.step, c.state, c.owner, c.attempt, c.tries, c.unresolved, c.started_at, c.deadline,

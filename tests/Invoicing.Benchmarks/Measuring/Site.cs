@@ -83,10 +83,10 @@ internal sealed class Site : IAsyncDisposable
         }
 
         var orders = expected.Orders.Count;
-        var (completed, rows) = (await _database.Count($"orders where state = 'Completed' and {FinishedOrders.AreNot}"), await _database
-            .Count($"orders where {FinishedOrders.AreNot}"));
+        var (completed, rows) = (await _database.Count($"mt_doc_order where state = 'Completed' and {FinishedOrders.AreNot}"), await _database
+            .Count($"mt_doc_order where {FinishedOrders.AreNot}"));
         var calls = await _database.Count(
-            $"calls where state = 'done' and order_id in (select id from orders where {FinishedOrders.AreNot})");
+            $"calls where state = 'done' and order_id in (select id from mt_doc_order where {FinishedOrders.AreNot})");
         var expectedCalls = expected.Orders.Values.Sum(order => 1 + order.Slips.Count);
         if (completed != orders || rows != orders || calls != expectedCalls)
         {

@@ -64,7 +64,7 @@ public sealed class Plain_JSON(ITestOutputHelper output)
         await installation.Is("Held", "HELD");
         await installation.Is("Failed", "FAILED");
         await installation.Is("Invoicing", "WAITING");
-        (await installation.Database.Count("orders where document::text like '%STOLEN%'")).ShouldBe(0);
+        (await installation.Database.Count("mt_doc_order where data::text like '%STOLEN%'")).ShouldBe(0);
         (await installation.Database.Count("failure_notices where message like '%STOLEN%'")).ShouldBe(0);
 
         await installation.RetailPro.NoFaults();
@@ -91,7 +91,7 @@ public sealed class Plain_JSON(ITestOutputHelper output)
         await installation.Broker.Holds("order-invoicing_error", 3);
         (await installation.Broker.ErrorsOf("order-invoicing")).ShouldAllBe(entry => entry.OrderNo == "NOBODY");
         await Wait.Until(() => installation.Mails.All().Any(mail => mail.Subject.Contains("order-invoicing")), "a mail tells of it");
-        (await installation.Database.Count("orders")).ShouldBe(0);
+        (await installation.Database.Count("mt_doc_order")).ShouldBe(0);
     }
 
     private static void Open(JsonObject order)

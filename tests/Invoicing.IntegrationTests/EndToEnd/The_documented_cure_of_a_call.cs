@@ -110,7 +110,7 @@ public sealed class The_documented_cure_of_a_call(ITestOutputHelper output)
         var service = await installation.Serve();
         await installation.Publish(s_order);
         await Wait.Until(
-            async () => await installation.Database.Count("orders where document #>> '{invoice,deferredSince}' is not null") == 1,
+            async () => await installation.Database.Count("mt_doc_order where data #>> '{steps,0,deferredSince}' is not null") == 1,
             "the order is deferred");
         await service.Stop();
         await installation.Database.HasDeferredForAnHour();
@@ -135,7 +135,7 @@ public sealed class The_documented_cure_of_a_call(ITestOutputHelper output)
         var service = await installation.Serve("--set", "RetailPro:Headers:Auth-Session=old");
         await installation.Publish(s_order);
         await failure.Looks("paused");
-        (await installation.Database.Count("orders where state = 'Failed'")).ShouldBe(0);
+        (await installation.Database.Count("mt_doc_order where state = 'Failed'")).ShouldBe(0);
 
         failure.Says("Mend the credentials, restart `serve`");
         await service.Stop();

@@ -57,7 +57,7 @@ public sealed class What_came_from_the_field(ITestOutputHelper output)
         await Is("35-default-date-elects.json", "2136 invalid", "items[0].shippedAt");
         await Is("46-items-null.json", "2146 invalid", "items is missing, null or empty");
         await Is("50-upc-scientific.csv", "2150 invalid", "spreadsheet");
-        (await installation.Database.Count("orders where order_no = 'NN2124'")).ShouldBe(0);
+        (await installation.Database.Count("mt_doc_order where order_no = 'NN2124'")).ShouldBe(0);
 
         var ledger = JsonDocument.Parse(await installation.RetailPro.Ledger()).RootElement;
         Numbers(ledger).ShouldBe(

@@ -21,10 +21,10 @@ public sealed class When_Retail_Pro_refuses_the_credentials(ITestOutputHelper ou
         await installation.RetailPro.Faults(NewPassword);
         await Calls(installation, "Paused");
         await installation.Publish(orders.Messages.Skip(Count / 2));
-        await Wait.Until(async () => await installation.Database.Count("orders") == Count, "all orders are taken in");
+        await Wait.Until(async () => await installation.Database.Count("mt_doc_order") == Count, "all orders are taken in");
 
         await Wait.Until(() => installation.Mails.All().Count > 0, "a mail comes");
-        (await installation.Database.Count("orders where state = 'Failed'")).ShouldBe(0);
+        (await installation.Database.Count("mt_doc_order where state = 'Failed'")).ShouldBe(0);
         await NobodyElseIsTold(installation, mails: 1);
 
         // Resumed too early: one call more, not hundreds, and people are told again.

@@ -92,7 +92,7 @@ public sealed class When_Retail_Pro_says_no_under_200(ITestOutputHelper output)
         await installation.Publish(order);
 
         (await installation.Mails.Arrives("1001")).Subject.ShouldContain("calls are paused");
-        (await installation.Database.Count("orders where state = 'Failed'")).ShouldBe(0);
+        (await installation.Database.Count("mt_doc_order where state = 'Failed'")).ShouldBe(0);
         (await installation.Broker.ErrorsOf("invoice-order")).ShouldBeEmpty();
 
         await installation.RetailPro.NoFaults();

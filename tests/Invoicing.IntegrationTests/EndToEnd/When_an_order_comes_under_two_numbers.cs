@@ -79,10 +79,10 @@ public sealed class When_an_order_comes_under_two_numbers(ITestOutputHelper outp
         var results = await feeds.Settled("again.jsonl");
         var conflicts = results.Count(entry => entry.GetProperty("outcome").GetString() == "conflict");
         await Wait.Until(
-            async () => await installation.Database.Count("orders where state = 'Completed'") == 90,
+            async () => await installation.Database.Count("mt_doc_order where state = 'Completed'") == 90,
             "one of each is completed");
         await installation.Broker.Holds(Queue + "_error", 180 - 90 - conflicts);
-        (await installation.Database.Count("(select order_id from orders group by order_id having count(*) > 1) twice")).ShouldBe(0);
+        (await installation.Database.Count("(select oms_id from mt_doc_order group by oms_id having count(*) > 1) twice")).ShouldBe(0);
         (await installation.RetailPro.Calls()).ShouldBe((90, 0));
     }
 

@@ -53,7 +53,7 @@ public sealed class When_one_wrong_setting_fails_everything(ITestOutputHelper ou
         await installation.Database.Rows("""
             update calls set settled_at = settled_at - interval '1 hour';
             update timeline set at = at - interval '1 hour';
-            update orders set updated_at = updated_at - interval '1 hour';
+            update mt_doc_order set mt_last_modified = mt_last_modified - interval '1 hour';
             """);
 
         installation.Set(("Mail__DailyAt", "00:00"));

@@ -14,7 +14,7 @@ public sealed class When_discarded_messages_are_old
         await using var database = new TestDatabase(Servers.Shared.Postgres);
         await database.Create();
         await using var source = NpgsqlDataSource.Create(database.ConnectionString);
-        await new Migrations(source, NullLogger<Migrations>.Instance).Apply(CancellationToken.None);
+        await new DatabaseSchema(InvoicingStore.Open(source)).Apply(CancellationToken.None);
         await using (var insert = source.CreateCommand("""
             insert into error_actions (id, at, action, acted_by, reason, queue, message_id, headers, body)
             select gen_random_uuid(), now() - age, 'discarded', 'ana', 'sent again', 'order-invoicing', age::text, '{"a":1}', 'Ana'

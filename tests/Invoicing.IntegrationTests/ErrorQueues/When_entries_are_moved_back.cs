@@ -96,7 +96,7 @@ public sealed class When_entries_are_moved_back(ITestOutputHelper output)
         await installation.Publish(messages);
         await installation.Broker.Holds("invoice-order_error", messages.Count);
         await Wait.Until(
-            async () => await installation.Database.Count("orders where state = 'Failed'") == messages.Count,
+            async () => await installation.Database.Count("mt_doc_order where state = 'Failed'") == messages.Count,
             "all have failed");
         await installation.RetailPro.NoFaults();
 

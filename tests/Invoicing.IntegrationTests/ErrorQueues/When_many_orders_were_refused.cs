@@ -15,7 +15,7 @@ public sealed class When_many_orders_were_refused(ITestOutputHelper output)
         await installation.RetailPro.Faults("""{"rules":[{"operation":"invoice","kind":"status","status":400}]}""");
         await installation.Serve();
         await installation.Publish(messages);
-        await Wait.UntilNothingIsLeft(async () => await installation.Database.Count("orders where state = 'Failed'") is var failed
+        await Wait.UntilNothingIsLeft(async () => await installation.Database.Count("mt_doc_order where state = 'Failed'") is var failed
             && failed == messages.Count ? [] : [$"{failed} failed"]);
         await Wait.UntilNothingIsLeft(async () => await installation.Broker.Depth("invoice-order_error") is var depth
             && depth >= messages.Count ? [] : [$"{depth} entries"]);

@@ -1,4 +1,5 @@
 using Invoicing.Harness;
+using Invoicing.Process;
 using Invoicing.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -28,7 +29,7 @@ internal sealed class NoticeDatabase : IAsyncDisposable
         return database;
     }
 
-    public Task CreateTables() => new Migrations(Source, NullLogger<Migrations>.Instance).Apply(CancellationToken.None);
+    public Task CreateTables() => new DatabaseSchema(InvoicingStore.Open(Source)).Apply(CancellationToken.None);
 
     public async Task Execute(string sql)
     {
@@ -51,14 +52,15 @@ internal sealed class NoticeDatabase : IAsyncDisposable
     {
         await using var command = Source.CreateCommand(
             """
-            insert into orders (id, order_no, version, state, callable, document)
-            values (gen_random_uuid(), $1, 1, $2, $3::jsonb, $4::json)
-            on conflict (order_no) do update
-            set state = $2, callable = $3::jsonb, document = $4::json, updated_at = now()
+            insert into mt_doc_order (id, order_no, state, is_finished, data, mt_version, resumed)
+            values ($5, $1, $2, $2 in ('Completed', 'NothingToInvoice', 'Dismissed'),
+                    jsonb_set($4::jsonb, '{expectedAttempts}', $3::jsonb), 1, 0)
+            on conflict (id) do update
+            set state = excluded.state, is_finished = excluded.is_finished, data = excluded.data, mt_last_modified = now()
             """);
         var document = FormattableString.Invariant(
             $$$"""{"content":{"orderNo":"{{{orderNo}}}","orderName":"{{{orderNo}}}","total":{{{total}}},"currency":"{{{currency}}}"}}""");
-        foreach (var value in new[] { orderNo, state, callable, document })
+        foreach (var value in new object[] { orderNo, state, callable, document, OrderKey.Of(orderNo) })
         {
             command.Parameters.Add(new() { Value = value });
         }

@@ -32,7 +32,7 @@ public abstract class OrderTest : IAsyncLifetime
     {
         await _database.Create();
         _source = NpgsqlDataSource.Create(_database.ConnectionString);
-        await new Migrations(_source, NullLogger<Migrations>.Instance).Apply(CancellationToken.None);
+        await new DatabaseSchema(InvoicingStore.Open(_source)).Apply(CancellationToken.None);
         var (known, settings) = (new RowCache(), Options.Create(new PostgresSettings()));
         (_orders, _journal, Notices) = (new(_source, known, settings), new(_source, known, settings), new(_source));
         _processor = new(

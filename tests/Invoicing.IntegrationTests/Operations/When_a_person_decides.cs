@@ -16,7 +16,7 @@ public class When_a_person_decides : OrderTest
         var row = await Commands.Retry("1", null, "ana", "mended", CancellationToken.None);
 
         row.State.ShouldBe(OrderState.Invoicing);
-        (await Query("select state, due_at <= now() from orders")).ShouldBe(["Invoicing", true]);
+        (await Query("select state, due_at <= now() from mt_doc_order")).ShouldBe(["Invoicing", true]);
         (await Query("select details->>'by', details->>'reason' from timeline where what = 'retry'")).ShouldBe(["ana", "mended"]);
         (await Claim(row)).Kind.ShouldBe(ClaimKind.Granted);
     }
@@ -29,7 +29,7 @@ public class When_a_person_decides : OrderTest
         (await Refused(() => Commands.Retry("1", null, "ana", "?", CancellationToken.None))).ShouldBe(
             "Order 1 has no failed or deferred step.");
 
-        (await Query("select version, (select count(*) from timeline) from orders")).ShouldBe([1, 1L]);
+        (await Query("select mt_version, (select count(*) from timeline) from mt_doc_order")).ShouldBe([1, 1L]);
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public class When_a_person_decides : OrderTest
 
         await Commands.Dismiss("1", "ana", "test order", CancellationToken.None);
 
-        (await Query("select state from orders")).ShouldBe(["Dismissed"]);
+        (await Query("select state from mt_doc_order")).ShouldBe(["Dismissed"]);
         (await Claim(row)).Kind.ShouldBe(ClaimKind.Stale);
     }
 

@@ -76,7 +76,7 @@ public sealed class When_a_person_holds_or_corrects_orders(ITestOutputHelper out
 
         await installation.Is("Completed", "1001");
         await installation.ShouldHaveInvoiced(OrderSet.Of(right).Expected);
-        (await installation.Database.Rows("select document #>> '{original,items,1,upc}' from orders where order_no = '1001'"))
+        (await installation.Database.Rows("select data #>> '{original,items,1,upc}' from mt_doc_order where order_no = '1001'"))
             .ShouldHaveSingleItem();
         var entry = (await installation.Show("1001")).GetProperty("timeline").EnumerateArray()
             .Single(item => item.GetProperty("what").GetString() == "corrected");

@@ -19,7 +19,7 @@ public class When_an_outcome_is_confirmed : OrderTest
         (row.State, row.DocumentNo).ShouldBe((OrderState.Transferring, "INV9"));
         row.Transfers.ShouldHaveSingleItem().SlipNo.ShouldBe("00000001");
         (await Query(Journal)).ShouldBe(["done", false, "INV9", true]);
-        (await Query("select due_at <= now(), (select details->>'reason' from timeline where what = 'confirmed') from orders")).ShouldBe(
+        (await Query("select due_at <= now(), (select details->>'reason' from timeline where what = 'confirmed') from mt_doc_order")).ShouldBe(
             [true, "looked"]);
     }
 
@@ -45,7 +45,7 @@ public class When_an_outcome_is_confirmed : OrderTest
         (await Refused(() => Commands.Confirm("1", Outcome(true), CancellationToken.None))).ShouldContain("is busy");
 
         (await Query(Journal)).ShouldBe(["started", false, null, false]);
-        (await Query("select state from orders")).ShouldBe(["Failed"]);
+        (await Query("select state from mt_doc_order")).ShouldBe(["Failed"]);
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public class The_order_store_in_PostgreSQL : The_contract_of_the_order_store
     public async Task a_row_that_is_known_at_its_version_is_not_read_again()
     {
         await Stored();
-        await Postgres.Execute("""update orders set document = jsonb_set(document::jsonb, '{warnings}', '["another life"]')::json""");
+        await Postgres.Execute("""update mt_doc_order set data = jsonb_set(data, '{warnings}', '["another life"]')""");
 
         (await Load()).Warnings.ShouldBeEmpty();
         (await Storage.OrdersOfAnotherProcess.Load(Id(), default))!.Warnings.ShouldBe(["another life"]);
@@ -31,7 +31,7 @@ public class The_order_store_in_PostgreSQL : The_contract_of_the_order_store
     {
         await Stored();
         await Postgres.Restores.Look(default);
-        await Postgres.Execute("""update orders set document = jsonb_set(document::jsonb, '{warnings}', '["another life"]')::json""");
+        await Postgres.Execute("""update mt_doc_order set data = jsonb_set(data, '{warnings}', '["another life"]')""");
 
         await Postgres.Restores.Note("ana", "restored", default);
         await Postgres.Restores.LookAgain(default);
@@ -164,7 +164,7 @@ internal sealed class PostgresStorage : IStorage
     {
         await _database.Create();
         Source = NpgsqlDataSource.Create(_database.ConnectionString);
-        await new Migrations(Source, NullLogger<Migrations>.Instance).Apply(CancellationToken.None);
+        await new DatabaseSchema(InvoicingStore.Open(Source)).Apply(CancellationToken.None);
         var (known, settings) = (new RowCache(), Options.Create(new PostgresSettings()));
         (_orders, _journal, Restores) = (new(Source, known, settings), new(Source, known, settings), new(Source, known));
         _ofAnother = new(Source, new RowCache(), settings);
@@ -180,7 +180,7 @@ internal sealed class PostgresStorage : IStorage
     }
 
     public async Task<TimeSpan?> DueIn(string orderNo) =>
-        (await _database.Rows($"select due_at - clock_timestamp() from orders where order_no = '{orderNo}'"))[0][0] as TimeSpan?;
+        (await _database.Rows($"select due_at - clock_timestamp() from mt_doc_order where order_no = '{orderNo}'"))[0][0] as TimeSpan?;
 
     public async Task<IReadOnlyList<string>> Timeline(string orderNo) =>
         [.. (await _database.Rows($"select what from timeline where order_id = '{OrderKey.Of(orderNo)}' order by id"))
@@ -188,7 +188,7 @@ internal sealed class PostgresStorage : IStorage
 
     public Task Passes(TimeSpan time) => Execute($"""
         update calls set deadline = deadline - interval '{time.TotalSeconds} s';
-        update orders set due_at = due_at - interval '{time.TotalSeconds} s'
+        update mt_doc_order set due_at = due_at - interval '{time.TotalSeconds} s'
         """);
 
     public async Task Execute(string sql)

@@ -55,7 +55,7 @@ public sealed class A_system_that_the_program_does_not_know(ITestOutputHelper ou
         page.ShouldContain("loyalty/member");
         page.ShouldContain("accepted by Loyalty");
         (await _installation.Database
-            .Rows("select key from calls where order_id = (select id from orders where order_no = '1001') order by 1"))
+            .Rows("select key from calls where order_id = (select id from mt_doc_order where order_no = '1001') order by 1"))
             .Select(row => row[0]).ShouldBe(["loyalty/member/1001", "loyalty/points/1001", "retailpro/invoice/1001", .. SlipKeys(shown)]);
         await _installation.ShouldHaveToldNobody();
     }
@@ -135,7 +135,7 @@ public sealed class A_system_that_the_program_does_not_know(ITestOutputHelper ou
         await _installation.Publish(Sample.Order("1001"));
         await _installation.Is("Delivering", "1001");
         await Wait.Until(
-            async () => (await _installation.Database.Rows("select 1 from orders where waits_for = 'loyalty'"))
+            async () => (await _installation.Database.Rows("select 1 from mt_doc_order where waits_for = 'loyalty'"))
                 .Count == 1, "it waits for the pause to end");
         _loyalty.Calls.ShouldBeEmpty();
         (await _installation.Run("status")).Output.ShouldContain("Calls to Loyalty are paused");
@@ -155,7 +155,7 @@ public sealed class A_system_that_the_program_does_not_know(ITestOutputHelper ou
         await Pause("retailpro");
         await _installation.Publish(Sample.Order("1003"));
         await Wait.Until(
-            async () => (await _installation.Database.Rows("select 1 from orders where waits_for = 'retailpro loyalty'"))
+            async () => (await _installation.Database.Rows("select 1 from mt_doc_order where waits_for = 'retailpro loyalty'"))
                 .Count == 1, "it waits for both");
         await _installation.Succeeds("resume", "retailpro", "--reason", "done");
         await _installation.Is("Delivering", "1003");
@@ -219,7 +219,7 @@ public sealed class A_system_that_the_program_does_not_know(ITestOutputHelper ou
             .Where(order => order.Value
                 .State is not ("Completed" or "Failed")).Select(order => $"order {order.Key} is {order.Value.State}")]);
         var unknown = await _installation.Database.Rows(
-            "select order_no, s.name from orders o, order_steps(o.document) s where s.failure_kind = 'OutcomeUnknown'");
+            "select order_no, s ->> 'name' from mt_doc_order o, jsonb_array_elements(o.data -> 'steps') s where s ->> 'failureKind' = 'OutcomeUnknown'");
         foreach (var (orderNo, step) in unknown.Select(row => ((string)row[0]!, (string)row[1]!)))
         {
             step.ShouldBe("loyalty/member");

@@ -40,7 +40,7 @@ internal sealed class BrokerWiped : Fault
         run.Fired(Name);
         run.Fired(
             $"{Name}: orders under way",
-            (int)await run.Installation.Database.Count("orders where state in ('Invoicing', 'Transferring')"));
+            (int)await run.Installation.Database.Count("mt_doc_order where state in ('Invoicing', 'Transferring')"));
         await run.Servers.Start("rabbitmq");
         await run.Installation.Broker.Create();
         await run.Installation.RetailPro.NoFaults();

@@ -47,5 +47,5 @@ internal sealed class Kill : Fault
     }
 
     private static Task<long> Finished(Run run) =>
-        run.Installation.Database.Count("orders where state in ('Completed', 'NothingToInvoice', 'Failed')");
+        run.Installation.Database.Count("mt_doc_order where state in ('Completed', 'NothingToInvoice', 'Failed')");
 }

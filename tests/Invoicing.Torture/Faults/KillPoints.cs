@@ -53,7 +53,7 @@ internal sealed class KillAfterSave : KillPoint
         {
             lock (saving)
             {
-                if (PostgresWire.Runs(part, "insert into orders") || PostgresWire.Runs(part, "set order_id"))
+                if (PostgresWire.Runs(part, "insert into mt_doc_order") || PostgresWire.Runs(part, "set data"))
                 {
                     saving.Add(part.Wire);
                 }

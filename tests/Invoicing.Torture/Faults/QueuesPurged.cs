@@ -20,7 +20,7 @@ internal sealed class QueuesPurged : Fault
         run.Fired(Name);
         run.Fired(
             $"{Name}: orders under way",
-            (int)await run.Installation.Database.Count("orders where state in ('Invoicing', 'Transferring')"));
+            (int)await run.Installation.Database.Count("mt_doc_order where state in ('Invoicing', 'Transferring')"));
         await run.RetailProIsWell();
     }
 
@@ -28,7 +28,7 @@ internal sealed class QueuesPurged : Fault
     {
         await run.Oms.Has(1);
         await Wait.Until(
-            async () => await run.Installation.Database.Count("orders") >= run.Expected.Orders.Count
+            async () => await run.Installation.Database.Count("mt_doc_order") >= run.Expected.Orders.Count
                 && await run.Installation.Broker.Depth("order-invoicing") == 0,
             "every order is stored");
     }

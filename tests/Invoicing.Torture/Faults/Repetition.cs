@@ -74,12 +74,14 @@ internal sealed class LateDuplicates() : MessageFault(
     {
         await run.Service.Stop();
         await run.Installation.Database.Rows("""
-            update orders set updated_at = updated_at - interval '30 days', received_at = received_at - interval '30 days' returning id
+            update mt_doc_order
+            set mt_last_modified = mt_last_modified - interval '30 days', mt_created_at = mt_created_at - interval '30 days'
+            returning id
             """);
         // It erases when it starts.
         await run.Restart();
         await Harness.Wait.Until(
-            async () => await run.Installation.Database.Count("orders where erased_at is null and state = 'Completed'") == 0,
+            async () => await run.Installation.Database.Count("mt_doc_order where erased_at is null and state = 'Completed'") == 0,
             "personal data is erased");
         await run.Oms.Publish([.. run.Messages]);
         run.Fired(Name, run.Messages.Count);

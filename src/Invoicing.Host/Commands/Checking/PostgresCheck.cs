@@ -14,7 +14,7 @@ internal static class PostgresCheck
         var where = $"{address.Host}:{address.Port}, database {address.Database ?? address.Username}";
         try
         {
-            var pending = await services.GetRequiredService<Migrations>().Pending(ct);
+            var pending = await services.GetRequiredService<DatabaseSchema>().Differences(ct);
             return pending.Count == 0
                 ? Finding.Well($"{where}, its schema is up to date")
                 : Finding.Wrong($"{where}: the schema lacks {string.Join(", ", pending)}. Run `invoicing migrate`.");

@@ -35,7 +35,7 @@ internal sealed class FeedViews(NpgsqlDataSource database)
         var states = await connection.Query("""
             select o.state, count(distinct o.id)
             from feed_lines l
-            join orders o on o.id = l.order_key
+            join mt_doc_order o on o.id = l.order_key
             where l.feed_id = $1
             group by o.state
             """, reader => KeyValuePair.Create(reader.GetString(0), reader.GetInt64(1)), ct, feed.Id);

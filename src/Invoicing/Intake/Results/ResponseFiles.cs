@@ -14,7 +14,7 @@ internal sealed class ResponseFiles(NpgsqlConnection connection, FeedFolder fold
     private const string NewSql = """
         select t.at, o.order_no, t.details::text
         from timeline t
-        left join orders o on o.id = t.order_id
+        left join mt_doc_order o on o.id = t.order_id
         where t.what = 'called' and t.xid >= $1 and t.xid < $2
         order by t.at, t.order_id, t.id
         """;

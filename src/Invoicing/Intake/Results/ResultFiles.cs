@@ -13,18 +13,18 @@ internal sealed class ResultFiles(NpgsqlConnection connection, FeedFolder folder
 {
     // What the unfinished orders of a feed are like: as long as this does not change, its results file does not either.
     private const string UnfinishedSql = """
-        select l.feed_id, count(*) || '/' || sum(o.version)
-        from orders o
+        select l.feed_id, count(*) || '/' || sum(o.mt_version)
+        from mt_doc_order o
         join feed_lines l on l.order_key = o.id
-        where o.state not in ('Completed', 'NothingToInvoice', 'Dismissed')
+        where not o.is_finished
         group by l.feed_id
         """;
 
     private const string LinesSql = """
         select l.entry, l.line, l.order_no, l.outcome, l.detail,
-               o.state, o.invoicing_store, c.document_no, c.done, o.version, case when o.state = 'Failed' then o.document end
+               o.state, o.invoicing_store, c.document_no, c.done, o.mt_version, case when o.state = 'Failed' then o.data end
         from feed_lines l
-        left join orders o on o.id = l.order_key
+        left join mt_doc_order o on o.id = l.order_key
         left join lateral (
             select max(document_no) filter (where step = 'invoice') as document_no, bool_or(state = 'done') as done
             from calls

@@ -16,8 +16,8 @@ public sealed class When_a_day_begins : NoticeTest
         await Database.Put("4", "Completed", total: 40);
         await Database.Put("5", "Held");
         await Database.Execute("""
-            update orders set received_at = now() - interval '2 days' where order_no = '5';
-            update orders set updated_at = now() - interval '2 minutes';
+            update mt_doc_order set mt_created_at = now() - interval '2 days' where order_no = '5';
+            update mt_doc_order set mt_last_modified = now() - interval '2 minutes';
             update failure_notices set noticed_at = now() - interval '2 minutes'
             """);
 
