@@ -166,8 +166,8 @@ internal sealed class PostgresStorage : IStorage
         Source = NpgsqlDataSource.Create(_database.ConnectionString);
         await new DatabaseSchema(InvoicingStore.Open(Source)).Apply(CancellationToken.None);
         var (known, settings) = (new RowCache(), Options.Create(new PostgresSettings()));
-        (_orders, _journal, Restores) = (new(Source, known, settings), new(Source, known, settings), new(Source, known));
-        _ofAnother = new(Source, new RowCache(), settings);
+        (_orders, _journal, Restores) = (new(InvoicingStore.Open(Source), Source, known, settings), new(Source, known, settings), new(Source, known));
+        _ofAnother = new(InvoicingStore.Open(Source), Source, new RowCache(), settings);
     }
 
     public async Task DisposeAsync()
