@@ -27,6 +27,15 @@ public class The_order_store_in_PostgreSQL : The_contract_of_the_order_store
     }
 
     [Fact]
+    public async Task numbers_of_slips_end_with_eight_digits_and_do_not_begin_again()
+    {
+        await Postgres.Execute("select setval('slip_numbers', 99999998)");
+
+        (await Storage.Orders.TakeSlipNumbers(1, default)).ShouldBe(["99999999"]);
+        (await Should.ThrowAsync<PostgresException>(() => Storage.Orders.TakeSlipNumbers(1, default))).SqlState.ShouldBe("2200H");
+    }
+
+    [Fact]
     public async Task what_was_known_is_forgotten_when_a_backup_was_restored()
     {
         await Stored();
