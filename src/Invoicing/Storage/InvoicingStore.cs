@@ -146,68 +146,20 @@ internal static class InvoicingStore
     /// <summary>What people are told, and the mails that tell it.</summary>
     private static void Failures(StoreOptions options)
     {
-        var notices = TableOf(options, "failure_notices");
-        notices.AddColumn<long>("id").BigAutoIncrement().AsPrimaryKey();
-        notices.AddColumn<string>("cause").NotNull();
-        notices.AddColumn<string>("kind").NotNull();
-        // Of a step of an order …
-        notices.AddColumn<string>("order_no");
-        notices.AddColumn<string>("order_id");
-        notices.AddColumn<string>("step");
-        notices.AddColumn<int>("attempt");
-        notices.AddColumn<string>("store");
-        // … or of a message that ended in a queue's error queue; message_id is the fault's id when the message had none.
-        notices.AddColumn<string>("queue");
-        notices.AddColumn<Guid>("message_id");
-        notices.AddColumn<string>("message").NotNull();
-        notices.AddColumn<DateTimeOffset>("failed_at").NotNull();
-        notices.AddColumn<Guid>("correlation_id");
-        notices.AddColumn<DateTimeOffset>("noticed_at").NotNull().DefaultValueByExpression("now()");
-        // Null until it is merged into a mail.
-        notices.AddColumn<Guid>("mail_id");
-        // A report, and a daily summary, have told that the order went on.
-        notices.AddColumn<DateTimeOffset>("cure_reported_at");
-        notices.AddColumn<DateTimeOffset>("cure_summarised_at");
-        Index(notices, "order_no", "step", "attempt", "kind").IsUnique = true;
-        Index(notices, "queue", "message_id").IsUnique = true;
-        Index(notices, "noticed_at");
-        Index(notices, "cause").Predicate = "(mail_id IS NULL)";
-
-        var mails = TableOf(options, "mails");
-        mails.AddColumn<Guid>("id").AsPrimaryKey();
-        mails.AddColumn<string>("cause").NotNull();
-        mails.AddColumn<string>("message_id").NotNull();
-        mails.AddColumn<string>("subject").NotNull();
-        mails.AddColumn<string>("body").NotNull();
-        mails.AddColumn<string>("html_body");
-        mails.AddColumn<string>("attachment_name");
-        // Dropped once the mail is sent: it can be large, and can be made again from the notices.
-        mails.AddColumn("attachment", "bytea");
-        mails.AddColumn<DateTimeOffset>("created_at").NotNull().DefaultValueByExpression("now()");
-        mails.AddColumn<int>("attempts").NotNull().DefaultValue(0);
-        // Not before this: the back-off, and while an instance is sending, its lease. Null once sent.
-        mails.AddColumn<DateTimeOffset>("next_attempt_at").DefaultValueByExpression("now()");
-        mails.AddColumn<string>("last_error");
-        mails.AddColumn<DateTimeOffset>("sent_at");
-        // Null: whoever Mail:To names when the mail is sent. Of a mail that some recipients have, those that are still to get it.
-        mails.AddColumn("recipients", "text[]");
-        mails.AddColumn<DateTimeOffset>("reached_at");
-        // Whom it did not and will not reach, each with what the mail server said.
-        mails.AddColumn("unreached", "text[]");
-        Index(mails, "next_attempt_at").Predicate = "(sent_at IS NULL)";
-        Index(mails, "created_at").Predicate = "(unreached IS NOT NULL)";
-        Index(mails, "cause", "created_at");
-
-        // One row a day: whoever inserts it makes the mail, in the same transaction.
-        var dailyMails = TableOf(options, "daily_mails");
-        dailyMails.AddColumn<string>("kind").AsPrimaryKey();
-        // Code of the store; empty for the summary.
-        dailyMails.AddColumn<string>("recipient").AsPrimaryKey();
-        dailyMails.AddColumn("day", "date").AsPrimaryKey();
-        // The mail tells of what happened until then; the next one begins there.
-        dailyMails.AddColumn<DateTimeOffset>("until").NotNull();
-        // Null: there was nothing to tell.
-        dailyMails.AddColumn<Guid>("mail_id");
+        options.Schema.For<Notice>()
+            .DocumentAlias("notice")
+            .Metadata(metadata => metadata.CreatedAt.MapTo(notice => notice.NoticedAt))
+            .IndexCreatedAt()
+            .Duplicate(notice => notice.OrderNo)
+            .Duplicate(notice => notice.MailId, configure: index => index.Predicate = "(mail_id IS NULL)");
+        options.Schema.For<StoredMail>()
+            .DocumentAlias("mail")
+            .Metadata(metadata => metadata.CreatedAt.MapTo(mail => mail.CreatedAt))
+            .IndexCreatedAt()
+            .Duplicate(mail => mail.SentAt, configure: index => index.Predicate = "(sent_at IS NULL)");
+        options.Schema.For<MailFile>().DocumentAlias("mail_file");
+        options.Schema.For<DailyMail>().DocumentAlias("daily_mail");
+        options.Storage.Add(new OldTables());
     }
 
     /// <summary>Files of orders, what became of their entries, and how far the answers were written.</summary>

@@ -63,7 +63,7 @@ public abstract class FetchingTest : IAsyncLifetime
 
     internal async Task<SftpFeeds> Fetch()
     {
-        var fetcher = new SftpFeeds(Local, new NoticeStore(Database.Source), Options.Create(Settings), Options.Create(new PostgresSettings
+        var fetcher = new SftpFeeds(Local, new NoticeStore(Database.Store), Options.Create(Settings), Options.Create(new PostgresSettings
         {
             ConnectionString = Database.ConnectionString,
         }), TimeProvider.System, Log);

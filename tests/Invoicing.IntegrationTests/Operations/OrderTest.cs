@@ -6,6 +6,7 @@ using Invoicing.Process;
 using Invoicing.Recovery;
 using Invoicing.RetailPro;
 using Invoicing.Storage;
+using Marten;
 using Invoicing.Systems;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -18,6 +19,7 @@ public abstract class OrderTest : IAsyncLifetime
 {
     private readonly TestDatabase _database = new(Servers.Shared.Postgres);
     private NpgsqlDataSource _source = null!;
+    private IDocumentStore _store = null!;
     private OrderStore _orders = null!;
     private CallJournal _journal = null!;
     private OrderProcessor _processor = null!;
@@ -32,9 +34,10 @@ public abstract class OrderTest : IAsyncLifetime
     {
         await _database.Create();
         _source = NpgsqlDataSource.Create(_database.ConnectionString);
-        await new DatabaseSchema(InvoicingStore.Open(_source)).Apply(CancellationToken.None);
+        _store = InvoicingStore.Open(_source);
+        await new DatabaseSchema(_store).Apply(CancellationToken.None);
         var (known, settings) = (new RowCache(), Options.Create(new PostgresSettings()));
-        (_orders, _journal, Notices) = (new(InvoicingStore.Open(_source), _source, known, settings), new(_source, known, settings), new(_source));
+        (_orders, _journal, Notices) = (new(_store, _source, known, settings), new(_source, known, settings), new(_store));
         _processor = new(
             new(new(), [new RetailProPlanner(new(), new())], () => null),
             _orders,
@@ -48,6 +51,7 @@ public abstract class OrderTest : IAsyncLifetime
     {
         await _orders.DisposeAsync();
         await _journal.DisposeAsync();
+        await _store.DisposeAsync();
         await _source.DisposeAsync();
         await _database.DisposeAsync();
     }
