@@ -1,6 +1,7 @@
 using Invoicing.Harness;
 using Invoicing.Process;
 using Invoicing.Storage;
+using Marten;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
@@ -11,9 +12,15 @@ internal sealed class NoticeDatabase : IAsyncDisposable
 {
     private readonly TestDatabase _database = new(Servers.Shared.Postgres);
 
-    private NoticeDatabase() => Source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(ConnectionString) { MaxPoolSize = 20 });
+    private NoticeDatabase()
+    {
+        Source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(ConnectionString) { MaxPoolSize = 20 });
+        Store = InvoicingStore.Open(Source);
+    }
 
     public NpgsqlDataSource Source { get; }
+
+    public IDocumentStore Store { get; }
 
     public string ConnectionString => _database.ConnectionString;
 
@@ -29,7 +36,7 @@ internal sealed class NoticeDatabase : IAsyncDisposable
         return database;
     }
 
-    public Task CreateTables() => new DatabaseSchema(InvoicingStore.Open(Source)).Apply(CancellationToken.None);
+    public Task CreateTables() => new DatabaseSchema(Store).Apply(CancellationToken.None);
 
     public async Task Execute(string sql)
     {
