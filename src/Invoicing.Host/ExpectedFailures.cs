@@ -7,6 +7,7 @@ using Invoicing.Operations;
 using Invoicing.Process;
 using Invoicing.Storage;
 using Invoicing.Systems;
+using Marten.Exceptions;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -20,13 +21,14 @@ internal static class ExpectedFailures
     {
         OptionsValidationException options => string.Join(Environment.NewLine + "invoicing: ", options.Failures),
         _ when SettingFailures.IsOne(e) => SettingFailures.Of(e),
+        MartenCommandException { InnerException: { } inner } => Explain(inner),
         PostgresException { SqlState: PostgresErrorCodes.UndefinedTable } =>
             "The database has no schema yet. Run `invoicing migrate` once.",
         PostgresException { SqlState: PostgresErrorCodes.UndefinedFunction or PostgresErrorCodes.UndefinedColumn } =>
             "The schema of the database is older than this program. Run `invoicing migrate` once.",
         NpgsqlException npgsql => $"PostgreSQL: {ServerFailures.OfPostgres(npgsql)}",
         _ when ServerFailures.IsOfRabbitMq(e) => $"RabbitMQ: {ServerFailures.OfRabbitMq(e)}",
-        UnknownOrderException or MissingExchangeException or ServiceIsRunningException => e.Message,
+        UnknownOrderException or MissingExchangeException or ServiceIsRunningException or SchemaMismatchException => e.Message,
         CommandRefusedException or PatchRefusedException or PauseRefusedException => e.Message,
         ErrorQueueException => e.Message,
         UnknownFeedException or UnknownSectionException => e.Message,

@@ -34,7 +34,7 @@ internal static class MigrateCommand
             if (!asJson)
             {
                 Console.WriteLine(
-                    applied.Count == 0 ? "The schema is up to date." : $"Schema files applied: {string.Join(", ", applied)}.");
+                    applied.Count == 0 ? "The schema is up to date." : $"Schema brought up to date: {string.Join(", ", applied)}.");
             }
 
             if (host.Services.GetRequiredService<IOptions<MessagingSettings>>().Value.Transport == Transport.InMemory)
@@ -56,6 +56,6 @@ internal static class MigrateCommand
         return command;
     }
 
-    private static string Json(IReadOnlyList<string> schemaFiles, IReadOnlyList<string> queues) =>
-        JsonSerializer.Serialize(new { schemaFiles, queues }, Decisions.Json);
+    private static string Json(IReadOnlyList<string> schema, IReadOnlyList<string> queues) =>
+        JsonSerializer.Serialize(new { schema, queues }, Decisions.Json);
 }

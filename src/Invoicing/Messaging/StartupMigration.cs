@@ -16,7 +16,7 @@ internal sealed partial class StartupMigration(
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await UntilItWorks("PostgreSQL", () => schema.Apply(cancellationToken), cancellationToken);
+        await UntilItWorks("PostgreSQL", () => schema.Ensure(cancellationToken), cancellationToken);
         if (messaging.Value.Transport == Transport.RabbitMq)
         {
             await UntilItWorks(

@@ -46,7 +46,7 @@ internal sealed class CallJournal : ICallJournal, IAsyncDisposable
         confirm.Parameters.Add(new() { Value = (object?)outcome.DocumentNo ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
         await confirm.ExecuteNonQueryAsync(ct);
 
-        NpgsqlCommand Command(string sql, params object[] values) => new NpgsqlCommand(sql, held.Connection, held.Transaction).With(values);
+        NpgsqlCommand Command(string sql, params object[] values) => held.Connection.Command(sql, values);
     }
 
     internal static CommandRefusedException Objection(string orderNo, string step, bool isDone, TimeSpan wait) => new(isDone

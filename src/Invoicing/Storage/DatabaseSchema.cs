@@ -13,6 +13,40 @@ internal sealed class DatabaseSchema(IDocumentStore store)
 {
     private PostgresqlDatabase Database => (PostgresqlDatabase)store.Storage.Database;
 
+    /// <summary>
+    /// For a service that starts: fills a database that is empty. One that was made by another version is left to a person, because other
+    /// services may run on it.
+    /// </summary>
+    /// <exception cref="SchemaMismatchException">It is of another version.</exception>
+    public async Task Ensure(CancellationToken ct)
+    {
+        if (await Differences(ct) is { Count: 0 })
+        {
+            return;
+        }
+
+        var migrationLock = new MigrationLock();
+        await using var connection = Database.CreateConnection();
+        await connection.OpenAsync(ct);
+        await migrationLock.TryAttainLock(connection, ct);
+        try
+        {
+            // Again: another service may have been filling it.
+            var tables = (await Compare(ct)).Where(delta => delta.SchemaObject is Table).ToList();
+            var differing = NamesOf(tables);
+            if (differing.Count > 0 && tables.Exists(delta => delta.Difference != SchemaPatchDifference.Create))
+            {
+                throw new SchemaMismatchException(differing);
+            }
+        }
+        finally
+        {
+            await migrationLock.ReleaseLock(connection, CancellationToken.None);
+        }
+
+        await Apply(ct);
+    }
+
     /// <summary>Several processes may do it at once: the first changes the schema, the others wait for it.</summary>
     /// <returns>What was added or changed.</returns>
     public async Task<IReadOnlyList<string>> Apply(CancellationToken ct)
@@ -22,40 +56,45 @@ internal sealed class DatabaseSchema(IDocumentStore store)
         return differences;
     }
 
-    /// <returns>
-    /// What the database lacks, or has in another form. An index that somebody has added is none of it.
-    /// </returns>
-    public async Task<IReadOnlyList<string>> Differences(CancellationToken ct)
+    /// <returns>Names of what the database lacks or has in another form. What people have added to it is none of it.</returns>
+    public async Task<IReadOnlyList<string>> Differences(CancellationToken ct) => NamesOf(await Compare(ct));
+
+    private async Task<IReadOnlyList<ISchemaObjectDelta>> Compare(CancellationToken ct)
     {
         foreach (var table in Database.AllObjects().OfType<Table>())
         {
-            // What people have added is theirs: nothing is dropped.
             table.AddOnlyMigrations = true;
         }
 
-        var migration = await Database.CreateMigrationAsync(ct);
-        return
-        [
-            .. migration.Deltas.Where(delta => delta.Difference != SchemaPatchDifference.None)
-                .Select(delta => delta.SchemaObject.Identifier.Name)
-                .Distinct(),
-        ];
+        return [.. (await Database.CreateMigrationAsync(ct)).Deltas];
     }
+
+    private static List<string> NamesOf(IEnumerable<ISchemaObjectDelta> deltas) =>
+    [
+        .. deltas.Where(delta => delta.Difference != SchemaPatchDifference.None)
+            .Select(delta => delta.SchemaObject.Identifier.Name)
+            .Distinct(),
+    ];
 
     /// <summary>Of the whole database; it ends with the connection at the latest.</summary>
     private sealed class MigrationLock : IGlobalLock<NpgsqlConnection>
     {
-        private const long LockId = 7_463_201;
+        private const long Id = 7_463_201;
 
         public async Task<AttainLockResult> TryAttainLock(NpgsqlConnection connection, CancellationToken ct)
         {
             // Another may be about to change a large table.
-            await using var command = new NpgsqlCommand($"select pg_advisory_lock({LockId})", connection) { CommandTimeout = 0 };
+            await using var command = new NpgsqlCommand($"select pg_advisory_lock({Id})", connection) { CommandTimeout = 0 };
             await command.ExecuteNonQueryAsync(ct);
             return AttainLockResult.Success;
         }
 
         public Task ReleaseLock(NpgsqlConnection connection, CancellationToken ct) =>
-            connection.Execute($"select pg_advisory_unlock({LockId})", ct);
+            connection.Execute($"select pg_advisory_unlock({Id})", ct);
     }
 }
+
+/// <summary>The database's schema is that of another version.</summary>
+internal sealed class SchemaMismatchException(IEnumerable<string> differing)
+    : Exception($"The database's schema is not that of this version: {string.Join(", ", differing)}. Stop every `invoicing serve` of "
+        + "another version, then run `invoicing migrate`.");

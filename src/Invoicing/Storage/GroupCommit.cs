@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Threading.Channels;
+using Marten.Exceptions;
 using Npgsql;
 
 namespace Invoicing.Storage;
@@ -166,6 +167,8 @@ internal static class DatabaseFaults
         PostgresException { SqlState: PostgresErrorCodes.InternalError, InvariantSeverity: "FATAL" or "PANIC" } => true,
         PostgresException p => p.SqlState[..2] is "08" or "53" or "57" or "58"
             || p.SqlState is PostgresErrorCodes.ReadOnlySqlTransaction or "25P03" /* idle_in_transaction_session_timeout */,
+        // Marten's, which tell what statement it was.
+        MartenCommandException { InnerException: { } inner } => IsAway(inner),
         NpgsqlException or TimeoutException or IOException or SocketException => true,
         _ => false,
     };
@@ -173,8 +176,11 @@ internal static class DatabaseFaults
     /// <summary>
     /// Serialisation failure, deadlock, or an id of the OMS that two orders have claimed at the same moment: the next try sees who has won.
     /// </summary>
-    public static bool IsConflict(Exception e) => e is PostgresException
+    public static bool IsConflict(Exception e) => e switch
     {
-        SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected,
-    } or PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: InvoicingStore.OrderIdsKey };
+        MartenCommandException { InnerException: { } inner } => IsConflict(inner),
+        PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected } => true,
+        PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: InvoicingStore.OrderIdsKey } => true,
+        _ => false,
+    };
 }

@@ -121,7 +121,7 @@ internal static class InvoicingStore
         orderIds.AddColumn<Guid>("key").AsPrimaryKey();
         orderIds.AddColumn<Guid>("order_key").NotNull();
 
-        options.Storage.ExtendedSchemaObjects.Add(new Sequence("public.slip_numbers"));
+        options.Storage.ExtendedSchemaObjects.Add(new SlipNumbers());
     }
 
     /// <summary>What happened to an order, in order: only ever added to, so no two writers meet in it.</summary>
@@ -290,6 +290,13 @@ internal static class InvoicingStore
         restorations.AddColumn<long>("first_slip_no").NotNull();
         restorations.AddColumn<string>("restored_by").NotNull();
         restorations.AddColumn<string>("reason").NotNull();
+    }
+
+    /// <summary>Eight digits, as in the documented sample; numbers may be skipped, never repeated. Weasel has no word for the limit.</summary>
+    private sealed class SlipNumbers() : Sequence("public.slip_numbers")
+    {
+        public override void WriteCreateStatement(Migrator migrator, TextWriter writer) =>
+            writer.WriteLine($"CREATE SEQUENCE {Identifier} MAXVALUE 99999999 NO CYCLE;");
     }
 
     private static Table TableOf(StoreOptions options, string name)

@@ -34,7 +34,7 @@ internal static class OrderIds
     /// One belongs to another order; not for an order that was taken out: what is known of it is a fact.
     /// </exception>
     public static async Task Change(
-        NpgsqlTransaction transaction,
+        NpgsqlConnection connection,
         Guid order,
         OrderProcess before,
         OrderProcess after,
@@ -43,58 +43,28 @@ internal static class OrderIds
         var released = before.OmsIds.Except(after.OmsIds).Select(OrderKey.OfId).ToArray();
         if (released.Length > 0)
         {
-            await using var release = Command(transaction, ReleaseSql, released, order);
-            await release.ExecuteNonQueryAsync(ct);
+            await connection.Execute(ReleaseSql, ct, released, order);
         }
 
         var claimed = after.OmsIds.Except(before.OmsIds).ToDictionary(OrderKey.OfId);
-        if (await Claim(transaction, [.. claimed.Keys.Select(key => (key, order))], ct) || after.Dismissed is not null)
+        if (await Claim(connection, [.. claimed.Keys.Select(key => (key, order))], ct) || after.Dismissed is not null)
         {
             return;
         }
 
         // A statement of its own: it sees those that the claims have waited for.
-        var (id, owner) = (await Owners(transaction, [.. claimed.Keys], ct)).First(owner => owner.Value.Order != order);
+        var (id, owner) = (await Owners(connection, [.. claimed.Keys], ct)).First(owner => owner.Value.Order != order);
         throw new OrderIdConflictException(after.OrderNo, claimed[id], owner.OrderNo);
     }
 
     /// <returns>False: some belong to other orders.</returns>
     public static async Task<bool> Claim(
-        NpgsqlTransaction transaction,
-        IReadOnlyCollection<(Guid Id, Guid Order)> claims,
-        CancellationToken ct)
-    {
-        if (claims.Count == 0)
-        {
-            return true;
-        }
-
-        await using var claim = Command(transaction, ClaimSql, claims.Select(c => c.Id).ToArray(), claims.Select(c => c.Order).ToArray());
-        return await claim.ExecuteNonQueryAsync(ct) == claims.Count;
-    }
+        NpgsqlConnection connection, IReadOnlyCollection<(Guid Id, Guid Order)> claims, CancellationToken ct) =>
+        claims.Count == 0 || claims.Count == await connection.Execute(
+            ClaimSql, ct, claims.Select(claim => claim.Id).ToArray(), claims.Select(claim => claim.Order).ToArray());
 
     /// <summary>The orders to which ids belong, by <see cref="OrderKey.OfId"/>.</summary>
     public static async Task<Dictionary<Guid, (Guid Order, string OrderNo)>> Owners(
-        NpgsqlTransaction transaction,
-        Guid[] ids,
-        CancellationToken ct)
-    {
-        var owners = new Dictionary<Guid, (Guid, string)>();
-        if (ids.Length == 0)
-        {
-            return owners;
-        }
-
-        await using var command = Command(transaction, OwnersSql, ids);
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct))
-        {
-            owners.Add(reader.GetGuid(0), (reader.GetGuid(1), reader.GetString(2)));
-        }
-
-        return owners;
-    }
-
-    private static NpgsqlCommand Command(NpgsqlTransaction transaction, string sql, params object[] values) =>
-        new NpgsqlCommand(sql, transaction.Connection, transaction).With(values);
+        NpgsqlConnection connection, Guid[] ids, CancellationToken ct) => ids.Length == 0 ? [] : new(await connection.Query(
+            OwnersSql, row => KeyValuePair.Create(row.GetGuid(0), (row.GetGuid(1), row.GetString(2))), ct, (object)ids));
 }

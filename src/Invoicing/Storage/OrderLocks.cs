@@ -8,45 +8,40 @@ internal sealed class OrderLocks : IOrderLocks
 {
     private readonly Dictionary<Guid, OrderProcess> _rows = [];
     private readonly HashSet<Guid> _callsOpen = [];
-    private readonly NpgsqlTransaction _transaction;
+    private readonly NpgsqlConnection _connection;
     private Dictionary<Guid, (Guid Order, string OrderNo)> _owners = [];
 
-    private OrderLocks(NpgsqlTransaction transaction) => _transaction = transaction;
+    private OrderLocks(NpgsqlConnection connection) => _connection = connection;
 
+    /// <param name="connection">Of the transaction.</param>
     /// <param name="ids">Those of them that exist are held until the transaction ends.</param>
     /// <param name="omsKeys">Ids of the OMS (<see cref="OrderKey.OfId"/>), of which it is to be known to whom they belong.</param>
-    public static async Task<OrderLocks> Hold(NpgsqlTransaction transaction, Guid[] ids, Guid[] omsKeys, CancellationToken ct)
+    public static async Task<OrderLocks> Hold(NpgsqlConnection connection, Guid[] ids, Guid[] omsKeys, CancellationToken ct)
     {
-        await OrderLock.Limit(transaction, ct);
-        var held = new OrderLocks(transaction) { _owners = await OrderIds.Owners(transaction, omsKeys, ct) };
+        await OrderLock.Limit(connection, ct);
+        var held = new OrderLocks(connection) { _owners = await OrderIds.Owners(connection, omsKeys, ct) };
         // In an order, so that those who hold several do not wait for each other in a circle.
-        await using (var select = Command(
-            transaction,
-            "select mt_version, data, id from mt_doc_order where id = any ($1) order by id for update",
-            ids))
-        await using (var reader = await select.ExecuteReaderAsync(ct))
+        foreach (var (id, row) in await connection.Query(
+            "select id, mt_version, data from mt_doc_order where id = any ($1) order by id for update",
+            reader => (reader.GetGuid(0), OrderStore.ReadRow(reader, 1, 2)),
+            ct,
+            (object)ids))
         {
-            while (await reader.ReadAsync(ct))
-            {
-                held._rows.Add(reader.GetGuid(2), OrderStore.ReadRow(reader, 0, 1));
-            }
+            held._rows.Add(id, row);
         }
 
-        if (held._rows.Count == 0)
+        if (held._rows.Count > 0)
         {
-            return held;
-        }
-
-        // A statement of its own: its snapshot sees the claims that the locks have waited for.
-        await using var open = Command(transaction, OrderLock.OrdersWithOpenCalls, [.. held._rows.Keys]);
-        await using var calls = await open.ExecuteReaderAsync(ct);
-        while (await calls.ReadAsync(ct))
-        {
-            held._callsOpen.Add(calls.GetGuid(0));
+            // A statement of its own: its snapshot sees the claims that the locks have waited for.
+            held._callsOpen.UnionWith(await connection.Query(
+                OrderLock.OrdersWithOpenCalls, reader => reader.GetGuid(0), ct, (object)held._rows.Keys.ToArray()));
         }
 
         return held;
     }
+
+    public static Task<OrderLocks> Hold(NpgsqlTransaction transaction, Guid[] ids, Guid[] omsKeys, CancellationToken ct) =>
+        Hold(transaction.Connection!, ids, omsKeys, ct);
 
     public OrderProcess? Find(Guid id) => _rows.GetValueOrDefault(id);
 
@@ -71,8 +66,9 @@ internal sealed class OrderLocks : IOrderLocks
 
     public async Task<bool> Save(IReadOnlyList<OrderWrite> writes, CancellationToken ct)
     {
-        var known = writes.ToLookup(write => _rows.ContainsKey(write.Id));
-        if (!await Write(OrderStore.InsertSql, [.. known[false]], ct) || !await Write(OrderStore.UpdateSql, [.. known[true]], ct))
+        var save = new SaveOrders(writes);
+        await save.Execute(_connection, ct);
+        if (save.Saved.Count < writes.Count)
         {
             return false;
         }
@@ -81,28 +77,6 @@ internal sealed class OrderLocks : IOrderLocks
         var claims = writes.SelectMany(write => write.Row.OmsIds
             .Except(_rows.TryGetValue(write.Id, out var before) ? before.OmsIds : [write.Row.Content.OrderId!])
             .Select(id => (OrderKey.OfId(id), write.Id)));
-        return await OrderIds.Claim(_transaction, [.. claims], ct);
+        return await OrderIds.Claim(_connection, [.. claims], ct);
     }
-
-    private async Task<bool> Write(string sql, IReadOnlyList<OrderWrite> writes, CancellationToken ct)
-    {
-        if (writes.Count == 0)
-        {
-            return true;
-        }
-
-        await using var command = new NpgsqlCommand(sql, _transaction.Connection, _transaction);
-        OrderStore.Bind(command, writes);
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        var written = 0;
-        while (await reader.ReadAsync(ct))
-        {
-            written += reader.IsDBNull(1) ? 1 : 0;
-        }
-
-        return written == writes.Count;
-    }
-
-    private static NpgsqlCommand Command(NpgsqlTransaction transaction, string sql, Guid[] ids) =>
-        new(sql, transaction.Connection, transaction) { Parameters = { new() { Value = ids } } };
 }

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Invoicing.Process;
+using Marten;
 using Microsoft.Extensions.Options;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Invoicing.Storage;
 
@@ -12,21 +12,20 @@ internal sealed class OrderStore : IOrderStore, IAsyncDisposable
     // A decision under lock holds a connection while it may wait for slip numbers, which need one too: never all of the pool.
     private const int LocksAtATime = 8;
 
+    private readonly IDocumentStore _store;
     private readonly NpgsqlDataSource _database;
     private readonly RowCache _known;
     private readonly SemaphoreSlim _locks = new(LocksAtATime);
     private readonly GroupCommit<Guid, OrderProcess?> _loads;
-    private readonly GroupCommit<OrderWrite, Written> _inserts;
-    private readonly GroupCommit<OrderWrite, Written> _updates;
+    private readonly GroupCommit<OrderWrite, Written> _writes;
     private readonly GroupCommit<SlipNumberRequest, IReadOnlyList<string>> _slipNumbers;
 
-    public OrderStore(NpgsqlDataSource database, RowCache known, IOptions<PostgresSettings> settings)
+    public OrderStore(IDocumentStore store, NpgsqlDataSource database, RowCache known, IOptions<PostgresSettings> settings)
     {
         var largestBatch = settings.Value.LargestBatch;
-        (_database, _known) = (database, known);
+        (_store, _database, _known) = (store, database, known);
         _loads = new(largestBatch, id => id, LoadMany);
-        _inserts = new(largestBatch, write => write.Id, (writes, ct) => WriteMany(InsertSql, writes, ct));
-        _updates = new(largestBatch, write => write.Id, (writes, ct) => WriteMany(UpdateSql, writes, ct));
+        _writes = new(largestBatch, write => write.Id, WriteMany);
         _slipNumbers = new(largestBatch, request => request, DrawSlipNumbers);
     }
 
@@ -34,22 +33,22 @@ internal sealed class OrderStore : IOrderStore, IAsyncDisposable
 
     public async Task<bool> Insert(Guid id, OrderProcess row, TimeSpan? dueIn, CancellationToken ct)
     {
-        var written = await _inserts.Run(new(id, row, dueIn), ct);
+        var written = await _writes.Run(new(id, row, dueIn), ct);
         return written.OwnerOfId is { } owner
             ? throw new OrderIdConflictException(row.OrderNo, row.Content.OrderId!, owner)
             : written.IsSaved;
     }
 
     public async Task<bool> Update(Guid id, OrderProcess row, TimeSpan? dueIn, CancellationToken ct) =>
-        (await _updates.Run(new(id, row, dueIn), ct)).IsSaved;
+        (await _writes.Run(new(id, row, dueIn), ct)).IsSaved;
 
     public async Task<IOrderLock?> Lock(Guid id, CancellationToken ct)
     {
         await _locks.WaitAsync(ct);
-        var locked = new OrderLock(id, () => _locks.Release());
+        var locked = new OrderLock(id, _store.LightweightSession(), () => _locks.Release());
         try
         {
-            if (await locked.Open(_database, ct))
+            if (await locked.Open(ct))
             {
                 return locked;
             }
@@ -71,84 +70,9 @@ internal sealed class OrderStore : IOrderStore, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _loads.DisposeAsync();
-        await _inserts.DisposeAsync();
-        await _updates.DisposeAsync();
+        await _writes.DisposeAsync();
         await _slipNumbers.DisposeAsync();
     }
-
-    private const string Rows = """
-        with v as (
-            select *
-            from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $15)
-                as v (id, order_no, oms_id, version, state, due_in, is_finished, invoicing_store, data, oms_key, waits_for)
-        ),
-        """;
-
-    private const string Told = """
-
-        ), told as (
-            insert into timeline (order_id, state, what, details)
-            select t.id, t.state, t.what, t.details
-            from unnest($11, $12, $13, $14) with ordinality as t (id, state, what, details, nr)
-            join saved using (id)
-            order by t.nr
-        )
-
-        """;
-
-    /// <summary>
-    /// Leaves out the orders whose id of the OMS belongs to another order, and names that. The claim says nothing of conflicts: an id that
-    /// somebody else claims at this moment undoes the statement, and the next one finds it owned.
-    /// </summary>
-    internal const string InsertSql = Rows + """
-        owned as (
-            select v.id, coalesce(o.order_no, 'that was deleted') as order_no
-            from v
-            join order_ids i on i.key = v.oms_key
-            left join mt_doc_order o on o.id = i.order_key
-            where i.order_key <> v.id
-        ), saved as (
-            insert into mt_doc_order (
-                id, data, mt_version, order_no, oms_id, state, is_finished, due_at, waits_for, resumed, invoicing_store)
-            select id, data, version + 1, order_no, oms_id, state, is_finished, now() + due_in, waits_for, 0, invoicing_store
-            from v
-            where id not in (select id from owned)
-            order by id
-            on conflict do nothing
-            returning id
-        ), claimed as (
-            insert into order_ids (key, order_key)
-            select v.oms_key, v.id
-            from v
-            join saved using (id)
-            where v.oms_key is not null
-        """ + Told + """
-        select id, null as owner from saved
-        union all
-        select id, order_no from owned
-        """;
-
-    internal const string UpdateSql = Rows + """
-        saved as (
-            update mt_doc_order o
-            set data             = v.data,
-                mt_version       = v.version + 1,
-                mt_last_modified = now(),
-                oms_id           = v.oms_id,
-                state            = v.state,
-                is_finished      = v.is_finished,
-                due_at           = now() + v.due_in,
-                waits_for        = v.waits_for,
-                resumed          = 0,
-                invoicing_store  = v.invoicing_store,
-                -- newer content may bring personal data again
-                erased_at        = null
-            from v
-            where o.id = v.id and o.mt_version = v.version
-            returning o.id
-        """ + Told + """
-        select id, null as owner from saved
-        """;
 
     private async Task<IReadOnlyList<OrderProcess?>> LoadMany(IReadOnlyList<Guid> ids, CancellationToken ct)
     {
@@ -171,34 +95,19 @@ internal sealed class OrderStore : IOrderStore, IAsyncDisposable
         return found;
     }
 
-    private async Task<IReadOnlyList<Written>> WriteMany(string sql, IReadOnlyList<OrderWrite> writes, CancellationToken ct)
+    private async Task<IReadOnlyList<Written>> WriteMany(IReadOnlyList<OrderWrite> writes, CancellationToken ct)
     {
-        await using var command = _database.CreateCommand(sql);
         // Of new orders with the same id of the OMS the first; the others, not saved, come again and find it owned.
-        Bind(command, [.. writes.DistinctBy(write => (write.Row.Version == 0 ? write.OmsKey : null) ?? write.Id)]);
-        var (saved, owners) = (new HashSet<Guid>(), new Dictionary<Guid, string>());
-        // To its end before anything is remembered: the server commits only after the last row was sent.
-        await using (var reader = await command.ExecuteReaderAsync(ct))
-        {
-            while (await reader.ReadAsync(ct))
-            {
-                if (reader.IsDBNull(1))
-                {
-                    saved.Add(reader.GetGuid(0));
-                }
-                else
-                {
-                    owners.Add(reader.GetGuid(0), reader.GetString(1));
-                }
-            }
-        }
-
-        foreach (var write in writes.Where(write => saved.Contains(write.Id)))
+        var save = new SaveOrders([.. writes.DistinctBy(write => (write.Row.Version == 0 ? write.OmsKey : null) ?? write.Id)]);
+        await using var session = _store.LightweightSession();
+        session.QueueOperation(save);
+        await session.Commit(ct);
+        foreach (var write in writes.Where(write => save.Saved.Contains(write.Id)))
         {
             _known.Remember(write.Id, write.Row with { Version = write.Row.Version + 1 });
         }
 
-        return [.. writes.Select(write => new Written(saved.Contains(write.Id), owners.GetValueOrDefault(write.Id)))];
+        return [.. writes.Select(write => new Written(save.Saved.Contains(write.Id), save.OwnersOfIds.GetValueOrDefault(write.Id)))];
     }
 
     private async Task<IReadOnlyList<IReadOnlyList<string>>> DrawSlipNumbers(
@@ -216,29 +125,6 @@ internal sealed class OrderStore : IOrderStore, IAsyncDisposable
 
         return [.. requests.Select(
             request => (IReadOnlyList<string>)[.. Enumerable.Range(0, request.Count).Select(_ => numbers.Dequeue())])];
-    }
-
-    internal static void Bind(NpgsqlCommand command, IReadOnlyList<OrderWrite> writes)
-    {
-        command.AddArray(NpgsqlDbType.Uuid, writes.Select(w => w.Id));
-        command.AddArray(NpgsqlDbType.Text, writes.Select(w => w.Row.OrderNo));
-        command.AddArray(NpgsqlDbType.Text, writes.Select(w => w.Row.OmsId));
-        command.AddArray(NpgsqlDbType.Integer, writes.Select(w => w.Row.Version));
-        command.AddArray(NpgsqlDbType.Text, writes.Select(w => w.Row.State.ToString()));
-        command.AddArray(NpgsqlDbType.Interval, writes.Select(w => w.DueIn));
-        command.AddArray(NpgsqlDbType.Boolean, writes.Select(w => w.Row.IsFinished));
-        command.AddArray(NpgsqlDbType.Text, writes.Select(w => w.Row.InvoicingStore));
-        command.AddArray(
-            NpgsqlDbType.Jsonb, writes.Select(w => JsonSerializer.SerializeToUtf8Bytes(w.Row, ProcessJson.Default.OrderProcess)));
-        command.AddArray(NpgsqlDbType.Uuid, writes.Select(w => w.OmsKey));
-
-        var news = writes.SelectMany(
-            w => w.Row.NewTimelineEntries.Select(entry => (w.Id, State: w.Row.State.ToString(), entry.What, entry.Details))).ToList();
-        command.AddArray(NpgsqlDbType.Uuid, news.Select(n => n.Id));
-        command.AddArray(NpgsqlDbType.Text, news.Select(n => n.State));
-        command.AddArray(NpgsqlDbType.Text, news.Select(n => n.What));
-        command.AddArray(NpgsqlDbType.Json, news.Select(n => n.Details is null ? null : JsonSerializer.SerializeToUtf8Bytes(n.Details)));
-        command.AddArray(NpgsqlDbType.Text, writes.Select(w => w.Row.WaitsFor));
     }
 
     internal static OrderProcess ReadRow(NpgsqlDataReader reader, int version, int document) =>

@@ -83,10 +83,12 @@ internal sealed class Site : IAsyncDisposable
         }
 
         var orders = expected.Orders.Count;
-        var (completed, rows) = (await _database.Count($"mt_doc_order where state = 'Completed' and {FinishedOrders.AreNot}"), await _database
-            .Count($"mt_doc_order where {FinishedOrders.AreNot}"));
+        // A build of before Marten, too, is compared with.
+        var table = (string)(await _database.Rows("select coalesce(to_regclass('mt_doc_order'), to_regclass('orders'))::text"))[0][0]!;
+        var completed = await _database.Count($"{table} where state = 'Completed' and {FinishedOrders.AreNot}");
+        var rows = await _database.Count($"{table} where {FinishedOrders.AreNot}");
         var calls = await _database.Count(
-            $"calls where state = 'done' and order_id in (select id from mt_doc_order where {FinishedOrders.AreNot})");
+            $"calls where state = 'done' and order_id in (select id from {table} where {FinishedOrders.AreNot})");
         var expectedCalls = expected.Orders.Values.Sum(order => 1 + order.Slips.Count);
         if (completed != orders || rows != orders || calls != expectedCalls)
         {

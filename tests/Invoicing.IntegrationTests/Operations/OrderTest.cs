@@ -34,7 +34,7 @@ public abstract class OrderTest : IAsyncLifetime
         _source = NpgsqlDataSource.Create(_database.ConnectionString);
         await new DatabaseSchema(InvoicingStore.Open(_source)).Apply(CancellationToken.None);
         var (known, settings) = (new RowCache(), Options.Create(new PostgresSettings()));
-        (_orders, _journal, Notices) = (new(_source, known, settings), new(_source, known, settings), new(_source));
+        (_orders, _journal, Notices) = (new(InvoicingStore.Open(_source), _source, known, settings), new(_source, known, settings), new(_source));
         _processor = new(
             new(new(), [new RetailProPlanner(new(), new())], () => null),
             _orders,
@@ -104,7 +104,7 @@ public abstract class OrderTest : IAsyncLifetime
     internal Task<int> Erase() => new PersonalData(_source).Erase(TimeSpan.Zero, 100, CancellationToken.None);
 
     /// <summary>Another process of the service, with a memory of its own.</summary>
-    internal OrderStore Process() => new(_source, new RowCache(), Options.Create(new PostgresSettings()));
+    internal OrderStore Process() => new(InvoicingStore.Open(_source), _source, new RowCache(), Options.Create(new PostgresSettings()));
 
     internal static OrderLine Line(int lineNo, string store, int hour) => new()
     {

@@ -27,6 +27,15 @@ public class The_order_store_in_PostgreSQL : The_contract_of_the_order_store
     }
 
     [Fact]
+    public async Task numbers_of_slips_end_with_eight_digits_and_do_not_begin_again()
+    {
+        await Postgres.Execute("select setval('slip_numbers', 99999998)");
+
+        (await Storage.Orders.TakeSlipNumbers(1, default)).ShouldBe(["99999999"]);
+        (await Should.ThrowAsync<PostgresException>(() => Storage.Orders.TakeSlipNumbers(1, default))).SqlState.ShouldBe("2200H");
+    }
+
+    [Fact]
     public async Task what_was_known_is_forgotten_when_a_backup_was_restored()
     {
         await Stored();
@@ -166,8 +175,8 @@ internal sealed class PostgresStorage : IStorage
         Source = NpgsqlDataSource.Create(_database.ConnectionString);
         await new DatabaseSchema(InvoicingStore.Open(Source)).Apply(CancellationToken.None);
         var (known, settings) = (new RowCache(), Options.Create(new PostgresSettings()));
-        (_orders, _journal, Restores) = (new(Source, known, settings), new(Source, known, settings), new(Source, known));
-        _ofAnother = new(Source, new RowCache(), settings);
+        (_orders, _journal, Restores) = (new(InvoicingStore.Open(Source), Source, known, settings), new(Source, known, settings), new(Source, known));
+        _ofAnother = new(InvoicingStore.Open(Source), Source, new RowCache(), settings);
     }
 
     public async Task DisposeAsync()

@@ -14,10 +14,10 @@ internal static class PostgresCheck
         var where = $"{address.Host}:{address.Port}, database {address.Database ?? address.Username}";
         try
         {
-            var pending = await services.GetRequiredService<DatabaseSchema>().Differences(ct);
-            return pending.Count == 0
+            var differing = await services.GetRequiredService<DatabaseSchema>().Differences(ct);
+            return differing.Count == 0
                 ? Finding.Well($"{where}, its schema is up to date")
-                : Finding.Wrong($"{where}: the schema lacks {string.Join(", ", pending)}. Run `invoicing migrate`.");
+                : Finding.Wrong($"{where}: {new SchemaMismatchException(differing).Message}");
         }
         catch (NpgsqlException e)
         {
