@@ -7,6 +7,12 @@ namespace Invoicing.Harness;
 /// <summary>The folder of the feeds of an installation, as those see it who put files into it and read the results.</summary>
 internal sealed class Feeds(Installation installation)
 {
+    /// <summary>The statement after which what lies in the way has done so for an hour.</summary>
+    public const string TroublesLast = """
+        update mt_doc_feed_trouble
+        set data = jsonb_set(data, '{since}', to_jsonb((data ->> 'since')::timestamptz - interval '61 minutes'))
+        """;
+
     public string Folder => Path.Combine(installation.Folder, "feeds");
 
     /// <summary>For processes started from now on; with waits that suit tests.</summary>
@@ -65,7 +71,7 @@ internal sealed class Feeds(Installation installation)
     public async Task<IReadOnlyList<JsonElement>> Settled(string name)
     {
         await Wait.Until(
-            async () => await installation.Database.Count($"feeds where stored_name = '{name}' and settled_at is not null") == 1,
+            async () => await installation.Database.Count($"mt_doc_feed where data ->> 'storedName' = '{name}' and settled_at is not null") == 1,
             $"all orders of {name} have ended");
         return Results(name);
     }
@@ -74,7 +80,7 @@ internal sealed class Feeds(Installation installation)
     public async Task<IReadOnlyList<JsonElement>> Taken(string name)
     {
         await Wait.Until(
-            async () => await installation.Database.Count($"feeds where stored_name = '{name}' and results_at is not null") == 1,
+            async () => await installation.Database.Count($"mt_doc_feed where data ->> 'storedName' = '{name}' and data ->> 'resultsAt' is not null") == 1,
             $"{name} was read and its results are written");
         return Results(name);
     }
@@ -91,6 +97,15 @@ internal sealed class Feeds(Installation installation)
 
     public IReadOnlyList<JsonElement> Responses() =>
         [.. Directory.GetFiles(Path.Combine(Folder, "responses")).Order(StringComparer.Ordinal).SelectMany(ReadLines)];
+
+    /// <summary>The statement that puts a feed into the database as a process that died might have left it.</summary>
+    public static string Insert(long id, string name, long size, string state, long position = 0) => $$"""
+        insert into mt_doc_feed (id, state, finished_at, data)
+        select {{id}}, '{{state}}', finished_at, jsonb_build_object(
+            'id', {{id}}, 'fileName', '{{name}}', 'storedName', '{{name}}', 'size', {{size}}, 'state', '{{state}}', 'position', {{position}},
+            'outcomes', '{}'::jsonb, 'claimedAt', now(), 'finishedAt', finished_at)
+        from (select case when '{{state}}' = 'Done' then now() end as finished_at) as ended
+        """;
 
     public static byte[] Gzip(byte[] content)
     {

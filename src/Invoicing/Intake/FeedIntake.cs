@@ -1,8 +1,8 @@
 using Invoicing.Failures;
 using Invoicing.Storage;
+using Marten;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace Invoicing.Intake;
 
@@ -10,12 +10,12 @@ namespace Invoicing.Intake;
 internal sealed partial class FeedIntake(
     FeedFolder folder,
     FeedReading reading,
-    NoticeStore notices,
+    IDocumentStore store,
     IOptions<FeedSettings> options,
     IOptions<PostgresSettings> postgres,
     TimeProvider clock,
     ILogger<FeedIntake> logger)
-    : SingletonWorker(LockId, "The folder of the feeds", postgres, logger)
+    : SingletonWorker(LockId, "The folder of the feeds", store, postgres, logger)
 {
     private const long LockId = 7_463_202;
 
@@ -27,11 +27,11 @@ internal sealed partial class FeedIntake(
     private readonly Dictionary<long, FileStamp> _claimed = [];
     private readonly HashSet<long> _failed = [];
 
-    protected override async Task Work(NpgsqlConnection connection, CancellationToken ct)
+    protected override async Task Work(WorkerConnection connection, CancellationToken ct)
     {
-        var store = new FeedStore(connection);
+        var feeds = new FeedStore(connection);
         var files = new QuietPeriod(options.Value.StableForOf, clock);
-        var troubles = new FeedTroubles(connection, notices, logger);
+        var troubles = new FeedTroubles(connection, logger);
         if (!options.Value.Sftp.IsOn)
         {
             await troubles.ForgetOtherThan([], ct);
@@ -40,13 +40,13 @@ internal sealed partial class FeedIntake(
         while (true)
         {
             folder.Create();
-            await MoveEnded(store, ct);
-            await ReopenGrown(store, ct);
-            await Claim(store, files, ct);
+            await MoveEnded(feeds, ct);
+            await ReopenGrown(feeds, ct);
+            await Claim(feeds, files, ct);
             await troubles.Are(FeedTroubles.Incoming, _incoming.Concat(folder.NotTaken(clock.GetUtcNow())), ct);
-            foreach (var feed in await store.Open(ct))
+            foreach (var feed in await feeds.Open(ct))
             {
-                await Read(store, troubles, feed, ct);
+                await Read(feeds, troubles, feed, ct);
             }
 
             await troubles.Are(FeedTroubles.Processing, _processing, ct);
@@ -60,13 +60,13 @@ internal sealed partial class FeedIntake(
     }
 
     /// <summary>First the row, then the file: a crash between them leaves a row whose file was not moved, and nothing was read.</summary>
-    private async Task Claim(FeedStore store, QuietPeriod files, CancellationToken ct)
+    private async Task Claim(FeedStore feeds, QuietPeriod files, CancellationToken ct)
     {
-        foreach (var feed in await store.Open(ct))
+        foreach (var feed in await feeds.Open(ct))
         {
             if (feed.State == FeedState.Claimed && !File.Exists(InProcessing(feed)))
             {
-                await store.Forget(feed, ct);
+                await feeds.Forget(feed, ct);
             }
         }
 
@@ -74,7 +74,7 @@ internal sealed partial class FeedIntake(
         var arrived = folder.Arrived().Where(file => file.Exists).ToDictionary(file => file.Name, FileStamp.Of);
         foreach (var name in files.Ended(arrived.Select(file => (file.Key, file.Value))))
         {
-            var feed = await store.Claim(name, arrived[name].Size, folder.IsFree, ct);
+            var feed = await feeds.Claim(name, arrived[name].Size, folder.IsFree, ct);
             try
             {
                 File.Move(Path.Combine(folder.Incoming, name), InProcessing(feed));
@@ -83,7 +83,7 @@ internal sealed partial class FeedIntake(
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 // Renamed or deleted by whoever uploads, or not ours to move; the others go on.
-                await store.Forget(feed, ct);
+                await feeds.Forget(feed, ct);
                 if (File.Exists(Path.Combine(folder.Incoming, name)))
                 {
                     _incoming.Add(CannotUse(name, "moved to processing", e));
@@ -92,7 +92,7 @@ internal sealed partial class FeedIntake(
         }
     }
 
-    private async Task Read(FeedStore store, FeedTroubles troubles, Feed feed, CancellationToken ct)
+    private async Task Read(FeedStore feeds, FeedTroubles troubles, Feed feed, CancellationToken ct)
     {
         // A crash may have come between reopening it and moving its file.
         var ended = new[] { folder.Done, folder.Rejected }
@@ -104,14 +104,14 @@ internal sealed partial class FeedIntake(
 
         if (!File.Exists(InProcessing(feed)))
         {
-            await Miss(store, troubles, feed, ct);
+            await Miss(feeds, troubles, feed, ct);
             return;
         }
 
         try
         {
             FileStamp? claimed = _claimed.TryGetValue(feed.Id, out var stamp) ? stamp : null;
-            var state = await reading.Read(store, feed, InProcessing(feed), claimed, ct);
+            var state = await reading.Read(feeds, feed, InProcessing(feed), claimed, ct);
             File.Move(InProcessing(feed), Path.Combine(FolderOf(state), feed.StoredName));
             _claimed.Remove(feed.Id);
         }
@@ -120,7 +120,7 @@ internal sealed partial class FeedIntake(
             // The disk's or the rights' trouble with one file; the others go on.
             _processing.Add(CannotUse(feed.StoredName, "read", e));
         }
-        catch (Exception e) when (IsOfTheWork(e, store.Connection))
+        catch (Exception e) when (IsOfTheWork(e, feeds.Connection))
         {
             // What the program does not know may quote anything, and must not keep the others out either.
             _processing.Add(new(feed.StoredName, $"it cannot be read: {FaultReason.Unexpected(e.GetType().FullName)}"));
@@ -137,7 +137,7 @@ internal sealed partial class FeedIntake(
             + "it is tried again until it works");
 
     /// <summary>Its orders are safe; the rest comes when it is put back, or uploaded again. It must not be under way for ever.</summary>
-    private async Task Miss(FeedStore store, FeedTroubles troubles, Feed feed, CancellationToken ct)
+    private async Task Miss(FeedStore feeds, FeedTroubles troubles, Feed feed, CancellationToken ct)
     {
         if (!await troubles.HasLasted(FeedTroubles.Processing, feed.StoredName, s_goneForGood, ct))
         {
@@ -149,15 +149,15 @@ internal sealed partial class FeedIntake(
         }
 
         var problem = $"its file was taken out of processing before its end; {feed.Position} orders were taken";
-        await store.Finish(feed, FeedState.Rejected, feed.Size, feed.Position, problem, ct);
+        await feeds.Finish(feed with { State = FeedState.Rejected, Problem = problem }, null, ct);
     }
 
     /// <summary>A crash came between the end of a feed and the moving of its file.</summary>
-    private async Task MoveEnded(FeedStore store, CancellationToken ct)
+    private async Task MoveEnded(FeedStore feeds, CancellationToken ct)
     {
         foreach (var file in new DirectoryInfo(folder.Processing).EnumerateFiles())
         {
-            if (await store.Named(file.Name, ct) is not { } feed)
+            if (await feeds.Named(file.Name, ct) is not { } feed)
             {
                 _processing.Add(new(file.Name, "it was not put there by this service, and is left alone: files belong into incoming"));
             }
@@ -169,15 +169,15 @@ internal sealed partial class FeedIntake(
     }
 
     /// <summary>Whoever writes slowly, or lost the connection and went on, writes to the file wherever it was moved.</summary>
-    private async Task ReopenGrown(FeedStore store, CancellationToken ct)
+    private async Task ReopenGrown(FeedStore feeds, CancellationToken ct)
     {
-        foreach (var feed in await store.EndedLately(ct))
+        foreach (var feed in await feeds.EndedLately(ct))
         {
             var file = new FileInfo(Path.Combine(FolderOf(feed.State), feed.StoredName));
             if (file.Exists && file.Length > feed.Size)
             {
                 LogGrown(feed.StoredName);
-                await store.Reopen(feed, ct);
+                await feeds.Reopen(feed, ct);
                 TryMove(feed, file.FullName, folder.Processing);
             }
         }

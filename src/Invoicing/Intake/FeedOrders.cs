@@ -3,6 +3,7 @@ using Invoicing.Intake.Parsing;
 using Invoicing.Orders;
 using Invoicing.Process;
 using Invoicing.Storage;
+using Marten;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -30,10 +31,13 @@ internal sealed partial class FeedOrders(
     private readonly TimeZoneInfo _zone = invoicing.Value.Zone;
     private readonly Queue<string> _slipNos = [];
 
-    /// <param name="note">Notes what became of the entries, within the transaction.</param>
+    /// <param name="note">Notes what became of the entries, within the session that saves their orders.</param>
     /// <returns>What must be sent now that they are stored.</returns>
     public async Task<IReadOnlyList<PendingMessage>> Take(
-        NpgsqlConnection connection, IReadOnlyList<OrderText> entries, Func<IReadOnlyList<FeedLine>, Task> note, CancellationToken ct)
+        WorkerConnection connection,
+        IReadOnlyList<OrderText> entries,
+        Action<IDocumentSession, IReadOnlyList<FeedLine>> note,
+        CancellationToken ct)
     {
         while (true)
         {
@@ -51,11 +55,9 @@ internal sealed partial class FeedOrders(
             catch (PostgresException e) when (IsOfOneOrder(e) && entries is [var entry])
             {
                 LogNotStored(entry.Number, e.SqlState);
-                await using var transaction = await connection.BeginTransactionAsync(ct);
                 var problem = $"cannot be stored: the database refuses a value in it (PostgreSQL {e.SqlState}); "
                     + "send it without unusual characters";
-                await note([FeedLine.Unreadable(entry, problem)]);
-                await transaction.CommitAsync(ct);
+                await connection.Write(session => note(session, [Unreadable(entry, problem)]), ct);
                 return [];
             }
             catch (PostgresException e) when (IsOfOneOrder(e))
@@ -76,14 +78,17 @@ internal sealed partial class FeedOrders(
 
     /// <returns>Null: somebody has stored one of the orders meanwhile.</returns>
     private async Task<IReadOnlyList<PendingMessage>?> TakeOnce(
-        NpgsqlConnection connection, IReadOnlyList<OrderText> entries, Func<IReadOnlyList<FeedLine>, Task> note, CancellationToken ct)
+        WorkerConnection connection,
+        IReadOnlyList<OrderText> entries,
+        Action<IDocumentSession, IReadOnlyList<FeedLine>> note,
+        CancellationToken ct)
     {
         var read = entries.Select(entry => (Entry: entry, Read: Read(entry))).ToList();
         var orders = read.Select(order => order.Read.Order).OfType<Order>().ToList();
 
-        await using var transaction = await connection.BeginTransactionAsync(ct);
+        await using var work = await connection.Begin(ct);
         var held = await OrderLocks.Hold(
-            transaction,
+            work.Transaction,
             [.. orders.Select(order => OrderKey.Of(order.OrderNo)).Distinct()],
             [.. orders.Select(order => order.OrderId).OfType<string>().Select(OrderKey.OfId).Distinct()],
             ct);
@@ -93,12 +98,13 @@ internal sealed partial class FeedOrders(
         {
             if (order is null)
             {
-                lines.Add(FeedLine.Unreadable(entry, problem!));
+                lines.Add(Unreadable(entry, problem!));
                 continue;
             }
 
             var verdict = await Decide(batch, entry, order, ct);
-            lines.Add(new(entry, order.OrderNo, FeedOutcome.IsNotTaken(verdict.Outcome) ? null : OrderKey.Of(order.OrderNo), verdict));
+            Guid? key = FeedOutcome.IsNotTaken(verdict.Outcome) ? null : OrderKey.Of(order.OrderNo);
+            lines.Add(new(entry.Number, entry.Line, order.OrderNo, key, verdict.Outcome, verdict.Detail));
         }
 
         if (!await batch.Save(ct))
@@ -106,8 +112,8 @@ internal sealed partial class FeedOrders(
             return null;
         }
 
-        await note(lines);
-        await transaction.CommitAsync(ct);
+        note(work.Session, lines);
+        await work.Commit(ct);
         foreach (var (id, row) in batch.Changes)
         {
             remember(id, row with { Version = row.Version + 1 });
@@ -134,6 +140,9 @@ internal sealed partial class FeedOrders(
             return new(FeedOutcome.Unreadable, Failed(entry, e));
         }
     }
+
+    private static FeedLine Unreadable(OrderText entry, string problem) =>
+        new(entry.Number, entry.Line, null, null, FeedOutcome.Unreadable, problem);
 
     /// <summary>What the program does not know may quote anything, personal data too.</summary>
     private string Failed(OrderText entry, Exception e)
@@ -162,11 +171,4 @@ internal sealed partial class FeedOrders(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Entry {Entry} of the feed cannot be dealt with: {Type}")]
     private partial void LogFailed(long entry, string type);
-}
-
-/// <summary>What became of an entry of a feed.</summary>
-/// <param name="Key">Null: nothing of it is stored.</param>
-internal sealed record FeedLine(OrderText Text, string? OrderNo, Guid? Key, IntakeResult Result)
-{
-    public static FeedLine Unreadable(OrderText text, string problem) => new(text, null, null, new(FeedOutcome.Unreadable, problem));
 }

@@ -10,7 +10,6 @@ namespace Invoicing.Intake;
 internal sealed partial class FeedReading(
     FeedOrders orders,
     FeedDispatch dispatch,
-    NoticeStore notices,
     IOptions<FeedSettings> options,
     TimeProvider clock,
     ILogger<FeedReading> logger)
@@ -27,7 +26,7 @@ internal sealed partial class FeedReading(
     /// <param name="claimed">What the file was like when it was claimed; null: not known.</param>
     public async Task<FeedState> Read(FeedStore store, Feed feed, string path, FileStamp? claimed, CancellationToken ct)
     {
-        var run = new FeedRun(feed, await store.Outcomes(feed, ct)) { ToldAt = clock.GetTimestamp() };
+        var run = new FeedRun { Feed = feed with { Outcomes = await store.Outcomes(feed, ct) }, ToldAt = clock.GetTimestamp() };
         var digest = feed.Sha256;
         string? rejection = null;
         FileStamp stamp;
@@ -35,7 +34,6 @@ internal sealed partial class FeedReading(
         {
             stamp = await StableStamp(path, claimed, options.Value.StableForOf(feed.FileName), ct);
             claimed = null;
-            run.Size = stamp.Size;
             try
             {
                 // Pipes and devices have no size either, and opening one may wait for ever.
@@ -46,10 +44,10 @@ internal sealed partial class FeedReading(
                 }
 
                 var file = await FileInspection.Of(path, feed.FileName, ct);
-                if (run.Position > 0 && file.Sha256 != digest)
+                if (run.Feed.Position > 0 && file.Sha256 != digest)
                 {
                     // It has grown, or is another: what was taken for an order's end may not have been it. What is known changes nothing.
-                    (run.Position, run.Outcomes) = (0, new Dictionary<string, long>());
+                    run.Feed = run.Feed with { Position = 0, Outcomes = new Dictionary<string, long>() };
                 }
 
                 digest = file.Sha256;
@@ -58,7 +56,7 @@ internal sealed partial class FeedReading(
             }
             catch (UnusableFeedException unusable)
             {
-                await store.Begin(feed, stamp.Size, null, null, run.Position, ct);
+                await Begin(store, run, stamp.Size, null, null, ct);
                 rejection = unusable.Message;
             }
         }
@@ -93,10 +91,14 @@ internal sealed partial class FeedReading(
         }
 
         var remark = remarks.Count == 0 ? null : string.Join("; ", remarks);
-        await store.Begin(feed, size, file.Sha256, remark, run.Position, ct);
-        var from = run.Position == 0 ? "" : $", from entry {run.Position + 1}";
+        await Begin(store, run, size, file.Sha256, remark, ct);
+        var from = feed.Position == 0 ? "" : $", from entry {feed.Position + 1}";
         LogBegin(feed.StoredName, feed.Id, size, from, remark is null ? "" : $": {remark}");
     }
+
+    /// <summary>The position is saved together with the digest of the content of which so many entries were taken.</summary>
+    private static async Task Begin(FeedStore store, FeedRun run, long size, string? sha256, string? remark, CancellationToken ct) =>
+        run.Feed = await store.Save(run.Feed with { State = FeedState.Reading, Size = size, Sha256 = sha256, Remark = remark }, ct);
 
     /// <returns>Why it is no file of orders; null if it is.</returns>
     private async Task<string?> TakeAll(FeedStore store, FeedRun run, FileInspection file, Func<bool> isUnchanged, CancellationToken ct)
@@ -106,7 +108,7 @@ internal sealed partial class FeedReading(
         OrderText? last = null;
         await foreach (var text in file.Read(options.Value, count => read += count, ct))
         {
-            if (++number <= run.Position)
+            if (++number <= run.Feed.Position)
             {
                 continue;
             }
@@ -123,9 +125,9 @@ internal sealed partial class FeedReading(
                 await dispatch.WaitForRoom(ct);
                 await TakeBatch(store, run, batch, read, ct);
                 batch = [];
-                if (run.Position >= EnoughUnreadable && run.IsUnreadable)
+                if (run.Feed.Position >= EnoughUnreadable && run.IsUnreadable)
                 {
-                    return $"none of the first {run.Position} entries is an order";
+                    return $"none of the first {run.Feed.Position} entries is an order";
                 }
             }
         }
@@ -144,57 +146,56 @@ internal sealed partial class FeedReading(
 
         var empty = file.Csv is not null ? "only the header" : "only an empty list or blank lines";
         return number == 0 ? $"it holds no order: {empty}. See whether orders are missing"
-            : run.Position > 0 && run.IsUnreadable ? "none of its entries is an order"
+            : run.Feed.Position > 0 && run.IsUnreadable ? "none of its entries is an order"
             : null;
     }
 
     private async Task TakeBatch(FeedStore store, FeedRun run, List<OrderText> batch, long read, CancellationToken ct)
     {
+        var (feed, before) = (run.Feed, run.Feed.Outcomes);
         // A transaction that is begun again brings the same entries.
         var taken = new Dictionary<long, string>();
         var outstanding = await orders.Take(
             store.Connection,
             batch,
-            lines =>
+            (session, lines) =>
             {
                 foreach (var line in lines)
                 {
-                    taken[line.Text.Number] = line.Result.Outcome;
+                    taken[line.Entry] = line.Outcome;
                 }
 
-                return store.Advance(run.Feed, lines, read, run.With(taken.Values), ct);
+                feed = feed with { Position = lines[^1].Entry, BytesRead = read, Outcomes = FeedRun.Sum(before, taken.Values) };
+                session.AddLines(feed.Id, lines);
+                session.Update(feed);
             },
             ct);
-        (run.Position, run.Outcomes) = (taken.Keys.Max(), run.With(taken.Values));
+        run.Feed = feed;
         await dispatch.Send(outstanding, ct);
         if (clock.GetElapsedTime(run.ToldAt) > s_progress)
         {
             run.ToldAt = clock.GetTimestamp();
-            LogProgress(run.Feed.StoredName, run.Position, 100 * read / Math.Max(1, run.Size), run.Told);
+            LogProgress(feed.StoredName, feed.Position, 100 * read / Math.Max(1, feed.Size), run.Told);
         }
     }
 
     private async Task<FeedState> Finish(FeedStore store, FeedRun run, string? rejection, CancellationToken ct)
     {
         var feed = run.Feed;
-        var first = await store.FirstNotTaken(feed, ct);
-        var problem = rejection is not null ? first is null ? rejection : $"{rejection}; the first: {first}"
-            : first is null ? null
-            : $"{run.NotTaken} of {run.Position} orders were not taken; the first: {first}";
-        if (problem is not null)
-        {
-            await notices.Add(Notice.Of(NoticeKind.FeedFaulted, feed.StoredName, feed.NoticeId, $"{problem}.", clock.GetUtcNow()), ct);
-        }
-
+        var problem = await store.FirstNotTaken(feed, ct) is not { } line ? rejection
+            : $"{rejection ?? $"{run.NotTaken} of {feed.Position} orders were not taken"}; the first: line {line.Line}: "
+                + (line.Detail ?? line.Outcome);
+        var tell = problem is null ? null
+            : Notice.Of(NoticeKind.FeedFaulted, feed.StoredName, feed.NoticeId(), $"{problem}.", clock.GetUtcNow());
         var state = rejection is null ? FeedState.Done : FeedState.Rejected;
-        await store.Finish(feed, state, run.Size, run.Position, problem, ct);
+        await store.Finish(feed with { State = state, Problem = problem }, tell, ct);
         if (rejection is not null)
         {
             LogRejected(feed.StoredName, problem!);
             return state;
         }
 
-        LogDone(feed.StoredName, run.Position, run.Told, problem is null ? "" : $". {problem}");
+        LogDone(feed.StoredName, feed.Position, run.Told, problem is null ? "" : $". {problem}");
         return state;
     }
 
@@ -212,29 +213,22 @@ internal sealed partial class FeedReading(
 }
 
 /// <summary>How far the reading of a feed is, as of the last commit.</summary>
-internal sealed class FeedRun(Feed feed, IReadOnlyDictionary<string, long> outcomes)
+internal sealed class FeedRun
 {
-    public Feed Feed => feed;
-
-    /// <summary>Of the file, in bytes.</summary>
-    public long Size { get; set; }
-
-    public long Position { get; set; } = feed.Position;
-
-    public IReadOnlyDictionary<string, long> Outcomes { get; set; } = outcomes;
+    public required Feed Feed { get; set; }
 
     public long ToldAt { get; set; }
 
-    public bool IsUnreadable => Outcomes.Keys.All(outcome => outcome == FeedOutcome.Unreadable);
+    public bool IsUnreadable => Feed.Outcomes.Keys.All(outcome => outcome == FeedOutcome.Unreadable);
 
-    public long NotTaken => Outcomes.Where(outcome => FeedOutcome.IsNotTaken(outcome.Key)).Sum(outcome => outcome.Value);
+    public long NotTaken => Feed.Outcomes.Where(outcome => FeedOutcome.IsNotTaken(outcome.Key)).Sum(outcome => outcome.Value);
 
     public string Told =>
-        string.Join(", ", Outcomes.OrderByDescending(outcome => outcome.Value).Select(outcome => $"{outcome.Value} {outcome.Key}"));
+        string.Join(", ", Feed.Outcomes.OrderByDescending(outcome => outcome.Value).Select(outcome => $"{outcome.Value} {outcome.Key}"));
 
-    public IReadOnlyDictionary<string, long> With(IEnumerable<string> outcomes)
+    public static IReadOnlyDictionary<string, long> Sum(IReadOnlyDictionary<string, long> before, IEnumerable<string> outcomes)
     {
-        var sum = new Dictionary<string, long>(Outcomes);
+        var sum = new Dictionary<string, long>(before);
         foreach (var outcome in outcomes)
         {
             sum[outcome] = sum.GetValueOrDefault(outcome) + 1;

@@ -1,178 +1,106 @@
-using System.Text.Json;
-using Invoicing.Process;
 using Invoicing.Storage;
-using Npgsql;
-using NpgsqlTypes;
+using Marten;
 
 namespace Invoicing.Intake;
 
-/// <summary>
-/// The feeds, as the one process that takes them writes them: on the connection that holds the right to do so, so that nothing can be
-/// written any more once that is lost.
-/// </summary>
-internal sealed class FeedStore(NpgsqlConnection connection)
+/// <summary>The feeds, as the one process that takes them writes them.</summary>
+internal sealed class FeedStore(WorkerConnection connection)
 {
-    private const string Columns = "id, file_name, stored_name, state, size, sha256, position, reopened";
+    private static readonly TimeSpan s_lately = TimeSpan.FromHours(1);
 
-    public NpgsqlConnection Connection => connection;
+    public WorkerConnection Connection => connection;
 
     /// <summary>Those whose file was not read to its end, oldest first.</summary>
-    public Task<List<Feed>> Open(CancellationToken ct) =>
-        Read($"select {Columns} from feeds where state in ('claimed', 'reading') order by id", ct);
+    public Task<IReadOnlyList<Feed>> Open(CancellationToken ct) => connection.Read(
+        session => session.Query<Feed>()
+            .Where(feed => feed.State == FeedState.Claimed || feed.State == FeedState.Reading)
+            .OrderBy(feed => feed.Id)
+            .ToListAsync(ct),
+        ct);
 
     /// <summary>Those that ended lately: somebody who uploads slowly may still be writing to their files.</summary>
-    public Task<List<Feed>> EndedLately(CancellationToken ct) =>
-        Read($"select {Columns} from feeds where finished_at > now() - interval '1 hour' and removed_at is null", ct);
+    public Task<IReadOnlyList<Feed>> EndedLately(CancellationToken ct) => connection.Read(
+        async session =>
+        {
+            var since = await session.Now(ct) - s_lately;
+            return await session.Query<Feed>().Where(feed => feed.FinishedAt > since && feed.RemovedAt == null).ToListAsync(ct);
+        },
+        ct);
 
-    public async Task<Feed?> Named(string storedName, CancellationToken ct) =>
-        (await Read($"select {Columns} from feeds where stored_name = $1", ct, storedName)).SingleOrDefault();
+    public Task<Feed?> Named(string storedName, CancellationToken ct) =>
+        connection.Read(session => session.Query<Feed>().SingleOrDefaultAsync(feed => feed.StoredName == storedName, ct), ct);
 
     /// <summary>Chooses a name that no file had before.</summary>
     /// <param name="isFree">After the database was put back to an older state, files of names that it has forgotten are there.</param>
     public async Task<Feed> Claim(string fileName, long size, Func<string, bool> isFree, CancellationToken ct)
     {
-        var earlier = (long)(await connection.Scalar("select count(*) from feeds where file_name = $1", ct, fileName))!;
-        for (var nth = (int)earlier + 1; ; nth++)
+        await using var work = await connection.Begin(ct);
+        var feeds = work.Session.Query<Feed>();
+        var nth = await feeds.CountAsync(feed => feed.FileName == fileName, ct) + 1;
+        var name = FeedFolder.StoredName(fileName, nth);
+        while (!isFree(name) || await feeds.AnyAsync(feed => feed.StoredName == name, ct))
         {
-            if (!isFree(FeedFolder.StoredName(fileName, nth)))
-            {
-                continue;
-            }
-
-            var claimed = await Read($"""
-                insert into feeds (file_name, stored_name, size, state)
-                values ($1, $2, $3, 'claimed')
-                on conflict (stored_name) do nothing
-                returning {Columns}
-                """, ct, fileName, FeedFolder.StoredName(fileName, nth), size);
-            if (claimed is [var feed])
-            {
-                return feed;
-            }
+            name = FeedFolder.StoredName(fileName, ++nth);
         }
+
+        var claimed = new Feed { FileName = fileName, StoredName = name, Size = size, ClaimedAt = await work.Session.Now(ct) };
+        work.Session.Insert(claimed);
+        await work.Commit(ct);
+        return claimed;
     }
 
     /// <summary>Nothing was read of it: its file is claimed anew.</summary>
-    public Task Forget(Feed feed, CancellationToken ct) =>
-        connection.Execute("delete from feeds where id = $1 and state = 'claimed'", ct, feed.Id);
+    public Task Forget(Feed feed, CancellationToken ct) => connection.Write(session => session.Delete(feed), ct);
 
-    /// <param name="position">Together with the digest of the content of which so many entries were taken.</param>
-    public Task Begin(Feed feed, long size, string? sha256, string? remark, long position, CancellationToken ct) =>
-        connection.Execute(
-            "update feeds set state = 'reading', size = $2, sha256 = $3, remark = $4, position = $5 where id = $1",
-            ct, feed.Id, size, sha256, remark, position);
+    public async Task<Feed> Save(Feed feed, CancellationToken ct)
+    {
+        await connection.Write(session => session.Update(feed), ct);
+        return feed;
+    }
 
     /// <summary>The latest other feed of the same content, and its day; null: there is none.</summary>
-    public async Task<string?> SameAs(Feed feed, string sha256, CancellationToken ct) => (string?)await connection.Scalar("""
-        select stored_name || ' of ' || to_char(finished_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI') || ' UTC'
-        from feeds
-        where sha256 = $1 and id <> $2 and state = 'done'
-        order by id desc
-        limit 1
-        """, ct, sha256, feed.Id);
-
-    public async Task<Dictionary<string, long>> Outcomes(Feed feed, CancellationToken ct)
+    public async Task<string?> SameAs(Feed feed, string sha256, CancellationToken ct)
     {
-        var outcomes = await connection.Query(
-            "select outcome, count(*) from feed_lines where feed_id = $1 group by outcome",
-            reader => KeyValuePair.Create(reader.GetString(0), reader.GetInt64(1)), ct, feed.Id);
-        return new(outcomes);
+        var same = await connection.Read(
+            session => session.Query<Feed>()
+                .Where(other => other.Sha256 == sha256 && other.Id != feed.Id && other.State == FeedState.Done)
+                .OrderByDescending(other => other.Id)
+                .FirstOrDefaultAsync(ct),
+            ct);
+        return same is null ? null : FormattableString.Invariant($"{same.StoredName} of {same.FinishedAt:yyyy-MM-dd HH:mm} UTC");
     }
 
-    /// <summary>Notes what became of the next entries, within the transaction that stores their orders.</summary>
-    public async Task Advance(
-        Feed feed, IReadOnlyList<FeedLine> lines, long bytesRead, IReadOnlyDictionary<string, long> outcomes, CancellationToken ct)
-    {
-        // An entry that is read again, because its file has changed since, keeps what became of it: it is not a duplicate of itself.
-        await using var insert = connection.Command("""
-            insert into feed_lines (feed_id, entry, line, order_no, order_key, outcome, detail)
-            select $1, *
-            from unnest($2, $3, $4, $5, $6, $7)
-            on conflict (feed_id, entry) do update
-            set line      = excluded.line,
-                order_no  = excluded.order_no,
-                order_key = excluded.order_key,
-                outcome   = excluded.outcome,
-                detail    = excluded.detail
-            where excluded.outcome <> 'duplicate'
-               or feed_lines.outcome = 'unreadable'
-               or feed_lines.order_no is distinct from excluded.order_no
-            """, feed.Id);
-        insert.AddArray(NpgsqlDbType.Bigint, lines.Select(line => line.Text.Number));
-        insert.AddArray(NpgsqlDbType.Bigint, lines.Select(line => line.Text.Line));
-        insert.AddArray(NpgsqlDbType.Text, lines.Select(line => line.OrderNo));
-        insert.AddArray(NpgsqlDbType.Uuid, lines.Select(line => line.Key));
-        insert.AddArray(NpgsqlDbType.Text, lines.Select(line => line.Result.Outcome));
-        insert.AddArray(NpgsqlDbType.Text, lines.Select(line => line.Result.Detail));
-        await insert.ExecuteNonQueryAsync(ct);
+    public Task<Dictionary<string, long>> Outcomes(Feed feed, CancellationToken ct) =>
+        connection.Read(session => session.Outcomes(feed.Id, long.MaxValue, ct), ct);
 
-        await connection.Execute(
-            "update feeds set position = $2, bytes_read = $3, outcomes = $4::jsonb where id = $1",
-            ct, feed.Id, lines[^1].Text.Number, bytesRead, JsonSerializer.Serialize(outcomes));
+    /// <summary>The first entry that was not taken; null: all were.</summary>
+    public async Task<FeedLine?> FirstNotTaken(Feed feed, CancellationToken ct)
+    {
+        var first = await connection.Read(session => session.FirstLines(feed.Id, FeedOutcome.NotTaken, 1, ct), ct);
+        return first.SingleOrDefault();
     }
 
-    /// <param name="entries">Of the file as it was read last: lines of more are of what it was before.</param>
-    public Task Finish(Feed feed, FeedState state, long size, long entries, string? problem, CancellationToken ct) => connection.Execute("""
-        with gone as (
-            delete from feed_lines
-            where feed_id = $1 and entry > $5
-        )
-        update feeds
-        set state       = $2,
-            size        = $3,
-            bytes_read  = $3,
-            problem     = $4,
-            finished_at = clock_timestamp(),
-            outcomes    = coalesce((
-                select jsonb_object_agg(outcome, n)
-                from (select outcome, count(*) as n from feed_lines where feed_id = $1 and entry <= $5 group by outcome) as o
-            ), '{}')
-        where id = $1
-        """, ct, feed.Id, state.ToString().ToLowerInvariant(), size, problem, entries);
+    /// <param name="feed">With as many entries as its file has: lines of more are of what it was before.</param>
+    /// <param name="tell">What people are to be told of it.</param>
+    public async Task Finish(Feed feed, Notice? tell, CancellationToken ct)
+    {
+        await using var work = await connection.Begin(ct);
+        work.Session.DeleteLinesAfter(feed.Id, feed.Position);
+        work.Session.Update(feed with
+        {
+            BytesRead = feed.Size,
+            FinishedAt = await work.Session.Now(ct),
+            Outcomes = await work.Session.Outcomes(feed.Id, feed.Position, ct),
+        });
+        if (tell is not null)
+        {
+            NoticeStore.Add(tell, work.Session);
+        }
 
-    /// <summary>The first entry that was not taken, in words; null: all were.</summary>
-    public async Task<string?> FirstNotTaken(Feed feed, CancellationToken ct) => (string?)await connection.Scalar("""
-        select 'line ' || line || ': ' || coalesce(detail, outcome)
-        from feed_lines
-        where feed_id = $1 and outcome in ('unreadable', 'conflict')
-        order by entry
-        limit 1
-        """, ct, feed.Id);
+        await work.Commit(ct);
+    }
 
     /// <summary>Its file has grown since its end: it is read again.</summary>
-    public Task Reopen(Feed feed, CancellationToken ct) => connection.Execute("""
-        update feeds
-        set state       = 'reading',
-            reopened    = reopened + 1,
-            finished_at = null,
-            results_at  = null,
-            settled_at  = null
-        where id = $1
-        """, ct, feed.Id);
-
-    private Task<List<Feed>> Read(string sql, CancellationToken ct, params object?[] values) => connection.Query(
-        sql,
-        reader => new Feed(
-            reader.GetInt64(0), reader.GetString(1), reader.GetString(2), Enum.Parse<FeedState>(reader.GetString(3), ignoreCase: true),
-            reader.GetInt64(4), reader.Text(5), reader.GetInt64(6), reader.GetInt32(7)),
-        ct,
-        values);
-}
-
-internal enum FeedState
-{
-    /// <summary>Chosen; its file is about to be moved to <c>processing</c>.</summary>
-    Claimed,
-
-    Reading,
-    Done,
-    Rejected,
-}
-
-/// <param name="Position">Entries that were taken.</param>
-internal sealed record Feed(
-    long Id, string FileName, string StoredName, FeedState State, long Size, string? Sha256, long Position, int Reopened)
-{
-    /// <summary>Of the notice about this reading of it: the same however often it is told.</summary>
-    public Guid NoticeId => OrderKey.Of($"feed/{Id}/{Reopened}");
+    public Task Reopen(Feed feed, CancellationToken ct) => Save(
+        feed with { State = FeedState.Reading, Reopened = feed.Reopened + 1, FinishedAt = null, ResultsAt = null, SettledAt = null }, ct);
 }

@@ -1,8 +1,8 @@
 using Invoicing.Failures;
 using Invoicing.Process;
 using Invoicing.Storage;
+using Marten;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 using Notice = Invoicing.Storage.Notice;
 
 namespace Invoicing.Intake;
@@ -11,7 +11,7 @@ namespace Invoicing.Intake;
 /// Keeps what lies in the way of feeds, for people to see, and tells of each once: in the log when it begins and ends, by a notice when it
 /// does not pass. Written on the connection that holds the right to the work.
 /// </summary>
-internal sealed partial class FeedTroubles(NpgsqlConnection connection, NoticeStore notices, ILogger logger)
+internal sealed partial class FeedTroubles(WorkerConnection connection, ILogger logger)
 {
     // Where the files lie, also as mails name it.
     public const string Incoming = "incoming";
@@ -35,36 +35,33 @@ internal sealed partial class FeedTroubles(NpgsqlConnection connection, NoticeSt
         }
 
         _last.Remove(place);
-        string[] names = [.. all.Select(trouble => trouble.Name)];
-        const string Over = "delete from feed_troubles where place = $1 and name <> all ($2) returning name";
-        foreach (var name in await connection.Query(Over, reader => reader.GetString(0), ct, place, names))
-        {
-            LogOver(place, name);
-        }
-
-        if (await Add(place, all, ct))
-        {
-            _last[place] = all;
-        }
+        await Save(place, all, isAll: true, ct);
     }
 
     /// <summary>This one is there now, whatever has become of the others.</summary>
     public Task Is(string place, FeedTrouble trouble, CancellationToken ct)
     {
         _last.Remove(place);
-        return Add(place, Clean([trouble]), ct);
+        return Save(place, Clean([trouble]), isAll: false, ct);
     }
 
     /// <summary>What was in the way of fetching from other folders than these: nobody looks there any more.</summary>
-    public async Task ForgetOtherThan(string[] places, CancellationToken ct)
-    {
-        await connection.Execute("delete from feed_troubles where place like 'sftp%' and place <> all ($1)", ct, (object)places);
-        await connection.Execute("delete from sftp_looks where cardinality($1::text[]) = 0", ct, (object)places);
-    }
+    public Task ForgetOtherThan(string[] places, CancellationToken ct) => connection.Write(
+        session =>
+        {
+            session.DeleteWhere<StoredTrouble>(trouble => trouble.Place.StartsWith(Server) && !trouble.Place.IsOneOf(places));
+            if (places.Length == 0)
+            {
+                session.Delete<SftpLook>(SftpLook.Last);
+            }
+        },
+        ct);
 
     /// <summary>Whether it is there for so long already.</summary>
-    public async Task<bool> HasLasted(string place, string name, TimeSpan time, CancellationToken ct) => await connection.Scalar(
-        "select now() - since >= $3 from feed_troubles where place = $1 and name = $2", ct, place, name, time) is true;
+    public Task<bool> HasLasted(string place, string name, TimeSpan time, CancellationToken ct) => connection.Read(
+        async session => await session.LoadAsync<StoredTrouble>(StoredTrouble.IdOf(place, name), ct) is { } trouble
+            && await session.Now(ct) - trouble.Since >= time,
+        ct);
 
     private static IReadOnlyList<FeedTrouble> Clean(IEnumerable<FeedTrouble> troubles) =>
     [
@@ -72,49 +69,54 @@ internal sealed partial class FeedTroubles(NpgsqlConnection connection, NoticeSt
             .DistinctBy(trouble => trouble.Name).OrderBy(trouble => trouble.Name, StringComparer.Ordinal),
     ];
 
-    /// <returns>Whether all of them are told.</returns>
-    private async Task<bool> Add(string place, IReadOnlyList<FeedTrouble> troubles, CancellationToken ct)
+    /// <param name="isAll">Others of before are over.</param>
+    private async Task Save(string place, IReadOnlyList<FeedTrouble> troubles, bool isAll, CancellationToken ct)
     {
+        await using var work = await connection.Begin(ct);
+        var now = await work.Session.Now(ct);
+        var known = (await work.Session.Query<StoredTrouble>().Where(trouble => trouble.Place == place).ToListAsync(ct))
+            .ToDictionary(trouble => trouble.Name);
+        var over = isAll ? known.Keys.Except(troubles.Select(trouble => trouble.Name)).ToList() : [];
+        over.ForEach(name => work.Session.Delete(known[name]));
         var areTold = true;
         foreach (var trouble in troubles)
         {
-            var stored = await connection.Query("""
-                insert into feed_troubles (place, name, problem)
-                values ($1, $2, $3)
-                on conflict (place, name) do update set problem = excluded.problem
-                returning since, is_told, now() - since, xmax = 0
-                """,
-                reader => (reader.GetFieldValue<DateTimeOffset>(0), reader.GetBoolean(1), reader.GetTimeSpan(2), reader.GetBoolean(3)),
-                ct, place, trouble.Name, trouble.Problem);
-            var (since, isTold, age, isNew) = stored.Single();
-            if (isNew)
+            var stored = known.GetValueOrDefault(trouble.Name) ?? New(place, trouble, now);
+            var tell = !stored.IsTold && now - stored.Since >= trouble.Patience;
+            stored = stored with { Problem = trouble.Problem, IsTold = stored.IsTold || tell };
+            work.Session.Store(stored);
+            areTold &= stored.IsTold;
+            if (tell)
             {
-                LogNew(place, trouble.Name, trouble.Problem);
-            }
-
-            if (!isTold && age >= trouble.Patience)
-            {
-                await Tell(place, trouble, since, ct);
-            }
-            else
-            {
-                areTold &= isTold;
+                NoticeStore.Add(NoticeOf(stored), work.Session);
             }
         }
 
-        return areTold;
+        await work.Commit(ct);
+        over.ForEach(name => LogOver(place, name));
+        foreach (var trouble in troubles.Where(trouble => !known.ContainsKey(trouble.Name)))
+        {
+            LogNew(place, trouble.Name, trouble.Problem);
+        }
+
+        if (isAll && areTold)
+        {
+            _last[place] = troubles;
+        }
     }
 
-    private async Task Tell(string place, FeedTrouble trouble, DateTimeOffset since, CancellationToken ct)
+    private static StoredTrouble New(string place, FeedTrouble trouble, DateTimeOffset now) => new()
     {
-        var kind = place == Server ? NoticeKind.SftpFaulted : NoticeKind.FileNotTaken;
-        await using var transaction = await connection.BeginTransactionAsync(ct);
-        // One that ended and came again is told again.
-        var id = OrderKey.Of($"trouble/{place}/{trouble.Name}/{since.Ticks}");
-        await notices.Add(Notice.Of(kind, place, id, $"{trouble.Name}: {trouble.Problem}", since), connection, ct);
-        await connection.Execute("update feed_troubles set is_told = true where place = $1 and name = $2", ct, place, trouble.Name);
-        await transaction.CommitAsync(ct);
-    }
+        Id = StoredTrouble.IdOf(place, trouble.Name), Place = place, Name = trouble.Name, Problem = trouble.Problem, Since = now,
+    };
+
+    /// <summary>One that ended and came again is told again.</summary>
+    private static Notice NoticeOf(StoredTrouble trouble) => Notice.Of(
+        trouble.Place == Server ? NoticeKind.SftpFaulted : NoticeKind.FileNotTaken,
+        trouble.Place,
+        OrderKey.Of($"trouble/{trouble.Place}/{trouble.Name}/{trouble.Since.Ticks}"),
+        $"{trouble.Name}: {trouble.Problem}",
+        trouble.Since);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Feeds, {Place}: {Name}: {Problem}")]
     private partial void LogNew(string place, string name, string problem);

@@ -81,5 +81,7 @@ internal static class FeedOutcome
     public const string Unreadable = "unreadable";
 
     /// <summary>Those that a person is told of by the feed's notice; what else goes wrong is told of as for every order.</summary>
-    public static bool IsNotTaken(string outcome) => outcome is Conflict or Unreadable;
+    public static readonly string[] NotTaken = [Conflict, Unreadable];
+
+    public static bool IsNotTaken(string outcome) => NotTaken.Contains(outcome);
 }

@@ -31,6 +31,8 @@ internal static class InvoicingStore
         options.AutoCreateSchemaObjects = AutoCreate.None;
         options.Serializer(Json());
         options.DisableNpgsqlLogging = true;
+        // As they are: what wraps them quotes the SQL of the whole batch, and DatabaseFaults and the logs tell by them what is wrong.
+        options.Advanced.ExceptionTransforms.IfExceptionIs<NpgsqlException>().TransformTo(e => e);
 
         Orders(options);
         Calls(options);
@@ -165,35 +167,23 @@ internal static class InvoicingStore
     /// <summary>Files of orders, what became of their entries, and how far the answers were written.</summary>
     private static void Feeds(StoreOptions options)
     {
-        var feeds = TableOf(options, "feeds");
-        feeds.AddColumn<long>("id").BigAutoIncrement().AsPrimaryKey();
-        // As it was uploaded, and as it is called in processing, done, rejected and results.
-        feeds.AddColumn<string>("file_name").NotNull();
-        feeds.AddColumn<string>("stored_name").NotNull();
-        feeds.AddColumn<long>("size").NotNull();
-        feeds.AddColumn<string>("sha256");
-        feeds.AddColumn<string>("state").NotNull();
-        // Entries and bytes of the file that were taken; committed with the orders of these entries.
-        feeds.AddColumn<long>("position").NotNull().DefaultValue(0);
-        feeds.AddColumn<long>("bytes_read").NotNull().DefaultValue(0);
-        feeds.AddColumn("outcomes", "jsonb").NotNull().DefaultValueByExpression("'{}'");
-        // Why it was rejected, or where it ends too early; and what else is to be told, such as columns that nobody knows.
-        feeds.AddColumn<string>("problem");
-        feeds.AddColumn<string>("remark");
-        // Times that it was taken up again because it had grown after its end.
-        feeds.AddColumn<int>("reopened").NotNull().DefaultValue(0);
-        feeds.AddColumn<DateTimeOffset>("claimed_at").NotNull().DefaultValueByExpression("now()");
-        feeds.AddColumn<DateTimeOffset>("finished_at");
-        // When the results file was written, and what the unfinished orders were like then.
-        feeds.AddColumn<DateTimeOffset>("results_at");
-        feeds.AddColumn<string>("results_like");
-        // All orders have ended: the results file does not change any more.
-        feeds.AddColumn<DateTimeOffset>("settled_at");
-        feeds.AddColumn<DateTimeOffset>("removed_at");
-        Index(feeds, "stored_name").IsUnique = true;
-        Index(feeds, "sha256");
-        Index(feeds, "id").Predicate = "(settled_at IS NULL)";
-        Index(feeds, "finished_at").Predicate = "(removed_at IS NULL)";
+        options.Schema.For<Feed>()
+            .DocumentAlias("feed")
+            // People type the numbers: no gaps that each process would leave.
+            .HiloSettings(new() { MaxLo = 1 })
+            .Duplicate(feed => feed.State, pgType: "text", notNull: true)
+            .Duplicate(feed => feed.FinishedAt)
+            .Duplicate(feed => feed.SettledAt, configure: index => index.Predicate = "(settled_at IS NULL)")
+            .Index(feed => feed.Sha256!)
+            .UniqueIndex(UniqueIndexType.Computed, feed => feed.StoredName);
+        options.Schema.For<StoredTrouble>().DocumentAlias("feed_trouble");
+        options.Schema.For<SftpLook>().DocumentAlias("sftp_look");
+        options.Schema.For<FetchedFile>()
+            .DocumentAlias("fetched_file")
+            .SoftDeleted()
+            .Index(file => file.Folder, index => index.Predicate = "(NOT mt_deleted)");
+        options.Schema.For<RemoteCopy>().DocumentAlias("remote_copy").Index(copy => copy.Folder);
+        options.Schema.For<ResponsesPosition>().DocumentAlias("responses_position");
 
         // What became of each order of a file when it was taken in.
         var lines = TableOf(options, "feed_lines");
@@ -206,49 +196,6 @@ internal static class InvoicingStore
         lines.AddColumn<string>("outcome").NotNull();
         lines.AddColumn<string>("detail");
         Index(lines, "order_key").Predicate = "(order_key IS NOT NULL)";
-
-        // How far the answers were written to the folder: the first transaction whose answers are not, the last file, and its length.
-        var responses = TableOf(options, "feed_responses");
-        responses.AddColumn<bool>("only_one").AsPrimaryKey().DefaultValueByExpression("true");
-        responses.AddColumn<DateTimeOffset>("at").NotNull();
-        responses.AddColumn<long>("xid").NotNull();
-        responses.AddColumn("day", "date").NotNull();
-        responses.AddColumn<long>("length").NotNull();
-
-        // What lies in the way now. Places: incoming, processing, sftp (the server itself), or sftp:FOLDER.
-        var troubles = TableOf(options, "feed_troubles");
-        troubles.AddColumn<string>("place").AsPrimaryKey();
-        troubles.AddColumn<string>("name").AsPrimaryKey();
-        troubles.AddColumn<string>("problem").NotNull();
-        troubles.AddColumn<DateTimeOffset>("since").NotNull().DefaultValueByExpression("now()");
-        troubles.AddColumn<bool>("is_told").NotNull().DefaultValueByExpression("false");
-
-        var looks = TableOf(options, "sftp_looks");
-        looks.AddColumn<bool>("only_one").AsPrimaryKey().DefaultValueByExpression("true");
-        looks.AddColumn<string>("server").NotNull();
-        looks.AddColumn<DateTimeOffset>("looked_at").NotNull();
-        looks.AddColumn<int>("waiting").NotNull();
-
-        // Files of the SFTP server that were fetched whole: the id is in the name of the local copy until that is renamed.
-        var remote = TableOf(options, "remote_files");
-        remote.AddColumn<Guid>("id").AsPrimaryKey();
-        remote.AddColumn<string>("folder").NotNull();
-        // The bytes of the name, which need not be text.
-        remote.AddColumn("name", "bytea").NotNull();
-        remote.AddColumn<long>("size").NotNull();
-        remote.AddColumn<DateTimeOffset>("modified_at").NotNull();
-        remote.AddColumn<string>("local_name").NotNull();
-        remote.AddColumn<DateTimeOffset>("fetched_at").NotNull().DefaultValueByExpression("now()");
-        // Moved, deleted or replaced since: the next one of this name, size and time is another file.
-        remote.AddColumn<DateTimeOffset>("gone_at");
-        Index(remote, "folder").Predicate = "(gone_at IS NULL)";
-
-        // Results and responses as they were put back last.
-        var copies = TableOf(options, "remote_copies");
-        copies.AddColumn<string>("folder").AsPrimaryKey();
-        copies.AddColumn<string>("name").AsPrimaryKey();
-        copies.AddColumn<long>("size").NotNull();
-        copies.AddColumn<DateTimeOffset>("modified_at").NotNull();
     }
 
     /// <summary>What people did.</summary>

@@ -219,7 +219,7 @@ public sealed class When_a_feed_is_uploaded(ITestOutputHelper output)
             : $"{{\"meta\":[1],\"orders\":[{string.Join(",\n", orders)}]}}");
         await feeds.HaveTaken(orders.Length / 4);
         await service.Kill();
-        (await installation.Database.Count("feeds where state = 'reading'")).ShouldBe(1, "the kill must hit the middle of the file");
+        (await installation.Database.Count("mt_doc_feed where state = 'Reading'")).ShouldBe(1, "the kill must hit the middle of the file");
         await installation.Serve();
 
         (await feeds.Settled(name)).Select(
@@ -244,10 +244,9 @@ public sealed class When_a_feed_is_uploaded(ITestOutputHelper output)
         await feeds.Put("a.json", orders[0]);
         await File.WriteAllTextAsync(feeds.In("processing", "b.json"), orders[1]);
         await File.WriteAllTextAsync(feeds.In("processing", "c.json"), orders[2]);
-        await installation.Database.Rows($"""
-            insert into feeds (file_name, stored_name, size, state, finished_at)
-            values ('a.json', 'a.json', {orders[0].Length}, 'claimed', null), ('b.json', 'b.json', {orders[1].Length}, 'claimed', null), ('c.json', 'c.json', {orders[2].Length}, 'done', now())
-            """);
+        await installation.Database.Rows(Feeds.Insert(101, "a.json", orders[0].Length, "Claimed"));
+        await installation.Database.Rows(Feeds.Insert(102, "b.json", orders[1].Length, "Claimed"));
+        await installation.Database.Rows(Feeds.Insert(103, "c.json", orders[2].Length, "Done"));
         await installation.Serve();
 
         await feeds.Settled("a.json");
@@ -257,7 +256,7 @@ public sealed class When_a_feed_is_uploaded(ITestOutputHelper output)
         await feeds.IsIn("done", "c.json");
         Directory.GetFiles(Path.Combine(feeds.Folder, "processing")).ShouldBeEmpty();
         await installation.ShouldHaveInvoiced(OrderSet.Of(orders[..2]).Expected);
-        (await installation.Database.Count("feeds where file_name = 'a.json'")).ShouldBe(1);
+        (await installation.Database.Count("mt_doc_feed where data ->> 'fileName' = 'a.json'")).ShouldBe(1);
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public sealed class When_a_file_is_not_taken(ITestOutputHelper output)
         await Shell.Run($"cd {feeds.Folder}/incoming; mv ped*dos.json pedidos.json");
         await feeds.Settled("pedidos.json");
         await installation.ShouldHaveInvoiced(OrderSet.Of(Sample.Order("1042")).Expected);
-        await Wait.Until(async () => await installation.Database.Count("feed_troubles") == 0, "the trouble is over");
+        await Wait.Until(async () => await installation.Database.Count("mt_doc_feed_trouble") == 0, "the trouble is over");
         (await installation.Run("feeds", "list")).Output.ShouldNotContain("UTF-8");
     }
 
@@ -43,8 +43,7 @@ public sealed class When_a_file_is_not_taken(ITestOutputHelper output)
             cd incoming; printf x > sub/a.json; ln -s /etc/hostname link.json; ln -s /nowhere lost.json
             printf x > stalled.json.tmp; touch -d '2 hours ago' stalled.json.tmp; printf x > going.json.tmp; printf x > taken.json
             """);
-        await installation.Database
-            .Rows("insert into feeds (file_name, stored_name, size, state, position) values ('gone.json', 'gone.json', 5, 'reading', 3)");
+        await installation.Database.Rows(Feeds.Insert(101, "gone.json", 5, "Reading", position: 3));
         string[] expected =
         [
             "incoming link.json", "incoming lost.json", "incoming stalled.json.tmp", "incoming sub", "incoming taken.json", "processing ended.json", "processing gone.json", "processing strange.json",
@@ -56,7 +55,7 @@ public sealed class When_a_file_is_not_taken(ITestOutputHelper output)
         await feeds.Put("orders.json", Sample.Order("1042"));
         await feeds.Settled("orders.json");
         await Wait.Until(async () => (await installation.Database.Rows(
-            "select place || ' ' || name from feed_troubles where is_told order by 1")).Select(row => (string)row[0]!).SequenceEqual(
+            "select (data ->> 'place') || ' ' || (data ->> 'name') from mt_doc_feed_trouble where (data ->> 'isTold')::bool order by 1")).Select(row => (string)row[0]!).SequenceEqual(
                 expected), "all are told");
 
         var status = await installation.Run("status", "--output", "json");
@@ -76,14 +75,14 @@ public sealed class When_a_file_is_not_taken(ITestOutputHelper output)
         (await installation.Database.Count("mt_doc_notice where data ->> 'kind' = 'FileNotTaken'")).ShouldBe(expected.Length);
         Directory.Delete(feeds.In("processing", "taken.json"));
         Directory.Delete(feeds.In("done", "ended.json"));
-        await installation.Database.Rows("update feed_troubles set since = since - interval '61 minutes' where name = 'gone.json'");
+        await installation.Database.Rows(Feeds.TroublesLast + " where data ->> 'name' = 'gone.json'");
         await feeds.IsIn("rejected", "taken.json");
         await feeds.IsIn("done", "ended.json");
         // It must not be under way for ever.
         (await feeds.Taken("gone.json")).ShouldHaveSingleItem().GetProperty("reason").GetString()!.ShouldStartWith(
             "its file was taken out of processing");
         await Wait.Until(
-            async () => await installation.Database.Count("feed_troubles where place = 'processing'") == 1,
+            async () => await installation.Database.Count("mt_doc_feed_trouble where data ->> 'place' = 'processing'") == 1,
             "only what nobody has put there is left");
     }
 

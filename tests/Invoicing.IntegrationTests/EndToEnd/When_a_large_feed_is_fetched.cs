@@ -27,7 +27,7 @@ public sealed class When_a_large_feed_is_fetched(ITestOutputHelper output)
         await first.Kill();
         Directory.GetFiles(Path.Combine(feeds.Folder, "incoming"), ".sftp-*.part")
             .ShouldHaveSingleItem("the kill must hit the middle of the file");
-        (await installation.Database.Count("remote_files")).ShouldBe(0);
+        (await installation.Database.Count("mt_doc_fetched_file")).ShouldBe(0);
         line.CutsLeft = 5;
         await installation.Serve();
         foreach (var file in files)
@@ -41,7 +41,7 @@ public sealed class When_a_large_feed_is_fetched(ITestOutputHelper output)
         await installation.Ends(orders.Expected, intakeErrors: 0);
         output.WriteLine($"all ended after {clock.Elapsed.TotalSeconds:0} s");
         await installation.ShouldHaveInvoiced(orders.Expected);
-        (await installation.Database.Count("feeds")).ShouldBe(files.Count, "each file was taken once");
+        (await installation.Database.Count("mt_doc_feed")).ShouldBe(files.Count, "each file was taken once");
         (await installation.Database.Count("feed_lines")).ShouldBe(orders.Messages.Count);
         await AreBack(feeds, remote, files);
         Directory.GetFiles(Path.Combine(remote, "out")).ShouldBeEmpty();

@@ -29,7 +29,7 @@ public sealed class When_a_large_feed_is_uploaded(ITestOutputHelper output)
         {
             await feeds.HaveTaken(orders.Messages.Count / part);
             await Task.WhenAll(service.Select(process => process.Kill()));
-            (await installation.Database.Count("feeds where state = 'reading'")).ShouldBe(1, "the kill must hit the middle of the file");
+            (await installation.Database.Count("mt_doc_feed where state = 'Reading'")).ShouldBe(1, "the kill must hit the middle of the file");
             service = await Start(installation);
         }
 

@@ -63,7 +63,7 @@ public abstract class FetchingTest : IAsyncLifetime
 
     internal async Task<SftpFeeds> Fetch()
     {
-        var fetcher = new SftpFeeds(Local, new NoticeStore(Database.Store), Options.Create(Settings), Options.Create(new PostgresSettings
+        var fetcher = new SftpFeeds(Local, Database.Store, Options.Create(Settings), Options.Create(new PostgresSettings
         {
             ConnectionString = Database.ConnectionString,
         }), TimeProvider.System, Log);
@@ -97,7 +97,7 @@ public abstract class FetchingTest : IAsyncLifetime
     internal Task IsFetched(string name, string content) =>
         Wait.Until(() => File.Exists(In(name)) && File.ReadAllText(In(name)) == content, $"{name} is in incoming as it was on the server");
 
-    internal async Task<FeedsAround> Around() => await new FeedViews(Database.Source).Around(CancellationToken.None);
+    internal async Task<FeedsAround> Around() => await new FeedViews(Database.Store).Around(CancellationToken.None);
 
     internal async Task<FeedTroubleSeen> Trouble(string place, string name) => await Wait.For(
         async () => (await Around()).Troubles

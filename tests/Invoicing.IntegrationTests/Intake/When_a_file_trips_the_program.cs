@@ -17,20 +17,20 @@ public sealed class When_a_file_trips_the_program
         var root = Directory.CreateTempSubdirectory("invoicing-trip-").FullName;
         var soon = TimeSpan.FromMilliseconds(200);
         var settings = Options.Create(new FeedSettings { Folder = root, Interval = soon, StableFor = soon, CsvStableFor = soon });
-        var (folder, notices, log) = (new FeedFolder(root), new NoticeStore(database.Store), new RecordingLog<FeedIntake>());
+        var (folder, log) = (new FeedFolder(root), new RecordingLog<FeedIntake>());
         folder.Create();
         await File.WriteAllTextAsync(Path.Combine(folder.Incoming, "a.json"), """{"orderNo":"1042"}""");
         await File.WriteAllTextAsync(Path.Combine(folder.Incoming, "b.csv"), "no,order\n1,2\n");
 
         // Nobody is there to take orders: every file that has some throws what the program does not know.
-        var reading = new FeedReading(null!, null!, notices, settings, TimeProvider.System, NullLogger<FeedReading>.Instance);
+        var reading = new FeedReading(null!, null!, settings, TimeProvider.System, NullLogger<FeedReading>.Instance);
         var postgres = Options.Create(new PostgresSettings { ConnectionString = database.ConnectionString });
-        using var intake = new FeedIntake(folder, reading, notices, settings, postgres, TimeProvider.System, log);
+        using var intake = new FeedIntake(folder, reading, database.Store, settings, postgres, TimeProvider.System, log);
         await intake.StartAsync(CancellationToken.None);
 
         await Wait.Until(() => File.Exists(Path.Combine(folder.Rejected, "b.csv")), "the other is dealt with");
         var trouble = await Wait.For(
-            async () => (await new FeedViews(database.Source).Around(CancellationToken.None)).Troubles.FirstOrDefault(), "it is told");
+            async () => (await new FeedViews(database.Store).Around(CancellationToken.None)).Troubles.FirstOrDefault(), "it is told");
         (trouble.Place, trouble.Name).ShouldBe(("processing", "a.json"));
         trouble.Problem.ShouldStartWith("it cannot be read: The program failed in a way that it does not know (code ");
         await Wait.Until(async () => await database.Count("mt_doc_notice where data ->> 'kind' = 'FileNotTaken'") == 1, "a person is told");

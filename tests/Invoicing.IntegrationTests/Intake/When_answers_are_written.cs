@@ -21,7 +21,7 @@ public sealed class When_answers_are_written : IAsyncLifetime
         _connection = await _database.Source.OpenConnectionAsync();
         var folder = new FeedFolder(_root);
         folder.Create();
-        _files = new ResponseFiles(_connection, folder);
+        _files = new ResponseFiles(new(_database.Store, _connection), folder);
         await _files.Append(CancellationToken.None);
     }
 
@@ -63,7 +63,7 @@ public sealed class When_answers_are_written : IAsyncLifetime
         await Answered("1", _connection);
         await AreWritten("1");
         await Execute("update timeline set xid = xid + 1000000000", _connection);
-        await Execute("update feed_responses set xid = xid + 1000000000", _connection);
+        await Execute("update mt_doc_responses_position set data = jsonb_set(data, '{xid}', to_jsonb((data ->> 'xid')::bigint + 1000000000))", _connection);
         await Answered("2", _connection);
 
         await AreWritten("1", "2");

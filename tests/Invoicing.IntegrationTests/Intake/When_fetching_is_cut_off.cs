@@ -1,5 +1,6 @@
 using Invoicing.Harness;
 using Invoicing.Intake.Sftp;
+using Invoicing.Storage;
 
 namespace Invoicing.IntegrationTests.Intake;
 
@@ -50,10 +51,18 @@ public sealed class When_fetching_is_cut_off : FetchingTest
         await File.WriteAllTextAsync(On("out", "half.json"), "half");
         await File.WriteAllTextAsync(Local.CopyPath(whole), "whole");
         await File.WriteAllTextAsync(Local.CopyPath(half), "XX");
-        await Database.Execute($"""
-            insert into remote_files (id, folder, name, size, modified_at, local_name)
-            values ('{whole}', '{On("out")}', 'whole.json', 5, '{File.GetLastWriteTimeUtc(On("out", "whole.json")):yyyy-MM-dd HH:mm:ss}Z', 'whole.json')
-            """);
+        var modifiedAt = File.GetLastWriteTimeUtc(On("out", "whole.json"));
+        await using (var session = Database.Store.LightweightSession())
+        {
+            session.Store(new FetchedFile
+            {
+                Id = whole, Folder = On("out"), Name = "whole.json", LocalName = "whole.json", Size = 5,
+                // As the server tells it.
+                ModifiedAt = modifiedAt.AddTicks(-(modifiedAt.Ticks % TimeSpan.TicksPerSecond)),
+            });
+            await session.SaveChangesAsync();
+        }
+
 
         await Fetch();
 
@@ -99,6 +108,6 @@ public sealed class When_fetching_is_cut_off : FetchingTest
 
         await IsFetched("c.json", "c");
         Directory.GetFileSystemEntries(Local.Incoming).Length.ShouldBe(3);
-        (await Database.Count("remote_files")).ShouldBe(3);
+        (await Database.Count("mt_doc_fetched_file")).ShouldBe(3);
     }
 }

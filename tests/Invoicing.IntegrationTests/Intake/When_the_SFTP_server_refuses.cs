@@ -161,7 +161,7 @@ public sealed class When_the_SFTP_server_refuses : FetchingTest
         (await Trouble("sftp", "connection")).Problem.ShouldContain("cannot be reached");
         (await Database.Count("mt_doc_notice")).ShouldBe(0);
 
-        await Database.Execute("update feed_troubles set since = since - interval '61 minutes'");
+        await Database.Execute(Feeds.TroublesLast);
         await Wait.Until(async () => await Database.Count("mt_doc_notice where data ->> 'kind' = 'SftpFaulted'") == 1, "it is told");
         await Server.GoOn();
 

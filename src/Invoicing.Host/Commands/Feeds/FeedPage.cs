@@ -4,8 +4,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Invoicing.Failures;
 using Invoicing.Host.Commands.Orders;
-using Invoicing.Intake;
 using Invoicing.Intake.Queries;
+using Invoicing.Storage;
 using Spectre.Console;
 using Wording = Invoicing.Host.Commands.Orders.Wording;
 

@@ -1,83 +1,68 @@
-using System.Text.Json;
 using Invoicing.Storage;
+using Marten;
 using Npgsql;
 
 namespace Invoicing.Intake.Queries;
 
-internal sealed class FeedViews(NpgsqlDataSource database)
+internal sealed class FeedViews(IDocumentStore store)
 {
     private const int ProblemsShown = 20;
 
-    private const string Columns = """
-        id, stored_name, file_name, state, position, case when size = 0 then 100 else least(100, 100 * bytes_read / size) end,
-        outcomes::text, problem, remark, claimed_at, finished_at, settled_at
-        """;
+    public async Task<IReadOnlyList<FeedSummary>> List(int limit, CancellationToken ct)
+    {
+        await using var session = store.QuerySession();
+        return SummariesOf(await session.Query<Feed>().OrderByDescending(feed => feed.Id).Take(limit).ToListAsync(ct));
+    }
 
-    public Task<IReadOnlyList<FeedSummary>> List(int limit, CancellationToken ct) =>
-        Read($"select {Columns} from feeds order by id desc limit $1", ct, limit);
-
-    public Task<IReadOnlyList<FeedSummary>> UnderWay(CancellationToken ct) =>
-        Read($"select {Columns} from feeds where finished_at is null order by id", ct);
+    public async Task<IReadOnlyList<FeedSummary>> UnderWay(CancellationToken ct)
+    {
+        await using var session = store.QuerySession();
+        return SummariesOf(await session.Query<Feed>().Where(feed => feed.FinishedAt == null).OrderBy(feed => feed.Id).ToListAsync(ct));
+    }
 
     /// <param name="nameOrId">The name under which the file is kept, or the feed's number.</param>
     /// <exception cref="UnknownFeedException">There is none.</exception>
     public async Task<FeedDetails> Find(string nameOrId, CancellationToken ct)
     {
+        await using var session = store.QuerySession();
         // A file may be called by a number, too: names come first.
-        var found = await Read(
-            $"select {Columns} from feeds where stored_name = $1 or id::text = $1 order by stored_name = $1 desc limit 1", ct, nameOrId);
-        if (found is not [var feed])
-        {
-            throw new UnknownFeedException(nameOrId);
-        }
-
-        await using var connection = await database.OpenConnectionAsync(ct);
-        var states = await connection.Query("""
-            select o.state, count(distinct o.id)
-            from feed_lines l
-            join mt_doc_order o on o.id = l.order_key
-            where l.feed_id = $1
-            group by o.state
-            """, reader => KeyValuePair.Create(reader.GetString(0), reader.GetInt64(1)), ct, feed.Id);
-        var problems = await connection.Query("""
-            select line, order_no, outcome, detail
-            from feed_lines
-            where feed_id = $1 and outcome in ('unreadable', 'conflict', 'invalid')
-            order by entry
-            limit $2
-            """, row => new FeedProblem(row.GetInt64(0), row.Text(1), row.GetString(2), row.Text(3)), ct, feed.Id, ProblemsShown);
-        return new(feed, new SortedDictionary<string, long>(new Dictionary<string, long>(states), StringComparer.Ordinal), problems);
+        var feed = await session.Query<Feed>().SingleOrDefaultAsync(named => named.StoredName == nameOrId, ct)
+            ?? (long.TryParse(nameOrId, out var id) ? await session.LoadAsync<Feed>(id, ct) : null)
+            ?? throw new UnknownFeedException(nameOrId);
+        var states = await session.StatesOfOrders(feed.Id, ct);
+        var problems = await session.FirstLines(feed.Id, [.. FeedOutcome.NotTaken, FeedOutcome.Invalid], ProblemsShown, ct);
+        return new(
+            FeedSummary.Of(feed),
+            new SortedDictionary<string, long>(states, StringComparer.Ordinal),
+            [.. problems.Select(line => new FeedProblem(line.Line, line.OrderNo, line.Outcome, line.Detail))]);
     }
 
     public async Task<FeedsAround> Around(CancellationToken ct)
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        var server = await connection.Query(
-            "select server, looked_at, waiting from sftp_looks",
-            reader => new SftpSeen(reader.GetString(0), reader.GetFieldValue<DateTimeOffset>(1), reader.GetInt32(2)),
-            ct);
-        return new(await Troubles(connection, ct), server.SingleOrDefault());
+        await using var session = store.QuerySession();
+        var look = await session.LoadAsync<SftpLook>(SftpLook.Last, ct);
+        return new(await Troubles(session, ct), look is null ? null : new(look.Server, look.LookedAt, look.Waiting));
+    }
+
+    public static async Task<IReadOnlyList<FeedTroubleSeen>> Troubles(IQuerySession session, CancellationToken ct)
+    {
+        var troubles = await session.Query<StoredTrouble>()
+            .OrderBy(trouble => trouble.Place).ThenBy(trouble => trouble.Name).ToListAsync(ct);
+        return [.. troubles.Select(trouble => new FeedTroubleSeen(trouble.Place, trouble.Name, trouble.Problem, trouble.Since))];
     }
 
     /// <summary>The same within the connection's transaction.</summary>
     public static async Task<IReadOnlyList<FeedTroubleSeen>> Troubles(NpgsqlConnection connection, CancellationToken ct) =>
         await connection.Query(
-            "select place, name, problem, since from feed_troubles order by place, name",
+            """
+            select data ->> 'place', data ->> 'name', data ->> 'problem', (data ->> 'since')::timestamptz
+            from mt_doc_feed_trouble
+            order by 1, 2
+            """,
             row => new FeedTroubleSeen(row.GetString(0), row.GetString(1), row.GetString(2), row.GetFieldValue<DateTimeOffset>(3)),
             ct);
 
-    private async Task<IReadOnlyList<FeedSummary>> Read(string sql, CancellationToken ct, params object?[] values)
-    {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        return await connection.Query(
-            sql,
-            reader => new FeedSummary(
-                reader.GetInt64(0), reader.GetString(1), reader.GetString(2), Enum.Parse<FeedState>(reader.GetString(3), ignoreCase: true),
-                reader.GetInt64(4), reader.GetInt64(5), JsonSerializer.Deserialize<SortedDictionary<string, long>>(reader.GetString(6))!,
-                reader.Text(7), reader.Text(8), reader.GetFieldValue<DateTimeOffset>(9), reader.Time(10), reader.Time(11)),
-            ct,
-            values);
-    }
+    private static IReadOnlyList<FeedSummary> SummariesOf(IReadOnlyList<Feed> feeds) => [.. feeds.Select(FeedSummary.Of)];
 }
 
 internal sealed class UnknownFeedException(string nameOrId)
@@ -102,7 +87,14 @@ internal sealed record FeedSummary(
     string? Remark,
     DateTimeOffset ClaimedAt,
     DateTimeOffset? FinishedAt,
-    DateTimeOffset? SettledAt);
+    DateTimeOffset? SettledAt)
+{
+    public static FeedSummary Of(Feed feed) => new(
+        feed.Id, feed.StoredName, feed.FileName, feed.State, feed.Position,
+        feed.Size == 0 ? 100 : Math.Min(100, 100 * feed.BytesRead / feed.Size),
+        new SortedDictionary<string, long>(feed.Outcomes.ToDictionary()),
+        feed.Problem, feed.Remark, feed.ClaimedAt, feed.FinishedAt, feed.SettledAt);
+}
 
 /// <param name="States">How many of its orders are in which state now.</param>
 /// <param name="Problems">The first of them.</param>

@@ -1,14 +1,20 @@
 using Invoicing.Storage;
+using Marten;
+using Marten.Patching;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace Invoicing.Intake.Results;
 
 /// <summary>Writes what became of orders, and the answers of Retail Pro, into the folder of the feeds; deletes old files.</summary>
 internal sealed class FeedReports(
-    FeedFolder folder, IOptions<FeedSettings> options, IOptions<PostgresSettings> postgres, TimeProvider clock, ILogger<FeedReports> logger)
-    : SingletonWorker(LockId, "Writing results and responses of feeds", postgres, logger)
+    FeedFolder folder,
+    IDocumentStore store,
+    IOptions<FeedSettings> options,
+    IOptions<PostgresSettings> postgres,
+    TimeProvider clock,
+    ILogger<FeedReports> logger)
+    : SingletonWorker(LockId, "Writing results and responses of feeds", store, postgres, logger)
 {
     private const long LockId = 7_463_203;
 
@@ -16,7 +22,7 @@ internal sealed class FeedReports(
     private static readonly TimeSpan s_responses = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_housekeeping = TimeSpan.FromHours(1);
 
-    protected override async Task Work(NpgsqlConnection connection, CancellationToken ct)
+    protected override async Task Work(WorkerConnection connection, CancellationToken ct)
     {
         folder.Create();
         var (results, responses) = (new ResultFiles(connection, folder), new ResponseFiles(connection, folder));
@@ -45,26 +51,23 @@ internal sealed class FeedReports(
     }
 
     /// <summary>Files of feeds that ended long ago, their results, and the responses of those days: they hold personal data.</summary>
-    private async Task DeleteOld(NpgsqlConnection connection, TimeSpan keep, CancellationToken ct)
+    private async Task DeleteOld(WorkerConnection connection, TimeSpan keep, CancellationToken ct)
     {
-        var old = await connection.Query(
-            "select id, stored_name from feeds where finished_at < now() - $1 and removed_at is null",
-            reader => (Id: reader.GetInt64(0), Name: reader.GetString(1)),
-            ct,
-            keep);
-        foreach (var (id, name) in old)
+        var now = await connection.Read(session => session.Now(ct), ct);
+        var old = await connection.Read(
+            session => session.Query<Feed>().Where(feed => feed.FinishedAt < now - keep && feed.RemovedAt == null).ToListAsync(ct), ct);
+        foreach (var feed in old)
         {
-            File.Delete(Path.Combine(folder.Done, name));
-            File.Delete(Path.Combine(folder.Rejected, name));
-            File.Delete(folder.ResultsOf(name));
-            await connection.Execute("update feeds set removed_at = now() where id = $1", ct, id);
+            File.Delete(Path.Combine(folder.Done, feed.StoredName));
+            File.Delete(Path.Combine(folder.Rejected, feed.StoredName));
+            File.Delete(folder.ResultsOf(feed.StoredName));
+            await connection.Write(session => session.Patch<Feed>(feed.Id).Set(removed => removed.RemovedAt, now), ct);
         }
 
-        var oldest = (string?)await connection.Scalar("select to_char((now() - $1) at time zone 'UTC', 'YYYY-MM-DD')", ct, keep);
+        var oldest = DateOnly.FromDateTime((now - keep).UtcDateTime);
         foreach (var file in Directory.GetFiles(folder.Responses, "*.jsonl"))
         {
-            var day = Path.GetFileNameWithoutExtension(file);
-            if (DateOnly.TryParseExact(day, "yyyy-MM-dd", out _) && string.CompareOrdinal(day, oldest) < 0)
+            if (DateOnly.TryParseExact(Path.GetFileNameWithoutExtension(file), "yyyy-MM-dd", out var day) && day < oldest)
             {
                 File.Delete(file);
             }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Invoicing.Storage;
-using Npgsql;
+using Marten;
 
 namespace Invoicing.Intake.Results;
 
@@ -9,69 +9,46 @@ namespace Invoicing.Intake.Results;
 /// <c>responses/DAY.jsonl</c>: every answer of Retail Pro, once. The database knows the first transaction whose answers are still to be
 /// written, and how long the last file was then; what a crash has left behind it is cut off.
 /// </summary>
-internal sealed class ResponseFiles(NpgsqlConnection connection, FeedFolder folder)
+internal sealed class ResponseFiles(WorkerConnection connection, FeedFolder folder)
 {
-    private const string NewSql = """
-        select t.at, o.order_no, t.details::text
-        from timeline t
-        left join mt_doc_order o on o.id = t.order_id
-        where t.what = 'called' and t.xid >= $1 and t.xid < $2
-        order by t.at, t.order_id, t.id
-        """;
-
-    // The numbers of another server's transactions mean nothing here: what was not written counts as this transaction's.
-    private const string RenumberSql = """
-        with renumbered as (
-            update timeline t
-            set xid = case when t.xid >= r.xid or t.at > r.at then pg_current_xact_id()::text::bigint else 0 end
-            from feed_responses r
-            where t.xid > 0
-        )
-        update feed_responses
-        set xid = 1
-        """;
-
     private static readonly string[] s_told =
         ["operation", "number", "attempt", "startedAt", "elapsedMs", "status", "outcome", "message", "answer"];
 
     public async Task Append(CancellationToken ct)
     {
-        var start = await Position(ct);
-        // A row is seen when its transaction has ended, so only those below the oldest one that is open are complete.
-        var end = (long)(await connection.Scalar("select pg_snapshot_xmin(pg_current_snapshot())::text::bigint", ct))!;
-        if (start.Xid > end)
+        await using var work = await connection.Begin(ct);
+        var start = await work.Session.LoadAsync<ResponsesPosition>(ResponsesPosition.Only, ct);
+        var end = await work.Session.OldestOpenTransaction(ct);
+        if (start is null)
         {
-            // The database was moved to a server that has counted less far.
-            await using var renumber = connection.Command(RenumberSql);
-            renumber.CommandTimeout = 0;
-            await renumber.ExecuteNonQueryAsync(ct);
-            return;
+            // At the very first: answers of before are not written.
+            var now = await work.Session.Now(ct);
+            work.Session.Insert(new ResponsesPosition { Xid = end, At = now, Day = DateOnly.FromDateTime(now.UtcDateTime) });
+        }
+        else if (start.Xid > end)
+        {
+            await work.Session.RenumberAnswers(start, ct);
+            work.Session.Update(start with { Xid = 1 });
+        }
+        else if (await Write(work.Session, start, end, ct) is { } written)
+        {
+            work.Session.Update(written);
         }
 
-        var (at, day, length) = await Write(start, end, ct);
-        if (at is not null)
-        {
-            await connection.Execute(
-                "update feed_responses set xid = $1, at = greatest(at, $2), day = $3, length = $4", ct, end, at, day, length);
-        }
+        await work.Commit(ct);
     }
 
-    /// <returns>The time of the last answer, and where its file ends; the time is null where nothing is new.</returns>
-    private async Task<(DateTimeOffset? At, DateOnly Day, long Length)> Write(
-        (long Xid, DateOnly Day, long Length) start, long end, CancellationToken ct)
+    /// <returns>How far they are written now; null: nothing is new.</returns>
+    private async Task<ResponsesPosition?> Write(IQuerySession session, ResponsesPosition start, long end, CancellationToken ct)
     {
         var (last, current) = ((DateTimeOffset?)null, start.Day);
         var file = OpenAt(current, start.Length);
         try
         {
-            await using var command = connection.Command(NewSql, start.Xid, end);
-            command.CommandTimeout = 0;
-            await using var reader = await command.ExecuteReaderAsync(ct);
-            while (await reader.ReadAsync(ct))
+            await foreach (var answer in session.Answers(start.Xid, end, ct))
             {
-                var at = reader.GetFieldValue<DateTimeOffset>(0).ToUniversalTime();
                 // One that began before midnight and ended after another goes to the day of that.
-                if (DateOnly.FromDateTime(at.UtcDateTime) is var day && day > current)
+                if (DateOnly.FromDateTime(answer.At.UtcDateTime) is var day && day > current)
                 {
                     file.Flush(flushToDisk: true);
                     await file.DisposeAsync();
@@ -79,12 +56,13 @@ internal sealed class ResponseFiles(NpgsqlConnection connection, FeedFolder fold
                     (file, current) = (OpenAt(day, 0), day);
                 }
 
-                file.WriteLine(AnswerOf(at, reader));
-                last = at;
+                file.WriteLine(LineOf(answer));
+                last = answer.At;
             }
 
             file.Flush(flushToDisk: true);
-            return (last, current, file.Length);
+            return last is not { } at ? null
+                : start with { Xid = end, At = at > start.At ? at : start.At, Day = current, Length = file.Length };
         }
         finally
         {
@@ -92,12 +70,12 @@ internal sealed class ResponseFiles(NpgsqlConnection connection, FeedFolder fold
         }
     }
 
-    private static JsonObject AnswerOf(DateTimeOffset at, NpgsqlDataReader reader)
+    private static JsonObject LineOf(CallAnswer told)
     {
-        var details = JsonNode.Parse(reader.GetString(2))!.AsObject();
+        var details = JsonNode.Parse(told.Details)!.AsObject();
         var answer = new JsonObject
         {
-            ["at"] = at.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture), ["orderNo"] = reader.Text(1),
+            ["at"] = told.At.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture), ["orderNo"] = told.OrderNo,
         };
         foreach (var name in s_told.Where(details.ContainsKey))
         {
@@ -115,20 +93,5 @@ internal sealed class ResponseFiles(NpgsqlConnection connection, FeedFolder fold
         file.SetLength(Math.Min(file.Length, length));
         file.Position = file.Length;
         return file;
-    }
-
-    /// <summary>
-    /// The first transaction whose answers are not written; the day of the file that was written last, and its length. At the very first,
-    /// now: answers of before are not written.
-    /// </summary>
-    private async Task<(long Xid, DateOnly Day, long Length)> Position(CancellationToken ct)
-    {
-        var positions = await connection.Query("""
-            insert into feed_responses (at, xid, day, length)
-            values (now(), pg_snapshot_xmin(pg_current_snapshot())::text::bigint, (now() at time zone 'UTC')::date, 0)
-            on conflict (only_one) do update set length = feed_responses.length
-            returning xid, day, length
-            """, reader => (reader.GetInt64(0), reader.GetFieldValue<DateOnly>(1), reader.GetInt64(2)), ct);
-        return positions.Single();
     }
 }

@@ -13,9 +13,7 @@ internal sealed class PuttingBack(string setting, string remote, string local, R
             var copies = await store.Copies(Remote, ct);
             foreach (var file in new DirectoryInfo(local).GetFiles("*.jsonl").Where(file => !FeedFolder.IsUnfinished(file.Name)))
             {
-                // The database knows microseconds.
-                var found = FileStamp.Of(file);
-                var stamp = found with { ModifiedAt = new(found.ModifiedAt.Ticks / 10 * 10, DateTimeKind.Utc) };
+                var stamp = FileStamp.Of(file);
                 if (!copies.TryGetValue(file.Name, out var copied) || copied != stamp)
                 {
                     await Put(connection, file, stamp, ct);

@@ -1,69 +1,67 @@
 using System.Text;
 using Invoicing.Storage;
-using Npgsql;
+using Marten;
 
 namespace Invoicing.Intake.Sftp;
 
-/// <summary>What was fetched from the server and put back to it, written on the connection that holds the right to do so.</summary>
-internal sealed class RemoteFileStore(NpgsqlConnection connection)
+/// <summary>What was fetched from the server and put back to it.</summary>
+internal sealed class RemoteFileStore(WorkerConnection connection)
 {
     /// <summary>Files of the folder that were fetched, as they were, and the ids of those; not those that are known to be gone.</summary>
     public async Task<Dictionary<(string Name, FileStamp Stamp), Guid>> Fetched(string folder, CancellationToken ct)
     {
-        var fetched = await connection.Query(
-            "select id, name, size, modified_at from remote_files where folder = $1 and gone_at is null",
-            reader => (
-                Id: reader.GetGuid(0), Name: Encoding.Latin1.GetString(reader.GetFieldValue<byte[]>(1)), Stamp: StampOf(reader, 2)),
-            ct,
-            folder);
+        var fetched = await connection.Read(
+            session => session.Query<FetchedFile>().Where(file => file.Folder == folder).ToListAsync(ct), ct);
         // Of two that are the same, the later one counts.
-        return fetched.GroupBy(file => (file.Name, file.Stamp)).ToDictionary(same => same.Key, same => same.Last().Id);
+        return fetched.GroupBy(file => (file.Name, new FileStamp(file.Size, file.ModifiedAt)))
+            .ToDictionary(same => same.Key, same => same.Last().Id);
     }
 
     /// <summary>Its copy is whole and on disk, and is called by the id; from now on nothing of the file is needed any more.</summary>
-    public Task Add(Guid id, string folder, RemoteFile file, CancellationToken ct) => connection.Execute(
-        "insert into remote_files (id, folder, name, size, modified_at, local_name) values ($1, $2, $3, $4, $5, $6)",
-        ct, id, folder, Encoding.Latin1.GetBytes(file.Name), file.Stamp.Size, file.Stamp.ModifiedAt, file.LocalName);
+    public Task Add(Guid id, string folder, RemoteFile file, CancellationToken ct)
+    {
+        var fetched = new FetchedFile
+        {
+            Id = id, Folder = folder, Name = file.Name, Size = file.Stamp.Size, ModifiedAt = file.Stamp.ModifiedAt,
+            LocalName = file.LocalName,
+        };
+        return connection.Write(session => session.Insert(fetched), ct);
+    }
 
     /// <summary>The name that the copy is to get; null: the copy is not whole.</summary>
     public async Task<string?> LocalName(Guid id, CancellationToken ct) =>
-        (string?)await connection.Scalar("select local_name from remote_files where id = $1", ct, id);
+        (await connection.Read(session => session.LoadAsync<FetchedFile>(id, ct), ct))?.LocalName;
 
     /// <summary>They are not on the server any more as they were.</summary>
-    public Task AreGone(IReadOnlyCollection<Guid> ids, CancellationToken ct) =>
-        ids.Count == 0
-            ? Task.CompletedTask
-            : connection.Execute("update remote_files set gone_at = now() where id = any ($1)", ct, ids.ToArray());
+    public Task AreGone(IReadOnlyCollection<Guid> ids, CancellationToken ct) => ids.Count == 0
+        ? Task.CompletedTask
+        : connection.Write(session => session.DeleteWhere<FetchedFile>(file => file.Id.IsOneOf(ids.ToArray())), ct);
 
     public async Task<Dictionary<string, FileStamp>> Copies(string folder, CancellationToken ct)
     {
-        var copies = await connection.Query(
-            "select name, size, modified_at from remote_copies where folder = $1",
-            reader => KeyValuePair.Create(reader.GetString(0), StampOf(reader, 1)), ct, folder);
-        return new(copies);
+        var copies = await connection.Read(
+            session => session.Query<RemoteCopy>().Where(copy => copy.Folder == folder).ToListAsync(ct), ct);
+        return copies.ToDictionary(copy => copy.Name, copy => new FileStamp(copy.Size, copy.ModifiedAt));
     }
 
-    public Task Copied(string folder, string name, FileStamp stamp, CancellationToken ct) => connection.Execute("""
-        insert into remote_copies (folder, name, size, modified_at)
-        values ($1, $2, $3, $4)
-        on conflict (folder, name) do update
-        set size        = excluded.size,
-            modified_at = excluded.modified_at
-        """, ct, folder, name, stamp.Size, stamp.ModifiedAt);
+    public Task Copied(string folder, string name, FileStamp stamp, CancellationToken ct)
+    {
+        var copy = new RemoteCopy
+        {
+            Id = RemoteCopy.IdOf(folder, name), Folder = folder, Name = name, Size = stamp.Size, ModifiedAt = stamp.ModifiedAt,
+        };
+        return connection.Write(session => session.Store(copy), ct);
+    }
 
     /// <summary>Fails once the right to the work is lost.</summary>
-    public Task StillOurs(CancellationToken ct) => connection.Execute("select", ct);
+    public Task StillOurs(CancellationToken ct) => connection.Read(session => session.Now(ct), ct);
 
-    public Task Looked(string server, int waiting, CancellationToken ct) => connection.Execute("""
-        insert into sftp_looks (server, looked_at, waiting)
-        values ($1, now(), $2)
-        on conflict (only_one) do update
-        set server    = excluded.server,
-            looked_at = excluded.looked_at,
-            waiting   = excluded.waiting
-        """, ct, server, waiting);
-
-    private static FileStamp StampOf(NpgsqlDataReader reader, int column) => new(reader.GetInt64(column), reader.GetDateTime(column + 1));
+    public async Task Looked(string server, int waiting, CancellationToken ct)
+    {
+        await using var work = await connection.Begin(ct);
+        work.Session.Store(new SftpLook { Server = server, LookedAt = await work.Session.Now(ct), Waiting = waiting });
+        await work.Commit(ct);
+    }
 }
 
 internal enum RemoteKind

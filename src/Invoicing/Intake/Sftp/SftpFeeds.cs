@@ -1,7 +1,7 @@
 using Invoicing.Storage;
+using Marten;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Npgsql;
 using Renci.SshNet.Common;
 
 namespace Invoicing.Intake.Sftp;
@@ -9,12 +9,12 @@ namespace Invoicing.Intake.Sftp;
 /// <summary>Looks at the server now and then: fetches what is new, puts back what has changed, and notes what is in the way.</summary>
 internal sealed class SftpFeeds(
     FeedFolder folder,
-    NoticeStore notices,
+    IDocumentStore store,
     IOptions<FeedSettings> options,
     IOptions<PostgresSettings> postgres,
     TimeProvider clock,
     ILogger<SftpFeeds> logger)
-    : SingletonWorker(LockId, "Fetching feeds", postgres, logger)
+    : SingletonWorker(LockId, "Fetching feeds", store, postgres, logger)
 {
     private const long LockId = 7_463_204;
 
@@ -23,18 +23,18 @@ internal sealed class SftpFeeds(
 
     private SftpSettings Settings => options.Value.Sftp;
 
-    protected override async Task Work(NpgsqlConnection connection, CancellationToken ct)
+    protected override async Task Work(WorkerConnection connection, CancellationToken ct)
     {
         folder.Create();
-        var store = new RemoteFileStore(connection);
-        await Fetching.Recover(folder, store, isStart: true, ct);
-        var troubles = new FeedTroubles(connection, notices, logger);
+        var files = new RemoteFileStore(connection);
+        await Fetching.Recover(folder, files, isStart: true, ct);
+        var troubles = new FeedTroubles(connection, logger);
         await troubles.ForgetOtherThan([FeedTroubles.Server, .. Settings.Folders.Select(FeedTroubles.PlaceOn)], ct);
-        var fetchings = Settings.Folders.Select(remote => new Fetching(remote, folder, store, options.Value, clock, logger)).ToList();
+        var fetchings = Settings.Folders.Select(remote => new Fetching(remote, folder, files, options.Value, clock, logger)).ToList();
         var puttings = Settings.PutBack.Select(back =>
         {
             var local = back.Setting == nameof(SftpSettings.ResultsFolder) ? folder.Results : folder.Responses;
-            return new PuttingBack(back.Setting, back.Folder, local, store, clock);
+            return new PuttingBack(back.Setting, back.Folder, local, files, clock);
         }).ToList();
         var failures = 0;
         while (true)
@@ -45,10 +45,10 @@ internal sealed class SftpFeeds(
                 fetchings.ForEach(fetching => fetching.HasProgressed = false);
                 if (failures > 0)
                 {
-                    await Fetching.Recover(folder, store, isStart: false, ct);
+                    await Fetching.Recover(folder, files, isStart: false, ct);
                 }
 
-                await Look(fetchings, puttings, store, troubles, ct);
+                await Look(fetchings, puttings, files, troubles, ct);
                 failures = 0;
                 wait = fetchings.Exists(fetching => fetching.SomeAreWaiting) && options.Value.StableFor < Settings.Interval
                     ? options.Value.StableFor : Settings.Interval;
@@ -72,7 +72,7 @@ internal sealed class SftpFeeds(
             : new[] { Settings.Interval, TimeSpan.FromSeconds(Math.Pow(2, failures - 1)) }.Min();
 
     private async Task Look(
-        List<Fetching> fetchings, List<PuttingBack> puttings, RemoteFileStore store, FeedTroubles troubles, CancellationToken ct)
+        List<Fetching> fetchings, List<PuttingBack> puttings, RemoteFileStore files, FeedTroubles troubles, CancellationToken ct)
     {
         await using var connection = await SftpConnection.Open(Settings, ct);
         var ofServer = new List<FeedTrouble>();
@@ -100,6 +100,6 @@ internal sealed class SftpFeeds(
         ofServer.AddRange(fetchings.Select(fetching => fetching.Trouble).OfType<FeedTrouble>());
         ofServer.AddRange(puttings.Select(putting => putting.Trouble).OfType<FeedTrouble>());
         await troubles.Are(FeedTroubles.Server, ofServer, ct);
-        await store.Looked($"{Settings.Server}, {string.Join(", ", Settings.Folders)}", fetchings.Sum(fetching => fetching.Waiting), ct);
+        await files.Looked($"{Settings.Server}, {string.Join(", ", Settings.Folders)}", fetchings.Sum(fetching => fetching.Waiting), ct);
     }
 }

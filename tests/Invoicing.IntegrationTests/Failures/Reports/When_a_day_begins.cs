@@ -1,5 +1,6 @@
 using Invoicing.Failures;
 using Some = Invoicing.IntegrationTests.Failures.Some;
+using StoredTrouble = Invoicing.Storage.StoredTrouble;
 
 namespace Invoicing.IntegrationTests.Failures.Reports;
 
@@ -105,7 +106,12 @@ public sealed class When_a_day_begins : NoticeTest
     public async Task what_is_in_the_way_of_feeds_is_told_every_day_until_it_is_over()
     {
         Settings.DailyAt = TimeOnly.MinValue;
-        await Database.Execute("insert into feed_troubles (place, name, problem) values ('incoming', 'link.json', 'it is a link')");
+        await using (var session = Database.Store.LightweightSession())
+        {
+            session.Store(new StoredTrouble { Id = "incoming: link.json", Place = "incoming", Name = "link.json", Problem = "it is a link" });
+            await session.SaveChangesAsync();
+        }
+
 
         var mail = (await Maker.MakeDaily(CancellationToken.None)).ShouldHaveSingleItem();
 
