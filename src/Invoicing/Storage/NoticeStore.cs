@@ -33,7 +33,7 @@ internal sealed class NoticeStore(NpgsqlDataSource database)
         """
         insert into failure_notices (
             cause, kind, order_no, order_id, step, attempt, store, queue, message_id, message, failed_at, correlation_id)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        values (?, ?, ?, ?, ?, ?::integer, ?, ?, ?::uuid, ?, ?, ?::uuid)
         on conflict do nothing
         """,
         notice.Cause.Key, notice.Kind.ToString(), notice.OrderNo!, notice.OrderId!, notice.Step!, notice.Attempt!, notice.Store!,

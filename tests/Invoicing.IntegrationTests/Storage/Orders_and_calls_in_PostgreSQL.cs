@@ -4,6 +4,7 @@ using Invoicing.RetailPro;
 using Invoicing.Storage;
 using Invoicing.Systems;
 using Invoicing.Tests.Storage;
+using Marten;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -147,6 +148,7 @@ internal sealed class PostgresStorage : IStorage
     private OrderStore _orders = null!;
     private OrderStore _ofAnother = null!;
     private CallJournal _journal = null!;
+    private DocumentStore _store = null!;
 
     public NpgsqlDataSource Source { get; private set; } = null!;
 
@@ -164,9 +166,10 @@ internal sealed class PostgresStorage : IStorage
     {
         await _database.Create();
         Source = NpgsqlDataSource.Create(_database.ConnectionString);
-        await new DatabaseSchema(InvoicingStore.Open(Source)).Apply(CancellationToken.None);
+        _store = InvoicingStore.Open(Source);
+        await new DatabaseSchema(_store).Apply(CancellationToken.None);
         var (known, settings) = (new RowCache(), Options.Create(new PostgresSettings()));
-        (_orders, _journal, Restores) = (new(Source, known, settings), new(Source, known, settings), new(Source, known));
+        (_orders, _journal, Restores) = (new(Source, known, settings), new(Source, known, settings), new(_store, Source, known));
         _ofAnother = new(Source, new RowCache(), settings);
     }
 
@@ -175,6 +178,7 @@ internal sealed class PostgresStorage : IStorage
         await _orders.DisposeAsync();
         await _ofAnother.DisposeAsync();
         await _journal.DisposeAsync();
+        await _store.DisposeAsync();
         await Source.DisposeAsync();
         await _database.DisposeAsync();
     }
