@@ -1,5 +1,7 @@
 using Invoicing.Process;
+using Invoicing.Systems;
 using JasperFx;
+using JasperFx.Events;
 using Marten;
 using Marten.Schema;
 using Npgsql;
@@ -31,8 +33,12 @@ internal static class InvoicingStore
         options.AutoCreateSchemaObjects = AutoCreate.None;
         options.Serializer(Json());
         options.DisableNpgsqlLogging = true;
-        // As they are: what wraps them quotes the SQL of the whole batch, and DatabaseFaults and the logs tell by them what is wrong.
-        options.Advanced.ExceptionTransforms.IfExceptionIs<NpgsqlException>().TransformTo(e => e);
+        // It is judged by what the driver and the server say of it; MassTransit cannot write down the command that Marten adds.
+        options.Advanced.ExceptionTransforms.IfExceptionIs<NpgsqlException>().TransformTo(e =>
+        {
+            e.Data.Remove(nameof(NpgsqlCommand));
+            return e;
+        });
 
         Orders(options);
         Calls(options);
@@ -43,7 +49,7 @@ internal static class InvoicingStore
     }
 
     /// <summary>camelCase, enumerations by name, nulls left out; an order as the source generator writes it.</summary>
-    private static Marten.Services.SystemTextJsonSerializer Json()
+    internal static Marten.Services.SystemTextJsonSerializer Json()
     {
         var json = new Marten.Services.SystemTextJsonSerializer { EnumStorage = EnumStorage.AsString, Casing = Casing.CamelCase };
         json.Configure(options => options.DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull);
@@ -201,47 +207,19 @@ internal static class InvoicingStore
     /// <summary>What people did.</summary>
     private static void Operating(StoreOptions options)
     {
-        var actions = TableOf(options, "error_actions");
-        actions.AddColumn<Guid>("id").AsPrimaryKey();
-        actions.AddColumn<DateTimeOffset>("at").NotNull().DefaultValueByExpression("now()");
-        actions.AddColumn<string>("action").NotNull();
-        actions.AddColumn<string>("acted_by").NotNull();
-        actions.AddColumn<string>("reason").NotNull();
-        actions.AddColumn<string>("queue").NotNull();
-        actions.AddColumn<string>("message_id").NotNull();
-        actions.AddColumn<string>("order_no");
-        actions.AddColumn<string>("step");
-        actions.AddColumn<int>("attempt");
-        actions.AddColumn<string>("fault");
-        actions.AddColumn<string>("content_type");
-        actions.AddColumn("headers", "json");
-        actions.AddColumn("body", "bytea");
-        actions.AddColumn<DateTimeOffset>("done_at");
-        Index(actions, "order_no").Predicate = "(order_no IS NOT NULL)";
-        Index(actions, "at").Predicate = "(body IS NOT NULL)";
-
-        var pauses = TableOf(options, "pauses");
-        pauses.AddColumn<Guid>("id").AsPrimaryKey();
-        pauses.AddColumn<string>("system").NotNull();
-        pauses.AddColumn<string>("state").NotNull();
-        pauses.AddColumn<DateTimeOffset>("paused_at").NotNull().DefaultValueByExpression("now()");
-        pauses.AddColumn<string>("paused_by").NotNull();
-        pauses.AddColumn<string>("reason").NotNull();
-        pauses.AddColumn<DateTimeOffset>("resumed_at");
-        pauses.AddColumn<string>("resumed_by");
-        pauses.AddColumn<string>("resume_reason");
-        pauses.AddColumn<int>("permits").NotNull().DefaultValue(0);
-        pauses.AddColumn<int>("answered").NotNull().DefaultValue(0);
-        pauses.AddColumn<DateTimeOffset>("permitted_at");
-        pauses.AddColumn<DateTimeOffset>("ended_at");
-        var current = Index(pauses, "system");
-        (current.IsUnique, current.Predicate) = (true, "(state <> 'ended'::text)");
-
-        var restorations = TableOf(options, "restorations");
-        restorations.AddColumn<DateTimeOffset>("at").AsPrimaryKey();
-        restorations.AddColumn<long>("first_slip_no").NotNull();
-        restorations.AddColumn<string>("restored_by").NotNull();
-        restorations.AddColumn<string>("reason").NotNull();
+        // The index is of those whose message is still kept.
+        options.Schema.For<ErrorAction>()
+            .DocumentAlias("error_action")
+            .Duplicate(
+                action => action.At, notNull: true, configure: index => index.Predicate = "((data ->> 'discarded'::text) IS NOT NULL)");
+        options.Schema.For<Restoration>();
+        options.Schema.For<Pause>()
+            .Identity(pause => pause.System)
+            .UseNumericRevisions(true)
+            .Metadata(metadata => metadata.Revision.MapTo(pause => pause.Version));
+        // What was done to the pauses of a system: its name is that of the stream.
+        options.Events.StreamIdentity = StreamIdentity.AsString;
+        options.Events.AddEventTypes([typeof(CallsPaused), typeof(CallsResumed), typeof(PauseEnded)]);
     }
 
     /// <summary>Eight digits, as in the documented sample; numbers may be skipped, never repeated. Weasel has no word for the limit.</summary>

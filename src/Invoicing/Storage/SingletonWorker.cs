@@ -1,6 +1,5 @@
 using System.Data.Common;
 using Marten;
-using Marten.Exceptions;
 using Medallion.Threading.Postgres;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -29,7 +28,7 @@ internal abstract class SingletonWorker(
 
     /// <summary>Whether something that went wrong is not the database's, and the right to the work is still held.</summary>
     protected static bool IsOfTheWork(Exception e, WorkerConnection connection) =>
-        e is not (DbException or MartenException) && connection.IsOpen;
+        e is not DbException && connection.IsOpen;
 
     protected sealed override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -43,7 +43,7 @@ internal sealed class WorkerTransaction(NpgsqlTransaction transaction, IDocument
 
     public async Task Commit(CancellationToken ct)
     {
-        await session.Commit(ct);
+        await session.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
     }
 

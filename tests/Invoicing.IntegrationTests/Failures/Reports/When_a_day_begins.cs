@@ -1,4 +1,5 @@
 using Invoicing.Failures;
+using Invoicing.Storage;
 using Some = Invoicing.IntegrationTests.Failures.Some;
 using StoredTrouble = Invoicing.Storage.StoredTrouble;
 
@@ -64,8 +65,8 @@ public sealed class When_a_day_begins : NoticeTest
     public async Task it_tells_that_calls_are_paused_though_no_order_fails()
     {
         Settings.DailyAt = TimeOnly.MinValue;
-        await Database.Execute("insert into pauses (id, system, state, paused_by, reason) values (gen_random_uuid(), 'retailpro', "
-            + "'paused', 'ana', 'stocktaking')");
+        using var store = InvoicingStore.Open(Database.Source);
+        await new PauseStore(store, TimeProvider.System).Begin("retailpro", "ana", "stocktaking", null, CancellationToken.None);
 
         var mail = (await Maker.MakeDaily(CancellationToken.None)).ShouldHaveSingleItem();
 
