@@ -112,7 +112,7 @@ internal sealed class MailMaker(
         string kind,
         IEnumerable<string> recipients,
         TimeOnly at,
-        Func<Day, Task<IReadOnlyDictionary<string, Mail>>> compose,
+        Func<Day, Task<Dictionary<string, Mail>>> compose,
         CancellationToken ct)
     {
         await using var making = mails.Open();
@@ -138,7 +138,7 @@ internal sealed class MailMaker(
         return [.. made.Values];
     }
 
-    private async Task<IReadOnlyDictionary<string, Mail>> Summary(Day day)
+    private async Task<Dictionary<string, Mail>> Summary(Day day)
     {
         var (since, until, making, ct) = (day.Slots[0].Since, day.Until, day.Making, day.Stop);
         var (queries, open, money) = (making.Queries, new Report(), new MoneyTotals());
@@ -168,16 +168,10 @@ internal sealed class MailMaker(
         {
             Pauses = await PauseStore.Current(day.Making.Connection, ct),
         };
-        var made = new Dictionary<string, Mail>();
-        if (!summary.IsQuiet)
-        {
-            made.Add("", _composer.Summary(Guid.CreateVersion7(), summary));
-        }
-
-        return made;
+        return summary.IsQuiet ? new() : new() { [""] = _composer.Summary(Guid.CreateVersion7(), summary) };
     }
 
-    private async Task<IReadOnlyDictionary<string, Mail>> StoreLists(Day day)
+    private async Task<Dictionary<string, Mail>> StoreLists(Day day)
     {
         var lists = day.Slots.ToDictionary(
             slot => slot.Recipient, slot => new StoreList(slot.Recipient, day.Date, slot.Since), StringComparer.OrdinalIgnoreCase);

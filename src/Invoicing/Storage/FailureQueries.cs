@@ -142,6 +142,8 @@ internal sealed class FailureQueries(IQuerySession session, DateTimeOffset now)
         order by o.order_no
         """;
 
+    private const int LongestCurrency = 10;
+
     private static readonly TimeSpan LongestUncured = TimeSpan.FromDays(30);
 
     /// <summary>All that are in no mail, those with the earliest first.</summary>
@@ -157,7 +159,7 @@ internal sealed class FailureQueries(IQuerySession session, DateTimeOffset now)
     public IAsyncEnumerable<Notice> Take(Guid mailId, IEnumerable<NoticeGroup> groups, long longest, CancellationToken ct)
     {
         var (causes, stores) = (groups.Select(group => group.Cause).ToArray(), groups.Select(group => group.Store).ToArray());
-        return session.AdvancedSql.StreamAsync<Notice>(TakeSql, ct, new { causes, stores, mailId, longest });
+        return Told(session.AdvancedSql.StreamAsync<Notice>(TakeSql, ct, new { causes, stores, mailId, longest }));
     }
 
     /// <summary>Of what other mails have told, to the same people.</summary>
@@ -175,7 +177,7 @@ internal sealed class FailureQueries(IQuerySession session, DateTimeOffset now)
     }
 
     /// <summary>Of each step that needs a person now, what failed last.</summary>
-    public IAsyncEnumerable<Notice> Open(CancellationToken ct) => session.AdvancedSql.StreamAsync<Notice>(OpenSql, ct);
+    public IAsyncEnumerable<Notice> Open(CancellationToken ct) => Told(session.AdvancedSql.StreamAsync<Notice>(OpenSql, ct));
 
     /// <returns>
     /// Failures noticed in that time, steps that no summary has told to be cured, and mails that could not be sent for ten minutes.
@@ -209,6 +211,9 @@ internal sealed class FailureQueries(IQuerySession session, DateTimeOffset now)
                 order, changes.Done ?? [], [.. (changes.Warnings ?? []).Concat(now).DistinctBy(warning => warning.Text)]);
         }
     }
+
+    private static IAsyncEnumerable<Notice> Told(IAsyncEnumerable<Notice> notices) => notices.Select(
+        notice => notice.Currency is { } currency ? notice with { Currency = TextSanitizer.Line(currency, LongestCurrency) } : notice);
 
     private IQueryable<Notice> Uncured()
     {

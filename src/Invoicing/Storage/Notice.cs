@@ -13,7 +13,6 @@ internal sealed record Notice
 {
     private const int LongestName = 200;
     private const int LongestMessage = 2000;
-    private const int LongestCurrency = 10;
 
     /// <summary>Follows from what happened, which is told once: to a step at one attempt, or to the message.</summary>
     [JsonIgnore]
@@ -65,11 +64,7 @@ internal sealed record Notice
     public decimal? Total { get; init; }
 
     /// <summary>Of <see cref="Total"/>.</summary>
-    public string? Currency
-    {
-        get;
-        init => field = value is null ? null : TextSanitizer.Line(value, LongestCurrency);
-    }
+    public string? Currency { get; init; }
 
     /// <summary>When the mail about it was sent; null: not yet.</summary>
     public DateTimeOffset? MailedAt { get; init; }

@@ -1,4 +1,5 @@
 using System.Text;
+using Invoicing.Contracts;
 using Invoicing.Failures;
 using Invoicing.Harness;
 using Some = Invoicing.IntegrationTests.Failures.Some;
@@ -116,6 +117,18 @@ public sealed class When_many_orders_fail : NoticeTest
         await Add(Some.Notice("6"));
         (await Send()).ShouldContain("\n1 of 2 reported earlier is cured since.\n");
         await Add(Some.Notice("7"));
+        (await Send()).ShouldNotContain("reported earlier");
+    }
+
+    [Fact]
+    public async Task an_invoice_with_earlier_data_is_never_told_to_be_cured()
+    {
+        Settings.ReportAfter = TimeSpan.Zero;
+        await Database.Put("1", "Completed");
+        await Add(Invoicing.Storage.Notice.Of(Some.Failure("1", kind: FailureKind.InvoicedWithEarlierData)));
+        await Send();
+
+        await Add(Some.Notice("2"));
         (await Send()).ShouldNotContain("reported earlier");
     }
 
