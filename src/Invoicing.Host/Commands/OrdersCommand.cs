@@ -2,6 +2,7 @@ using System.CommandLine;
 using Invoicing.Host.Commands.Orders;
 using Invoicing.Operations;
 using Invoicing.Process;
+using Invoicing.Storage;
 
 namespace Invoicing.Host.Commands;
 
@@ -36,8 +37,9 @@ internal static class OrdersCommand
             .Runs(async run =>
             {
                 var wanted = run.Given.GetValue(search) is { } text && OrderNumbers.Normal(text) is { Length: > 0 } normal ? normal : null;
-                var list = await run.Get<OrderViews>()
+                var (orders, totals) = await run.Get<OrderQueries>()
                     .List(run.Given.GetValue(states) ?? [], wanted, run.Given.GetValue(limit), run.Ct);
+                var list = new OrderList([.. orders.Select(OrderSummary.Of)], totals);
                 return run.Write(
                     list, OrderDetailsJson.Readable.Options, console => OrderTable.Write(console, list, DateTimeOffset.UtcNow));
             });
@@ -55,7 +57,7 @@ internal static class OrdersCommand
         }.Runs(async run =>
         {
             var orderNo = OrderNumbers.Normal(run.Given.GetValue(number)!);
-            var order = await run.Get<OrderViews>().Find(orderNo, run.Ct) ?? throw new UnknownOrderException(orderNo);
+            var order = await run.Get<OrderQueries>().Find(orderNo, run.Ct) ?? throw new UnknownOrderException(orderNo);
             IStepPlanner[] systems = [.. run.Get<IEnumerable<IStepPlanner>>()];
             return run.Write(
                 OrderDetails.Of(order, systems),

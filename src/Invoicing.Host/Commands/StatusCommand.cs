@@ -28,7 +28,7 @@ internal static class StatusCommand
         {
             using var host = CommandHost.Build(parsed.GetValue(settings)!, FeedsShowCommand.AddViews);
             var pauses = await host.Services.GetRequiredService<PauseStore>().Current(ct);
-            var flow = await host.Services.GetRequiredService<FlowStatusView>().Read(ct);
+            var flow = await host.Services.GetRequiredService<FlowStatusQuery>().Read(ct);
             var feeds = await host.Services.GetRequiredService<FeedViews>().UnderWay(ct);
             var around = await host.Services.GetRequiredService<FeedViews>().Around(ct);
             var (queues, trouble) = await Queues(host.UsesBroker() ? host.Broker() : null, ct);

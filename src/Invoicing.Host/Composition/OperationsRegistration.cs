@@ -15,8 +15,8 @@ internal static class OperationsRegistration
     public static IServiceCollection AddOperatingOrders(this IServiceCollection services)
     {
         services.TryAddSingleton<NoticeStore>();
-        services.AddSingleton<OrderViews>();
-        services.AddSingleton<FlowStatusView>();
+        services.AddSingleton<OrderQueries>();
+        services.AddSingleton<FlowStatusQuery>();
         services.AddSingleton<OrderCommands>();
         return services;
     }

@@ -1,5 +1,6 @@
 using Invoicing.Contracts;
 using Invoicing.Process;
+using Invoicing.Storage;
 
 namespace Invoicing.Operations;
 

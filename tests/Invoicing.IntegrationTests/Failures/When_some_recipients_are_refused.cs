@@ -1,6 +1,7 @@
 using Invoicing.Failures;
 using Invoicing.Harness;
 using Invoicing.Operations;
+using Invoicing.Storage;
 
 namespace Invoicing.IntegrationTests.Failures;
 
@@ -21,7 +22,7 @@ public sealed class When_some_recipients_are_refused : NoticeTest
 
         Gateway.Sent.Count.ShouldBe(2);
         Log.Warnings.ShouldHaveSingleItem().ShouldContain("does not reach 1 of its recipients: 550 no such user.");
-        (await new FlowStatusView(Database.Source).Read(CancellationToken.None)).Unreached.ShouldBe(["gone@x.example: 550 no such user"]);
+        (await new FlowStatusQuery(Database.Source).Read(CancellationToken.None)).Unreached.ShouldBe(["gone@x.example: 550 no such user"]);
     }
 
     [Fact]

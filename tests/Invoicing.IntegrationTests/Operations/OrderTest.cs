@@ -26,7 +26,7 @@ public abstract class OrderTest : IAsyncLifetime
 
     internal OrderCommands Commands { get; private set; } = null!;
 
-    internal OrderViews Views { get; private set; } = null!;
+    internal OrderQueries Orders { get; private set; } = null!;
 
     internal NoticeStore Notices { get; private set; } = null!;
 
@@ -44,7 +44,7 @@ public abstract class OrderTest : IAsyncLifetime
             new BackupRestores(_store, _source, known).Look,
             TimeProvider.System);
         Commands = new(_processor, _journal);
-        Views = new(_source, Notices, [new RetailProPlanner(new(), new())]);
+        Orders = new(_store, Notices, [new RetailProPlanner(new(), new())]);
     }
 
     public async Task DisposeAsync()

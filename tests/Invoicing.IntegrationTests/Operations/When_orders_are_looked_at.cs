@@ -80,7 +80,7 @@ public class When_orders_are_looked_at : OrderTest
                 FailedAt = DateTimeOffset.UtcNow },
             CancellationToken.None);
 
-        var order = (await Views.Find("1", CancellationToken.None))!;
+        var order = (await Orders.Find("1", CancellationToken.None))!;
 
         order.Timeline.Select(item => item.What).ShouldBe(["received", "called", "person needed", "mail not sent yet"]);
         order.Timeline[1].Text("attempt").ShouldBe("1");
@@ -90,8 +90,11 @@ public class When_orders_are_looked_at : OrderTest
     }
 
     [Fact]
-    public async Task an_order_that_is_not_known_is_none() => (await Views.Find("1", CancellationToken.None)).ShouldBeNull();
+    public async Task an_order_that_is_not_known_is_none() => (await Orders.Find("1", CancellationToken.None)).ShouldBeNull();
 
-    private Task<OrderList> List(OrderState[]? states = null, string? search = null, int limit = 50) =>
-        Views.List(states ?? [], search, limit, CancellationToken.None);
+    private async Task<OrderList> List(OrderState[]? states = null, string? search = null, int limit = 50)
+    {
+        var (orders, totals) = await Orders.List(states ?? [], search, limit, CancellationToken.None);
+        return new([.. orders.Select(OrderSummary.Of)], totals);
+    }
 }

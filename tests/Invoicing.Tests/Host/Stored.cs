@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Invoicing.Operations;
 using Invoicing.Process;
+using Invoicing.Storage;
 using Invoicing.Tests.Process;
 
 namespace Invoicing.Tests.Host;

@@ -4,6 +4,7 @@ using Invoicing.Host.Commands.Orders;
 using Invoicing.Operations;
 using Invoicing.Process;
 using Invoicing.RetailPro;
+using Invoicing.Storage;
 using Invoicing.Tests.Process;
 
 namespace Invoicing.Tests.Host;

@@ -5,6 +5,7 @@ using Invoicing.Intake;
 using Invoicing.Operations;
 using Invoicing.Orders;
 using Invoicing.Process;
+using Invoicing.Storage;
 using Microsoft.Extensions.Options;
 using Spectre.Console;
 
@@ -37,7 +38,7 @@ internal static class CorrectCommand
         async Task<int> Run(OperatorRun run)
         {
             var orderNo = OrderNumbers.Normal(run.Given.GetValue(number)!);
-            var stored = await run.Get<OrderViews>().Find(orderNo, run.Ct) ?? throw new UnknownOrderException(orderNo);
+            var stored = await run.Get<OrderQueries>().Find(orderNo, run.Ct) ?? throw new UnknownOrderException(orderNo);
             var invoicing = run.Get<IOptions<InvoicingSettings>>().Value;
             var given = await Read(run.Given.GetValue(patch)!, run.Ct);
             var known = stored.Row.Pending ?? stored.Row.Content;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Invoicing.Contracts;
 using Invoicing.Operations;
 using Invoicing.Process;
+using Invoicing.Storage;
 
 namespace Invoicing.Host.Commands.Orders;
 
@@ -116,7 +117,7 @@ internal static class DecisionCommand
 
             var wanted = run.Given.GetValue(state) is { Length: > 0 } given ? given : states;
             var filter = new OrderFilter(wanted, run.Given.GetValue(cause), run.Given.GetValue(store), Search: null, onHold ? true : null);
-            return await run.Get<OrderViews>().Numbers(filter, run.Ct);
+            return await run.Get<OrderQueries>().Numbers(filter, run.Ct);
         }
     }
 }

@@ -4,6 +4,7 @@ using Invoicing.Host.Composition;
 using Invoicing.Operations;
 using Invoicing.Process;
 using Invoicing.RetailPro;
+using Invoicing.Storage;
 using Spectre.Console;
 using Notice = Invoicing.Storage.Notice;
 

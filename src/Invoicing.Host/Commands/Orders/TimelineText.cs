@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Invoicing.Failures;
 using Invoicing.Operations;
+using Invoicing.Storage;
 
 namespace Invoicing.Host.Commands.Orders;
 

@@ -1,9 +1,11 @@
-using Invoicing.Storage;
 using Npgsql;
 
-namespace Invoicing.Recovery;
+namespace Invoicing.Storage;
 
-/// <summary>Orders whose due time has passed.</summary>
+/// <summary>
+/// Orders whose due time has passed. In SQL: several processes share them out among themselves, by the database's clock, and none of it is a
+/// revision of the order.
+/// </summary>
 internal sealed class DueOrders(NpgsqlDataSource database)
 {
     /// <summary>
@@ -48,7 +50,7 @@ internal sealed class DueOrders(NpgsqlDataSource database)
     /// <summary>Makes every unfinished order due: an in-memory transport has forgotten its messages.</summary>
     public async Task MakeAllDue(CancellationToken ct)
     {
-        await using var command = database.CreateCommand("update mt_doc_order set due_at = now() where due_at is not null");
-        await command.ExecuteNonQueryAsync(ct);
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await connection.Execute("update mt_doc_order set due_at = now() where due_at is not null", ct);
     }
 }

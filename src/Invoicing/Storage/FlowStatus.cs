@@ -1,8 +1,7 @@
 using Invoicing.Process;
-using Invoicing.Storage;
 using Npgsql;
 
-namespace Invoicing.Operations;
+namespace Invoicing.Storage;
 
 /// <summary>Orders of one state that are not finished.</summary>
 /// <param name="OnHold">Of these, held by a person.</param>
@@ -22,8 +21,8 @@ internal sealed record FlowStatus(
     DateTimeOffset? OldestUnsent,
     IReadOnlyList<string> Unreached);
 
-/// <summary>Reads it.</summary>
-internal sealed class FlowStatusView(NpgsqlDataSource database)
+/// <summary>Reads it: what Marten has no word for, of several tables, and by the database's clock.</summary>
+internal sealed class FlowStatusQuery(NpgsqlDataSource database)
 {
     private const string UnfinishedSql = """
         select state, count(*), count(*) filter (where data ? 'onHold'), min(mt_created_at)

@@ -1,6 +1,6 @@
 using Invoicing.Process;
 
-namespace Invoicing.Operations;
+namespace Invoicing.Storage;
 
 /// <summary>An order as it is stored.</summary>
 /// <param name="Timeline">Oldest first, mails included; empty where only the row was asked for.</param>

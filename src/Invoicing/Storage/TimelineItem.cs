@@ -2,9 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Invoicing.Contracts;
-using Invoicing.Storage;
 
-namespace Invoicing.Operations;
+namespace Invoicing.Storage;
 
 /// <summary>Something that happened to an order.</summary>
 /// <param name="State">The order's state after it; null when it did not change the order.</param>
