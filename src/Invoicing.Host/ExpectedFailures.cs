@@ -7,7 +7,6 @@ using Invoicing.Operations;
 using Invoicing.Process;
 using Invoicing.Storage;
 using Invoicing.Systems;
-using Marten.Exceptions;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -21,7 +20,6 @@ internal static class ExpectedFailures
     {
         OptionsValidationException options => string.Join(Environment.NewLine + "invoicing: ", options.Failures),
         _ when SettingFailures.IsOne(e) => SettingFailures.Of(e),
-        MartenCommandException { InnerException: { } inner } => Explain(inner),
         PostgresException { SqlState: PostgresErrorCodes.UndefinedTable } =>
             "The database has no schema yet. Run `invoicing migrate` once.",
         PostgresException { SqlState: PostgresErrorCodes.UndefinedFunction or PostgresErrorCodes.UndefinedColumn } =>

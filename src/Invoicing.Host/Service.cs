@@ -1,5 +1,6 @@
 using Invoicing.Host.Composition;
 using Invoicing.Messaging;
+using Invoicing.Recovery;
 using Invoicing.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -35,6 +36,8 @@ internal static class Service
     {
         var builder = CreateBuilder(settings);
         builder.Services.AddHostedService<StartupMigration>();
+        // Before all that works and until all of it has ended.
+        builder.Services.AddHostedService<ServicePresence>();
         builder.Services.Configure<PostgresSettings>(settings => settings.ApplicationName = PostgresSettings.OfService);
         builder.Services.AddSystems(builder.Configuration);
         builder.Services.AddOrderInvoicing();

@@ -37,7 +37,7 @@ internal sealed class DocumentedFailure
                 .Contains(_seen.Headline, StringComparison.OrdinalIgnoreCase)
                 || mail.Subject.EndsWith(_seen.Headline, StringComparison.OrdinalIgnoreCase))),
             $"a mail says “{_seen.Headline}”");
-        (await _installation.Database.Count($"mails where (cause = 'report') = {_seen.IsToldAtOnce}")).ShouldBe(
+        (await _installation.Database.Count($"mt_doc_mail where (data ->> 'cause' = 'report') = {_seen.IsToldAtOnce}")).ShouldBe(
             0,
             _seen.IsToldAtOnce ? "every mail is told at once" : "every mail is a report");
         foreach (var queue in s_errorQueues)

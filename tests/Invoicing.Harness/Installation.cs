@@ -201,7 +201,9 @@ internal sealed class Installation : IAsyncDisposable
     {
         var orders = await Database.Orders();
         var others = expected.Where(order => orders.GetValueOrDefault(order.OrderNo).State != order.State).ToList();
-        var told = (await Database.Rows("select order_no, step, message from failure_notices where order_no is not null order by id"))
+        var told = (await Database.Rows("""
+            select order_no, data ->> 'step', data ->> 'message' from mt_doc_notice where order_no is not null order by mt_created_at
+            """))
             .ToLookup(row => (string)row[0]!, row => $"; {row[1]}: {row[2]}");
         return [.. others.Select(order => $"order {order.OrderNo} is {orders.GetValueOrDefault(order.OrderNo).State ?? "not stored"} instead of {order.State}"
             + string.Concat(told[order.OrderNo]))];
@@ -215,7 +217,7 @@ internal sealed class Installation : IAsyncDisposable
             (await Broker.ErrorsOf(queue)).Select(entry => entry.Reason).ShouldBeEmpty(queue);
         }
 
-        (await Database.Count("failure_notices")).ShouldBe(0);
+        (await Database.Count("mt_doc_notice")).ShouldBe(0);
         Mails.All().ShouldBeEmpty();
     }
 

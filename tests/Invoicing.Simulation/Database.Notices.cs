@@ -105,13 +105,13 @@ internal sealed partial class Database
     });
 }
 
-/// <summary>A row of <c>failure_notices</c>.</summary>
+/// <summary>A notice as it is stored.</summary>
 internal sealed record StoredNotice(Notice Notice, string Cause, DateTimeOffset NoticedAt)
 {
     public int? Mail { get; set; }
 }
 
-/// <summary>A row of <c>mails</c>.</summary>
+/// <summary>A mail as it is stored.</summary>
 internal sealed record StoredMail(int Number, string Cause, DateTimeOffset CreatedAt)
 {
     public int Attempts { get; set; }

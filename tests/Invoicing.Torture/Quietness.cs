@@ -39,9 +39,9 @@ internal static class Quietness
         var row = (await run.Installation.Database.Rows("""
             select (select count(*) from mt_doc_order),
                    (select count(*) from mt_doc_order where due_at is not null or state in ('Invoicing', 'Transferring')),
-                   (select count(*) from mails where sent_at is null) + (select count(*) from failure_notices where mail_id is null),
+                   (select count(*) from mt_doc_mail where sent_at is null) + (select count(*) from mt_doc_notice where mail_id is null),
                    (select count(*) from timeline),
-                   (select count(*) from failure_notices)
+                   (select count(*) from mt_doc_notice)
             """))[0];
         var busy = (long)row[1]! + (long)row[2]!;
         var waiting = 0;

@@ -34,7 +34,7 @@ internal static class PauseCommand
     {
         var systemName = new Argument<string>("SYSTEM") { Description = $"What to {name} calls to: {Names}.", HelpName = Names };
         systemName.AcceptOnlyFromAmong([.. InstalledSystems.All.Select(system => system.Texts.Name)]);
-        var options = new DecisionOptions("in the table pauses");
+        var options = new DecisionOptions("in the table mt_events");
         var command = new Command(name, description) { systemName };
         options.AddTo(command);
         command.SetAction(async (parsed, ct) =>

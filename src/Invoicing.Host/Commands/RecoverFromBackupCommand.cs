@@ -8,7 +8,7 @@ internal static class RecoverFromBackupCommand
 {
     public static Command Create()
     {
-        var options = new DecisionOptions("in the table restorations");
+        var options = new DecisionOptions("in the table mt_doc_restoration");
         return new Command(
             "recover-from-backup",
             "After the database was restored from a backup, before the service is started: notes that calls made since the backup are "

@@ -5,7 +5,6 @@ using Invoicing.Messaging;
 using Invoicing.Orders;
 using Invoicing.Process;
 using Invoicing.Storage;
-using Marten.Exceptions;
 using MassTransit;
 using MassTransit.Configuration;
 using MassTransit.Saga;
@@ -140,7 +139,6 @@ internal static class MessagingRegistration
         {
             retry.Interval(200_000, TimeSpan.FromMilliseconds(500));
             retry.Handle<DbException>(DatabaseFaults.IsAway);
-            retry.Handle<MartenCommandException>(DatabaseFaults.IsAway);
             retry.Handle<Exception>(BrokerFaults.IsAway);
         });
         endpoint.UseMessageRetry(retry =>
@@ -148,7 +146,6 @@ internal static class MessagingRegistration
             retry.Exponential(200, TimeSpan.FromMilliseconds(5), TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(20));
             retry.Handle<ConcurrencyException>();
             retry.Handle<DbException>(DatabaseFaults.IsConflict);
-            retry.Handle<MartenCommandException>(DatabaseFaults.IsConflict);
         });
         // Sent after the row is saved and before the message is acknowledged; what a crash loses is sent again from the row.
         endpoint.UseInMemoryOutbox(context);

@@ -26,12 +26,7 @@ internal static class OperationsRegistration
         .AddSingleton<ErrorActions>()
         .AddSingleton<ErrorQueueReader>();
 
-    public static IServiceCollection AddPauses(this IServiceCollection services)
-    {
-        services.TryAddSingleton<NoticeStore>();
-        services.AddSingleton<PauseStore>();
-        return services;
-    }
+    public static IServiceCollection AddPauses(this IServiceCollection services) => services.AddSingleton<PauseStore>();
 
     /// <summary>Calls are made, unless they are paused.</summary>
     public static IServiceCollection AddAdmission(this IServiceCollection services) => services

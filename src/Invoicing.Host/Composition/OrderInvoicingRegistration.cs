@@ -47,10 +47,6 @@ internal static class OrderInvoicingRegistration
 
     public static IServiceCollection AddRecovery(this IServiceCollection services, Roles roles)
     {
-        // Keeps every process of the service visible to recover-from-backup, even one that has nothing to do, and one that was overlooked
-        // from going on with rows of before. The pool would close a connection that is idle for longer.
-        services.AddSingleton<IHostedService>(provider => new DatabaseWatch(
-            TimeSpan.FromSeconds(5), provider.GetRequiredService<BackupRestores>().LookAgain));
         services.AddSingleton<DueOrders>();
         services.AddSingleton<PersonalData>();
         return roles.HasFlag(Roles.Recovery) ? services.AddHostedService<Recovery.RecoveryWorker>().AddHostedService<Erasure>() : services;

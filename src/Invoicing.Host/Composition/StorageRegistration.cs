@@ -4,6 +4,8 @@ using Invoicing.Systems;
 using Marten;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -18,6 +20,8 @@ internal static class StorageRegistration
             .Validate(IsReadable, "Postgres:ConnectionString is not readable. Give an Npgsql connection string, such as "
                 + "Host=db;Database=invoicing;Username=…;Password=…");
         services.AddSingleton(provider => Open(provider.GetRequiredService<IOptions<PostgresSettings>>().Value));
+        // Whoever meets an exception logs it, or knows that it means nothing.
+        services.AddSingleton<ILogger<IDocumentStore>>(NullLogger<IDocumentStore>.Instance);
         services.AddMarten(provider =>
         {
             var options = new StoreOptions();

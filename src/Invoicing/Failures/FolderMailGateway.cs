@@ -1,3 +1,4 @@
+using Invoicing.Storage;
 using Microsoft.Extensions.Options;
 using MimeKit;
 

@@ -1,3 +1,5 @@
+using Invoicing.Storage;
+
 namespace Invoicing.Failures;
 
 /// <summary>The way out for mails.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using Invoicing.Failures.Writing;
 using Invoicing.Orders;
 using Invoicing.Process;
+using Invoicing.Storage;
 
 namespace Invoicing.Failures;
 

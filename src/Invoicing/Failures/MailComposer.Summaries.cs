@@ -1,5 +1,6 @@
 using System.Globalization;
 using Invoicing.Failures.Writing;
+using Invoicing.Storage;
 using Invoicing.Systems;
 
 namespace Invoicing.Failures;

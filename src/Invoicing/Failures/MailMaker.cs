@@ -20,7 +20,7 @@ internal sealed class MailMaker(
     IOptions<InvoicingSettings> invoicing,
     IEnumerable<IStepPlanner> systems)
 {
-    /// <summary>As <c>mails</c> calls the cause of a report.</summary>
+    /// <summary>As <see cref="StoredMail"/> calls the cause of a report.</summary>
     public const string Report = "report";
 
     // A mail server commonly takes 10 MB, and a third is added on the way. What is left over is in the next report.
@@ -41,7 +41,7 @@ internal sealed class MailMaker(
 
     private async Task<Mail?> Make(MailSort sort, CancellationToken ct)
     {
-        await using var making = await mails.Open(ct);
+        await using var making = mails.Open();
         if (!await making.Begin(sort, ct) || await FindDue(making, sort, ct) is not { } due)
         {
             return null;
@@ -64,12 +64,13 @@ internal sealed class MailMaker(
 
         if (!atOnce)
         {
-            (report.Earlier, report.Cured) = await making.Queries.MarkCured(id, group => KeyOf(group) == due.Key.Recipients, ct);
+            (report.Earlier, report.Cured) = await making.Queries.MarkCured(
+                id, (cause, store) => KeyOf(cause, store) == due.Key.Recipients, ct);
         }
 
         var mail = atOnce ? _composer.AtOnce(id, report.Causes[0]) : _composer.Report(id, report, file!);
-        mail = mail with { Recipients = RecipientsOf(due.First()) };
-        await making.Add(due.Key.Cause, mail, ct);
+        mail = mail with { Recipients = RecipientsOf(due.First().Cause, due.First().Store) };
+        making.Add(due.Key.Cause, mail);
         await making.Commit(ct);
         return mail;
     }
@@ -79,10 +80,11 @@ internal sealed class MailMaker(
         MailMaking making, MailSort sort, CancellationToken ct)
     {
         var atOnce = sort == MailSort.AtOnce;
-        var waiting = (await making.Queries.Waiting(Settings.ReportAfter, ct))
-            .Where(group => Cause.AtOnce.Contains(group.Kind) == atOnce)
-            .GroupBy(group => (Cause: atOnce ? group.Cause : Report, Recipients: KeyOf(group)))
-            .Where(mail => atOnce || mail.Any(group => group.IsLate))
+        var late = making.Now - Settings.ReportAfter;
+        var waiting = (await making.Queries.Waiting(ct))
+            .Where(group => Cause.AtOnce.Contains(Cause.KindOf(group.Cause)) == atOnce)
+            .GroupBy(group => (Cause: atOnce ? group.Cause : Report, Recipients: KeyOf(group.Cause, group.Store)))
+            .Where(mail => atOnce || mail.Any(group => group.First <= late))
             .ToList();
         if (waiting.Count == 0)
         {
@@ -94,9 +96,9 @@ internal sealed class MailMaker(
         return waiting.FirstOrDefault(mail => !recent.Contains(mail.Key));
     }
 
-    private IReadOnlyList<string>? RecipientsOf(NoticeGroup group) => Settings.RecipientsOf(group.Kind, group.Store);
+    private IReadOnlyList<string>? RecipientsOf(string cause, string? store) => Settings.RecipientsOf(Cause.KindOf(cause), store);
 
-    private string KeyOf(NoticeGroup group) => string.Join(',', RecipientsOf(group) ?? []);
+    private string KeyOf(string cause, string? store) => string.Join(',', RecipientsOf(cause, store) ?? []);
 
     /// <summary>Stores the daily mails that are due.</summary>
     /// <returns>The mails; what there is nothing to tell about has none.</returns>
@@ -110,10 +112,10 @@ internal sealed class MailMaker(
         string kind,
         IEnumerable<string> recipients,
         TimeOnly at,
-        Func<Day, Task<IReadOnlyList<(string Recipient, Mail Mail)>>> compose,
+        Func<Day, Task<IReadOnlyDictionary<string, Mail>>> compose,
         CancellationToken ct)
     {
-        await using var making = await mails.Open(ct);
+        await using var making = mails.Open();
         if (!await making.Begin(MailSort.Daily, ct))
         {
             return [];
@@ -121,22 +123,22 @@ internal sealed class MailMaker(
 
         var local = TimeZoneInfo.ConvertTime(making.Now, invoicing.Value.Zone).DateTime;
         var (day, until) = (DateOnly.FromDateTime(local), making.Now - Margin);
-        if (TimeOnly.FromDateTime(local) < at || await making.TakeDay(kind, recipients, day, until, ct) is not { Count: > 0 } slots)
+        if (TimeOnly.FromDateTime(local) < at || await making.Slots(kind, recipients, day, ct) is not { Count: > 0 } slots)
         {
             return [];
         }
 
         var made = await compose(new(making, slots, day, until, ct));
-        foreach (var (recipient, mail) in made)
+        foreach (var (recipient, _) in slots)
         {
-            await making.AddDaily(kind, recipient, day, mail, ct);
+            making.AddDaily(kind, recipient, day, until, made.GetValueOrDefault(recipient));
         }
 
         await making.Commit(ct);
-        return [.. made.Select(mail => mail.Mail)];
+        return [.. made.Values];
     }
 
-    private async Task<IReadOnlyList<(string Recipient, Mail Mail)>> Summary(Day day)
+    private async Task<IReadOnlyDictionary<string, Mail>> Summary(Day day)
     {
         var (since, until, making, ct) = (day.Slots[0].Since, day.Until, day.Making, day.Stop);
         var (queries, open, money) = (making.Queries, new Report(), new MoneyTotals());
@@ -166,10 +168,16 @@ internal sealed class MailMaker(
         {
             Pauses = await PauseStore.Current(day.Making.Connection, ct),
         };
-        return summary.IsQuiet ? [] : [("", _composer.Summary(Guid.CreateVersion7(), summary))];
+        var made = new Dictionary<string, Mail>();
+        if (!summary.IsQuiet)
+        {
+            made.Add("", _composer.Summary(Guid.CreateVersion7(), summary));
+        }
+
+        return made;
     }
 
-    private async Task<IReadOnlyList<(string Recipient, Mail Mail)>> StoreLists(Day day)
+    private async Task<IReadOnlyDictionary<string, Mail>> StoreLists(Day day)
     {
         var lists = day.Slots.ToDictionary(
             slot => slot.Recipient, slot => new StoreList(slot.Recipient, day.Date, slot.Since), StringComparer.OrdinalIgnoreCase);
@@ -178,11 +186,8 @@ internal sealed class MailMaker(
             Add(changed);
         }
 
-        return
-        [
-            .. lists.Values.Where(list => !list.IsQuiet).Select(list => (
-                list.Store, _composer.Stores(Guid.CreateVersion7(), list) with { Recipients = Settings.Stores[list.Store] })),
-        ];
+        return lists.Values.Where(list => !list.IsQuiet).ToDictionary(
+            list => list.Store, list => _composer.Stores(Guid.CreateVersion7(), list) with { Recipients = Settings.Stores[list.Store] });
 
         void Add(ChangedOrder changed)
         {

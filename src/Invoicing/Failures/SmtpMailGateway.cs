@@ -1,3 +1,4 @@
+using Invoicing.Storage;
 using MailKit.Net.Smtp;
 using Microsoft.Extensions.Options;
 using MimeKit;

@@ -1,12 +1,20 @@
 using Invoicing.Process;
+using Marten;
+using Medallion.Threading;
+using Medallion.Threading.Postgres;
 using Npgsql;
 
 namespace Invoicing.Storage;
 
 /// <summary>What was noted of restored backups.</summary>
-internal sealed class BackupRestores(NpgsqlDataSource database, RowCache rows)
+internal sealed class BackupRestores(IDocumentStore store, NpgsqlDataSource database, RowCache rows)
 {
     private const int JumpOfSlipNumbers = 1_000_000;
+    private const long LockId = 7_463_205;
+
+    // Every service holds it shared while it runs; whoever notes that the database was put back needs it alone.
+    private readonly PostgresDistributedReaderWriterLock _services =
+        new(new(LockId), database, options => options.UseMultiplexing(false).KeepaliveCadence(TimeSpan.FromSeconds(30)));
 
     private Task<BackupRestore?>? _firstLook;
     private Known? _known;
@@ -56,69 +64,52 @@ internal sealed class BackupRestores(NpgsqlDataSource database, RowCache rows)
     }
 
     /// <summary>
+    /// Says that a service runs, until it is disposed of or the connection is lost; waits while somebody notes that the database was put
+    /// back.
+    /// </summary>
+    public ValueTask<PostgresDistributedReaderWriterLockHandle> Serve(CancellationToken ct) => _services.AcquireReadLockAsync(null, ct);
+
+    /// <summary>
     /// Notes that the database was put back: moves the slip numbers on, and leaves no call of an unfinished order for certain that may have
     /// been made again since the backup. Calls of which nothing is left are doubted when they are claimed.
     /// </summary>
     /// <returns>The orders that are not finished.</returns>
-    /// <exception cref="InvalidOperationException">A service is connected: it remembers rows that are no more.</exception>
+    /// <exception cref="ServiceIsRunningException">A service is connected: it remembers rows that are no more.</exception>
     public async Task<(BackupRestore Restoration, long Unfinished)> Note(string by, string reason, CancellationToken ct)
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        await using var transaction = await connection.BeginTransactionAsync(ct);
-        // Also holds off a second one of these, and a service's first look.
-        await Scalar("lock table restorations in access exclusive mode");
-        if (await Scalar($"select count(*) from pg_stat_activity where datname = current_database() and application_name = "
-            + $"'{PostgresSettings.OfService}'") is > 0)
-        {
-            throw new ServiceIsRunningException();
-        }
-
-        await Scalar("""
+        await using var alone = await _services.TryAcquireWriteLockAsync(TimeSpan.Zero, ct) ?? throw new ServiceIsRunningException();
+        await using var session = store.LightweightSession();
+        var unfinished = await session.Query<OrderProcess>().LongCountAsync(order => !order.IsFinished, ct);
+        var (slipNo, now) = (await session.AdvancedSql.QueryAsync<long, DateTimeOffset>(
+            "select row (setval('slip_numbers', last_value + ?)), row (clock_timestamp()) from slip_numbers", ct, JumpOfSlipNumbers))[0];
+        var restoration = new Restoration(Guid.CreateVersion7(), now, slipNo + 1, by, reason);
+        session.Insert(restoration);
+        session.QueueSqlCommand("""
             update calls c set unresolved = true
             from mt_doc_order o
             where o.id = c.order_id
               and not o.is_finished
               and c.state in ('no_effect', 'refused')
             """);
-        var unfinished = await Scalar("select count(*) from mt_doc_order where not is_finished") ?? 0;
-        await Scalar($"select setval('slip_numbers', (select last_value from slip_numbers) + {JumpOfSlipNumbers})");
-        await using var insert = new NpgsqlCommand(
-            "insert into restorations (at, first_slip_no, restored_by, reason) select clock_timestamp(), last_value + 1, $1, $2 from "
-                + "slip_numbers returning at, first_slip_no",
-            connection,
-            transaction) { Parameters = { new() { Value = by }, new() { Value = reason } } };
-        BackupRestore restoration;
-        await using (var reader = await insert.ExecuteReaderAsync(ct))
-        {
-            await reader.ReadAsync(ct);
-            restoration = new(reader.GetFieldValue<DateTimeOffset>(0), reader.GetInt64(1));
-        }
-
-        await transaction.CommitAsync(ct);
-        return (restoration, unfinished);
-
-        async Task<long?> Scalar(string sql)
-        {
-            await using var command = new NpgsqlCommand(sql, connection, transaction);
-            return (long?)await command.ExecuteScalarAsync(ct);
-        }
+        await session.SaveChangesAsync(ct);
+        return (restoration.Noted, unfinished);
     }
 
     private async Task<BackupRestore?> ReadNewest(CancellationToken ct)
     {
-        try
-        {
-            await using var command = database.CreateCommand("select at, first_slip_no from restorations order by at desc limit 1");
-            await using var reader = await command.ExecuteReaderAsync(ct);
-            return await reader.ReadAsync(ct) ? new(reader.GetFieldValue<DateTimeOffset>(0), reader.GetInt64(1)) : null;
-        }
-        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UndefinedTable)
-        {
-            return null;
-        }
+        await using var session = store.QuerySession();
+        return (await session.Query<Restoration>().OrderByDescending(restoration => restoration.At).FirstOrDefaultAsync(ct))?.Noted;
     }
 
     private sealed record Known(BackupRestore? Newest);
+}
+
+/// <summary>Who noted that the database was put back, and why.</summary>
+/// <param name="FirstSlipNo">As <see cref="BackupRestore"/> has it.</param>
+internal sealed record Restoration(Guid Id, DateTimeOffset At, long FirstSlipNo, string By, string Reason)
+{
+    [System.Text.Json.Serialization.JsonIgnore]
+    public BackupRestore Noted => new(At, FirstSlipNo);
 }
 
 /// <summary>A service still uses the database that was put back.</summary>

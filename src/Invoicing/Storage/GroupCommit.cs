@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using System.Threading.Channels;
-using Marten.Exceptions;
 using Npgsql;
 
 namespace Invoicing.Storage;
@@ -167,8 +166,6 @@ internal static class DatabaseFaults
         PostgresException { SqlState: PostgresErrorCodes.InternalError, InvariantSeverity: "FATAL" or "PANIC" } => true,
         PostgresException p => p.SqlState[..2] is "08" or "53" or "57" or "58"
             || p.SqlState is PostgresErrorCodes.ReadOnlySqlTransaction or "25P03" /* idle_in_transaction_session_timeout */,
-        // Marten's, which tell what statement it was.
-        MartenCommandException { InnerException: { } inner } => IsAway(inner),
         NpgsqlException or TimeoutException or IOException or SocketException => true,
         _ => false,
     };
@@ -178,7 +175,6 @@ internal static class DatabaseFaults
     /// </summary>
     public static bool IsConflict(Exception e) => e switch
     {
-        MartenCommandException { InnerException: { } inner } => IsConflict(inner),
         PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected } => true,
         PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: InvoicingStore.OrderIdsKey } => true,
         _ => false,

@@ -1,5 +1,7 @@
 using Invoicing.Process;
+using Invoicing.Systems;
 using JasperFx;
+using JasperFx.Events;
 using Marten;
 using Marten.Schema;
 using Npgsql;
@@ -31,8 +33,12 @@ internal static class InvoicingStore
         options.AutoCreateSchemaObjects = AutoCreate.None;
         options.Serializer(Json());
         options.DisableNpgsqlLogging = true;
-        // As they are: what wraps them quotes the SQL of the whole batch, and DatabaseFaults and the logs tell by them what is wrong.
-        options.Advanced.ExceptionTransforms.IfExceptionIs<NpgsqlException>().TransformTo(e => e);
+        // It is judged by what the driver and the server say of it; MassTransit cannot write down the command that Marten adds.
+        options.Advanced.ExceptionTransforms.IfExceptionIs<NpgsqlException>().TransformTo(e =>
+        {
+            e.Data.Remove(nameof(NpgsqlCommand));
+            return e;
+        });
 
         Orders(options);
         Calls(options);
@@ -43,7 +49,7 @@ internal static class InvoicingStore
     }
 
     /// <summary>camelCase, enumerations by name, nulls left out; an order as the source generator writes it.</summary>
-    private static Marten.Services.SystemTextJsonSerializer Json()
+    internal static Marten.Services.SystemTextJsonSerializer Json()
     {
         var json = new Marten.Services.SystemTextJsonSerializer { EnumStorage = EnumStorage.AsString, Casing = Casing.CamelCase };
         json.Configure(options => options.DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull);
@@ -148,68 +154,20 @@ internal static class InvoicingStore
     /// <summary>What people are told, and the mails that tell it.</summary>
     private static void Failures(StoreOptions options)
     {
-        var notices = TableOf(options, "failure_notices");
-        notices.AddColumn<long>("id").BigAutoIncrement().AsPrimaryKey();
-        notices.AddColumn<string>("cause").NotNull();
-        notices.AddColumn<string>("kind").NotNull();
-        // Of a step of an order …
-        notices.AddColumn<string>("order_no");
-        notices.AddColumn<string>("order_id");
-        notices.AddColumn<string>("step");
-        notices.AddColumn<int>("attempt");
-        notices.AddColumn<string>("store");
-        // … or of a message that ended in a queue's error queue; message_id is the fault's id when the message had none.
-        notices.AddColumn<string>("queue");
-        notices.AddColumn<Guid>("message_id");
-        notices.AddColumn<string>("message").NotNull();
-        notices.AddColumn<DateTimeOffset>("failed_at").NotNull();
-        notices.AddColumn<Guid>("correlation_id");
-        notices.AddColumn<DateTimeOffset>("noticed_at").NotNull().DefaultValueByExpression("now()");
-        // Null until it is merged into a mail.
-        notices.AddColumn<Guid>("mail_id");
-        // A report, and a daily summary, have told that the order went on.
-        notices.AddColumn<DateTimeOffset>("cure_reported_at");
-        notices.AddColumn<DateTimeOffset>("cure_summarised_at");
-        Index(notices, "order_no", "step", "attempt", "kind").IsUnique = true;
-        Index(notices, "queue", "message_id").IsUnique = true;
-        Index(notices, "noticed_at");
-        Index(notices, "cause").Predicate = "(mail_id IS NULL)";
-
-        var mails = TableOf(options, "mails");
-        mails.AddColumn<Guid>("id").AsPrimaryKey();
-        mails.AddColumn<string>("cause").NotNull();
-        mails.AddColumn<string>("message_id").NotNull();
-        mails.AddColumn<string>("subject").NotNull();
-        mails.AddColumn<string>("body").NotNull();
-        mails.AddColumn<string>("html_body");
-        mails.AddColumn<string>("attachment_name");
-        // Dropped once the mail is sent: it can be large, and can be made again from the notices.
-        mails.AddColumn("attachment", "bytea");
-        mails.AddColumn<DateTimeOffset>("created_at").NotNull().DefaultValueByExpression("now()");
-        mails.AddColumn<int>("attempts").NotNull().DefaultValue(0);
-        // Not before this: the back-off, and while an instance is sending, its lease. Null once sent.
-        mails.AddColumn<DateTimeOffset>("next_attempt_at").DefaultValueByExpression("now()");
-        mails.AddColumn<string>("last_error");
-        mails.AddColumn<DateTimeOffset>("sent_at");
-        // Null: whoever Mail:To names when the mail is sent. Of a mail that some recipients have, those that are still to get it.
-        mails.AddColumn("recipients", "text[]");
-        mails.AddColumn<DateTimeOffset>("reached_at");
-        // Whom it did not and will not reach, each with what the mail server said.
-        mails.AddColumn("unreached", "text[]");
-        Index(mails, "next_attempt_at").Predicate = "(sent_at IS NULL)";
-        Index(mails, "created_at").Predicate = "(unreached IS NOT NULL)";
-        Index(mails, "cause", "created_at");
-
-        // One row a day: whoever inserts it makes the mail, in the same transaction.
-        var dailyMails = TableOf(options, "daily_mails");
-        dailyMails.AddColumn<string>("kind").AsPrimaryKey();
-        // Code of the store; empty for the summary.
-        dailyMails.AddColumn<string>("recipient").AsPrimaryKey();
-        dailyMails.AddColumn("day", "date").AsPrimaryKey();
-        // The mail tells of what happened until then; the next one begins there.
-        dailyMails.AddColumn<DateTimeOffset>("until").NotNull();
-        // Null: there was nothing to tell.
-        dailyMails.AddColumn<Guid>("mail_id");
+        options.Schema.For<Notice>()
+            .DocumentAlias("notice")
+            .Metadata(metadata => metadata.CreatedAt.MapTo(notice => notice.NoticedAt))
+            .IndexCreatedAt()
+            .Duplicate(notice => notice.OrderNo)
+            .Duplicate(notice => notice.MailId, configure: index => index.Predicate = "(mail_id IS NULL)");
+        options.Schema.For<StoredMail>()
+            .DocumentAlias("mail")
+            .Metadata(metadata => metadata.CreatedAt.MapTo(mail => mail.CreatedAt))
+            .IndexCreatedAt()
+            .Duplicate(mail => mail.SentAt, configure: index => index.Predicate = "(sent_at IS NULL)");
+        options.Schema.For<MailFile>().DocumentAlias("mail_file");
+        options.Schema.For<DailyMail>().DocumentAlias("daily_mail");
+        options.Storage.Add(new OldTables());
     }
 
     /// <summary>Files of orders, what became of their entries, and how far the answers were written.</summary>
@@ -249,47 +207,19 @@ internal static class InvoicingStore
     /// <summary>What people did.</summary>
     private static void Operating(StoreOptions options)
     {
-        var actions = TableOf(options, "error_actions");
-        actions.AddColumn<Guid>("id").AsPrimaryKey();
-        actions.AddColumn<DateTimeOffset>("at").NotNull().DefaultValueByExpression("now()");
-        actions.AddColumn<string>("action").NotNull();
-        actions.AddColumn<string>("acted_by").NotNull();
-        actions.AddColumn<string>("reason").NotNull();
-        actions.AddColumn<string>("queue").NotNull();
-        actions.AddColumn<string>("message_id").NotNull();
-        actions.AddColumn<string>("order_no");
-        actions.AddColumn<string>("step");
-        actions.AddColumn<int>("attempt");
-        actions.AddColumn<string>("fault");
-        actions.AddColumn<string>("content_type");
-        actions.AddColumn("headers", "json");
-        actions.AddColumn("body", "bytea");
-        actions.AddColumn<DateTimeOffset>("done_at");
-        Index(actions, "order_no").Predicate = "(order_no IS NOT NULL)";
-        Index(actions, "at").Predicate = "(body IS NOT NULL)";
-
-        var pauses = TableOf(options, "pauses");
-        pauses.AddColumn<Guid>("id").AsPrimaryKey();
-        pauses.AddColumn<string>("system").NotNull();
-        pauses.AddColumn<string>("state").NotNull();
-        pauses.AddColumn<DateTimeOffset>("paused_at").NotNull().DefaultValueByExpression("now()");
-        pauses.AddColumn<string>("paused_by").NotNull();
-        pauses.AddColumn<string>("reason").NotNull();
-        pauses.AddColumn<DateTimeOffset>("resumed_at");
-        pauses.AddColumn<string>("resumed_by");
-        pauses.AddColumn<string>("resume_reason");
-        pauses.AddColumn<int>("permits").NotNull().DefaultValue(0);
-        pauses.AddColumn<int>("answered").NotNull().DefaultValue(0);
-        pauses.AddColumn<DateTimeOffset>("permitted_at");
-        pauses.AddColumn<DateTimeOffset>("ended_at");
-        var current = Index(pauses, "system");
-        (current.IsUnique, current.Predicate) = (true, "(state <> 'ended'::text)");
-
-        var restorations = TableOf(options, "restorations");
-        restorations.AddColumn<DateTimeOffset>("at").AsPrimaryKey();
-        restorations.AddColumn<long>("first_slip_no").NotNull();
-        restorations.AddColumn<string>("restored_by").NotNull();
-        restorations.AddColumn<string>("reason").NotNull();
+        // The index is of those whose message is still kept.
+        options.Schema.For<ErrorAction>()
+            .DocumentAlias("error_action")
+            .Duplicate(
+                action => action.At, notNull: true, configure: index => index.Predicate = "((data ->> 'discarded'::text) IS NOT NULL)");
+        options.Schema.For<Restoration>();
+        options.Schema.For<Pause>()
+            .Identity(pause => pause.System)
+            .UseNumericRevisions(true)
+            .Metadata(metadata => metadata.Revision.MapTo(pause => pause.Version));
+        // What was done to the pauses of a system: its name is that of the stream.
+        options.Events.StreamIdentity = StreamIdentity.AsString;
+        options.Events.AddEventTypes([typeof(CallsPaused), typeof(CallsResumed), typeof(PauseEnded)]);
     }
 
     /// <summary>Eight digits, as in the documented sample; numbers may be skipped, never repeated. Weasel has no word for the limit.</summary>

@@ -1,4 +1,7 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Invoicing.Contracts;
+using Invoicing.Process;
 
 namespace Invoicing.Storage;
 
@@ -10,7 +13,13 @@ internal sealed record Notice
 {
     private const int LongestName = 200;
     private const int LongestMessage = 2000;
+    private const int LongestCurrency = 10;
 
+    /// <summary>Follows from what happened, which is told once: to a step at one attempt, or to the message.</summary>
+    [JsonIgnore]
+    public Guid Id => OrderKey.Of(Step is null ? $"{Queue}\n{MessageId}" : $"{OrderNo}\n{Step}\n{Attempt}\n{Kind}");
+
+    [JsonConverter(typeof(KindByName))]
     public required NoticeKind Kind { get; init; }
 
     public string? OrderNo { get; init; }
@@ -36,17 +45,31 @@ internal sealed record Notice
 
     public Guid? CorrelationId { get; init; }
 
-    /// <summary>When it was stored; unset before that.</summary>
+    /// <summary>When it was stored, on the database's clock; unset before that.</summary>
+    [JsonIgnore]
     public DateTimeOffset NoticedAt { get; init; }
 
-    /// <summary>State of its order when the notice was read; null where no order of that number is stored.</summary>
+    /// <summary>Null until it is merged into a mail.</summary>
+    public Guid? MailId { get; init; }
+
+    /// <summary>When a report has told that the order went on.</summary>
+    public DateTimeOffset? CureReportedAt { get; init; }
+
+    /// <summary>When a daily summary has told the same.</summary>
+    public DateTimeOffset? CureSummarisedAt { get; init; }
+
+    /// <summary>State of its order when the notice was read, as all that follows; null where no order of that number is stored.</summary>
     public string? OrderState { get; init; }
 
     /// <summary>What its order is worth; null where that has no total that can be read.</summary>
     public decimal? Total { get; init; }
 
     /// <summary>Of <see cref="Total"/>.</summary>
-    public string? Currency { get; init; }
+    public string? Currency
+    {
+        get;
+        init => field = value is null ? null : TextSanitizer.Line(value, LongestCurrency);
+    }
 
     /// <summary>When the mail about it was sent; null: not yet.</summary>
     public DateTimeOffset? MailedAt { get; init; }
@@ -54,7 +77,11 @@ internal sealed record Notice
     /// <summary>The <c>Message-ID</c> of the mail about it; null: it is in none yet.</summary>
     public string? MailMessageId { get; init; }
 
+    [JsonIgnore]
     public Cause Cause => new(Kind, Queue ?? Cause.PlaceOf(Step!));
+
+    /// <summary>Stored, to be grouped by.</summary>
+    public string CauseKey => Cause.Key;
 
     public static Notice Of(InvoicingFailed failed) => new()
     {
@@ -85,6 +112,14 @@ internal sealed record Notice
     /// <summary>A kind of a newer contract is still told, as one that this program does not know.</summary>
     public static NoticeKind KindOf(string name) =>
         Enum.TryParse<NoticeKind>(name, out var kind) && Enum.IsDefined(kind) ? kind : NoticeKind.Unexpected;
+
+    private sealed class KindByName : JsonConverter<NoticeKind>
+    {
+        public override NoticeKind Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) => KindOf(reader.GetString()!);
+
+        public override void Write(Utf8JsonWriter writer, NoticeKind kind, JsonSerializerOptions options) =>
+            writer.WriteStringValue(kind.ToString());
+    }
 }
 
 /// <summary>What people are told of: every <see cref="FailureKind"/> of a step, and what concerns no single step. Stored by name.</summary>
@@ -137,6 +172,8 @@ internal sealed record Cause(NoticeKind Kind, string Place)
         Kind is NoticeKind.CredentialsRefused or NoticeKind.FeedFaulted or NoticeKind.FileNotTaken or NoticeKind.SftpFaulted;
 
     public string Key => $"{Kind}/{Place}";
+
+    public static NoticeKind KindOf(string key) => Notice.KindOf(key.Split('/')[0]);
 
     /// <summary>The numbers of documents must not make a cause each.</summary>
     public static string PlaceOf(string step) => step == StepNames.Invoice || StepNames.SlipNoOf(step) is not null

@@ -49,7 +49,7 @@ internal sealed class OrderLock(Guid id, IDocumentSession session, Action releas
         await OrderIds.Change(Connection, id, Row, row, ct);
         var save = new SaveOrders([new(id, row, dueIn)]);
         session.QueueOperation(save);
-        await session.Commit(ct);
+        await session.SaveChangesAsync(ct);
         if (save.Saved.Count == 0)
         {
             throw new InvalidOperationException($"The row of order {row.OrderNo} changed while it was locked.");

@@ -36,7 +36,7 @@ internal sealed class OrderLookup(NpgsqlDataSource database)
 
     private const string PlansSql = """
         select count(*),
-               exists (select from restorations),
+               exists (select from mt_doc_restoration),
                coalesce(bool_or((data ->> 'attempt')::int > 0), false),
                coalesce(bool_or(data #>> '{data,retailpro,slipNumbers}' <> '{}'), false)
         from mt_doc_order

@@ -101,7 +101,7 @@ internal sealed class OrderStore : IOrderStore, IAsyncDisposable
         var save = new SaveOrders([.. writes.DistinctBy(write => (write.Row.Version == 0 ? write.OmsKey : null) ?? write.Id)]);
         await using var session = _store.LightweightSession();
         session.QueueOperation(save);
-        await session.Commit(ct);
+        await session.SaveChangesAsync(ct);
         foreach (var write in writes.Where(write => save.Saved.Contains(write.Id)))
         {
             _known.Remember(write.Id, write.Row with { Version = write.Row.Version + 1 });

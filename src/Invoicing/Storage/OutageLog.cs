@@ -1,3 +1,4 @@
+using Marten.Exceptions;
 using Microsoft.Extensions.Logging;
 
 namespace Invoicing.Storage;
@@ -28,13 +29,16 @@ internal sealed class OutageLog(ILogger log, string what)
         _inTrouble = false;
     }
 
-    /// <summary>Without the addresses that mail servers repeat in their answers.</summary>
+    /// <summary>Without the addresses that mail servers repeat in their answers, and without the statements that Marten repeats.</summary>
     public static string Describe(Exception error)
     {
         var messages = new List<string>();
         for (var inner = error; inner is not null; inner = inner.InnerException)
         {
-            messages.Add(inner.Message);
+            if (inner is not MartenCommandException)
+            {
+                messages.Add(inner.Message);
+            }
         }
 
         return TextSanitizer.Line(TextSanitizer.WithoutAddresses(string.Join(" ", messages.Distinct())), Longest);

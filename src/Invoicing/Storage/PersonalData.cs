@@ -1,3 +1,5 @@
+using Marten;
+using Marten.Patching;
 using Npgsql;
 
 namespace Invoicing.Storage;
@@ -6,7 +8,7 @@ namespace Invoicing.Storage;
 /// Where personal data stands in the database: the order's content, the requests and answers of its timeline, and messages that a person
 /// took out of an error queue.
 /// </summary>
-internal sealed class PersonalData(NpgsqlDataSource database)
+internal sealed class PersonalData(IDocumentStore store, NpgsqlDataSource database, TimeProvider clock)
 {
     /// <summary>Erases it from mt_doc_order that have been finished for the given time. Numbers, amounts, stores and fingerprints stay.</summary>
     /// <returns>How many orders were dealt with; the caller asks again while it is the limit.</returns>
@@ -49,24 +51,16 @@ internal sealed class PersonalData(NpgsqlDataSource database)
     /// <returns>How many; the caller asks again while it is the limit.</returns>
     public async Task<int> EraseDiscarded(TimeSpan discardedFor, int limit, CancellationToken ct)
     {
-        await using var command = database.CreateCommand("""
-            with discarded as (
-                select id
-                from error_actions
-                where body is not null
-                  and at < now() - $1
-                order by at
-                limit $2
-                for update skip locked
-            )
-            update error_actions a
-            set headers = null,
-                body    = null
-            from discarded
-            where a.id = discarded.id
-            """);
-        command.Parameters.Add(new() { Value = discardedFor });
-        command.Parameters.Add(new() { Value = limit });
-        return await command.ExecuteNonQueryAsync(ct);
+        var before = clock.GetUtcNow() - discardedFor;
+        await using var session = store.LightweightSession();
+        var discarded = await session.Query<ErrorAction>()
+            .Where(action => action.Discarded != null && action.At < before)
+            .OrderBy(action => action.At)
+            .Take(limit)
+            .Select(action => action.Id)
+            .ToListAsync(ct);
+        session.Patch<ErrorAction>(action => discarded.Contains(action.Id)).Delete(action => action.Discarded);
+        await session.SaveChangesAsync(ct);
+        return discarded.Count;
     }
 }

@@ -27,7 +27,8 @@ internal abstract class SingletonWorker(
     protected void Works() => _outage.Works();
 
     /// <summary>Whether something that went wrong is not the database's, and the right to the work is still held.</summary>
-    protected static bool IsOfTheWork(Exception e, WorkerConnection connection) => e is not DbException && connection.IsOpen;
+    protected static bool IsOfTheWork(Exception e, WorkerConnection connection) =>
+        e is not DbException && connection.IsOpen;
 
     protected sealed override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

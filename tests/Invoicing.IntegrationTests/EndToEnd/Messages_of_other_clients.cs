@@ -84,7 +84,7 @@ public sealed class Messages_of_other_clients(ITestOutputHelper output)
 
         // Each is told, whomever its sender wanted to be told.
         await Wait.Until(
-            async () => await installation.Database.Count("failure_notices where kind = 'UnreadableMessage'") == refused.Length,
+            async () => await installation.Database.Count("mt_doc_notice where data ->> 'kind' = 'UnreadableMessage'") == refused.Length,
             "all are told");
         var listed = (await installation.Run("errors", "list", "--entries")).Output;
         listed.ShouldContain("urn:message:Oms.Contracts:OrderCompleted");

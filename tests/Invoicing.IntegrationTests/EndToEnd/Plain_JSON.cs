@@ -65,7 +65,7 @@ public sealed class Plain_JSON(ITestOutputHelper output)
         await installation.Is("Failed", "FAILED");
         await installation.Is("Invoicing", "WAITING");
         (await installation.Database.Count("mt_doc_order where data::text like '%STOLEN%'")).ShouldBe(0);
-        (await installation.Database.Count("failure_notices where message like '%STOLEN%'")).ShouldBe(0);
+        (await installation.Database.Count("mt_doc_notice where data ->> 'message' like '%STOLEN%'")).ShouldBe(0);
 
         await installation.RetailPro.NoFaults();
         await installation.Is("Completed", "WAITING");

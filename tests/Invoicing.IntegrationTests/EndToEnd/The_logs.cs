@@ -34,7 +34,7 @@ public sealed class The_logs(ITestOutputHelper output)
         await installation.Is("Failed", "1001", "1002", "1003", "1004", "1005", "1006", "1007", "2001", "2002", "2003", "2004", "2005");
         // Its credentials are refused: the last call.
         await installation.Publish(Order("1008"));
-        await Wait.Until(async () => await installation.Database.Count("pauses where state = 'paused'") == 1, "calls are paused");
+        await Wait.Until(async () => await installation.Database.Count("mt_doc_pause where data ->> 'state' = 'Paused'") == 1, "calls are paused");
         await Wait.Until(() => mailServer.Messages.Any(mail => mail.Attachment is not null), "the report of the failures has come");
         await mailServer.WaitForMessages(3, TimeSpan.FromMinutes(1));
         await installation.StopAll();

@@ -72,7 +72,7 @@ public sealed class When_a_file_is_not_taken(ITestOutputHelper output)
         await Wait.Until(
             () => expected.All(told => installation.Mails.All().Any(mail => mail.Body.Contains(told.Split(' ')[1]))),
             "all are in mails");
-        (await installation.Database.Count("failure_notices where kind = 'FileNotTaken'")).ShouldBe(expected.Length);
+        (await installation.Database.Count("mt_doc_notice where data ->> 'kind' = 'FileNotTaken'")).ShouldBe(expected.Length);
         Directory.Delete(feeds.In("processing", "taken.json"));
         Directory.Delete(feeds.In("done", "ended.json"));
         await installation.Database.Rows(Feeds.TroublesLast + " where data ->> 'name' = 'gone.json'");
@@ -110,7 +110,7 @@ public sealed class When_a_file_is_not_taken(ITestOutputHelper output)
         await ReasonOf("zero.csv", "it is empty (0 bytes)");
         await ReasonOf("pipe.json", "it is empty (0 bytes)");
         await Wait.Until(() => installation.Mails.All().Any(mail => mail.Body.Contains("pipe.json")), "it is told");
-        (await installation.Database.Count("failure_notices where kind = 'FeedFaulted'")).ShouldBe(6);
+        (await installation.Database.Count("mt_doc_notice where data ->> 'kind' = 'FeedFaulted'")).ShouldBe(6);
         installation.Logs.ShouldContain("Feed pipe.json is rejected");
 
         async Task ReasonOf(string name, string reason)

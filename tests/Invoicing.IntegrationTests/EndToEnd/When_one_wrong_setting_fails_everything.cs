@@ -60,8 +60,8 @@ public sealed class When_one_wrong_setting_fails_everything(ITestOutputHelper ou
         await installation.Serve();
         await installation.Serve();
         await installation.Mails.Arrives("1001");
-        await Wait.Until(async () => await installation.Database.Count("daily_mails") == 4, "all daily mails are decided");
-        await Wait.Until(async () => await installation.Database.Count("mails where sent_at is null") == 0, "all mails are sent");
+        await Wait.Until(async () => await installation.Database.Count("mt_doc_daily_mail") == 4, "all daily mails are decided");
+        await Wait.Until(async () => await installation.Database.Count("mt_doc_mail where sent_at is null") == 0, "all mails are sent");
 
         var mails = installation.Mails.All().ToDictionary(mail => mail.Header("To")!);
         mails.Keys.ShouldBe(["store40@example.test", "store11@example.test"], ignoreOrder: true);

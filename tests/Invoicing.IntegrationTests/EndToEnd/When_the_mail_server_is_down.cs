@@ -20,7 +20,7 @@ public sealed class When_the_mail_server_is_down(ITestOutputHelper output)
         await installation.Is("Failed", "1001");
         await installation.Is("Completed", "1002");
 
-        await Wait.Until(async () => await installation.Database.Count("mails where attempts > 0") == 1, "the mail was tried in vain");
+        await Wait.Until(async () => await installation.Database.Count("mt_doc_mail where (data ->> 'attempts')::int > 0") == 1, "the mail was tried in vain");
         await installation.PurgeAllQueues();
         await using var server = SmtpSink.Start(port);
         (await server.WaitForMessages(1, TimeSpan.FromMinutes(2)))[0].Names("1001").ShouldBeTrue();

@@ -1,7 +1,7 @@
 using Invoicing.Harness;
 using Invoicing.Recovery;
 using Invoicing.Storage;
-using Microsoft.Extensions.Logging.Abstractions;
+using Marten;
 using Npgsql;
 
 namespace Invoicing.IntegrationTests.ErrorQueues;
@@ -14,22 +14,29 @@ public sealed class When_discarded_messages_are_old
         await using var database = new TestDatabase(Servers.Shared.Postgres);
         await database.Create();
         await using var source = NpgsqlDataSource.Create(database.ConnectionString);
-        await new DatabaseSchema(InvoicingStore.Open(source)).Apply(CancellationToken.None);
-        await using (var insert = source.CreateCommand("""
-            insert into error_actions (id, at, action, acted_by, reason, queue, message_id, headers, body)
-            select gen_random_uuid(), now() - age, 'discarded', 'ana', 'sent again', 'order-invoicing', age::text, '{"a":1}', 'Ana'
-            from unnest(array[interval '91 days', interval '92 days', interval '89 days']) age
-            """))
+        await using var store = InvoicingStore.Open(source);
+        await new DatabaseSchema(store).Apply(CancellationToken.None);
+        await using (var session = store.LightweightSession())
         {
-            await insert.ExecuteNonQueryAsync();
+            session.Insert(Discarded(91), Discarded(92), Discarded(89));
+            await session.SaveChangesAsync();
         }
 
-        var data = new PersonalData(source);
+        var data = new PersonalData(store, source, TimeProvider.System);
         (await data.EraseDiscarded(TimeSpan.FromDays(90), 1, CancellationToken.None)).ShouldBe(1);
         (await data.EraseDiscarded(TimeSpan.FromDays(90), 10, CancellationToken.None)).ShouldBe(1);
         (await data.EraseDiscarded(TimeSpan.FromDays(90), 10, CancellationToken.None)).ShouldBe(0);
 
-        (await database.Rows("select message_id, acted_by, body is null, headers is null from error_actions order by at desc"))
-            .ShouldBe([["89 days", "ana", false, false], ["91 days", "ana", true, true], ["92 days", "ana", true, true]]);
+        await using var later = store.QuerySession();
+        (await later.Query<ErrorAction>().OrderByDescending(action => action.At).ToListAsync())
+            .Select(action => (action.MessageId, action.By, action.Discarded is null))
+            .ShouldBe([("89 days", "ana", false), ("91 days", "ana", true), ("92 days", "ana", true)]);
     }
+
+    private static ErrorAction Discarded(int days) => new()
+    {
+        Id = Guid.NewGuid(), At = DateTimeOffset.UtcNow.AddDays(-days), Action = "discarded", By = "ana", Reason = "sent again",
+        Queue = "order-invoicing", MessageId = $"{days} days",
+        Discarded = new("text/plain", new Dictionary<string, string> { ["a"] = "1" }, "Ana"u8.ToArray()),
+    };
 }

@@ -101,7 +101,7 @@ public sealed class When_entries_are_moved_back(ITestOutputHelper output)
         await installation.RetailPro.NoFaults();
 
         using var retry = installation.Begin("errors", "retry", "--all", "--reason", "mended", "--rate", "20", "--output", "json");
-        await Wait.Until(async () => await installation.Database.Count("error_actions where done_at is not null") >= 20, "some are moved");
+        await Wait.Until(async () => await installation.Database.Count("mt_doc_error_action where data ? 'doneAt'") >= 20, "some are moved");
         await retry.Signal(signal);
         var ended = await retry.End();
 
@@ -113,7 +113,7 @@ public sealed class When_entries_are_moved_back(ITestOutputHelper output)
             counts.Text("stopped").ShouldBe("Interrupted");
             counts.Int("moved").ShouldBeInRange(20, messages.Count - 1);
             await installation.Broker.Holds("invoice-order_error", messages.Count - counts.Int("moved"));
-            (await installation.Database.Count("error_actions where done_at is not null")).ShouldBe(counts.Int("moved"));
+            (await installation.Database.Count("mt_doc_error_action where data ? 'doneAt'")).ShouldBe(counts.Int("moved"));
         }
 
         // The broker has taken back what a killed process held.

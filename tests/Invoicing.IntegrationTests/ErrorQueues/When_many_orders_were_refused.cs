@@ -32,7 +32,7 @@ public sealed class When_many_orders_were_refused(ITestOutputHelper output)
         counted.Int("selected").ShouldBe(entries);
         (await installation.Broker.Depth("invoice-order_error")).ShouldBe(entries);
         (await installation.RetailPro.Calls()).Invoices.ShouldBe(calls);
-        (await installation.Database.Count("error_actions")).ShouldBe(0);
+        (await installation.Database.Count("mt_doc_error_action")).ShouldBe(0);
 
         await installation.RetailPro.NoFaults();
         var retried = await Timed("retry", () => installation.ErrorsJson(
@@ -56,7 +56,7 @@ public sealed class When_many_orders_were_refused(ITestOutputHelper output)
         (await installation.RetailPro.Calls()).Invoices.ShouldBe(calls + messages.Count);
         (await installation.Broker.Depth("invoice-order_error")).ShouldBe(0);
         (await installation.Database.Count(
-            "error_actions where action = 'moved back' and acted_by = 'ana' and reason = 'price list mended' and done_at is not null"))
+            """mt_doc_error_action where data @> '{"action":"moved back","by":"ana","reason":"price list mended"}' and data ? 'doneAt'"""))
             .ShouldBe(entries);
         (await installation.Database.Count("timeline where what = 'entry moved back'")).ShouldBe(entries);
     }
@@ -100,7 +100,7 @@ public sealed class When_many_orders_were_refused(ITestOutputHelper output)
             async () => await installation.Database.Count("timeline where what = 'called'") > messages.Count, "one has failed again");
 
         // The next may have gone by now.
-        (await installation.Database.Count("error_actions")).ShouldBeLessThanOrEqualTo(2);
+        (await installation.Database.Count("mt_doc_error_action")).ShouldBeLessThanOrEqualTo(2);
         await retry.Signal("INT");
         (await retry.End()).ExitCode.ShouldBe(1);
         await installation.Broker.Holds("invoice-order_error", messages.Count);

@@ -83,13 +83,17 @@ public sealed class When_orders_lie_in_the_error_queue(ITestOutputHelper output)
         refused.Errors.ShouldContain("1 of 1 entries are not cured");
         (await installation.ErrorsJson(0, "discard", id, "--dry-run")).Int("selected").ShouldBe(1);
         await installation.Broker.Holds("order-invoicing_error", 1);
-        (await installation.Database.Count("error_actions")).ShouldBe(0);
+        (await installation.Database.Count("mt_doc_error_action")).ShouldBe(0);
 
         (await installation.ErrorsJson(0, "discard", id, "--even-if-uncured", "--reason", "sent again", "--by", "ana")).Int("discarded")
             .ShouldBe(1);
         await installation.Broker.Holds("order-invoicing_error", 0);
         var kept = (await installation.Database.Rows(
-            "select action, acted_by, reason, queue, message_id, body, done_at is not null from error_actions")).ShouldHaveSingleItem();
+            """
+            select data ->> 'action', data ->> 'by', data ->> 'reason', data ->> 'queue', data ->> 'messageId',
+                   decode(data #>> '{discarded,body}', 'base64'), data ? 'doneAt'
+            from mt_doc_error_action
+            """)).ShouldHaveSingleItem();
         kept.Take(5).ShouldBe(["discarded", "ana", "sent again", "order-invoicing", id]);
         Encoding.UTF8.GetString((byte[])kept[5]!).ShouldBe("no JSON of Ana");
         kept[6].ShouldBe(true);

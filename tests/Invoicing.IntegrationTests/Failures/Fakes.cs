@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Invoicing.Failures;
+using Invoicing.Storage;
 
 namespace Invoicing.IntegrationTests.Failures;
 

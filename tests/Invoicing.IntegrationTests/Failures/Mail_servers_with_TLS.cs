@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Invoicing.Failures;
 using Invoicing.Simulators.Smtp;
+using Invoicing.Storage;
 using Microsoft.Extensions.Options;
 
 namespace Invoicing.IntegrationTests.Failures;

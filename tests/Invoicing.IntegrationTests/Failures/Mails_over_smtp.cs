@@ -1,6 +1,7 @@
 using System.Text;
 using Invoicing.Failures;
 using Invoicing.Simulators.Smtp;
+using Invoicing.Storage;
 using Microsoft.Extensions.Options;
 
 namespace Invoicing.IntegrationTests.Failures;

@@ -47,11 +47,11 @@ internal sealed class NoticeDatabase : IAsyncDisposable
     public Task<long> Count(string fromWhere) => _database.Count(fromWhere);
 
     /// <summary>Lets the time between two mails of a cause pass.</summary>
-    public Task PassMergeWindow() => Execute("update mails set created_at = created_at - interval '1 minute'");
+    public Task PassMergeWindow() => Execute("update mt_doc_mail set mt_created_at = mt_created_at - interval '1 minute'");
 
     /// <summary>Lets the time pass after which a report goes out.</summary>
     public Task PassReportAfter() =>
-        Execute("update failure_notices set noticed_at = noticed_at - interval '5 minutes' where mail_id is null");
+        Execute("update mt_doc_notice set mt_created_at = mt_created_at - interval '5 minutes' where mail_id is null");
 
     /// <summary>An order, as far as mails look at it.</summary>
     /// <param name="callable">Steps that are not done, and the attempt at which they stand.</param>
@@ -76,10 +76,23 @@ internal sealed class NoticeDatabase : IAsyncDisposable
     }
 
     /// <summary>Lets back-offs and leases pass.</summary>
-    public Task PassWaits() => Execute("update mails set next_attempt_at = now() where sent_at is null");
+    public Task PassWaits() =>
+        Execute("update mt_doc_mail set data = data || jsonb_build_object('nextAttemptAt', now()) where sent_at is null");
+
+    /// <summary>Lets a day pass since the daily mails.</summary>
+    public Task PassDay() => Execute("""
+        update mt_doc_daily_mail
+        set id = concat_ws('/', data ->> 'kind', data ->> 'recipient', (data ->> 'day')::date - 1),
+            data = data || jsonb_build_object('day', (data ->> 'day')::date - 1, 'until', now())
+        """);
+
+    /// <summary>As if all mails so far were sent.</summary>
+    public Task Sent() =>
+        Execute("update mt_doc_mail set sent_at = now(), data = data || jsonb_build_object('sentAt', now()) where sent_at is null");
 
     public async ValueTask DisposeAsync()
     {
+        await Store.DisposeAsync();
         await Source.DisposeAsync();
         await _database.DisposeAsync();
     }

@@ -34,8 +34,8 @@ public abstract class NoticeTest : IAsyncLifetime
     public async Task InitializeAsync()
     {
         Database = await NoticeDatabase.Create(WithTables);
-        Notices = new(Database.Source);
-        Mails = new(Database.Source);
+        Notices = new(Database.Store);
+        Mails = new(Database.Store);
         Maker = new(
             Mails,
             new(RetailProTexts.Texts),
@@ -75,6 +75,6 @@ public abstract class NoticeTest : IAsyncLifetime
 
     internal Task MailIsSent(string subject, int times = 1) => Wait.Until(
         async () => Gateway.Sent.Count(mail => mail.Subject.Contains(subject)) == times
-            && await Database.Count($"mails where sent_at is not null and subject like '%{subject}%'") > 0,
+            && await Database.Count($"mt_doc_mail where sent_at is not null and data #>> '{{mail,subject}}' like '%{subject}%'") > 0,
         $"{times} mail(s) about {subject} sent and marked");
 }

@@ -44,7 +44,7 @@ public sealed class When_a_dispatcher_dies_while_sending : NoticeTest
 
             await Database.PassWaits();
             await StartDispatcher(gateway);
-            await Wait.Until(async () => await Database.Count("mails where sent_at is not null and attempts = 2") == 1, "sent again");
+            await Wait.Until(async () => await Database.Count("mt_doc_mail where sent_at is not null and (data ->> 'attempts')::int = 2") == 1, "sent again");
 
             folder.GetFiles("*.eml", SearchOption.AllDirectories).ShouldHaveSingleItem().Name.ShouldBe($"{leased.Mail.Id}.eml");
         }

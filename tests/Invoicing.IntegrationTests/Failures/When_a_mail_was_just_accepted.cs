@@ -8,17 +8,18 @@ public sealed class When_a_mail_was_just_accepted : NoticeTest
     [Fact]
     public async Task and_the_database_fails_it_is_marked_later_and_not_sent_again()
     {
-        Gateway.Accepted = () => Database.Execute("alter table mails rename to mails_away");
+        Gateway.Accepted = () => Database.Execute("alter table mt_doc_mail rename to mails_away");
         await StartDispatcher();
         await Add(Some.Unknown());
         await Wait.Until(() => Log.Warnings.Any(), "marking failed");
         Gateway.Accepted = () => Task.CompletedTask;
 
-        await Database.Execute("update mails_away set next_attempt_at = now(); alter table mails_away rename to mails");
+        await Database.Execute("alter table mails_away rename to mt_doc_mail");
+        await Database.PassWaits();
         await LaterMailIsSent("afterwards");
 
         Gateway.Sent.Count.ShouldBe(2);
-        (await Database.Count("mails where sent_at is null")).ShouldBe(0);
+        (await Database.Count("mt_doc_mail where sent_at is null")).ShouldBe(0);
     }
 
     [Fact]
@@ -35,6 +36,6 @@ public sealed class When_a_mail_was_just_accepted : NoticeTest
         await Add(Some.Unknown());
         await stopped.Task.WaitAsync(TimeSpan.FromSeconds(30));
 
-        (await Database.Count("mails where sent_at is not null")).ShouldBe(1);
+        (await Database.Count("mt_doc_mail where sent_at is not null")).ShouldBe(1);
     }
 }

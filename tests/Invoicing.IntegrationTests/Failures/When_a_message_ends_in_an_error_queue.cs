@@ -1,10 +1,10 @@
 using Invoicing.Contracts;
 using Invoicing.Harness;
 using Invoicing.Messaging;
+using Marten;
 using MassTransit;
 using MassTransit.Testing;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 
 namespace Invoicing.IntegrationTests.Failures;
 
@@ -118,18 +118,13 @@ public sealed class When_a_message_ends_in_an_error_queue : NoticeTest
     {
         await Wait.Until(
             async () => _harness.Consumed.Select<Fault>().Select(consumed => consumed.Context.Message.FaultId).Distinct().Count() >= after
-                && await Database.Count("failure_notices") > 0,
+                && await Database.Count("mt_doc_notice") > 0,
             "the notifier has had the faults");
-        var notices = new List<string>();
-        await using var command = new NpgsqlCommand(
-            "select cause || ' ' || message_id || ': ' || message from failure_notices order by id", await Database.Source
-                .OpenConnectionAsync());
-        await using var reader = await command.ExecuteReaderAsync();
-        while (await reader.ReadAsync())
-        {
-            notices.Add(reader.GetString(0));
-        }
-
-        return notices;
+        await using var session = Database.Store.QuerySession();
+        return
+        [
+            .. (await session.Query<Invoicing.Storage.Notice>().OrderBy(notice => notice.NoticedAt).ToListAsync())
+                .Select(notice => $"{notice.CauseKey} {notice.MessageId}: {notice.Message}"),
+        ];
     }
 }

@@ -19,7 +19,7 @@ public sealed class When_failures_come_in_a_storm : NoticeTest
         await LaterMailIsSent("within-the-minute");
 
         Gateway.Sent.Count(mail => mail.Subject.Contains(Unknown)).ShouldBe(1);
-        (await Database.Count("failure_notices where mail_id is null")).ShouldBe(499);
+        (await Database.Count("mt_doc_notice where mail_id is null")).ShouldBe(499);
 
         await Database.PassMergeWindow();
         await MailIsSent(Unknown, times: 2);
@@ -28,7 +28,7 @@ public sealed class When_failures_come_in_a_storm : NoticeTest
 
         Gateway.Sent.Where(mail => mail.Subject.Contains(Unknown)).Select(mail => mail.Subject).ShouldBe(
             [$"[Invoicing] Order 1: {Unknown}", $"[Invoicing] 499 orders: {Unknown}"]);
-        (await Database.Count("failure_notices where mail_id is null")).ShouldBe(0);
+        (await Database.Count("mt_doc_notice where mail_id is null")).ShouldBe(0);
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class When_failures_come_in_a_storm : NoticeTest
             });
             await Maker.MakeAtOnce(CancellationToken.None);
 
-            (await Database.Count("mails")).ShouldBe(round);
+            (await Database.Count("mt_doc_mail")).ShouldBe(round);
         }
     }
 
@@ -73,7 +73,7 @@ public sealed class When_failures_come_in_a_storm : NoticeTest
         }
 
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => StartDispatcher()));
-        await Wait.Until(async () => await Database.Count("mails where sent_at is not null") == 50, "all mails sent");
+        await Wait.Until(async () => await Database.Count("mt_doc_mail where sent_at is not null") == 50, "all mails sent");
 
         Gateway.Sent.Select(mail => mail.MessageId).ShouldBeUnique();
         Gateway.Sent.Count.ShouldBe(50);
@@ -101,11 +101,11 @@ public sealed class When_failures_come_in_a_storm : NoticeTest
         await Database.PassMergeWindow();
         await Add(Some.Unknown("3", "another-cause"));
         await Wait.Until(
-            async () => await Database.Count("mails where cause = 'OutcomeUnknown/another-cause'") == 1,
+            async () => await Database.Count("mt_doc_mail where data ->> 'cause' = 'OutcomeUnknown/another-cause'") == 1,
             "another cause merged");
-        (await Database.Count("mails where cause = 'OutcomeUnknown/invoice'")).ShouldBe(1);
+        (await Database.Count("mt_doc_mail where data ->> 'cause' = 'OutcomeUnknown/invoice'")).ShouldBe(1);
 
-        await Database.Execute("update mails set created_at = created_at - interval '1 hour'");
-        await Wait.Until(async () => await Database.Count("mails where cause = 'OutcomeUnknown/invoice'") == 2, "merged after an hour");
+        await Database.Execute("update mt_doc_mail set mt_created_at = mt_created_at - interval '1 hour'");
+        await Wait.Until(async () => await Database.Count("mt_doc_mail where data ->> 'cause' = 'OutcomeUnknown/invoice'") == 2, "merged after an hour");
     }
 }

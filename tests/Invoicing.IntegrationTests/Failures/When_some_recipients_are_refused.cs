@@ -30,12 +30,12 @@ public sealed class When_some_recipients_are_refused : NoticeTest
         Gateway.Answer = _ => new(1, [Gone, Full]);
         await StartDispatcher();
         await Add(Some.Unknown());
-        await Wait.Until(async () => await Database.Count("mails where reached_at is not null and sent_at is null") == 1, "one has it");
+        await Wait.Until(async () => await Database.Count("mt_doc_mail where data ->> 'reachedAt' is not null and sent_at is null") == 1, "one has it");
 
         Gateway.Answer = mail => mail.Recipients is ["full@x.example"] ? MailOutcome.TakenFor(1) : new(0, [Gone]);
         await Database.PassWaits();
         await Wait.Until(
-            async () => await Database.Count("mails where sent_at is not null and unreached = '{gone@x.example: 550 no such user}'") == 1,
+            async () => await Database.Count("mt_doc_mail where sent_at is not null and data #>> '{unreached,0}' = 'gone@x.example: 550 no such user'") == 1,
             "the other has it");
 
         Gateway.Sent.Select(mail => mail.MessageId).Distinct().Count().ShouldBe(1);
@@ -48,19 +48,21 @@ public sealed class When_some_recipients_are_refused : NoticeTest
         Gateway.Answer = _ => new(1, [Full, Full with { Address = "other@x.example" }]);
         await StartDispatcher();
         await Add(Some.Unknown());
-        await Wait.Until(async () => await Database.Count("mails where reached_at is not null and sent_at is null") == 1, "one has it");
+        await Wait.Until(async () => await Database.Count("mt_doc_mail where data ->> 'reachedAt' is not null and sent_at is null") == 1, "one has it");
 
         Gateway.Answer = _ => new(0, [Full, Gone with { Address = "other@x.example" }]);
         await Database.PassWaits();
         await Wait.Until(
-            async () => await Database.Count("mails where recipients = '{full@x.example}' and array_length(unreached, 1) = 1") == 1,
+            async () => await Database.Count("""
+                mt_doc_mail where data #>> '{mail,recipients}' = '["full@x.example"]' and jsonb_array_length(data -> 'unreached') = 1
+                """) == 1,
             "one is given up");
 
         Gateway.Answer = _ => new(0, [Full]);
-        await Database.Execute("update mails set reached_at = now() - interval '25 hours'");
+        await Database.Execute("update mt_doc_mail set data = data || jsonb_build_object('reachedAt', now() - interval '25 hours')");
         await Database.PassWaits();
         await Wait.Until(
-            async () => await Database.Count("mails where sent_at is not null and array_length(unreached, 1) = 2") == 1,
+            async () => await Database.Count("mt_doc_mail where sent_at is not null and jsonb_array_length(data -> 'unreached') = 2") == 1,
             "so is the other");
     }
 
@@ -71,13 +73,13 @@ public sealed class When_some_recipients_are_refused : NoticeTest
         await StartDispatcher();
         await Add(Some.Unknown());
         await Wait.Until(
-            async () => await Database.Count("mails where attempts = 1 and last_error like '%550 no such user%'") == 1,
+            async () => await Database.Count("mt_doc_mail where (data ->> 'attempts')::int = 1 and data ->> 'lastError' like '%550 no such user%'") == 1,
             "put off");
 
         Gateway.Answer = _ => MailOutcome.TakenFor(1);
         await Database.PassWaits();
         await Wait.Until(
-            async () => await Database.Count("mails where sent_at is not null and recipients is null and unreached is null") == 1,
+            async () => await Database.Count("mt_doc_mail where sent_at is not null and data #> '{mail,recipients}' is null and data -> 'unreached' = '[]'") == 1,
             "sent to whom the settings name then");
     }
 }

@@ -18,7 +18,7 @@ public sealed class When_the_mail_server_is_down : NoticeTest
             async () =>
             {
                 await Database.PassWaits();
-                return await Database.Count("mails where attempts >= 3") == 2;
+                return await Database.Count("mt_doc_mail where (data ->> 'attempts')::int >= 3") == 2;
             },
             "tried again");
 
@@ -31,7 +31,7 @@ public sealed class When_the_mail_server_is_down : NoticeTest
 
         Gateway.Sent.Count.ShouldBe(3);
         Gateway.Sent.Select(mail => mail.MessageId).ShouldBeUnique();
-        (await Database.Count("mails where last_error is not null")).ShouldBe(0);
+        (await Database.Count("mt_doc_mail where data ->> 'lastError' is not null")).ShouldBe(0);
     }
 
     [Fact]
@@ -61,14 +61,14 @@ public sealed class When_the_mail_server_is_down : NoticeTest
         Gateway.IsDown = true;
         await StartDispatcher();
         await Add(Some.Unknown());
-        await Wait.Until(async () => await Database.Count("mails where attempts = 1 and last_error is not null") == 1, "put off");
-        (await Database.Count("mails where next_attempt_at - now() between interval '1 second' and interval '5 seconds'")).ShouldBe(1);
+        await Wait.Until(async () => await Database.Count("mt_doc_mail where (data ->> 'attempts')::int = 1 and data ->> 'lastError' is not null") == 1, "put off");
+        (await Database.Count("mt_doc_mail where (data ->> 'nextAttemptAt')::timestamptz - now() between interval '1 second' and interval '5 seconds'")).ShouldBe(1);
 
-        await Database.Execute("update mails set attempts = 20, next_attempt_at = now()");
+        await Database.Execute("update mt_doc_mail set data = data || jsonb_build_object('attempts', 20, 'nextAttemptAt', now())");
         await Wait.Until(
-            async () => await Database.Count("mails where attempts = 21 and next_attempt_at > now() + interval '4 minutes'") == 1,
+            async () => await Database.Count("mt_doc_mail where (data ->> 'attempts')::int = 21 and (data ->> 'nextAttemptAt')::timestamptz > now() + interval '4 minutes'") == 1,
             "put off again");
-        (await Database.Count("mails where next_attempt_at <= now() + interval '5 minutes'")).ShouldBe(1);
+        (await Database.Count("mt_doc_mail where (data ->> 'nextAttemptAt')::timestamptz <= now() + interval '5 minutes'")).ShouldBe(1);
     }
 
     [Fact]
@@ -80,11 +80,11 @@ public sealed class When_the_mail_server_is_down : NoticeTest
         (await gateway.Check(CancellationToken.None)).ShouldNotBeNull().ShouldContain("Mail:Smtp:Port");
         await StartDispatcher(gateway);
         await Add(Some.Unknown());
-        await Wait.Until(async () => await Database.Count("mails where last_error like '%refused%'") == 1, "refused");
+        await Wait.Until(async () => await Database.Count("mt_doc_mail where data ->> 'lastError' like '%refused%'") == 1, "refused");
 
         await using var server = new PlainMailServer(port);
         await Database.PassWaits();
-        await Wait.Until(async () => await Database.Count("mails where sent_at is not null") == 1, "sent");
+        await Wait.Until(async () => await Database.Count("mt_doc_mail where sent_at is not null") == 1, "sent");
 
         server.Accepted.ShouldHaveSingleItem().ShouldContain("Subject: [Invoicing] Order 1042: check whether Retail Pro has the invoice");
         (await gateway.Check(CancellationToken.None)).ShouldBeNull();

@@ -28,13 +28,13 @@ public sealed class When_the_saga_reports_a_failure : NoticeTest
                 "slip/00000731",
                 3,
                 FailureKind.Refused)], ignoreOrder: true);
-        (await Database.Count("failure_notices")).ShouldBe(2);
+        (await Database.Count("mt_doc_notice")).ShouldBe(2);
     }
 
     [Fact]
     public async Task that_cannot_be_stored_it_is_not_answered()
     {
-        await Database.Execute("drop table failure_notices");
+        await Database.Execute("drop table mt_doc_notice cascade");
         await using var services = Bus();
         var harness = services.GetRequiredService<ITestHarness>();
         await harness.Start();

@@ -33,7 +33,7 @@ public sealed class When_a_file_trips_the_program
             async () => (await new FeedViews(database.Store).Around(CancellationToken.None)).Troubles.FirstOrDefault(), "it is told");
         (trouble.Place, trouble.Name).ShouldBe(("processing", "a.json"));
         trouble.Problem.ShouldStartWith("it cannot be read: The program failed in a way that it does not know (code ");
-        await Wait.Until(async () => await database.Count("failure_notices where kind = 'FileNotTaken'") == 1, "a person is told");
+        await Wait.Until(async () => await database.Count("mt_doc_notice where data ->> 'kind' = 'FileNotTaken'") == 1, "a person is told");
         File.Exists(Path.Combine(folder.Processing, "a.json")).ShouldBeTrue();
         await intake.StopAsync(CancellationToken.None);
         Directory.Delete(root, recursive: true);

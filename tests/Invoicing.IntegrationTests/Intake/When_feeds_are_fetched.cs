@@ -124,7 +124,7 @@ public sealed class When_feeds_are_fetched : FetchingTest
         (await Trouble(place, "stalled.json.filepart")).Problem.ShouldContain("still being written");
         await LooksAgain();
         (await Around()).Troubles.Count.ShouldBe(4);
-        (await Database.Count($"failure_notices where kind = 'FileNotTaken' and queue = '{place}'")).ShouldBe(4);
+        (await Database.Count($"mt_doc_notice where data ->> 'kind' = 'FileNotTaken' and data ->> 'queue' = '{place}'")).ShouldBe(4);
         Directory.GetFiles(Local.Incoming).ShouldHaveSingleItem();
         Log.Warnings.Count(warning => warning.Contains("link.json")).ShouldBe(1);
 

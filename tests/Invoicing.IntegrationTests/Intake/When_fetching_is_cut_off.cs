@@ -26,7 +26,7 @@ public sealed class When_fetching_is_cut_off : FetchingTest
         line.Cuts.ShouldBeGreaterThan(5);
         await Wait.Until(() => File.Exists(On("out/done", "orders.jsonl")), "it is moved");
         await Wait.Until(async () => (await Around()).Troubles.Count == 0, "the trouble is over");
-        (await Database.Count("failure_notices")).ShouldBe(0, "a line that breaks concerns nobody");
+        (await Database.Count("mt_doc_notice")).ShouldBe(0, "a line that breaks concerns nobody");
     }
 
     [Fact]

@@ -25,8 +25,8 @@ public sealed class When_the_SFTP_server_refuses : FetchingTest
         await LooksAgain();
 
         Directory.GetFiles(Local.Incoming).ShouldHaveSingleItem();
-        (await Database.Count("failure_notices")).ShouldBe(2);
-        (await Database.Count("failure_notices where kind = 'SftpFaulted'")).ShouldBe(2);
+        (await Database.Count("mt_doc_notice")).ShouldBe(2);
+        (await Database.Count("mt_doc_notice where data ->> 'kind' = 'SftpFaulted'")).ShouldBe(2);
         await StopAll();
 
         await Server.Stop();
@@ -50,7 +50,7 @@ public sealed class When_the_SFTP_server_refuses : FetchingTest
 
         (await Trouble($"sftp:{Settings.Sftp.Folder}", "online")).Problem
             .ShouldStartWith($"the server says that it has {Environment.SystemPageSize} bytes and gives ");
-        await Wait.Until(async () => await Database.Count("failure_notices where kind = 'FileNotTaken'") > 0, "a person is told");
+        await Wait.Until(async () => await Database.Count("mt_doc_notice where data ->> 'kind' = 'FileNotTaken'") > 0, "a person is told");
         Directory.GetFiles(Local.Incoming).ShouldBeEmpty();
     }
 
@@ -71,7 +71,7 @@ public sealed class When_the_SFTP_server_refuses : FetchingTest
             () => Server.Log.Count(line => line.Contains("Connection closed by") || line.Contains("Connection reset by")) >= 2,
             "it was tried twice");
         Server.Log.ShouldNotContain(line => line.Contains("Accepted") || line.Contains("Failed") || line.Contains("authenticating user"));
-        (await Database.Count("failure_notices where kind = 'SftpFaulted'")).ShouldBe(1);
+        (await Database.Count("mt_doc_notice where data ->> 'kind' = 'SftpFaulted'")).ShouldBe(1);
         Directory.GetFiles(Local.Incoming).ShouldBeEmpty();
         await StopAll();
 
@@ -91,7 +91,7 @@ public sealed class When_the_SFTP_server_refuses : FetchingTest
 
         (await Trouble("sftp", "sign-in")).Problem.ShouldContain("Feeds:Sftp:Password");
         Log.Entries.ShouldAllBe(entry => !entry.Text.Contains("hidden"));
-        (await Database.Count("failure_notices where message like '%Feeds:Sftp:Password%' and message not like '%hidden%'")).ShouldBe(1);
+        (await Database.Count("mt_doc_notice where data ->> 'message' like '%Feeds:Sftp:Password%' and data ->> 'message' not like '%hidden%'")).ShouldBe(1);
     }
 
     [Fact]
@@ -130,7 +130,7 @@ public sealed class When_the_SFTP_server_refuses : FetchingTest
 
         (await Trouble($"sftp:{On("out")}", "orders.jsonl")).Problem.ShouldContain("it cannot be read");
         await LooksAgain();
-        (await Database.Count("failure_notices where kind = 'FileNotTaken'")).ShouldBe(1);
+        (await Database.Count("mt_doc_notice where data ->> 'kind' = 'FileNotTaken'")).ShouldBe(1);
         (await Around()).Sftp!.Waiting.ShouldBe(1);
         await Server.Stop();
         await Server.GoOn();
@@ -159,10 +159,10 @@ public sealed class When_the_SFTP_server_refuses : FetchingTest
         await File.WriteAllTextAsync(On("out", "orders.jsonl"), "one\n");
         await Fetch();
         (await Trouble("sftp", "connection")).Problem.ShouldContain("cannot be reached");
-        (await Database.Count("failure_notices")).ShouldBe(0);
+        (await Database.Count("mt_doc_notice")).ShouldBe(0);
 
         await Database.Execute(Feeds.TroublesLast);
-        await Wait.Until(async () => await Database.Count("failure_notices where kind = 'SftpFaulted'") == 1, "it is told");
+        await Wait.Until(async () => await Database.Count("mt_doc_notice where data ->> 'kind' = 'SftpFaulted'") == 1, "it is told");
         await Server.GoOn();
 
         await IsFetched("orders.jsonl", "one\n");

@@ -7,6 +7,7 @@ using Invoicing.Recovery;
 using Invoicing.RetailPro;
 using Invoicing.Storage;
 using Invoicing.Systems;
+using Marten;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -18,6 +19,7 @@ public abstract class OrderTest : IAsyncLifetime
 {
     private readonly TestDatabase _database = new(Servers.Shared.Postgres);
     private NpgsqlDataSource _source = null!;
+    private DocumentStore _store = null!;
     private OrderStore _orders = null!;
     private CallJournal _journal = null!;
     private OrderProcessor _processor = null!;
@@ -32,13 +34,14 @@ public abstract class OrderTest : IAsyncLifetime
     {
         await _database.Create();
         _source = NpgsqlDataSource.Create(_database.ConnectionString);
-        await new DatabaseSchema(InvoicingStore.Open(_source)).Apply(CancellationToken.None);
+        _store = InvoicingStore.Open(_source);
+        await new DatabaseSchema(_store).Apply(CancellationToken.None);
         var (known, settings) = (new RowCache(), Options.Create(new PostgresSettings()));
-        (_orders, _journal, Notices) = (new(InvoicingStore.Open(_source), _source, known, settings), new(_source, known, settings), new(_source));
+        (_orders, _journal, Notices) = (new(_store, _source, known, settings), new(_source, known, settings), new(_store));
         _processor = new(
             new(new(), [new RetailProPlanner(new(), new())], () => null),
             _orders,
-            new BackupRestores(_source, known).Look,
+            new BackupRestores(_store, _source, known).Look,
             TimeProvider.System);
         Commands = new(_processor, _journal);
         Views = new(_source, Notices, [new RetailProPlanner(new(), new())]);
@@ -48,6 +51,7 @@ public abstract class OrderTest : IAsyncLifetime
     {
         await _orders.DisposeAsync();
         await _journal.DisposeAsync();
+        await _store.DisposeAsync();
         await _source.DisposeAsync();
         await _database.DisposeAsync();
     }
@@ -101,10 +105,10 @@ public abstract class OrderTest : IAsyncLifetime
         return row;
     }
 
-    internal Task<int> Erase() => new PersonalData(_source).Erase(TimeSpan.Zero, 100, CancellationToken.None);
+    internal Task<int> Erase() => new PersonalData(_store, _source, TimeProvider.System).Erase(TimeSpan.Zero, 100, CancellationToken.None);
 
     /// <summary>Another process of the service, with a memory of its own.</summary>
-    internal OrderStore Process() => new(InvoicingStore.Open(_source), _source, new RowCache(), Options.Create(new PostgresSettings()));
+    internal OrderStore Process() => new(_store, _source, new RowCache(), Options.Create(new PostgresSettings()));
 
     internal static OrderLine Line(int lineNo, string store, int hour) => new()
     {

@@ -4,6 +4,7 @@ using Invoicing.RetailPro;
 using Invoicing.Storage;
 using Invoicing.Systems;
 using Invoicing.Tests.Storage;
+using Marten;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -156,6 +157,7 @@ internal sealed class PostgresStorage : IStorage
     private OrderStore _orders = null!;
     private OrderStore _ofAnother = null!;
     private CallJournal _journal = null!;
+    private DocumentStore _store = null!;
 
     public NpgsqlDataSource Source { get; private set; } = null!;
 
@@ -173,10 +175,11 @@ internal sealed class PostgresStorage : IStorage
     {
         await _database.Create();
         Source = NpgsqlDataSource.Create(_database.ConnectionString);
-        await new DatabaseSchema(InvoicingStore.Open(Source)).Apply(CancellationToken.None);
+        _store = InvoicingStore.Open(Source);
+        await new DatabaseSchema(_store).Apply(CancellationToken.None);
         var (known, settings) = (new RowCache(), Options.Create(new PostgresSettings()));
-        (_orders, _journal, Restores) = (new(InvoicingStore.Open(Source), Source, known, settings), new(Source, known, settings), new(Source, known));
-        _ofAnother = new(InvoicingStore.Open(Source), Source, new RowCache(), settings);
+        (_orders, _journal, Restores) = (new(_store, Source, known, settings), new(Source, known, settings), new(_store, Source, known));
+        _ofAnother = new(_store, Source, new RowCache(), settings);
     }
 
     public async Task DisposeAsync()
@@ -184,6 +187,7 @@ internal sealed class PostgresStorage : IStorage
         await _orders.DisposeAsync();
         await _ofAnother.DisposeAsync();
         await _journal.DisposeAsync();
+        await _store.DisposeAsync();
         await Source.DisposeAsync();
         await _database.DisposeAsync();
     }

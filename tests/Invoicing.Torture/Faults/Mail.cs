@@ -18,7 +18,7 @@ internal abstract class MailFault : Fault
         End(run);
 
         // Mails that went through after more than one attempt.
-        run.Fired(Name, Refused(run) + (int)await run.Installation.Database.Count("mails where attempts > 1 or last_error is not null"));
+        run.Fired(Name, Refused(run) + (int)await run.Installation.Database.Count("mt_doc_mail where (data ->> 'attempts')::int > 1 or data ->> 'lastError' is not null"));
     }
 
     protected abstract void Begin(Run run);

@@ -15,7 +15,7 @@ internal static class DiscardCommand
             "--even-if-uncured", "Also entries that still matter: their orders are not invoiced by them any more.");
         return EntriesCommand.Create(
             "discard",
-            "Take entries out of the error queues for good; each is kept in the table error_actions first. "
+            "Take entries out of the error queues for good; each is kept in the table mt_doc_error_action first. "
                 + "Refused for entries that are not cured.",
             evenIfUncured,
             (run, snapshot, decision) => Run(run, snapshot, decision, run.Given.GetValue(evenIfUncured)));

@@ -20,7 +20,7 @@ internal static class EntriesCommand
         var all = Options.Flag("--all", "All entries of all error queues. Not needed with an ID or a filter.");
         var dryRun = Options.Flag("--dry-run", "Only tell what would be done, by cause. Changes nothing; needs no --reason.");
         var filter = new FilterOptions();
-        var options = new DecisionOptions("in the table error_actions and in the order's timeline");
+        var options = new DecisionOptions("in the table mt_doc_error_action and in the order's timeline");
         options.Reason.Required = false;
         var command = new Command(name, description) { ids };
         filter.AddTo(command);

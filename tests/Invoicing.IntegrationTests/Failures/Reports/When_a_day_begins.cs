@@ -1,4 +1,5 @@
 using Invoicing.Failures;
+using Invoicing.Storage;
 using Some = Invoicing.IntegrationTests.Failures.Some;
 using StoredTrouble = Invoicing.Storage.StoredTrouble;
 
@@ -19,7 +20,7 @@ public sealed class When_a_day_begins : NoticeTest
         await Database.Execute("""
             update mt_doc_order set mt_created_at = now() - interval '2 days' where order_no = '5';
             update mt_doc_order set mt_last_modified = now() - interval '2 minutes';
-            update failure_notices set noticed_at = now() - interval '2 minutes'
+            update mt_doc_notice set mt_created_at = now() - interval '2 minutes'
             """);
 
         var mail = (await Maker.MakeDaily(CancellationToken.None)).ShouldHaveSingleItem();
@@ -40,8 +41,8 @@ public sealed class When_a_day_begins : NoticeTest
 
         await Parallel.ForAsync(0, 16, async (_, _) => await Maker.MakeDaily(CancellationToken.None));
 
-        (await Database.Count("mails")).ShouldBe(1);
-        await Database.Execute("update daily_mails set day = day - 1");
+        (await Database.Count("mt_doc_mail")).ShouldBe(1);
+        await Database.PassDay();
         (await Maker.MakeDaily(CancellationToken.None)).ShouldHaveSingleItem();
     }
 
@@ -55,7 +56,7 @@ public sealed class When_a_day_begins : NoticeTest
         await Failed("2");
         (await Maker.MakeDaily(CancellationToken.None)).ShouldBeEmpty("the day's was quiet");
 
-        await Database.Execute("delete from daily_mails");
+        await Database.Execute("delete from mt_doc_daily_mail");
         Settings.DailyAt = TimeOnly.MaxValue;
         (await Maker.MakeDaily(CancellationToken.None)).ShouldBeEmpty("too early");
     }
@@ -64,8 +65,8 @@ public sealed class When_a_day_begins : NoticeTest
     public async Task it_tells_that_calls_are_paused_though_no_order_fails()
     {
         Settings.DailyAt = TimeOnly.MinValue;
-        await Database.Execute("insert into pauses (id, system, state, paused_by, reason) values (gen_random_uuid(), 'retailpro', "
-            + "'paused', 'ana', 'stocktaking')");
+        using var store = InvoicingStore.Open(Database.Source);
+        await new PauseStore(store, TimeProvider.System).Begin("retailpro", "ana", "stocktaking", null, CancellationToken.None);
 
         var mail = (await Maker.MakeDaily(CancellationToken.None)).ShouldHaveSingleItem();
 
@@ -81,12 +82,12 @@ public sealed class When_a_day_begins : NoticeTest
         await Maker.MakeDaily(CancellationToken.None);
 
         await Database.Put("1", "Completed");
-        await Database.Execute("update daily_mails set day = day - 1, until = now()");
+        await Database.PassDay();
         (await Maker.MakeDaily(CancellationToken.None)).ShouldHaveSingleItem().Subject
             .ShouldStartWith("[Invoicing] No order is waiting for a person, 1 cured, ");
 
-        await Database.Execute("delete from daily_mails where day < (select max(day) from daily_mails)");
-        await Database.Execute("update daily_mails set day = day - 1, until = now()");
+        await Database.Execute("delete from mt_doc_daily_mail where data ->> 'day' < (select max(data ->> 'day') from mt_doc_daily_mail)");
+        await Database.PassDay();
         (await Maker.MakeDaily(CancellationToken.None)).ShouldBeEmpty();
     }
 
@@ -117,7 +118,7 @@ public sealed class When_a_day_begins : NoticeTest
 
         mail.Subject.ShouldStartWith("[Invoicing] 1 thing in the way of feeds, ");
         mail.TextBody.ShouldContain("incoming: link.json: it is a link");
-        await Database.Execute("update daily_mails set day = day - 1");
+        await Database.PassDay();
         (await Maker.MakeDaily(CancellationToken.None)).ShouldHaveSingleItem();
     }
 

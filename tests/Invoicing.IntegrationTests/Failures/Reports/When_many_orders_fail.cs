@@ -26,7 +26,7 @@ public sealed class When_many_orders_fail : NoticeTest
         mail.TextBody.ShouldStartWith("1,001 failures of 1,000 orders, 2,500.00 USD.\n");
         Encoding.UTF8.GetString(mail.Attachment!.Content.Span).Split("\r\n").Length.ShouldBe(1 + 1001 + 1);
         (await Maker.MakeReport(CancellationToken.None)).ShouldBeNull();
-        (await Database.Count("failure_notices where mail_id is null")).ShouldBe(0);
+        (await Database.Count("mt_doc_notice where mail_id is null")).ShouldBe(0);
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class When_many_orders_fail : NoticeTest
         (sent with { Attachment = null }).ShouldBe(made with { Attachment = null });
         sent.Attachment!.Name.ShouldBe("failures.csv");
         sent.Attachment.Content.ToArray().ShouldBe(made.Attachment!.Content.ToArray());
-        (await Database.Count("mails where attachment is not null")).ShouldBe(0);
+        (await Database.Count("mt_doc_mail_file")).ShouldBe(0);
     }
 
     [Fact]
@@ -53,10 +53,10 @@ public sealed class When_many_orders_fail : NoticeTest
         {
             await Add(Some.Notice($"{round}"));
             await Database.PassReportAfter();
-            await Database.Execute("update mails set sent_at = now(), next_attempt_at = null where sent_at is null");
+            await Database.Sent();
             await Parallel.ForAsync(0, 16, async (_, _) => await Maker.MakeReport(CancellationToken.None));
 
-            (await Database.Count("mails")).ShouldBe(round);
+            (await Database.Count("mt_doc_mail")).ShouldBe(round);
         }
     }
 
@@ -65,14 +65,16 @@ public sealed class When_many_orders_fail : NoticeTest
     {
         var message = new string('x', 2000);
         await Database.Execute($"""
-            insert into failure_notices (cause, kind, order_no, step, attempt, message, failed_at)
-            select 'Refused/invoice', 'Refused', i::text, 'invoice', 1, '{message}', now()
+            insert into mt_doc_notice (id, order_no, data)
+            select gen_random_uuid(), i::text, jsonb_build_object(
+                'causeKey', 'Refused/invoice', 'kind', 'Refused', 'orderNo', i::text, 'step', 'invoice', 'attempt', 1, 'message', '{message}',
+                'failedAt', now())
             from generate_series(1, 3000) i
             """);
         await Database.PassReportAfter();
 
         var first = (await Maker.MakeReport(CancellationToken.None)).ShouldNotBeNull();
-        await Database.Execute("update mails set sent_at = now(), next_attempt_at = null");
+        await Database.Sent();
         var second = (await Maker.MakeReport(CancellationToken.None)).ShouldNotBeNull();
 
         first.Subject.ShouldBe("[Invoicing] 2,500 orders failed: Retail Pro refused the invoice");
@@ -88,7 +90,7 @@ public sealed class When_many_orders_fail : NoticeTest
         await Add(Some.Notice("2"));
         (await Maker.MakeReport(CancellationToken.None)).ShouldBeNull();
 
-        await Database.Execute("update mails set created_at = created_at - interval '1 hour'");
+        await Database.Execute("update mt_doc_mail set mt_created_at = mt_created_at - interval '1 hour'");
         (await Maker.MakeReport(CancellationToken.None)).ShouldNotBeNull();
     }
 
@@ -134,7 +136,7 @@ public sealed class When_many_orders_fail : NoticeTest
         await Add(Some.Unknown("5") with { Store = "A9" });
 
         await StartDispatcher();
-        await Wait.Until(async () => await Database.Count("mails where sent_at is not null") == 5, "all mails are sent");
+        await Wait.Until(async () => await Database.Count("mt_doc_mail where sent_at is not null") == 5, "all mails are sent");
 
         Gateway.Sent.Select(mail => $"{string.Join(' ', mail.Recipients ?? ["operations"])}: {mail.Subject}").ShouldBe(
             [
@@ -165,7 +167,7 @@ public sealed class When_many_orders_fail : NoticeTest
     private async Task<string> Send()
     {
         var mail = (await Maker.MakeReport(CancellationToken.None)).ShouldNotBeNull();
-        await Database.Execute("update mails set sent_at = now(), next_attempt_at = null where sent_at is null");
+        await Database.Sent();
         return mail.TextBody;
     }
 }
