@@ -39,7 +39,7 @@ internal static class FeedLines
         select o.state, count(distinct o.id)
         from feed_lines l
         join mt_doc_order o on o.id = l.order_key
-        where l.feed_id = ?
+        where l.feed_id = $1
         group by o.state
         """;
 
@@ -82,7 +82,7 @@ internal static class FeedLines
     /// <summary>How many of the first so many entries came to what.</summary>
     public static Task<Dictionary<string, long>> Outcomes(this IQuerySession session, long feed, long entries, CancellationToken ct) =>
         session.Pairs<string, long>(
-            "select outcome, count(*) from feed_lines where feed_id = ? and entry <= ? group by outcome", ct, feed, entries);
+            "select outcome, count(*) from feed_lines where feed_id = $1 and entry <= $2 group by outcome", ct, feed, entries);
 
     /// <summary>How many of the feed's orders are in which state now.</summary>
     public static Task<Dictionary<string, long>> StatesOfOrders(this IQuerySession session, long feed, CancellationToken ct) =>
@@ -121,12 +121,8 @@ internal static class FeedLines
 
     private static async Task<Dictionary<TKey, TValue>> Pairs<TKey, TValue>(
         this IQuerySession session, string sql, CancellationToken ct, params object[] values)
-        where TKey : notnull
-        where TValue : notnull
-    {
-        var pairs = await session.AdvancedSql.QueryAsync<TKey, TValue>(sql, ct, values);
-        return pairs.ToDictionary(pair => pair.Item1, pair => pair.Item2);
-    }
+        where TKey : notnull => new(await session.Connection.Query(
+            sql, reader => KeyValuePair.Create(reader.GetFieldValue<TKey>(0), reader.GetFieldValue<TValue>(1)), ct, values));
 }
 
 /// <summary>What became of an entry of a feed.</summary>

@@ -244,9 +244,9 @@ public sealed class When_a_feed_is_uploaded(ITestOutputHelper output)
         await feeds.Put("a.json", orders[0]);
         await File.WriteAllTextAsync(feeds.In("processing", "b.json"), orders[1]);
         await File.WriteAllTextAsync(feeds.In("processing", "c.json"), orders[2]);
-        await installation.Database.Rows(Feeds.Insert(101, "a.json", orders[0].Length, "Claimed"));
-        await installation.Database.Rows(Feeds.Insert(102, "b.json", orders[1].Length, "Claimed"));
-        await installation.Database.Rows(Feeds.Insert(103, "c.json", orders[2].Length, "Done"));
+        await installation.Database.Rows(Feeds.Insert(101000, "a.json", orders[0].Length, "Claimed"));
+        await installation.Database.Rows(Feeds.Insert(102000, "b.json", orders[1].Length, "Claimed"));
+        await installation.Database.Rows(Feeds.Insert(103000, "c.json", orders[2].Length, "Done"));
         await installation.Serve();
 
         await feeds.Settled("a.json");

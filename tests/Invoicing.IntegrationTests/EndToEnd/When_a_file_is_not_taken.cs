@@ -43,7 +43,7 @@ public sealed class When_a_file_is_not_taken(ITestOutputHelper output)
             cd incoming; printf x > sub/a.json; ln -s /etc/hostname link.json; ln -s /nowhere lost.json
             printf x > stalled.json.tmp; touch -d '2 hours ago' stalled.json.tmp; printf x > going.json.tmp; printf x > taken.json
             """);
-        await installation.Database.Rows(Feeds.Insert(101, "gone.json", 5, "Reading", position: 3));
+        await installation.Database.Rows(Feeds.Insert(101000, "gone.json", 5, "Reading", position: 3));
         string[] expected =
         [
             "incoming link.json", "incoming lost.json", "incoming stalled.json.tmp", "incoming sub", "incoming taken.json", "processing ended.json", "processing gone.json", "processing strange.json",

@@ -54,8 +54,9 @@ internal sealed class FeedReports(
     private async Task DeleteOld(WorkerConnection connection, TimeSpan keep, CancellationToken ct)
     {
         var now = await connection.Read(session => session.Now(ct), ct);
+        var limit = now - keep;
         var old = await connection.Read(
-            session => session.Query<Feed>().Where(feed => feed.FinishedAt < now - keep && feed.RemovedAt == null).ToListAsync(ct), ct);
+            session => session.Query<Feed>().Where(feed => feed.FinishedAt < limit && feed.RemovedAt == null).ToListAsync(ct), ct);
         foreach (var feed in old)
         {
             File.Delete(Path.Combine(folder.Done, feed.StoredName));
@@ -64,7 +65,7 @@ internal sealed class FeedReports(
             await connection.Write(session => session.Patch<Feed>(feed.Id).Set(removed => removed.RemovedAt, now), ct);
         }
 
-        var oldest = DateOnly.FromDateTime((now - keep).UtcDateTime);
+        var oldest = DateOnly.FromDateTime(limit.UtcDateTime);
         foreach (var file in Directory.GetFiles(folder.Responses, "*.jsonl"))
         {
             if (DateOnly.TryParseExact(Path.GetFileNameWithoutExtension(file), "yyyy-MM-dd", out var day) && day < oldest)
