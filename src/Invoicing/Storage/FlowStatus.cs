@@ -40,12 +40,12 @@ internal sealed class FlowStatusQuery(NpgsqlDataSource database)
                   and is_finished
                   and state = 'Completed'
                   and mt_last_modified > now() - interval '1 day'),
-               (select count(*) from mails where sent_at is null) + (select count(*) from failure_notices where mail_id is null),
-               least((select min(created_at) from mails where sent_at is null),
-                     (select min(noticed_at) from failure_notices where mail_id is null)),
+               (select count(*) from mt_doc_mail where sent_at is null) + (select count(*) from mt_doc_notice where mail_id is null),
+               least((select min(mt_created_at) from mt_doc_mail where sent_at is null),
+                     (select min(mt_created_at) from mt_doc_notice where mail_id is null)),
                (select coalesce(array_agg(distinct u order by u), '{}')
-                from mails, unnest(unreached) u
-                where unreached is not null and created_at > now() - interval '7 days')
+                from mt_doc_mail m, jsonb_array_elements_text(m.data -> 'unreached') u
+                where m.mt_created_at > now() - interval '7 days')
         """;
 
     public async Task<FlowStatus> Read(CancellationToken ct)

@@ -167,7 +167,6 @@ internal static class InvoicingStore
             .Duplicate(mail => mail.SentAt, configure: index => index.Predicate = "(sent_at IS NULL)");
         options.Schema.For<MailFile>().DocumentAlias("mail_file");
         options.Schema.For<DailyMail>().DocumentAlias("daily_mail");
-        options.Storage.Add(new OldTables());
     }
 
     /// <summary>Files of orders, what became of their entries, and how far the answers were written.</summary>

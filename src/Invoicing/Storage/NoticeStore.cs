@@ -23,14 +23,6 @@ internal sealed class NoticeStore(IDocumentStore store)
         session.DocumentStore.Options.Serializer().ToJson(notice),
         notice.OrderNo!);
 
-    /// <summary>The same together with other statements of the connection's transaction.</summary>
-    public Task Add(Notice notice, NpgsqlConnection connection, CancellationToken ct) => connection.Execute(
-        "insert into mt_doc_notice (id, data, order_no) values ($1, $2::jsonb, $3) on conflict do nothing",
-        ct,
-        notice.Id,
-        store.Options.Serializer().ToJson(notice),
-        notice.OrderNo);
-
     /// <summary>What operations were told of an order, oldest first.</summary>
     public async Task<IReadOnlyList<Notice>> ForOrder(string orderNo, CancellationToken ct)
     {

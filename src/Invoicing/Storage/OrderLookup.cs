@@ -13,8 +13,10 @@ internal sealed class OrderLookup(NpgsqlDataSource database)
     // call; the row hears of it by a message that waits behind others.
     private const string StepsSql = """
         select e.nr, o.state, coalesce(o.invoicing_store, o.data #>> '{content,soldAtStore}') as invoicing_store,
-               case when e.step <> 'invoice' then step.store end as step_store, ((o.data -> 'expectedAttempts') ->> e.step)::int as expected_attempt,
-               coalesce(case when ((o.data -> 'expectedAttempts') ->> e.step)::int = e.attempt then step.failure_kind end, notice.kind) as failure_kind,
+               case when e.step <> 'invoice' then step.store end as step_store,
+               (o.data -> 'expectedAttempts' -> e.step)::int as expected_attempt,
+               coalesce(
+                   case when (o.data -> 'expectedAttempts' -> e.step)::int = e.attempt then step.failure_kind end, notice.kind) as failure_kind,
                step.status,
                exists (select from calls c where c.order_id = o.id and c.step = e.step and c.state = 'done') as is_called,
                coalesce(o.data -> 'seen' ? e.fingerprint, false) as has_content
@@ -26,10 +28,10 @@ internal sealed class OrderLookup(NpgsqlDataSource database)
             where s ->> 'name' = e.step
         ) step on true
         left join lateral (
-            select n.kind
-            from failure_notices n
-            where n.order_no = o.order_no and n.step = e.step and n.attempt = e.attempt
-            order by n.id desc
+            select n.data ->> 'kind' as kind
+            from mt_doc_notice n
+            where n.order_no = o.order_no and n.data ->> 'step' = e.step and (n.data ->> 'attempt')::int = e.attempt
+            order by n.mt_created_at desc, n.id desc
             limit 1
         ) notice on true
         """;
