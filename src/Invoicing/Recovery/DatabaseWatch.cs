@@ -3,8 +3,7 @@ using Microsoft.Extensions.Hosting;
 namespace Invoicing.Recovery;
 
 /// <summary>
-/// Looks at the database again and again, for what every process must know soon: that calls are paused or resumed, that the database was
-/// put back.
+/// Looks at the database again and again, for what every process must know soon: that calls are paused or resumed.
 /// </summary>
 internal sealed class DatabaseWatch(TimeSpan interval, Func<CancellationToken, Task> look) : BackgroundService
 {

@@ -33,10 +33,11 @@ internal static class InvoicingStore
         options.AutoCreateSchemaObjects = AutoCreate.None;
         options.Serializer(Json());
         options.DisableNpgsqlLogging = true;
-        // It is judged by what the driver and the server say of it; MassTransit cannot write down the command that Marten adds.
+        // It is judged by what the driver and the server say of it; MassTransit cannot write down the commands that Marten adds.
         options.Advanced.ExceptionTransforms.IfExceptionIs<NpgsqlException>().TransformTo(e =>
         {
             e.Data.Remove(nameof(NpgsqlCommand));
+            e.Data.Remove(nameof(NpgsqlBatch));
             return e;
         });
 

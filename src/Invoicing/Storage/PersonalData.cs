@@ -10,10 +10,11 @@ namespace Invoicing.Storage;
 /// </summary>
 internal sealed class PersonalData(IDocumentStore store, NpgsqlDataSource database, TimeProvider clock)
 {
-    /// <summary>Erases it from mt_doc_order that have been finished for the given time. Numbers, amounts, stores and fingerprints stay.</summary>
+    /// <summary>Erases it from orders that have been finished for the given time. Numbers, amounts, stores and fingerprints stay.</summary>
     /// <returns>How many orders were dealt with; the caller asks again while it is the limit.</returns>
     public async Task<int> Erase(TimeSpan finishedFor, int limit, CancellationToken ct)
     {
+        // In SQL: a saved document would count as changed today, and the answers of the timelines need not come here to be cut.
         await using var command = database.CreateCommand("""
             with finished as (
                 select id

@@ -1,0 +1,37 @@
+using Invoicing.Harness;
+using Invoicing.Recovery;
+using Invoicing.Storage;
+using Npgsql;
+
+namespace Invoicing.IntegrationTests.Storage;
+
+public sealed class When_the_connection_of_a_service_is_lost
+{
+    [Fact]
+    public async Task it_takes_its_lock_anew_and_knows_what_was_noted_when_it_starts_again()
+    {
+        await using var database = new TestDatabase(Servers.Shared.Postgres);
+        await database.Create();
+        await using var source = NpgsqlDataSource.Create(database.ConnectionString);
+        await using var store = InvoicingStore.Open(source);
+        await new DatabaseSchema(store).Apply(CancellationToken.None);
+        var (restores, commands) = (new BackupRestores(store, source, new RowCache()), new BackupRestores(store, source, new RowCache()));
+        using var presence = new ServicePresence(restores);
+        await presence.StartAsync(CancellationToken.None);
+        await Should.ThrowAsync<ServiceIsRunningException>(() => Note());
+
+        await database.Rows("select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory'");
+        await Wait.Until(
+            async () => await database.Count("pg_locks where locktype = 'advisory' and mode = 'ShareLock' and granted") == 1,
+            "the service holds its lock again");
+        await Should.ThrowAsync<ServiceIsRunningException>(() => Note());
+
+        await presence.StopAsync(CancellationToken.None);
+        var noted = await Note();
+        await presence.StartAsync(CancellationToken.None);
+        restores.Newest.ShouldBe(noted);
+        await presence.StopAsync(CancellationToken.None);
+
+        async Task<Invoicing.Process.BackupRestore> Note() => (await commands.Note("ana", "the disk was lost", CancellationToken.None)).Restoration;
+    }
+}
