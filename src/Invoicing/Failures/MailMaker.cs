@@ -164,9 +164,9 @@ internal sealed class MailMaker(
             money,
             await queries.Unfinished(ct),
             unsent,
-            [.. (await FeedViews.Troubles(making.Connection, ct)).Select(trouble => trouble.ToString())])
+            [.. (await FeedViews.Troubles(making.Session, ct)).Select(trouble => trouble.ToString())])
         {
-            Pauses = await PauseStore.Current(day.Making.Connection, ct),
+            Pauses = await PauseStore.Current(day.Making.Session, ct),
         };
         return summary.IsQuiet ? new() : new() { [""] = _composer.Summary(Guid.CreateVersion7(), summary) };
     }

@@ -1,7 +1,6 @@
 using Invoicing.Storage;
 using Marten;
 using Marten.Services;
-using Npgsql;
 
 namespace Invoicing.Failures;
 
@@ -126,7 +125,7 @@ internal sealed class MailMaking(IDocumentSession session) : IAsyncDisposable
 
     public FailureQueries Queries => new(session, Now);
 
-    public NpgsqlConnection Connection => session.Connection;
+    public IQuerySession Session => session;
 
     /// <summary>The beginning of the transaction, on the database's clock: those of instances differ.</summary>
     public DateTimeOffset Now { get; private set; }

@@ -50,7 +50,7 @@ internal static class InvoicingStore
     }
 
     /// <summary>camelCase, enumerations by name, nulls left out; an order as the source generator writes it.</summary>
-    internal static Marten.Services.SystemTextJsonSerializer Json()
+    private static Marten.Services.SystemTextJsonSerializer Json()
     {
         var json = new Marten.Services.SystemTextJsonSerializer { EnumStorage = EnumStorage.AsString, Casing = Casing.CamelCase };
         json.Configure(options => options.DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull);

@@ -1,8 +1,8 @@
 using Invoicing.Systems;
 using JasperFx;
 using Marten;
-using Marten.Exceptions;
 using Npgsql;
+using Marten.Exceptions;
 
 namespace Invoicing.Storage;
 
@@ -16,14 +16,12 @@ internal sealed class PauseStore(IDocumentStore store, TimeProvider clock)
     public async Task<IReadOnlyList<Pause>> Current(CancellationToken ct)
     {
         await using var session = store.QuerySession();
-        return await session.Query<Pause>().Where(pause => pause.State != PauseState.Ended).OrderBy(pause => pause.System).ToListAsync(ct);
+        return await Current(session, ct);
     }
 
-    /// <summary>The same within the connection's transaction.</summary>
-    public static async Task<IReadOnlyList<Pause>> Current(NpgsqlConnection connection, CancellationToken ct) => await connection.Query(
-        "select data from mt_doc_pause where data ->> 'state' <> 'Ended' order by id",
-        reader => InvoicingStore.Json().FromJson<Pause>(reader, 0),
-        ct);
+    /// <summary>The same within the session's transaction.</summary>
+    public static Task<IReadOnlyList<Pause>> Current(IQuerySession session, CancellationToken ct) =>
+        session.Query<Pause>().Where(pause => pause.State != PauseState.Ended).OrderBy(pause => pause.System).ToListAsync(ct);
 
     /// <param name="kind">What people are to be told of it, once; null when a person has done it.</param>
     /// <returns>False: it is paused already.</returns>

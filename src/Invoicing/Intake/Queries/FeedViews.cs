@@ -1,6 +1,5 @@
 using Invoicing.Storage;
 using Marten;
-using Npgsql;
 
 namespace Invoicing.Intake.Queries;
 
@@ -50,17 +49,6 @@ internal sealed class FeedViews(IDocumentStore store)
             .OrderBy(trouble => trouble.Place).ThenBy(trouble => trouble.Name).ToListAsync(ct);
         return [.. troubles.Select(trouble => new FeedTroubleSeen(trouble.Place, trouble.Name, trouble.Problem, trouble.Since))];
     }
-
-    /// <summary>The same within the connection's transaction.</summary>
-    public static async Task<IReadOnlyList<FeedTroubleSeen>> Troubles(NpgsqlConnection connection, CancellationToken ct) =>
-        await connection.Query(
-            """
-            select data ->> 'place', data ->> 'name', data ->> 'problem', (data ->> 'since')::timestamptz
-            from mt_doc_feed_trouble
-            order by 1, 2
-            """,
-            row => new FeedTroubleSeen(row.GetString(0), row.GetString(1), row.GetString(2), row.GetFieldValue<DateTimeOffset>(3)),
-            ct);
 
     private static IReadOnlyList<FeedSummary> SummariesOf(IReadOnlyList<Feed> feeds) => [.. feeds.Select(FeedSummary.Of)];
 }
