@@ -1,5 +1,7 @@
+using System.Runtime.ExceptionServices;
 using JasperFx;
 using Marten;
+using Marten.Exceptions;
 using Npgsql;
 using Weasel.Core;
 using Weasel.Core.Migrations;
@@ -49,10 +51,20 @@ internal sealed class DatabaseSchema(IDocumentStore store)
 
     /// <summary>Several processes may do it at once: the first changes the schema, the others wait for it.</summary>
     /// <returns>What was added or changed.</returns>
+    /// <exception cref="NpgsqlException">Nothing was changed, or nobody knows: harmless to repeat.</exception>
     public async Task<IReadOnlyList<string>> Apply(CancellationToken ct)
     {
         var differences = await Differences(ct);
-        await Database.ApplyAllConfiguredChangesToDatabaseAsync(new MigrationLock(), AutoCreate.CreateOrUpdate, ct: ct);
+        try
+        {
+            await Database.ApplyAllConfiguredChangesToDatabaseAsync(new MigrationLock(), AutoCreate.CreateOrUpdate, ct: ct);
+        }
+        catch (MartenSchemaException e) when (e.InnerException is NpgsqlException inner)
+        {
+            // Marten's quotes all statements.
+            ExceptionDispatchInfo.Throw(inner);
+        }
+
         return differences;
     }
 
