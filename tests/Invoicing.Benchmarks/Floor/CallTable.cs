@@ -13,10 +13,10 @@ internal sealed class CallTable
     // What is not returned is stale, or another is at it: no call is made.
     private const string ClaimSql = """
         with named as (
-            select w.*, o.document
+            select w.*, o.data
             from unnest($1, $2, $3, $4, $5) as w (key, order_id, step, attempt, owner)
-            join orders o on o.id = w.order_id
-            where o.callable ->> w.step = w.attempt::text
+            join mt_doc_order o on o.id = w.order_id
+            where o.data -> 'expectedAttempts' ->> w.step = w.attempt::text
             order by o.id
             for key share of o
         ), claimed as (
@@ -29,7 +29,7 @@ internal sealed class CallTable
             where c.state = 'no_effect'
             returning key
         )
-        select n.key, n.document
+        select n.key, n.data
         from named n
         join claimed using (key)
         """;

@@ -8,25 +8,26 @@ namespace Invoicing.Benchmarks.Floor;
 /// <summary>The rows of orders and their timeline: a batch is loaded in one round trip, and saved in one with one commit.</summary>
 internal sealed class OrderTable
 {
-    private const string LoadSql = "select id, version, document from orders where id = any ($1)";
+    private const string LoadSql = "select id, mt_version, data from mt_doc_order where id = any ($1)";
 
     // New rows have version 0 and conflict with nothing; what is not returned was changed by another, and the batch fails as a whole.
     private const string SaveSql = """
         with v as (
             select *
             from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9)
-                as v (id, order_no, order_id, version, state, due_in, callable, invoicing_store, document)
+                as v (id, order_no, oms_id, version, state, due_in, is_finished, invoicing_store, data)
         ), inserted as (
-            insert into orders (id, order_no, order_id, version, state, due_at, callable, invoicing_store, document)
-            select id, order_no, order_id, 1, state, now() + due_in, callable, invoicing_store, document
+            insert into mt_doc_order (id, order_no, oms_id, mt_version, state, due_at, is_finished, invoicing_store, data, resumed)
+            select id, order_no, oms_id, 1, state, now() + due_in, is_finished, invoicing_store, data, 0
             from v
             where version = 0
             returning id
         ), updated as (
-            update orders o
-            set version = v.version + 1, state = v.state, due_at = now() + v.due_in, callable = v.callable, document = v.document, updated_at = now()
+            update mt_doc_order o
+            set mt_version = v.version + 1, state = v.state, due_at = now() + v.due_in, is_finished = v.is_finished, data = v.data,
+                mt_last_modified = now()
             from v
-            where v.version > 0 and o.id = v.id and o.version = v.version
+            where v.version > 0 and o.id = v.id and o.mt_version = v.version
             returning o.id
         ), told as (
             insert into timeline (order_id, state, what, details)
@@ -49,7 +50,7 @@ internal sealed class OrderTable
         var load = await Statement.Prepare(connection, LoadSql, NpgsqlDbType.Uuid);
         var save = await Statement.Prepare(
             connection, SaveSql, NpgsqlDbType.Uuid, NpgsqlDbType.Text, NpgsqlDbType.Text, NpgsqlDbType.Integer, NpgsqlDbType.Text, NpgsqlDbType.Interval,
-            NpgsqlDbType.Jsonb, NpgsqlDbType.Text, NpgsqlDbType.Json, NpgsqlDbType.Uuid, NpgsqlDbType.Text, NpgsqlDbType.Text, NpgsqlDbType.Json);
+            NpgsqlDbType.Boolean, NpgsqlDbType.Text, NpgsqlDbType.Jsonb, NpgsqlDbType.Uuid, NpgsqlDbType.Text, NpgsqlDbType.Text, NpgsqlDbType.Json);
         return new OrderTable(connection, load, save);
     }
 
@@ -92,7 +93,7 @@ internal sealed class OrderTable
             Column(r => r.Row.Version),
             Column(r => r.Row.State.ToString()),
             Column(r => r.Row.DueAt - now),
-            Column(r => JsonSerializer.SerializeToUtf8Bytes(r.Row.ExpectedAttempts, ProcessJson.Default.IReadOnlyDictionaryStringInt32)),
+            Column(r => r.Row.IsFinished),
             Column(r => r.Row.Store),
             Column(r => JsonSerializer.SerializeToUtf8Bytes(r.Row, ProcessJson.Default.OrderProcess)),
             news.Select(n => n.Id).ToArray(),
