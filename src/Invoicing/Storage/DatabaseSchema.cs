@@ -13,6 +13,8 @@ namespace Invoicing.Storage;
 /// <summary>Compares the database with <see cref="InvoicingStore"/>, and changes it where it differs.</summary>
 internal sealed class DatabaseSchema(IDocumentStore store)
 {
+    private const string OrdersTable = "mt_doc_order";
+
     private PostgresqlDatabase Database => (PostgresqlDatabase)store.Storage.Database;
 
     /// <summary>
@@ -65,19 +67,23 @@ internal sealed class DatabaseSchema(IDocumentStore store)
             ExceptionDispatchInfo.Throw(inner);
         }
 
-        await CompressQuickly(ct);
+        if (differences.Contains(OrdersTable))
+        {
+            await CompressQuickly(ct);
+        }
+
         return differences;
     }
 
     // Documents of longer orders are compressed; lz4 takes a fraction of the default's time. Some servers are built without it. Weasel has
-    // no word for it, and leaves it alone.
+    // no word for it, and leaves it alone. Not at every time: it locks the table against everybody.
     private async Task CompressQuickly(CancellationToken ct)
     {
         await using var connection = Database.CreateConnection();
         await connection.OpenAsync(ct);
         try
         {
-            await connection.Execute("alter table mt_doc_order alter column data set compression lz4", ct);
+            await connection.Execute($"alter table {OrdersTable} alter column data set compression lz4", ct);
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.FeatureNotSupported)
         {
