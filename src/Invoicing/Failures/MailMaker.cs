@@ -2,7 +2,6 @@ using Invoicing.Contracts;
 using Invoicing.Intake.Queries;
 using Invoicing.Process;
 using Invoicing.Storage;
-using Invoicing.Systems;
 using Microsoft.Extensions.Options;
 
 namespace Invoicing.Failures;

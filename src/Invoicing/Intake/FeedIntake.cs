@@ -1,4 +1,3 @@
-using Invoicing.Failures;
 using Invoicing.Storage;
 using Marten;
 using Microsoft.Extensions.Logging;

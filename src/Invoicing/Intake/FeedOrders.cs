@@ -1,4 +1,3 @@
-using Invoicing.Failures;
 using Invoicing.Intake.Parsing;
 using Invoicing.Orders;
 using Invoicing.Process;
@@ -88,7 +87,7 @@ internal sealed partial class FeedOrders(
 
         await using var work = await connection.Begin(ct);
         var held = await OrderLocks.Hold(
-            work.Transaction,
+            work.Session.Connection,
             [.. orders.Select(order => OrderKey.Of(order.OrderNo)).Distinct()],
             [.. orders.Select(order => order.OrderId).OfType<string>().Select(OrderKey.OfId).Distinct()],
             ct);

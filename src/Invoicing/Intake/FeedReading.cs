@@ -1,4 +1,3 @@
-using Invoicing.Failures;
 using Invoicing.Intake.Parsing;
 using Invoicing.Storage;
 using Microsoft.Extensions.Logging;

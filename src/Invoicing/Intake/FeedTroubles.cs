@@ -1,4 +1,3 @@
-using Invoicing.Failures;
 using Invoicing.Process;
 using Invoicing.Storage;
 using Marten;

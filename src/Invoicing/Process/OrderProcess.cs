@@ -116,7 +116,7 @@ internal sealed record OrderProcess
     public bool WaitsForConfirmation => Steps.Any(step => step is { Status: StepStatus.Failed, FailureKind: FailureKind.OutcomeUnknown });
 
     [JsonIgnore]
-    public bool IsFinished => State is OrderState.Completed or OrderState.NothingToInvoice or OrderState.Dismissed;
+    public bool IsFinished => State.IsFinished();
 
     [JsonIgnore]
     public OrderState State => this switch
@@ -199,6 +199,13 @@ internal enum OrderState
 
     /// <summary>A person took the order out, with a reason.</summary>
     Dismissed,
+}
+
+internal static class OrderStates
+{
+    /// <summary>Nothing is done for the order any more, unless something newer comes.</summary>
+    public static bool IsFinished(this OrderState state) =>
+        state is OrderState.Completed or OrderState.NothingToInvoice or OrderState.Dismissed;
 }
 
 /// <summary>How a row is stored: camelCase, nulls left out.</summary>

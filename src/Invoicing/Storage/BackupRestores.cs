@@ -1,6 +1,5 @@
 using Invoicing.Process;
 using Marten;
-using Medallion.Threading;
 using Medallion.Threading.Postgres;
 using Npgsql;
 

@@ -33,7 +33,7 @@ internal sealed class CallJournal : ICallJournal, IAsyncDisposable
     public async Task Confirm(IOrderLock order, ConfirmOutcome outcome, CancellationToken ct)
     {
         var held = (OrderLock)order;
-        await using (var objection = Command(ObjectionSql, held.Id, outcome.Step, outcome.WasDone))
+        await using (var objection = held.Connection.Command(ObjectionSql, held.Id, outcome.Step, outcome.WasDone))
         await using (var reader = await objection.ExecuteReaderAsync(ct))
         {
             if (await reader.ReadAsync(ct))
@@ -42,11 +42,9 @@ internal sealed class CallJournal : ICallJournal, IAsyncDisposable
             }
         }
 
-        await using var confirm = Command(ConfirmSql, held.Id, outcome.Step, outcome.WasDone);
+        await using var confirm = held.Connection.Command(ConfirmSql, held.Id, outcome.Step, outcome.WasDone);
         confirm.Parameters.Add(new() { Value = (object?)outcome.DocumentNo ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
         await confirm.ExecuteNonQueryAsync(ct);
-
-        NpgsqlCommand Command(string sql, params object[] values) => held.Connection.Command(sql, values);
     }
 
     internal static CommandRefusedException Objection(string orderNo, string step, bool isDone, TimeSpan wait) => new(isDone

@@ -15,7 +15,7 @@ internal sealed class DatabaseSchema(IDocumentStore store)
 {
     private const string OrdersTable = "mt_doc_order";
 
-    private PostgresqlDatabase Database => (PostgresqlDatabase)store.Storage.Database;
+    private PostgresqlDatabase Database { get; } = AddOnly((PostgresqlDatabase)store.Storage.Database);
 
     /// <summary>
     /// For a service that starts: fills a database that is empty. One that was made by another version is left to a person, because other
@@ -93,14 +93,18 @@ internal sealed class DatabaseSchema(IDocumentStore store)
     /// <returns>Names of what the database lacks or has in another form. What people have added to it is none of it.</returns>
     public async Task<IReadOnlyList<string>> Differences(CancellationToken ct) => NamesOf(await Compare(ct));
 
-    private async Task<IReadOnlyList<ISchemaObjectDelta>> Compare(CancellationToken ct)
+    private async Task<IReadOnlyList<ISchemaObjectDelta>> Compare(CancellationToken ct) =>
+        [.. (await Database.CreateMigrationAsync(ct)).Deltas];
+
+    /// <summary>What people have added to it is neither seen nor dropped.</summary>
+    private static PostgresqlDatabase AddOnly(PostgresqlDatabase database)
     {
-        foreach (var table in Database.AllObjects().OfType<Table>())
+        foreach (var table in database.AllObjects().OfType<Table>())
         {
             table.AddOnlyMigrations = true;
         }
 
-        return [.. (await Database.CreateMigrationAsync(ct)).Deltas];
+        return database;
     }
 
     private static List<string> NamesOf(IEnumerable<ISchemaObjectDelta> deltas) =>

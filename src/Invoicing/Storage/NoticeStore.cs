@@ -1,6 +1,4 @@
-using Invoicing.Process;
 using Marten;
-using Npgsql;
 
 namespace Invoicing.Storage;
 

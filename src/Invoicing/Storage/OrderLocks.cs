@@ -13,7 +13,7 @@ internal sealed class OrderLocks : IOrderLocks
 
     private OrderLocks(NpgsqlConnection connection) => _connection = connection;
 
-    /// <param name="connection">Of the transaction.</param>
+    /// <param name="connection">In its transaction.</param>
     /// <param name="ids">Those of them that exist are held until the transaction ends.</param>
     /// <param name="omsKeys">Ids of the OMS (<see cref="OrderKey.OfId"/>), of which it is to be known to whom they belong.</param>
     public static async Task<OrderLocks> Hold(NpgsqlConnection connection, Guid[] ids, Guid[] omsKeys, CancellationToken ct)
@@ -39,9 +39,6 @@ internal sealed class OrderLocks : IOrderLocks
 
         return held;
     }
-
-    public static Task<OrderLocks> Hold(NpgsqlTransaction transaction, Guid[] ids, Guid[] omsKeys, CancellationToken ct) =>
-        Hold(transaction.Connection!, ids, omsKeys, ct);
 
     public OrderProcess? Find(Guid id) => _rows.GetValueOrDefault(id);
 

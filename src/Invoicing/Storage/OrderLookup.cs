@@ -107,5 +107,5 @@ internal sealed record StepFacts(
     string State, string? InvoicingStore, string? StepStore, int? ExpectedAttempt, string? FailureKind, string? StepStatus, bool IsCalled,
     bool HasContent)
 {
-    public bool IsFinished => State is nameof(OrderState.Completed) or nameof(OrderState.NothingToInvoice) or nameof(OrderState.Dismissed);
+    public bool IsFinished => Enum.Parse<OrderState>(State).IsFinished();
 }

@@ -1,9 +1,7 @@
 using System.Text.Json.Nodes;
 using Invoicing.Process;
 using Marten;
-using Marten.Linq;
 using Marten.Linq.MatchesSql;
-using Npgsql;
 
 namespace Invoicing.Storage;
 

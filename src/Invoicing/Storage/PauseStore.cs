@@ -2,7 +2,6 @@ using Invoicing.Systems;
 using JasperFx;
 using Marten;
 using Npgsql;
-using Marten.Exceptions;
 
 namespace Invoicing.Storage;
 
@@ -69,7 +68,7 @@ internal sealed class PauseStore(IDocumentStore store, TimeProvider clock)
         {
             await using var session = store.LightweightSession();
             var before = await session.LoadAsync<Pause>(system, ct);
-            var now = (await session.AdvancedSql.QueryAsync<DateTimeOffset>("select now()", ct))[0];
+            var now = await session.Now(ct);
             if (change(before, now) is not { } after)
             {
                 return false;

@@ -93,21 +93,25 @@ internal sealed class SaveOrders(IReadOnlyList<OrderWrite> writes) : Marten.Inte
 
     public void ConfigureCommand(Weasel.Postgresql.ICommandBuilder builder, IStorageSession session)
     {
+        // Each takes a look at all steps of its order.
+        var states = writes.Select(write => write.Row.State).ToArray();
         builder.Append("with v as (select * from unnest(");
         builder.AppendArrays(
             (NpgsqlDbType.Uuid, writes.Select(w => w.Id).ToArray()),
             (NpgsqlDbType.Text, writes.Select(w => w.Row.OrderNo).ToArray()),
             (NpgsqlDbType.Text, writes.Select(w => w.Row.OmsId).ToArray()),
             (NpgsqlDbType.Integer, writes.Select(w => w.Row.Version).ToArray()),
-            (NpgsqlDbType.Text, writes.Select(w => w.Row.State.ToString()).ToArray()),
-            (NpgsqlDbType.Boolean, writes.Select(w => w.Row.IsFinished).ToArray()),
+            (NpgsqlDbType.Text, states.Select(state => state.ToString()).ToArray()),
+            (NpgsqlDbType.Boolean, states.Select(state => state.IsFinished()).ToArray()),
             (NpgsqlDbType.Interval, writes.Select(w => w.DueIn).ToArray()),
             (NpgsqlDbType.Text, writes.Select(w => w.Row.WaitsFor).ToArray()),
             (NpgsqlDbType.Text, writes.Select(w => w.Row.InvoicingStore).ToArray()),
             (NpgsqlDbType.Jsonb, writes.Select(DataOf).ToArray()),
             (NpgsqlDbType.Uuid, writes.Select(w => w.OmsKey).ToArray()));
         builder.Append(Sql);
-        var news = writes.SelectMany(w => w.Row.NewTimelineEntries, (w, entry) => (w.Id, State: w.Row.State.ToString(), entry)).ToList();
+        var news = writes.Zip(states)
+            .SelectMany(w => w.First.Row.NewTimelineEntries, (w, entry) => (w.First.Id, State: w.Second.ToString(), entry))
+            .ToList();
         builder.AppendArrays(
             (NpgsqlDbType.Uuid, news.Select(n => n.Id).ToArray()),
             (NpgsqlDbType.Text, news.Select(n => n.State).ToArray()),

@@ -39,8 +39,6 @@ internal sealed class WorkerTransaction(NpgsqlTransaction transaction, IDocument
 {
     public IDocumentSession Session => session;
 
-    public NpgsqlTransaction Transaction => transaction;
-
     public async Task Commit(CancellationToken ct)
     {
         await session.SaveChangesAsync(ct);

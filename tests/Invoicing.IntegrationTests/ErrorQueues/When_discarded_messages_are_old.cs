@@ -1,8 +1,7 @@
-using Invoicing.Harness;
+using Invoicing.IntegrationTests.Storage;
 using Invoicing.Recovery;
 using Invoicing.Storage;
 using Marten;
-using Npgsql;
 
 namespace Invoicing.IntegrationTests.ErrorQueues;
 
@@ -11,18 +10,15 @@ public sealed class When_discarded_messages_are_old
     [Fact]
     public async Task they_are_erased_and_who_and_why_stay()
     {
-        await using var database = new TestDatabase(Servers.Shared.Postgres);
-        await database.Create();
-        await using var source = NpgsqlDataSource.Create(database.ConnectionString);
-        await using var store = InvoicingStore.Open(source);
-        await new DatabaseSchema(store).Apply(CancellationToken.None);
+        await using var database = await StoreDatabase.Create();
+        var store = database.Store;
         await using (var session = store.LightweightSession())
         {
             session.Insert(Discarded(91), Discarded(92), Discarded(89));
             await session.SaveChangesAsync();
         }
 
-        var data = new PersonalData(store, source, TimeProvider.System);
+        var data = new PersonalData(store, database.Source, TimeProvider.System);
         (await data.EraseDiscarded(TimeSpan.FromDays(90), 1, CancellationToken.None)).ShouldBe(1);
         (await data.EraseDiscarded(TimeSpan.FromDays(90), 10, CancellationToken.None)).ShouldBe(1);
         (await data.EraseDiscarded(TimeSpan.FromDays(90), 10, CancellationToken.None)).ShouldBe(0);

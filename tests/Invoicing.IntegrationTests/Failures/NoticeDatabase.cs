@@ -1,8 +1,6 @@
-using Invoicing.Harness;
+using Invoicing.IntegrationTests.Storage;
 using Invoicing.Process;
-using Invoicing.Storage;
 using Marten;
-using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace Invoicing.IntegrationTests.Failures;
@@ -10,39 +8,21 @@ namespace Invoicing.IntegrationTests.Failures;
 /// <summary>A database of the test's own with the program's tables, and what a test wants to know or do about notices and mails.</summary>
 internal sealed class NoticeDatabase : IAsyncDisposable
 {
-    private readonly TestDatabase _database = new(Servers.Shared.Postgres);
+    private readonly StoreDatabase _database;
 
-    private NoticeDatabase()
-    {
-        Source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(ConnectionString) { MaxPoolSize = 20 });
-        Store = InvoicingStore.Open(Source);
-    }
+    private NoticeDatabase(StoreDatabase database) => _database = database;
 
-    public NpgsqlDataSource Source { get; }
+    public NpgsqlDataSource Source => _database.Source;
 
-    public IDocumentStore Store { get; }
+    public IDocumentStore Store => _database.Store;
 
     public string ConnectionString => _database.ConnectionString;
 
-    public static async Task<NoticeDatabase> Create(bool withTables = true)
-    {
-        var database = new NoticeDatabase();
-        await database._database.Create();
-        if (withTables)
-        {
-            await database.CreateTables();
-        }
+    public static async Task<NoticeDatabase> Create(bool withTables = true) => new(await StoreDatabase.Create(withTables));
 
-        return database;
-    }
+    public Task CreateTables() => _database.ApplySchema();
 
-    public Task CreateTables() => new DatabaseSchema(Store).Apply(CancellationToken.None);
-
-    public async Task Execute(string sql)
-    {
-        await using var command = Source.CreateCommand(sql);
-        await command.ExecuteNonQueryAsync();
-    }
+    public Task Execute(string sql) => _database.Execute(sql);
 
     public Task<long> Count(string fromWhere) => _database.Count(fromWhere);
 
@@ -90,10 +70,5 @@ internal sealed class NoticeDatabase : IAsyncDisposable
     public Task Sent() =>
         Execute("update mt_doc_mail set sent_at = now(), data = data || jsonb_build_object('sentAt', now()) where sent_at is null");
 
-    public async ValueTask DisposeAsync()
-    {
-        await Store.DisposeAsync();
-        await Source.DisposeAsync();
-        await _database.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
 }

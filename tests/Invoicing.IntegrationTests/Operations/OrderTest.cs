@@ -1,5 +1,6 @@
 using Invoicing.Contracts;
 using Invoicing.Harness;
+using Invoicing.IntegrationTests.Storage;
 using Invoicing.Operations;
 using Invoicing.Orders;
 using Invoicing.Process;
@@ -17,9 +18,7 @@ namespace Invoicing.IntegrationTests.Operations;
 /// <summary>A database of the test's own, orders in it, and the calls that were made for them.</summary>
 public abstract class OrderTest : IAsyncLifetime
 {
-    private readonly TestDatabase _database = new(Servers.Shared.Postgres);
-    private NpgsqlDataSource _source = null!;
-    private DocumentStore _store = null!;
+    private StoreDatabase _database = null!;
     private OrderStore _orders = null!;
     private CallJournal _journal = null!;
     private OrderProcessor _processor = null!;
@@ -32,27 +31,23 @@ public abstract class OrderTest : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        await _database.Create();
-        _source = NpgsqlDataSource.Create(_database.ConnectionString);
-        _store = InvoicingStore.Open(_source);
-        await new DatabaseSchema(_store).Apply(CancellationToken.None);
+        _database = await StoreDatabase.Create();
+        var (store, source) = (_database.Store, _database.Source);
         var (known, settings) = (new RowCache(), Options.Create(new PostgresSettings()));
-        (_orders, _journal, Notices) = (new(_store, _source, known, settings), new(_source, known, settings), new(_store));
+        (_orders, _journal, Notices) = (new(store, source, known, settings), new(source, known, settings), new(store));
         _processor = new(
             new(new(), [new RetailProPlanner(new(), new())], () => null),
             _orders,
-            new BackupRestores(_store, _source, known).Look,
+            new BackupRestores(store, source, known).Look,
             TimeProvider.System);
         Commands = new(_processor, _journal);
-        Orders = new(_store, Notices, [new RetailProPlanner(new(), new())]);
+        Orders = new(store, Notices, [new RetailProPlanner(new(), new())]);
     }
 
     public async Task DisposeAsync()
     {
         await _orders.DisposeAsync();
         await _journal.DisposeAsync();
-        await _store.DisposeAsync();
-        await _source.DisposeAsync();
         await _database.DisposeAsync();
     }
 
@@ -105,10 +100,10 @@ public abstract class OrderTest : IAsyncLifetime
         return row;
     }
 
-    internal Task<int> Erase() => new PersonalData(_store, _source, TimeProvider.System).Erase(TimeSpan.Zero, 100, CancellationToken.None);
+    internal Task<int> Erase() => new PersonalData(_database.Store, _database.Source, TimeProvider.System).Erase(TimeSpan.Zero, 100, CancellationToken.None);
 
     /// <summary>Another process of the service, with a memory of its own.</summary>
-    internal OrderStore Process() => new(_store, _source, new RowCache(), Options.Create(new PostgresSettings()));
+    internal OrderStore Process() => new(_database.Store, _database.Source, new RowCache(), Options.Create(new PostgresSettings()));
 
     internal static OrderLine Line(int lineNo, string store, int hour) => new()
     {

@@ -137,7 +137,7 @@ public class Many_orders_held_in_PostgreSQL : StorageContract, IAsyncLifetime
     public async Task have_ids_of_the_OMS_that_no_other_has()
     {
         await Stored("1042", "M1");
-        var held = await OrderLocks.Hold(_transaction, [Id("1043"), Id("1044")], [OrderKey.OfId("M1"), OrderKey.OfId("M2")], default);
+        var held = await OrderLocks.Hold(_connection, [Id("1043"), Id("1044")], [OrderKey.OfId("M1"), OrderKey.OfId("M2")], default);
         var (taken, free, same) = (await New("1043", "M1"), await New("1043", "M2"), await New("1044", "M2"));
 
         Should.Throw<OrderIdConflictException>(() => held.Claim(Id("1043"), taken)).Message.ShouldContain("1042");
@@ -145,7 +145,7 @@ public class Many_orders_held_in_PostgreSQL : StorageContract, IAsyncLifetime
         Should.Throw<OrderIdConflictException>(() => held.Claim(Id("1044"), same)).Message.ShouldContain("1043");
     }
 
-    private Task<OrderLocks> Hold(params string[] orderNos) => OrderLocks.Hold(_transaction, [.. orderNos.Select(Id)], [], default);
+    private Task<OrderLocks> Hold(params string[] orderNos) => OrderLocks.Hold(_connection, [.. orderNos.Select(Id)], [], default);
 
     private Task<Claim> Claim() => Storage.Journal.Claim(
         new("retailpro/invoice/1042", "1042", RetailProSteps.Invoice, 1, Guid.NewGuid(), false, false, TimeSpan.FromMinutes(1)), default);
@@ -153,13 +153,12 @@ public class Many_orders_held_in_PostgreSQL : StorageContract, IAsyncLifetime
 
 internal sealed class PostgresStorage : IStorage
 {
-    private readonly TestDatabase _database = new(Servers.Shared.Postgres);
+    private StoreDatabase _database = null!;
     private OrderStore _orders = null!;
     private OrderStore _ofAnother = null!;
     private CallJournal _journal = null!;
-    private DocumentStore _store = null!;
 
-    public NpgsqlDataSource Source { get; private set; } = null!;
+    public NpgsqlDataSource Source => _database.Source;
 
     public IOrderStore Orders => _orders;
 
@@ -173,13 +172,11 @@ internal sealed class PostgresStorage : IStorage
 
     public async Task InitializeAsync()
     {
-        await _database.Create();
-        Source = NpgsqlDataSource.Create(_database.ConnectionString);
-        _store = InvoicingStore.Open(Source);
-        await new DatabaseSchema(_store).Apply(CancellationToken.None);
+        _database = await StoreDatabase.Create();
+        var store = _database.Store;
         var (known, settings) = (new RowCache(), Options.Create(new PostgresSettings()));
-        (_orders, _journal, Restores) = (new(_store, Source, known, settings), new(Source, known, settings), new(_store, Source, known));
-        _ofAnother = new(_store, Source, new RowCache(), settings);
+        (_orders, _journal, Restores) = (new(store, Source, known, settings), new(Source, known, settings), new(store, Source, known));
+        _ofAnother = new(store, Source, new RowCache(), settings);
     }
 
     public async Task DisposeAsync()
@@ -187,8 +184,6 @@ internal sealed class PostgresStorage : IStorage
         await _orders.DisposeAsync();
         await _ofAnother.DisposeAsync();
         await _journal.DisposeAsync();
-        await _store.DisposeAsync();
-        await Source.DisposeAsync();
         await _database.DisposeAsync();
     }
 
@@ -204,9 +199,5 @@ internal sealed class PostgresStorage : IStorage
         update mt_doc_order set due_at = due_at - interval '{time.TotalSeconds} s'
         """);
 
-    public async Task Execute(string sql)
-    {
-        await using var command = Source.CreateCommand(sql);
-        await command.ExecuteNonQueryAsync();
-    }
+    public Task Execute(string sql) => _database.Execute(sql);
 }

@@ -1,7 +1,6 @@
 using Invoicing.Harness;
 using Invoicing.Recovery;
 using Invoicing.Storage;
-using Npgsql;
 
 namespace Invoicing.IntegrationTests.Storage;
 
@@ -14,11 +13,8 @@ public sealed class When_the_connection_of_a_service_is_lost
     [Fact]
     public async Task it_takes_its_lock_anew_and_knows_what_was_noted_when_it_starts_again()
     {
-        await using var database = new TestDatabase(Servers.Shared.Postgres);
-        await database.Create();
-        await using var source = NpgsqlDataSource.Create(database.ConnectionString);
-        await using var store = InvoicingStore.Open(source);
-        await new DatabaseSchema(store).Apply(CancellationToken.None);
+        await using var database = await StoreDatabase.Create();
+        var (store, source) = (database.Store, database.Source);
         var (restores, commands) = (new BackupRestores(store, source, new RowCache()), new BackupRestores(store, source, new RowCache()));
         using var presence = new ServicePresence(restores);
         await presence.StartAsync(CancellationToken.None);

@@ -1,26 +1,15 @@
-using Invoicing.Harness;
 using Invoicing.Storage;
-using Npgsql;
 
 namespace Invoicing.IntegrationTests.Storage;
 
 /// <summary>A database of the test's own, and its schema.</summary>
 public sealed class When_the_schema_is_compared : IAsyncLifetime
 {
-    private readonly TestDatabase _database = new(Servers.Shared.Postgres);
-    private NpgsqlDataSource _source = null!;
+    private StoreDatabase _database = null!;
 
-    public async Task InitializeAsync()
-    {
-        await _database.Create();
-        _source = NpgsqlDataSource.Create(_database.ConnectionString);
-    }
+    public async Task InitializeAsync() => _database = await StoreDatabase.Create(withSchema: false);
 
-    public async Task DisposeAsync()
-    {
-        await _source.DisposeAsync();
-        await _database.DisposeAsync();
-    }
+    public async Task DisposeAsync() => await _database.DisposeAsync();
 
     [Fact]
     public async Task two_that_apply_it_at_the_same_moment_both_succeed_twice()
@@ -47,7 +36,7 @@ public sealed class When_the_schema_is_compared : IAsyncLifetime
     public async Task that_of_another_version_is_refused_with_what_to_do_and_can_be_mended(string change, string differs)
     {
         await Schema().Apply(default);
-        await Execute(change);
+        await _database.Execute(change);
 
         var refused = await Should.ThrowAsync<SchemaMismatchException>(() => Schema().Ensure(default));
         refused.Message.ShouldContain(differs);
@@ -60,7 +49,7 @@ public sealed class When_the_schema_is_compared : IAsyncLifetime
     public async Task what_people_have_added_stays_and_is_no_difference()
     {
         await Schema().Apply(default);
-        await Execute("create index ours on mt_doc_order (oms_id); alter table calls add column remark text");
+        await _database.Execute("create index ours on mt_doc_order (oms_id); alter table calls add column remark text");
 
         (await Schema().Differences(default)).ShouldBeEmpty();
         await Schema().Ensure(default);
@@ -68,11 +57,6 @@ public sealed class When_the_schema_is_compared : IAsyncLifetime
         (await _database.Count("pg_indexes where indexname = 'ours'")).ShouldBe(1);
     }
 
-    private DatabaseSchema Schema() => new(InvoicingStore.Open(_source));
-
-    private async Task Execute(string sql)
-    {
-        await using var command = _source.CreateCommand(sql);
-        await command.ExecuteNonQueryAsync();
-    }
+    // Of a process of its own each.
+    private DatabaseSchema Schema() => new(InvoicingStore.Open(_database.Source));
 }
