@@ -15,6 +15,14 @@ internal static class Tables
         ("of that the program", ["cpu.program"]), ("RabbitMQ", ["cpu.broker"]), ("PostgreSQL", ["cpu.database"]),
     ];
 
+    private static readonly (string Title, string StageEnd, string[] Names)[] s_ratiosToBuild =
+    [
+        ("orders/s, shipped by two stores", Stage.TwoStore, ["ordersPerSecond"]),
+        ("CPU an order, shipped by two stores", Stage.TwoStore, ["cpu.program", "cpu.broker", "cpu.database"]),
+        ("p50 at half load", Stage.AtHalfLoad, ["p50Ms"]),
+        ("p99 at half load", Stage.AtHalfLoad, ["p99Ms"]),
+    ];
+
     public static IEnumerable<string> Throughput(Results results, string stage)
     {
         if (results.SubjectsOf(stage).Count == 0)
@@ -51,6 +59,11 @@ internal static class Tables
             {
                 var ratios = others.Select(other => results.RatioByRound(stage, Subject.Service, other, names)?.Text("0.00") ?? "–");
                 yield return $"| {title} | {string.Join(" | ", ratios)} |";
+            }
+
+            foreach (var (title, end, names) in s_ratiosToBuild)
+            {
+                yield return $"| {title} | {results.RatioByRound(stage + end, Subject.Service, build, names)?.Text("0.00") ?? "–"} | – | – |";
             }
         }
     }

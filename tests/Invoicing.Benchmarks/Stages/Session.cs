@@ -22,10 +22,10 @@ internal static class Session
         return 0;
     }
 
-    /// <summary>Throughput of this build and of another in turn; tells the ratios.</summary>
+    /// <summary>This build and another in turn; tells the ratios.</summary>
     public static async Task<int> Against(string folder, Scale scale, Subject other)
     {
-        await Run(folder, [Stage.Against(other, scale)]);
+        await Run(folder, Stage.Against(other, scale, (stage, subject) => Median(folder, stage, subject)));
         Console.WriteLine(string.Join('\n', Tables.Against(new Results(folder))));
         return 0;
     }

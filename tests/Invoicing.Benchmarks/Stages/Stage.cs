@@ -9,6 +9,9 @@ internal sealed record Stage(string Name, IReadOnlyList<Run> Runs)
     /// <summary>Stages that compare with another build, whose name follows.</summary>
     public const string AgainstPrefix = "against-";
 
+    /// <summary>Ends of the names of such stages.</summary>
+    public const string TwoStore = "-two-store", AtHalfLoad = "-latency";
+
     public static IReadOnlyList<Stage> All(Scale scale, Func<string, Subject, double> median) =>
     [
         new("throughput", Interleave(scale.Repetitions, Subject.All, subject => Throughput.Measure(subject, scale))),
@@ -23,10 +26,20 @@ internal sealed record Stage(string Name, IReadOnlyList<Run> Runs)
         new("idle", Interleave(1, [Subject.Service], subject => Idle.Measure(subject, scale))),
     ];
 
-    public static Stage Against(Subject other, Scale scale) => new(
-        AgainstPrefix + other.Name,
-        Interleave(
-            scale.Repetitions, [Subject.Service, other, Subject.Floor200, Subject.Floor8], subject => Throughput.Measure(subject, scale)));
+    /// <summary>Both shapes of order, and the latency of both builds at the same load: half of what the other can do.</summary>
+    public static IReadOnlyList<Stage> Against(Subject other, Scale scale, Func<string, Subject, double> median)
+    {
+        var name = AgainstPrefix + other.Name;
+        Subject[] both = [Subject.Service, other];
+        return
+        [
+            new(name, Interleave(scale.Repetitions, [.. both, Subject.Floor200, Subject.Floor8],
+                subject => Throughput.Measure(subject, scale))),
+            new(name + TwoStore, Interleave(scale.Repetitions, both, subject => Throughput.Measure(subject, scale, stores: 2))),
+            new(name + AtHalfLoad, Interleave(scale.Repetitions, both,
+                subject => Latency.Measure(subject, scale, median(name, other) / 2))),
+        ];
+    }
 
     // Each round begins with the next subject, so that none is always first.
     private static List<Run> Interleave(
