@@ -53,6 +53,9 @@ public sealed record OrderCompleted
     /// <summary>The company that claims the fiscal credit, or null.</summary>
     public FiscalCredit? FiscalCredit { get; init; }
 
+    /// <summary>The order's place in VTEX, which is told of its invoice; null: it did not come from there.</summary>
+    public VtexOrder? Vtex { get; init; }
+
     /// <summary>The lines of the order, at least one.</summary>
     public required IReadOnlyList<OrderItem> Items { get; init; }
 }

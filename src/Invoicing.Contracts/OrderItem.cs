@@ -35,4 +35,9 @@ public sealed record OrderItem
 
     /// <summary>Code of the store where the customer collects it, for <see cref="DeliveryType.Store"/>.</summary>
     public string? PickupStore { get; init; }
+
+    /// <summary>
+    /// Number of the invoice that holds it, where a marketplace is told of several invoices of the order; null: the order's invoice.
+    /// </summary>
+    public string? InvoiceNumber { get; init; }
 }

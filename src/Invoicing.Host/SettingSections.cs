@@ -47,7 +47,9 @@ internal static class SettingSections
         }
     }
 
-    /// <summary>Whether at most two letters must be written, left out or changed to come from one to the other.</summary>
+    /// <summary>
+    /// Whether at most two letters, and fewer than half of them, must be written, left out or changed to come from one to the other.
+    /// </summary>
     private static bool AreNear(string one, string other)
     {
         var costs = Enumerable.Range(0, other.Length + 1).ToArray();
@@ -61,7 +63,7 @@ internal static class SettingSections
             }
         }
 
-        return costs[^1] <= 2;
+        return costs[^1] <= 2 && 2 * costs[^1] < Math.Max(one.Length, other.Length);
     }
 }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Invoicing.Orders;
 using Invoicing.Systems;
+using Invoicing.Systems.Http;
 
 namespace Invoicing.RetailPro;
 

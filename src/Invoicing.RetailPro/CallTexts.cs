@@ -1,4 +1,5 @@
 using Invoicing.Systems;
+using Invoicing.Systems.Http;
 
 namespace Invoicing.RetailPro;
 

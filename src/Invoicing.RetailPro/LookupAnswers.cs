@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Invoicing.Systems;
+using Invoicing.Systems.Http;
 
 namespace Invoicing.RetailPro;
 

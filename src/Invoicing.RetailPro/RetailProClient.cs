@@ -1,20 +1,18 @@
 using System.Diagnostics;
+using System.Net.Http.Headers;
 using System.Text.Json;
-using System.Threading.RateLimiting;
 using Invoicing.Orders;
 using Invoicing.Systems;
+using Invoicing.Systems.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Polly;
-using Polly.CircuitBreaker;
-using Polly.RateLimiting;
-using Polly.Timeout;
 
 namespace Invoicing.RetailPro;
 
 /// <summary>
-/// Calls Retail Pro over HTTP, through <see cref="RetailProPipeline"/>. Nothing is ever retried here: that is the saga's business.
+/// Calls Retail Pro over HTTP, through <see cref="RetailProPipeline"/>.
 /// </summary>
 internal sealed partial class RetailProClient(
     IOptions<RetailProSettings> options,
@@ -26,7 +24,8 @@ internal sealed partial class RetailProClient(
     private const string SlipPath = "/api/v1/Transfer/Slip";
 
     private readonly RetailProSettings _settings = options.Value;
-    private readonly RetailProConnection _connection = new(options.Value);
+    private readonly HttpConnection _connection =
+        new(options.Value.BaseUrl!, options.Value.ConnectTimeout, headers => Identify(headers, options.Value));
 
     public Task<CallResult> SendInvoice(string body, CallDeadline window) => Send("Order to Invoice", InvoicePath, "OrderNo", body, window);
 
@@ -51,7 +50,7 @@ internal sealed partial class RetailProClient(
     private async Task<CallResult> Send(string operation, string path, string numberField, string body, CallDeadline window)
     {
         var start = Stopwatch.GetTimestamp();
-        var reply = await Call(window.Left, time => _connection.Post(path, new DeadlineCheckedContent(body, window), time));
+        var reply = await Call(window.Left, time => _connection.Send(HttpMethod.Post, path, new(body, window), time));
         var result = CallClassification.Of(reply, new CallAsked(operation, body, _settings, clock.GetUtcNow()));
         if (logger.IsEnabled(LogLevel.Debug))
         {
@@ -79,32 +78,19 @@ internal sealed partial class RetailProClient(
             number,
             _settings);
 
-    private async Task<HttpAttempt> Call(TimeSpan left, Func<CancellationToken, Task<HttpAttempt>> exchange)
+    private Task<HttpAttempt> Call(TimeSpan left, Func<CancellationToken, Task<HttpAttempt>> exchange) =>
+        pipeline.Call(left, _settings.BreakerDuration, exchange);
+
+    private static void Identify(HttpRequestHeaders headers, RetailProSettings settings)
     {
-        if (left <= TimeSpan.Zero)
+        foreach (var (name, value) in settings.Headers)
         {
-            return new HttpAttempt(null, TransportFailure.WindowOver);
+            headers.TryAddWithoutValidation(name, value);
         }
 
-        var context = ResilienceContextPool.Shared.Get();
-        context.Properties.Set(RetailProPipeline.Left, left);
-        HttpAttempt? made = null;
-        try
+        if (RetailProSecrets.BasicCredentials(settings) is { } credentials)
         {
-            return await pipeline.ExecuteAsync(async call => made = await exchange(call.CancellationToken), context);
-        }
-        catch (BrokenCircuitException broken)
-        {
-            return new HttpAttempt(null, TransportFailure.BreakerOpen, RetryAfter: broken.RetryAfter ?? _settings.BreakerDuration);
-        }
-        catch (Exception e) when (e is RateLimiterRejectedException or OperationCanceledException or TimeoutRejectedException)
-        {
-            // Exchanges do not throw: the time ran out while the call waited for a place, unless one was made after all.
-            return made ?? new HttpAttempt(null, TransportFailure.NoFreePlace);
-        }
-        finally
-        {
-            ResilienceContextPool.Shared.Return(context);
+            headers.Authorization = new AuthenticationHeaderValue("Basic", credentials);
         }
     }
 

@@ -57,7 +57,7 @@ internal class RetailProPlanner(InvoicingSettings invoicing, RetailProSettings r
 
     public bool MayTakeOver(OrderProcess process, Order newer)
     {
-        if (!HasStarted(process))
+        if (!HasStarted(process) || IsSameHere(process.Content, newer))
         {
             return true;
         }
@@ -137,6 +137,10 @@ internal class RetailProPlanner(InvoicingSettings invoicing, RetailProSettings r
             ? [""]
             : stores;
     }
+
+    /// <summary>Nothing of it would be another here: only a marketplace is told something else.</summary>
+    private static bool IsSameHere(Order known, Order newer) => Fingerprints.OfContent(known.WithoutMarketplace())
+        == Fingerprints.OfContent(newer.WithoutMarketplace() with { CompletedAt = known.CompletedAt });
 
     private static bool HasStarted(OrderProcess process) =>
         process.StepsIn(SystemName).Any(step => step.Status == StepStatus.Done);

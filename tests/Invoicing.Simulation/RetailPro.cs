@@ -1,7 +1,8 @@
 using System.Text.Json;
 using Invoicing.RetailPro;
 using Invoicing.Simulators.RetailPro;
-using HttpAnswer = Invoicing.RetailPro.HttpAnswer;
+using Invoicing.Systems.Http;
+using HttpAnswer = Invoicing.Systems.Http.HttpAnswer;
 
 namespace Invoicing.Simulation;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Invoicing.RetailPro;
 using Invoicing.Systems;
+using Invoicing.Systems.Http;
 
 namespace Invoicing.Simulation;
 

@@ -2,6 +2,7 @@ using Invoicing.Operations;
 using Invoicing.Process;
 using Invoicing.RetailPro;
 using Invoicing.Systems;
+using Invoicing.Systems.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 

@@ -38,7 +38,7 @@ internal static class StatusCommand
                     new
                     {
                         retailPro = CallsTo(RetailProTexts.Texts.Name, pauses),
-                        systems = InstalledSystems.All
+                        systems = InstalledSystems.In(host.Services)
                             .ToDictionary(system => system.Texts.Name, system => CallsTo(system.Texts.Name, pauses)),
                         unfinished = flow.Unfinished
                             .Select(orders => new { state = orders.State.ToString(), orders.Count, orders.OnHold, orders.Oldest }),
@@ -50,7 +50,8 @@ internal static class StatusCommand
                 return 0;
             }
 
-            ConsoleOutput.Print(console => Show(console, pauses, flow, feeds, around, queues, trouble));
+            var systems = InstalledSystems.In(host.Services).Select(system => system.Texts);
+            ConsoleOutput.Print(console => Show(console, systems, pauses, flow, feeds, around, queues, trouble));
             return 0;
         });
         return command;
@@ -72,6 +73,7 @@ internal static class StatusCommand
 
     private static void Show(
         IAnsiConsole console,
+        IEnumerable<SystemTexts> systems,
         IReadOnlyList<Pause> pauses,
         FlowStatus flow,
         IReadOnlyList<FeedSummary> feeds,
@@ -79,7 +81,7 @@ internal static class StatusCommand
         IReadOnlyList<QueueState>? queues,
         string? trouble)
     {
-        foreach (var system in InstalledSystems.All.Select(system => system.Texts))
+        foreach (var system in systems)
         {
             var pause = pauses.FirstOrDefault(pause => pause.System == system.Name);
             console.WriteLine(

@@ -19,6 +19,9 @@ internal abstract class SystemModule(SystemTexts texts, string section)
 
     public string Section => section;
 
+    /// <summary>Whether the settings say where it is: if not, people are told nothing of it.</summary>
+    public virtual bool IsSetUp(IConfiguration configuration) => true;
+
     /// <summary>Where its steps are carried out.</summary>
     public IReadOnlyList<string> Queues => [.. texts.Steps.Values.Select(step => step.Queue).Distinct()];
 
@@ -60,7 +63,7 @@ internal abstract class SystemModule<TSystem>(SystemTexts texts, string section)
 internal static class InstalledSystems
 {
     /// <summary>In the order in which their steps are planned: one may plan steps that come after those of systems before it.</summary>
-    public static IReadOnlyList<SystemModule> All { get; private set; } = [new RetailProModule()];
+    public static IReadOnlyList<SystemModule> All { get; private set; } = [new RetailProModule(), new VtexModule()];
 
     public static WorkQueues Queues => new([.. All.Select(system => system.Queues)]);
 
@@ -76,6 +79,10 @@ internal static class InstalledSystems
 
         return services;
     }
+
+    /// <summary>Those that the settings say something of.</summary>
+    public static IEnumerable<SystemModule> In(IServiceProvider services) =>
+        All.Where(system => system.IsSetUp(services.GetRequiredService<IConfiguration>()));
 
     /// <param name="queue">One of theirs; null: the queue of no system.</param>
     public static SystemModule? WithQueue(string queue) => All.FirstOrDefault(system => system.Queues.Contains(queue));

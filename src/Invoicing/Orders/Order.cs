@@ -33,6 +33,10 @@ internal sealed record Order
     public Party? Billing { get; init; }
     public Party? DeliverTo { get; init; }
     public Company? FiscalCredit { get; init; }
+
+    /// <summary>Null: the order did not come from VTEX.</summary>
+    public VtexReference? Vtex { get; init; }
+
     public IReadOnlyList<OrderLine> Items { get; init; } = [];
 
     /// <summary>Values that were there but could not be read as what they should be.</summary>
@@ -41,6 +45,10 @@ internal sealed record Order
     /// <summary>The lines that count: cancelled ones are left out of invoices, slips and totals everywhere.</summary>
     [JsonIgnore]
     public IEnumerable<OrderLine> Lines => Items.Where(line => line.Status != Cancelled);
+
+    /// <summary>Without what a marketplace alone is told.</summary>
+    public Order WithoutMarketplace() =>
+        this with { Vtex = null, Items = [.. Items.Select(line => line with { InvoiceNumber = null })] };
 }
 
 internal sealed record OrderLine
@@ -59,6 +67,7 @@ internal sealed record OrderLine
     public string? ShippedFrom { get; init; }
     public DateTimeOffset? ShippedAt { get; init; }
     public string? PickupStore { get; init; }
+    public string? InvoiceNumber { get; init; }
 
     /// <summary>
     /// Goods that leave no store, such as a gift card: invoiced with the others, moved by no slip, electing nobody. Only in a plan.
@@ -87,6 +96,13 @@ internal sealed record Company
     public string? CompanyId { get; init; }
     public string? CompanyName { get; init; }
     public string? CompanyAddress { get; init; }
+}
+
+/// <summary>The order in VTEX.</summary>
+internal sealed record VtexReference
+{
+    public string? Account { get; init; }
+    public string? OrderId { get; init; }
 }
 
 /// <summary>

@@ -42,6 +42,7 @@ internal static class OrderReader
             Billing = PartyOf(fields.Object("billing")),
             DeliverTo = PartyOf(fields.Object("deliverTo")),
             FiscalCredit = CompanyOf(fields.Object("fiscalCredit")),
+            Vtex = VtexOf(fields.Object("vtex")),
             Items = LinesOf(fields, zone, now, faults),
             Unreadable = faults,
         };
@@ -93,6 +94,7 @@ internal static class OrderReader
             ShippedFrom = fields.Code("shippedFrom"),
             ShippedAt = fields.Time("shippedAt", zone, now, matters: status is not (Order.Cancelled or Order.Open)),
             PickupStore = fields.Code("pickupStore"),
+            InvoiceNumber = fields.Code("invoiceNumber", orNumber: true),
         };
     }
 
@@ -112,6 +114,9 @@ internal static class OrderReader
         DocumentType = fields.Text("documentType"),
         Phone = fields.Digits("phone", orNumber: true),
     };
+
+    private static VtexReference? VtexOf(JsonFields? fields) =>
+        fields is null ? null : new VtexReference { Account = fields.Code("account"), OrderId = fields.Identifier("orderId") };
 
     private static Company? CompanyOf(JsonFields? fields) => fields is null ? null : new Company
     {

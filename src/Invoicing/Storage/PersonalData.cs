@@ -28,7 +28,7 @@ internal sealed class PersonalData(IDocumentStore store, NpgsqlDataSource databa
             ), timelines as (
                 update timeline t
                 -- of systems other than Retail Pro nobody knows here what stands where
-                set details = case when t.details::jsonb ? 'system' then t.details::jsonb - 'answer' - 'request' else
+                set details = case when t.details::jsonb ? 'system' then t.details::jsonb - '{answer,request,sent}'::text[] else
                         (t.details::jsonb - 'answer')
                         #- '{request,CustomerShipping}' #- '{request,CustomerBilling}'
                         #- '{request,CompanyId}' #- '{request,CompanyName}' #- '{request,CompanyAddress}' end::json

@@ -108,6 +108,11 @@ internal static class LookupPolicy
                 // "exists already" goes on to count as ours.
                 earlier = earlier with { IsUnresolved = duplicates.AreRefused };
                 return null;
+            case LookupOutcome.NotYet:
+                return new("unknown", true, $"not found in {system.DisplayName} yet", new Deferred(
+                    $"{system.DisplayName} does not show yet what became of an earlier call: it is asked again before anything is sent.",
+                    null,
+                    OutcomeUnknown: true));
             default:
                 return duplicates.AreRefused
                     ? null
@@ -142,7 +147,7 @@ internal static class OutcomePolicy
             $"{system.DisplayName} says that the number exists already, though no call of this order is known to have made it. "
                 + $"{result.Message}")),
         CallOutcome.Refused => new("refused", earlier.IsUnresolved, Called, new Failed(
-            FailureKind.Refused, result.Message + earlier.Warning(system.DisplayName))),
+            result.Refusal, result.Message + earlier.Warning(system.DisplayName))),
         _ => new("unknown", true, Called, duplicates.MayRepeat
             ? new Deferred(result.Message, result.RetryAfter, OutcomeUnknown: true)
             : ClaimPolicy.Unknown(system, result.Message)),

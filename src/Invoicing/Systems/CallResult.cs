@@ -1,3 +1,5 @@
+using Invoicing.Contracts;
+
 namespace Invoicing.Systems;
 
 /// <summary>What one call came to. Classified once, by the system that made it.</summary>
@@ -31,13 +33,23 @@ internal enum CallOutcome
 /// <param name="DocumentNo">The system's document number, when the answer holds one.</param>
 /// <param name="RetryAfter">The wait that the system asks for, or the time until the circuit breaker closes.</param>
 internal sealed record CallResult(
-    CallOutcome Outcome, string Message, int? Status = null, string? Body = null, string? DocumentNo = null, TimeSpan? RetryAfter = null);
+    CallOutcome Outcome, string Message, int? Status = null, string? Body = null, string? DocumentNo = null, TimeSpan? RetryAfter = null)
+{
+    /// <summary>What kind of failure a refusal is: the system itself may have found the number taken, or the data wrong.</summary>
+    public FailureKind Refusal { get; init; } = FailureKind.Refused;
+
+    /// <summary>JSON of what was sent and what it was made from, where only the call itself finds it out; kept beside the request.</summary>
+    public string? Sent { get; init; }
+}
 
 /// <summary>Whether the system has a number.</summary>
 internal enum LookupOutcome
 {
     Exists,
     Missing,
+
+    /// <summary>It is not there, which may still change: to be asked again before anything is sent.</summary>
+    NotYet,
 
     /// <summary>The question itself failed, or there is no way to ask.</summary>
     NoAnswer,

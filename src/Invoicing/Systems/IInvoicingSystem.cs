@@ -36,7 +36,8 @@ internal interface IInvoicingSystem : IStepPlanner
     Task<CallResult> Execute(StepKey step, string body, CallDeadline deadline);
 
     /// <summary>Asks whether the system has the document; only where <see cref="DuplicateHandling.CanBeAsked"/>.</summary>
-    Task<LookupOutcome> Lookup(StepKey step, string number);
+    /// <param name="body">What would be sent if it has not.</param>
+    Task<LookupOutcome> Lookup(StepKey step, string number, string body);
 }
 
 /// <param name="AreRefused">The system refuses a second document of the same number.</param>

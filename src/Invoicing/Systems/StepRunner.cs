@@ -117,7 +117,7 @@ internal sealed partial class StepRunner(
 
         if (earlier.IsUnresolved && duplicates.CanBeAsked)
         {
-            var found = await system.Lookup(command.Key, number);
+            var found = await system.Lookup(command.Key, number, prepared.Body!);
             if (LookupPolicy.Resolve(system, found, duplicates, clock.GetUtcNow(), ref earlier) is { } known)
             {
                 if (found == LookupOutcome.Exists)
@@ -145,6 +145,11 @@ internal sealed partial class StepRunner(
         details["startedAt"] = startedAt;
         details["elapsedMs"] = (int)(clock.GetUtcNow() - startedAt).TotalMilliseconds;
         details["request"] = new WrittenJson(prepared.Body!);
+        if (result.Sent is { } sent)
+        {
+            details["sent"] = new WrittenJson(sent);
+        }
+
         details["status"] = result.Status;
         details["answer"] = result.Body?.Replace("\0", "");
         details["outcome"] = result.Outcome.ToString();

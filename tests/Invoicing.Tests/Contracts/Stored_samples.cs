@@ -63,6 +63,38 @@ public class Stored_samples
                     Status = ItemStatus.Cancelled },
             },
         },
+        ["OrderCompleted.2"] = new OrderCompleted
+        {
+            OrderId = "M100003",
+            OrderNo = "1043",
+            SalesChannel = "ECOM",
+            CreatedAt = Time("2026-03-04T14:02:11-06:00"),
+            DeliveryType = DeliveryType.Home,
+            PaymentType = PaymentType.Card,
+            Total = 73.50m,
+            Billing = new() {
+                FirstName = "Rosa",
+                LastName = "Interiano",
+                Email = "rosa@example.test",
+                Address1 = "Avenida Las Magnolias 206",
+                DocumentNo = "012345678" },
+            DeliverTo = new() {
+                FirstName = "Rosa",
+                LastName = "Interiano",
+                Email = "rosa@example.test",
+                Address1 = "Avenida Las Magnolias 206",
+                DocumentNo = "012345678" },
+            Vtex = new() { Account = "acme", OrderId = "v1490000017acme-01" },
+            Items = new List<OrderItem>
+            {
+                new()
+                {
+                    LineNo = 1, Upc = "8720116120001", Quantity = 2, OriginalPrice = 35, OriginalTax = 4, Price = 35, Tax = 4, Status =
+                        ItemStatus.Fulfilled, ShippedFrom = "SVA11", ShippedAt = Time(
+                            "2026-03-05T10:00:00-06:00"), InvoiceNumber = "INV000002",
+                },
+            },
+        },
         ["InvoiceOrder"] = new InvoiceOrder("1042", 1),
         ["OrderInvoiced"] = new OrderInvoiced("1042", 1, "INV000001", Time("2026-03-06T22:31:09Z")),
         ["OrderInvoiced.2"] = new OrderInvoiced("1042", 1, "INV000001", Time("2026-03-06T22:31:09Z"), MayBeOlder: true),

@@ -8,6 +8,7 @@ using Invoicing.Messaging;
 using Invoicing.Process;
 using Invoicing.RetailPro;
 using Invoicing.Storage;
+using Invoicing.Vtex;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -49,6 +50,7 @@ internal static class Settings
         ("RabbitMq", typeof(RabbitMqSettings)),
         ("Messaging", typeof(MessagingSettings)),
         ("RetailPro", typeof(RetailProSettings)),
+        ("Vtex", typeof(VtexSettings)),
         ("Mail", typeof(MailSettings)),
         ("Invoicing", typeof(InvoicingSettings)),
         ("Feeds", typeof(FeedSettings)),

@@ -12,7 +12,7 @@ public class The_order_of_folders
     private static readonly string[] s_order =
         ["Orders", "Process", "Systems", "Storage", "Messaging", "Intake", "Recovery", "Failures", "ErrorQueues", "Operations"];
 
-    private static readonly string[] s_systems = ["RetailPro"];
+    private static readonly string[] s_systems = ["RetailPro", "Vtex"];
 
     /// <summary>What those who work with the database may be called from.</summary>
     private static readonly string[] s_withoutDriver = ["Orders", "Process", "Systems", "Messaging"];

@@ -1,7 +1,8 @@
 using Invoicing.RetailPro;
 using Invoicing.Simulators.RetailPro;
 using Invoicing.Systems;
-using HttpAnswer = Invoicing.RetailPro.HttpAnswer;
+using Invoicing.Systems.Http;
+using HttpAnswer = Invoicing.Systems.Http.HttpAnswer;
 
 namespace Invoicing.Tests.RetailPro;
 

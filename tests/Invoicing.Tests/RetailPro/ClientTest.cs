@@ -1,6 +1,7 @@
 using Invoicing.Harness;
 using Invoicing.RetailPro;
 using Invoicing.Systems;
+using Invoicing.Systems.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;

@@ -1,5 +1,6 @@
 using Invoicing.RetailPro;
 using Invoicing.Systems;
+using Invoicing.Systems.Http;
 
 namespace Invoicing.Tests.RetailPro;
 

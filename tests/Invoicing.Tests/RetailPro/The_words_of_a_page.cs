@@ -1,4 +1,5 @@
 using Invoicing.RetailPro;
+using Invoicing.Systems.Http;
 
 namespace Invoicing.Tests.RetailPro;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Invoicing.RetailPro;
+using Invoicing.Systems.Http;
 
 namespace Invoicing.Tests.RetailPro;
 

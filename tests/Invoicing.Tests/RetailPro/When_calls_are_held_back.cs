@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Invoicing.RetailPro;
 using Invoicing.Systems;
+using Invoicing.Systems.Http;
 
 namespace Invoicing.Tests.RetailPro;
 

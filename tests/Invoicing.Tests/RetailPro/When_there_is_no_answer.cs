@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Invoicing.RetailPro;
 using Invoicing.Systems;
+using Invoicing.Systems.Http;
 
 namespace Invoicing.Tests.RetailPro;
 

@@ -75,7 +75,7 @@ internal sealed class FakeSystem : IInvoicingSystem
         return Task.FromResult(Answer);
     }
 
-    public Task<LookupOutcome> Lookup(StepKey step, string number)
+    public Task<LookupOutcome> Lookup(StepKey step, string number, string body)
     {
         Questions++;
         return Task.FromResult(Found);

@@ -27,7 +27,7 @@ internal static class DependencyChecks
     [
         ("PostgreSQL", Bounded("Postgres:ConnectionString", Limit, limit => PostgresCheck.Run(services, limit), ct)),
         ("RabbitMQ", Bounded("RabbitMq:Uri", Limit, limit => RabbitMqCheck.Run(services, limit), ct)),
-        .. InstalledSystems.All.Select(system => (
+        .. InstalledSystems.In(services).Select(system => (
             system.Texts.DisplayName, Bounded(system.Texts.AddressSetting, Limit, limit => system.Check(services, limit), ct))),
         ("Mail", Bounded("Mail:Smtp:Host and Mail:Smtp:Port", MailCheck.Limit, limit => MailCheck.Run(services, limit), ct)),
         .. testMail is null

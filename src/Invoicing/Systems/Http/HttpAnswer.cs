@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Invoicing.RetailPro;
+namespace Invoicing.Systems.Http;
 
 /// <summary>What came back for one request: an answer, or why there is none.</summary>
 /// <param name="Answer">The answer, when its status line and headers arrived.</param>
@@ -10,7 +10,7 @@ namespace Invoicing.RetailPro;
 internal sealed record HttpAttempt(
     HttpAnswer? Answer, TransportFailure Interruption = TransportFailure.None, string? Detail = null, TimeSpan? RetryAfter = null);
 
-/// <summary>What Retail Pro, or whatever stands in front of it, answered.</summary>
+/// <summary>What the system, or whatever stands in front of it, answered.</summary>
 /// <param name="RetryAfter">The header as it came.</param>
 /// <param name="IsComplete">Whether the text was read to its end.</param>
 internal sealed record HttpAnswer(

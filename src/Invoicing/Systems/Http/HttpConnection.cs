@@ -1,44 +1,38 @@
 using System.Net.Http.Headers;
 using System.Text;
 
-namespace Invoicing.RetailPro;
+namespace Invoicing.Systems.Http;
 
 /// <summary>
-/// The pooled connection to Retail Pro: writes one request, reads one answer, and says what happened instead when there is none.
+/// The pooled connection to a system: writes one request, reads one answer, and says what happened instead when there is none.
 /// Made without IHttpClientFactory, so that nothing logs headers; follows no redirect, keeps no cookie, repeats nothing.
 /// </summary>
-internal sealed class RetailProConnection : IDisposable
+/// <param name="identify">Writes who we are into a request.</param>
+internal sealed class HttpConnection(Uri baseUrl, TimeSpan connectTimeout, Action<HttpRequestHeaders> identify) : IDisposable
 {
     private const int LongestAnswer = 1024 * 1024;
 
-    private readonly HttpClient _http;
-    private readonly RetailProSettings _settings;
-    private readonly string _base;
+    private readonly string _base = baseUrl.AbsoluteUri.TrimEnd('/');
 
-    public RetailProConnection(RetailProSettings settings)
+    private readonly HttpClient _http = new(new SocketsHttpHandler
     {
-        _settings = settings;
-        _base = settings.BaseUrl!.AbsoluteUri.TrimEnd('/');
-        _http = new HttpClient(new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            ConnectTimeout = settings.ConnectTimeout,
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        ConnectTimeout = connectTimeout,
 
-            // So that a change of Retail Pro's address in DNS is noticed.
-            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        // So that a change of the system's address in DNS is noticed.
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
 
-            // Below the idle time-out of common servers (5 s and more): a call written while the server closes the connection has an
-            // unknown outcome.
-            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(2),
-        })
-        {
-            Timeout = Timeout.InfiniteTimeSpan,
-        };
-    }
+        // Below the idle time-out of common servers (5 s and more): a call written while the server closes the connection has an
+        // unknown outcome.
+        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(2),
+    })
+    {
+        Timeout = Timeout.InfiniteTimeSpan,
+    };
 
-    public Task<HttpAttempt> Post(string path, DeadlineCheckedContent content, CancellationToken time) =>
-        Exchange(HttpMethod.Post, path, content, () => content.HasBegun, time);
+    public Task<HttpAttempt> Send(HttpMethod method, string path, DeadlineCheckedContent content, CancellationToken time) =>
+        Exchange(method, path, content, () => content.HasBegun, time);
 
     /// <summary>A question has no effect, so it does not matter when it failed.</summary>
     public Task<HttpAttempt> Get(string path, CancellationToken time) => Exchange(HttpMethod.Get, path, null, () => true, time);
@@ -60,7 +54,7 @@ internal sealed class RetailProConnection : IDisposable
             using var request = new HttpRequestMessage(method, _base + path) { Content = content };
             if (method != HttpMethod.Head)
             {
-                Identify(request.Headers);
+                identify(request.Headers);
             }
 
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, time);
@@ -70,19 +64,6 @@ internal sealed class RetailProConnection : IDisposable
         {
             // Whatever it was: once writing has begun the outcome is unknown, and a result that says so is worth more than an exception.
             return TransportFailures.Of(exception, hasBegun(), time.IsCancellationRequested);
-        }
-    }
-
-    private void Identify(HttpRequestHeaders headers)
-    {
-        foreach (var (name, value) in _settings.Headers)
-        {
-            headers.TryAddWithoutValidation(name, value);
-        }
-
-        if (RetailProSecrets.BasicCredentials(_settings) is { } credentials)
-        {
-            headers.Authorization = new AuthenticationHeaderValue("Basic", credentials);
         }
     }
 

@@ -1,7 +1,6 @@
 using System.Net.Sockets;
-using Invoicing.Failures;
 
-namespace Invoicing.RetailPro;
+namespace Invoicing.Systems.Http;
 
 /// <summary>Says in our words why there was no answer. What matters most is on which side of the first written byte it happened.</summary>
 internal static class TransportFailures

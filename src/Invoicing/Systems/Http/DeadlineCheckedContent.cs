@@ -1,9 +1,8 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
-using Invoicing.Systems;
 
-namespace Invoicing.RetailPro;
+namespace Invoicing.Systems.Http;
 
 /// <summary>
 /// The body of a call, and the last look at the clock. The journal lets another process take the call over once its window has passed;

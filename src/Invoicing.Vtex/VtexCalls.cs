@@ -1,0 +1,141 @@
+using System.Text.Json;
+using Invoicing.Orders;
+using Invoicing.Systems;
+using Invoicing.Systems.Http;
+
+namespace Invoicing.Vtex;
+
+/// <summary>The calls about one order. Each begins with a look at it, and what is sent follows from that.</summary>
+internal static class VtexCalls
+{
+    private const string ViewOrder = "View order";
+
+    private static readonly TimeSpan s_betweenPolls = TimeSpan.FromSeconds(10);
+
+    /// <summary>Looks at an order that nobody has: the answer tells whether the key is taken and may look at orders.</summary>
+    public static async Task<CallResult?> Check(VtexAccount account, TimeSpan left) => VtexAnswers.Trouble(
+        await account.Get(PathOf(new("", "invoicing-check")), left), "The look at an order", ViewOrder, hasEffect: false);
+
+    public static async Task<(VtexOrder? Order, CallResult? Trouble)> Look(VtexAccount account, VtexRequest request, TimeSpan left)
+    {
+        const string Call = "The look at the order";
+        var attempt = await account.Get(PathOf(request), left);
+        if (VtexAnswers.Trouble(attempt, Call, ViewOrder, hasEffect: false) is { } trouble)
+        {
+            return (null, trouble);
+        }
+
+        var answer = attempt.Answer!;
+        return answer.Status == 404
+            ? (null, new(CallOutcome.Refused, $"VTEX's account {request.Account} has no order {request.OrderId}: the id may belong to the "
+                + $"marketplace's account, or the order is older than two years.{VtexAnswers.Quote(answer)}", 404))
+            : VtexOrder.Read(answer.Text) is { } order ? (order, null)
+            : (null, new(CallOutcome.NoEffect, $"{Call} was answered {answer.Status} with something that is no order.", answer.Status));
+    }
+
+    public static async Task<CallResult> StartHandling(VtexAccount account, VtexRequest request, VtexOrder order, CallDeadline deadline)
+    {
+        const string Call = "Start handling";
+        if (VtexStatuses.IsHandled(order))
+        {
+            return new(CallOutcome.Done, $"The order is being handled in VTEX already (status {order.Status}).");
+        }
+
+        if (VtexStatuses.IsCancelled(order.Status))
+        {
+            return new(CallOutcome.Refused, VtexStatuses.CancelledText(order));
+        }
+
+        if (order.Status != VtexStatuses.ReadyForHandling)
+        {
+            return new(CallOutcome.NoEffect, $"VTEX's order is not ready to be handled (status {VtexStatuses.Text(order)}).");
+        }
+
+        var attempt = await account.Send(HttpMethod.Post, PathOf(request, "/start-handling"), "{}", deadline);
+        return attempt.Answer switch
+        {
+            { Status: 204 } => new(CallOutcome.Done, $"{Call} was accepted (204).", 204),
+            // Somebody else was faster, perhaps: the next look at the order tells.
+            { Status: 400 or 409 } answer when VtexAnswers.CodeOf(answer) == "OMS003" =>
+                new(CallOutcome.NoEffect, $"{Call} does not fit the order's status.{VtexAnswers.Quote(answer)}", answer.Status),
+            _ => VtexAnswers.Trouble(attempt, Call, "Change order workflow status", hasEffect: true)
+                ?? new(CallOutcome.Unknown, $"{Call} was answered {attempt.Answer!.Status}: the next look at the order tells more."),
+        };
+    }
+
+    public static async Task<CallResult> Invoice(VtexAccount account, VtexRequest request, VtexOrder order, CallDeadline deadline)
+    {
+        const string Call = "Order invoice notification";
+        var decision = VtexInvoice.Decide(request, order, account.Settings);
+        if (decision.Result is { } result)
+        {
+            return result;
+        }
+
+        var body = decision.Body!.Value.GetRawText();
+        var attempt = await account.Send(HttpMethod.Post, PathOf(request, "/invoice"), body, deadline);
+        var trouble = VtexAnswers.Trouble(attempt, Call, "Notify invoice", hasEffect: true);
+        return (trouble ?? Answered(attempt.Answer!)) with
+        {
+            Sent = JsonSerializer.Serialize(
+                new
+                {
+                    decision.Body,
+                    decision.RoundingDelta,
+                    Order = new
+                    {
+                        order.Status,
+                        order.Value,
+                        Packages = order.Packages.Select(package => new { package.InvoiceNumber, package.InvoiceValue, package.Type }),
+                    },
+                },
+                JsonSerializerOptions.Web),
+        };
+
+        static CallResult Answered(HttpAnswer answer) => answer.Status switch
+        {
+            404 => new(CallOutcome.Refused, $"{Call} was refused (404), though VTEX shows the order: an account with the contract for "
+                + $"protected data takes invoices at another address, which this program does not know.{VtexAnswers.Quote(answer)}", 404),
+            200 when VtexAnswers.ReceiptOf(answer) is { } receipt => new(
+                CallOutcome.Done, $"{Call} was accepted.", 200, VtexAnswers.Storable(answer, isWanted: true), receipt),
+            _ => new(
+                CallOutcome.Unknown,
+                $"{Call} was answered {answer.Status} without a receipt.",
+                answer.Status,
+                VtexAnswers.Storable(answer, isWanted: true)),
+        };
+    }
+
+    /// <summary>Whether VTEX takes the order for invoiced, now that it was told of all that is invoiced here.</summary>
+    public static CallResult Poll(VtexRequest request, VtexOrder order, TimeSpan stuckAfter, DateTimeOffset now)
+    {
+        var told = order.ValueOf(VtexPackage.Sale);
+        if (order.Status == VtexStatuses.Invoiced)
+        {
+            return new(CallOutcome.Done, "VTEX takes the order for invoiced.");
+        }
+
+        if (VtexStatuses.IsCancelled(order.Status))
+        {
+            return new(CallOutcome.Refused, VtexStatuses.CancelledText(order));
+        }
+
+        if (told < order.Value && order.PackageNumbered(request.InvoiceNumber!) is not null)
+        {
+            return new(CallOutcome.Done, ErrorText.Invariant(
+                $"VTEX has {told} of {order.Value} (cents): what is left of its order is invoiced by others."));
+        }
+
+        return now - request.IssuedAt >= stuckAfter
+            ? new(CallOutcome.Refused, $"VTEX verifies the invoice (status {VtexStatuses.Text(order)}) since {request.IssuedAt:u}. "
+                + "Known causes: a payment that is not settled, a sum that is not the order's, an invoice number or address that VTEX "
+                + "does not take. See the order in VTEX; nothing is to be sent again.")
+            : new(
+                CallOutcome.NoEffect,
+                $"VTEX verifies the invoice (status {VtexStatuses.Text(order)}).",
+                RetryAfter: s_betweenPolls);
+    }
+
+    private static string PathOf(VtexRequest request, string call = "") =>
+        $"/api/oms/pvt/orders/{Uri.EscapeDataString(request.OrderId)}{call}";
+}

@@ -1,0 +1,131 @@
+using System.Globalization;
+using System.Text.Json;
+using Invoicing.Contracts;
+using Invoicing.Orders;
+using Invoicing.Systems;
+
+namespace Invoicing.Vtex;
+
+/// <summary>What is to be done about an invoice, now that VTEX's order is known.</summary>
+/// <param name="Result">Nothing is sent: this is what it came to. Null: <paramref name="Body"/> is sent.</param>
+/// <param name="RoundingDelta">Cents that are lost because VTEX takes one price for all units of a SKU; the invoice's value is exact.</param>
+internal sealed record VtexDecision(CallResult? Result, JsonElement? Body = null, long RoundingDelta = 0);
+
+/// <summary>
+/// Compares an invoice with the order as VTEX has it, at most seconds old, and builds the notification or says why there is none. Pure.
+/// </summary>
+internal static class VtexInvoice
+{
+    public static VtexDecision Decide(VtexRequest request, VtexOrder order, VtexAccountSettings account) =>
+        (Known(request, order) ?? Refused(request, order) ?? NotYet(request, order)) is { } result
+            ? new(result)
+            : Build(request, order, account);
+
+    /// <summary>The invoice is there already.</summary>
+    private static CallResult? Known(VtexRequest request, VtexOrder order) => order.PackageNumbered(request.InvoiceNumber!) switch
+    {
+        null => null,
+        { } package when package.IsOf(VtexPackage.Sale) && package.InvoiceValue == request.Value =>
+            new(CallOutcome.Done, $"VTEX has invoice {request.InvoiceNumber} already."),
+        { } package => new(CallOutcome.Refused, ErrorText.Invariant(
+            $"VTEX has an invoice of the number {request.InvoiceNumber} already, of type {package.Type} and value {package.InvoiceValue}; ")
+            + ErrorText.Invariant($"ours is of type {VtexPackage.Sale} and value {request.Value} (cents)."))
+        {
+            Refusal = FailureKind.NumberTaken,
+        },
+    };
+
+    private static CallResult? Refused(VtexRequest request, VtexOrder order)
+    {
+        var told = order.ValueOf(VtexPackage.Sale);
+        return Refuse(
+            VtexStatuses.IsCancelled(order.Status) ? VtexStatuses.CancelledText(order)
+            : VtexStatuses.IsInvoiced(order.Status)
+                ? $"VTEX takes the order for invoiced already (status {order.Status}), and not by invoice {request.InvoiceNumber}: "
+                    + "somebody else has invoiced it there."
+            : told + request.Value > order.Value
+                ? ErrorText.Invariant($"Invoice {request.InvoiceNumber} of {request.Value} would be too much: VTEX's order is of ")
+                    + ErrorText.Invariant($"{order.Value}, of which {told} are invoiced (cents). Was the order changed in VTEX?")
+            : order.WorkflowIsInError
+                ? "VTEX says that the workflow of the order is in error: somebody must mend it in VTEX's order management first."
+            : null);
+    }
+
+    private static CallResult? NotYet(VtexRequest request, VtexOrder order) =>
+        !VtexStatuses.MayBeInvoiced(order) ? Wait($"VTEX's order is not ready to be invoiced (status {VtexStatuses.Text(order)}).")
+        : order.HasChangedSince(request.ChangedUntil)
+            ? Wait("VTEX's order was changed after it was completed: newer content of the order is waited for.")
+        : null;
+
+    private static VtexDecision Build(VtexRequest request, VtexOrder order, VtexAccountSettings account)
+    {
+        var units = request.Lines!.Select(line => (Line: line, Skus: SkusOf(line.Upc, order, account))).ToList();
+        var unknown = units.Where(unit => unit.Skus.Count != 1).Select(unit => Unknown(unit.Line.Upc, unit.Skus)).Distinct().ToList();
+        if (unknown.Count > 0)
+        {
+            return new(Refuse(
+                $"{string.Join("; ", unknown)}: Vtex:Accounts:{request.Account}:Skus can name the SKU.", FailureKind.InvalidData));
+        }
+
+        // One entry a SKU: VTEX cannot match repeated ones.
+        var skus = units.GroupBy(unit => unit.Skus[0], unit => unit.Line).Select(SkuTotal.Of).ToList();
+        var tooMany = skus.Select(sku => TooMany(sku, order)).OfType<string>().ToList();
+        return tooMany.Count > 0
+            ? new(Refuse($"More is invoiced than VTEX's order has: {string.Join("; ", tooMany)}. Was the order changed in VTEX?"))
+            : new(null, BodyOf(request, skus), skus.Sum(sku => sku.Lost));
+    }
+
+    private static string Unknown(string upc, IReadOnlyList<string> skus) => skus.Count == 0
+        ? $"UPC {ErrorText.Quote(upc)} is neither ean nor refId of an item of VTEX's order"
+        : $"UPC {ErrorText.Quote(upc)} stands for several SKUs of VTEX's order ({string.Join(", ", skus)})";
+
+    private static string? TooMany(SkuTotal sku, VtexOrder order)
+    {
+        var (ordered, invoiced) = (order.Ordered(sku.Id), order.Invoiced(sku.Id));
+        return sku.Quantity <= ordered - invoiced ? null : ErrorText.Invariant(
+            $"of SKU {sku.Id} {sku.Quantity} are on the invoice, {ordered} were ordered and {invoiced} invoiced");
+    }
+
+    private static JsonElement BodyOf(VtexRequest request, IEnumerable<SkuTotal> skus) => JsonSerializer.SerializeToElement(new
+    {
+        type = VtexPackage.Sale,
+        issuanceDate = request.IssuedAt!.Value.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture),
+        invoiceNumber = request.InvoiceNumber,
+        invoiceValue = request.Value!.Value.ToString(CultureInfo.InvariantCulture),
+        invoiceKey = (string?)null,
+        invoiceUrl = (string?)null,
+        embeddedInvoice = (string?)null,
+        // Tracking is a call of its own.
+        courier = "",
+        trackingNumber = "",
+        trackingUrl = "",
+        dispatchedDate = (string?)null,
+        items = skus.Select(sku => new { id = sku.Id, price = sku.Price, quantity = sku.Quantity }),
+    });
+
+    private static IReadOnlyList<string> SkusOf(string upc, VtexOrder order, VtexAccountSettings account) =>
+        account.Skus.TryGetValue(upc, out var mapped)
+            ? [mapped]
+            : [.. (order.Items ?? []).Where(item => item.Ean == upc).DefaultIfEmpty().SelectMany(item => item is not null
+                ? [item.Id]
+                : (order.Items ?? []).Where(other => other.RefId == upc).Select(other => other.Id)).OfType<string>().Distinct()];
+
+    private static CallResult? Refuse(string? why, FailureKind kind = FailureKind.Refused) =>
+        why is null ? null : new(CallOutcome.Refused, why) { Refusal = kind };
+
+    private static CallResult Wait(string why) => new(CallOutcome.NoEffect, why);
+
+    /// <summary>All units of a SKU on the invoice.</summary>
+    /// <param name="Price">Of a unit, rounded half away from zero.</param>
+    /// <param name="Lost">By rounding.</param>
+    private sealed record SkuTotal(string Id, long Price, int Quantity, long Lost)
+    {
+        public static SkuTotal Of(IGrouping<string, VtexRequestLine> lines)
+        {
+            var quantity = lines.Sum(line => line.Quantity);
+            var value = lines.Sum(line => line.Price * line.Quantity);
+            var price = (long)decimal.Round((decimal)value / quantity, MidpointRounding.AwayFromZero);
+            return new(lines.Key, price, quantity, value - (price * quantity));
+        }
+    }
+}

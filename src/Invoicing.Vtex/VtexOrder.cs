@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Invoicing.Vtex;
+
+/// <summary>What is needed of <c>GET /api/oms/pvt/orders/{orderId}</c>. Amounts are cents.</summary>
+internal sealed record VtexOrder(
+    string? Status, long Value, bool WorkflowIsInError, IReadOnlyList<VtexItem>? Items, VtexPackages? PackageAttachment,
+    VtexChanges? ChangesAttachment)
+{
+    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web);
+
+    public IReadOnlyList<VtexPackage> Packages => PackageAttachment?.Packages ?? [];
+
+    public long ValueOf(string type) => Packages.Where(package => package.IsOf(type)).Sum(package => package.InvoiceValue);
+
+    public VtexPackage? PackageNumbered(string invoiceNumber) => Packages.FirstOrDefault(package => package.InvoiceNumber == invoiceNumber);
+
+    public int Ordered(string sku) => (Items ?? []).Where(item => item.Id == sku).Sum(item => item.Quantity);
+
+    public int Invoiced(string sku) => Packages.Where(package => package.IsOf(VtexPackage.Sale))
+        .SelectMany(package => package.Items ?? [])
+        .Where(line => Items?.ElementAtOrDefault(line.ItemIndex)?.Id == sku)
+        .Sum(line => line.Quantity);
+
+    /// <summary>Goods were added or taken out since.</summary>
+    public bool HasChangedSince(DateTimeOffset? instant) => (ChangesAttachment?.ChangesData ?? []).Any(change =>
+        DateTimeOffset.TryParse(change.Receipt?.Date, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
+        && at > instant);
+
+    /// <returns>Null: it is no order that can be read.</returns>
+    public static VtexOrder? Read(string text)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<VtexOrder>(text, s_json) is { Status: not null } order ? order : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
+
+/// <param name="Id">Of the SKU.</param>
+internal sealed record VtexItem(string? Id, string? Ean, string? RefId, int Quantity);
+
+internal sealed record VtexPackages(IReadOnlyList<VtexPackage>? Packages);
+
+/// <summary>An invoice that VTEX has been told of.</summary>
+internal sealed record VtexPackage(string? InvoiceNumber, long InvoiceValue, string? Type, IReadOnlyList<VtexPackageLine>? Items)
+{
+    /// <summary>A sale. The document of the mission that says otherwise has lost half a sentence: <c>Input</c> is a return.</summary>
+    public const string Sale = "Output";
+
+    public bool IsOf(string type) => string.Equals(Type, type, StringComparison.OrdinalIgnoreCase);
+}
+
+internal sealed record VtexPackageLine(int ItemIndex, int Quantity);
+
+internal sealed record VtexChanges(IReadOnlyList<VtexChange>? ChangesData);
+
+internal sealed record VtexChange(VtexReceipt? Receipt);
+
+internal sealed record VtexReceipt(string? Date);

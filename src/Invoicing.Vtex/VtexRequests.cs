@@ -1,0 +1,161 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Invoicing.Orders;
+using Invoicing.Process;
+
+namespace Invoicing.Vtex;
+
+/// <summary>
+/// What is known of a call before the order is looked at in VTEX. Of an invoice, what is sent follows from this and from what VTEX says of
+/// the order then.
+/// </summary>
+/// <param name="InvoiceNumber">Null: the call is about the order as a whole.</param>
+/// <param name="IssuedAt">When the invoice was made, in the zone of the stores.</param>
+/// <param name="ChangedUntil">A change of the order in VTEX after this is not in the content that was invoiced.</param>
+internal sealed record VtexRequest(
+    string Account,
+    string OrderId,
+    string? InvoiceNumber = null,
+    DateTimeOffset? IssuedAt = null,
+    long? Value = null,
+    IReadOnlyList<VtexRequestLine>? Lines = null,
+    DateTimeOffset? ChangedUntil = null)
+{
+    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
+    };
+
+    public static VtexRequest Parse(string body) => JsonSerializer.Deserialize<VtexRequest>(body, s_json)!;
+
+    public string ToJson() => JsonSerializer.Serialize(this, s_json);
+}
+
+/// <param name="Price">Cents a unit.</param>
+internal sealed record VtexRequestLine(string Upc, long Price, int Quantity);
+
+/// <summary>Builds requests from orders, or names every fault. Pure.</summary>
+internal sealed class VtexRequests(VtexSettings settings, TimeZoneInfo zone)
+{
+    private static readonly TimeSpan s_longestMatch = TimeSpan.FromSeconds(1);
+
+    public Prepared Prepare(StepKey step, OrderProcess process)
+    {
+        var faults = new List<ValidationError>(process.Content.Unreadable);
+        var account = AccountOf(process.Content.Vtex, faults);
+        if (step.Operation == VtexSteps.StartHandling)
+        {
+            return Finish(new(process.Content.Vtex?.Account ?? "", process.Content.Vtex?.OrderId ?? ""), faults, []);
+        }
+
+        var document = VtexDocument.Parse(step.Number!);
+        var erp = VtexPlanner.InvoiceOf(process);
+        if (step.Operation == VtexSteps.Invoiced)
+        {
+            var told = process.StepNamed(document.Step(VtexSteps.Invoice).ToString())?.DoneAt;
+            return Finish(new(document.Account, document.OrderId, document.InvoiceNumber, told), faults, []);
+        }
+
+        var part = VtexParts.Of(process, settings).FirstOrDefault(part => part.Document == document);
+        if (part is null)
+        {
+            faults.Add(new("items", $"are on no invoice of the number {document.InvoiceNumber} any more"));
+            return Finish(null, faults, []);
+        }
+
+        if (account is not null && !IsAllowed(document.InvoiceNumber, account.InvoiceNumberPattern))
+        {
+            faults.Add(new("invoiceNumber", $"is {ErrorText.Quote(document.InvoiceNumber)}, allowed is what matches "
+                + $"{account.InvoiceNumberPattern} (Vtex:Accounts:{document.Account}:InvoiceNumberPattern); "
+                + $"Vtex:Accounts:{document.Account}:InvoiceNumber = OrderNo sends the order's number instead"));
+        }
+
+        if (part.Cents is null or <= 0)
+        {
+            faults.Add(new("total", part.Cents is null
+                ? "is missing, or a price is"
+                : ErrorText.Invariant($"leaves {part.Cents / 100m:0.00} for invoice {document.InvoiceNumber}, it must be above zero")));
+        }
+
+        var warnings = new List<string>();
+        var lines = part.Lines.Select(line => LineOf(line, faults, warnings)).ToList();
+        return Finish(
+            new(
+                document.Account,
+                document.OrderId,
+                document.InvoiceNumber,
+                TimeZoneInfo.ConvertTime(erp?.DoneAt ?? process.Content.CompletedAt ?? default, zone),
+                part.Cents,
+                lines,
+                process.Content.CompletedAt),
+            faults,
+            warnings);
+    }
+
+    private VtexAccountSettings? AccountOf(VtexReference? order, List<ValidationError> faults)
+    {
+        if (order?.OrderId is null)
+        {
+            faults.Add(new("vtex.orderId", "is missing"));
+        }
+
+        if (order?.Account is not { } name)
+        {
+            faults.Add(new("vtex.account", "is missing"));
+            return null;
+        }
+
+        if (settings.Accounts.GetValueOrDefault(name) is { } account)
+        {
+            return account;
+        }
+
+        faults.Add(new("vtex.account", $"is {ErrorText.Quote(name)}, which is none of Vtex:Accounts "
+            + (settings.Accounts.Count == 0 ? "(there are none)" : $"({string.Join(", ", settings.Accounts.Keys)})")));
+        return null;
+    }
+
+    private VtexRequestLine LineOf(OrderLine line, List<ValidationError> faults, List<string> warnings)
+    {
+        var field = $"items[{line.Index}]";
+        var price = VtexParts.UnitCents(line, settings);
+        if (line.Upc is null)
+        {
+            faults.Add(new($"{field}.upc", "is missing"));
+        }
+
+        if (price is null)
+        {
+            faults.Add(new($"{field}.price", "is missing"));
+        }
+
+        if (line.Quantity is not > 0 || line.Quantity != decimal.Truncate(line.Quantity.Value) || line.Quantity > int.MaxValue)
+        {
+            faults.Add(new($"{field}.quantity", line.Quantity is null ? "is missing"
+                : ErrorText.Invariant($"is {line.Quantity:0.####}, VTEX takes whole units above zero")));
+        }
+
+        if (line.Price is { } exact && exact * 100 != decimal.Truncate(exact * 100))
+        {
+            warnings.Add(ErrorText.Invariant($"{field}.price has more than two decimals ({exact:0.####}) and was rounded to cents"));
+        }
+
+        return new(line.Upc ?? "", price ?? 0, faults.Count == 0 ? (int)line.Quantity! : 0);
+    }
+
+    private static Prepared Finish(VtexRequest? request, IReadOnlyList<ValidationError> faults, IReadOnlyList<string> warnings) =>
+        new(faults.Count == 0 ? request!.ToJson() : null, faults, warnings);
+
+    private static bool IsAllowed(string number, string pattern)
+    {
+        try
+        {
+            return Regex.IsMatch(number, pattern, RegexOptions.CultureInvariant, s_longestMatch);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,107 @@
+using System.Collections.Concurrent;
+using Invoicing.Process;
+using Invoicing.Systems;
+using Invoicing.Systems.Http;
+using Microsoft.Extensions.Options;
+using Polly.Registry;
+
+namespace Invoicing.Vtex;
+
+/// <summary>
+/// VTEX: the order is looked at before every call, and what is sent follows from what it says. Nothing here touches the invoice itself.
+/// </summary>
+internal sealed class VtexSystem(
+    IOptions<VtexSettings> options,
+    IOptions<InvoicingSettings> invoicing,
+    ResiliencePipelineProvider<string> pipelines,
+    TimeProvider clock)
+    : VtexPlanner(options.Value), IInvoicingSystem, IDisposable
+{
+    private readonly VtexSettings _settings = options.Value;
+    private readonly VtexRequests _requests = new(options.Value, invoicing.Value.Zone);
+    private readonly ConcurrentDictionary<string, VtexAccount> _accounts = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>
+    /// When an invoice of unknown outcome was looked for in vain for the first time. A process that does not know asks for longer.
+    /// </summary>
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _missingSince = new();
+
+    public TimeSpan CallTimeout => _settings.CallTimeout;
+
+    public TimeSpan CallMargin => _settings.CallMargin;
+
+    /// <summary>A question has no effect, and handling begins once however often it is asked for.</summary>
+    public DuplicateHandling DuplicatesOf(StepKey step) =>
+        step.Operation == VtexSteps.Invoice ? new(AreRefused: false, CanBeAsked: true) : new(AreRefused: true, CanBeAsked: false);
+
+    public string NumberOf(string orderNo, StepKey step) => step.Number ?? orderNo;
+
+    public Prepared Prepare(StepKey step, OrderProcess process) => _requests.Prepare(step, process);
+
+    public async Task<CallResult> Execute(StepKey step, string body, CallDeadline deadline)
+    {
+        var request = VtexRequest.Parse(body);
+        var account = Account(request.Account);
+        var (order, trouble) = await VtexCalls.Look(account, request, deadline.Left);
+        return trouble ?? step.Operation switch
+        {
+            VtexSteps.StartHandling => await VtexCalls.StartHandling(account, request, order!, deadline),
+            VtexSteps.Invoice => await VtexCalls.Invoice(account, request, order!, deadline),
+            VtexSteps.Invoiced => VtexCalls.Poll(request, order!, _settings.StuckAfter, clock.GetUtcNow()),
+            _ => throw new InvalidOperationException($"VTEX has no step {step}."),
+        };
+    }
+
+    public async Task<LookupOutcome> Lookup(StepKey step, string number, string body)
+    {
+        var request = VtexRequest.Parse(body);
+        var (order, trouble) = await VtexCalls.Look(Account(request.Account), request, _settings.CallTimeout / 2);
+        if (order is null)
+        {
+            return trouble!.Outcome == CallOutcome.CredentialsRefused ? LookupOutcome.CredentialsRefused : LookupOutcome.NoAnswer;
+        }
+
+        if (order.PackageNumbered(request.InvoiceNumber!) is { } package)
+        {
+            _missingSince.TryRemove(number, out _);
+            // Of one with another value the call that follows tells, without sending anything.
+            return package.IsOf(VtexPackage.Sale) && package.InvoiceValue == request.Value ? LookupOutcome.Exists : LookupOutcome.Missing;
+        }
+
+        var now = clock.GetUtcNow();
+        if (now - _missingSince.GetOrAdd(number, now) < _settings.Patience)
+        {
+            return LookupOutcome.NotYet;
+        }
+
+        _missingSince.TryRemove(number, out _);
+        return LookupOutcome.Missing;
+    }
+
+    /// <summary>What is wrong with each account, by its name; an account that answers as it should is absent.</summary>
+    public async Task<IReadOnlyList<string>> Check(CancellationToken ct)
+    {
+        var problems = new List<string>();
+        foreach (var name in _settings.Accounts.Keys)
+        {
+            ct.ThrowIfCancellationRequested();
+            if (await VtexCalls.Check(Account(name), _settings.CallTimeout) is { } trouble)
+            {
+                problems.Add($"{name}: {trouble.Message}");
+            }
+        }
+
+        return problems;
+    }
+
+    public void Dispose()
+    {
+        foreach (var account in _accounts.Values)
+        {
+            account.Dispose();
+        }
+    }
+
+    private VtexAccount Account(string name) => _accounts.GetOrAdd(name, _ => new(
+        name, _settings.Accounts[name], _settings.Patience, pipelines.GetPipeline<HttpAttempt>(VtexPipelines.NameOf(name)), clock));
+}

@@ -1,0 +1,62 @@
+using Invoicing.Orders;
+using Invoicing.Vtex;
+
+namespace Invoicing.Tests.Vtex;
+
+public class The_request_for_VTEX
+{
+    [Fact]
+    public void holds_cents_and_the_invoice_s_time_in_the_zone_of_the_stores()
+    {
+        var request = VtexRequest.Parse(SomeVtex.Prepare(SomeVtex.Order()).Body!);
+
+        request.Value.ShouldBe(7350);
+        request.Lines.ShouldBe([new("5501-UPC", 3500, 2)]);
+        request.InvoiceNumber.ShouldBe("INV000001");
+        request.IssuedAt!.Value.Offset.ShouldBe(TimeSpan.FromHours(-6));
+    }
+
+    [Fact]
+    public void has_the_order_s_number_where_the_invoice_has_none() =>
+        VtexRequest.Parse(SomeVtex.Prepare(SomeVtex.Order(), documentNo: null).Body!).InvoiceNumber.ShouldBe(SomeVtex.Order().OrderNo);
+
+    [Fact]
+    public void has_tax_on_top_where_prices_do_not_include_it()
+    {
+        var settings = SomeVtex.Settings();
+        settings.PricesIncludeTax = false;
+        var order = SomeVtex.Order() with { Items = [SomeVtex.Line(1, "A", 1, 30) with { Tax = 3.45m }] };
+
+        VtexRequest.Parse(SomeVtex.Prepare(order, settings).Body!).Lines!.Single().Price.ShouldBe(3345);
+    }
+
+    [Theory]
+    [InlineData("INV-1/2", "invoiceNumber is 'INV-1/2', allowed is what matches ^[A-Za-z0-9]{1,44}$")]
+    [InlineData("INV 1", "invoiceNumber is 'INV 1'")]
+    public void is_none_with_a_number_that_VTEX_does_not_take(string documentNo, string said) =>
+        Faults(SomeVtex.Order(), documentNo).ShouldContain(said);
+
+    [Fact]
+    public void has_a_number_without_the_blanks_around_it() =>
+        VtexRequest.Parse(SomeVtex.Prepare(SomeVtex.Order(), documentNo: "INV1 ").Body!).InvoiceNumber.ShouldBe("INV1");
+
+    [Fact]
+    public void is_none_of_a_fraction_of_a_unit() =>
+        Faults(SomeVtex.Order() with { Items = [SomeVtex.Line(1, "A", 1.5m, 30)] }).ShouldContain("items[0].quantity is 1.5");
+
+    [Fact]
+    public void is_none_for_an_account_that_the_settings_do_not_name() =>
+        Faults(SomeVtex.Order() with { Vtex = SomeVtex.Reference() with { Account = "other" } })
+            .ShouldContain("vtex.account is 'other', which is none of Vtex:Accounts (acme)");
+
+    [Fact]
+    public void is_none_without_the_order_s_id() =>
+        Faults(SomeVtex.Order() with { Vtex = new() { Account = "acme" } }).ShouldContain("vtex.orderId is missing");
+
+    [Fact]
+    public void warns_of_what_is_rounded() =>
+        SomeVtex.Prepare(SomeVtex.Order() with { Items = [SomeVtex.Line(1, "A", 1, 30.001m)] }).Warnings.Single().ShouldContain("30.001");
+
+    private static string Faults(Order order, string documentNo = "INV1") =>
+        string.Join("; ", SomeVtex.Prepare(order, documentNo: documentNo).Faults);
+}
