@@ -77,20 +77,42 @@ broker() { # METHOD PATH [JSON]
 
 invoicing() { dotnet "$program" "$@"; }
 
-start_simulator() {
-    dotnet "$program" simulate retailpro --urls http://127.0.0.1:0 >"$work/retailpro.log" 2>&1 </dev/null &
+start_simulators() {
+    simulate retailpro
+    export RetailPro__BaseUrl=$simulated
+    echo "Retail Pro (simulated) listens on $RetailPro__BaseUrl"
+    simulate vtex
+    vtex=$simulated
+    export Vtex__Accounts__acme__BaseUrl=$vtex Vtex__Accounts__acme__AppKey=demo Vtex__Accounts__acme__AppToken=demo
+    echo "VTEX (simulated) listens on $vtex"
+}
+
+# Leaves the address in $simulated.
+simulate() { # SYSTEM
+    dotnet "$program" simulate "$1" --urls http://127.0.0.1:0 >"$work/$1.log" 2>&1 </dev/null &
     pids+=($!)
     local tries
     for ((tries = 0; tries < 100; tries++)); do
-        RetailPro__BaseUrl=$(grep -oE 'http://[0-9.:]+' "$work/retailpro.log" | head -n 1 || true)
-        if [[ -n $RetailPro__BaseUrl ]]; then
-            export RetailPro__BaseUrl
-            echo "Retail Pro (simulated) listens on $RetailPro__BaseUrl"
-            return
-        fi
+        simulated=$(grep -oE 'http://[0-9.:]+' "$work/$1.log" | head -n 1 || true)
+        if [[ -n $simulated ]]; then return; fi
         sleep 0.2
     done
-    die "the simulator does not start; see $work/retailpro.log"
+    die "the simulator does not start; see $work/$1.log"
+}
+
+# The sample order as one that came from VTEX, and the same order there.
+publish_from_vtex() { # NUMBER VTEX-ID [JQ-FILTER]
+    jq -c "del(.fiscalCredit) | .orderNo = \"$1\" | .orderId = \"M$1\" | .vtex = {account: \"acme\", orderId: \"$2\"} | ${3:-.}" \
+        tests/samples/orders/split-home.json >"$work/$1.json"
+    jq -c '{status: "handling", value: (.total * 100), items: [.items[] | select(.status != "Cancelled")
+        | {id: "SKU\(.lineNo)", ean: .upc, quantity, price: (.price * 100)}]} | .items[2].id = "SKU1"' "$work/$1.json" \
+        | curl -qfsS --noproxy '*' -X PUT "$vtex/simulator/orders/v$1-01" -H 'content-type: application/json' -d @- >/dev/null
+    invoicing publish "$work/$1.json"
+}
+
+show_told() {
+    echo "VTEX was told:"
+    curl -qfsS --noproxy '*' "$vtex/ledger" | jq -r '.invoices[] | "  \(.type) \(.invoiceNumber) of order \(.orderId): \(.invoiceValue / 100)"'
 }
 
 start_service() {
@@ -113,7 +135,7 @@ await_quiet() {
         line="$(jq -r 'to_entries | map(select(.value > 0) | "\(.key) \(.value)") | join(", ")' <<<"$states"); messages waiting: $waiting"
         if [[ $line != "$last" ]]; then printf '%4d s  %s\n' "$SECONDS" "$line"; fi
         last=$line
-        if ((waiting == 0)) && jq -e '((.Invoicing // 0) + (.Transferring // 0)) == 0 and ((. | add) > 0)' <<<"$states" >/dev/null; then
+        if ((waiting == 0)) && jq -e '((.Invoicing // 0) + (.Transferring // 0) + (.Delivering // 0)) == 0 and ((. | add) > 0)' <<<"$states" >/dev/null; then
             quiet=$((quiet + 1))
         else
             quiet=0

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Shows the whole flow on this machine: real PostgreSQL and RabbitMQ, a simulated Retail Pro, the service, 200 orders and more.
+# Shows the whole flow on this machine: real PostgreSQL and RabbitMQ, a simulated Retail Pro and VTEX, the service, 200 orders and more.
 #   infra/demo.sh          leaves everything running until Ctrl-C, to look around
 #   infra/demo.sh --once   ends by itself
 # Installs what is missing (as root), needs no configuration, leaves nothing running.
@@ -15,34 +15,34 @@ case ${1-} in
     *) echo "demo.sh: '$1' is not known; usage: infra/demo.sh [--once]" >&2; exit 2 ;;
 esac
 
-step "1/7 tools, servers, build"
+step "1/8 tools, servers, build"
 need_tools
 start_servers
 dotnet build src/Invoicing.Host -c Release -v quiet
 fresh_installation
 
-step "2/7 the simulated Retail Pro and the service start"
-start_simulator
+step "2/8 the simulated systems and the service start"
+start_simulators
 # As if somebody had mistyped a setting in Retail Pro: it refuses this one order.
 faults '{"rules":[{"operation":"invoice","kind":"status","status":400,"orderNo":"1042"}]}'
 invoicing migrate
 start_service
 invoicing check
 
-step "3/7 the OMS publishes: the sample orders, and 200 generated ones, some of them bad"
+step "3/8 the OMS publishes: the sample orders, and 200 generated ones, some of them bad"
 invoicing generate --orders 200 --seed 7 --include-unreadable --output "$work/orders.jsonl"
 invoicing publish tests/samples/orders/*.json
 invoicing publish "$work/orders.jsonl" || echo "(the generated file holds broken lines on purpose)"
 
-step "4/7 orders are invoiced"
+step "4/8 orders are invoiced"
 await_quiet
 
-step "5/7 the outcome"
+step "5/8 the outcome"
 show_states
 show_stock
 show_failures
 
-step "6/7 order 1042 was refused; the cause is mended, and its entry is moved back as the RabbitMQ console does it"
+step "6/8 order 1042 was refused; the cause is mended, and its entry is moved back as the RabbitMQ console does it"
 invoicing orders show 1042
 faults '{}'
 move_messages invoice-order_error invoice-order
@@ -50,7 +50,19 @@ await_state 1042 Completed
 await_quiet
 show_states
 
-step "7/7 where to look"
+step "7/8 three orders that came from VTEX: a whole one, one in two parts, one with a wrong id that is corrected"
+publish_from_vtex 2001 v2001-01
+publish_from_vtex 2002 v2002-01 '.items[1].invoiceNumber = "INVPART2"'
+publish_from_vtex 2003 v9999-01
+await_state 2001 Completed
+await_state 2002 Completed
+await_state 2003 Failed
+invoicing orders show 2003 | grep -m 1 'VTEX'
+publish_from_vtex 2003 v2003-01 '.completedAt = "2026-03-07T10:00:00-06:00"'
+await_state 2003 Completed
+show_told
+
+step "8/8 where to look"
 show_places
 if ! $once; then
     echo "Ctrl-C ends the demo."

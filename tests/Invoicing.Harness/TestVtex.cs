@@ -1,0 +1,114 @@
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Invoicing.Simulators.Vtex;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Hosting;
+
+namespace Invoicing.Harness;
+
+/// <summary>A VTEX of the test's own: the simulator, asked only over HTTP. Its account is acme.</summary>
+internal sealed class TestVtex : IAsyncDisposable
+{
+    public const string Account = "acme";
+
+    private readonly HttpClient _http = new();
+    private WebApplication? _simulator;
+
+    public Uri Address { get; private set; } = new("http://127.0.0.1:0");
+
+    /// <summary>
+    /// The account's settings, and time-outs that are short: what is left hanging is taken up again within seconds.
+    /// </summary>
+    public (string Name, string Value)[] Settings =>
+    [
+        ($"Vtex__Accounts__{Account}__BaseUrl", Address.ToString()), ($"Vtex__Accounts__{Account}__AppKey", "key"),
+        ($"Vtex__Accounts__{Account}__AppToken", "token"), ("Vtex__CallTimeout", "00:00:02"), ("Vtex__CallMargin", "00:00:01"),
+        ("Vtex__Patience", "00:00:01"), ("Invoicing__AnswerTimeout", "00:00:26"),
+    ];
+
+    public async Task Start()
+    {
+        _simulator = VtexSimulator.Build([Address.ToString()]);
+        await _simulator.StartAsync();
+        Address = new Uri(_simulator.Urls.Single());
+    }
+
+    public static string IdOf(string orderNo) => $"v{orderNo}{Account}-01";
+
+    /// <summary>The OMS's order, as one that came from VTEX.</summary>
+    public static string Order(string orderNo, Action<JsonObject>? change = null) => Sample.Order(orderNo, order =>
+    {
+        order["vtex"] = new JsonObject { ["account"] = Account, ["orderId"] = IdOf(orderNo) };
+        change?.Invoke(order);
+    });
+
+    /// <summary>The same order in VTEX, where every line that is not cancelled is an item.</summary>
+    public Task Put(string order, string status = "handling", Action<JsonObject>? change = null)
+    {
+        var oms = JsonNode.Parse(order)!;
+        var lines = oms["items"]!.AsArray().Where(line => (string?)line!["status"] != "Cancelled").ToList();
+        var body = new JsonObject
+        {
+            ["status"] = status,
+            ["value"] = (long)((decimal)oms["total"]! * 100),
+            ["items"] = new JsonArray(
+            [
+                .. lines.Select(line => new JsonObject
+                {
+                    ["id"] = SkuOf((string)line!["upc"]!),
+                    ["ean"] = (string)line["upc"]!,
+                    ["quantity"] = (int)line["quantity"]!,
+                    ["price"] = (long)((decimal)line["price"]! * 100),
+                }),
+            ]),
+        };
+        change?.Invoke(body);
+        return Send(HttpMethod.Put, $"simulator/orders/{(string)oms["vtex"]!["orderId"]!}", body.ToJsonString());
+    }
+
+    public Task Is(string orderNo, string status) =>
+        Send(HttpMethod.Patch, $"simulator/orders/{IdOf(orderNo)}", $$"""{"status":"{{status}}"}""");
+
+    public static string SkuOf(string upc) => $"S{upc[^2..]}";
+
+    /// <param name="document">As <c>PUT /faults</c> takes it.</param>
+    public Task Faults(string document) => Send(HttpMethod.Put, "faults", document);
+
+    /// <param name="document">As <c>PUT /simulator/settings</c> takes it.</param>
+    public Task Behaves(string document) => Send(HttpMethod.Put, "simulator/settings", document);
+
+    public async Task<JsonElement> Ledger() => await _http.GetFromJsonAsync<JsonElement>(new Uri(Address, "ledger"));
+
+    /// <summary>What was notified of the order, in the order in which it came.</summary>
+    public async Task<IReadOnlyList<(string Type, string Number, long Value)>> Invoices(string orderNo) =>
+        [.. (await Ledger()).GetProperty("invoices").EnumerateArray()
+            .Where(invoice => invoice.GetProperty("orderId").GetString() == IdOf(orderNo))
+            .Select(invoice => (invoice.GetProperty("type").GetString()!, invoice.GetProperty("invoiceNumber").GetString()!,
+                invoice.GetProperty("invoiceValue").GetInt64()))];
+
+    /// <summary>Calls of this operation that have come for the order, whatever became of them; of all orders where it is null.</summary>
+    public async Task<int> Calls(string operation, string? orderNo = null) => (await Ledger()).GetProperty("calls").EnumerateArray()
+        .Count(call => call.GetProperty("operation").GetString() == operation
+            && (orderNo is null || call.GetProperty("orderId").GetString() == IdOf(orderNo)));
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        if (_simulator is not null)
+        {
+            await _simulator.DisposeAsync();
+        }
+    }
+
+    private async Task Send(HttpMethod method, string path, string body)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(Address, path))
+        {
+            Content = new StringContent(body, Encoding.UTF8, "application/json"),
+        };
+        using var answer = await _http.SendAsync(request);
+        answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync());
+    }
+}
