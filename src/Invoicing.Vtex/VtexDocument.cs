@@ -9,14 +9,16 @@ internal static class VtexSteps
     public const string Invoice = "invoice";
     public const string Invoiced = "invoiced";
 
-    public static readonly StepKey Handling = new(VtexPlanner.SystemName, StartHandling);
+    /// <summary>Of an order in VTEX; each order of the OMS that is a part of it has one.</summary>
+    public static StepKey HandlingOf(string account, string orderId) =>
+        new(VtexPlanner.SystemName, StartHandling, $"{account}{VtexDocument.Between}{orderId}");
 }
 
 /// <summary>An invoice in VTEX: the number of its steps, and of their calls in the journal.</summary>
 internal readonly record struct VtexDocument(string Account, string OrderId, string InvoiceNumber)
 {
     // Neither an account nor a number that may be sent has it; an order's id is never read.
-    private const char Between = '~';
+    public const char Between = '~';
 
     public static VtexDocument Parse(string number)
     {

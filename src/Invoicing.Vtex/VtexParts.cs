@@ -16,9 +16,7 @@ internal static class VtexParts
     public static IReadOnlyList<VtexPart> Of(OrderProcess process, VtexSettings settings)
     {
         var order = process.Content;
-        var account = order.Vtex!.Account ?? "?";
-        // One that is missing must not share its step with another order's.
-        var orderId = order.Vtex.OrderId ?? $"?{order.OrderNo}";
+        var (account, orderId) = OrderOf(process);
         var ownNumber = settings.Accounts.GetValueOrDefault(account)?.InvoiceNumber == InvoiceNumberSource.OrderNo
             ? order.OrderNo
             : (process.DocumentNo ?? order.OrderNo).Trim();
@@ -37,6 +35,10 @@ internal static class VtexParts
 
         return parts;
     }
+
+    /// <summary>One that is not named must not share its steps' calls with another.</summary>
+    public static (string Account, string OrderId) OrderOf(OrderProcess process) =>
+        (process.Content.Vtex!.Account ?? "?", process.Content.Vtex.OrderId ?? $"?{process.OrderNo}");
 
     /// <summary>Of a unit, tax included; null: it is not known.</summary>
     public static long? UnitCents(OrderLine line, VtexSettings settings) => line.Price is not { } price ? null

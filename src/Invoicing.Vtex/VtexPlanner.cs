@@ -23,7 +23,8 @@ internal class VtexPlanner(VtexSettings settings) : IStepPlanner
             return new(null, null, []);
         }
 
-        var steps = new List<Step> { Waiting(VtexSteps.Handling, []) };
+        var (account, orderId) = VtexParts.OrderOf(process);
+        var steps = new List<Step> { Waiting(VtexSteps.HandlingOf(account, orderId), []) };
         var erp = InvoiceOf(process);
         // Numbers that were planned stay: a setting that changed since must not tell VTEX of the same invoice twice.
         if (erp is null or { Status: StepStatus.Done } && (request.Anew || !Invoices(process).Any()))
@@ -45,7 +46,7 @@ internal class VtexPlanner(VtexSettings settings) : IStepPlanner
 
     /// <summary>What VTEX was told of an invoice stays; that an order is being handled holds whatever its newer content is.</summary>
     public bool MayTakeOver(OrderProcess process, Order newer) =>
-        !Invoices(process).Any(step => step.Status == StepStatus.Done) && IsSame(process.Content.Vtex, newer.Vtex);
+        !Invoices(process).Any(step => step.Status == StepStatus.Done);
 
     public bool IsOutdated(OrderProcess process)
     {
@@ -60,8 +61,6 @@ internal class VtexPlanner(VtexSettings settings) : IStepPlanner
 
     private static IEnumerable<Step> Invoices(OrderProcess process) =>
         process.StepsIn(SystemName).Where(step => step.Key.Operation == VtexSteps.Invoice);
-
-    private static bool IsSame(VtexReference? known, VtexReference? newer) => known is null || known == newer;
 
     private static Step Waiting(StepKey key, IReadOnlyList<string> after) => new()
     {

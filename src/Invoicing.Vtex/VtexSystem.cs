@@ -34,7 +34,8 @@ internal sealed class VtexSystem(
     public DuplicateHandling DuplicatesOf(StepKey step) =>
         step.Operation == VtexSteps.Invoice ? new(AreRefused: false, CanBeAsked: true) : new(AreRefused: true, CanBeAsked: false);
 
-    public string NumberOf(string orderNo, StepKey step) => step.Number ?? orderNo;
+    public string NumberOf(string orderNo, StepKey step) =>
+        step.Operation == VtexSteps.StartHandling ? $"{step.Number}{VtexDocument.Between}{orderNo}" : step.Number!;
 
     public Prepared Prepare(StepKey step, OrderProcess process) => _requests.Prepare(step, process);
 

@@ -10,7 +10,7 @@ public class When_an_order_comes_from_VTEX
 {
     private const string Invoice = $"vtex/invoice/acme~{SomeVtex.OrderId}~INV000001";
     private const string Invoiced = $"vtex/invoiced/acme~{SomeVtex.OrderId}~INV000001";
-    private const string Handling = "vtex/start-handling";
+    private const string Handling = $"vtex/start-handling/acme~{SomeVtex.OrderId}";
 
     private readonly Flow _flow = SomeVtex.FlowOf();
 
@@ -62,8 +62,8 @@ public class When_an_order_comes_from_VTEX
     public void a_wrong_id_can_be_corrected_after_the_invoice_is_made()
     {
         _flow.Arrives(SomeVtex.Order() with { Vtex = new() { Account = "acme", OrderId = "wrong" } });
-        var handling = _flow.Row.StepNamed(Handling)!;
-        _flow.Decide(new StepFailed(Handling, handling.Attempt, FailureKind.Refused, "OMS007", null)).Notified();
+        var handling = _flow.Row.Steps.Single(step => step.Key.Operation == VtexSteps.StartHandling);
+        _flow.Decide(new StepFailed(handling.Name, handling.Attempt, FailureKind.Refused, "OMS007", null)).Notified();
         _flow.Invoiced("INV000001");
         _flow.Row.State.ShouldBe(OrderState.Failed);
 
