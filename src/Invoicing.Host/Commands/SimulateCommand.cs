@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Invoicing.Simulators.RetailPro;
 using Invoicing.Simulators.Smtp;
+using Invoicing.Simulators.Vtex;
 
 namespace Invoicing.Host.Commands;
 
@@ -8,21 +9,16 @@ namespace Invoicing.Host.Commands;
 internal static class SimulateCommand
 {
     public static Command Create() =>
-        new("simulate", "Run a stand-in for Retail Pro or for a mail server, to try the service without them.")
+        new("simulate", "Run a stand-in for Retail Pro, for VTEX or for a mail server, to try the service without them.")
         {
             RetailPro(),
+            Vtex(),
             Smtp(),
         };
 
     private static Command RetailPro()
     {
-        var urls = new Option<string[]>("--urls")
-        {
-            Description = "Where to listen: plain HTTP, port 0 takes a free one. May be repeated.",
-            HelpName = "URL",
-            AllowMultipleArgumentsPerToken = true,
-            DefaultValueFactory = _ => ["http://127.0.0.1:8088"],
-        }.Refuse(text => IsAddress(text) ? null : $"'{text}' is not an address: one such as http://127.0.0.1:8088 is expected.");
+        var urls = Urls("http://127.0.0.1:8088");
         return Create(
             new(
                 "retailpro",
@@ -33,6 +29,28 @@ internal static class SimulateCommand
             },
             (parsed, ct) => RetailProSimulator.Run(parsed.GetValue(urls)!, ct));
     }
+
+    private static Command Vtex()
+    {
+        var urls = Urls("http://127.0.0.1:8089");
+        return Create(
+            new(
+                "vtex",
+                "Run a VTEX that takes orders (PUT /simulator/orders/ID), their invoices, tracking and returns, tells what came "
+                    + "(GET /ledger) and fails on demand (PUT /faults). Ends with Ctrl-C.")
+            {
+                urls,
+            },
+            (parsed, ct) => VtexSimulator.Run(parsed.GetValue(urls)!, ct));
+    }
+
+    private static Option<string[]> Urls(string standard) => new Option<string[]>("--urls")
+    {
+        Description = "Where to listen: plain HTTP, port 0 takes a free one. May be repeated.",
+        HelpName = "URL",
+        AllowMultipleArgumentsPerToken = true,
+        DefaultValueFactory = _ => [standard],
+    }.Refuse(text => IsAddress(text) ? null : $"'{text}' is not an address: one such as {standard} is expected.");
 
     private static Command Smtp()
     {

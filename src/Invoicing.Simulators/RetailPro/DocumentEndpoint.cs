@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
@@ -8,8 +7,6 @@ namespace Invoicing.Simulators.RetailPro;
 /// <summary>One of the two documented calls and the question for its documents, with the faults that are in force.</summary>
 internal sealed class DocumentEndpoint(Operation operation, Simulation simulation)
 {
-    private const int DefaultHoldMs = 60_000;
-
     private string NumberName => Document.NumberName(operation);
 
     public async Task Receive(HttpContext context)
@@ -17,57 +14,28 @@ internal sealed class DocumentEndpoint(Operation operation, Simulation simulatio
         var plan = simulation.Faults;
         var body = await RequestBody.Read(context);
         simulation.Books.CountReceived(operation);
-        if (!plan.Admits(context))
+        if (plan.Refusal(context) is { } refusal)
         {
-            await plan.Refuse(context);
+            await Unauthorized(refusal).Send(context);
             return;
         }
 
         var faults = new List<string>();
         using var document = RequestBody.Parse(body, faults);
-        var fault = plan.AfterReading(operation, NumberOf(document));
-        if (fault is { Kind: FaultKind.Delay or FaultKind.Status, DelayMs: { } delay } && !await Wait(delay, simulation.Stopping))
-        {
-            context.Abort();
-            return;
-        }
-
-        var answer = fault is { HasEffect: false } ? null : Enter(document, faults, plan);
-        switch (fault?.Kind)
-        {
-            case FaultKind.Status:
-                context.Response.Headers.RetryAfter = fault.RetryAfterSeconds?.ToString(CultureInfo.InvariantCulture);
-                await Answer.Refused(fault.Status, "simulated fault").Send(context);
-                break;
-            case FaultKind.SaysNo or FaultKind.Unclear or FaultKind.AppliedThenUnclear:
-                await Answer.SendRaw(context, fault.Status, fault.ContentType, fault.Body!);
-                break;
-            case FaultKind.Cut or FaultKind.AppliedThenCut:
-                context.Abort();
-                break;
-            case FaultKind.AppliedThenTimeout:
-                using (var over = CancellationTokenSource.CreateLinkedTokenSource(simulation.Stopping, context.RequestAborted))
-                {
-                    await Wait(fault.DelayMs ?? DefaultHoldMs, over.Token);
-                }
-
-                context.Abort();
-                break;
-            case FaultKind.BadJson:
-                await answer!.SendUnreadable(context);
-                break;
-            default:
-                await answer!.Send(context);
-                break;
-        }
+        await FaultedCall.Run(
+            context,
+            plan.AfterReading(RetailProFaults.NameOf(operation), NumberOf(document)),
+            () => Task.FromResult(Enter(document, faults, plan)),
+            status => Answer.Refused(status, "simulated fault"),
+            simulation.Stopping);
     }
 
     public Task Lookup(HttpContext context)
     {
         var plan = simulation.Faults;
-        if (!plan.Admits(context))
+        if (plan.Refusal(context) is { } refusal)
         {
-            return plan.Refuse(context);
+            return Unauthorized(refusal).Send(context);
         }
 
         // The server decodes a path except for its slashes.
@@ -97,12 +65,7 @@ internal sealed class DocumentEndpoint(Operation operation, Simulation simulatio
             : Answer.Refused(StatusCodes.Status409Conflict, $"{NumberName} {read.Number} already exists");
     }
 
-    // False when the wait was cut short.
-    private static async Task<bool> Wait(int milliseconds, CancellationToken over)
-    {
-        await Task.Delay(milliseconds, over).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return !over.IsCancellationRequested;
-    }
+    private static Answer Unauthorized(string refusal) => Answer.Refused(StatusCodes.Status401Unauthorized, refusal);
 
     private string? NumberOf(JsonDocument? document) =>
         document is null ? null : new FieldReader(document.RootElement, "", []).Text(NumberName, int.MaxValue, required: false);

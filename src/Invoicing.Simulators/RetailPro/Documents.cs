@@ -5,9 +5,6 @@ namespace Invoicing.Simulators.RetailPro;
 /// <summary>The two documented calls of Retail Pro.</summary>
 internal enum Operation
 {
-    /// <summary>Of a fault: both.</summary>
-    Any,
-
     /// <summary>Order to Invoice.</summary>
     Invoice,
 

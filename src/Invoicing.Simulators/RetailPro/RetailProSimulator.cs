@@ -59,7 +59,7 @@ internal static class RetailProSimulator
         Operation? operation = path.StartsWithSegments(InvoicePath, StringComparison.OrdinalIgnoreCase) ? Operation.Invoice
             : path.StartsWithSegments(SlipPath, StringComparison.OrdinalIgnoreCase) ? Operation.Slip
             : null;
-        if (operation is null || simulation.Faults.BeforeReading(operation.Value) is null)
+        if (operation is null || simulation.Faults.BeforeReading(RetailProFaults.NameOf(operation.Value)) is null)
         {
             return next(context);
         }
@@ -72,7 +72,7 @@ internal static class RetailProSimulator
 /// <summary>What all endpoints of one simulator share.</summary>
 internal sealed class Simulation(TimeProvider clock)
 {
-    private volatile FaultPlan _faults = FaultPlan.None;
+    private volatile FaultPlan _faults = FaultPlan.None(RetailProFaults.Subject);
 
     public Books Books { get; } = new(clock);
 
@@ -104,7 +104,7 @@ internal sealed class Simulation(TimeProvider clock)
     {
         var faults = new List<string>();
         using var document = RequestBody.Parse(await RequestBody.Read(context), faults);
-        if (document is null || FaultPlan.Read(document.RootElement, faults) is not { } plan)
+        if (document is null || FaultPlan.Read(RetailProFaults.Subject, document.RootElement, faults) is not { } plan)
         {
             await Answer.Refused(StatusCodes.Status400BadRequest, string.Join("; ", faults)).Send(context);
             return;

@@ -46,6 +46,7 @@ public class Wrong_arguments
     [InlineData("generate --orders few", "'few' is not a number of orders.")]
     [InlineData("simulate smtp --port 99999", "'99999' is not a port")]
     [InlineData("simulate retailpro --urls localhost:1", "'localhost:1' is not an address")]
+    [InlineData("simulate vtex --urls http://127.0.0.1/acme", "'http://127.0.0.1/acme' is not an address")]
     public void are_told(string line, string told) => string.Join(' ', Errors(line)).ShouldContain(told);
 
     [Theory]
@@ -69,6 +70,7 @@ public class Wrong_arguments
     [InlineData("recover-from-backup --reason disk --by ana --output json")]
     [InlineData("generate --orders 0 --seed 7 --output - --include-unreadable")]
     [InlineData("simulate retailpro --urls http://127.0.0.1:0 http://127.0.0.1:8089")]
+    [InlineData("simulate vtex --urls http://127.0.0.1:0")]
     [InlineData("simulate smtp --port 0 --folder mails")]
     public void right_ones_are_taken(string line) => Errors(line).ShouldBeEmpty();
 

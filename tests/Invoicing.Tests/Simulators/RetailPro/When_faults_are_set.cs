@@ -209,8 +209,8 @@ public sealed class When_faults_are_set
     [InlineData("""{"refuseDuplicates":"no"}""", "refuseDuplicates must be true or false")]
     [InlineData("""{"rules":{}}""", "rules must be an array")]
     [InlineData("""{"rules":[1]}""", "rules[0] must be an object")]
-    [InlineData("""{"rules":[{"kind":"slow"}]}""", "rules[0].kind must be one of status, delay, appliedThenTimeout, cut, appliedThenCut, badJson, saysNo, unclear, appliedThenUnclear, down")]
-    [InlineData("""{"rules":[{"kind":"cut","body":"{}"}]}""", "rules[0].body can be given only for saysNo, unclear and appliedThenUnclear")]
+    [InlineData("""{"rules":[{"kind":"slow"}]}""", "rules[0].kind must be one of status, appliedThenStatus, delay, appliedThenTimeout, cut, appliedThenCut, badJson, saysNo, unclear, appliedThenUnclear, down")]
+    [InlineData("""{"rules":[{"kind":"cut","body":"{}"}]}""", "rules[0].body can be given only for a status and for odd answers")]
     [InlineData("""{"rules":[{"kind":"saysNo","status":400}]}""", "rules[0].status must be a whole number from 200 to 299")]
     [InlineData("""{"rules":[{"kind":"cut"},{}]}""", "rules[1].kind is required")]
     [InlineData("""{"rules":[{"kind":"cut","operation":"both"}]}""", "rules[0].operation must be one of any, invoice, slip")]
@@ -220,7 +220,7 @@ public sealed class When_faults_are_set
     [InlineData(
         """{"rules":[{"kind":"down","orderNo":"1"}]}""",
         "rules[0].orderNo cannot be given for down, which hits before the number is read")]
-    [InlineData("""{"rules":[{"kind":"cut","operation":"slip","orderNo":"1"}]}""", "rules[0].orderNo is not part of a slip, give slipNo")]
+    [InlineData("""{"rules":[{"kind":"cut","operation":"slip","orderNo":"1"}]}""", "rules[0].orderNo is not part of slip, give slipNo")]
     [InlineData("""{"requireHeader":{"name":"X"}}""", "requireHeader.value is required")]
     [InlineData("""[]""", "the fault document must be an object")]
     public async Task a_bad_document_is_refused_and_changes_nothing(string document, string fault)

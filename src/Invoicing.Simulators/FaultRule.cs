@@ -1,12 +1,15 @@
 using System.Text.Json.Serialization;
 
-namespace Invoicing.Simulators.RetailPro;
+namespace Invoicing.Simulators;
 
-/// <summary>What a faulty Retail Pro does with a request.</summary>
+/// <summary>What a faulty system does with a request.</summary>
 internal enum FaultKind
 {
     /// <summary>Answers <see cref="FaultRule.Status"/>, with <c>Retry-After</c> if given. No effect.</summary>
     Status,
+
+    /// <summary>Like <see cref="Status"/>, but with the effect.</summary>
+    AppliedThenStatus,
 
     /// <summary>Waits, then does it and answers; it is done even if the client has left meanwhile, as a slow server would.</summary>
     Delay,
@@ -42,8 +45,10 @@ internal enum FaultKind
 /// </summary>
 internal sealed record FaultRule
 {
-    /// <summary>Default <c>any</c>.</summary>
-    public Operation Operation { get; init; }
+    public const string AnyOperation = "any";
+
+    /// <summary>Default <see cref="AnyOperation"/>.</summary>
+    public string Operation { get; init; } = AnyOperation;
 
     public required FaultKind Kind { get; init; }
 
@@ -54,45 +59,62 @@ internal sealed record FaultRule
     public int? Times { get; init; }
 
     /// <summary>
-    /// For <see cref="FaultKind.Status"/>: 200 to 599, default 503. For answers that say no or are unclear: 200 to 299, default 200.
+    /// For <see cref="FaultKind.Status"/> and <see cref="FaultKind.AppliedThenStatus"/>: 200 to 599, default 503. For answers that say
+    /// no or are unclear: 200 to 299, default 200.
     /// </summary>
     public int Status { get; init; } = 503;
 
-    /// <summary>For <see cref="FaultKind.Status"/>: the header <c>Retry-After</c>; none when null.</summary>
+    /// <summary>With a status: the header <c>Retry-After</c>; none when null.</summary>
     public int? RetryAfterSeconds { get; init; }
 
     /// <summary>
-    /// For <see cref="FaultKind.Delay"/> (required there), <see cref="FaultKind.Status"/> (default none) and
-    /// <see cref="FaultKind.AppliedThenTimeout"/> (default one minute).
+    /// For <see cref="FaultKind.Delay"/> (required there), statuses (default none) and <see cref="FaultKind.AppliedThenTimeout"/>
+    /// (default one minute).
     /// </summary>
     public int? DelayMs { get; init; }
 
-    /// <summary>For answers that say no or are unclear; default each time another one of <see cref="OddAnswers"/>, by the seed.</summary>
+    /// <summary>
+    /// For statuses, default what the simulator says itself; for answers that say no or are unclear, default each time another one by
+    /// the seed.
+    /// </summary>
     public string? Body { get; init; }
 
     /// <summary>With <see cref="Body"/>: its content type, default JSON.</summary>
     [JsonIgnore]
     public string? ContentType { get; init; }
 
-    /// <summary>Only the invoice of this order. A rule with a number meets nothing that does not carry it.</summary>
-    public string? OrderNo { get; init; }
+    /// <summary>Instead of a status and a body: an answer that the simulator knows by this name.</summary>
+    public string? Answer { get; init; }
 
-    /// <summary>Only the slip of this number.</summary>
-    public string? SlipNo { get; init; }
+    /// <summary>With <see cref="Answer"/>, where it sends the client elsewhere.</summary>
+    [JsonIgnore]
+    public string? Location { get; init; }
 
     /// <summary>How many requests it has hit.</summary>
     public int Fired { get; init; }
+
+    /// <summary>
+    /// Only the documents of these numbers, each under the name that its operation has for it, such as <c>orderNo</c>. A rule with a
+    /// number meets nothing that does not carry it.
+    /// </summary>
+    [JsonExtensionData]
+    public Dictionary<string, object> Numbers { get; init; } = [];
 
     [JsonIgnore]
     public bool HasEffect => Kind is not (FaultKind.Status or FaultKind.SaysNo or FaultKind.Unclear or FaultKind.Cut or FaultKind.Down);
 
     [JsonIgnore]
+    public bool IsStatus => Kind is FaultKind.Status or FaultKind.AppliedThenStatus;
+
+    [JsonIgnore]
     public bool IsOdd => Kind is FaultKind.SaysNo or FaultKind.Unclear or FaultKind.AppliedThenUnclear;
 
-    /// <summary>The number is null where it could not be read, or not yet.</summary>
-    public bool Matches(Operation operation, string? number) =>
-        (Operation == Operation.Any || Operation == operation)
-        && ((OrderNo ?? SlipNo) is null || (number is not null && number == (operation == Operation.Invoice ? OrderNo : SlipNo)));
+    /// <param name="numberName">What the operation calls its number; null where it has none.</param>
+    /// <param name="number">Null where it could not be read, or not yet.</param>
+    public bool Matches(string operation, string? numberName, string? number) =>
+        (Operation == AnyOperation || Operation == operation)
+        && (Numbers.Count == 0
+            || (numberName is not null && number is not null && Numbers.GetValueOrDefault(numberName) is string only && only == number));
 }
 
 /// <summary>A header that every call must carry, or it is answered with 401.</summary>

@@ -4,9 +4,10 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 
-namespace Invoicing.Simulators.RetailPro;
+namespace Invoicing.Simulators;
 
 /// <summary>An answer that is decided but not yet sent, so that a fault can still spoil or swallow it.</summary>
+/// <param name="Content">What becomes JSON; bytes are sent as they are.</param>
 internal sealed record Answer(int Status, object Content)
 {
     private const string Type = "application/json; charset=utf-8";
@@ -20,9 +21,12 @@ internal sealed record Answer(int Status, object Content)
 
     public static Answer Ok(object content) => new(StatusCodes.Status200OK, content);
 
+    /// <summary>A status alone.</summary>
+    public static Answer Empty(int status) => new(status, Array.Empty<byte>());
+
     public static Answer Refused(int status, string error) => new(status, new { error });
 
-    public Task Send(HttpContext context) => Send(context, Status, Type, Serialize());
+    public Task Send(HttpContext context) => Send(context, Status, Content is byte[] { Length: 0 } ? null : Type, Serialize());
 
     /// <summary>Piece by piece: after a load test the ledger is hundreds of megabytes long.</summary>
     public Task Stream(HttpContext context)
@@ -42,7 +46,7 @@ internal sealed record Answer(int Status, object Content)
     public static Task SendRaw(HttpContext context, int status, string? contentType, string text) =>
         Send(context, status, contentType, Encoding.UTF8.GetBytes(text));
 
-    private byte[] Serialize() => JsonSerializer.SerializeToUtf8Bytes(Content, s_json);
+    private byte[] Serialize() => Content as byte[] ?? JsonSerializer.SerializeToUtf8Bytes(Content, s_json);
 
     private static Task Send(HttpContext context, int status, string? contentType, byte[] body)
     {

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Invoicing.Simulators.RetailPro;
+namespace Invoicing.Simulators;
 
 /// <summary>
 /// Reads the properties of one JSON object and notes every fault under the property's full path, so that one answer names them all.
@@ -38,6 +38,21 @@ internal sealed partial class FieldReader(JsonElement json, string path, List<st
         foreach (var property in properties.Where(property => !_asked.Contains(property.Name)))
         {
             Fault(property.Name, "is not known");
+        }
+    }
+
+    /// <summary>The property is there, be it null.</summary>
+    public bool Has(string name) => json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out _);
+
+    public bool IsNull(string name) =>
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Null;
+
+    /// <summary>For properties that may be missing, but not null.</summary>
+    public void RefuseNull(params string[] names)
+    {
+        foreach (var name in names.Where(IsNull))
+        {
+            Fault(name, "must not be null");
         }
     }
 

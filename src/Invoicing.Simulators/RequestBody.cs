@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
 
-namespace Invoicing.Simulators.RetailPro;
+namespace Invoicing.Simulators;
 
 /// <summary>Reads request bodies as strict JSON.</summary>
 internal static class RequestBody
@@ -36,4 +36,5 @@ internal static class RequestBody
             faults.Add($"the body is not JSON: {wrong.Message}");
             return null;
         }
-    }}
+    }
+}

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace Invoicing.Simulators.RetailPro;
+namespace Invoicing.Simulators;
 
 internal sealed partial class FieldReader
 {
@@ -92,6 +92,26 @@ internal sealed partial class FieldReader
         required,
         value => allowed.TryGetValue(Unescape(value) ?? "", out var found) ? found : null,
         _ => $"must be one of {string.Join(", ", allowed.Keys)}");
+
+    public IReadOnlyList<string> Texts(string name, bool required)
+    {
+        if (Find(name, JsonValueKind.Array, required) is not { } array)
+        {
+            return [];
+        }
+
+        var texts = array.EnumerateArray().Select(entry => entry.ValueKind == JsonValueKind.String ? Unescape(entry) : null).ToList();
+        FaultIf(texts.Contains(null), name, "must be an array of strings");
+        return [.. texts.OfType<string>()];
+    }
+
+    /// <summary>One of some words.</summary>
+    public string? Word(string name, IEnumerable<string> allowed, bool required)
+    {
+        var word = Text(name, int.MaxValue, required);
+        FaultIf(word is not null && !allowed.Contains(word), name, $"must be one of {string.Join(", ", allowed)}");
+        return word;
+    }
 
     private T? Value<T>(
         string name, JsonValueKind kind, bool required, Func<JsonElement, T?> read, Func<JsonElement, string> problem)
