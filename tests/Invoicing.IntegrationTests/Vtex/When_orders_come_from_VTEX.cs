@@ -29,6 +29,7 @@ public sealed class When_orders_come_from_VTEX(ITestOutputHelper output) : VtexT
             """[{"id":"S11","price":3333,"quantity":3},{"id":"S28","price":5000,"quantity":1}]""");
         var shown = await Installation.Show("1001");
         shown.GetProperty("steps").EnumerateArray().Select(step => step.GetProperty("step").GetString()!.Split('~')[0])
+            .Where(step => step.StartsWith("vtex/", StringComparison.Ordinal))
             .ShouldBe(["vtex/start-handling/acme", "vtex/invoice/acme", "vtex/invoiced/acme"], ignoreOrder: true);
         await Installation.ShouldHaveToldNobody();
     }
@@ -132,8 +133,11 @@ public sealed class When_orders_come_from_VTEX(ITestOutputHelper output) : VtexT
     [Fact]
     public async Task handling_that_begins_in_another_way_than_it_should_is_not_taken_for_done()
     {
-        await Vtex.Faults("""{"rules":[{"operation":"startHandling","kind":"status","status":200,"times":1,"orderId":"v1001acme-01"},
-            {"operation":"startHandling","kind":"appliedThenStatus","status":500,"times":1,"orderId":"v1002acme-01"}]}""");
+        await Vtex.Faults("""
+            {"rules":[
+              {"operation":"startHandling","kind":"status","status":200,"times":1,"orderId":"v1001acme-01"},
+              {"operation":"startHandling","kind":"appliedThenStatus","status":500,"times":1,"orderId":"v1002acme-01"}]}
+            """);
         await Installation.Serve();
         await Complete("1001", "ready-for-handling");
         await Complete("1002", "ready-for-handling");
