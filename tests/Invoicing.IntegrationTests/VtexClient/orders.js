@@ -5,7 +5,8 @@ const [, , address, orderId] = process.argv;
 
 // What VTEX IO gives to an app; the client asks for it all.
 const logger = { debug() {}, info() {}, warn() {}, error() {} };
-const context = { account: 'acme', authToken: 'token', workspace: 'master', region: 'none', userAgent: 'test', logger, production: true };
+const tracer = { isTraceSampled: false };
+const context = { account: 'acme', authToken: 'token', workspace: 'master', userAgent: 'test', logger, tracer };
 
 // Its address is that of VTEX; a middleware is the one way to another.
 const toSimulator = (request, next) => {

@@ -50,12 +50,12 @@ internal sealed class SimulatedVtex : IAsyncDisposable
     }
 
     /// <summary>An order of two units of SKU 5501 at 35.00 and one of 5502 at 0, with 3.50 for shipping: 73.50.</summary>
-    public Task Put(string status = "handling", string orderId = OrderId, string account = "acme") => Put(
+    public Task Put(string status = "handling", string orderId = OrderId, string account = "acme") => PutBody(
         $$"""{"status":"{{status}}","value":7350,"items":[{"id":"5501","ean":"7501","price":3500,"quantity":2},{"id":"5502","quantity":1}]}""",
         orderId,
         account);
 
-    public async Task Put(string body, string orderId, string account)
+    public async Task PutBody(string body, string orderId = OrderId, string account = "acme")
     {
         var answer = await Send(HttpMethod.Put, $"/simulator/orders/{orderId}?account={account}", body);
         answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync());

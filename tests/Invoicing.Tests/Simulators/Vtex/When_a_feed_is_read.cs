@@ -89,7 +89,7 @@ public sealed class When_a_feed_is_read
             await vtex.Put("handling", $"v{order}-01");
         }
 
-        var orders = (await Read(vtex)).Select(told => told.GetProperty("orderId").GetString()).ToList();
+        var orders = (await Read(vtex)).Select(told => told.GetProperty("orderId").GetString()!).ToList();
 
         orders.ShouldBe(Enumerable.Range(0, 10).Select(order => $"v{order}-01"), ignoreOrder: true);
         orders.ShouldNotBe(Enumerable.Range(0, 10).Select(order => $"v{order}-01"));
@@ -101,7 +101,7 @@ public sealed class When_a_feed_is_read
     public async Task a_filter_of_orders_may_let_an_order_through_once(string disableSingleFire, int count)
     {
         await using var vtex = await WithFeed(
-            config: $$"""{"filter":{"type":"FromOrders","expression":"true","disableSingleFire":{{disableSingleFire}}},"queue":{"visibilityTimeoutInSeconds":240,"MessageRetentionPeriodInSeconds":345600}}""");
+            config: $$$"""{"filter":{"type":"FromOrders","expression":"true","disableSingleFire":{{{disableSingleFire}}}},"queue":{"visibilityTimeoutInSeconds":240,"MessageRetentionPeriodInSeconds":345600}}""");
 
         await vtex.Put("ready-for-handling");
         await vtex.Patch("""{"status":"handling"}""");

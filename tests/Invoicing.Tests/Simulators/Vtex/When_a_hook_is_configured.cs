@@ -87,7 +87,7 @@ public sealed class When_a_hook_is_configured
     }
 
     private static string Hook(string url) =>
-        $$$"""{"filter":{"type":"FromWorkflow","status":["handling"]},"hook":{"url":"{{{url}}}","headers":{"key":"shared"}}}""";
+        $$$$"""{"filter":{"type":"FromWorkflow","status":["handling"]},"hook":{"url":"{{{{url}}}}","headers":{"key":"shared"}}}""";
 
     /// <summary>What the hook pushes to.</summary>
     private sealed class Receiver(WebApplication app) : IAsyncDisposable

@@ -10,7 +10,7 @@ public sealed class When_orders_are_put_in
     {
         await using var vtex = await SimulatedVtex.Start();
 
-        await vtex.Put("{}", SimulatedVtex.OrderId, "acme");
+        await vtex.PutBody("{}");
 
         var order = await vtex.Order();
         order.GetProperty("orderId").GetString().ShouldBe(SimulatedVtex.OrderId);
@@ -26,10 +26,8 @@ public sealed class When_orders_are_put_in
     {
         await using var vtex = await SimulatedVtex.Start();
 
-        await vtex.Put(
-            """{"items":[{"id":"5501","price":3500,"quantity":2}],"shippingData":{"address":{"city":"Recife"}},"totals":[{"id":"Tax","name":"Tax","value":1}]}""",
-            SimulatedVtex.OrderId,
-            "acme");
+        await vtex.PutBody(
+            """{"items":[{"id":"5501","price":3500,"quantity":2}],"shippingData":{"address":{"city":"Recife"}},"totals":[{"id":"Tax","name":"Tax","value":1}]}""");
 
         var order = await vtex.Order();
         order.GetProperty("value").GetInt64().ShouldBe(7000);
