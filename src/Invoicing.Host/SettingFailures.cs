@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Invoicing.RetailPro;
+using Invoicing.Vtex;
 
 namespace Invoicing.Host;
 
@@ -12,7 +13,7 @@ internal static partial class SettingFailures
     private const string Where = "docs/settings.md lists every setting.";
 
     private static readonly Assembly[] s_withSettings =
-        [typeof(ManualActionRequiredException).Assembly, typeof(RetailProSettings).Assembly];
+        [typeof(ManualActionRequiredException).Assembly, typeof(RetailProSettings).Assembly, typeof(VtexSettings).Assembly];
 
     public static bool IsOne(Exception e) => e is InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" };
 

@@ -12,6 +12,8 @@ namespace Invoicing.Host;
 /// </summary>
 internal static class SettingSections
 {
+    private const int Near = 2;
+
     private static readonly string[] s_ours =
         ["Feeds", "Invoicing", "Mail", "Messaging", "Postgres", "RabbitMq", .. InstalledSystems.All.Select(system => system.Section)];
 
@@ -33,12 +35,14 @@ internal static class SettingSections
                 {
                     CommandLineConfigurationProvider or JsonConfigurationProvider => true,
                     EnvironmentVariablesConfigurationProvider => provider.GetChildKeys([], name).Any()
-                        && s_ours.Any(known => AreNear(name, known)),
+                        // Of a short name two letters are too much: OTEL is not VTEX.
+                        && s_ours.Any(known => Distance(name, known) is var letters && letters <= Near
+                            && 2 * letters < Math.Max(name.Length, known.Length)),
                     _ => false,
                 });
             if (unknown.FirstOrDefault() is { } section)
             {
-                var meant = s_ours.FirstOrDefault(known => AreNear(section, known));
+                var meant = s_ours.FirstOrDefault(known => Distance(section, known) <= Near);
                 throw new UnknownSectionException(
                     $"The settings have no section called {section}.{(meant is null ? "" : $" Is {meant} meant?")} "
                     + $"Sections are {string.Join(", ", s_ours)}; "
@@ -47,10 +51,8 @@ internal static class SettingSections
         }
     }
 
-    /// <summary>
-    /// Whether at most two letters, and fewer than half of them, must be written, left out or changed to come from one to the other.
-    /// </summary>
-    private static bool AreNear(string one, string other)
+    /// <summary>How many letters must be written, left out or changed to come from one to the other.</summary>
+    private static int Distance(string one, string other)
     {
         var costs = Enumerable.Range(0, other.Length + 1).ToArray();
         for (var i = 1; i <= one.Length; i++)
@@ -63,7 +65,7 @@ internal static class SettingSections
             }
         }
 
-        return costs[^1] <= 2 && 2 * costs[^1] < Math.Max(one.Length, other.Length);
+        return costs[^1];
     }
 }
 

@@ -158,7 +158,6 @@ internal static class SettingValues
         { "Vtex:Accounts", "Vtex:Accounts:acme:InvoiceNumberPattern", "[" },
         { "Vtex:Accounts", "Vtex:Accounts:acme:Skus:871", " " },
         { "Vtex:Accounts", "Vtex:Accounts:acme~1:AppKey", "key" },
-        { "Vtex:Accounts", "Vtex:Accounts:acme:Type", "Input" },
         { "Vtex:PricesIncludeTax", "Vtex:PricesIncludeTax", "perhaps" },
         { "Vtex:CallTimeout", "Vtex:CallTimeout", "00:02:00" },
         { "Vtex:CallMargin", "Vtex:CallMargin", "00:02:00" },
