@@ -25,24 +25,23 @@ internal static class OrdersCommand
 
     private static Command List()
     {
-        var states = DecisionCommand.StateOption("Only orders in these states");
-        var search = Options.Value<string?>(
-            "--search",
-            "TEXT",
-            "Part of an order number or of the OMS's id; or a store code, a document number or the number of a slip that was sent, as a "
-                + "whole.");
+        var filter = new OrderFilterOptions();
         var limit = Options.Value("--limit", "N", "At most so many orders.", 50)
             .Between(1, LongestList, $"a limit: 1 to {LongestList} is expected");
-        return new Command("list", "List orders, newest first, and how many there are in each state.") { states, search, limit }
-            .Runs(async run =>
-            {
-                var wanted = run.Given.GetValue(search) is { } text && OrderNumbers.Normal(text) is { Length: > 0 } normal ? normal : null;
-                var (orders, totals) = await run.Get<OrderQueries>()
-                    .List(run.Given.GetValue(states) ?? [], wanted, run.Given.GetValue(limit), run.Ct);
-                var list = new OrderList([.. orders.Select(OrderSummary.Of)], totals);
-                return run.Write(
-                    list, OrderDetailsJson.Readable.Options, console => OrderTable.Write(console, list, DateTimeOffset.UtcNow));
-            });
+        var after = Options.Value<string?>("--after", "CURSOR", "Only orders after those of an earlier list, which ends with this text.")
+            .Refuse(text => OrderCursor.Read(text) is null
+                ? $"'{text}' is not where a list ended: the whole text is expected that it gave for --after."
+                : null);
+        var command = new Command("list", "List orders, newest first, and how many there are in each state.");
+        filter.AddTo(command);
+        command.Add(limit);
+        command.Add(after);
+        return command.Runs(async run =>
+        {
+            var cursor = run.Given.GetValue(after) is { } text ? OrderCursor.Read(text) : null;
+            var list = OrderList.Of(await run.Get<OrderQueries>().List(filter.Read(run), cursor, run.Given.GetValue(limit), run.Ct));
+            return run.Write(list, OrderDetailsJson.Readable.Options, console => OrderTable.Write(console, list, DateTimeOffset.UtcNow));
+        });
     }
 
     private static Command Show()

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Invoicing.Contracts;
 using Invoicing.Process;
 using Invoicing.Storage;
@@ -33,5 +34,18 @@ internal sealed record OrderSummary(
 }
 
 /// <summary>Orders, newest first, and how many there are in each state.</summary>
-/// <param name="Totals">Of all orders that the search finds, whatever the states asked for.</param>
-internal sealed record OrderList(IReadOnlyList<OrderSummary> Orders, IReadOnlyDictionary<OrderState, long> Totals);
+/// <param name="Totals">Of all orders that the filter finds, whatever the states asked for.</param>
+/// <param name="Next">Where the next page begins; absent: there are no more.</param>
+/// <param name="TotalsExceeded">Finished states of which there are more than their total: history is not counted to its end.</param>
+internal sealed record OrderList(
+    IReadOnlyList<OrderSummary> Orders,
+    IReadOnlyDictionary<OrderState, long> Totals,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Next = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<OrderState>? TotalsExceeded = null)
+{
+    public static OrderList Of(FoundOrders found) => new(
+        [.. found.Orders.Select(OrderSummary.Of)],
+        found.Totals,
+        found.Next?.ToString(),
+        found.Exceeded.Count > 0 ? found.Exceeded : null);
+}

@@ -4,10 +4,34 @@ using Invoicing.Process;
 namespace Invoicing.Storage;
 
 /// <summary>Which orders are meant; what is null does not matter.</summary>
-/// <param name="Cause">Of a failed step.</param>
-/// <param name="Store">The invoicing store, or of a send sale the one that sold it.</param>
-/// <param name="Search">
-/// Part of an order number or id, or the whole code of a store, or the number of a document or of a slip that was sent; case is ignored.
-/// </param>
-/// <param name="OnHold">Whether a person holds it.</param>
-internal sealed record OrderFilter(IReadOnlyList<OrderState>? States, FailureKind? Cause, string? Store, string? Search, bool? OnHold);
+internal sealed record OrderFilter
+{
+    public IReadOnlyList<OrderState>? States { get; init; }
+
+    /// <summary>Of a failed step.</summary>
+    public FailureKind? Cause { get; init; }
+
+    /// <summary>The invoicing store, or of a send sale the one that sold it; case is ignored.</summary>
+    public string? Store { get; init; }
+
+    /// <summary>The sales channel; case is ignored.</summary>
+    public string? Channel { get; init; }
+
+    /// <summary>Received then or later.</summary>
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>Received earlier.</summary>
+    public DateTimeOffset? Until { get; init; }
+
+    /// <summary>Number of a document of the customer who pays or receives, exactly. Personal data: never logged.</summary>
+    public string? Document { get; init; }
+
+    /// <summary>
+    /// Part of an order number or id, or the whole code of a store, or the number of an invoice or of a slip that was sent; case is
+    /// ignored.
+    /// </summary>
+    public string? Search { get; init; }
+
+    /// <summary>Whether a person holds it.</summary>
+    public bool? OnHold { get; init; }
+}

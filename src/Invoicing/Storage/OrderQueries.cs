@@ -1,44 +1,43 @@
 using System.Text.Json.Nodes;
 using Invoicing.Process;
 using Marten;
-using Marten.Linq.MatchesSql;
 
 namespace Invoicing.Storage;
 
 /// <summary>What people ask of orders.</summary>
 internal sealed class OrderQueries(IDocumentStore store, NoticeStore notices, IEnumerable<IStepPlanner> systems)
 {
-    private const string StoreIs = "lower(coalesce(d.invoicing_store, d.data #>> '{content,soldAtStore}')) = ?";
+    /// <summary>Finished orders of a state are counted up to here: history is not read to its end.</summary>
+    public const int MostCounted = 10_000;
 
-    // Numbers of documents and slips are looked up in the journal: it is narrow, and no document need be read for them.
-    private const string IsFound = $"""
-        (strpos(lower(d.order_no), ?) > 0
-           or strpos(lower(d.oms_id), ?) > 0
-           or {StoreIs}
-           or d.id in (select c.order_id from calls c where c.key = any (?))
-           or d.id in (select c.order_id from calls c where lower(c.document_no) = ?))
-        """;
-
-    /// <param name="limit">Of the orders; the totals are of all that the search finds, whatever the states asked for.</param>
-    public async Task<(IReadOnlyList<StoredOrder> Orders, IReadOnlyDictionary<OrderState, long> Totals)> List(
-        IReadOnlyList<OrderState> states, string? search, int limit, CancellationToken ct)
+    /// <param name="after">Where the page before it has ended; null: the newest.</param>
+    public async Task<FoundOrders> List(OrderFilter filter, OrderCursor? after, int limit, CancellationToken ct)
     {
         await using var session = store.QuerySession();
-        var found = new OrderFilter(states.Count == 0 ? null : states, null, null, search, null);
-        var page = await Matching(session, found).OrderBySql("d.mt_created_at desc, d.order_no desc").Take(limit)
-            .Select(order => order.Id).ToListAsync(ct);
-        var totals = await Matching(session, found with { States = null }).GroupBy(order => order.State)
-            .Select(orders => new { State = orders.Key, Orders = orders.LongCount() }).ToListAsync(ct);
-        return (
-            await Stored(session, page, ct),
-            new SortedDictionary<OrderState, long>(totals.ToDictionary(total => total.State, total => total.Orders)));
+        // One more tells whether there is a next page.
+        var (page, pageValues) = PageOf(filter, after, limit + 1);
+        var ids = await session.Connection!.Query(page, row => row.GetGuid(0), ct, pageValues);
+        var orders = await Stored(session, [.. ids.Take(limit)], ct);
+        var (counts, countsValues) = TotalsOf(filter);
+        var counted = await session.Connection!.Query(
+            counts, row => KeyValuePair.Create(Enum.Parse<OrderState>(row.GetString(0)), row.GetInt64(1)), ct, countsValues);
+        var totals = new SortedDictionary<OrderState, long>(counted.ToDictionary());
+        var exceeded = counted.Where(total => total.Key.IsFinished() && total.Value > MostCounted).Select(total => total.Key).ToList();
+        exceeded.ForEach(state => totals[state] = MostCounted);
+        return new(orders, ids.Count > limit ? new(orders[^1].ReceivedAt, orders[^1].Row.OrderNo) : null, totals, exceeded);
     }
 
     /// <summary>The numbers of all orders that the filter finds, oldest first.</summary>
     public async Task<IReadOnlyList<string>> Numbers(OrderFilter filter, CancellationToken ct)
     {
         await using var session = store.QuerySession();
-        return await Matching(session, filter).OrderBySql("d.mt_created_at, d.order_no").Select(order => order.OrderNo).ToListAsync(ct);
+        var meant = new OrderConditions(filter, systems);
+        var found = meant.OfEach(StatesOf(filter), _ => "select d.order_no, d.mt_created_at from mt_doc_order d", _ => "");
+        return await session.Connection!.Query(
+            $"{meant.With} select order_no from ({found}) found order by mt_created_at, order_no",
+            row => row.GetString(0),
+            ct,
+            meant.Values);
     }
 
     /// <returns>Null: no such order.</returns>
@@ -64,37 +63,31 @@ internal sealed class OrderQueries(IDocumentStore store, NoticeStore notices, IE
         return stored with { Timeline = [.. timeline.Concat(mails).OrderBy(item => item.At)] };
     }
 
-    private IQueryable<OrderProcess> Matching(IQuerySession session, OrderFilter filter)
+    /// <summary>The statement for the ids of a page.</summary>
+    internal (string Sql, object[] Values) PageOf(OrderFilter filter, OrderCursor? after, int limit)
     {
-        IQueryable<OrderProcess> orders = session.Query<OrderProcess>();
-        if (filter.Search?.ToLowerInvariant() is { } search)
-        {
-            string[] keys = [.. systems.SelectMany(system => system.KeysFor(filter.Search))];
-            orders = orders.Where(order => order.MatchesSql(IsFound, search, search, search, keys, search));
-        }
-
-        if (filter.States is { } states)
-        {
-            orders = orders.Where(order => order.State.IsOneOf(states.ToArray()));
-        }
-
-        if (filter.Store?.ToLowerInvariant() is { } code)
-        {
-            orders = orders.Where(order => order.MatchesSql(StoreIs, code));
-        }
-
-        if (filter.Cause is { } cause)
-        {
-            orders = orders.Where(order => order.Steps.Any(step => step.FailureKind == cause));
-        }
-
-        return filter.OnHold switch
-        {
-            null => orders,
-            true => orders.Where(order => order.OnHold != null),
-            false => orders.Where(order => order.OnHold == null),
-        };
+        var meant = new OrderConditions(filter, systems);
+        meant.AddAfter(after);
+        var most = meant.Value(limit);
+        var found = meant.OfEach(
+            StatesOf(filter),
+            _ => "select d.id, d.mt_created_at, d.order_no from mt_doc_order d",
+            _ => $"order by d.mt_created_at desc, d.order_no desc limit {most}");
+        return ($"{meant.With} select id from ({found}) found order by mt_created_at desc, order_no desc limit {most}", meant.Values);
     }
+
+    /// <summary>The statement for how many there are in each state.</summary>
+    internal (string Sql, object[] Values) TotalsOf(OrderFilter filter)
+    {
+        var meant = new OrderConditions(filter, systems);
+        var counts = meant.OfEach(
+            Enum.GetValues<OrderState>(),
+            state => $"select '{state}' as state, count(*) as orders from (select from mt_doc_order d",
+            state => state.IsFinished() ? $"limit {MostCounted + 1}) few" : ") all_of_them");
+        return ($"{meant.With} select state, orders from ({counts}) counted where orders > 0", meant.Values);
+    }
+
+    private static IEnumerable<OrderState> StatesOf(OrderFilter filter) => (filter.States ?? Enum.GetValues<OrderState>()).Distinct();
 
     // With what the database alone knows of a document: when it came and was saved, and when the recovery looks at it again.
     private static async Task<IReadOnlyList<StoredOrder>> Stored(IQuerySession session, IReadOnlyList<Guid> ids, CancellationToken ct) =>
@@ -114,3 +107,14 @@ internal sealed class OrderQueries(IDocumentStore store, NoticeStore notices, IE
             ct,
             ids.ToArray());
 }
+
+/// <summary>
+/// Orders, newest first, and how many the filter finds in each state, whatever states it names and wherever the page begins.
+/// </summary>
+/// <param name="Next">Null: there are no more.</param>
+/// <param name="Exceeded">Finished states of which there are more than is said.</param>
+internal sealed record FoundOrders(
+    IReadOnlyList<StoredOrder> Orders,
+    OrderCursor? Next,
+    IReadOnlyDictionary<OrderState, long> Totals,
+    IReadOnlyList<OrderState> Exceeded);

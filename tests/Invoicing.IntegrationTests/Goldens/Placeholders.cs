@@ -24,6 +24,7 @@ internal sealed partial class Placeholders(params (string Value, string Placehol
         text = Dates().Replace(text, "{date}");
         text = Ports().Replace(text, "$1:{port}");
         text = Keys().Replace(text, "SHA256:{key}");
+        text = Cursors().Replace(text, "{cursor}");
         text = Durations().Replace(text, "{duration}");
         text = Sizes().Replace(text, "{size}");
         return Headers().Replace(text, "$1{header}");
@@ -50,6 +51,9 @@ internal sealed partial class Placeholders(params (string Value, string Placehol
 
     [GeneratedRegex(@"\bSHA256:[A-Za-z0-9+/]{43}")]
     private static partial Regex Keys();
+
+    [GeneratedRegex(@"(?<=--after )[\w-]{20,}")]
+    private static partial Regex Cursors();
 
     // A message names its process, and its times have as many digits as they need.
     [GeneratedRegex(@"(?<=""size"": )\d+|\b\d+(?= bytes\b)")]

@@ -164,6 +164,36 @@ public abstract class OrderTest : IAsyncLifetime
     internal Task<bool> Settle(string orderNo, Guid owner, string state) =>
         _journal.Settle(new(Key(orderNo), owner, state, false, null, "called", Details), CancellationToken.None);
 
+    /// <summary>
+    /// Orders like one that is stored, under the numbers C1, C2 and so on: to the database they are what years leave behind.
+    /// </summary>
+    /// <param name="state">SQL, of the number <c>n</c>; so is the time of receipt.</param>
+    internal Task Copy(string orderNo, int count, string state, string receivedAt) => _database.Execute($$"""
+        insert into mt_doc_order (
+            id, data, mt_version, order_no, oms_id, state, is_finished, resumed, invoicing_store, mt_created_at, mt_last_modified)
+        select gen_random_uuid(), jsonb_set(o.data, '{content,orderNo}', to_jsonb('C' || n)), o.mt_version, 'C' || n, o.oms_id, c.state,
+               c.state in ('Completed', 'NothingToInvoice', 'Dismissed'), 0, o.invoicing_store, c.received_at, c.received_at
+        from generate_series(1, {{count}}) n
+        cross join lateral (select {{state}} as state, {{receivedAt}} as received_at) c
+        join mt_doc_order o on o.order_no = '{{orderNo}}'
+        """);
+
+    internal Task Execute(string sql) => _database.Execute(sql);
+
+    /// <summary>How PostgreSQL would answer a question, and does.</summary>
+    internal async Task<string> Plan((string Sql, object[] Values) question)
+    {
+        await using var command = _database.Source.CreateCommand($"explain (analyze, buffers) {question.Sql}").With(question.Values);
+        await using var reader = await command.ExecuteReaderAsync();
+        var plan = new System.Text.StringBuilder();
+        while (await reader.ReadAsync())
+        {
+            plan.AppendLine(reader.GetString(0));
+        }
+
+        return plan.ToString();
+    }
+
     internal async Task<IReadOnlyList<object?>> Query(string sql) => (await _database.Rows(sql))[0];
 
     internal async Task<string> Refused(Func<Task> command) => (await Should.ThrowAsync<CommandRefusedException>(command)).Message;

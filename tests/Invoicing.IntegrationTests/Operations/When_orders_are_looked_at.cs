@@ -92,9 +92,6 @@ public class When_orders_are_looked_at : OrderTest
     [Fact]
     public async Task an_order_that_is_not_known_is_none() => (await Orders.Find("1", CancellationToken.None)).ShouldBeNull();
 
-    private async Task<OrderList> List(OrderState[]? states = null, string? search = null, int limit = 50)
-    {
-        var (orders, totals) = await Orders.List(states ?? [], search, limit, CancellationToken.None);
-        return new([.. orders.Select(OrderSummary.Of)], totals);
-    }
+    private async Task<OrderList> List(OrderState[]? states = null, string? search = null, int limit = 50) => OrderList.Of(
+        await Orders.List(new() { States = states, Search = search }, null, limit, CancellationToken.None));
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Invoicing.Contracts;
 using Invoicing.Host.Commands;
 using Invoicing.Host.Commands.Orders;
@@ -56,6 +58,30 @@ public class The_list_of_orders
             .ShouldBe("No orders.\n");
 
     [Fact]
+    public void more_than_is_counted_is_said_so() => Page(new(
+        [UnderWay],
+        new SortedDictionary<OrderState, long> { [OrderState.Completed] = 10_000, [OrderState.Failed] = 3 },
+        TotalsExceeded: [OrderState.Completed]))
+        .ShouldEndWith("1 shown of more than 10,003: more than 10,000 Completed, 3 Failed.\n");
+
+    [Fact]
+    public void where_there_are_older_ones_it_says_how_to_see_them() =>
+        Page(new([UnderWay], new Dictionary<OrderState, long> { [OrderState.Invoicing] = 2 }, Next: "AQxyz"))
+            .ShouldEndWith("1 shown of 2: 2 Invoicing.\nOlder ones: the same with --after AQxyz\n");
+
+    [Fact]
+    public void programs_are_told_the_same_and_nothing_new_where_all_is_told()
+    {
+        Json(new([], new Dictionary<OrderState, long>())).ShouldBe("""{"orders":[],"totals":{}}""");
+        Json(new(
+            [],
+            new Dictionary<OrderState, long> { [OrderState.Completed] = 10_000 },
+            "AQxyz",
+            [OrderState.Completed]))
+            .ShouldBe("""{"orders":[],"totals":{"Completed":10000},"next":"AQxyz","totalsExceeded":["Completed"]}""");
+    }
+
+    [Fact]
     public void an_order_shows_its_first_failure()
     {
         var flow = new Flow().Arrives(Some.SplitOrder).Invoiced().TransferFails(FailureKind.NumberTaken);
@@ -69,6 +95,11 @@ public class The_list_of_orders
     [Fact]
     public void a_deferred_order_shows_why() =>
         OrderSummary.Of(Stored.Of(new Flow().Arrives(Some.Order()).InvoiceDeferred())).Message.ShouldBe("503");
+
+    private static string Page(OrderList list) => ConsoleOutput.Plain(120, console => OrderTable.Write(console, list, Some.Now));
+
+    private static string Json(OrderList list) =>
+        JsonNode.Parse(JsonSerializer.Serialize(list, list.GetType(), OrderDetailsJson.Readable.Options))!.ToJsonString();
 
     private static string Table(int width, params OrderSummary[] orders) => ConsoleOutput.Plain(
         width,

@@ -60,6 +60,15 @@ internal static class DecisionCommand
             result.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.RemoveEmptyEntries)), "a state"),
     };
 
+    /// <summary><c>--cause</c>.</summary>
+    /// <param name="orders">Begins its description.</param>
+    public static Option<FailureKind?> CauseOption(string orders) => new("--cause")
+    {
+        Description = $"{orders} with a step that has failed so: {string.Join(", ", Enum.GetNames<FailureKind>())}.",
+        HelpName = "KIND",
+        CustomParser = result => result.Named<FailureKind>([result.Tokens.Single().Value], "a cause") is [var kind] ? kind : null,
+    };
+
     /// <summary>Orders are named by their numbers, or are all that filters find.</summary>
     /// <param name="states">Orders in other states are not meant by a filter, unless it names their state.</param>
     /// <param name="onHold">Only orders that a person holds.</param>
@@ -69,13 +78,7 @@ internal static class DecisionCommand
         var numbers = OrderNumbers.Many();
         var state = StateOption(
             $"Instead of numbers: all orders in these states. With another filter, default: {string.Join(", ", states)}");
-        var cause = new Option<FailureKind?>("--cause")
-        {
-            Description = "Instead of numbers: all orders with a step that has failed so: "
-                + $"{string.Join(", ", Enum.GetNames<FailureKind>())}.",
-            HelpName = "KIND",
-            CustomParser = result => result.Named<FailureKind>([result.Tokens.Single().Value], "a cause") is [var kind] ? kind : null,
-        };
+        var cause = CauseOption("Instead of numbers: all orders");
         var store = Options.Value<string?>("--store", "CODE", "Instead of numbers: all orders of this invoicing store, or sold there.");
         var dryRun = Options.Flag("--dry-run", "Only say which orders it would be.");
         Option[] filters = [state, cause, store];
@@ -116,7 +119,10 @@ internal static class DecisionCommand
             }
 
             var wanted = run.Given.GetValue(state) is { Length: > 0 } given ? given : states;
-            var filter = new OrderFilter(wanted, run.Given.GetValue(cause), run.Given.GetValue(store), Search: null, onHold ? true : null);
+            var filter = new OrderFilter
+            {
+                States = wanted, Cause = run.Given.GetValue(cause), Store = run.Given.GetValue(store), OnHold = onHold ? true : null,
+            };
             return await run.Get<OrderQueries>().Numbers(filter, run.Ct);
         }
     }

@@ -35,10 +35,17 @@ internal static class OrderTable
             console.Write(table);
         }
 
-        var all = list.Totals.Values.Sum();
-        var states = string.Join(", ", list.Totals.Select(total => $"{ProgressDisplay.Number(total.Value)} {total.Key}"));
-        console.WriteLine(all == 0
+        var more = list.TotalsExceeded ?? [];
+        var all = Counted(list.Totals.Values.Sum(), more.Count > 0);
+        var states = string.Join(", ", list.Totals.Select(total => $"{Counted(total.Value, more.Contains(total.Key))} {total.Key}"));
+        console.WriteLine(list.Totals.Count == 0
             ? "No orders."
-            : $"{ProgressDisplay.Number(list.Orders.Count)} shown of {ProgressDisplay.Number(all)}: {states}.");
+            : $"{ProgressDisplay.Number(list.Orders.Count)} shown of {all}: {states}.");
+        if (list.Next is { } next)
+        {
+            console.WriteLine($"Older ones: the same with --after {next}");
+        }
     }
+
+    private static string Counted(long orders, bool isExceeded) => $"{(isExceeded ? "more than " : "")}{ProgressDisplay.Number(orders)}";
 }
