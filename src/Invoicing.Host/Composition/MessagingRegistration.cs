@@ -151,7 +151,8 @@ internal static class MessagingRegistration
         endpoint.UseInMemoryOutbox(context);
     }
 
-    private static TimeSpan LongestCall(IServiceProvider services) => InstalledSystems.All.Max(system => system.LimitsOf(services).Timeout);
+    private static TimeSpan LongestCall(IServiceProvider services) =>
+        InstalledSystems.In(services).Max(system => system.LimitsOf(services).Timeout);
 
     // A command waits for its place at the system with its claim in hand and its time running: more than this would wait in vain where the
     // system takes seconds.

@@ -4,6 +4,7 @@ using Invoicing.Process;
 using Invoicing.Recovery;
 using Invoicing.Storage;
 using Invoicing.Systems;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -26,8 +27,8 @@ internal static class OrderInvoicingRegistration
         {
             system.AddPlanner(services, settings);
             settings.Validate<IServiceProvider>(
-                (invoicing, provider) => system.LimitsOf(provider) is var limits
-                    && invoicing.AnswerTimeout >= limits.Timeout + limits.Margin,
+                (invoicing, provider) => !system.IsSetUp(provider.GetRequiredService<IConfiguration>())
+                    || (system.LimitsOf(provider) is var limits && invoicing.AnswerTimeout >= limits.Timeout + limits.Margin),
                 $"Invoicing:AnswerTimeout must be at least {system.Section}:CallTimeout and {system.Section}:CallMargin together: "
                     + "before that no answer is late");
         }
