@@ -1,4 +1,3 @@
-using Invoicing.Failures;
 using Invoicing.Messaging;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

@@ -69,5 +69,4 @@ internal static class SettingSections
     }
 }
 
-/// <summary>Settings name a section that there is not.</summary>
 internal sealed class UnknownSectionException(string message) : Exception(message);

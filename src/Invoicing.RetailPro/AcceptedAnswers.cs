@@ -6,7 +6,6 @@ using Invoicing.Systems.Http;
 
 namespace Invoicing.RetailPro;
 
-/// <summary>What an answer comes to.</summary>
 /// <param name="Why">For an unknown outcome: what came instead of a clear answer, as the end of “was answered 200”.</param>
 internal readonly record struct Judgement(CallOutcome Outcome, string Why = "", string? DocumentNo = null);
 

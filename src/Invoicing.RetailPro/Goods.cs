@@ -15,7 +15,6 @@ internal sealed record Goods(IReadOnlyList<OrderLine> Items, string? SoldAtStore
     public static Goods? Of(Order order, InvoicingSettings invoicing, RetailProSettings retailPro) =>
         new GoodsOfOrder(order, invoicing, retailPro).Find();
 
-    /// <summary>The order with these.</summary>
     public static Order In(Order order, Goods? goods) =>
         goods is null ? order : order with { Items = goods.Items, SoldAtStore = goods.SoldAtStore, Unreadable = goods.Unreadable };
 

@@ -6,7 +6,6 @@ namespace Invoicing.RetailPro;
 internal interface IRetailPro
 {
     /// <summary>Calls Order to Invoice. Never throws for what Retail Pro or the network does; ends by its own time-out.</summary>
-    /// <param name="body">The JSON body.</param>
     /// <param name="window">The time in which the call may be written and must end.</param>
     Task<CallResult> SendInvoice(string body, CallDeadline window);
 

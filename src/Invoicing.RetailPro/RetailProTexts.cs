@@ -1,6 +1,4 @@
-using Invoicing.Failures;
 using Invoicing.Messaging;
-using Invoicing.Process;
 using Invoicing.Systems;
 
 namespace Invoicing.RetailPro;

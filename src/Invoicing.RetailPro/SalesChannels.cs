@@ -2,7 +2,6 @@ using Invoicing.Process;
 
 namespace Invoicing.RetailPro;
 
-/// <summary>What a sales channel means.</summary>
 internal static class SalesChannels
 {
     /// <summary>

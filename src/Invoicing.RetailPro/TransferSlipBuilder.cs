@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Invoicing.Orders;
 using Invoicing.Process;
-using Invoicing.Systems;
 
 namespace Invoicing.RetailPro;
 

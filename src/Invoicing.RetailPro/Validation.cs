@@ -1,10 +1,7 @@
 using System.Globalization;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Invoicing.Orders;
 using Invoicing.Process;
-using Invoicing.Systems;
 
 namespace Invoicing.RetailPro;
 
@@ -15,16 +12,11 @@ namespace Invoicing.RetailPro;
 /// <param name="unreadable">Faults found when the order was read; nothing more is said of these fields, as they only look absent.</param>
 internal sealed class Validation(IReadOnlyList<ValidationError> unreadable)
 {
-    // Names and addresses are Spanish, and a person reads them in the journal.
-    private static readonly JsonSerializerOptions AsItIs = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     private readonly HashSet<string> _unreadable = [.. unreadable.Select(fault => fault.Field)];
     private readonly List<ValidationError> _faults = [.. unreadable];
     private readonly List<string> _warnings = [];
 
     public IReadOnlyList<ValidationError> Faults => _faults;
-
-    public IReadOnlyList<string> Warnings => _warnings;
 
     /// <param name="problem">Null: there is none.</param>
     public void Fault(string field, string? problem)
@@ -115,7 +107,7 @@ internal sealed class Validation(IReadOnlyList<ValidationError> unreadable)
             : TimeZoneInfo.ConvertTime(time, zone).ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture);
     }
 
-    public Prepared Finish(JsonObject body) => new(_faults.Count == 0 ? body.ToJsonString(AsItIs) : null, _faults, _warnings);
+    public Prepared Finish(JsonObject body) => new(_faults.Count == 0 ? body.ToJsonString(JsonText.AsItIs) : null, _faults, _warnings);
 
     /// <summary>A field is unreadable also when the object or array that holds it is.</summary>
     private bool IsUnreadable(string field)

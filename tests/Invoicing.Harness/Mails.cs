@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.RegularExpressions;
 using Invoicing.Simulators.Smtp;
+using MimeKit;
 
 namespace Invoicing.Harness;
 
@@ -21,8 +23,46 @@ internal sealed class Mails(string folder)
         await Wait.For(() => Task.FromResult(About(orderNo).FirstOrDefault()), $"a mail about order {orderNo} arrives");
 }
 
+/// <summary>One text or file of a mail, decoded.</summary>
+/// <param name="Type">Such as <c>text/plain</c>.</param>
+internal sealed record MailPart(string Type, string? FileName, string Text)
+{
+    public static MailPart Of(MimePart part)
+    {
+        using var content = new MemoryStream();
+        part.Content?.DecodeTo(content);
+        var charset = part.ContentType.CharsetEncoding ?? Encoding.UTF8;
+        return new(part.ContentType.MimeType, part.FileName, charset.GetString(content.ToArray()));
+    }
+}
+
 internal static partial class MailReading
 {
+    private static readonly ConditionalWeakTable<ReceivedMail, IReadOnlyList<MailPart>> s_parts = [];
+
+    extension(ReceivedMail mail)
+    {
+        /// <summary>As written, with its angle brackets; null when there is none.</summary>
+        public string? MessageId => mail.Header("Message-ID");
+
+        /// <summary>Texts and files, in their order. Kept: a file can be large, and is looked into for every order.</summary>
+        public IReadOnlyList<MailPart> Parts =>
+            s_parts.GetValue(mail, _ => [.. mail.Mime.BodyParts.OfType<MimePart>().Select(MailPart.Of)]);
+
+        /// <summary>What is to be read, in plain text.</summary>
+        public string Body => (mail.Parts.FirstOrDefault(part => part is { Type: "text/plain", FileName: null })
+            ?? mail.Parts.FirstOrDefault())?.Text ?? "";
+
+        /// <summary>The same in HTML; null when there is none.</summary>
+        public string? Html => mail.Parts.FirstOrDefault(part => part is { Type: "text/html", FileName: null })?.Text;
+
+        /// <summary>The first file of the mail; null when there is none.</summary>
+        public MailPart? Attachment => mail.Parts.FirstOrDefault(part => part.FileName is not null);
+
+        /// <summary>The first of this name, in any case, unfolded and decoded; null when there is none.</summary>
+        public string? Header(string name) => mail.Mime.Headers[name];
+    }
+
     /// <summary>
     /// Whether the mail tells of a failure of the order. Of a report with a file, only what that says counts: it has them all, and its
     /// figures have names.

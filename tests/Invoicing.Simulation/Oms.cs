@@ -35,7 +35,7 @@ internal sealed class Oms(Run run)
 
             if (random.Next(100) < 6)
             {
-                Publish(message.UnderAnotherNumber().Json, over * random.NextDouble());
+                Publish(UnderAnotherNumber(message), over * random.NextDouble());
             }
 
             if (random.Next(100) < 3)
@@ -54,6 +54,15 @@ internal sealed class Oms(Run run)
         var order = new ReceivedOrder(json.RootElement.Clone());
         _texts.Add(text);
         run.Scheduler.In(wait, () => run.Broker.Publish(QueueName.OrderInvoicing, order));
+    }
+
+    /// <summary>The same order of the OMS with a number that no other has: whichever comes second is a conflict without effect.</summary>
+    private static string UnderAnotherNumber(GeneratedOrder message)
+    {
+        var number = message.OrderNo.Trim().TrimStart('#');
+        var json = JsonNode.Parse(message.Json)!.AsObject();
+        json["orderNo"] = $"N{(number.Length < 9 ? number : number[1..])}";
+        return DraftWriter.Text(json);
     }
 
     /// <summary>The order as it may be after someone has corrected it: completed later, and shipped by others.</summary>

@@ -1,8 +1,6 @@
 using System.CommandLine;
-using System.Text.Json;
 using Invoicing.Failures;
 using Invoicing.Host.Commands.Checking;
-using Invoicing.Host.Commands.Orders;
 
 namespace Invoicing.Host.Commands;
 
@@ -11,59 +9,41 @@ internal static class CheckCommand
 {
     public static Command Create()
     {
-        var output = OutputOption.Create();
-        var settings = SettingsArgument.Create();
         var mail = new Option<string?>("--mail")
         {
             Description = "Send a test mail as well: to this address, else to Mail:To.", HelpName = "ADDRESS",
                 Arity = ArgumentArity.ZeroOrOne,
         };
-        mail.Validators.Add(result =>
-        {
-            foreach (var problem in result.Tokens.Select(token => MailAddresses.Problem(token.Value)).OfType<string>())
-            {
-                result.AddError($"--mail {problem}");
-            }
-        });
-        var command = new Command(
+        mail.Refuse(text => MailAddresses.Problem(text) is { } problem ? $"--mail {problem}" : null);
+        return new Command(
             "check",
             "Test PostgreSQL, RabbitMQ, Retail Pro, the way out for mails and the SFTP server of feeds with the settings of the service: "
                 + "a line each, with the setting to mend. " +
             "Exit code 0 only if all are well.")
         {
-            mail, output, settings,
-        };
-        command.SetAction(async (parsed, ct) =>
+            mail,
+        }.Runs(Run, add: DependencyChecks.Add);
+
+        async Task<int> Run(OperatorRun run)
         {
-            using var host = DependencyChecks.BuildHost(parsed.GetValue(settings)!);
-            var asJson = parsed.GetValue(output) == OutputOption.Json;
             var findings = new List<(string Name, Finding Found)>();
-            string[]? testMail = parsed.GetResult(mail) is null ? null : parsed.GetValue(mail) is { } address ? [address] : [];
-            foreach (var (name, finding) in DependencyChecks.Start(host.Services, testMail, ct))
+            string[]? testMail = run.Given.GetResult(mail) is null ? null : run.Given.GetValue(mail) is { } address ? [address] : [];
+            foreach (var (name, finding) in DependencyChecks.Start(run.Host.Services, testMail, run.Ct))
             {
                 findings.Add((name, await finding));
-                if (!asJson)
+                if (!run.IsJson)
                 {
                     await Console.Out.WriteLineAsync(findings[^1].Found.ToLine(name));
                 }
             }
 
             var allWell = findings.TrueForAll(finding => finding.Found.IsWell);
-            if (asJson)
-            {
-                await Console.Out.WriteLineAsync(JsonSerializer.Serialize(
-                    findings.Select(finding => new { finding.Name, finding.Found.IsWell, finding.Found.Text }),
-                    Decisions.Json));
-            }
-            else if (!allWell)
-            {
-                await Console.Out.WriteLineAsync(
-                    "A setting Section:Name is Section__Name in the environment, and Section:Name=value after --set. "
-                        + "Then run `invoicing check` again.");
-            }
-
+            run.Write(
+                findings.Select(finding => new { finding.Name, finding.Found.IsWell, finding.Found.Text }),
+                ConsoleOutput.Json,
+                () => Console.Write(allWell ? "" : "A setting Section:Name is Section__Name in the environment, and Section:Name=value "
+                    + "after --set. Then run `invoicing check` again.\n"));
             return allWell ? 0 : CommandLine.Failed;
-        });
-        return command;
+        }
     }
 }

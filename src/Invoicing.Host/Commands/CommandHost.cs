@@ -20,7 +20,6 @@ internal static class CommandHost
         builder.Services.AddSettings<RabbitMqSettings>("RabbitMq");
         builder.Services.AddOrderInvoicing();
         builder.Services.AddOperatingOrders();
-        builder.Services.AddPauses();
         add?.Invoke(builder);
         return builder.Build();
     }

@@ -1,12 +1,27 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Spectre.Console;
 
 namespace Invoicing.Host.Commands;
 
 /// <summary>
-/// Output for people: coloured and as wide as the terminal; in a pipe wide and plain, so that <c>grep</c> finds whole lines.
+/// Output for people: coloured and as wide as the terminal; in a pipe wide and plain, so that <c>grep</c> finds whole lines. And the JSON
+/// of output for programs.
 /// </summary>
 internal static class ConsoleOutput
 {
+    public static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Converters = { new JsonStringEnumConverter() },
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        WriteIndented = true,
+    };
+
+    public static readonly JsonSerializerOptions JsonWithNulls = new(Json) { DefaultIgnoreCondition = JsonIgnoreCondition.Never };
+
     private const int PipeWidth = 200;
 
     public static void Print(Action<IAnsiConsole> write)

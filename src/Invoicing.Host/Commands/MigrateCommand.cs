@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json;
-using Invoicing.Host.Commands.Orders;
 using Invoicing.Host.Composition;
 using Invoicing.Messaging;
 using Invoicing.Storage;
@@ -8,7 +7,6 @@ using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace Invoicing.Host.Commands;
 
@@ -17,36 +15,32 @@ internal static class MigrateCommand
 {
     public static Command Create()
     {
-        var output = OutputOption.Create();
-        var settings = SettingsArgument.Create();
+        var options = new OperatorOptions();
         var command = new Command(
-            "migrate",
-            "Bring the database's schema up to date and declare exchanges and queues. Harmless to repeat.") { output, settings };
+            "migrate", "Bring the database's schema up to date and declare exchanges and queues. Harmless to repeat.");
+        options.AddTo(command);
         command.SetAction(async (parsed, ct) =>
         {
-            var builder = Service.CreateBuilder(parsed.GetValue(settings)!);
+            var builder = Service.CreateBuilder(parsed.GetValue(options.Settings)!);
             builder.Logging.ClearProviders();
             builder.Services.AddMessaging(builder.Configuration, Roles.All & ~Roles.Recovery, deployOnly: true);
             using var host = builder.Build();
 
             var applied = await host.Services.GetRequiredService<DatabaseSchema>().Apply(ct);
-            var asJson = parsed.GetValue(output) == OutputOption.Json;
+            var asJson = options.IsJson(parsed);
             if (!asJson)
             {
                 Console.WriteLine(
                     applied.Count == 0 ? "The schema is up to date." : $"Schema brought up to date: {string.Join(", ", applied)}.");
             }
 
-            if (host.Services.GetRequiredService<IOptions<MessagingSettings>>().Value.Transport == Transport.InMemory)
+            if (!host.UsesBroker())
             {
                 Console.WriteLine(asJson ? Json(applied, []) : "Messaging:Transport is InMemory: no queues to declare.");
                 return 0;
             }
 
-            await Topology.DeclareWhatMassTransitLeaves(
-                BrokerAddress.Parse(host.Services.GetRequiredService<IOptions<RabbitMqSettings>>().Value.Uri),
-                InstalledSystems.Queues,
-                ct);
+            await Topology.DeclareWhatMassTransitLeaves(host.Broker(), InstalledSystems.Queues, ct);
             await host.Services.GetRequiredService<IBusControl>().DeployAsync(ct);
             Console.WriteLine(asJson
                 ? Json(applied, InstalledSystems.Queues.All)
@@ -57,5 +51,5 @@ internal static class MigrateCommand
     }
 
     private static string Json(IReadOnlyList<string> schema, IReadOnlyList<string> queues) =>
-        JsonSerializer.Serialize(new { schema, queues }, Decisions.Json);
+        JsonSerializer.Serialize(new { schema, queues }, ConsoleOutput.Json);
 }

@@ -10,28 +10,23 @@ namespace Invoicing.Host.Commands;
 /// <summary>Commands that a person runs: they work on the stores of the service, and tell people or programs what came of it.</summary>
 internal static class OperatorCommand
 {
+    /// <param name="work">Gives the exit code.</param>
     /// <param name="options">Those that come behind the command's own.</param>
-    /// <inheritdoc cref="Run"/>
+    /// <param name="add">What the command needs besides.</param>
+    /// <param name="untilStopped">It ends by itself after Ctrl-C and SIGTERM, for it has something to finish or to say.</param>
     public static Command Runs(
         this Command command, Func<OperatorRun, Task<int>> work, OperatorOptions? options = null,
         Action<HostApplicationBuilder>? add = null, bool untilStopped = false)
     {
         options ??= new();
         options.AddTo(command);
-        command.SetAction((parsed, _) => Run(parsed, options, work, add, untilStopped));
+        command.SetAction(async (parsed, _) =>
+        {
+            using var stop = untilStopped ? new StopSignals() : null;
+            using var host = CommandHost.Build(parsed.GetValue(options.Settings)!, add);
+            return await work(new(parsed, host, options.IsJson(parsed), stop?.Token ?? default));
+        });
         return command;
-    }
-
-    /// <param name="work">Gives the exit code.</param>
-    /// <param name="add">What the command needs besides.</param>
-    /// <param name="untilStopped">It ends by itself after Ctrl-C and SIGTERM, for it has something to finish or to say.</param>
-    public static async Task<int> Run(
-        ParseResult parsed, OperatorOptions options, Func<OperatorRun, Task<int>> work,
-        Action<HostApplicationBuilder>? add = null, bool untilStopped = false)
-    {
-        using var stop = untilStopped ? new StopSignals() : null;
-        using var host = CommandHost.Build(parsed.GetValue(options.Settings)!, add);
-        return await work(new(parsed, host, parsed.GetValue(options.Output) == OutputOption.Json, stop?.Token ?? default));
     }
 }
 

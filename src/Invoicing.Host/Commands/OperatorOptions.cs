@@ -6,13 +6,20 @@ namespace Invoicing.Host.Commands;
 /// <summary>What every command has that a person runs.</summary>
 internal class OperatorOptions
 {
-    public Option<string> Output { get; } = OutputOption.Create();
+    private const string Json = "json";
+    private const string Table = "table";
+
+    private readonly Option<string> _output = Options
+        .Value("--output", "table|json", "table, for people, or json, for programs: then nothing but JSON goes to standard output.", Table)
+        .Refuse(text => text is Table or Json ? null : $"'{text}' is not an output: table and json are.");
 
     public Option<string[]> Settings { get; } = SettingsArgument.Create();
 
+    public bool IsJson(ParseResult given) => given.GetValue(_output) == Json;
+
     public virtual void AddTo(Command command)
     {
-        command.Add(Output);
+        command.Add(_output);
         command.Add(Settings);
     }
 }
@@ -40,17 +47,6 @@ internal sealed class DecisionOptions(string kept = "in the order's timeline") :
 
     private static Option<string> NotBlank(Option<string> option) =>
         option.Refuse(text => string.IsNullOrWhiteSpace(text) ? $"{option.Name} must not be blank." : null);
-}
-
-/// <summary><c>--output</c>: for people or for programs.</summary>
-internal static class OutputOption
-{
-    public const string Json = "json";
-    private const string Table = "table";
-
-    public static Option<string> Create() => Options
-        .Value("--output", "table|json", "table, for people, or json, for programs: then nothing but JSON goes to standard output.", Table)
-        .Refuse(text => text is Table or Json ? null : $"'{text}' is not an output: table and json are.");
 }
 
 /// <summary>Settings on the command line, which win over the environment and <c>appsettings.json</c>.</summary>

@@ -17,6 +17,10 @@ internal static class Options
         Description = description, HelpName = help, DefaultValueFactory = _ => standard,
     };
 
+    /// <summary>Of which there may be several, behind one name or each behind its own.</summary>
+    public static Option<string[]> Values(string name, string help, string description) =>
+        new(name) { Description = description, HelpName = help, AllowMultipleArgumentsPerToken = true };
+
     /// <param name="problem">Null: the text is taken.</param>
     public static Option<T> Refuse<T>(this Option<T> option, Func<string, string?> problem)
     {
@@ -36,13 +40,14 @@ internal static class Options
         int.TryParse(text, out var number) && number >= least && number <= most ? null : $"'{text}' is not {expected}.");
 
     /// <summary>Values of an enumeration by name, in any spelling of case.</summary>
-    public static T[] Named<T>(this ArgumentResult result, IEnumerable<string> names, string what)
+    /// <param name="allowed">The names as they are told; null: as the enumeration has them.</param>
+    public static T[] Named<T>(this ArgumentResult result, IEnumerable<string> names, string what, string? allowed = null)
         where T : struct, Enum
     {
         var isName = names.ToLookup(name => !int.TryParse(name, out _) && Enum.TryParse<T>(name, ignoreCase: true, out _));
         foreach (var name in isName[false])
         {
-            result.AddError($"'{name}' is not {what}: {string.Join(", ", Enum.GetNames<T>())} are.");
+            result.AddError($"'{name}' is not {what}: {allowed ?? string.Join(", ", Enum.GetNames<T>())} are.");
         }
 
         return [.. isName[true].Select(name => Enum.Parse<T>(name, ignoreCase: true))];

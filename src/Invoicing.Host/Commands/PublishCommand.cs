@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Diagnostics;
-using Invoicing.Host.Commands.Orders;
 using Invoicing.Host.Commands.Publishing;
 using Invoicing.Intake;
 using Invoicing.Intake.Parsing;
@@ -63,7 +62,7 @@ internal static class PublishCommand
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         run.Write(
             new { orders.Published, orders.Failed, seconds = Math.Round(seconds, 1) },
-            Decisions.Json,
+            ConsoleOutput.Json,
             () => Console.WriteLine($"{Counts(orders)}, in {seconds:0.0} s."));
         return orders.Failed == 0 && !run.Ct.IsCancellationRequested ? 0 : CommandLine.Failed;
     }

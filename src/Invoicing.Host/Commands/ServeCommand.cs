@@ -21,7 +21,10 @@ internal static class ServeCommand
                 "Parts to run, separated by commas or spaces: saga, invoices, transfers, steps (of systems other than Retail Pro), "
                 + "notifications, recovery, feeds. Default: all.",
             AllowMultipleArgumentsPerToken = true,
-            CustomParser = ParseRoles,
+            CustomParser = result => result.Named<Roles>(
+                result.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.RemoveEmptyEntries)),
+                "a role",
+                "saga, invoices, transfers, steps, notifications, recovery, feeds and all"),
         };
         var settings = SettingsArgument.Create();
         var command = new Command("serve", "Run the service until it is told to stop (SIGTERM or Ctrl-C).") { roles, settings };
@@ -41,24 +44,5 @@ internal static class ServeCommand
             return 0;
         });
         return command;
-    }
-
-    private static Roles[] ParseRoles(System.CommandLine.Parsing.ArgumentResult result)
-    {
-        var names = result.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.RemoveEmptyEntries)).ToList();
-        var roles = new List<Roles>();
-        foreach (var name in names)
-        {
-            if (!int.TryParse(name, out _) && Enum.TryParse<Roles>(name, ignoreCase: true, out var role))
-            {
-                roles.Add(role);
-            }
-            else
-            {
-                result.AddError($"'{name}' is not a role: saga, invoices, transfers, steps, notifications, recovery, feeds and all are.");
-            }
-        }
-
-        return [.. roles];
     }
 }

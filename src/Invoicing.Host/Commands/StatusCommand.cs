@@ -1,16 +1,11 @@
 using System.CommandLine;
-using System.Text.Json;
 using Invoicing.Host.Commands.Feeds;
-using Invoicing.Host.Commands.Orders;
-using Invoicing.Host.Commands.Publishing;
 using Invoicing.Host.Composition;
 using Invoicing.Intake.Queries;
 using Invoicing.Messaging;
-using Invoicing.Operations;
 using Invoicing.RetailPro;
 using Invoicing.Storage;
 using Invoicing.Systems;
-using Microsoft.Extensions.DependencyInjection;
 using Spectre.Console;
 
 namespace Invoicing.Host.Commands;
@@ -20,41 +15,32 @@ internal static class StatusCommand
 {
     public static Command Create()
     {
-        var output = OutputOption.Create();
-        var settings = SettingsArgument.Create();
-        var command = new Command("status", "Show whether calls are made, how many orders are unfinished since when, what lies in the "
-            + "queues and which mails wait.") { output, settings };
-        command.SetAction(async (parsed, ct) =>
-        {
-            using var host = CommandHost.Build(parsed.GetValue(settings)!, FeedsShowCommand.AddViews);
-            var pauses = await host.Services.GetRequiredService<PauseStore>().Current(ct);
-            var flow = await host.Services.GetRequiredService<FlowStatusQuery>().Read(ct);
-            var feeds = await host.Services.GetRequiredService<FeedViews>().UnderWay(ct);
-            var around = await host.Services.GetRequiredService<FeedViews>().Around(ct);
-            var (queues, trouble) = await Queues(host.UsesBroker() ? host.Broker() : null, ct);
-            if (parsed.GetValue(output) == OutputOption.Json)
-            {
-                await Console.Out.WriteLineAsync(JsonSerializer.Serialize(
-                    new
-                    {
-                        retailPro = CallsTo(RetailProTexts.Texts.Name, pauses),
-                        systems = InstalledSystems.In(host.Services)
-                            .ToDictionary(system => system.Texts.Name, system => CallsTo(system.Texts.Name, pauses)),
-                        unfinished = flow.Unfinished
-                            .Select(orders => new { state = orders.State.ToString(), orders.Count, orders.OnHold, orders.Oldest }),
-                        flow.Overdue, flow.CompletedToday, flow.UnsentMails, flow.OldestUnsent, flow.Unreached,
-                        feeds = feeds.Select(feed => new { feed.Name, feed.Entries, feed.Percent }),
-                        feedTroubles = around.Troubles, around.Sftp, queues, queuesTrouble = trouble,
-                    },
-                    Decisions.Json));
-                return 0;
-            }
+        return new Command("status", "Show whether calls are made, how many orders are unfinished since when, what lies in the "
+            + "queues and which mails wait.").Runs(Run, add: FeedsCommand.AddViews);
 
-            var systems = InstalledSystems.In(host.Services).Select(system => system.Texts);
-            ConsoleOutput.Print(console => Show(console, systems, pauses, flow, feeds, around, queues, trouble));
-            return 0;
-        });
-        return command;
+        static async Task<int> Run(OperatorRun run)
+        {
+            IReadOnlyList<SystemTexts> systems = [.. InstalledSystems.In(run.Host.Services).Select(system => system.Texts)];
+            var pauses = await run.Get<PauseStore>().Current(run.Ct);
+            var flow = await run.Get<FlowStatusQuery>().Read(run.Ct);
+            var feeds = await run.Get<FeedViews>().UnderWay(run.Ct);
+            var around = await run.Get<FeedViews>().Around(run.Ct);
+            var (queues, queuesTrouble) = await Queues(run.Host.UsesBroker() ? run.Host.Broker() : null, run.Ct);
+            return run.Write(
+                new
+                {
+                    retailPro = CallsTo(RetailProTexts.Texts.Name, pauses),
+                    systems = systems.ToDictionary(system => system.Name, system => CallsTo(system.Name, pauses)),
+                    unfinished = flow.Unfinished,
+                    flow.Overdue, flow.CompletedToday, flow.UnsentMails, flow.OldestUnsent, flow.Unreached,
+                    feeds = feeds.Select(feed => new { feed.Name, feed.Entries, feed.Percent }),
+                    feedTroubles = around.Troubles.Select(trouble => new { trouble.Place, trouble.Name, trouble.Problem, trouble.Since }),
+                    sftp = around.Sftp is { } look ? new { look.Server, look.LookedAt, look.Waiting } : null,
+                    queues, queuesTrouble,
+                },
+                ConsoleOutput.Json,
+                console => Show(console, systems, pauses, flow, feeds, around, queues, queuesTrouble));
+        }
     }
 
     private static async Task<(IReadOnlyList<QueueState>? Queues, string? Trouble)> Queues(BrokerAddress? broker, CancellationToken ct)
@@ -73,7 +59,7 @@ internal static class StatusCommand
 
     private static void Show(
         IAnsiConsole console,
-        IEnumerable<SystemTexts> systems,
+        IReadOnlyList<SystemTexts> systems,
         IReadOnlyList<Pause> pauses,
         FlowStatus flow,
         IReadOnlyList<FeedSummary> feeds,

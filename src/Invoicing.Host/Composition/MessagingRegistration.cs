@@ -28,9 +28,9 @@ internal static class MessagingRegistration
         var messaging = configuration.GetSection("Messaging").Get<MessagingSettings>() ?? new();
         services.AddSettings<MessagingSettings>("Messaging");
         services.AddSettings<RabbitMqSettings>("RabbitMq")
-            .Validate(s => messaging.Transport == Transport.InMemory || TryParse(s.Uri),
-                "RabbitMq:Uri is not usable. Expected amqp://user:password@host:port/vhost, or amqps:// for TLS; or set "
-                    + "Messaging:Transport to InMemory");
+            .Validate(
+                s => messaging.Transport == Transport.InMemory || BrokerAddress.TryParse(s.Uri) is not null,
+                $"{BrokerAddress.Expected}; or set Messaging:Transport to InMemory");
         // Calls end by their own time-out (20 s by default), never by shutdown: each layer outlasts the one inside it.
         services.AddOptions<MassTransitHostOptions>().Configure<IServiceProvider>((options, provider) =>
         {
@@ -170,17 +170,4 @@ internal static class MessagingRegistration
         options.WriteIndented = false;
         return options;
     });
-
-    private static bool TryParse(string uri)
-    {
-        try
-        {
-            BrokerAddress.Parse(uri);
-            return true;
-        }
-        catch (OptionsValidationException)
-        {
-            return false;
-        }
-    }
 }

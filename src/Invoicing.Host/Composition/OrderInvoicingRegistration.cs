@@ -1,4 +1,6 @@
+using Invoicing.ErrorQueues;
 using Invoicing.Messaging;
+using Invoicing.Operations;
 using Invoicing.Orders;
 using Invoicing.Process;
 using Invoicing.Recovery;
@@ -6,12 +8,13 @@ using Invoicing.Storage;
 using Invoicing.Systems;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Invoicing.Host.Composition;
 
-/// <summary>The flow's own parts.</summary>
+/// <summary>The flow's own parts, and what people ask of orders and error queues and do to them.</summary>
 internal static class OrderInvoicingRegistration
 {
     public static IServiceCollection AddOrderInvoicing(this IServiceCollection services)
@@ -34,6 +37,7 @@ internal static class OrderInvoicingRegistration
         }
 
         services.AddSingleton(InstalledSystems.Queues);
+        services.AddSingleton<PauseStore>();
         services.AddSingleton(provider => new ProcessRules(
             provider.GetRequiredService<IOptions<InvoicingSettings>>().Value,
             [.. provider.GetServices<IStepPlanner>()],
@@ -45,6 +49,27 @@ internal static class OrderInvoicingRegistration
         services.AddSingleton<InFlightCalls>().AddHostedService(provider => provider.GetRequiredService<InFlightCalls>());
         return services;
     }
+
+    public static IServiceCollection AddOperatingOrders(this IServiceCollection services)
+    {
+        services.TryAddSingleton<NoticeStore>();
+        services.AddSingleton<OrderQueries>();
+        services.AddSingleton<FlowStatusQuery>();
+        services.AddSingleton<OrderCommands>();
+        return services;
+    }
+
+    public static IServiceCollection AddOperatingErrorQueues(this IServiceCollection services) => services
+        .AddSingleton<OrderLookup>()
+        .AddSingleton<ErrorActions>()
+        .AddSingleton<ErrorQueueReader>();
+
+    /// <summary>Calls are made, unless they are paused.</summary>
+    public static IServiceCollection AddAdmission(this IServiceCollection services) => services
+        .AddSingleton<Admission>()
+        .AddSingleton<StepRunner>()
+        .AddSingleton<IAdmission>(provider => provider.GetRequiredService<Admission>())
+        .AddHostedService(provider => provider.GetRequiredService<Admission>());
 
     public static IServiceCollection AddRecovery(this IServiceCollection services, Roles roles)
     {

@@ -3,7 +3,6 @@ using Invoicing.Intake.Results;
 using Invoicing.Intake.Sftp;
 using Invoicing.Messaging;
 using Invoicing.Process;
-using Invoicing.RetailPro;
 using Invoicing.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

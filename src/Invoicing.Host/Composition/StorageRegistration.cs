@@ -11,7 +11,6 @@ using Npgsql;
 
 namespace Invoicing.Host.Composition;
 
-/// <summary>PostgreSQL and the stores on it.</summary>
 internal static class StorageRegistration
 {
     public static IServiceCollection AddStorage(this IServiceCollection services)

@@ -5,7 +5,6 @@ namespace Invoicing.Simulators.Oms;
 /// <summary>
 /// Composes the sound order that the recipe of one order starts from. Everything follows from the seed and the order's place.
 /// </summary>
-/// <param name="seed">The generator's seed.</param>
 /// <param name="index">The place of the order among all, from 0; gives it its numbers.</param>
 /// <param name="turn">Which order of its kind it is, from 0; recipes take turns with their variants by it.</param>
 internal sealed class Composer(int seed, int index, int turn)
@@ -56,7 +55,6 @@ internal sealed class Composer(int seed, int index, int turn)
         return all[..count];
     }
 
-    /// <summary>A store that is none of these.</summary>
     public string StoreBut(IEnumerable<string?> others) => Catalogue.Pick(Random, Catalogue.Stores.Except(others).ToList()!)!;
 
     /// <summary>A line of the order with a new product, not shipped.</summary>

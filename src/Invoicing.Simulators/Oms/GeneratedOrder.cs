@@ -9,26 +9,12 @@ namespace Invoicing.Simulators.Oms;
 /// <param name="OrderNo">As the OMS wrote it, with a <c>#</c> if it has one; empty where the message has none that can be read.</param>
 /// <param name="OrderId">The OMS's own id; empty where the message has none.</param>
 /// <param name="Kind">What the order is about; the same for all messages of an order number.</param>
-/// <param name="Json">The text of the message.</param>
 internal sealed record GeneratedOrder(string OrderNo, string OrderId, OrderKind Kind, string Json)
 {
     /// <summary>
     /// What exactly is wrong with this message, such as <c>billing.email longer than 60</c>: for people who read a failed test.
     /// </summary>
     public string Detail { get; init; } = "";
-
-    /// <summary>
-    /// The same order of the OMS with an order number that no other has: whichever comes second is a conflict without effect. Only for
-    /// messages that have a number.
-    /// </summary>
-    public GeneratedOrder UnderAnotherNumber()
-    {
-        var number = OrderNo.Trim().TrimStart('#');
-        number = $"N{(number.Length < 9 ? number : number[1..])}";
-        var json = JsonNode.Parse(Json)!.AsObject();
-        json["orderNo"] = number;
-        return this with { OrderNo = number, Json = DraftWriter.Text(json) };
-    }
 }
 
 /// <summary>Writes drafts as the OMS does: plain JSON, camelCase, decimals with the digits that they have.</summary>

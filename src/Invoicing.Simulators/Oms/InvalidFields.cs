@@ -4,9 +4,7 @@ namespace Invoicing.Simulators.Oms;
 
 /// <summary>A way to spoil one field of a sound order.</summary>
 /// <param name="Path">The field; several faults of one order have different paths.</param>
-/// <param name="Fault">What is wrong with it.</param>
 /// <param name="Value">Its new value; null takes the property away.</param>
-/// <param name="Base">The order that it is a fault of.</param>
 internal sealed record Spoiling(string Path, string Fault, Func<JsonNode?> Value, SpoilingBase Base = SpoilingBase.Home)
 {
     public override string ToString() => $"{Path} {Fault}";

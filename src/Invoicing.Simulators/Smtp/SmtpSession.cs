@@ -6,10 +6,11 @@ namespace Invoicing.Simulators.Smtp;
 
 /// <summary>The dialogue with one client (RFC 5321; any name and password will do).</summary>
 /// <param name="certificate">Null: STARTTLS is not offered.</param>
+/// <param name="nextFault">What to do at a stage instead of going on; null: nothing.</param>
 internal sealed class SmtpSession(
     Stream stream,
     X509Certificate2? certificate,
-    SmtpFaults faults,
+    Func<SmtpStage, SmtpFault?> nextFault,
     Action<string, IReadOnlyList<string>, byte[]> keep,
     CancellationToken stop)
 {
@@ -154,7 +155,7 @@ internal sealed class SmtpSession(
 
     private async Task Step(SmtpStage stage, Func<Task> goOn)
     {
-        switch (faults.Next(stage))
+        switch (nextFault(stage))
         {
             case null:
                 await goOn();
@@ -173,3 +174,31 @@ internal sealed class SmtpSession(
 
     private Task Reply(string reply) => _stream.WriteAsync(Encoding.UTF8.GetBytes(reply + "\r\n"), stop).AsTask();
 }
+
+/// <summary>The points of a dialogue at which a sink can be told to refuse or to fall silent.</summary>
+internal enum SmtpStage
+{
+    /// <summary>Right after the connection, before the greeting.</summary>
+    Connection,
+
+    /// <summary>When name and password have been given.</summary>
+    SignIn,
+
+    /// <summary>At <c>MAIL FROM</c>.</summary>
+    Sender,
+
+    /// <summary>At each <c>RCPT TO</c>.</summary>
+    Recipient,
+
+    /// <summary>At the command <c>DATA</c>, before any content.</summary>
+    Data,
+
+    /// <summary>After the content has arrived; the mail is not kept.</summary>
+    Content,
+
+    /// <summary>After the mail has been kept: the sender cannot know that it was.</summary>
+    Kept,
+}
+
+/// <summary>What to do instead of going on: answer with a code, or, without one, never answer.</summary>
+internal sealed record SmtpFault(int? Code, string Text);

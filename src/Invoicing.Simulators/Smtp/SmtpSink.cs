@@ -16,20 +16,18 @@ internal sealed class SmtpSink : IAsyncDisposable
 {
     private readonly TcpListener _listener;
     private readonly string? _folder;
-    private readonly TimeProvider _clock;
     private readonly X509Certificate2? _certificate;
     private readonly bool _tlsFirst;
     private readonly Lock _gate = new();
     private readonly List<ReceivedMail> _messages = [];
-    private readonly List<(int Count, TaskCompletionSource Reached)> _waits = [];
-    private readonly SmtpFaults _faults = new();
+    private readonly Dictionary<SmtpStage, (SmtpFault Fault, int Left)> _faults = [];
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<Task, bool> _sessions = [];
     private readonly Task _accepting;
 
-    private SmtpSink(int port, string? folder, TimeProvider clock, X509Certificate2? certificate, bool tlsFirst)
+    private SmtpSink(int port, string? folder, X509Certificate2? certificate, bool tlsFirst)
     {
-        (_folder, _clock, _certificate, _tlsFirst) = (folder, clock, certificate, tlsFirst);
+        (_folder, _certificate, _tlsFirst) = (folder, certificate, tlsFirst);
         if (folder is not null)
         {
             Directory.CreateDirectory(folder);
@@ -60,12 +58,11 @@ internal sealed class SmtpSink : IAsyncDisposable
 
     /// <param name="port">0 takes a free one.</param>
     /// <param name="folder">Where mails are stored; made if missing. Null: in memory only.</param>
-    /// <param name="clock">Gives the time of a mail.</param>
     /// <param name="certificate">Offers STARTTLS with it.</param>
     /// <param name="tlsFirst">Speaks TLS from the first byte instead.</param>
     public static SmtpSink Start(
-        int port = 0, string? folder = null, TimeProvider? clock = null, X509Certificate2? certificate = null, bool tlsFirst = false) =>
-        new(port, folder, clock ?? TimeProvider.System, certificate, tlsFirst);
+        int port = 0, string? folder = null, X509Certificate2? certificate = null, bool tlsFirst = false) =>
+        new(port, folder, certificate, tlsFirst);
 
     /// <summary>Serves until stopped and prints where it listens, then a line for every mail: time, subject, recipients.</summary>
     public static async Task Run(int port, string folder, CancellationToken stop)
@@ -79,26 +76,18 @@ internal sealed class SmtpSink : IAsyncDisposable
 
     /// <summary>Answers with the code, such as 451 or 550, at the stage; only the next so many times, if given.</summary>
     public void Reject(SmtpStage stage, int code, string text = "simulated refusal", int times = int.MaxValue) =>
-        _faults.Set(stage, new SmtpFault(code, text), times);
+        Set(stage, new SmtpFault(code, text), times);
 
     /// <summary>Never answers a client that comes to the stage.</summary>
-    public void Hang(SmtpStage stage, int times = int.MaxValue) => _faults.Set(stage, new SmtpFault(null, ""), times);
+    public void Hang(SmtpStage stage, int times = int.MaxValue) => Set(stage, new SmtpFault(null, ""), times);
 
     /// <summary>Ends refusals and hanging for what comes; a client that is left hanging stays so.</summary>
-    public void ClearFaults() => _faults.Clear();
-
-    /// <summary>Completes when so many mails have been kept in all.</summary>
-    public async Task<IReadOnlyList<ReceivedMail>> WaitForMessages(int count, TimeSpan atMost)
+    public void ClearFaults()
     {
-        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_gate)
         {
-            _waits.Add((count, reached));
-            EndWaits();
+            _faults.Clear();
         }
-
-        await reached.Task.WaitAsync(atMost);
-        return Messages;
     }
 
     public async ValueTask DisposeAsync()
@@ -108,6 +97,28 @@ internal sealed class SmtpSink : IAsyncDisposable
         await _accepting;
         await Task.WhenAll(_sessions.Keys);
         _stop.Dispose();
+    }
+
+    private void Set(SmtpStage stage, SmtpFault fault, int times)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(times);
+        lock (_gate)
+        {
+            _faults[stage] = (fault, times);
+        }
+    }
+
+    private SmtpFault? NextFault(SmtpStage stage)
+    {
+        lock (_gate)
+        {
+            if (_faults.Remove(stage, out var entry) && entry.Left > 1)
+            {
+                _faults[stage] = (entry.Fault, entry.Left - 1);
+            }
+
+            return entry.Fault;
+        }
     }
 
     private async Task AcceptClients()
@@ -142,7 +153,7 @@ internal sealed class SmtpSink : IAsyncDisposable
                     await secured.AuthenticateAsServerAsync(certificate, _stop.Token);
                 }
 
-                await new SmtpSession(stream, _certificate, _faults, Keep, _stop.Token).Run();
+                await new SmtpSession(stream, _certificate, NextFault, Keep, _stop.Token).Run();
             }
             catch (Exception end) when (end is OperationCanceledException or IOException or SocketException or AuthenticationException)
             {
@@ -156,10 +167,9 @@ internal sealed class SmtpSink : IAsyncDisposable
         ReceivedMail mail;
         lock (_gate)
         {
-            var now = _clock.GetUtcNow();
+            var now = TimeProvider.System.GetUtcNow();
             mail = new ReceivedMail(now, from, to, Encoding.UTF8.GetString(content), Store(now, content));
             _messages.Add(mail);
-            EndWaits();
         }
 
         Received?.Invoke(mail);
@@ -180,8 +190,6 @@ internal sealed class SmtpSink : IAsyncDisposable
         File.Move(file + ".part", file);
         return file;
     }
-
-    private void EndWaits() => _waits.RemoveAll(wait => wait.Count <= _messages.Count && wait.Reached.TrySetResult());
 
     // A mail must not be able to move the cursor of the terminal that shows it.
     private static string Printable(string text) => string.Concat(text.Select(letter => char.IsControl(letter) ? ' ' : letter));

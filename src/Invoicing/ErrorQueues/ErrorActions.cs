@@ -57,5 +57,4 @@ internal sealed class ErrorActions(IDocumentStore store, TimeProvider clock)
     private static string? Storable(string? text) => text?.Replace("\0", "");
 }
 
-/// <summary>Whose decision it is, and why.</summary>
 internal sealed record OperatorDecision(string By, string Reason);

@@ -5,7 +5,6 @@ namespace Invoicing.ErrorQueues;
 /// <summary>Which failed messages are meant. What is not given does not matter.</summary>
 internal sealed record FailedMessageFilter
 {
-    /// <summary>Message ids.</summary>
     public IReadOnlyCollection<string> Ids { get; init; } = [];
 
     /// <summary>Work queues, with or without <c>_error</c>.</summary>

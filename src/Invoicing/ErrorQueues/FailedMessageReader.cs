@@ -4,7 +4,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Invoicing.Contracts;
-using Invoicing.Failures;
 using Invoicing.Messaging;
 using Invoicing.Orders;
 using Invoicing.Process;

@@ -23,7 +23,6 @@ internal sealed class RetryMonitor(ErrorQueueSnapshot snapshot, OrderLookup orde
     private long _looked;
     private long _changed;
 
-    /// <summary>The reason of the one that failed again last.</summary>
     public string? NewestFailure { get; private set; }
 
     /// <summary>Before it is published: it may have failed again before the confirm has come.</summary>

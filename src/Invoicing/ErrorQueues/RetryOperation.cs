@@ -20,7 +20,6 @@ internal sealed class RetryOperation(
     /// <summary>Why not all were moved; null: they were, or somebody else has the others.</summary>
     public string? Stopped { get; private set; }
 
-    /// <summary>Causes of which messages were left.</summary>
     public IReadOnlyList<RetryGroup> Left { get; private set; } = [];
 
     /// <summary>Until all are moved or left, and it is known what has become of them.</summary>

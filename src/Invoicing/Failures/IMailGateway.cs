@@ -2,7 +2,6 @@ using Invoicing.Storage;
 
 namespace Invoicing.Failures;
 
-/// <summary>The way out for mails.</summary>
 internal interface IMailGateway
 {
     /// <summary>Sends the mail to its recipients, else to those of the settings. Ends by its own time-out.</summary>
@@ -14,7 +13,6 @@ internal interface IMailGateway
     Task<string?> Check(CancellationToken cancellationToken);
 }
 
-/// <summary>What the mail server did with a mail.</summary>
 /// <param name="Accepted">For how many recipients it has taken it.</param>
 /// <param name="Refused">For whom it has not.</param>
 internal sealed record MailOutcome(int Accepted, IReadOnlyList<RefusedRecipient> Refused)

@@ -6,7 +6,6 @@ using Microsoft.Extensions.Options;
 
 namespace Invoicing.Failures;
 
-/// <summary>Writes the mails.</summary>
 internal sealed partial class MailComposer(FailureTexts texts, IOptions<MailSettings> options)
 {
     // Some dozen faults of one order; two hundred such entries are still a mail.
@@ -71,7 +70,6 @@ internal sealed partial class MailComposer(FailureTexts texts, IOptions<MailSett
         ];
     }
 
-    /// <param name="cause">Which failure.</param>
     /// <param name="notice">Null: of many, so that the commands have placeholders.</param>
     private IEnumerable<Part> Todo(Cause cause, Notice? notice)
     {

@@ -118,10 +118,7 @@ internal sealed class MailDispatcher(
     {
         var later = outcome.Later(leased);
         var unreached = outcome.Refused.Except(later).ToList();
-        var id = leased.Mail.Id;
-        _notMarked = later.Count == 0
-            ? limit => mails.MarkSent(id, unreached, limit)
-            : limit => mails.MarkReached(id, later, unreached, MailBackOff.After(leased.Attempt), limit);
+        _notMarked = limit => mails.MarkReached(leased.Mail.Id, later, unreached, MailBackOff.After(leased.Attempt), limit);
         await MarkSent();
         if (outcome.Accepted > 0)
         {

@@ -7,7 +7,6 @@ using MimeKit.Text;
 
 namespace Invoicing.Failures;
 
-/// <summary>How a mail is written and travels.</summary>
 internal static class MailFormat
 {
     private const int LongestSubject = 150;
@@ -21,7 +20,6 @@ internal static class MailFormat
             return new(id, $"<{id:N}@{domain}>", TextSanitizer.Line(subject, LongestSubject), page.ToText()) { HtmlBody = page.ToHtml() };
         }
 
-        /// <summary>The form in which it travels.</summary>
         public MimeMessage ToMime(MailSettings settings, ContentEncoding encoding)
         {
             var message = new MimeMessage

@@ -99,7 +99,6 @@ internal sealed class MailMaker(
 
     private string KeyOf(string cause, string? store) => string.Join(',', RecipientsOf(cause, store) ?? []);
 
-    /// <summary>Stores the daily mails that are due.</summary>
     /// <returns>The mails; what there is nothing to tell about has none.</returns>
     public async Task<IReadOnlyList<Mail>> MakeDaily(CancellationToken ct) => Settings.DailyAt is not { } at ? [] :
     [

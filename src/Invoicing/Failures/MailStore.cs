@@ -38,22 +38,23 @@ internal sealed class MailStore(IDocumentStore store)
         return new(mail.Mail with { Attachment = file?.Attachment }, mail.Attempts, now - mail.ReachedAt);
     }
 
-    /// <summary>Everybody has the mail but these, who will not get it.</summary>
-    public Task MarkSent(Guid mailId, IEnumerable<RefusedRecipient> unreached, CancellationToken ct) => Change(
-        mailId, (mail, now) => mail with { SentAt = now, LastError = null, Unreached = [.. mail.Unreached, .. Texts(unreached)] }, ct);
-
-    /// <summary>Somebody has the mail; the others are tried again without them.</summary>
+    /// <summary>Somebody has the mail.</summary>
+    /// <param name="later">They are tried again, alone; nobody: the mail is sent.</param>
+    /// <param name="unreached">They will not get it.</param>
     public Task MarkReached(
         Guid mailId, IReadOnlyList<RefusedRecipient> later, IEnumerable<RefusedRecipient> unreached, TimeSpan wait, CancellationToken ct) =>
         Change(
             mailId,
-            (mail, now) => mail with
+            (mail, now) =>
             {
-                Mail = mail.Mail with { Recipients = [.. later.Select(recipient => recipient.Address)] },
-                Unreached = [.. mail.Unreached, .. Texts(unreached)],
-                ReachedAt = mail.ReachedAt ?? now,
-                NextAttemptAt = now + wait,
-                LastError = string.Join(' ', Texts(later)),
+                mail = mail with { Unreached = [.. mail.Unreached, .. Texts(unreached)] };
+                return later.Count == 0 ? mail with { SentAt = now, LastError = null } : mail with
+                {
+                    Mail = mail.Mail with { Recipients = [.. later.Select(recipient => recipient.Address)] },
+                    ReachedAt = mail.ReachedAt ?? now,
+                    NextAttemptAt = now + wait,
+                    LastError = string.Join(' ', Texts(later)),
+                };
             },
             ct);
 

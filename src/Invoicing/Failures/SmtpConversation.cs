@@ -154,7 +154,6 @@ internal sealed class SmtpConversation(SmtpSettings smtp, TimeSpan longest) : Sm
     private static string One(string text) => TextSanitizer.Line(text, 200);
 }
 
-/// <summary>Mails cannot be sent now.</summary>
 internal sealed class MailServerException(string message, Exception? inner = null) : Exception(message)
 {
     /// <summary>For whoever debugs; what it says stands in the message, as far as it may be told.</summary>

@@ -10,7 +10,7 @@ namespace Invoicing.Intake;
 /// Sends what orders of a feed lead to, and holds the feed back while the queues are full. What is lost on the way is sent again from the
 /// order's row.
 /// </summary>
-internal sealed partial class FeedDispatch(
+internal sealed class FeedDispatch(
     IBus bus,
     QueueDepths depths,
     IOptions<InvoicingSettings> invoicing,
@@ -49,7 +49,7 @@ internal sealed partial class FeedDispatch(
             var result = await work(time.Token).WaitAsync(time.Token);
             if (_inTrouble)
             {
-                LogWorksAgain();
+                logger.LogInformation("RabbitMQ answers; orders of feeds go on");
                 _inTrouble = false;
             }
 
@@ -59,19 +59,13 @@ internal sealed partial class FeedDispatch(
         {
             if (!_inTrouble)
             {
-                LogTrouble(e.GetType().Name, e.Message);
+                logger.LogWarning(
+                    "Orders of feeds wait: RabbitMQ does not answer: {Type}: {Message}. Trying again until it works",
+                    e.GetType().Name, e.Message);
                 _inTrouble = true;
             }
 
             return null;
         }
     }
-
-    [LoggerMessage(
-        Level = LogLevel.Warning,
-        Message = "Orders of feeds wait: RabbitMQ does not answer: {Type}: {Message}. Trying again until it works")]
-    private partial void LogTrouble(string type, string message);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "RabbitMQ answers; orders of feeds go on")]
-    private partial void LogWorksAgain();
 }

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace Invoicing.Intake;
 
 /// <summary>Looks for files in the folder of the feeds and takes the orders in them in, file by file.</summary>
-internal sealed partial class FeedIntake(
+internal sealed class FeedIntake(
     FeedFolder folder,
     FeedReading reading,
     IDocumentStore store,
@@ -125,7 +125,9 @@ internal sealed partial class FeedIntake(
             _processing.Add(new(feed.StoredName, $"it cannot be read: {FaultReason.Unexpected(e.GetType().FullName)}"));
             if (_failed.Add(feed.Id))
             {
-                LogFailed(feed.StoredName, $"{e.GetType().Name} (code {FaultReason.CodeOf(e.GetType().FullName)})");
+                logger.LogError(
+                    "Feed {Name} cannot be read: {Type}",
+                    feed.StoredName, $"{e.GetType().Name} (code {FaultReason.CodeOf(e.GetType().FullName)})");
             }
         }
     }
@@ -175,7 +177,7 @@ internal sealed partial class FeedIntake(
             var file = new FileInfo(Path.Combine(FolderOf(feed.State), feed.StoredName));
             if (file.Exists && file.Length > feed.Size)
             {
-                LogGrown(feed.StoredName);
+                logger.LogInformation("Feed {Name} has grown since its end: the rest is read", feed.StoredName);
                 await feeds.Reopen(feed, ct);
                 TryMove(feed, file.FullName, folder.Processing);
             }
@@ -198,10 +200,4 @@ internal sealed partial class FeedIntake(
             _processing.Add(CannotUse(feed.StoredName, $"moved to {Path.GetFileName(to)}", e));
         }
     }
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Feed {Name} has grown since its end: the rest is read")]
-    private partial void LogGrown(string name);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "Feed {Name} cannot be read: {Type}")]
-    private partial void LogFailed(string name, string type);
 }

@@ -14,7 +14,7 @@ namespace Invoicing.Intake;
 /// So a crash leaves both or neither, and no order is taken for a duplicate of itself.
 /// </summary>
 /// <param name="remember">Takes rows that somebody will ask for soon.</param>
-internal sealed partial class FeedOrders(
+internal sealed class FeedOrders(
     OrderProcessor processor,
     Func<Guid, OrderProcess, OrderProcess> remember,
     IOptions<InvoicingSettings> invoicing,
@@ -53,7 +53,7 @@ internal sealed partial class FeedOrders(
             }
             catch (PostgresException e) when (IsOfOneOrder(e) && entries is [var entry])
             {
-                LogNotStored(entry.Number, e.SqlState);
+                logger.LogError("Entry {Entry} of the feed cannot be stored: PostgreSQL {SqlState}", entry.Number, e.SqlState);
                 var problem = $"cannot be stored: the database refuses a value in it (PostgreSQL {e.SqlState}); "
                     + "send it without unusual characters";
                 await connection.Write(session => note(session, [Unreadable(entry, problem)]), ct);
@@ -146,7 +146,9 @@ internal sealed partial class FeedOrders(
     /// <summary>What the program does not know may quote anything, personal data too.</summary>
     private string Failed(OrderText entry, Exception e)
     {
-        LogFailed(entry.Number, $"{e.GetType().Name} (code {FaultReason.CodeOf(e.GetType().FullName)})");
+        logger.LogError(
+            "Entry {Entry} of the feed cannot be dealt with: {Type}",
+            entry.Number, $"{e.GetType().Name} (code {FaultReason.CodeOf(e.GetType().FullName)})");
         return FaultReason.Unexpected(e.GetType().FullName);
     }
 
@@ -164,10 +166,4 @@ internal sealed partial class FeedOrders(
             return (null, Failed(entry, e));
         }
     }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "Entry {Entry} of the feed cannot be stored: PostgreSQL {SqlState}")]
-    private partial void LogNotStored(long entry, string sqlState);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "Entry {Entry} of the feed cannot be dealt with: {Type}")]
-    private partial void LogFailed(long entry, string type);
 }

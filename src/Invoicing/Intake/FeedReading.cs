@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace Invoicing.Intake;
 
 /// <summary>Takes all orders of one file in, from where it was left off.</summary>
-internal sealed partial class FeedReading(
+internal sealed class FeedReading(
     FeedOrders orders,
     FeedDispatch dispatch,
     IOptions<FeedSettings> options,
@@ -92,7 +92,9 @@ internal sealed partial class FeedReading(
         var remark = remarks.Count == 0 ? null : string.Join("; ", remarks);
         await Begin(store, run, size, file.Sha256, remark, ct);
         var from = feed.Position == 0 ? "" : $", from entry {feed.Position + 1}";
-        LogBegin(feed.StoredName, feed.Id, size, from, remark is null ? "" : $": {remark}");
+        logger.LogInformation(
+            "Feed {Name} ({Id}): reading {Size} bytes{From}{Remarks}",
+            feed.StoredName, feed.Id, size, from, remark is null ? "" : $": {remark}");
     }
 
     /// <summary>The position is saved together with the digest of the content of which so many entries were taken.</summary>
@@ -174,7 +176,9 @@ internal sealed partial class FeedReading(
         if (clock.GetElapsedTime(run.ToldAt) > s_progress)
         {
             run.ToldAt = clock.GetTimestamp();
-            LogProgress(feed.StoredName, feed.Position, 100 * read / Math.Max(1, feed.Size), run.Told);
+            logger.LogInformation(
+                "Feed {Name}: {Entries} orders taken, {Percent} % of the file: {Outcomes}",
+                feed.StoredName, feed.Position, 100 * read / Math.Max(1, feed.Size), run.Told);
         }
     }
 
@@ -190,25 +194,15 @@ internal sealed partial class FeedReading(
         await store.Finish(feed with { State = state, Problem = problem }, tell, ct);
         if (rejection is not null)
         {
-            LogRejected(feed.StoredName, problem!);
+            logger.LogWarning("Feed {Name} is rejected: {Reason}", feed.StoredName, problem!);
             return state;
         }
 
-        LogDone(feed.StoredName, feed.Position, run.Told, problem is null ? "" : $". {problem}");
+        logger.LogInformation(
+            "Feed {Name} is done: {Entries} orders: {Outcomes}{Problem}",
+            feed.StoredName, feed.Position, run.Told, problem is null ? "" : $". {problem}");
         return state;
     }
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Feed {Name} ({Id}): reading {Size} bytes{From}{Remarks}")]
-    private partial void LogBegin(string name, long id, long size, string from, string remarks);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Feed {Name}: {Entries} orders taken, {Percent} % of the file: {Outcomes}")]
-    private partial void LogProgress(string name, long entries, long percent, string outcomes);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Feed {Name} is done: {Entries} orders: {Outcomes}{Problem}")]
-    private partial void LogDone(string name, long entries, string outcomes, string problem);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Feed {Name} is rejected: {Reason}")]
-    private partial void LogRejected(string name, string reason);
 }
 
 /// <summary>How far the reading of a feed is, as of the last commit.</summary>

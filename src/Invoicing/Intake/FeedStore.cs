@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Invoicing.Storage;
 using Marten;
 
@@ -11,12 +12,8 @@ internal sealed class FeedStore(WorkerConnection connection)
     public WorkerConnection Connection => connection;
 
     /// <summary>Those whose file was not read to its end, oldest first.</summary>
-    public Task<IReadOnlyList<Feed>> Open(CancellationToken ct) => connection.Read(
-        session => session.Query<Feed>()
-            .Where(feed => feed.State == FeedState.Claimed || feed.State == FeedState.Reading)
-            .OrderBy(feed => feed.Id)
-            .ToListAsync(ct),
-        ct);
+    public Task<IReadOnlyList<Feed>> Open(CancellationToken ct) =>
+        connection.Feeds(feed => feed.State == FeedState.Claimed || feed.State == FeedState.Reading, ct);
 
     /// <summary>Those that ended lately: somebody who uploads slowly may still be writing to their files.</summary>
     public Task<IReadOnlyList<Feed>> EndedLately(CancellationToken ct) => connection.Read(
@@ -103,4 +100,12 @@ internal sealed class FeedStore(WorkerConnection connection)
     /// <summary>Its file has grown since its end: it is read again.</summary>
     public Task Reopen(Feed feed, CancellationToken ct) => Save(
         feed with { State = FeedState.Reading, Reopened = feed.Reopened + 1, FinishedAt = null, ResultsAt = null, SettledAt = null }, ct);
+}
+
+internal static class FeedQueries
+{
+    /// <summary>Oldest first.</summary>
+    public static Task<IReadOnlyList<Feed>> Feeds(
+        this WorkerConnection connection, Expression<Func<Feed, bool>> which, CancellationToken ct) =>
+        connection.Read(session => session.Query<Feed>().Where(which).OrderBy(feed => feed.Id).ToListAsync(ct), ct);
 }

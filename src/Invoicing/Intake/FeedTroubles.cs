@@ -10,7 +10,7 @@ namespace Invoicing.Intake;
 /// Keeps what lies in the way of feeds, for people to see, and tells of each once: in the log when it begins and ends, by a notice when it
 /// does not pass. Written on the connection that holds the right to the work.
 /// </summary>
-internal sealed partial class FeedTroubles(WorkerConnection connection, ILogger logger)
+internal sealed class FeedTroubles(WorkerConnection connection, ILogger logger)
 {
     // Where the files lie, also as mails name it.
     public const string Incoming = "incoming";
@@ -92,10 +92,10 @@ internal sealed partial class FeedTroubles(WorkerConnection connection, ILogger 
         }
 
         await work.Commit(ct);
-        over.ForEach(name => LogOver(place, name));
+        over.ForEach(name => logger.LogInformation("Feeds, {Place}: {Name}: this trouble is over", place, name));
         foreach (var trouble in troubles.Where(trouble => !known.ContainsKey(trouble.Name)))
         {
-            LogNew(place, trouble.Name, trouble.Problem);
+            logger.LogWarning("Feeds, {Place}: {Name}: {Problem}", place, trouble.Name, trouble.Problem);
         }
 
         if (isAll && areTold)
@@ -116,12 +116,6 @@ internal sealed partial class FeedTroubles(WorkerConnection connection, ILogger 
         OrderKey.Of($"trouble/{trouble.Place}/{trouble.Name}/{trouble.Since.Ticks}"),
         $"{trouble.Name}: {trouble.Problem}",
         trouble.Since);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Feeds, {Place}: {Name}: {Problem}")]
-    private partial void LogNew(string place, string name, string problem);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Feeds, {Place}: {Name}: this trouble is over")]
-    private partial void LogOver(string place, string name);
 }
 
 /// <summary>Something that lies in the way of feeds: a file that is not taken, or what is wrong with the SFTP server.</summary>

@@ -5,15 +5,18 @@ namespace Invoicing.Messaging;
 /// <summary>The parts of <c>RabbitMq:Uri</c>.</summary>
 internal sealed record BrokerAddress(string Host, int Port, bool Tls, string VirtualHost, string UserName, string Password)
 {
-    /// <exception cref="OptionsValidationException">
-    /// Names the setting and what is allowed; never quotes the value, which holds a password.
-    /// </exception>
-    public static BrokerAddress Parse(string uri)
+    /// <summary>What may be said of an address that is none; never quotes it, as it holds a password.</summary>
+    public const string Expected = "RabbitMq:Uri is not usable. Expected amqp://user:password@host:port/vhost, or amqps:// for TLS";
+
+    /// <exception cref="OptionsValidationException">Says <see cref="Expected"/>.</exception>
+    public static BrokerAddress Parse(string uri) =>
+        TryParse(uri) ?? throw new OptionsValidationException("RabbitMq", typeof(RabbitMqSettings), [Expected]);
+
+    public static BrokerAddress? TryParse(string uri)
     {
-        const string Expected = "RabbitMq:Uri is not usable. Expected amqp://user:password@host:port/vhost, or amqps:// for TLS";
         if (!Uri.TryCreate(uri, UriKind.Absolute, out var parsed) || parsed.Scheme is not ("amqp" or "amqps") || parsed.Host.Length == 0)
         {
-            throw new OptionsValidationException("RabbitMq", typeof(RabbitMqSettings), [Expected]);
+            return null;
         }
 
         var user = parsed.UserInfo.Split(':', 2);

@@ -3,7 +3,6 @@ using RabbitMQ.Client.Exceptions;
 
 namespace Invoicing.Messaging;
 
-/// <summary>What an exception says of the broker.</summary>
 internal static class BrokerFaults
 {
     /// <summary>The connection or its channel is lost, or the broker did not take the message: the same work succeeds later.</summary>

@@ -10,7 +10,6 @@ internal sealed record Envelope(string? Problem, IReadOnlyList<string> Types, Js
     private const string TypesField = "messageType";
     private const string MessageField = "message";
 
-    /// <param name="json">The message.</param>
     /// <param name="isSaidToBe">Its content type says so: then the types may be missing.</param>
     /// <returns>Null: it is none.</returns>
     public static Envelope? TryRead(JsonElement json, bool isSaidToBe)

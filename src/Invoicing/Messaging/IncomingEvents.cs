@@ -1,5 +1,4 @@
 using Invoicing.Contracts;
-using Invoicing.Failures;
 using Invoicing.Orders;
 using Invoicing.Process;
 using Invoicing.Systems;

@@ -1,6 +1,5 @@
 using System.Net.Mime;
 using System.Text.Json;
-using Invoicing.Failures;
 using Invoicing.Orders;
 using MassTransit;
 using MassTransit.RabbitMqTransport;

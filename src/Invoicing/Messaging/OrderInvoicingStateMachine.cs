@@ -82,7 +82,6 @@ internal sealed class OrderInvoicingStateMachine : MassTransitStateMachine<Order
 /// <summary>Every message is decided upon in the same way.</summary>
 internal static class OrderInvoicingDecisions
 {
-    /// <param name="change">The event that the message is for the order.</param>
     public static EventActivityBinder<OrderSaga, T> Decide<T>(
         this EventActivityBinder<OrderSaga, T> order, Func<T, SagaDecider, OrderEvent> change)
         where T : class => order.ThenAsync(context => context.GetServiceOrCreateInstance<SagaDecider>().Decide(context, change));

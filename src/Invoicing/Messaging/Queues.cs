@@ -1,5 +1,4 @@
 using Invoicing.Contracts;
-using Invoicing.Failures;
 using MassTransit;
 
 namespace Invoicing.Messaging;

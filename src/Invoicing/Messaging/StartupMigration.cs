@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace Invoicing.Messaging;
 
 /// <summary>Before the bus starts: schema and error queues. Waits for servers that are not up yet.</summary>
-internal sealed partial class StartupMigration(
+internal sealed class StartupMigration(
     DatabaseSchema schema,
     WorkQueues queues,
     IOptions<MessagingSettings> messaging,
@@ -41,7 +41,9 @@ internal sealed partial class StartupMigration(
             {
                 if (!told)
                 {
-                    LogWaiting(server, e.Message);
+                    logger.LogWarning(
+                        "{Server} does not answer yet: {Message}. Waiting for it; `invoicing check` tells what is wrong",
+                        server, e.Message);
                 }
 
                 await Task.Delay(TimeSpan.FromSeconds(1), ct);
@@ -50,9 +52,4 @@ internal sealed partial class StartupMigration(
     }
 
     private static bool IsAway(Exception e) => DatabaseFaults.IsAway(e) || e is RabbitMQ.Client.Exceptions.BrokerUnreachableException;
-
-    [LoggerMessage(
-        Level = LogLevel.Warning,
-        Message = "{Server} does not answer yet: {Message}. Waiting for it; `invoicing check` tells what is wrong")]
-    private partial void LogWaiting(string server, string message);
 }

@@ -21,7 +21,6 @@ internal static class Topology
     /// </summary>
     public const int ErrorDeliveryLimit = 1_000_000;
 
-    /// <summary>Arguments of a work queue.</summary>
     public static IReadOnlyDictionary<string, object> ArgumentsOf(string queue) => new Dictionary<string, object>
     {
         ["x-queue-type"] = "quorum",
@@ -29,7 +28,6 @@ internal static class Topology
         ["x-dead-letter-exchange"] = Queues.ErrorOf(queue),
     };
 
-    /// <summary>Arguments of an error queue.</summary>
     public static IReadOnlyDictionary<string, object> ErrorArguments { get; } = new Dictionary<string, object>
     {
         ["x-queue-type"] = "quorum",

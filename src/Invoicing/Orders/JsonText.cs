@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Invoicing.Orders;
@@ -9,6 +10,9 @@ namespace Invoicing.Orders;
 /// </summary>
 internal static class JsonText
 {
+    /// <summary>Names and addresses are Spanish, and people read them: without escapes that JSON does not need.</summary>
+    public static readonly JsonSerializerOptions AsItIs = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static bool TryRead(
         JsonElement value, bool orNumber, [NotNullWhen(true)] out string? text, [NotNullWhen(false)] out string? problem)
     {

@@ -13,7 +13,6 @@ internal static partial class OtherText
     private const int ShortestBase64 = 16;
 
     /// <param name="text">UTF-8, as it came.</param>
-    /// <param name="error">What the reader of JSON said of it.</param>
     /// <returns>Continues a sentence about the message.</returns>
     public static string Describe(ReadOnlySpan<byte> text, JsonException error)
     {

@@ -8,7 +8,7 @@ using Npgsql;
 namespace Invoicing.Recovery;
 
 /// <summary>Erases the personal data of finished orders some time after they are finished. Looks every hour.</summary>
-internal sealed partial class Erasure(PersonalData data, IOptions<InvoicingSettings> options, ILogger<Erasure> logger) : BackgroundService
+internal sealed class Erasure(PersonalData data, IOptions<InvoicingSettings> options, ILogger<Erasure> logger) : BackgroundService
 {
     private const int Batch = 500;
 
@@ -25,7 +25,7 @@ internal sealed partial class Erasure(PersonalData data, IOptions<InvoicingSetti
                     erased = await data.Erase(TimeSpan.FromDays(options.Value.EraseAfterDays), Batch, stoppingToken);
                     if (erased > 0)
                     {
-                        LogErased(erased);
+                        logger.LogInformation("Personal data of {Count} finished orders erased", erased);
                     }
                 }
                 while (erased == Batch);
@@ -37,15 +37,11 @@ internal sealed partial class Erasure(PersonalData data, IOptions<InvoicingSetti
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 // Whatever it is: orders must be invoiced though an old one cannot be erased.
-                LogLater(e is PostgresException postgres ? $"{nameof(PostgresException)} {postgres.SqlState}" : e.GetType().Name);
+                logger.LogWarning(
+                    "Personal data cannot be erased now ({Reason}); trying again in an hour",
+                    e is PostgresException postgres ? $"{nameof(PostgresException)} {postgres.SqlState}" : e.GetType().Name);
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Personal data of {Count} finished orders erased")]
-    private partial void LogErased(int count);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Personal data cannot be erased now ({Reason}); trying again in an hour")]
-    private partial void LogLater(string reason);
 }

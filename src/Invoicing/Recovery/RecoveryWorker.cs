@@ -14,7 +14,7 @@ namespace Invoicing.Recovery;
 /// The clock of the flow: time-outs, back-off, restart after a crash and the cure for lost messages are all one due time on the order's
 /// row. Any number of instances may run it.
 /// </summary>
-internal sealed partial class RecoveryWorker(
+internal sealed class RecoveryWorker(
     DueOrders orders,
     QueueDepths depths,
     Admission admission,
@@ -97,9 +97,6 @@ internal sealed partial class RecoveryWorker(
 
         var endpoint = await bus.GetSendEndpoint(Queues.AddressOf(Queues.OrderInvoicing));
         await Task.WhenAll(due.Select(orderNo => endpoint.Send(new ResumeInvoicing(orderNo), ct)));
-        LogResumed(due.Count);
+        logger.LogInformation("Resumed {Count} due orders", due.Count);
     }
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Resumed {Count} due orders")]
-    private partial void LogResumed(int count);
 }

@@ -1,5 +1,6 @@
 using Invoicing.Process;
 using Invoicing.Systems;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -9,8 +10,11 @@ namespace Invoicing.Storage;
 /// Lets calls through unless those to their system are paused. Remembers what the rows said at the last look, so that a call costs nothing;
 /// while calls are being resumed, each needs a permit from the database.
 /// </summary>
-internal sealed partial class Admission(PauseStore store, IEnumerable<IStepPlanner> systems, ILogger<Admission> logger) : IAdmission
+internal sealed class Admission(PauseStore store, IEnumerable<IStepPlanner> systems, ILogger<Admission> logger)
+    : BackgroundService, IAdmission
 {
+    private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
+
     private readonly Dictionary<string, string> _displayNames = systems.ToDictionary(system => system.Name, system => system.DisplayName);
 
     private IReadOnlyList<Pause>? _pauses;
@@ -34,7 +38,7 @@ internal sealed partial class Admission(PauseStore store, IEnumerable<IStepPlann
     {
         if (await store.Begin(system, Pause.ByService, message, NoticeKind.CredentialsRefused, ct))
         {
-            LogPaused(DisplayNameOf(system), message);
+            logger.LogWarning("{System} refuses the credentials, calls are paused: {Message}", DisplayNameOf(system), message);
         }
 
         await Look(ct);
@@ -89,12 +93,29 @@ internal sealed partial class Admission(PauseStore store, IEnumerable<IStepPlann
         var now = _pauses = await store.Current(ct);
         foreach (var pause in now.Where(pause => before.All(other => (other.System, other.State) != (pause.System, pause.State))))
         {
-            LogChanged(TextOf(pause));
+            logger.LogInformation("{Text}", TextOf(pause));
         }
 
         foreach (var ended in before.Where(pause => now.All(other => other.System != pause.System)))
         {
-            LogChanged($"Calls to {DisplayNameOf(ended.System)} are made again");
+            logger.LogInformation("{Text}", $"Calls to {DisplayNameOf(ended.System)} are made again");
+        }
+    }
+
+    /// <summary>Every process must know soon that calls are paused or resumed.</summary>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(s_interval);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await Look(stoppingToken);
+            }
+            catch (Exception) when (!stoppingToken.IsCancellationRequested)
+            {
+                // Whoever needs the database says that it is away.
+            }
         }
     }
 
@@ -103,10 +124,4 @@ internal sealed partial class Admission(PauseStore store, IEnumerable<IStepPlann
     private string TextOf(Pause pause) => pause.Text(DisplayNameOf(pause.System));
 
     private string DisplayNameOf(string system) => _displayNames.GetValueOrDefault(system, system);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{System} refuses the credentials, calls are paused: {Message}")]
-    private partial void LogPaused(string system, string message);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Text}")]
-    private partial void LogChanged(string text);
 }

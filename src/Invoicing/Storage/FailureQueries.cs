@@ -8,7 +8,6 @@ namespace Invoicing.Storage;
 /// <param name="First">When the earliest was stored.</param>
 internal sealed record NoticeGroup(string Cause, string? Store, DateTimeOffset First);
 
-/// <summary>Orders completed in a time, of one currency.</summary>
 internal sealed record CompletedOrders(string Currency, long Orders, decimal? Total);
 
 /// <summary>What happened to an order in a time.</summary>
@@ -16,7 +15,6 @@ internal sealed record CompletedOrders(string Currency, long Orders, decimal? To
 /// <param name="Warnings">That calls were made with, and those that the order has now.</param>
 internal sealed record ChangedOrder(OrderProcess Order, IReadOnlyList<ToldAt> Done, IReadOnlyList<ToldAt> Warnings);
 
-/// <summary>A step or a warning, and its time.</summary>
 internal sealed record ToldAt(string Text, DateTimeOffset At);
 
 /// <summary>

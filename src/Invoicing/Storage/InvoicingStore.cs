@@ -206,7 +206,6 @@ internal static class InvoicingStore
         Index(lines, "order_key").Predicate = "(order_key IS NOT NULL)";
     }
 
-    /// <summary>What people did.</summary>
     private static void Operating(StoreOptions options)
     {
         // The index is of those whose message is still kept.

@@ -149,7 +149,6 @@ internal enum NoticeKind
 }
 
 /// <summary>Notices of one cause need the same person to do the same thing.</summary>
-/// <param name="Kind">What went wrong.</param>
 /// <param name="Place">
 /// <c>invoice</c>, <c>slip</c> or system and operation of a step; for messages the queue, for a feed its file, for a file that is not taken
 /// its folder, else the system.

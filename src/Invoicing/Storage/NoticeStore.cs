@@ -2,7 +2,6 @@ using Marten;
 
 namespace Invoicing.Storage;
 
-/// <summary>Keeps the notices.</summary>
 internal sealed class NoticeStore(IDocumentStore store)
 {
     /// <summary>Stores a notice once, however often it is told.</summary>

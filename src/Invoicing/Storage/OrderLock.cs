@@ -7,15 +7,6 @@ namespace Invoicing.Storage;
 /// <summary>A transaction that holds the order's row.</summary>
 internal sealed class OrderLock(Guid id, IDocumentSession session, Action released) : IOrderLock
 {
-    // A call that is done, while its step is not, has its answer still on the way.
-    internal const string OrdersWithOpenCalls = """
-        select distinct c.order_id
-        from calls c
-        join mt_doc_order o on o.id = c.order_id
-        where c.order_id = any ($1)
-          and (o.data -> 'expectedAttempts') ? c.step and (c.state in ('started', 'unknown', 'done') or c.unresolved)
-        """;
-
     public Guid Id => id;
 
     public OrderProcess Row { get; private set; } = null!;
@@ -29,18 +20,9 @@ internal sealed class OrderLock(Guid id, IDocumentSession session, Action releas
     public async Task<bool> Open(CancellationToken ct)
     {
         await session.BeginTransactionAsync(ct);
-        await Limit(Connection, ct);
-        var rows = await Connection.Query(
-            "select mt_version, data from mt_doc_order where id = $1 for update", reader => OrderStore.ReadRow(reader, 0, 1), ct, id);
-        if (rows is not [var row])
-        {
-            return false;
-        }
-
-        Row = row;
-        // A statement of its own: its snapshot sees the claims that the lock has waited for.
-        CallOpen = await Connection.Scalar(OrdersWithOpenCalls, ct, (object)new[] { id }) is not null;
-        return true;
+        var held = await OrderLocks.Hold(Connection, [id], [], ct);
+        (Row, CallOpen) = (held.Find(id)!, held.IsCallOpen(id));
+        return Row is not null;
     }
 
     /// <exception cref="InvalidOperationException">The row changed under the lock, which cannot be.</exception>
@@ -55,10 +37,6 @@ internal sealed class OrderLock(Guid id, IDocumentSession session, Action releas
             throw new InvalidOperationException($"The row of order {row.OrderNo} changed while it was locked.");
         }
     }
-
-    /// <summary>The locks of a process that was frozen or cut off while it held them must not stop the others.</summary>
-    internal static Task Limit(NpgsqlConnection connection, CancellationToken ct) =>
-        connection.Execute("set local idle_in_transaction_session_timeout = '15s'", ct);
 
     public async ValueTask DisposeAsync()
     {

@@ -6,6 +6,15 @@ namespace Invoicing.Storage;
 /// <summary>A transaction that holds the rows of many orders.</summary>
 internal sealed class OrderLocks : IOrderLocks
 {
+    // A call that is done, while its step is not, has its answer still on the way.
+    private const string OrdersWithOpenCalls = """
+        select distinct c.order_id
+        from calls c
+        join mt_doc_order o on o.id = c.order_id
+        where c.order_id = any ($1)
+          and (o.data -> 'expectedAttempts') ? c.step and (c.state in ('started', 'unknown', 'done') or c.unresolved)
+        """;
+
     private readonly Dictionary<Guid, OrderProcess> _rows = [];
     private readonly HashSet<Guid> _callsOpen = [];
     private readonly NpgsqlConnection _connection;
@@ -18,7 +27,8 @@ internal sealed class OrderLocks : IOrderLocks
     /// <param name="omsKeys">Ids of the OMS (<see cref="OrderKey.OfId"/>), of which it is to be known to whom they belong.</param>
     public static async Task<OrderLocks> Hold(NpgsqlConnection connection, Guid[] ids, Guid[] omsKeys, CancellationToken ct)
     {
-        await OrderLock.Limit(connection, ct);
+        // The locks of a process that was frozen or cut off while it held them must not stop the others.
+        await connection.Execute("set local idle_in_transaction_session_timeout = '15s'", ct);
         var held = new OrderLocks(connection) { _owners = await OrderIds.Owners(connection, omsKeys, ct) };
         // In an order, so that those who hold several do not wait for each other in a circle.
         foreach (var (id, row) in await connection.Query(
@@ -34,7 +44,7 @@ internal sealed class OrderLocks : IOrderLocks
         {
             // A statement of its own: its snapshot sees the claims that the locks have waited for.
             held._callsOpen.UnionWith(await connection.Query(
-                OrderLock.OrdersWithOpenCalls, reader => reader.GetGuid(0), ct, (object)held._rows.Keys.ToArray()));
+                OrdersWithOpenCalls, reader => reader.GetGuid(0), ct, (object)held._rows.Keys.ToArray()));
         }
 
         return held;

@@ -95,8 +95,6 @@ internal sealed class OrderLookup(NpgsqlDataSource database)
 internal sealed record StepQuestion(string? OrderNo, string? Step, int? Attempt, string? Fingerprint);
 
 /// <summary>What the database knows of a message's order and step.</summary>
-/// <param name="State">Of the order.</param>
-/// <param name="InvoicingStore">Null where the order has none.</param>
 /// <param name="StepStore">That ships a slip's goods.</param>
 /// <param name="ExpectedAttempt">That a command must name; null: the step is done, or there is none.</param>
 /// <param name="FailureKind">How the attempt asked for has failed; null where that is not known.</param>

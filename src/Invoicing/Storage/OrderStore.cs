@@ -18,7 +18,7 @@ internal sealed class OrderStore : IOrderStore, IAsyncDisposable
     private readonly SemaphoreSlim _locks = new(LocksAtATime);
     private readonly GroupCommit<Guid, OrderProcess?> _loads;
     private readonly GroupCommit<OrderWrite, Written> _writes;
-    private readonly GroupCommit<SlipNumberRequest, IReadOnlyList<string>> _slipNumbers;
+    private readonly GroupCommit<int, IReadOnlyList<string>> _slipNumbers;
 
     public OrderStore(IDocumentStore store, NpgsqlDataSource database, RowCache known, IOptions<PostgresSettings> settings)
     {
@@ -26,7 +26,8 @@ internal sealed class OrderStore : IOrderStore, IAsyncDisposable
         (_store, _database, _known) = (store, database, known);
         _loads = new(largestBatch, id => id, LoadMany);
         _writes = new(largestBatch, write => write.Id, WriteMany);
-        _slipNumbers = new(largestBatch, request => request, DrawSlipNumbers);
+        // Any number of requests for the same count may share a batch.
+        _slipNumbers = new(largestBatch, _ => new object(), DrawSlipNumbers);
     }
 
     public Task<OrderProcess?> Load(Guid id, CancellationToken ct) => _loads.Run(id, ct);
@@ -65,7 +66,7 @@ internal sealed class OrderStore : IOrderStore, IAsyncDisposable
 
     /// <exception cref="PostgresException">All 99,999,999 numbers are used up.</exception>
     public async Task<IReadOnlyList<string>> TakeSlipNumbers(int count, CancellationToken ct) =>
-        count == 0 ? [] : await _slipNumbers.Run(new SlipNumberRequest(count), ct);
+        count == 0 ? [] : await _slipNumbers.Run(count, ct);
 
     public async ValueTask DisposeAsync()
     {
@@ -110,21 +111,12 @@ internal sealed class OrderStore : IOrderStore, IAsyncDisposable
         return [.. writes.Select(write => new Written(save.Saved.Contains(write.Id), save.OwnersOfIds.GetValueOrDefault(write.Id)))];
     }
 
-    private async Task<IReadOnlyList<IReadOnlyList<string>>> DrawSlipNumbers(
-        IReadOnlyList<SlipNumberRequest> requests,
-        CancellationToken ct)
+    private async Task<IReadOnlyList<IReadOnlyList<string>>> DrawSlipNumbers(IReadOnlyList<int> counts, CancellationToken ct)
     {
-        await using var command = _database.CreateCommand("select nextval('slip_numbers') from generate_series(1, $1)");
-        command.Parameters.Add(new() { Value = requests.Sum(request => request.Count) });
-        var numbers = new Queue<string>();
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct))
-        {
-            numbers.Enqueue(reader.GetInt64(0).ToString("00000000"));
-        }
-
-        return [.. requests.Select(
-            request => (IReadOnlyList<string>)[.. Enumerable.Range(0, request.Count).Select(_ => numbers.Dequeue())])];
+        await using var connection = await _database.OpenConnectionAsync(ct);
+        var numbers = new Queue<string>(await connection.Query(
+            "select nextval('slip_numbers') from generate_series(1, $1)", row => row.GetInt64(0).ToString("00000000"), ct, counts.Sum()));
+        return [.. counts.Select(count => (IReadOnlyList<string>)[.. Enumerable.Range(0, count).Select(_ => numbers.Dequeue())])];
     }
 
     internal static OrderProcess ReadRow(NpgsqlDataReader reader, int version, int document) =>
@@ -135,10 +127,4 @@ internal sealed class OrderStore : IOrderStore, IAsyncDisposable
 
     /// <param name="OwnerOfId">Number of the order to which the id of the OMS belongs; null: to this one.</param>
     private sealed record Written(bool IsSaved, string? OwnerOfId);
-
-    /// <summary>A class, so that two requests for the same count are two keys.</summary>
-    private sealed class SlipNumberRequest(int count)
-    {
-        public int Count => count;
-    }
 }

@@ -15,7 +15,7 @@ internal sealed class PersonalData(IDocumentStore store, NpgsqlDataSource databa
     public async Task<int> Erase(TimeSpan finishedFor, int limit, CancellationToken ct)
     {
         // In SQL: a saved document would count as changed today, and the answers of the timelines need not come here to be cut.
-        await using var command = database.CreateCommand("""
+        const string Sql = """
             with finished as (
                 select id
                 from mt_doc_order
@@ -42,10 +42,9 @@ internal sealed class PersonalData(IDocumentStore store, NpgsqlDataSource databa
                 erased_at  = now()
             from finished
             where o.id = finished.id
-            """);
-        command.Parameters.Add(new() { Value = finishedFor });
-        command.Parameters.Add(new() { Value = limit });
-        return await command.ExecuteNonQueryAsync(ct);
+            """;
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return await connection.Execute(Sql, ct, finishedFor, limit);
     }
 
     /// <summary>Erases the messages of entries that were discarded so long ago. Who, when and why stay.</summary>

@@ -96,7 +96,8 @@ internal sealed class SaveOrders(IReadOnlyList<OrderWrite> writes) : Marten.Inte
         // Each takes a look at all steps of its order.
         var states = writes.Select(write => write.Row.State).ToArray();
         builder.Append("with v as (select * from unnest(");
-        builder.AppendArrays(
+        AppendArrays(
+            builder,
             (NpgsqlDbType.Uuid, writes.Select(w => w.Id).ToArray()),
             (NpgsqlDbType.Text, writes.Select(w => w.Row.OrderNo).ToArray()),
             (NpgsqlDbType.Text, writes.Select(w => w.Row.OmsId).ToArray()),
@@ -112,12 +113,23 @@ internal sealed class SaveOrders(IReadOnlyList<OrderWrite> writes) : Marten.Inte
         var news = writes.Zip(states)
             .SelectMany(w => w.First.Row.NewTimelineEntries, (w, entry) => (w.First.Id, State: w.Second.ToString(), entry))
             .ToList();
-        builder.AppendArrays(
+        AppendArrays(
+            builder,
             (NpgsqlDbType.Uuid, news.Select(n => n.Id).ToArray()),
             (NpgsqlDbType.Text, news.Select(n => n.State).ToArray()),
             (NpgsqlDbType.Text, news.Select(n => n.entry.What).ToArray()),
             (NpgsqlDbType.Json, news.Select(n => DetailsOf(n.entry)).ToArray()));
         builder.Append(Result);
+    }
+
+    /// <summary>Arrays as <c>unnest</c> takes them.</summary>
+    private static void AppendArrays(Weasel.Postgresql.ICommandBuilder builder, params (NpgsqlDbType Type, Array Values)[] arrays)
+    {
+        for (var i = 0; i < arrays.Length; i++)
+        {
+            builder.Append(i == 0 ? "" : ", ");
+            builder.AppendParameter((object)arrays[i].Values, NpgsqlDbType.Array | arrays[i].Type);
+        }
     }
 
     /// <summary>Without a session, in the connection's transaction.</summary>

@@ -6,12 +6,10 @@ namespace Invoicing.Storage;
 /// <summary>Statements with parameters by position, <c>$1</c> first.</summary>
 internal static class Sql
 {
-    public static NpgsqlCommand Command(this NpgsqlConnection connection, string sql, params object?[] values) =>
-        new NpgsqlCommand(sql, connection).With(values);
-
     /// <summary>Of a null the server finds the type. A time is given in UTC, as the driver wants it.</summary>
-    public static NpgsqlCommand With(this NpgsqlCommand command, IEnumerable<object?> values)
+    public static NpgsqlCommand Command(this NpgsqlConnection connection, string sql, params object?[] values)
     {
+        var command = new NpgsqlCommand(sql, connection);
         foreach (var value in values)
         {
             command.Parameters.Add(new() { Value = value is DateTimeOffset time ? time.ToUniversalTime() : value ?? DBNull.Value });
@@ -30,13 +28,6 @@ internal static class Sql
     {
         await using var command = connection.Command(sql, values);
         return await command.ExecuteNonQueryAsync(ct);
-    }
-
-    /// <summary>The first value of the first row; null: there is none.</summary>
-    public static async Task<object?> Scalar(this NpgsqlConnection connection, string sql, CancellationToken ct, params object?[] values)
-    {
-        await using var command = connection.Command(sql, values);
-        return await command.ExecuteScalarAsync(ct) is { } value and not DBNull ? value : null;
     }
 
     public static async Task<List<T>> Query<T>(

@@ -29,7 +29,6 @@ internal sealed record StoredMail(string Cause, Mail Mail)
 }
 
 /// <summary>A mail to operations or to a store.</summary>
-/// <param name="Id">That of the stored mail.</param>
 /// <param name="MessageId">The <c>Message-ID</c> header with its angle brackets: the same however often the mail is sent.</param>
 /// <param name="Subject">One line.</param>
 /// <param name="TextBody">Lines end in <c>\n</c>.</param>
@@ -53,10 +52,8 @@ internal sealed record Attachment(string Name, ReadOnlyMemory<byte> Content);
 /// <summary>
 /// The attachment of a mail, beside it, for it can be large; deleted once the mail is sent, for it can be made again from the notices.
 /// </summary>
-/// <param name="Id">That of the mail.</param>
 internal sealed record MailFile(Guid Id, Attachment Attachment);
 
-/// <summary>A mail that is made once a day.</summary>
 /// <param name="Recipient">Code of the store; empty for the summary.</param>
 /// <param name="Until">The mail tells of what happened until then; the next one begins there.</param>
 /// <param name="MailId">Null: there was nothing to tell.</param>

@@ -2,6 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Invoicing.Contracts;
+using Invoicing.Process;
+using Marten;
 
 namespace Invoicing.Storage;
 
@@ -82,4 +84,22 @@ internal sealed class TimelineItemConverter : JsonConverter<TimelineItem>
 
         writer.WriteEndObject();
     }
+}
+
+/// <param name="Timeline">Oldest first, mails included; empty where only the row was asked for.</param>
+internal sealed record StoredOrder(
+    OrderProcess Row, DateTimeOffset ReceivedAt, DateTimeOffset UpdatedAt, DateTimeOffset? DueAt, IReadOnlyList<TimelineItem> Timeline);
+
+/// <summary>What is told of an order beside its own decisions.</summary>
+internal static class Timeline
+{
+    /// <summary>Together with whatever else the session saves. An order that is not known is told nothing.</summary>
+    public static void Add(IDocumentOperations session, string orderNo, string what, object details) => session.QueueSqlCommand(
+        """
+        insert into timeline (order_id, what, details)
+        select id, ?, ?::json
+        from mt_doc_order
+        where id = ?
+        """,
+        what, JsonSerializer.Serialize(details), OrderKey.Of(orderNo));
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Invoicing.Failures;
+using Invoicing.Harness;
 using Invoicing.Simulators.Smtp;
 using Invoicing.Storage;
 using Microsoft.Extensions.Options;
@@ -47,7 +48,7 @@ public sealed class Mails_over_smtp
         received.Parts.Select(part => part.Type).ShouldBe(["text/plain", "text/html", "text/csv"]);
         received.Body.ShouldBe("First …\r\n.second\r\n");
         received.Html.ShouldBe("<p>Ñ &amp; …</p>\r\n");
-        (received.Attachment!.FileName, received.Attachment.Text).ShouldBe(("failures.csv", "\uFEFForder\r\n\"Ñ1\"\r\n"));
+        received.Attachment.ShouldBe(new("text/csv", "failures.csv", "\uFEFForder\r\n\"Ñ1\"\r\n"));
     }
 
     [Fact]

@@ -99,7 +99,7 @@ public abstract class FetchingTest : IAsyncLifetime
 
     internal async Task<FeedsAround> Around() => await new FeedViews(Database.Store).Around(CancellationToken.None);
 
-    internal async Task<FeedTroubleSeen> Trouble(string place, string name) => await Wait.For(
+    internal async Task<StoredTrouble> Trouble(string place, string name) => await Wait.For(
         async () => (await Around()).Troubles
             .FirstOrDefault(trouble => trouble.Place == place && trouble.Name == name), $"{name} is told of {place}");
 

@@ -183,7 +183,8 @@ public abstract class OrderTest : IAsyncLifetime
     /// <summary>How PostgreSQL would answer a question, and does.</summary>
     internal async Task<string> Plan((string Sql, object[] Values) question)
     {
-        await using var command = _database.Source.CreateCommand($"explain (analyze, buffers) {question.Sql}").With(question.Values);
+        await using var connection = await _database.Source.OpenConnectionAsync();
+        await using var command = connection.Command($"explain (analyze, buffers) {question.Sql}", question.Values);
         await using var reader = await command.ExecuteReaderAsync();
         var plan = new System.Text.StringBuilder();
         while (await reader.ReadAsync())

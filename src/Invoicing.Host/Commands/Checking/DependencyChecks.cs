@@ -12,12 +12,12 @@ internal static class DependencyChecks
 {
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 
-    public static IHost BuildHost(IEnumerable<string> settings) => CommandHost.Build(settings, builder =>
+    public static void Add(HostApplicationBuilder builder)
     {
         builder.Services.AddSystems(builder.Configuration);
         builder.Services.AddFailureNotifications(builder.Configuration, default);
         builder.Services.AddFeedSettings();
-    });
+    }
 
     /// <param name="testMail">To whom a mail is sent; empty: to <c>Mail:To</c>; null: none is.</param>
     public static IReadOnlyList<(string Name, Task<Finding> Finding)> Start(
@@ -61,4 +61,15 @@ internal static class DependencyChecks
             return Finding.Wrong(ExpectedFailures.Explain(e) ?? $"{e.Message.TrimEnd('.')}. Look at {setting}.");
         }
     }
+}
+
+/// <summary>What the test of one dependency came to.</summary>
+/// <param name="Text">Where it is, or what is wrong, which setting to look at and what to do. Free of secrets, one line.</param>
+internal sealed record Finding(bool IsWell, string Text)
+{
+    public static Finding Well(string where) => new(true, where);
+
+    public static Finding Wrong(string problem) => new(false, problem);
+
+    public string ToLine(string name) => $"{name,-11} {(IsWell ? "ok   " : "WRONG")}  {Text.ReplaceLineEndings(" ")}";
 }

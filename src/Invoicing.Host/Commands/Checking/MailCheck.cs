@@ -26,9 +26,7 @@ internal static class MailCheck
                 + $"{(string.IsNullOrEmpty(mail.Smtp.UserName) ? "no login" : "login accepted")}");
     }
 
-    /// <param name="services">With the settings of the service.</param>
     /// <param name="to">Addresses; empty: those of <c>Mail:To</c>.</param>
-    /// <param name="ct">Ends it.</param>
     public static async Task<Finding> Send(IServiceProvider services, string[] to, CancellationToken ct)
     {
         var settings = services.GetRequiredService<IOptions<MailSettings>>().Value;

@@ -1,10 +1,8 @@
 using System.CommandLine;
 using Invoicing.ErrorQueues;
-using Invoicing.Host.Commands.Publishing;
 
 namespace Invoicing.Host.Commands.Errors;
 
-/// <summary><c>invoicing errors discard</c>.</summary>
 internal static class DiscardCommand
 {
     private const int Batch = 100;
@@ -43,7 +41,7 @@ internal static class DiscardCommand
         {
             run.Write(
                 new { dryRun = false, selected = found.Count, discarded, takenByOthers },
-                ErrorsCommand.Json,
+                ConsoleOutput.JsonWithNulls,
                 () => Console.WriteLine($"{Counts()}."));
         }
 

@@ -53,7 +53,7 @@ internal static class EntriesCommand
                 var groups = FailureGroup.Of(snapshot.Messages);
                 return run.Write(
                     new { dryRun = true, selected = snapshot.Messages.Count, groups },
-                    ErrorsCommand.Json,
+                    ConsoleOutput.JsonWithNulls,
                     console =>
                     {
                         ErrorTables.Write(console, groups, DateTimeOffset.UtcNow);

@@ -1,11 +1,8 @@
 using Invoicing.ErrorQueues;
-using Invoicing.Host.Commands.Orders;
-using Invoicing.Host.Commands.Publishing;
 using Spectre.Console;
 
 namespace Invoicing.Host.Commands.Errors;
 
-/// <summary>Causes and entries for people and for programs.</summary>
 internal static class ErrorTables
 {
     private const int LongestName = 40;

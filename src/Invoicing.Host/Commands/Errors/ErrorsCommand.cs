@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Invoicing.ErrorQueues;
 using Invoicing.Host.Commands.Orders;
 using Invoicing.Host.Composition;
@@ -11,9 +9,6 @@ namespace Invoicing.Host.Commands.Errors;
 internal static class ErrorsCommand
 {
     private const int MostShown = 100;
-
-    /// <summary>With nulls.</summary>
-    public static readonly JsonSerializerOptions Json = new(Decisions.Json) { DefaultIgnoreCondition = JsonIgnoreCondition.Never };
 
     public static Command Create() => new("errors", "See what lies in the error queues, and move it back or take it out.")
     {
@@ -67,7 +62,7 @@ internal static class ErrorsCommand
                 each
                     ? new { entries = found.Count, groups, list = found.Select(ErrorTables.Json) }
                     : new { entries = found.Count, groups },
-                Json,
+                ConsoleOutput.JsonWithNulls,
                 console =>
                 {
                     ErrorTables.Write(console, groups, DateTimeOffset.UtcNow);
@@ -116,7 +111,10 @@ internal static class ErrorsCommand
                     .Zip(taken, (message, now) => message with { Properties = now?.Properties, Body = now?.Body })
                     .Select(message => new FailedMessagePage(message, run.Given.GetValue(full)))
                     .ToList();
-                return run.Write(pages.Select(page => page.ToJson()), Json, console => pages.ForEach(page => page.Write(console)));
+                return run.Write(
+                    pages.Select(page => page.ToJson()),
+                    ConsoleOutput.JsonWithNulls,
+                    console => pages.ForEach(page => page.Write(console)));
             });
     }
 

@@ -1,6 +1,5 @@
 using Invoicing.ErrorQueues;
 using Invoicing.Failures;
-using Invoicing.Host.Commands.Orders;
 using Invoicing.Host.Composition;
 using Invoicing.Storage;
 using Spectre.Console;

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Invoicing.ErrorQueues;
 using Invoicing.Host.Commands.Orders;
 using Invoicing.Host.Composition;
@@ -9,43 +11,35 @@ namespace Invoicing.Host.Commands.Errors;
 /// <summary>Which entries a command is about: the same words for all of them.</summary>
 internal sealed class FilterOptions
 {
-    private readonly Option<string[]> _queues =
-        Of<string[]>(
-            "--queue",
-            "QUEUE",
-            $"Only of these queues: {string.Join(", ", InstalledSystems.Queues.All)}, with or without _error.");
+    private readonly Option<string[]> _queues = Options
+        .Values("--queue", "QUEUE", $"Only of these queues: {string.Join(", ", InstalledSystems.Queues.All)}, with or without _error.")
+        .Refuse(text => InstalledSystems.Queues.WithErrorQueues.Contains(text) ? null
+            : $"'{text}' is not a queue: {string.Join(", ", InstalledSystems.Queues.All)} are.");
 
-    private readonly Option<string[]> _orders = Of<string[]>("--order", "NO", "Only of these orders, with or without the #.");
+    private readonly Option<string[]> _orders = Options.Values("--order", "NO", "Only of these orders, with or without the #.");
 
-    private readonly Option<string?> _cause = Of<string?>(
+    private readonly Option<string?> _cause = Options.Value<string?>(
         "--cause", "TEXT", "Only of this cause: a kind as `errors list` names it, such as Refused, or any part of the reason.");
 
     private readonly Option<string?> _store =
-        Of<string?>("--store", "STORE", "Only of this store: it invoices the order, or ships the slip's goods.");
+        Options.Value<string?>("--store", "STORE", "Only of this store: it invoices the order, or ships the slip's goods.");
 
     private readonly Option<string?> _olderThan = Age("--older-than", "Only entries that lie there for longer, such as 90m, 2h or 3d.");
     private readonly Option<string?> _newerThan = Age("--newer-than", "Only entries that came in this time, such as 90m, 2h or 3d.");
 
     private readonly Option<bool> _cured =
-        Of<bool>("--cured", null, "Only entries with nothing left to do: their orders have gone on since.");
+        Options.Flag("--cured", "Only entries with nothing left to do: their orders have gone on since.");
 
-    private readonly Option<bool> _notCured = Of<bool>("--not-cured", null, "Only entries that still matter.");
+    private readonly Option<bool> _notCured = Options.Flag("--not-cured", "Only entries that still matter.");
 
     private Option[] All => [_queues, _orders, _cause, _store, _olderThan, _newerThan, _cured, _notCured];
 
     public void AddTo(Command command)
     {
-        _queues.Validators.Add(result =>
-        {
-            foreach (var token in result.Tokens.Where(token => !InstalledSystems.Queues.WithErrorQueues.Contains(token.Value)))
-            {
-                result.AddError($"'{token.Value}' is not a queue: {string.Join(", ", InstalledSystems.Queues.All)} are.");
-            }
-        });
         Array.ForEach(All, command.Options.Add);
         command.Validators.Add(result =>
         {
-            if (result.GetResult(_cured) is { Implicit: false } && result.GetResult(_notCured) is { Implicit: false })
+            if (result.IsGiven(_cured) && result.IsGiven(_notCured))
             {
                 result.AddError("--cured and --not-cured leave nothing: give one of them.");
             }
@@ -65,21 +59,26 @@ internal sealed class FilterOptions
     };
 
     /// <summary>Whether anything narrows the choice; without it, all entries would be meant by an oversight.</summary>
-    public bool IsGiven(CommandResult result) => Array.Exists(All, option => result.GetResult(option) is { Implicit: false });
+    public bool IsGiven(CommandResult result) => Array.Exists(All, result.IsGiven);
 
-    private static Option<T> Of<T>(string name, string? value, string description) =>
-        new(name) { Description = description, HelpName = value, AllowMultipleArgumentsPerToken = typeof(T) == typeof(string[]) };
+    private static Option<string?> Age(string name, string description) => Options.Value<string?>(name, "AGE", description)
+        .Refuse(text => Durations.TryParse(text) is null ? $"'{text}' is not an age: {Durations.Expected}." : null);
+}
 
-    private static Option<string?> Age(string name, string description)
+/// <summary>Spans of time as people write them: <c>90m</c>, <c>2h</c>, <c>3d</c>, <c>1d12h</c>; 100 years at most.</summary>
+internal static partial class Durations
+{
+    public const string Expected = "a number with s, m, h or d is expected, such as 90m, 2h, 3d or 1d12h";
+
+    public static TimeSpan? TryParse(string? text)
     {
-        var age = Of<string?>(name, "AGE", description);
-        age.Validators.Add(result =>
-        {
-            if (result.Tokens.SingleOrDefault() is { } token && Durations.TryParse(token.Value) is null)
-            {
-                result.AddError($"'{token.Value}' is not an age: {Durations.Expected}.");
-            }
-        });
-        return age;
+        var match = Form().Match(text?.Trim() ?? "");
+        var seconds = (86_400 * Number("d")) + (3600 * Number("h")) + (60 * Number("m")) + Number("s");
+        return match.Success && seconds <= 36_500d * 86_400 ? TimeSpan.FromSeconds(seconds) : null;
+
+        double Number(string unit) => double.TryParse(match.Groups[unit].ValueSpan, CultureInfo.InvariantCulture, out var n) ? n : 0;
     }
+
+    [GeneratedRegex(@"^(?=\d)(?:(?<d>\d{1,9})d)?(?:(?<h>\d{1,9})h)?(?:(?<m>\d{1,9})m)?(?:(?<s>\d{1,9})s)?\z", RegexOptions.IgnoreCase)]
+    private static partial Regex Form();
 }

@@ -1,13 +1,11 @@
 using System.CommandLine;
 using Invoicing.ErrorQueues;
-using Invoicing.Host.Commands.Publishing;
 using Invoicing.Process;
 using Invoicing.Storage;
 using Microsoft.Extensions.Options;
 
 namespace Invoicing.Host.Commands.Errors;
 
-/// <summary><c>invoicing errors retry</c>.</summary>
 internal static class RetryCommand
 {
     private const int FastestRate = 2000;

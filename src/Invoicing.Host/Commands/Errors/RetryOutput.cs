@@ -1,5 +1,4 @@
 using Invoicing.ErrorQueues;
-using Invoicing.Host.Commands.Publishing;
 using Invoicing.Messaging;
 
 namespace Invoicing.Host.Commands.Errors;
@@ -40,7 +39,7 @@ internal sealed class RetryOutput(IReadOnlyList<RetryItem> items, RetryOperation
             }),
             stopped = retry.Stopped,
         };
-        run.Write(json, ErrorsCommand.Json, WriteText);
+        run.Write(json, ConsoleOutput.JsonWithNulls, WriteText);
         if (retry.Stopped is { } stopped)
         {
             Console.Error.WriteLine($"invoicing: {stopped.TrimEnd('.')}. What was not moved is still in its error queue.");

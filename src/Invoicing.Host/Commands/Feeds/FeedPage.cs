@@ -1,13 +1,6 @@
-using System.Globalization;
-using System.Text.Encodings.Web;
-using System.Text.Json;
-using System.Text.Json.Serialization;
-using Invoicing.Failures;
-using Invoicing.Host.Commands.Orders;
 using Invoicing.Intake.Queries;
 using Invoicing.Storage;
 using Spectre.Console;
-using Wording = Invoicing.Host.Commands.Orders.Wording;
 
 namespace Invoicing.Host.Commands.Feeds;
 
@@ -15,16 +8,6 @@ internal static class FeedPage
 {
     private const int LongestName = 60;
     private const int LongestReason = 300;
-
-    private static readonly JsonSerializerOptions s_json = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        Converters = { new JsonStringEnumConverter() },
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        WriteIndented = true,
-    };
-
-    public static void WriteJson<T>(T feeds) => Console.Out.WriteLine(JsonSerializer.Serialize(feeds, s_json));
 
     public static void WriteList(IAnsiConsole console, IReadOnlyList<FeedSummary> feeds, DateTimeOffset now)
     {
@@ -51,7 +34,7 @@ internal static class FeedPage
                 new Text(Number(feed.Entries)),
                 new Text($"{feed.Percent} %"),
                 new Text(feed.State == FeedState.Rejected ? TextSanitizer.Line(feed.Problem, LongestReason) : Counts(feed.Outcomes)),
-                new Text($"{Wording.Span(now - feed.ClaimedAt)} ago"));
+                new Text(Wording.Age(feed.ClaimedAt, now)));
         }
 
         console.Write(table);
@@ -79,7 +62,7 @@ internal static class FeedPage
             .Append($"Feed {TextSanitizer.Line(feed.Name, LongestName)}  ", new Style(decoration: Decoration.Bold))
             .Append(feed.State.ToString(), StyleOf(feed.State)));
         console.WriteLine();
-        var facts = new Grid().AddColumn(new GridColumn().NoWrap().PadLeft(2).PadRight(2)).AddColumn();
+        var facts = ConsoleOutput.Facts();
         Fact("Uploaded as", TextSanitizer.Line(feed.UploadedAs, LongestName));
         Fact("Claimed", $"{Wording.Time(feed.ClaimedAt)} (times are UTC)");
         Fact("Read", $"{Number(feed.Entries)} orders, {feed.Percent} % of the "
@@ -97,19 +80,13 @@ internal static class FeedPage
             console.Write(new Text($"  line {problem.Line}: {order}{problem.Outcome}: {reason}\n"));
         }
 
-        void Fact(string name, string? value)
-        {
-            if (!string.IsNullOrEmpty(value))
-            {
-                facts.AddRow(new Text(name), new Text(value));
-            }
-        }
+        void Fact(string name, string? value) => facts.Add(name, string.IsNullOrEmpty(value) ? null : value);
     }
 
     private static string Counts(IReadOnlyDictionary<string, long> counts) =>
         string.Join(", ", counts.OrderByDescending(count => count.Value).Select(count => $"{Number(count.Value)} {count.Key}"));
 
-    private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+    private static string Number(long number) => ProgressDisplay.Number(number);
 
     private static Style StyleOf(FeedState state) => state switch
     {

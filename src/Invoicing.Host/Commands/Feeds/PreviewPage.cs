@@ -1,10 +1,9 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Invoicing.Failures;
 using Invoicing.Intake;
 using Invoicing.Intake.Parsing;
 using Invoicing.Intake.Queries;
+using Invoicing.Orders;
 using Invoicing.Process;
 
 namespace Invoicing.Host.Commands.Feeds;
@@ -14,8 +13,7 @@ internal sealed class PreviewPage(bool json)
 {
     private const int LongestText = 2000;
 
-    private static readonly JsonSerializerOptions s_compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-    private static readonly JsonSerializerOptions s_readable = new(s_compact) { WriteIndented = true };
+    private static readonly JsonSerializerOptions s_readable = new(JsonText.AsItIs) { WriteIndented = true };
 
     private int _orders;
 
@@ -90,5 +88,5 @@ internal sealed class PreviewPage(bool json)
             ["step"] = request.Step, ["fromStore"] = request.FromStore, ["toStore"] = request.ToStore,
             ["body"] = request.Built.Body is { } body ? JsonNode.Parse(body) : null,
         })]),
-    }.ToJsonString(s_compact);
+    }.ToJsonString(JsonText.AsItIs);
 }

@@ -1,10 +1,10 @@
 using System.CommandLine;
+using Invoicing.Contracts;
+using Invoicing.Operations;
 using Invoicing.Process;
-using Invoicing.RetailPro;
 
 namespace Invoicing.Host.Commands.Orders;
 
-/// <summary><c>invoicing orders confirm</c>.</summary>
 internal static class ConfirmCommand
 {
     public static Command Create()
@@ -17,22 +17,19 @@ internal static class ConfirmCommand
             HelpName = "DOCUMENT",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var notInvoiced = new Option<bool>("--not-invoiced") { Description = "Retail Pro does not have it: it is sent again." };
-        var attempt = new Option<int?>("--attempt")
-        {
-            Description = "Required with --not-invoiced: the attempt after which you looked, as the mail and `orders show` name it.",
-        };
+        var notInvoiced = Options.Flag("--not-invoiced", "Retail Pro does not have it: it is sent again.");
+        var attempt = Options.Value<int?>(
+            "--attempt", null, "Required with --not-invoiced: the attempt after which you looked, as the mail and `orders show` name it.");
         var options = new DecisionOptions();
         var command = new Command("confirm", "Say what a look into Retail Pro has shown about a call of unknown outcome, or about a "
             + "number that is taken: it was carried out for this order, or it was not.")
         {
             number, step, invoiced, notInvoiced, attempt,
         };
-        options.AddTo(command);
         command.Validators.Add(result =>
         {
-            var isInvoiced = result.GetResult(invoiced) is { Implicit: false };
-            if (isInvoiced == result.GetResult(notInvoiced) is { Implicit: false })
+            var isInvoiced = result.IsGiven(invoiced);
+            if (isInvoiced == result.IsGiven(notInvoiced))
             {
                 result.AddError("Either --invoiced or --not-invoiced is required.");
             }
@@ -46,20 +43,20 @@ internal static class ConfirmCommand
                 result.AddError("A slip has no document number: write --invoiced alone.");
             }
         });
-        command.SetAction((parsed, ct) => Decisions.CarryOut(
-            parsed,
-            options,
-            parsed.GetValue(number)!,
-            (commands, orderNo) => commands.Confirm(
-                orderNo,
-                new ConfirmOutcome(
-                    parsed.GetValue(step) ?? RetailProSteps.Invoice,
-                    parsed.GetResult(invoiced) is { Implicit: false },
-                    parsed.GetValue(invoiced),
-                    parsed.GetValue(attempt),
-                    parsed.GetValue(options.By)!,
-                    parsed.GetValue(options.Reason)!),
-                ct)));
-        return command;
+        return command.Runs(Run, options);
+
+        Task<int> Run(OperatorRun run)
+        {
+            var (given, (by, reason)) = (run.Given, options.Of(run.Given));
+            var outcome = new ConfirmOutcome(
+                given.GetValue(step) ?? StepNames.Invoice,
+                given.GetResult(invoiced) is { Implicit: false },
+                given.GetValue(invoiced),
+                given.GetValue(attempt),
+                by,
+                reason);
+            return Decisions.CarryOut(
+                run, OrderNumbers.Normal(given.GetValue(number)!), orderNo => run.Get<OrderCommands>().Confirm(orderNo, outcome, run.Ct));
+        }
     }
 }

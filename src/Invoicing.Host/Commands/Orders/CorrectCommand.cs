@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Invoicing.Intake;
 using Invoicing.Operations;
 using Invoicing.Orders;
 using Invoicing.Process;
@@ -11,7 +10,6 @@ using Spectre.Console;
 
 namespace Invoicing.Host.Commands.Orders;
 
-/// <summary><c>invoicing orders correct</c>.</summary>
 internal static class CorrectCommand
 {
     public static Command Create()
@@ -65,7 +63,7 @@ internal static class CorrectCommand
 
             return run.Write(
                 new { orderNo, state = state.ToString(), applied = isApplied, differences = correction.Differences, stillWrong = faults },
-                Decisions.Json,
+                ConsoleOutput.Json,
                 () => Console.WriteLine(isApplied
                     ? $"Order {orderNo}: {state}. The running service goes on with it."
                     : "Nothing was changed: --dry-run."));

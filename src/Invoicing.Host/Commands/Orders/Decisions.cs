@@ -1,8 +1,4 @@
-using System.CommandLine;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Serialization;
-using Invoicing.Host.Commands.Publishing;
 using Invoicing.Operations;
 using Invoicing.Process;
 
@@ -17,22 +13,12 @@ internal static class Decisions
     // More are counted, and only the refused ones told one by one.
     private const int MostTold = 50;
 
-    public static readonly JsonSerializerOptions Json = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        WriteIndented = true,
-    };
-
     /// <summary>For one order; as JSON one object.</summary>
-    public static Task<int> CarryOut(
-        ParseResult parsed, DecisionOptions options, string number, Func<OrderCommands, string, Task<OrderProcess>> decide) =>
-        OperatorCommand.Run(parsed, options, async run =>
-        {
-            var result = await Decide(OrderNumbers.Normal(number), orderNo => decide(run.Get<OrderCommands>(), orderNo));
-            return Tell(run, [result], json: result);
-        });
+    public static async Task<int> CarryOut(OperatorRun run, string number, Func<string, Task<OrderProcess>> decide)
+    {
+        var result = await Decide(number, decide);
+        return Tell(run, [result], json: result);
+    }
 
     /// <summary>
     /// For many; as JSON a list. What was begun is ended when the command is interrupted: each order is decided whole or not at all.
@@ -74,7 +60,7 @@ internal static class Decisions
     /// <returns>The exit code.</returns>
     public static int Tell(OperatorRun run, IReadOnlyList<DecisionOutcome> results, object? json = null)
     {
-        run.Write(json ?? results, Json, () => WriteText([.. results.Where(result => result.Error is null)]));
+        run.Write(json ?? results, ConsoleOutput.Json, () => WriteText([.. results.Where(result => result.Error is null)]));
         List<string> refused = [.. results.Select(result => result.Error).OfType<string>()];
         refused.Take(MostTold).ToList().ForEach(error => Console.Error.WriteLine($"invoicing: {error}"));
         if (refused.Count > MostTold)

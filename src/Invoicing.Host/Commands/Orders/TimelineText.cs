@@ -1,13 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Invoicing.Failures;
-using Invoicing.Operations;
 using Invoicing.Storage;
 
 namespace Invoicing.Host.Commands.Orders;
 
-/// <summary>An item of the timeline in words.</summary>
 internal static class TimelineText
 {
     private const int ShortValue = 120;
@@ -64,12 +61,12 @@ internal static class TimelineText
     {
         if (value is not JsonValue text || !text.TryGetValue<string>(out var plain))
         {
-            return value.ToJsonString(Decisions.Json);
+            return value.ToJsonString(ConsoleOutput.Json);
         }
 
         try
         {
-            return JsonNode.Parse(plain)?.ToJsonString(Decisions.Json) ?? plain;
+            return JsonNode.Parse(plain)?.ToJsonString(ConsoleOutput.Json) ?? plain;
         }
         catch (JsonException)
         {

@@ -97,6 +97,5 @@ internal sealed class OrderPublisher(IConnection connection, IChannel channel) :
     }
 }
 
-/// <summary>There is nothing to publish to.</summary>
 internal sealed class MissingExchangeException()
     : Exception($"RabbitMQ has no exchange {OrderPublisher.Exchange} yet. Run `invoicing migrate` once.");

@@ -83,7 +83,6 @@ internal sealed class PublishRun(Func<ReadOnlyMemory<byte>, Task<string?>> publi
         }
     }
 
-    /// <summary>Something that is not published, and what is wrong with it.</summary>
     public void Fail(string place, string problem)
     {
         Interlocked.Increment(ref _failed);

@@ -45,7 +45,7 @@ internal static class HtmlRendering
         + $"<td class=\"card ink\" style=\"{Font}font-size:14px;line-height:1.5;color:#1d2430;background-color:#ffffff;"
         + "border:1px solid #dfe3ea;border-radius:6px;padding:24px;text-align:left;word-break:break-word;\">\n";
 
-    public static string Of(Page page)
+    public static string ToHtml(this Page page)
     {
         var title = Element("h1", "", "margin:0 0 12px;font-size:20px;line-height:1.3;font-weight:600;", Encode(page.Title));
         return $"{Head}<title>{Encode(page.Title)}</title>\n</head>\n<body style=\"margin:0;padding:0;\">\n{Back}{Card}{title}\n"

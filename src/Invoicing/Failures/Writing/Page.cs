@@ -1,12 +1,7 @@
 namespace Invoicing.Failures.Writing;
 
 /// <summary>What a mail says, before it becomes text and HTML: of the same parts, so that neither knows more than the other.</summary>
-internal sealed record Page(string Title, IReadOnlyList<Part> Parts)
-{
-    public string ToText() => TextRendering.Of(this);
-
-    public string ToHtml() => HtmlRendering.Of(this);
-}
+internal sealed record Page(string Title, IReadOnlyList<Part> Parts);
 
 /// <summary>One part of a page. Texts may hold commands between backticks.</summary>
 internal abstract record Part;

@@ -5,7 +5,7 @@ internal static class TextRendering
 {
     private const int NameWidth = 16;
 
-    public static string Of(Page page) => string.Concat(page.Parts.Select(Text));
+    public static string ToText(this Page page) => string.Concat(page.Parts.Select(Text));
 
     private static string Text(Part part) => part switch
     {

@@ -2,8 +2,8 @@ using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using Invoicing.Orders;
 using Invoicing.Process;
 
 namespace Invoicing.Intake.Parsing;
@@ -84,8 +84,6 @@ internal sealed record CsvInspection(
 /// <summary>The rows of one order of a CSV file, a row an item; or a row that is of none.</summary>
 internal sealed class CsvOrder
 {
-    private static readonly JsonSerializerOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     private readonly CsvColumns _columns;
     private readonly CsvRow _first;
     private readonly List<CsvRow> _items = [];
@@ -158,7 +156,7 @@ internal sealed class CsvOrder
         }
 
         long[] lines = [.. _items.Select(row => row.Line)];
-        var json = JsonSerializer.SerializeToUtf8Bytes(_columns.ToJson(_first.Values, _items.Select(row => row.Values)), s_json);
+        var json = JsonSerializer.SerializeToUtf8Bytes(_columns.ToJson(_first.Values, _items.Select(row => row.Values)), JsonText.AsItIs);
         return new OrderText(place, json, Line: Line, CellOf: field => _columns.PlaceOf(field, Line, lines));
     }
 

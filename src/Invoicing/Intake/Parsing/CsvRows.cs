@@ -250,7 +250,6 @@ internal sealed record CsvRow(long Line, string?[] Values, string? Problem, int 
     /// <summary>The first rows of the next order may stand in one of its values.</summary>
     public bool MaySwallow { get; init; }
 
-    /// <summary>One of its values has line breaks.</summary>
     public bool SpansLines { get; init; }
 
     /// <summary>A line of sums, as reports end with: it says so where an order's number stands, and holds nothing but amounts.</summary>

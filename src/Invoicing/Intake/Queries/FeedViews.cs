@@ -39,16 +39,11 @@ internal sealed class FeedViews(IDocumentStore store)
     public async Task<FeedsAround> Around(CancellationToken ct)
     {
         await using var session = store.QuerySession();
-        var look = await session.LoadAsync<SftpLook>(SftpLook.Last, ct);
-        return new(await Troubles(session, ct), look is null ? null : new(look.Server, look.LookedAt, look.Waiting));
+        return new(await Troubles(session, ct), await session.LoadAsync<SftpLook>(SftpLook.Last, ct));
     }
 
-    public static async Task<IReadOnlyList<FeedTroubleSeen>> Troubles(IQuerySession session, CancellationToken ct)
-    {
-        var troubles = await session.Query<StoredTrouble>()
-            .OrderBy(trouble => trouble.Place).ThenBy(trouble => trouble.Name).ToListAsync(ct);
-        return [.. troubles.Select(trouble => new FeedTroubleSeen(trouble.Place, trouble.Name, trouble.Problem, trouble.Since))];
-    }
+    public static Task<IReadOnlyList<StoredTrouble>> Troubles(IQuerySession session, CancellationToken ct) =>
+        session.Query<StoredTrouble>().OrderBy(trouble => trouble.Place).ThenBy(trouble => trouble.Name).ToListAsync(ct);
 
     private static IReadOnlyList<FeedSummary> SummariesOf(IReadOnlyList<Feed> feeds) => [.. feeds.Select(FeedSummary.Of)];
 }
@@ -91,15 +86,5 @@ internal sealed record FeedDetails(FeedSummary Feed, IReadOnlyDictionary<string,
 internal sealed record FeedProblem(long Line, string? OrderNo, string Outcome, string? Reason);
 
 /// <summary>What else there is to be seen of feeds than those that were taken.</summary>
-/// <param name="Sftp">Null: no server was looked at yet.</param>
-internal sealed record FeedsAround(IReadOnlyList<FeedTroubleSeen> Troubles, SftpSeen? Sftp);
-
-/// <param name="Place"><c>incoming</c>, <c>processing</c>, <c>sftp</c> for the server itself, or <c>sftp:FOLDER</c>.</param>
-/// <param name="Name">Of the file; at the server, what is concerned.</param>
-internal sealed record FeedTroubleSeen(string Place, string Name, string Problem, DateTimeOffset Since)
-{
-    public override string ToString() => $"{Place}: {Name}: {Problem}";
-}
-
-/// <summary>The server that feeds are fetched from, at the last look that went through.</summary>
-internal sealed record SftpSeen(string Server, DateTimeOffset LookedAt, int Waiting);
+/// <param name="Sftp">The last look at the server that went through; null: none did yet.</param>
+internal sealed record FeedsAround(IReadOnlyList<StoredTrouble> Troubles, SftpLook? Sftp);

@@ -55,9 +55,7 @@ internal sealed class FeedReports(
     {
         var now = await connection.Read(session => session.Now(ct), ct);
         var limit = now - keep;
-        var old = await connection.Read(
-            session => session.Query<Feed>().Where(feed => feed.FinishedAt < limit && feed.RemovedAt == null).ToListAsync(ct), ct);
-        foreach (var feed in old)
+        foreach (var feed in await connection.Feeds(feed => feed.FinishedAt < limit && feed.RemovedAt == null, ct))
         {
             File.Delete(Path.Combine(folder.Done, feed.StoredName));
             File.Delete(Path.Combine(folder.Rejected, feed.StoredName));

@@ -1,7 +1,7 @@
 using System.Data;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Invoicing.Orders;
 using Invoicing.Process;
 using Invoicing.Storage;
 using Marten;
@@ -15,13 +15,8 @@ internal sealed class ResultFiles(WorkerConnection connection, FeedFolder folder
     /// <summary>Those of feeds that have just ended.</summary>
     public async Task WriteNew(CancellationToken ct)
     {
-        var feeds = await connection.Read(
-            session => session.Query<Feed>()
-                .Where(feed => feed.SettledAt == null && feed.FinishedAt != null && feed.ResultsAt == null)
-                .OrderBy(feed => feed.Id)
-                .ToListAsync(ct),
-            ct);
-        foreach (var feed in feeds)
+        foreach (var feed in await connection.Feeds(
+            feed => feed.SettledAt == null && feed.FinishedAt != null && feed.ResultsAt == null, ct))
         {
             await Write(feed, ct);
         }
@@ -30,12 +25,7 @@ internal sealed class ResultFiles(WorkerConnection connection, FeedFolder folder
     /// <summary>Those whose orders have changed since.</summary>
     public async Task Amend(CancellationToken ct)
     {
-        var feeds = await connection.Read(
-            session => session.Query<Feed>()
-                .Where(feed => feed.SettledAt == null && feed.ResultsAt != null && feed.RemovedAt == null)
-                .OrderBy(feed => feed.Id)
-                .ToListAsync(ct),
-            ct);
+        var feeds = await connection.Feeds(feed => feed.SettledAt == null && feed.ResultsAt != null && feed.RemovedAt == null, ct);
         if (feeds.Count == 0)
         {
             return;
@@ -123,14 +113,11 @@ internal sealed class ResultFiles(WorkerConnection connection, FeedFolder folder
     };
 }
 
-/// <summary>JSON Lines: an object a line.</summary>
 internal static class JsonLines
 {
-    private static readonly JsonSerializerOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     public static void WriteLine(this FileStream file, JsonObject line)
     {
-        file.Write(JsonSerializer.SerializeToUtf8Bytes(line, s_json));
+        file.Write(JsonSerializer.SerializeToUtf8Bytes(line, JsonText.AsItIs));
         file.Write("\n"u8);
     }
 }

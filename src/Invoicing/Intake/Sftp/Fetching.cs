@@ -8,7 +8,7 @@ namespace Invoicing.Intake.Sftp;
 /// database notes it and the copy gets its name; only then the file on the server is moved. What is cut off in between goes on from there.
 /// Where moving or deleting is refused, files stay there, known as fetched.
 /// </summary>
-internal sealed partial class Fetching(
+internal sealed class Fetching(
     string remote, FeedFolder folder, RemoteFileStore store, FeedSettings feeds, TimeProvider clock, ILogger logger)
     : RefusableWork(remote, clock)
 {
@@ -169,7 +169,7 @@ internal sealed partial class Fetching(
         await store.Add(id, Remote, file, ct);
         _begun.Remove(file.Name);
         var name = Publish(folder, id, file.LocalName);
-        LogFetched(name, file.Stamp.Size, Remote);
+        logger.LogInformation("Feed {Name}: {Size} bytes fetched from {Folder}", name, file.Stamp.Size, Remote);
         return id;
     }
 
@@ -261,7 +261,4 @@ internal sealed partial class Fetching(
         File.Delete(folder.CopyPath(_begun[name].Id));
         _begun.Remove(name);
     }
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Feed {Name}: {Size} bytes fetched from {Folder}")]
-    private partial void LogFetched(string name, long size, string folder);
 }

@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using Invoicing.Failures;
 using Renci.SshNet.Common;
 
 namespace Invoicing.Intake.Sftp;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Spectre.Console;
 
-namespace Invoicing.Host.Commands.Publishing;
+namespace Invoicing.Host.Commands;
 
 /// <summary>
 /// Shows how far the work of a command is: a bar on a terminal, else a line every few seconds. On standard error, as the lines of failures.

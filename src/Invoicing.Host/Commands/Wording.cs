@@ -2,7 +2,7 @@ using System.Globalization;
 using Invoicing.Process;
 using Spectre.Console;
 
-namespace Invoicing.Host.Commands.Orders;
+namespace Invoicing.Host.Commands;
 
 /// <summary>Times, spans and states as people read them.</summary>
 internal static class Wording
