@@ -57,7 +57,7 @@ publish_from_vtex 2003 v9999-01
 await_state 2001 Completed
 await_state 2002 Completed
 await_state 2003 Failed
-invoicing orders show 2003 | grep -m 1 'VTEX'
+invoicing orders show 2003 | grep -m 1 'has no order'
 publish_from_vtex 2003 v2003-01 '.completedAt = "2026-03-07T10:00:00-06:00"'
 await_state 2003 Completed
 show_told
