@@ -12,15 +12,13 @@ namespace Invoicing.Host;
 /// </summary>
 internal static class SettingSections
 {
-    private const int Near = 2;
-
     private static readonly string[] s_ours =
         ["Feeds", "Invoicing", "Mail", "Messaging", "Postgres", "RabbitMq", .. InstalledSystems.All.Select(system => system.Section)];
 
-    /// <summary>What .NET's host and Serilog read.</summary>
+    /// <summary>What .NET's host, Serilog and OpenTelemetry read.</summary>
     private static readonly string[] s_others =
     [
-        "AllowedHosts", "applicationName", "contentRoot", "environment", "hostBuilder", "Kestrel", "Logging", "Serilog",
+        "AllowedHosts", "applicationName", "contentRoot", "environment", "hostBuilder", "Kestrel", "Logging", "OTEL", "Serilog",
         "shutdownTimeoutSeconds", "urls",
     ];
 
@@ -35,14 +33,12 @@ internal static class SettingSections
                 {
                     CommandLineConfigurationProvider or JsonConfigurationProvider => true,
                     EnvironmentVariablesConfigurationProvider => provider.GetChildKeys([], name).Any()
-                        // Of a short name two letters are too much: OTEL is not VTEX.
-                        && s_ours.Any(known => Distance(name, known) is var letters && letters <= Near
-                            && 2 * letters < Math.Max(name.Length, known.Length)),
+                        && s_ours.Any(known => AreNear(name, known)),
                     _ => false,
                 });
             if (unknown.FirstOrDefault() is { } section)
             {
-                var meant = s_ours.FirstOrDefault(known => Distance(section, known) <= Near);
+                var meant = s_ours.FirstOrDefault(known => AreNear(section, known));
                 throw new UnknownSectionException(
                     $"The settings have no section called {section}.{(meant is null ? "" : $" Is {meant} meant?")} "
                     + $"Sections are {string.Join(", ", s_ours)}; "
@@ -51,8 +47,8 @@ internal static class SettingSections
         }
     }
 
-    /// <summary>How many letters must be written, left out or changed to come from one to the other.</summary>
-    private static int Distance(string one, string other)
+    /// <summary>Whether at most two letters must be written, left out or changed to come from one to the other.</summary>
+    private static bool AreNear(string one, string other)
     {
         var costs = Enumerable.Range(0, other.Length + 1).ToArray();
         for (var i = 1; i <= one.Length; i++)
@@ -65,7 +61,7 @@ internal static class SettingSections
             }
         }
 
-        return costs[^1];
+        return costs[^1] <= 2;
     }
 }
 

@@ -3,24 +3,16 @@ using Invoicing.Systems.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Polly;
-using Polly.CircuitBreaker;
 using Polly.DependencyInjection;
-using Polly.Telemetry;
 
 namespace Invoicing.RetailPro;
 
-/// <summary>The <see cref="CallPipeline"/> of Retail Pro. Its metrics are those of the meter <c>Polly</c>, under <c>retailpro</c>.</summary>
+/// <summary>The <see cref="CallPipeline"/> of Retail Pro.</summary>
 internal static class RetailProPipeline
 {
     public const string Name = "retailpro";
 
-    public static IServiceCollection AddRetailProPipeline(this IServiceCollection services)
-    {
-        // Whole replies would bring customers' data into the log.
-        services.Configure<TelemetryOptions>(
-            telemetry => telemetry.ResultFormatter = (_, result) => (result as HttpAttempt)?.Answer?.Status);
-        return services.AddResiliencePipeline<string, HttpAttempt>(Name, Build);
-    }
+    public static IServiceCollection AddRetailProPipeline(this IServiceCollection services) => services.AddCallPipeline(Name, Build);
 
     private static void Build(ResiliencePipelineBuilder<HttpAttempt> pipeline, AddResiliencePipelineContext<string> context)
     {

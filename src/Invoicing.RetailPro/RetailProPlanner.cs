@@ -19,7 +19,9 @@ internal class RetailProPlanner(InvoicingSettings invoicing, RetailProSettings r
     {
         var order = request.Process.Content;
         var plan = RetailProPlan.Of(request.Process);
-        if (request.Anew)
+        // What it has accepted goes on as it was planned, whatever a marketplace is told otherwise, and whatever the settings have become.
+        var anew = request.Anew && (plan.IsSendSale || !HasStarted(request.Process));
+        if (anew)
         {
             plan = plan with { IsSendSale = IsSendSale(order), Goods = Goods.Of(order, invoicing, retailPro), Election = null };
         }
@@ -27,7 +29,7 @@ internal class RetailProPlanner(InvoicingSettings invoicing, RetailProSettings r
         var planned = Goods.In(order, plan.Goods);
         if (request.IsReady && !plan.IsSendSale)
         {
-            plan = plan with { Election = request.Anew ? StoreElection.Elect(planned, invoicing.Election) : plan.Election };
+            plan = plan with { Election = anew ? StoreElection.Elect(planned, invoicing.Election) : plan.Election };
         }
 
         var store = plan.IsSendSale ? planned.SoldAtStore : plan.Election?.Store;
@@ -57,14 +59,14 @@ internal class RetailProPlanner(InvoicingSettings invoicing, RetailProSettings r
 
     public bool MayTakeOver(OrderProcess process, Order newer)
     {
-        if (!HasStarted(process) || IsSameHere(process.Content, newer))
+        if (!HasStarted(process))
         {
             return true;
         }
 
         if (!process.IsSendSale || !IsSendSale(newer))
         {
-            return false;
+            return ConcernsAMarketplaceAlone(process.Content, newer);
         }
 
         var planned = Goods.In(newer, Goods.Of(newer, invoicing, retailPro));
@@ -138,9 +140,13 @@ internal class RetailProPlanner(InvoicingSettings invoicing, RetailProSettings r
             : stores;
     }
 
-    /// <summary>Nothing of it would be another here: only a marketplace is told something else.</summary>
-    private static bool IsSameHere(Order known, Order newer) => Fingerprints.OfContent(known.WithoutMarketplace())
-        == Fingerprints.OfContent(newer.WithoutMarketplace() with { CompletedAt = known.CompletedAt });
+    /// <summary>Nothing of it would be another here, and a marketplace is told something else.</summary>
+    private static bool ConcernsAMarketplaceAlone(Order known, Order newer)
+    {
+        newer = newer with { CompletedAt = known.CompletedAt };
+        return Fingerprints.OfContent(known) != Fingerprints.OfContent(newer)
+            && Fingerprints.OfContent(known.WithoutMarketplace()) == Fingerprints.OfContent(newer.WithoutMarketplace());
+    }
 
     private static bool HasStarted(OrderProcess process) =>
         process.StepsIn(SystemName).Any(step => step.Status == StepStatus.Done);

@@ -68,7 +68,9 @@ internal sealed class VtexAccount(
             }
 
             var now = clock.GetUtcNow();
-            var doubled = patience * Math.Pow(2, Math.Min(_refusals++, 10)) * (1 + (Random.Shared.NextDouble() / 10));
+            // Calls that were under way when the first was refused are one refusal.
+            _refusals = now >= _heldUntil ? Math.Min(_refusals + 1, 10) : _refusals;
+            var doubled = patience * Math.Pow(2, _refusals - 1) * (1 + (Random.Shared.NextDouble() / 10));
             var wait = answer.WaitFrom(now) ?? (doubled < s_longestPatience ? doubled : s_longestPatience);
             _heldUntil = now + wait > _heldUntil ? now + wait : _heldUntil;
             return attempt with { RetryAfter = wait };

@@ -9,6 +9,7 @@ namespace Invoicing.Vtex;
 internal static class VtexAnswers
 {
     private const int LongestQuote = 500;
+    private const int LongestReceipt = 200;
     private const int LongestBody = 4000;
 
     /// <summary>No answer, or one that says the same whatever was asked; null: it is of the kind that was asked for.</summary>
@@ -57,7 +58,7 @@ internal static class VtexAnswers
 
     /// <returns>Null: the answer has none.</returns>
     public static string? ReceiptOf(HttpAnswer answer) =>
-        Json(answer) is { } json && Value(json, "receipt") is { Length: > 0 } receipt ? receipt : null;
+        Json(answer) is { } json && Value(json, "receipt") is { Length: > 0 and <= LongestReceipt } receipt ? receipt : null;
 
     /// <summary>What may be kept of an answer; that to a question holds the customer's data, and nothing that is needed later.</summary>
     public static string? Storable(HttpAnswer answer, bool isWanted) =>
@@ -71,10 +72,7 @@ internal static class VtexAnswers
     private static JsonElement? ErrorOf(HttpAnswer answer) =>
         Json(answer) is { } json && json.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.Object ? error : null;
 
-    private static string? Value(JsonElement json, string name) => json.EnumerateObject()
-        .Where(property => property.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-        .Select(property => property.Value.ValueKind is JsonValueKind.String or JsonValueKind.Number ? property.Value.ToString() : null)
-        .FirstOrDefault();
+    private static string? Value(JsonElement json, string name) => new JsonFields(json, "", []).Text(name, orNumber: true);
 
     private static JsonElement? Json(HttpAnswer answer)
     {

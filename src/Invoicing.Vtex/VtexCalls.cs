@@ -58,8 +58,9 @@ internal static class VtexCalls
             // Somebody else was faster, perhaps: the next look at the order tells.
             { Status: 400 or 409 } answer when VtexAnswers.CodeOf(answer) == "OMS003" =>
                 new(CallOutcome.NoEffect, $"{Call} does not fit the order's status.{VtexAnswers.Quote(answer)}", answer.Status),
-            _ => VtexAnswers.Trouble(attempt, Call, "Change order workflow status", hasEffect: true)
-                ?? new(CallOutcome.Unknown, $"{Call} was answered {attempt.Answer!.Status}: the next look at the order tells more."),
+            // Handling begins once, however often it is asked for: the next look tells what came of it.
+            _ => VtexAnswers.Trouble(attempt, Call, "Change order workflow status", hasEffect: false)
+                ?? new(CallOutcome.NoEffect, $"{Call} was answered {attempt.Answer!.Status}, where 204 is expected."),
         };
     }
 
@@ -120,19 +121,20 @@ internal static class VtexCalls
             return new(CallOutcome.Refused, VtexStatuses.CancelledText(order));
         }
 
-        if (told < order.Value && order.PackageNumbered(request.InvoiceNumber!) is not null)
+        if (told < order.Value && order.HasUnitsLeft)
         {
             return new(CallOutcome.Done, ErrorText.Invariant(
                 $"VTEX has {told} of {order.Value} (cents): what is left of its order is invoiced by others."));
         }
 
+        var state = ErrorText.Invariant($"(status {VtexStatuses.Text(order)}; {told} of {order.Value} are invoiced, in cents)");
         return now - request.IssuedAt >= stuckAfter
-            ? new(CallOutcome.Refused, $"VTEX verifies the invoice (status {VtexStatuses.Text(order)}) since {request.IssuedAt:u}. "
+            ? new(CallOutcome.Refused, $"VTEX does not take the order for invoiced {state}, though it was told at {request.IssuedAt:u}. "
                 + "Known causes: a payment that is not settled, a sum that is not the order's, an invoice number or address that VTEX "
                 + "does not take. See the order in VTEX; nothing is to be sent again.")
             : new(
                 CallOutcome.NoEffect,
-                $"VTEX verifies the invoice (status {VtexStatuses.Text(order)}).",
+                $"VTEX does not take the order for invoiced yet {state}.",
                 RetryAfter: s_betweenPolls);
     }
 

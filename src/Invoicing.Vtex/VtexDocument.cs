@@ -17,14 +17,12 @@ internal static class VtexSteps
 /// <summary>An invoice in VTEX: the number of its steps, and of their calls in the journal.</summary>
 internal readonly record struct VtexDocument(string Account, string OrderId, string InvoiceNumber)
 {
-    // Neither an account nor a number that may be sent has it; an order's id is never read.
+    // Neither an account nor VTEX's own ids have it.
     public const char Between = '~';
 
-    public static VtexDocument Parse(string number)
-    {
-        var (first, last) = (number.IndexOf(Between), number.LastIndexOf(Between));
-        return new(number[..first], number[(first + 1)..last], number[(last + 1)..]);
-    }
+    public static VtexDocument Parse(string number) => number.Split(Between, 3) is [var account, var orderId, var invoiceNumber]
+        ? new(account, orderId, invoiceNumber)
+        : throw new FormatException($"{number} is no invoice in VTEX: account~order~number is expected.");
 
     public StepKey Step(string operation) => new(VtexPlanner.SystemName, operation, ToString());
 

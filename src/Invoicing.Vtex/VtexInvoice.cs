@@ -40,16 +40,20 @@ internal static class VtexInvoice
         var told = order.ValueOf(VtexPackage.Sale);
         return Refuse(
             VtexStatuses.IsCancelled(order.Status) ? VtexStatuses.CancelledText(order)
-            : VtexStatuses.IsInvoiced(order.Status)
+            : VtexStatuses.IsInvoiced(order.Status) && !IsBetweenParts(request, order)
                 ? $"VTEX takes the order for invoiced already (status {order.Status}), and not by invoice {request.InvoiceNumber}: "
                     + "somebody else has invoiced it there."
             : told + request.Value > order.Value
                 ? ErrorText.Invariant($"Invoice {request.InvoiceNumber} of {request.Value} would be too much: VTEX's order is of ")
                     + ErrorText.Invariant($"{order.Value}, of which {told} are invoiced (cents). Was the order changed in VTEX?")
-            : order.WorkflowIsInError
+            : order.WorkflowIsInError == true
                 ? "VTEX says that the workflow of the order is in error: somebody must mend it in VTEX's order management first."
             : null);
     }
+
+    /// <summary>VTEX still verifies another part: it falls back to a status in which ours can follow.</summary>
+    private static bool IsBetweenParts(VtexRequest request, VtexOrder order) =>
+        order.Status == VtexStatuses.Verifying && order.ValueOf(VtexPackage.Sale) + request.Value <= order.Value;
 
     private static CallResult? NotYet(VtexRequest request, VtexOrder order) =>
         !VtexStatuses.MayBeInvoiced(order) ? Wait($"VTEX's order is not ready to be invoiced (status {VtexStatuses.Text(order)}).")
@@ -103,12 +107,18 @@ internal static class VtexInvoice
         items = skus.Select(sku => new { id = sku.Id, price = sku.Price, quantity = sku.Quantity }),
     });
 
-    private static IReadOnlyList<string> SkusOf(string upc, VtexOrder order, VtexAccountSettings account) =>
-        account.Skus.TryGetValue(upc, out var mapped)
-            ? [mapped]
-            : [.. (order.Items ?? []).Where(item => item.Ean == upc).DefaultIfEmpty().SelectMany(item => item is not null
-                ? [item.Id]
-                : (order.Items ?? []).Where(other => other.RefId == upc).Select(other => other.Id)).OfType<string>().Distinct()];
+    /// <summary>What the settings say, else the item with this <c>ean</c>, else with this <c>refId</c>.</summary>
+    private static IReadOnlyList<string> SkusOf(string upc, VtexOrder order, VtexAccountSettings account)
+    {
+        if (account.Skus.TryGetValue(upc, out var mapped))
+        {
+            return [mapped];
+        }
+
+        var byEan = order.Goods.Where(item => item.Ean == upc).ToList();
+        var items = byEan.Count > 0 ? byEan : order.Goods.Where(item => item.RefId == upc);
+        return [.. items.Select(item => item.Id).OfType<string>().Distinct()];
+    }
 
     private static CallResult? Refuse(string? why, FailureKind kind = FailureKind.Refused) =>
         why is null ? null : new(CallOutcome.Refused, why) { Refusal = kind };

@@ -3,29 +3,37 @@ using System.Text.Json;
 
 namespace Invoicing.Vtex;
 
-/// <summary>What is needed of <c>GET /api/oms/pvt/orders/{orderId}</c>. Amounts are cents.</summary>
+/// <summary>What is needed of <c>GET /api/oms/pvt/orders/{orderId}</c>. Amounts are cents. Anything may be null: VTEX's own orders are.</summary>
 internal sealed record VtexOrder(
-    string? Status, long Value, bool WorkflowIsInError, IReadOnlyList<VtexItem>? Items, VtexPackages? PackageAttachment,
+    string? Status, decimal? Value, bool? WorkflowIsInError, IReadOnlyList<VtexItem?>? Items, VtexPackages? PackageAttachment,
     VtexChanges? ChangesAttachment)
 {
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web);
 
-    public IReadOnlyList<VtexPackage> Packages => PackageAttachment?.Packages ?? [];
+    public IEnumerable<VtexPackage> Packages => (PackageAttachment?.Packages ?? []).OfType<VtexPackage>();
 
-    public long ValueOf(string type) => Packages.Where(package => package.IsOf(type)).Sum(package => package.InvoiceValue);
+    public IEnumerable<VtexItem> Goods => (Items ?? []).OfType<VtexItem>();
 
-    public VtexPackage? PackageNumbered(string invoiceNumber) => Packages.FirstOrDefault(package => package.InvoiceNumber == invoiceNumber);
+    /// <summary>Not all units are on invoices.</summary>
+    public bool HasUnitsLeft => Goods.Select(item => item.Id).OfType<string>().Distinct().Any(sku => Ordered(sku) > Invoiced(sku));
 
-    public int Ordered(string sku) => (Items ?? []).Where(item => item.Id == sku).Sum(item => item.Quantity);
+    public decimal ValueOf(string type) => Packages.Where(package => package.IsOf(type)).Sum(package => package.InvoiceValue ?? 0);
 
-    public int Invoiced(string sku) => Packages.Where(package => package.IsOf(VtexPackage.Sale))
+    /// <summary>The sale of this number before all else that has it.</summary>
+    public VtexPackage? PackageNumbered(string invoiceNumber) =>
+        Packages.Where(package => package.InvoiceNumber == invoiceNumber).MaxBy(package => package.IsOf(VtexPackage.Sale));
+
+    public decimal Ordered(string sku) => Goods.Where(item => item.Id == sku).Sum(item => item.Quantity ?? 0);
+
+    public decimal Invoiced(string sku) => Packages.Where(package => package.IsOf(VtexPackage.Sale))
         .SelectMany(package => package.Items ?? [])
-        .Where(line => Items?.ElementAtOrDefault(line.ItemIndex)?.Id == sku)
-        .Sum(line => line.Quantity);
+        .OfType<VtexPackageLine>()
+        .Where(line => line.ItemIndex is { } index && Items?.ElementAtOrDefault(index)?.Id == sku)
+        .Sum(line => line.Quantity ?? 0);
 
     /// <summary>Goods were added or taken out since.</summary>
     public bool HasChangedSince(DateTimeOffset? instant) => (ChangesAttachment?.ChangesData ?? []).Any(change =>
-        DateTimeOffset.TryParse(change.Receipt?.Date, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
+        DateTimeOffset.TryParse(change?.Receipt?.Date, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
         && at > instant);
 
     /// <returns>Null: it is no order that can be read.</returns>
@@ -33,7 +41,7 @@ internal sealed record VtexOrder(
     {
         try
         {
-            return JsonSerializer.Deserialize<VtexOrder>(text, s_json) is { Status: not null } order ? order : null;
+            return JsonSerializer.Deserialize<VtexOrder>(text, s_json) is { Status: not null, Value: not null } order ? order : null;
         }
         catch (JsonException)
         {
@@ -43,12 +51,12 @@ internal sealed record VtexOrder(
 }
 
 /// <param name="Id">Of the SKU.</param>
-internal sealed record VtexItem(string? Id, string? Ean, string? RefId, int Quantity);
+internal sealed record VtexItem(string? Id, string? Ean, string? RefId, decimal? Quantity);
 
-internal sealed record VtexPackages(IReadOnlyList<VtexPackage>? Packages);
+internal sealed record VtexPackages(IReadOnlyList<VtexPackage?>? Packages);
 
 /// <summary>An invoice that VTEX has been told of.</summary>
-internal sealed record VtexPackage(string? InvoiceNumber, long InvoiceValue, string? Type, IReadOnlyList<VtexPackageLine>? Items)
+internal sealed record VtexPackage(string? InvoiceNumber, decimal? InvoiceValue, string? Type, IReadOnlyList<VtexPackageLine?>? Items)
 {
     /// <summary>A sale. The document of the mission that says otherwise has lost half a sentence: <c>Input</c> is a return.</summary>
     public const string Sale = "Output";
@@ -56,9 +64,9 @@ internal sealed record VtexPackage(string? InvoiceNumber, long InvoiceValue, str
     public bool IsOf(string type) => string.Equals(Type, type, StringComparison.OrdinalIgnoreCase);
 }
 
-internal sealed record VtexPackageLine(int ItemIndex, int Quantity);
+internal sealed record VtexPackageLine(int? ItemIndex, decimal? Quantity);
 
-internal sealed record VtexChanges(IReadOnlyList<VtexChange>? ChangesData);
+internal sealed record VtexChanges(IReadOnlyList<VtexChange?>? ChangesData);
 
 internal sealed record VtexChange(VtexReceipt? Receipt);
 

@@ -13,22 +13,28 @@ internal sealed record VtexPart(VtexDocument Document, IReadOnlyList<OrderLine> 
 /// </summary>
 internal static class VtexParts
 {
+    private const decimal Largest = 1e12m;
+
+    /// <returns>At least one, so that the faults of an order without lines are told.</returns>
     public static IReadOnlyList<VtexPart> Of(OrderProcess process, VtexSettings settings)
     {
         var order = process.Content;
-        var (account, orderId) = OrderOf(process);
+        var (account, orderId) = OrderOf(process, settings);
         var ownNumber = settings.Accounts.GetValueOrDefault(account)?.InvoiceNumber == InvoiceNumberSource.OrderNo
             ? order.OrderNo
             : (process.DocumentNo ?? order.OrderNo).Trim();
         var groups = order.Lines.GroupBy(line => line.InvoiceNumber ?? ownNumber).ToList();
+        if (groups.Count == 0)
+        {
+            return [new(new(account, orderId, ownNumber), [], null)];
+        }
+
         var parts = new List<VtexPart>();
-        long? rest = order.Total is { } total ? CentsOf(total) : null;
+        var rest = CentsOf(order.Total);
         foreach (var lines in groups)
         {
-            var goods = lines.Sum(line => UnitCents(line, settings) * line.Quantity);
-            long? cents = parts.Count == groups.Count - 1 ? rest
-                : goods is null ? null
-                : (long)goods + (parts.Count == 0 ? CentsOf(order.Shipping ?? 0) : 0);
+            var isLast = parts.Count == groups.Count - 1;
+            var cents = isLast ? rest : GoodsOf(lines, settings) + (parts.Count == 0 ? CentsOf(order.Shipping ?? 0) : 0);
             rest -= cents;
             parts.Add(new(new(account, orderId, lines.Key), [.. lines], cents));
         }
@@ -36,13 +42,26 @@ internal static class VtexParts
         return parts;
     }
 
-    /// <summary>One that is not named must not share its steps' calls with another.</summary>
-    public static (string Account, string OrderId) OrderOf(OrderProcess process) =>
-        (process.Content.Vtex!.Account ?? "?", process.Content.Vtex.OrderId ?? $"?{process.OrderNo}");
+    /// <summary>
+    /// The account as the settings spell it: one account has one name. What is not named must not share its steps' calls with another.
+    /// </summary>
+    public static (string Account, string OrderId) OrderOf(OrderProcess process, VtexSettings settings)
+    {
+        var named = process.Content.Vtex!.Account ?? "?";
+        return (
+            settings.Accounts.Keys.FirstOrDefault(account => account.Equals(named, StringComparison.OrdinalIgnoreCase)) ?? named,
+            process.Content.Vtex.OrderId ?? $"?{process.OrderNo}");
+    }
 
-    /// <summary>Of a unit, tax included; null: it is not known.</summary>
-    public static long? UnitCents(OrderLine line, VtexSettings settings) => line.Price is not { } price ? null
-        : CentsOf(price + (settings.PricesIncludeTax ? 0 : line.Tax ?? 0));
+    /// <summary>Of a unit, tax included; null: it is not known, or no amount of money.</summary>
+    public static long? UnitCents(OrderLine line, VtexSettings settings) =>
+        CentsOf(line.Price + (settings.PricesIncludeTax ? 0 : line.Tax ?? 0));
 
-    public static long CentsOf(decimal amount) => (long)decimal.Round(amount * 100, MidpointRounding.AwayFromZero);
+    private static long? GoodsOf(IEnumerable<OrderLine> lines, VtexSettings settings) => lines.Aggregate(
+        (long?)0,
+        (sum, line) => sum + CentsOf(UnitCents(line, settings) * line.Quantity / 100));
+
+    private static long? CentsOf(decimal? amount) => amount is { } known && decimal.Abs(known) < Largest
+        ? (long)decimal.Round(known * 100, MidpointRounding.AwayFromZero)
+        : null;
 }

@@ -15,7 +15,7 @@ internal static class VtexPipelines
     public static string NameOf(string account) => $"{VtexPlanner.SystemName}/{account}";
 
     public static IServiceCollection AddVtexPipeline(this IServiceCollection services, string account) =>
-        services.AddResiliencePipeline<string, HttpAttempt>(NameOf(account), Build);
+        services.AddCallPipeline(NameOf(account), Build);
 
     private static void Build(ResiliencePipelineBuilder<HttpAttempt> pipeline, AddResiliencePipelineContext<string> context)
     {

@@ -23,8 +23,8 @@ internal class VtexPlanner(VtexSettings settings) : IStepPlanner
             return new(null, null, []);
         }
 
-        var (account, orderId) = VtexParts.OrderOf(process);
-        var steps = new List<Step> { Waiting(VtexSteps.HandlingOf(account, orderId), []) };
+        var (account, orderId) = VtexParts.OrderOf(process, settings);
+        var steps = new List<Step> { Waiting(VtexSteps.HandlingOf(account, orderId), []) with { Phase = StepPhase.Prepare } };
         var erp = InvoiceOf(process);
         // Numbers that were planned stay: a setting that changed since must not tell VTEX of the same invoice twice.
         if (erp is null or { Status: StepStatus.Done } && (request.Anew || !Invoices(process).Any()))

@@ -38,23 +38,39 @@ internal sealed record VtexRequestLine(string Upc, long Price, int Quantity);
 /// <summary>Builds requests from orders, or names every fault. Pure.</summary>
 internal sealed class VtexRequests(VtexSettings settings, TimeZoneInfo zone)
 {
+    private static readonly string[] s_own = ["vtex", "total", "shipping", "completedAt", "items"];
+    private static readonly string[] s_ofLine = ["upc", "quantity", "price", "tax", "status", "invoiceNumber"];
+
     private static readonly TimeSpan s_longestMatch = TimeSpan.FromSeconds(1);
 
     public Prepared Prepare(StepKey step, OrderProcess process)
     {
-        var faults = new List<ValidationError>(process.Content.Unreadable);
+        var faults = new List<ValidationError>(process.Content.Unreadable.Where(Matters));
         var account = AccountOf(process.Content.Vtex, faults);
         if (step.Operation == VtexSteps.StartHandling)
         {
-            return Finish(new(process.Content.Vtex?.Account ?? "", process.Content.Vtex?.OrderId ?? ""), faults, []);
+            var (name, orderId) = VtexParts.OrderOf(process, settings);
+            return Finish(new(name, orderId), faults, []);
         }
 
         var document = VtexDocument.Parse(step.Number!);
-        var erp = VtexPlanner.InvoiceOf(process);
         if (step.Operation == VtexSteps.Invoiced)
         {
             var told = process.StepNamed(document.Step(VtexSteps.Invoice).ToString())?.DoneAt;
             return Finish(new(document.Account, document.OrderId, document.InvoiceNumber, told), faults, []);
+        }
+
+        return PrepareInvoice(document, process, account, faults);
+    }
+
+    private Prepared PrepareInvoice(
+        VtexDocument document, OrderProcess process, VtexAccountSettings? account, List<ValidationError> faults)
+    {
+        var issuedAt = VtexPlanner.InvoiceOf(process)?.DoneAt;
+        if (issuedAt is null)
+        {
+            faults.Add(new("salesChannel", $"is {ErrorText.Quote(process.Content.SalesChannel ?? "")}, whose orders this program does not "
+                + "invoice in the ERP: VTEX is told of invoices that were made here"));
         }
 
         var part = VtexParts.Of(process, settings).FirstOrDefault(part => part.Document == document);
@@ -80,18 +96,23 @@ internal sealed class VtexRequests(VtexSettings settings, TimeZoneInfo zone)
 
         var warnings = new List<string>();
         var lines = part.Lines.Select(line => LineOf(line, faults, warnings)).ToList();
-        return Finish(
+        return faults.Count > 0 ? Finish(null, faults, warnings) : Finish(
             new(
                 document.Account,
                 document.OrderId,
                 document.InvoiceNumber,
-                TimeZoneInfo.ConvertTime(erp?.DoneAt ?? process.Content.CompletedAt ?? default, zone),
+                TimeZoneInfo.ConvertTime(issuedAt!.Value, zone),
                 part.Cents,
                 lines,
                 process.Content.CompletedAt),
             faults,
             warnings);
     }
+
+    /// <summary>What the notification is made of; nothing else that cannot be read keeps VTEX from being told.</summary>
+    private static bool Matters(ValidationError fault) =>
+        s_own.Contains(fault.Field.Split('.', '[')[0]) && (fault.Field.Split('.') is not [_, var field] || s_ofLine.Contains(field)
+            || fault.Field.StartsWith("vtex.", StringComparison.Ordinal));
 
     private VtexAccountSettings? AccountOf(VtexReference? order, List<ValidationError> faults)
     {
@@ -130,18 +151,19 @@ internal sealed class VtexRequests(VtexSettings settings, TimeZoneInfo zone)
             faults.Add(new($"{field}.price", "is missing"));
         }
 
-        if (line.Quantity is not > 0 || line.Quantity != decimal.Truncate(line.Quantity.Value) || line.Quantity > int.MaxValue)
+        var units = line.Quantity is > 0 and <= int.MaxValue && decimal.IsInteger(line.Quantity.Value) ? (int)line.Quantity.Value : 0;
+        if (units == 0)
         {
             faults.Add(new($"{field}.quantity", line.Quantity is null ? "is missing"
                 : ErrorText.Invariant($"is {line.Quantity:0.####}, VTEX takes whole units above zero")));
         }
 
-        if (line.Price is { } exact && exact * 100 != decimal.Truncate(exact * 100))
+        if (line.Price is { } exact && decimal.Round(exact, 2) != exact)
         {
             warnings.Add(ErrorText.Invariant($"{field}.price has more than two decimals ({exact:0.####}) and was rounded to cents"));
         }
 
-        return new(line.Upc ?? "", price ?? 0, faults.Count == 0 ? (int)line.Quantity! : 0);
+        return new(line.Upc ?? "", price ?? 0, units);
     }
 
     private static Prepared Finish(VtexRequest? request, IReadOnlyList<ValidationError> faults, IReadOnlyList<string> warnings) =>

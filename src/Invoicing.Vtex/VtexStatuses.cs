@@ -27,6 +27,6 @@ internal static class VtexStatuses
     public static string Text(VtexOrder order) => ErrorText.Quote(order.Status!);
 
     public static string CancelledText(VtexOrder order) =>
-        $"The order is cancelled in VTEX (status {order.Status}): it is not told of the invoice, which stands. Take the invoice back, or "
-            + "settle it with whoever cancelled.";
+        $"The order is cancelled in VTEX (status {order.Status}): VTEX is told nothing more of it. An invoice in the ERP stands: take it "
+            + "back there, or settle it with whoever cancelled.";
 }

@@ -17,6 +17,8 @@ internal sealed class VtexSystem(
     TimeProvider clock)
     : VtexPlanner(options.Value), IInvoicingSystem, IDisposable
 {
+    private const int MostMissing = 10_000;
+
     private readonly VtexSettings _settings = options.Value;
     private readonly VtexRequests _requests = new(options.Value, invoicing.Value.Zone);
     private readonly ConcurrentDictionary<string, VtexAccount> _accounts = new(StringComparer.OrdinalIgnoreCase);
@@ -32,7 +34,7 @@ internal sealed class VtexSystem(
 
     /// <summary>A question has no effect, and handling begins once however often it is asked for.</summary>
     public DuplicateHandling DuplicatesOf(StepKey step) =>
-        step.Operation == VtexSteps.Invoice ? new(AreRefused: false, CanBeAsked: true) : new(AreRefused: true, CanBeAsked: false);
+        step.Operation == VtexSteps.Invoice ? new(AreRefused: false, CanBeAsked: true) : new(false, false, AreHarmless: true);
 
     public string NumberOf(string orderNo, StepKey step) =>
         step.Operation == VtexSteps.StartHandling ? $"{step.Number}{VtexDocument.Between}{orderNo}" : step.Number!;
@@ -70,6 +72,12 @@ internal sealed class VtexSystem(
         }
 
         var now = clock.GetUtcNow();
+        if (_missingSince.Count > MostMissing)
+        {
+            // Of invoices that another process has settled nothing is heard here.
+            _missingSince.Clear();
+        }
+
         if (now - _missingSince.GetOrAdd(number, now) < _settings.Patience)
         {
             return LookupOutcome.NotYet;

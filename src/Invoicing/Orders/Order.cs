@@ -46,9 +46,16 @@ internal sealed record Order
     [JsonIgnore]
     public IEnumerable<OrderLine> Lines => Items.Where(line => line.Status != Cancelled);
 
-    /// <summary>Without what a marketplace alone is told.</summary>
-    public Order WithoutMarketplace() =>
-        this with { Vtex = null, Items = [.. Items.Select(line => line with { InvoiceNumber = null })] };
+    /// <summary>Without what a marketplace alone is told, and without its faults.</summary>
+    public Order WithoutMarketplace() => Vtex is null ? this : this with
+    {
+        Vtex = null,
+        Items = [.. Items.Select(line => line with { InvoiceNumber = null })],
+        Unreadable = [.. Unreadable.Where(fault => !IsOfMarketplace(fault))],
+    };
+
+    private static bool IsOfMarketplace(ValidationError fault) => fault.Field == "vtex"
+        || fault.Field.StartsWith("vtex.", StringComparison.Ordinal) || fault.Field.EndsWith(".invoiceNumber", StringComparison.Ordinal);
 }
 
 internal sealed record OrderLine

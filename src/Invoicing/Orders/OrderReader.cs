@@ -42,7 +42,7 @@ internal static class OrderReader
             Billing = PartyOf(fields.Object("billing")),
             DeliverTo = PartyOf(fields.Object("deliverTo")),
             FiscalCredit = CompanyOf(fields.Object("fiscalCredit")),
-            Vtex = VtexOf(fields.Object("vtex")),
+            Vtex = fields.Find("vtex") is null ? null : VtexOf(fields.Object("vtex")),
             Items = LinesOf(fields, zone, now, faults),
             Unreadable = faults,
         };
@@ -115,8 +115,9 @@ internal static class OrderReader
         Phone = fields.Digits("phone", orNumber: true),
     };
 
-    private static VtexReference? VtexOf(JsonFields? fields) =>
-        fields is null ? null : new VtexReference { Account = fields.Code("account"), OrderId = fields.Identifier("orderId") };
+    /// <summary>Also of what cannot be read: VTEX would never be told, and nobody would know.</summary>
+    private static VtexReference VtexOf(JsonFields? fields) =>
+        new() { Account = fields?.Code("account"), OrderId = fields?.Identifier("orderId") };
 
     private static Company? CompanyOf(JsonFields? fields) => fields is null ? null : new Company
     {

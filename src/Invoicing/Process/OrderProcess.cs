@@ -109,7 +109,7 @@ internal sealed record OrderProcess
     public IEnumerable<Step> StepsIn(string system) => Steps.Where(step => step.Key.System == system);
 
     [JsonIgnore]
-    public bool HasStarted => Steps.Any(step => step.Status == StepStatus.Done);
+    public bool HasStarted => Steps.Any(step => step is { Status: StepStatus.Done, Phase: not StepPhase.Prepare });
 
     /// <summary>Only a person's answer can tell what became of a step.</summary>
     [JsonIgnore]
@@ -127,7 +127,7 @@ internal sealed record OrderProcess
         _ when Steps.Any(step => step is { Status: not StepStatus.Done, Phase: StepPhase.Invoice }) => OrderState.Invoicing,
         _ when Steps.Any(step => step is { Status: not StepStatus.Done, Phase: StepPhase.Transfer }) => OrderState.Transferring,
         _ when Steps.Any(step => step.Status != StepStatus.Done) => OrderState.Delivering,
-        { Steps.Count: > 0 } => OrderState.Completed,
+        _ when Steps.Any(step => step.Phase != StepPhase.Prepare) => OrderState.Completed,
         _ when Content.Lines.Any(line => line.Status == Order.Open) => OrderState.Held,
         // Sold and shipped by one store: there is nothing to do for it.
         _ when Content.Lines.Any() => OrderState.Completed,

@@ -75,7 +75,8 @@ internal sealed partial class ProcessRules
     private OrderProcess TooLate(OrderProcess row, DateTimeOffset now)
     {
         const string Warning = "Newer content arrived after the invoice was made: the invoice holds the earlier content.";
-        var step = row.Steps.FirstOrDefault(step => step.Phase == StepPhase.Invoice) ?? row.Steps[0];
+        var step = row.Steps.FirstOrDefault(step => step.Phase == StepPhase.Invoice)
+            ?? row.Steps.First(step => step.Phase != StepPhase.Prepare);
         return AddNotice(row with { Pending = null, Warnings = [.. row.Warnings, Warning] }, new Notice
         {
             Step = step.Name,

@@ -33,6 +33,11 @@ internal enum StepPhase
 
     /// <summary>The invoice is made: a marketplace or a customer is told, a payment is taken, and the like.</summary>
     Deliver,
+
+    /// <summary>
+    /// Others are told that the order is at work. Nothing is made by it, so it keeps no newer content away and completes no order.
+    /// </summary>
+    Prepare,
 }
 
 /// <summary>One thing that is done for an order in one system, once.</summary>

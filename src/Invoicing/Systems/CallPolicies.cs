@@ -57,6 +57,11 @@ internal static class ClaimPolicy
 
     public static EarlierCalls Earlier(IInvoicingSystem system, StepCommand command, Claim claim, BackupRestore? restore)
     {
+        if (system.DuplicatesOf(command.Key).AreHarmless)
+        {
+            return default;
+        }
+
         // A first call, as far as the journal knows: a restored backup may have lost an earlier one.
         var isForgotten = claim.Tries == 1 && restore is not null && restore.MayHaveCalledFor(claim.Row!.Content)
             && (!system.HasDrawnNumber(command.Key) || restore.MayHaveUsed(command.Key.Number!));

@@ -42,10 +42,11 @@ internal interface IInvoicingSystem : IStepPlanner
 
 /// <param name="AreRefused">The system refuses a second document of the same number.</param>
 /// <param name="CanBeAsked">It can be asked whether it has a number.</param>
-internal readonly record struct DuplicateHandling(bool AreRefused, bool CanBeAsked)
+/// <param name="AreHarmless">A call may be made as often as one likes: one of unknown outcome leaves nothing in doubt.</param>
+internal readonly record struct DuplicateHandling(bool AreRefused, bool CanBeAsked, bool AreHarmless = false)
 {
     /// <summary>A call of unknown outcome may be followed up without a person.</summary>
-    public bool MayRepeat => AreRefused || CanBeAsked;
+    public bool MayRepeat => AreRefused || CanBeAsked || AreHarmless;
 
     /// <summary>Not before the earlier call's deadline: the system may not know yet what it is still at.</summary>
     public bool MustWait => CanBeAsked && !AreRefused;

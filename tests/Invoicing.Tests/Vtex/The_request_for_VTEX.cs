@@ -1,4 +1,5 @@
 using Invoicing.Orders;
+using Invoicing.RetailPro;
 using Invoicing.Vtex;
 
 namespace Invoicing.Tests.Vtex;
@@ -52,6 +53,37 @@ public class The_request_for_VTEX
     [Fact]
     public void is_none_without_the_order_s_id() =>
         Faults(SomeVtex.Order() with { Vtex = new() { Account = "acme" } }).ShouldContain("vtex.orderId is missing");
+
+    [Fact]
+    public void is_none_of_an_order_that_is_not_invoiced_here()
+    {
+        var flow = SomeVtex.FlowOf().Arrives(SomeVtex.Order() with { SalesChannel = "POS", SoldAtStore = "SVA40" });
+
+        string.Join("; ", new VtexRequests(SomeVtex.Settings(), TimeZoneInfo.Utc).Prepare(SomeVtex.InvoicesOf(flow.Row)[0].Key, flow.Row).Faults)
+            .ShouldContain("salesChannel is 'POS', whose orders this program does not invoice");
+    }
+
+    [Fact]
+    public void does_not_mind_what_it_does_not_hold()
+    {
+        ValidationError[] faults = [new("items[0].shippedAt", "is no time"), new("billing.firstName", "is a number")];
+        SomeVtex.Prepare(SomeVtex.Order() with { Unreadable = faults }).Faults.ShouldBeEmpty();
+
+        SomeVtex.Prepare(SomeVtex.Order() with { Unreadable = [.. faults, new("items[0].price", "is a text")] }).Faults.Single().Field
+            .ShouldBe("items[0].price");
+    }
+
+    [Fact]
+    public void has_faults_of_its_own_that_the_invoice_in_the_ERP_does_not_mind()
+    {
+        var order = Invoicing.Tests.RetailPro.Some.Read(Invoicing.Tests.RetailPro.Some.With(
+            Invoicing.Tests.RetailPro.Samples.SplitHome, "vtex", "v1490000017acme-01"));
+        var flow = SomeVtex.FlowOf().Arrives(order);
+
+        flow.Row.Planned.Unreadable.ShouldBeEmpty();
+        new VtexRequests(SomeVtex.Settings(), TimeZoneInfo.Utc).Prepare(
+            flow.Row.Steps.Single(step => step.Key.System == "vtex").Key, flow.Row).Faults.Select(fault => fault.Field).ShouldContain("vtex");
+    }
 
     [Fact]
     public void warns_of_what_is_rounded() =>

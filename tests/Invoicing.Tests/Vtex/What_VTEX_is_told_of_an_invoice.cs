@@ -54,7 +54,6 @@ public class What_VTEX_is_told_of_an_invoice
     [InlineData("canceled", "cancelled in VTEX")]
     [InlineData("request-cancel", "cancelled in VTEX")]
     [InlineData("invoiced", "somebody else has invoiced it there")]
-    [InlineData("invoice", "somebody else has invoiced it there")]
     public void is_nothing_where_the_status_forbids_it(string status, string said)
     {
         var result = Decide(SomeVtex.Request(), SomeVtex.InVtex(status)).Result!;
@@ -69,6 +68,7 @@ public class What_VTEX_is_told_of_an_invoice
     [InlineData("ready-for-handling")]
     [InlineData("window-to-cancel")]
     [InlineData("brand-new-status")]
+    [InlineData("invoice")]
     public void waits_for_a_status_that_allows_it(string status)
     {
         var result = Decide(SomeVtex.Request(), SomeVtex.InVtex(status)).Result!;
@@ -143,6 +143,30 @@ public class What_VTEX_is_told_of_an_invoice
 
         Decide(SomeVtex.Request(7350, new VtexRequestLine("1", 3500, 2)), order).Result!.Message.ShouldContain("(5501, 5502)");
     }
+
+    [Theory]
+    [InlineData("""{"status":"handling","value":7350.0,"items":[null,{"id":"5501","ean":"5501-UPC","quantity":2}],"packageAttachment":null}""")]
+    [InlineData("""
+        {"status":"handling","value":"7350","items":[{"id":"5501","ean":"5501-UPC","quantity":2.0}],"changesAttachment":{"changesData":[null]},
+        "packageAttachment":{"packages":[null,{"invoiceNumber":null,"invoiceValue":null,"type":null,"items":[null]}]}}
+        """)]
+    public void can_be_told_whatever_else_is_null_in_VTEX_s_order(string json) =>
+        Decide(SomeVtex.Request() with { ChangedUntil = SomeVtex.InvoicedAt }, VtexOrder.Read(json).ShouldNotBeNull()).Result.ShouldBeNull();
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("[]")]
+    [InlineData("null")]
+    [InlineData("""{"status":"handling"}""")]
+    [InlineData("""{"status":"handling","value":1e40}""")]
+    [InlineData("""{"status":7,"value":1}""")]
+    [InlineData("not JSON")]
+    public void cannot_be_told_of_what_is_no_order(string json) => VtexOrder.Read(json).ShouldBeNull();
+
+    [Fact]
+    public void is_found_also_behind_a_return_of_the_same_number() => Decide(SomeVtex.Request(), SomeVtex.InVtex(
+        "invoiced", 7350, SomeVtex.Package("INV000001", 100, 1, "Input"), SomeVtex.Package("INV000001", 7350, 2)))
+        .Result!.Outcome.ShouldBe(CallOutcome.Done);
 
     private static VtexDecision Decide(VtexRequest request, VtexOrder order, VtexAccountSettings? account = null) =>
         VtexInvoice.Decide(request, order, account ?? new());

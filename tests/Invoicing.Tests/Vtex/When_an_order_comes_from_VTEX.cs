@@ -1,6 +1,7 @@
 using Invoicing.Contracts;
 using Invoicing.Orders;
 using Invoicing.Process;
+using Invoicing.RetailPro;
 using Invoicing.Tests.Process;
 using Invoicing.Vtex;
 
@@ -95,6 +96,78 @@ public class When_an_order_comes_from_VTEX
         flow.Decide(new StepDeferred(step.Name, step.Attempt, "settings", null, false)).Resumes();
 
         SomeVtex.InvoicesOf(flow.Row).Single().Name.ShouldBe($"vtex/invoice/acme~{SomeVtex.OrderId}~{flow.Row.OrderNo}");
+    }
+
+    [Fact]
+    public void the_start_of_handling_keeps_no_newer_content_away()
+    {
+        _flow.Arrives(SomeVtex.Order());
+        Done(Handling);
+        _flow.InvoiceDeferred();
+        _flow.Arrives(SomeVtex.Order() with { CompletedAt = Some.Now, Items = [.. SomeVtex.Order().Items, Some.Line(2, null, "Open")] });
+
+        _flow.Row.State.ShouldBe(OrderState.Held);
+        _flow.Row.Notices.ShouldBeEmpty();
+
+        _flow.Arrives(SomeVtex.Order() with { CompletedAt = Some.Now.AddMinutes(1), Items = [Some.Line(1, null, "Cancelled"), Some.Line(2, null, "Cancelled")] });
+        _flow.Row.State.ShouldBe(OrderState.NothingToInvoice);
+        _flow.Sent.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void the_start_of_handling_keeps_no_id_of_the_OMS()
+    {
+        _flow.Arrives(SomeVtex.Order());
+        Done(Handling);
+        _flow.InvoiceFails().Notified();
+        _flow.Decide(new DismissOrder("ana", "wrong number"));
+
+        _flow.Row.OmsIds.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void a_later_time_alone_plans_nothing_anew_after_the_invoice_is_made()
+    {
+        _flow.Arrives(SomeVtex.Order()).Invoiced("INV000001");
+        _flow.Arrives(SomeVtex.Order() with { CompletedAt = Some.Now });
+
+        _flow.Row.Content.CompletedAt.ShouldNotBe(Some.Now);
+        _flow.Row.Notices.ShouldHaveSingleItem().Kind.ShouldBe(FailureKind.InvoicedWithEarlierData);
+    }
+
+    [Fact]
+    public void a_corrected_id_elects_no_other_store_whatever_the_settings_have_become()
+    {
+        var settings = new InvoicingSettings();
+        var flow = new Flow(settings, others: new VtexPlanner(SomeVtex.Settings()));
+        var order = Some.SplitOrder with { Vtex = new() { Account = "acme", OrderId = "wrong" } };
+        flow.Arrives(order).Invoiced("INV000001");
+        var (store, slip) = (flow.Row.Store, flow.Row.Transfers.Single());
+        settings.Election = ElectionPolicy.LastToShip;
+
+        flow.Arrives(order with { CompletedAt = Some.Now, Vtex = SomeVtex.Reference() });
+
+        flow.Row.Content.Vtex.ShouldBe(SomeVtex.Reference());
+        (flow.Row.Store, flow.Row.Transfers.Single().Step.Name).ShouldBe((store, slip.Step.Name));
+        flow.Row.Steps.Single(step => step.Name == "invoice").Status.ShouldBe(StepStatus.Done);
+    }
+
+    [Fact]
+    public void an_account_has_the_name_that_the_settings_spell()
+    {
+        _flow.Arrives(SomeVtex.Order() with { Vtex = SomeVtex.Reference() with { Account = "ACME" } }).Invoiced("INV000001");
+
+        SomeVtex.InvoicesOf(_flow.Row).ShouldHaveSingleItem().Name.ShouldBe(Invoice);
+    }
+
+    [Fact]
+    public void one_without_lines_or_with_an_impossible_total_is_stored_and_its_faults_are_told()
+    {
+        _flow.Arrives(SomeVtex.Order() with { Total = 1e27m, SalesChannel = "POS", SoldAtStore = "SVA40" });
+
+        _flow.Row.Steps.ShouldNotBeEmpty();
+        VtexParts.Of(_flow.Row with { Content = _flow.Row.Content with { Items = [] } }, SomeVtex.Settings())
+            .ShouldHaveSingleItem().Cents.ShouldBeNull();
     }
 
     private void Done(string step) => _flow.Decide(new StepAccepted(step, null, _flow.Now));

@@ -1,7 +1,10 @@
 using System.Threading.RateLimiting;
+using Microsoft.Extensions.DependencyInjection;
 using Polly;
 using Polly.CircuitBreaker;
+using Polly.DependencyInjection;
 using Polly.RateLimiting;
+using Polly.Telemetry;
 using Polly.Timeout;
 
 namespace Invoicing.Systems.Http;
@@ -14,6 +17,18 @@ internal static class CallPipeline
 {
     /// <summary>The time of this exchange: waiting counts into it.</summary>
     private static readonly ResiliencePropertyKey<TimeSpan> s_left = new("left");
+
+    /// <param name="name">Of its metrics, those of the meter <c>Polly</c>.</param>
+    public static IServiceCollection AddCallPipeline(
+        this IServiceCollection services,
+        string name,
+        Action<ResiliencePipelineBuilder<HttpAttempt>, AddResiliencePipelineContext<string>> build)
+    {
+        // Whole replies would bring customers' data into the log.
+        services.Configure<TelemetryOptions>(
+            telemetry => telemetry.ResultFormatter = (_, result) => (result as HttpAttempt)?.Answer?.Status);
+        return services.AddResiliencePipeline(name, build);
+    }
 
     /// <param name="places">Says when a call may be made.</param>
     public static void Build(

@@ -34,13 +34,16 @@ internal sealed class HttpConnection(Uri baseUrl, TimeSpan connectTimeout, Actio
     public Task<HttpAttempt> Send(HttpMethod method, string path, DeadlineCheckedContent content, CancellationToken time) =>
         Exchange(method, path, content, () => content.HasBegun, time);
 
-    /// <summary>A question has no effect, so it does not matter when it failed.</summary>
-    public Task<HttpAttempt> Get(string path, CancellationToken time) => Exchange(HttpMethod.Get, path, null, () => true, time);
+    /// <summary>A question has no effect, so it does not matter when it failed, only why.</summary>
+    public Task<HttpAttempt> Get(string path, CancellationToken time) => Ask(HttpMethod.Get, path, time);
 
     /// <summary>Whether someone answers. Without credentials: nothing is asked for.</summary>
-    public Task<HttpAttempt> Head(CancellationToken time) => Exchange(HttpMethod.Head, "/", null, () => time.IsCancellationRequested, time);
+    public Task<HttpAttempt> Head(CancellationToken time) => Ask(HttpMethod.Head, "/", time);
 
     public void Dispose() => _http.Dispose();
+
+    private Task<HttpAttempt> Ask(HttpMethod method, string path, CancellationToken time) =>
+        Exchange(method, path, null, () => time.IsCancellationRequested, time);
 
     private async Task<HttpAttempt> Exchange(
         HttpMethod method,
