@@ -66,6 +66,11 @@ internal sealed class DatabaseSchema(IDocumentStore store)
             // Marten's quotes all statements.
             ExceptionDispatchInfo.Throw(inner);
         }
+        catch (SchemaMigrationException e)
+        {
+            // It would have to drop a table, and all that is in it.
+            throw new SchemaMismatchException(e.Message);
+        }
 
         if (differences.Contains(OrdersTable))
         {
@@ -133,6 +138,18 @@ internal sealed class DatabaseSchema(IDocumentStore store)
 }
 
 /// <summary>The database's schema is that of another version.</summary>
-internal sealed class SchemaMismatchException(IEnumerable<string> differing)
-    : Exception($"The database's schema is not that of this version: {string.Join(", ", differing)}. Stop every `invoicing serve` of "
-        + "another version, then run `invoicing migrate`.");
+internal sealed class SchemaMismatchException : Exception
+{
+    public SchemaMismatchException(IEnumerable<string> differing)
+        : base($"The database's schema is not that of this version: {string.Join(", ", differing)}. Stop every `invoicing serve` of "
+            + "another version, then run `invoicing migrate`.")
+    {
+    }
+
+    /// <param name="why">Why it cannot be brought to this version.</param>
+    public SchemaMismatchException(string why)
+        : base($"The database's schema cannot be brought to this version by adding to it: {why}. Nothing was changed. Somebody has taken "
+            + "something out of it: put it back, or restore a backup.")
+    {
+    }
+}

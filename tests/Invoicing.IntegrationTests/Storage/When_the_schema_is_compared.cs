@@ -46,6 +46,15 @@ public sealed class When_the_schema_is_compared : IAsyncLifetime
     }
 
     [Fact]
+    public async Task one_that_can_only_be_made_anew_is_left_as_it_is_and_told()
+    {
+        await Schema().Apply(default);
+        await _database.Execute("alter table calls drop column tries");
+
+        (await Should.ThrowAsync<SchemaMismatchException>(() => Schema().Apply(default))).Message.ShouldContain("'tries'");
+    }
+
+    [Fact]
     public async Task what_people_have_added_stays_and_is_no_difference()
     {
         await Schema().Apply(default);
