@@ -121,7 +121,8 @@ internal static class VtexCalls
             return new(CallOutcome.Refused, VtexStatuses.CancelledText(order));
         }
 
-        if (told < order.Value && order.HasUnitsLeft)
+        // An invoice shows some seconds after it was accepted: until then nothing is known of what is left.
+        if (told < order.Value && order.HasUnitsLeft && order.PackageNumbered(request.InvoiceNumber!) is not null)
         {
             return new(CallOutcome.Done, ErrorText.Invariant(
                 $"VTEX has {told} of {order.Value} (cents): what is left of its order is invoiced by others."));

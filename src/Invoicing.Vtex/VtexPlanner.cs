@@ -44,9 +44,12 @@ internal class VtexPlanner(VtexSettings settings) : IStepPlanner
         return new(null, null, steps);
     }
 
-    /// <summary>What VTEX was told of an invoice stays; that an order is being handled holds whatever its newer content is.</summary>
-    public bool MayTakeOver(OrderProcess process, Order newer) =>
-        !Invoices(process).Any(step => step.Status == StepStatus.Done);
+    /// <summary>
+    /// What VTEX was told of an invoice stays; that an order is being handled holds whatever its newer content is. Content that says
+    /// nothing of VTEX any more must not keep an invoice from it without a word.
+    /// </summary>
+    public bool MayTakeOver(OrderProcess process, Order newer) => !Invoices(process).Any(step => step.Status == StepStatus.Done)
+        && (newer.Vtex is not null || process.Content.Vtex is null);
 
     public bool IsOutdated(OrderProcess process)
     {

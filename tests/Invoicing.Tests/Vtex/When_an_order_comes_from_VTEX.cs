@@ -136,6 +136,16 @@ public class When_an_order_comes_from_VTEX
     }
 
     [Fact]
+    public void content_that_says_nothing_of_VTEX_any_more_is_told_and_not_taken_over()
+    {
+        _flow.Arrives(SomeVtex.Order()).Invoiced("INV000001");
+        _flow.Arrives(SomeVtex.Order() with { CompletedAt = Some.Now, Vtex = null });
+
+        SomeVtex.InvoicesOf(_flow.Row).ShouldHaveSingleItem();
+        _flow.Row.Notices.ShouldHaveSingleItem().Kind.ShouldBe(FailureKind.InvoicedWithEarlierData);
+    }
+
+    [Fact]
     public void a_corrected_id_elects_no_other_store_whatever_the_settings_have_become()
     {
         var settings = new InvoicingSettings();

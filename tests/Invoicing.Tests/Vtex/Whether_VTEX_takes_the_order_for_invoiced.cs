@@ -20,6 +20,10 @@ public class Whether_VTEX_takes_the_order_for_invoiced
         Poll(status, told, units, s_soon).Outcome.ToString().ShouldBe(outcome);
 
     [Fact]
+    public void is_not_known_before_the_invoice_shows() => VtexCalls.Poll(
+        SomeVtex.Request(), SomeVtex.InVtex("handling"), TimeSpan.FromDays(1), s_soon).Outcome.ShouldBe(CallOutcome.NoEffect);
+
+    [Fact]
     public void is_a_person_s_business_after_a_day()
     {
         var result = Poll("payment-approved", 7349, 2, SomeVtex.InvoicedAt.AddDays(1));
