@@ -18,14 +18,13 @@ internal static class CallClassification
 {
     public const int TooManyRequests = 429;
     public const int RequestTimeout = 408;
-    private const int BodyLimit = 4000;
     private const string WithRetryAfter = "+Retry-After";
 
     public static CallResult Of(HttpAttempt reply, CallAsked call)
     {
         if (reply.Answer is not { } answer)
         {
-            var outcome = reply.Interruption < TransportFailure.TimedOut ? CallOutcome.NoEffect : CallOutcome.Unknown;
+            var outcome = reply.WasNotWritten ? CallOutcome.NoEffect : CallOutcome.Unknown;
             return new CallResult(outcome, CallTexts.Of(reply, call), RetryAfter: reply.RetryAfter);
         }
 
@@ -34,7 +33,7 @@ internal static class CallClassification
             judged.Outcome,
             CallTexts.Of(judged, answer, call),
             answer.Status,
-            Storable(answer.Text),
+            answer.Storable,
             judged.DocumentNo,
             judged.Outcome == CallOutcome.NoEffect ? answer.WaitFrom(call.Now) : null);
     }
@@ -44,7 +43,7 @@ internal static class CallClassification
     /// </summary>
     public static bool IsTrouble(HttpAttempt reply) => reply.Answer is { } answer
         ? answer.Status is >= 500 or TooManyRequests || !answer.IsComplete
-        : reply.Interruption is not (TransportFailure.NoFreePlace or TransportFailure.BreakerOpen or TransportFailure.WindowOver);
+        : !reply.WasHeldBack;
 
     /// <summary>Whether a value of <c>RetailPro:NoEffectStatuses</c> is <c>NNN</c> or <c>NNN+Retry-After</c>, of an error.</summary>
     public static bool IsNoEffectStatus(string text)
@@ -79,7 +78,4 @@ internal static class CallClassification
 
     private static string StatusOf(string text) =>
         text.EndsWith(WithRetryAfter, StringComparison.OrdinalIgnoreCase) ? text[..^WithRetryAfter.Length] : text;
-
-    /// <summary>PostgreSQL keeps no NUL in a text.</summary>
-    private static string Storable(string text) => TextLimit.Cut(text, BodyLimit).Replace('\0', ' ');
 }

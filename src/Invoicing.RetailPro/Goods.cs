@@ -13,10 +13,13 @@ internal sealed record Goods(IReadOnlyList<OrderLine> Items, string? SoldAtStore
 {
     /// <summary>Null where they are as the OMS wrote them.</summary>
     public static Goods? Of(Order order, InvoicingSettings invoicing, RetailProSettings retailPro) =>
-        new GoodsOfOrder(order, invoicing, retailPro).Find();
+        new GoodsOfOrder(order.WithoutMarketplace(), invoicing, retailPro).Find();
 
-    public static Order In(Order order, Goods? goods) =>
-        goods is null ? order : order with { Items = goods.Items, SoldAtStore = goods.SoldAtStore, Unreadable = goods.Unreadable };
+    /// <summary>The order as Retail Pro is told of it.</summary>
+    public static Order In(Order order, Goods? goods) => goods is null ? order.WithoutMarketplace() : order.WithoutMarketplace() with
+    {
+        Items = goods.Items, SoldAtStore = goods.SoldAtStore, Unreadable = goods.Unreadable,
+    };
 
     public static bool AreSame(Goods? one, Goods? other) => one is null || other is null
         ? ReferenceEquals(one, other)

@@ -10,7 +10,6 @@ internal static class VtexAnswers
 {
     private const int LongestQuote = 500;
     private const int LongestReceipt = 200;
-    private const int LongestBody = 4000;
 
     /// <summary>No answer, or one that says the same whatever was asked; null: it is of the kind that was asked for.</summary>
     /// <param name="call">As people call it, a sentence's beginning.</param>
@@ -21,8 +20,7 @@ internal static class VtexAnswers
         var unknown = hasEffect ? CallOutcome.Unknown : CallOutcome.NoEffect;
         if (attempt.Answer is not { } answer)
         {
-            var hasBegun = attempt.Interruption >= TransportFailure.TimedOut;
-            return new(hasBegun ? unknown : CallOutcome.NoEffect, Text(attempt, call), RetryAfter: attempt.RetryAfter);
+            return new(attempt.WasNotWritten ? CallOutcome.NoEffect : unknown, Text(attempt, call), RetryAfter: attempt.RetryAfter);
         }
 
         return answer.Status switch
@@ -62,7 +60,7 @@ internal static class VtexAnswers
 
     /// <summary>What may be kept of an answer; that to a question holds the customer's data, and nothing that is needed later.</summary>
     public static string? Storable(HttpAnswer answer, bool isWanted) =>
-        isWanted || answer.Status >= 400 ? TextLimit.Cut(answer.Text, LongestBody).Replace('\0', ' ') : null;
+        isWanted || answer.Status >= 400 ? answer.Storable : null;
 
     private static string WordsOf(HttpAnswer answer) => (ErrorOf(answer) ?? Json(answer)) is { } error
         ? string.Join(": ", new[] { "code", "title", "message", "detail" }.Select(name => Value(error, name)).OfType<string>())

@@ -43,5 +43,5 @@ internal static class VtexPipelines
     /// <summary>Not <c>503</c>, after which the account waits in any case.</summary>
     private static bool IsTrouble(HttpAttempt attempt) => attempt.Answer is { } answer
         ? answer.Status is >= 500 and not 503
-        : attempt.Interruption is not (TransportFailure.NoFreePlace or TransportFailure.BreakerOpen or TransportFailure.WindowOver);
+        : !attempt.WasHeldBack;
 }

@@ -110,9 +110,13 @@ internal sealed class VtexRequests(VtexSettings settings, TimeZoneInfo zone)
     }
 
     /// <summary>What the notification is made of; nothing else that cannot be read keeps VTEX from being told.</summary>
-    private static bool Matters(ValidationError fault) =>
-        s_own.Contains(fault.Field.Split('.', '[')[0]) && (fault.Field.Split('.') is not [_, var field] || s_ofLine.Contains(field)
-            || fault.Field.StartsWith("vtex.", StringComparison.Ordinal));
+    private static bool Matters(ValidationError fault) => fault.Field.Split('.') switch
+    {
+        [var whole] => s_own.Contains(whole.Split('[')[0]),
+        ["vtex", _] => true,
+        [var item, var field] => item.StartsWith("items[", StringComparison.Ordinal) && s_ofLine.Contains(field),
+        _ => false,
+    };
 
     private VtexAccountSettings? AccountOf(VtexReference? order, List<ValidationError> faults)
     {

@@ -21,7 +21,7 @@ internal sealed class VtexSystem(
 
     private readonly VtexSettings _settings = options.Value;
     private readonly VtexRequests _requests = new(options.Value, invoicing.Value.Zone);
-    private readonly ConcurrentDictionary<string, VtexAccount> _accounts = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, VtexAccount> _accounts = new();
 
     /// <summary>
     /// When an invoice of unknown outcome was looked for in vain for the first time. A process that does not know asks for longer.

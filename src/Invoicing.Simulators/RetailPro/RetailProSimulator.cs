@@ -1,9 +1,6 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace Invoicing.Simulators.RetailPro;
 
@@ -19,25 +16,12 @@ internal static class RetailProSimulator
     /// <summary>Serves until stopped and says on standard output where it listens.</summary>
     /// <param name="urls">Plain HTTP addresses such as <c>http://127.0.0.1:8088</c>; port 0 takes a free one.</param>
     /// <param name="stop">Ends it, as Ctrl+C and SIGTERM do.</param>
-    public static async Task Run(string[] urls, CancellationToken stop)
-    {
-        await using var app = Build(urls);
-        await app.StartAsync(stop);
-        await Console.Out.WriteLineAsync($"Retail Pro simulator listens on {string.Join(", ", app.Urls)}");
-        await app.WaitForShutdownAsync(stop);
-    }
+    public static Task Run(string[] urls, CancellationToken stop) => SimulatorHost.Run("Retail Pro", Build(urls), stop);
 
     /// <summary>Builds it without starting; after the start <see cref="WebApplication.Urls"/> holds the real addresses.</summary>
     public static WebApplication Build(string[] urls, TimeProvider? clock = null)
     {
-        // The empty builder reads no settings file and no environment, so nothing of the program that hosts the simulator gets into it.
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore();
-        builder.WebHost.UseUrls(urls);
-        builder.Services.AddRoutingCore();
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(1));
-
-        var app = builder.Build();
+        var app = SimulatorHost.Build(urls);
         var simulation = new Simulation(clock ?? TimeProvider.System) { Stopping = app.Lifetime.ApplicationStopping };
         app.Use((context, next) => MeetDown(context, simulation, next));
         app.UseRouting();

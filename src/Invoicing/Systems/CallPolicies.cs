@@ -55,9 +55,10 @@ internal static class ClaimPolicy
         _ => new(Unknown(system, "An earlier call has an unknown outcome.")),
     };
 
-    public static EarlierCalls Earlier(IInvoicingSystem system, StepCommand command, Claim claim, BackupRestore? restore)
+    public static EarlierCalls Earlier(
+        IInvoicingSystem system, StepCommand command, Claim claim, DuplicateHandling duplicates, BackupRestore? restore)
     {
-        if (system.DuplicatesOf(command.Key).AreHarmless)
+        if (duplicates.AreHarmless)
         {
             return default;
         }

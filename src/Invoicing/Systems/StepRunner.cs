@@ -70,7 +70,7 @@ internal sealed partial class StepRunner(
         }
 
         var details = new Dictionary<string, object?>();
-        var earlier = ClaimPolicy.Earlier(system, command, claim, restore);
+        var earlier = ClaimPolicy.Earlier(system, command, claim, duplicates, restore);
         if (await Resolve(system, command, request, claim, earlier, deadline, details, answered) is not { } resolution
             || !await Settle(request, resolution, details))
         {

@@ -81,6 +81,10 @@ public class The_request_for_VTEX
         var flow = SomeVtex.FlowOf().Arrives(order);
 
         flow.Row.Planned.Unreadable.ShouldBeEmpty();
+        RetailProSettings mapped = new() { Stores = { ["*"] = "*", ["SVA40"] = "S40" } };
+        var withOtherStores = new Invoicing.Tests.Process.Flow(retailPro: mapped, others: new VtexPlanner(SomeVtex.Settings())).Arrives(order);
+        withOtherStores.Row.Planned.Unreadable.ShouldBeEmpty();
+        withOtherStores.Row.Store.ShouldBe("S40");
         new VtexRequests(SomeVtex.Settings(), TimeZoneInfo.Utc).Prepare(
             flow.Row.Steps.Single(step => step.Key.System == "vtex").Key, flow.Row).Faults.Select(fault => fault.Field).ShouldContain("vtex");
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Invoicing.Orders;
 
 namespace Invoicing.Systems.Http;
 
@@ -8,7 +9,15 @@ namespace Invoicing.Systems.Http;
 /// <param name="Detail">The kind of error, for those who know .NET.</param>
 /// <param name="RetryAfter">The time until the circuit breaker lets a call through.</param>
 internal sealed record HttpAttempt(
-    HttpAnswer? Answer, TransportFailure Interruption = TransportFailure.None, string? Detail = null, TimeSpan? RetryAfter = null);
+    HttpAnswer? Answer, TransportFailure Interruption = TransportFailure.None, string? Detail = null, TimeSpan? RetryAfter = null)
+{
+    /// <summary>Nothing of the body was written.</summary>
+    public bool WasNotWritten => Answer is null && Interruption < TransportFailure.TimedOut;
+
+    /// <summary>It was not made at all: by us, and not by the system's fault.</summary>
+    public bool WasHeldBack =>
+        Interruption is TransportFailure.NoFreePlace or TransportFailure.BreakerOpen or TransportFailure.WindowOver;
+}
 
 /// <summary>What the system, or whatever stands in front of it, answered.</summary>
 /// <param name="RetryAfter">The header as it came.</param>
@@ -16,7 +25,12 @@ internal sealed record HttpAttempt(
 internal sealed record HttpAnswer(
     int Status, string? ContentType = null, string? RetryAfter = null, string Text = "", bool IsComplete = true)
 {
+    private const int LongestStored = 4000;
+
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
+
+    /// <summary>The text as the journal keeps it: PostgreSQL keeps no NUL in a text.</summary>
+    public string Storable => TextLimit.Cut(Text, LongestStored).Replace('\0', ' ');
 
     /// <summary>By what it says, too: proxies and login pages answer HTML under any content type.</summary>
     public bool IsHtml =>
