@@ -115,6 +115,13 @@ internal sealed partial class ProcessRules
             : row.AddToTimeline("waits for calls to be resumed", ("step", name), ("attempt", attempt));
     }
 
+    /// <summary>
+    /// A second delivery of the same command was put off: it has taken the command from its queue before it could come to the error queue.
+    /// The next attempt fails anew, and then it does.
+    /// </summary>
+    private static bool IsOvertaken(OrderProcess row, StepFailed failed) =>
+        row.StepNamed(failed.Step) is { Status: StepStatus.Deferred } step && step.Attempt == failed.Attempt;
+
     private OrderProcess Fail(OrderProcess row, StepFailed faulted, DateTimeOffset now)
     {
         if (row.StepNamed(faulted.Step) is not { Status: not StepStatus.Done } step || step.Attempt != faulted.Attempt

@@ -29,7 +29,7 @@ internal sealed partial class ProcessRules(InvoicingSettings settings, IReadOnly
         (_, StepAccepted accepted) => Accept(row, accepted, now, numbers),
         (_, StepDeferred { Paused: true } paused) => WaitForResume(row, paused, now),
         (_, StepDeferred deferred) => Defer(row, deferred, now),
-        (_, StepFailed failed) => Fail(row, failed, now),
+        (_, StepFailed failed) => IsOvertaken(row, failed) ? row : Fail(row, failed, now),
         (_, Notified notified) => NoteNotified(row, notified),
         (_, DueTimePassed due) => Resume(row, due, now, numbers),
         (_, RetryOrder retry) => Retry(row, retry, now, numbers),
