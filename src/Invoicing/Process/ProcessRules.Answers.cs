@@ -29,6 +29,11 @@ internal sealed partial class ProcessRules
         step = step.DoneBy(accepted.At, accepted.DocumentNo);
         row = WithStep(row, step.Name, _ => step);
         row = row with { NewTimelineEntries = [.. row.NewTimelineEntries, SystemOf(step).Accepted(step)] };
+        if (accepted.Found is { } found && SystemOf(step).Keep(row, step, found) is { } data)
+        {
+            row = row with { Data = new Dictionary<string, SystemData>(row.Data) { [step.Key.System] = data } };
+        }
+
         if (row.Dismissed is null)
         {
             var isBeforeRestore = restored() is { } restore && (accepted.MayBeOlder || accepted.At <= restore.At);
