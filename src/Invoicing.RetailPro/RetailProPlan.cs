@@ -49,7 +49,7 @@ internal static class RetailProSteps
         public bool IsSendSale => RetailProPlan.Of(process).IsSendSale;
 
         /// <summary>The content as it is planned: what election, requests and slips are made of.</summary>
-        public Order Planned => Goods.In(process.Content, RetailProPlan.Of(process).Goods);
+        public Order Planned => Goods.In(process.Enriched ?? process.Content, RetailProPlan.Of(process).Goods);
     }
 }
 

@@ -6,6 +6,9 @@ namespace Invoicing.Vtex;
 /// <summary>Who pays, and where the invoice goes, as VTEX knows it. Personal data.</summary>
 internal sealed record VtexBilling(Party Billing, Company? Company)
 {
+    /// <summary>The account and the order in VTEX: of another order it says nothing.</summary>
+    public string? Source { get; init; }
+
     /// <summary>The OMS says nothing of the address: what it says, however unreadable, counts.</summary>
     public static bool IsMissing(Order order) => string.IsNullOrWhiteSpace(order.Billing?.Address1)
         && !order.Unreadable.Any(fault => fault.Field.StartsWith("billing", StringComparison.Ordinal));

@@ -132,6 +132,11 @@ internal static class VtexCalls
             return new(CallOutcome.NoEffect, $"VTEX does not show invoice {request.InvoiceNumber} yet.", RetryAfter: s_untilItShows);
         }
 
+        if (request.Event is { } happened && (!happened.HasParcel || string.IsNullOrEmpty(package.TrackingNumber)))
+        {
+            return new(CallOutcome.NoEffect, "The event waits for its parcel, of which the OMS has not told yet (ShipmentTracked).");
+        }
+
         if (isShown(package))
         {
             return new(CallOutcome.Done, $"VTEX shows it already: {call.ToLowerInvariant()}.");

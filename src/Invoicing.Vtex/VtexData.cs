@@ -44,7 +44,8 @@ internal sealed record VtexParcelEvent(
     /// <summary>The same for the same event, however often it is told.</summary>
     [JsonIgnore]
     public string Id => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
-        $"{InvoiceNumber}\n{TrackingNumber}\n{City}\n{State}\n{Description}\n{At.UtcDateTime:O}")).AsSpan(0, 8));
+        $"{InvoiceNumber}\n{TrackingNumber}\n{City}\n{State}\n{Description}\n{At.UtcDateTime:O}\n{DeliveredAt?.UtcDateTime:O}"))
+        .AsSpan(0, 8));
 }
 
 /// <param name="Cents">The money that is given back.</param>

@@ -29,10 +29,13 @@ internal class VtexPlanner(VtexSettings settings, TimeZoneInfo zone) : IStepPlan
         var (account, orderId) = VtexParts.OrderOf(process, settings);
         var steps = new List<Step> { Waiting(VtexSteps.HandlingOf(account, orderId), []) with { Phase = StepPhase.Prepare } };
         var (erp, data) = (InvoiceOf(process), VtexData.Of(process));
+        var billing = VtexSteps.BillingOf(account, orderId);
         var lacksAddress = VtexBilling.IsMissing(process.Content);
-        if (lacksAddress && data.Personal is null && erp is { Status: not StepStatus.Done })
+        var known = lacksAddress && data.Personal?.Source == billing.Number ? data.Personal : null;
+        // Once the invoice is on its way, it is too late.
+        if (lacksAddress && known is null && erp is { WaitsForOthers: true })
         {
-            steps.Add(Waiting(VtexSteps.BillingOf(account, orderId), []) with { Phase = StepPhase.Gather });
+            steps.Add(Waiting(billing, []) with { Phase = StepPhase.Gather });
         }
 
         // Numbers that were planned stay: a setting that changed since must not tell VTEX of the same invoice twice.
@@ -53,11 +56,14 @@ internal class VtexPlanner(VtexSettings settings, TimeZoneInfo zone) : IStepPlan
             steps.AddRange(Updates(data, documents));
         }
 
-        return new(null, null, steps) { Content = lacksAddress ? data.Personal?.Complete(process.Content) : null };
+        return new(null, null, steps) { Enriched = known?.Complete(process.Content) };
     }
 
     public SystemData? Keep(OrderProcess process, Step step, string found) =>
-        (VtexData.Of(process) with { Personal = JsonSerializer.Deserialize(found, VtexDataJson.Default.VtexBilling) }).Stored();
+        (VtexData.Of(process) with
+        {
+            Personal = JsonSerializer.Deserialize(found, VtexDataJson.Default.VtexBilling)! with { Source = step.Key.Number },
+        }).Stored();
 
     public TakenUpdate? Take(OrderProcess process, OrderUpdated update)
     {
@@ -115,11 +121,11 @@ internal class VtexPlanner(VtexSettings settings, TimeZoneInfo zone) : IStepPlan
 
         foreach (var happened in data.Events)
         {
-            // VTEX takes no event of a parcel that it does not know: until it is told of, the event waits.
-            if (data.ParcelOf(happened) is { } parcel)
-            {
-                yield return Later(VtexSteps.EventOf(documents[0], happened), VtexSteps.TrackingOf(documents[0], parcel));
-            }
+            // Of a parcel that is not known yet it waits in its turn, so that people are told if there never is one.
+            var after = data.ParcelOf(happened) is { } parcel
+                ? VtexSteps.TrackingOf(documents[0], parcel)
+                : documents[^1].Step(VtexSteps.Invoice);
+            yield return Later(VtexSteps.EventOf(documents[0], happened), after);
         }
 
         foreach (var returned in data.Returns)
@@ -128,13 +134,21 @@ internal class VtexPlanner(VtexSettings settings, TimeZoneInfo zone) : IStepPlan
         }
     }
 
+    /// <exception cref="UpdateRefusedException">VTEX was told otherwise, or is being told.</exception>
     private static TakenUpdate Take(OrderProcess process, VtexData data, VtexParcel parcel)
     {
         var same = data.Parcels.FirstOrDefault(known =>
             known.TrackingNumber == parcel.TrackingNumber && known.InvoiceNumber == parcel.InvoiceNumber);
-        if (same == parcel || (same is not null && StepOf(process, same) is { Status: StepStatus.Done }))
+        if (same == parcel)
         {
             return new(null);
+        }
+
+        if (same is not null && !MayChange(StepOf(process, same)))
+        {
+            throw new UpdateRefusedException(
+                UpdateKind.ShipmentTracked, process.OrderNo,
+                $"trackingNumber {parcel.TrackingNumber} was told with another address, courier or time. Change it in VTEX by hand");
         }
 
         // A parcel may hold goods of two invoices. One that could not be told is meant to be mended by this.
@@ -164,14 +178,49 @@ internal class VtexPlanner(VtexSettings settings, TimeZoneInfo zone) : IStepPlan
             return new(null);
         }
 
-        return same is null || Named(process, VtexSteps.Return, returned.ReturnNo) is { Status: StepStatus.Failed, OutcomeUnknown: false }
-            ? new(
-                (data with { Returns = [.. data.Returns.Where(known => known != same), returned] }).Stored(),
-                Named(process, VtexSteps.Return, returned.ReturnNo)?.Name)
-            : throw new UpdateRefusedException(
+        if (same is not null && !MayChange(Named(process, VtexSteps.Return, returned.ReturnNo)))
+        {
+            throw new UpdateRefusedException(
                 UpdateKind.OrderReturned, process.OrderNo,
                 $"returnNo {returned.ReturnNo} is known with other items or another value. A further return needs a number of its own");
+        }
+
+        // VTEX shows a return seconds after it was told of it: two at once would both pass the look at its order.
+        var others = data.Returns.Where(known => known != same && !HasFailed(Named(process, VtexSteps.Return, known.ReturnNo))).ToList();
+        if (TooMuch(process.Content, [.. others, returned]) is { } tooMuch)
+        {
+            throw new UpdateRefusedException(UpdateKind.OrderReturned, process.OrderNo, tooMuch);
+        }
+
+        return new(
+            (data with { Returns = [.. data.Returns.Where(known => known != same), returned] }).Stored(),
+            Named(process, VtexSteps.Return, returned.ReturnNo)?.Name);
     }
+
+    private static string? TooMuch(Order order, IReadOnlyList<VtexReturn> returns)
+    {
+        if (VtexParts.CentsOf(order.Total) is { } total && returns.Sum(one => (decimal)one.Cents) > total)
+        {
+            return ErrorText.Invariant($"value is {returns[^1].Cents / 100m:0.00}, with all returns it is more than the order's ")
+                + ErrorText.Invariant($"{total / 100m:0.00}");
+        }
+
+        return returns[^1].Lines.Select(line => line.Upc).Distinct()
+            .Select(upc => (
+                Upc: upc,
+                Sold: order.Lines.Where(line => line.Upc == upc).Sum(line => line.Quantity ?? 0),
+                Back: returns.SelectMany(one => one.Lines).Where(line => line.Upc == upc).Sum(line => (decimal)line.Quantity)))
+            .Where(product => product.Back > product.Sold)
+            .Select(product => ErrorText.Invariant(
+                $"items has UPC {ErrorText.Quote(product.Upc)}: {product.Back} are to go back with all returns, {product.Sold:0.####} were sold"))
+            .FirstOrDefault();
+    }
+
+    /// <summary>Nothing of it is under way or told.</summary>
+    private static bool MayChange(Step? step) =>
+        step is null or { WaitsForOthers: true } or { Status: StepStatus.Deferred, OutcomeUnknown: false } || HasFailed(step);
+
+    private static bool HasFailed(Step? step) => step is { Status: StepStatus.Failed, OutcomeUnknown: false };
 
     private static Step? StepOf(OrderProcess process, VtexParcel parcel) =>
         process.StepsIn(SystemName).FirstOrDefault(step => step.Key.Operation == VtexSteps.Tracking && VtexSteps.IsOf(step, parcel));

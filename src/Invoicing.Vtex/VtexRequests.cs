@@ -42,7 +42,9 @@ internal sealed record VtexRequestLine(string Upc, long Price, int Quantity);
 internal sealed record VtexRequestParcel(string TrackingNumber, string? TrackingUrl, string? Courier, string? DispatchedDate);
 
 /// <param name="DeliveredDate">Null: the parcel is not delivered by this.</param>
-internal sealed record VtexRequestEvent(string City, string State, string Description, string Date, string? DeliveredDate);
+/// <param name="HasParcel">The OMS has told of its parcel.</param>
+internal sealed record VtexRequestEvent(
+    string City, string State, string Description, string Date, string? DeliveredDate, bool HasParcel = true);
 
 /// <summary>Builds requests from orders, or names every fault. Pure.</summary>
 internal sealed class VtexRequests(VtexSettings settings, TimeZoneInfo zone)
@@ -81,6 +83,11 @@ internal sealed class VtexRequests(VtexSettings settings, TimeZoneInfo zone)
     {
         var data = VtexData.Of(process);
         List<VtexDocument> documents = [.. VtexPlanner.Invoices(process).Select(invoice => VtexDocument.Parse(invoice.Key.Number!))];
+        if (documents.Count == 0)
+        {
+            return Finish(null, [.. faults, new("vtex", "is told of no invoice of this order (Invoicing:Routes): nothing can follow")], []);
+        }
+
         var of = documents[0];
         return step.Operation switch
         {
@@ -92,11 +99,14 @@ internal sealed class VtexRequests(VtexSettings settings, TimeZoneInfo zone)
                     }, faults, []),
             VtexSteps.Event when data.Events.FirstOrDefault(happened => VtexSteps.EventOf(of, happened) == step) is { } happened =>
                 Finish(
-                    OfInvoice(data.ParcelOf(happened)?.InvoiceNumber, documents, faults) with
+                    OfInvoice(
+                        (data.ParcelOf(happened)?.InvoiceNumber ?? happened.InvoiceNumber) ?? documents[^1].InvoiceNumber,
+                        documents,
+                        faults) with
                     {
                         Event = new(
                             happened.City, happened.State, happened.Description, Local(happened.At, "yyyy-MM-dd")!,
-                            Local(happened.DeliveredAt, "yyyy-MM-dd HH:mm")),
+                            Local(happened.DeliveredAt, "yyyy-MM-dd HH:mm"), HasParcel: data.ParcelOf(happened) is not null),
                     }, faults, []),
             VtexSteps.Return when data.Returns.FirstOrDefault(returned => VtexSteps.ReturnOf(of, returned) == step) is { } returned =>
                 PrepareReturn(returned, of, process, faults),

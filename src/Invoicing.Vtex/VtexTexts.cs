@@ -20,9 +20,9 @@ internal static class VtexTexts
             [Place(VtexSteps.Billing)] = new("billing address", s_queue),
             [Place(VtexSteps.StartHandling)] = new("start of handling", s_queue),
             [Place(VtexSteps.Invoiced)] = new("end of VTEX's verification", s_queue),
-            [Place(VtexSteps.Tracking)] = new("tracking number", s_queue),
-            [Place(VtexSteps.Event)] = new("tracking event", s_queue),
-            [Place(VtexSteps.Return)] = new("return notification", s_queue),
+            [Place(VtexSteps.Tracking)] = new("tracking number", s_queue, Cure: Again("ShipmentTracked", "vtex track")),
+            [Place(VtexSteps.Event)] = new("tracking event", s_queue, Cure: Again("TrackingEventOccurred", "vtex event")),
+            [Place(VtexSteps.Return)] = new("return notification", s_queue, Cure: Again("OrderReturned", "vtex return")),
         },
         AddressSetting = "Vtex:Accounts",
         CredentialsRefused =
@@ -35,6 +35,9 @@ internal static class VtexTexts
                 + "done: invoices in the ERP are not touched.",
         ],
     };
+
+    private static string Again(string message, string command) =>
+        $"Have the OMS send `{message}` again as it should be, or run `invoicing {command}`: it takes the place of this one.";
 
     private static string Place(string operation) => $"{VtexPlanner.SystemName}/{operation}";
 }

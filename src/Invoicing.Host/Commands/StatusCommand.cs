@@ -32,7 +32,8 @@ internal static class StatusCommand
                     retailPro = CallsTo(RetailProTexts.Texts.Name, pauses),
                     systems = systems.ToDictionary(system => system.Name, system => CallsTo(system.Name, pauses)),
                     unfinished = flow.Unfinished,
-                    flow.Overdue, flow.CompletedToday, flow.UnsentMails, flow.OldestUnsent, flow.Unreached,
+                    flow.Overdue, flow.CompletedToday, flow.UnsentMails, flow.OldestUnsent, flow.Unreached, flow.WaitingUpdates,
+                    flow.OldestUpdate,
                     feeds = feeds.Select(feed => new { feed.Name, feed.Entries, feed.Percent }),
                     feedTroubles = around.Troubles.Select(trouble => new { trouble.Place, trouble.Name, trouble.Problem, trouble.Since }),
                     sftp = around.Sftp is { } look ? new { look.Server, look.LookedAt, look.Waiting } : null,
@@ -76,6 +77,12 @@ internal static class StatusCommand
         }
 
         console.WriteLine($"{Number(flow.CompletedToday)} orders completed in the last 24 hours.");
+        if (flow.WaitingUpdates > 0)
+        {
+            console.WriteLine($"{Number(flow.WaitingUpdates)} parcels or returns wait for their orders, the oldest since "
+                + $"{Wording.Time(flow.OldestUpdate!.Value)}.");
+        }
+
         foreach (var feed in feeds)
         {
             console.WriteLine($"Feed {feed.Name}: {Number(feed.Entries)} entries taken, {feed.Percent}% read.");

@@ -95,6 +95,8 @@ internal sealed record FailedMessage
     /// <summary>Of the step; of others the invoicing store.</summary>
     public string? Store => Order?.StepStore ?? Order?.InvoicingStore;
 
+    private bool IsUpdate => Type == nameof(ReceivedUpdate) || (Queue == Queues.OrderInvoicing && Enum.TryParse<UpdateKind>(Type, out _));
+
     public bool IsResolved => ResolvedBecause is not null;
 
     /// <summary>Why moving it back does nothing any more, by the order's row; null: it still matters.</summary>
@@ -102,6 +104,8 @@ internal sealed record FailedMessage
     {
         { Order: null } => null,
         { Type: nameof(OrderCompleted) } => Order.HasContent ? "the order is stored with this content" : null,
+        // It is told of orders that are finished.
+        { IsUpdate: true } => null,
         // Of what was not stored, or is no message of ours, nobody knows anything else: the order's end says nothing of it.
         { Type: null } or { Queue: Queues.NotifyFailures } => null,
         { Order.IsFinished: true } => $"the order is {Order.State}",

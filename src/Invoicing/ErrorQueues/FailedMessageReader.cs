@@ -50,7 +50,9 @@ internal sealed class FailedMessageReader(TimeZoneInfo zone)
         try
         {
             using var json = JsonDocument.Parse(MessageText.Of(body).Text);
-            return json.RootElement.ValueKind == JsonValueKind.Object ? WithContent(message, json.RootElement) : message;
+            return json.RootElement.ValueKind == JsonValueKind.Object ? WithContent(
+                    message, json.RootElement, Text(headers, StoppingMessages.ExchangeHeader))
+                : message;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
@@ -63,11 +65,14 @@ internal sealed class FailedMessageReader(TimeZoneInfo zone)
         new((headers ?? new Dictionary<string, object?>()).ToDictionary(h => h.Key, h => TextOf(h.Value)), StringComparer.Ordinal);
 
     /// <summary>What the body says of itself: in MassTransit's envelope, or as the OMS's plain JSON.</summary>
-    private FailedMessage WithContent(FailedMessage failed, JsonElement root)
+    /// <param name="exchange">To which it was published, where that is known.</param>
+    private FailedMessage WithContent(FailedMessage failed, JsonElement root, string? exchange)
     {
         if (Envelope.TryRead(root, isSaidToBe: false) is not { } envelope)
         {
-            return failed.Queue == Queues.OrderInvoicing ? WithOrder(failed, root) : failed with { OrderNo = NumberOf(root) };
+            return failed.Queue == Queues.OrderInvoicing
+                ? WithOrder(failed, root, UpdateKinds.Of(root, exchange))
+                : failed with { OrderNo = NumberOf(root) };
         }
 
         if (envelope.Problem is not null)
@@ -84,7 +89,7 @@ internal sealed class FailedMessageReader(TimeZoneInfo zone)
 
         if (IsOrder(type))
         {
-            return WithOrder(failed, message);
+            return WithOrder(failed, message, null);
         }
 
         if (type.EndsWith("]]", StringComparison.Ordinal) && Find(message, "message") is { ValueKind: JsonValueKind.Object } faulted)
@@ -101,9 +106,9 @@ internal sealed class FailedMessageReader(TimeZoneInfo zone)
         };
     }
 
-    private FailedMessage WithOrder(FailedMessage failed, JsonElement order) => !OrderNumber.TryRead(order, out _, out var orderNo, out _)
-        ? failed
-        : UpdateKinds.Of(order) is { } update ? failed with { Type = update.ToString(), OrderNo = orderNo }
+    private FailedMessage WithOrder(FailedMessage failed, JsonElement order, UpdateKind? update) =>
+        !OrderNumber.TryRead(order, out _, out var orderNo, out _) ? failed
+        : update is { } kind ? failed with { Type = kind.ToString(), OrderNo = orderNo }
         : failed with
         {
             Type = nameof(OrderCompleted),

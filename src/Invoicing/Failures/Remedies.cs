@@ -32,6 +32,13 @@ internal static class Remedies
 
         return cause.Kind switch
         {
+            NoticeKind.InvalidData when step.Cure is { } cure => [cure, $"If a setting was at fault, mend it, restart, and {moveBack}."],
+            NoticeKind.Refused when step.Cure is { } cure =>
+            [
+                cure,
+                $"If the cause was in {name} or in the settings, mend it, and {moveBack}.",
+                $"If {name} need not know, or was told by hand, run {done}.",
+            ],
             NoticeKind.InvalidData =>
             [
                 "Correct the order in the OMS and publish it again. The program then goes on by itself.",

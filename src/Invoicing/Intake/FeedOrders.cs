@@ -82,8 +82,8 @@ internal sealed class FeedOrders(
         Action<IDocumentSession, IReadOnlyList<FeedLine>> note,
         CancellationToken ct)
     {
-        var updates = entries.Select(entry => (Entry: entry, Update: entry.Update())).Where(entry => entry.Update is not null).ToList();
-        var read = entries.Except(updates.Select(update => update.Entry)).Select(entry => (Entry: entry, Read: Read(entry))).ToList();
+        var isUpdate = entries.ToLookup(entry => entry.Update() is not null);
+        var read = isUpdate[false].Select(entry => (Entry: entry, Read: Read(entry))).ToList();
         var orders = read.Select(order => order.Read.Order).OfType<Order>().ToList();
 
         await using var work = await connection.Begin(ct);
@@ -112,10 +112,11 @@ internal sealed class FeedOrders(
             return null;
         }
 
-        foreach (var (entry, update) in updates)
+        foreach (var entry in isUpdate[true])
         {
-            work.Session.Insert(WaitingUpdate.Of(update!, clock.GetUtcNow()));
-            lines.Add(new(entry.Number, entry.Line, update!.OrderNo, null, FeedOutcome.Update, update.Kind.ToString()));
+            var update = entry.Update()!;
+            work.Session.Insert(WaitingUpdate.Of(update, clock.GetUtcNow()));
+            lines.Add(new(entry.Number, entry.Line, update.OrderNo, null, FeedOutcome.Update, update.Kind.ToString()));
         }
 
         note(work.Session, [.. lines.OrderBy(line => line.Entry)]);

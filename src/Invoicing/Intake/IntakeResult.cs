@@ -51,7 +51,9 @@ internal sealed record IntakeResult(string Outcome, string? Detail = null)
                 : $"{content.Lines.Count(line => line.Status == Order.Open)} of {content.Lines.Count()} items are open");
         }
 
-        var faults = PlannedRequests.Faults(PlannedRequests.Of(row, systems));
+        // What the order lacks may be what is asked for.
+        var faults = row.Steps.Any(step => step.Phase == StepPhase.Gather) ? []
+            : PlannedRequests.Faults(PlannedRequests.Of(row, systems));
         return faults.Count > 0 ? new(FeedOutcome.Invalid, Cut(string.Join("; ", faults.Select(text.Placed))))
             : row.Steps.Any(step => step.Phase != StepPhase.Transfer) ? new(FeedOutcome.Accepted)
             : new(FeedOutcome.AlreadyInvoiced, row.Steps.Count == 0 ? "nothing to move" : $"{row.Steps.Count} transfer slips");

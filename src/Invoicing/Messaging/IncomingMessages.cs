@@ -35,7 +35,9 @@ internal sealed class IncomingMessages(string queue) : IMessageDeserializer, ISe
         var claims = new Claims(
             receiveContext.ContentType?.ToString() ?? rabbit?.ContentType,
             rabbit?.ContentEncoding,
-            receiveContext.TransportHeaders.Get<string>(StoppingMessages.ExchangeHeader) ?? consumed?.Exchange);
+            consumed?.Exchange is { Length: > 0 } exchange && exchange != queue
+                ? exchange
+                : receiveContext.TransportHeaders.Get<string>(StoppingMessages.ExchangeHeader));
         var read = Read(receiveContext.Body.GetBytes(), claims, receiveContext.TransportHeaders, receiveContext.InputAddress);
         receiveContext.GetOrAddPayload(() => new MessageTypes(read.SupportedMessageTypes));
         return new BodyConsumeContext(receiveContext, read);
@@ -60,7 +62,7 @@ internal sealed class IncomingMessages(string queue) : IMessageDeserializer, ISe
         if (Envelope.TryRead(root, claims.AreMassTransits) is not { } envelope)
         {
             return queue == Queues.OrderInvoicing && root.ValueKind != JsonValueKind.Null
-                ? FromOms(root, UpdateKinds.Named(claims.Exchange) ?? UpdateKinds.Of(root), headers, destination)
+                ? FromOms(root, UpdateKinds.Of(root, claims.Exchange), headers, destination)
                 : throw Unreadable($"it is plain JSON{claims}; {Expected} is expected");
         }
 
@@ -70,7 +72,7 @@ internal sealed class IncomingMessages(string queue) : IMessageDeserializer, ISe
         }
 
         // Of another kind of message plain JSON must never become one.
-        var update = envelope.Ours.Select(KindOf).FirstOrDefault(kind => kind is not null);
+        var update = envelope.Ours.Select(KindOf).Distinct().ToList() is [{ } only] ? only : (UpdateKind?)null;
         return (update is not null || envelope.IsOf(OrderType[0])) && queue == Queues.OrderInvoicing
             ? FromOms(envelope.Message, update, new MessageId(envelope.Id), destination)
             : claims.AreMassTransits || queue != Queues.OrderInvoicing ? OfEnvelope(root)

@@ -37,7 +37,10 @@ internal static class UpdateKinds
 {
     // An update has none of them. Further fields of its own an order may have, such as a tracking number.
     private static readonly string[] s_ofOrders =
-        ["salesChannel", "createdAt", "total", "billing", "deliverTo", "deliveryType", "paymentType"];
+    [
+        "salesChannel", "createdAt", "completedAt", "deliveryType", "paymentType", "currency", "total", "discount", "shipping",
+        "soldAtStore", "billing", "deliverTo", "fiscalCredit", "vtex",
+    ];
 
     private static readonly UpdateKind[] s_all = Enum.GetValues<UpdateKind>();
 
@@ -48,7 +51,13 @@ internal static class UpdateKinds
 
     /// <returns>Null: it is the exchange, or the type, of something else.</returns>
     public static UpdateKind? Named(string? exchange) =>
-        s_all.Select(kind => (UpdateKind?)kind).FirstOrDefault(kind => ExchangeOf(kind!.Value) == exchange);
+        s_all.Select(kind => (UpdateKind?)kind).FirstOrDefault(
+            kind => ExchangeOf(kind!.Value).Equals(exchange, StringComparison.OrdinalIgnoreCase));
+
+    /// <param name="exchange">To which it was published, where that is known: it decides.</param>
+    /// <returns>Null: it is none.</returns>
+    public static UpdateKind? Of(JsonElement json, string? exchange) =>
+        exchange == ReceivedOrder.Exchange ? null : Named(exchange) ?? Of(json);
 
     /// <summary>By its fields, where nothing else tells.</summary>
     /// <returns>Null: it is none.</returns>

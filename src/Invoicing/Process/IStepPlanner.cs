@@ -18,7 +18,7 @@ internal interface IStepPlanner
     SystemPlan Plan(PlanRequest request);
 
     /// <summary>Takes in what a step has found out.</summary>
-    /// <returns>What the system keeps with the order from now on; its plan may complete the order's content with it.</returns>
+    /// <returns>What the system keeps with the order from now on; its plan may enrich the order's content with it.</returns>
     SystemData? Keep(OrderProcess process, Step step, string found) => null;
 
     /// <summary>Takes in what the OMS says of an order that goes through this system.</summary>
@@ -74,8 +74,8 @@ internal sealed record PlanRequest(OrderProcess Process, bool Anew, bool IsReady
 /// </param>
 internal sealed record SystemPlan(SystemData? Data, string? Store, IReadOnlyList<Step> Steps)
 {
-    /// <summary>The order with what the OMS has not said of it; null: as it is.</summary>
-    public Order? Content { get; init; }
+    /// <summary>The content with what the OMS has not said of it; null: nothing was asked.</summary>
+    public Order? Enriched { get; init; }
 }
 
 /// <summary>What a system makes of an update: the steps that follow from it are planned from its data.</summary>

@@ -26,8 +26,11 @@ internal sealed record OrderProcess
     /// <summary>The content that is, or will be, invoiced.</summary>
     public required Order Content { get; init; }
 
-    /// <summary>What the OMS sent, where a person has corrected it since, or a system has completed it.</summary>
+    /// <summary>What the OMS sent, where a person has corrected it since.</summary>
     public Order? Original { get; init; }
+
+    /// <summary>The content with what another system has said of it; null: the OMS has said it all.</summary>
+    public Order? Enriched { get; init; }
 
     /// <summary>Newer content that must wait: a call with the present content is open or its outcome is unknown.</summary>
     public Order? Pending { get; init; }

@@ -87,6 +87,11 @@ internal sealed class OrderProcessor(
         }
 
         var decision = await Decide(order.Row, command with { CallOpen = order.CallOpen }, ct);
+        if (!decision.IsChange)
+        {
+            return order.Row;
+        }
+
         await (beside?.Invoke(order) ?? Task.CompletedTask);
         await order.Save(decision.After, PendingMessages.Of(decision.After).Any() ? TimeSpan.Zero : DueIn(decision), ct);
         return decision.After;

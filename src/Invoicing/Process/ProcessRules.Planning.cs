@@ -32,6 +32,7 @@ internal sealed partial class ProcessRules
     {
         var isReady = !row.Content.Lines.Any(line => line.Status == Order.Open) && !IsAllCancelled(row.Content);
         var route = settings.RouteOf(row.Content.SalesChannel);
+        row = row with { Enriched = null };
         foreach (var system in systems)
         {
             // A system that is at work on the order goes on, whatever the route has become since.
@@ -49,8 +50,7 @@ internal sealed partial class ProcessRules
             {
                 Data = plan.Data is null ? row.Data : new Dictionary<string, SystemData>(row.Data) { [system.Name] = plan.Data },
                 Store = row.Store ?? plan.Store,
-                Content = plan.Content ?? row.Content,
-                Original = plan.Content is null ? row.Original : row.Original ?? row.Content,
+                Enriched = plan.Enriched ?? row.Enriched,
                 Steps =
                 [
                     .. row.Steps,

@@ -62,15 +62,16 @@ internal sealed partial class ProcessRules
     {
         if (row.Dismissed is not null)
         {
-            Refuse(update.By is not null, row, "was dismissed");
-            return row.AddToTimeline("update of a dismissed order ignored", ("kind", update.Kind.ToString()));
+            // Money that is to be given back must not be forgotten; of a parcel nobody needs to know more than the timeline says.
+            return update.Kind == UpdateKind.OrderReturned || update.By is not null
+                ? throw new UpdateRefusedException(update.Kind, row.OrderNo, "the order was dismissed")
+                : row.AddToTimeline("update of a dismissed order ignored", ("kind", update.Kind.ToString()));
         }
 
         var taken = systems.Where(system => IsOnRoute(row, system))
             .Select(system => (system.Name, Update: system.Take(row, update))).Where(system => system.Update is not null).ToList();
         if (taken.Count == 0)
         {
-            // Money that is to be given back must not be forgotten; of a parcel nobody needs to know more than the order's timeline says.
             return update.Kind == UpdateKind.OrderReturned || update.By is not null
                 ? throw new UpdateRefusedException(update.Kind, row.OrderNo, "no system that the order goes through is told of such things")
                 : row.AddToTimeline("update that concerns no system ignored", ("kind", update.Kind.ToString()));
@@ -87,14 +88,16 @@ internal sealed partial class ProcessRules
             row = row with
             {
                 Data = new Dictionary<string, SystemData>(row.Data) { [name] = change!.Data! },
-                Steps = [.. row.Steps.Where(step => step.Name != change.Instead || !IsReplaceable(step))],
+                // What waits for a step that goes is planned once more as well.
+                Steps = row.Steps.Any(step => step.Name == change.Instead && step is { Status: StepStatus.Failed, OutcomeUnknown: false })
+                    ? [.. row.Steps.Where(step => step.Name != change.Instead
+                        && !(step.WaitsForOthers && step.After.Contains(change.Instead)))]
+                    : row.Steps,
             };
         }
 
         return PlanSteps(row, [], mayBeDone: false, now, numbers)
             .AddToTimeline("update taken", ("kind", update.Kind.ToString()), ("by", update.By), ("reason", update.Reason));
-
-        bool IsReplaceable(Step step) => step is { Status: StepStatus.Failed, OutcomeUnknown: false } && !update.CallOpen;
     }
 
     /// <summary>

@@ -50,8 +50,7 @@ internal sealed partial class ProcessRules(InvoicingSettings settings, IReadOnly
     /// <param name="message">Its type, as it comes over the wire.</param>
     public bool NeedsLock(OrderProcess row, Type message) =>
         message == typeof(ReceivedOrder) || row.Pending is not null || row.Dismissed is not null
-        || (message == typeof(ResumeInvoicing) && IsOutdated(row))
-        || (message == typeof(ReceivedUpdate) && row.Steps.Any(step => step.Status == StepStatus.Failed));
+        || (message == typeof(ResumeInvoicing) && IsOutdated(row));
 
     private bool IsOutdated(OrderProcess row) => systems.Any(system => IsOutdated(row, system));
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Invoicing.Messaging;
 using Invoicing.Storage;
 using MassTransit;
@@ -12,7 +13,9 @@ namespace Invoicing.Recovery;
 /// </summary>
 internal sealed class UpdateDelivery(WaitingUpdates updates, IBus bus, ILogger<UpdateDelivery> logger) : BackgroundService
 {
-    private const int Batch = 100;
+    private const int Batch = 500;
+
+    private const int SharesOfTime = 20;
 
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_longestWait = TimeSpan.FromDays(30);
@@ -24,9 +27,9 @@ internal sealed class UpdateDelivery(WaitingUpdates updates, IBus bus, ILogger<U
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(s_interval);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        while (!stoppingToken.IsCancellationRequested)
         {
+            var started = Stopwatch.GetTimestamp();
             using var time = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
             time.CancelAfter(s_longestLook);
             try
@@ -45,8 +48,12 @@ internal sealed class UpdateDelivery(WaitingUpdates updates, IBus bus, ILogger<U
             }
             catch (Exception e)
             {
-                _outage.Failed(e);
+                _outage.Failed(time.IsCancellationRequested ? new TimeoutException($"no answer within {s_longestLook.TotalSeconds} s") : e);
             }
+
+            // Where very many wait, each look takes its time.
+            var pause = s_interval + (SharesOfTime * Stopwatch.GetElapsedTime(started));
+            await Task.Delay(pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }

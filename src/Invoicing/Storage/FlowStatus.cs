@@ -13,13 +13,16 @@ internal sealed record UnfinishedOrders(OrderState State, long Count, long OnHol
 /// <param name="CompletedToday">In the last 24 hours.</param>
 /// <param name="UnsentMails">Mails, and failures for which no mail was written yet.</param>
 /// <param name="Unreached">Recipients that mails of the last seven days did not reach, each with what the mail server said.</param>
+/// <param name="WaitingUpdates">Parcels and returns of orders that have not come yet.</param>
 internal sealed record FlowStatus(
     IReadOnlyList<UnfinishedOrders> Unfinished,
     long Overdue,
     long CompletedToday,
     long UnsentMails,
     DateTimeOffset? OldestUnsent,
-    IReadOnlyList<string> Unreached);
+    IReadOnlyList<string> Unreached,
+    long WaitingUpdates,
+    DateTimeOffset? OldestUpdate);
 
 /// <summary>Reads it: what Marten has no word for, of several tables, and by the database's clock.</summary>
 internal sealed class FlowStatusQuery(NpgsqlDataSource database)
@@ -45,7 +48,9 @@ internal sealed class FlowStatusQuery(NpgsqlDataSource database)
                      (select min(mt_created_at) from mt_doc_notice where mail_id is null)),
                (select coalesce(array_agg(distinct u order by u), '{}')
                 from mt_doc_mail m, jsonb_array_elements_text(m.data -> 'unreached') u
-                where m.mt_created_at > now() - interval '7 days')
+                where m.mt_created_at > now() - interval '7 days'),
+               (select count(*) from mt_doc_waiting_update),
+               (select min((data ->> 'receivedAt')::timestamptz) from mt_doc_waiting_update)
         """;
 
     public async Task<FlowStatus> Read(CancellationToken ct)
@@ -72,6 +77,8 @@ internal sealed class FlowStatusQuery(NpgsqlDataSource database)
             reader.GetInt64(1),
             reader.GetInt64(2),
             reader.Time(3),
-            reader.GetFieldValue<string[]>(4));
+            reader.GetFieldValue<string[]>(4),
+            reader.GetInt64(5),
+            reader.Time(6));
     }
 }

@@ -37,7 +37,7 @@ internal sealed class PersonalData(IDocumentStore store, NpgsqlDataSource databa
             )
             update mt_doc_order o
             set data       = o.data #- '{content,billing}' #- '{content,deliverTo}' #- '{content,fiscalCredit}'
-                        #- '{pending}' #- '{original}'
+                        #- '{pending}' #- '{original}' #- '{enriched}'
                         || case when o.data ? 'data' then jsonb_build_object('data', (
                                select coalesce(jsonb_object_agg(s.key, s.value - 'personal'), '{}') from jsonb_each(o.data -> 'data') s))
                            else '{}' end,

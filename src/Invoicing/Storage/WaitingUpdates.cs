@@ -43,6 +43,8 @@ internal sealed class WaitingUpdates(IDocumentStore store, NpgsqlDataSource data
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
+        // A send that hangs must not keep the rows from others, nor the transaction open.
+        await connection.Execute("set local idle_in_transaction_session_timeout = '15s'", ct);
         var ready = await connection.Query(
             """
             select u.id, u.data ->> 'kind', u.data ->> 'message', (u.data ->> 'receivedAt')::timestamptz, o.id is null

@@ -18,5 +18,6 @@ internal sealed record SystemTexts(string Name, string DisplayName)
 /// <summary>What a step of a system is called.</summary>
 /// <param name="Document">What it makes.</param>
 /// <param name="Queue">Where its commands are, and in whose error queue they end.</param>
+/// <param name="Cure">What mends its data; a sentence. Null: a corrected order.</param>
 /// <param name="FreeNumber">How its number can be made another one; follows a comma. Null: it cannot.</param>
-internal sealed record StepTexts(string Document, string Queue, string? FreeNumber = null);
+internal sealed record StepTexts(string Document, string Queue, string? FreeNumber = null, string? Cure = null);

@@ -17,14 +17,16 @@ public sealed class When_an_order_is_on_its_way(ITestOutputHelper output) : Vtex
     {
         await Installation.Serve();
         await Tell(Tracked, """{"orderNo":"#1001","trackingNumber":"T1","trackingUrl":"https://dhl.test/T1","courier":"DHL"}""");
-        await Wait.Until(async () => await Waiting() == 1, "the parcel waits for its order");
+        await Tell(Tracked, """{"orderNo":"9999","trackingNumber":"T9"}""");
+        await Wait.Until(async () => await Waiting() == 2, "the parcels wait for their orders");
+        (await Installation.Run("status")).Output.ShouldContain("2 parcels or returns wait for their orders");
         await Complete("1001");
         await Installation.Is("Completed", "1001");
         await Wait.Until(async () => (await Of("tracking", "1001")).Count == 1, "VTEX was told of the parcel");
 
         (await Of("tracking", "1001")).Single().GetProperty("body").GetRawText()
             .ShouldBe("""{"trackingNumber":"T1","trackingUrl":"https://dhl.test/T1","courier":"DHL","dispatchedDate":null}""");
-        (await Waiting()).ShouldBe(0);
+        (await Waiting()).ShouldBe(1);
 
         await Tell(Tracked, """{"orderNo":"1001","trackingNumber":"T1","trackingUrl":"https://dhl.test/T1","courier":"DHL"}""");
         await Installation.PublishEnvelope(Tracked, """{"orderNo":"1001","trackingNumber":"T2"}""");
@@ -32,6 +34,12 @@ public sealed class When_an_order_is_on_its_way(ITestOutputHelper output) : Vtex
         await Installation.Is("Completed", "1001");
         (await Of("tracking", "1001")).Select(told => told.GetProperty("trackingNumber").GetString()).ShouldBe(["T1", "T2"]);
         await Installation.ShouldHaveToldNobody();
+
+        await Installation.Database.Rows(
+            "update mt_doc_waiting_update set data = jsonb_set(data, '{receivedAt}', to_jsonb(now() - interval '31 days'))");
+        await Wait.Until(async () => await Installation.Broker.Depth("order-invoicing_error") == 1, "people are told of the other one");
+        (await Installation.Broker.ErrorsOf("order-invoicing")).Single().Reason.ShouldContain("No order 9999 is stored here");
+        (await Waiting()).ShouldBe(0);
     }
 
     [Fact]
@@ -87,12 +95,11 @@ public sealed class When_an_order_is_on_its_way(ITestOutputHelper output) : Vtex
         await Installation.Is("Failed", "1001");
         (await ReasonOf("1001")).ShouldContain("It is not made again by itself");
         (await Refunds()).ShouldBeEmpty();
-        var step = (await Installation.Show("1001")).GetProperty("steps").EnumerateArray()
-            .Single(step => step.GetProperty("step").GetString()!.StartsWith("vtex/return/", StringComparison.Ordinal));
+        var failure = (await Installation.Show("1001")).GetProperty("failures")[0];
 
         await Installation.Succeeds(
-            "orders", "confirm", "1001", "--step", step.GetProperty("step").GetString()!, "--not-invoiced",
-            "--attempt", $"{step.GetProperty("attempt").GetInt32()}", "--reason", "looked");
+            "orders", "confirm", "1001", "--step", failure.GetProperty("step").GetString()!, "--not-invoiced",
+            "--attempt", $"{failure.GetProperty("attempt").GetInt32()}", "--reason", "looked");
         await Wait.Until(async () => (await Refunds()).Count == 1, "the money was given back");
         await Installation.Is("Completed", "1001");
     }
@@ -103,9 +110,10 @@ public sealed class When_an_order_is_on_its_way(ITestOutputHelper output) : Vtex
         await Installation.Serve();
         await Complete("1001");
         await Installation.Is("Completed", "1001");
-        await Tell(Returned, Return("RET000001", "8720116120028", 500m));
+        await Vtex.Is("1001", "payment-approved");
+        await Tell(Returned, Return("RET000001", "8720116120028", 50m));
         await Installation.Is("Failed", "1001");
-        (await ReasonOf("1001")).ShouldContain("Return RET000001 of 50000 would be too much: 15250 are invoiced");
+        (await ReasonOf("1001")).ShouldContain("VTEX takes returns of an order that is invoiced as a whole");
         await Tell(Returned, """{"orderNo":"1001","returnNo":"RET 2","items":[],"value":-1}""");
         await Wait.Until(async () => await Installation.Broker.Depth("order-invoicing_error") == 1, "the other one is refused");
         (await Installation.Broker.ErrorsOf("order-invoicing")).Single().Reason.ShouldContain("OrderReturned of order 1001 is not taken: ");
@@ -115,8 +123,11 @@ public sealed class When_an_order_is_on_its_way(ITestOutputHelper output) : Vtex
         await Wait.Until(async () => await Installation.Broker.Depth("order-invoicing_error") == 1, "it is refused again");
         (await Installation.Broker.ErrorsOf("order-invoicing")).Single().Reason.ShouldContain("OrderReturned of order 1001 is not taken: ");
 
-        await Tell(Returned, Return("RET000001", "8720116120028", 50m));
+        // It takes the place of the one that was refused.
+        await Vtex.Is("1001", "invoiced");
+        await Tell(Returned, Return("RET000001", "8720116120028", 40m));
         await Wait.Until(async () => (await Refunds()).Count == 1, "the money was given back");
+        (await Refunds())[0].GetProperty("value").GetInt64().ShouldBe(4000);
         await Installation.Is("Completed", "1001");
     }
 

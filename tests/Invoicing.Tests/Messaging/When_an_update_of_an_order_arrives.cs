@@ -20,6 +20,8 @@ public class When_an_update_of_an_order_arrives
     [InlineData("""{"orderNo":"1042","trackingNumber":"T1","salesChannel":"ECOM"}""", "Invoicing.Contracts:OrderCompleted", "order 1042")]
     [InlineData("""{"orderNo":"1042","returnNo":null,"total":3}""", null, "order 1042")]
     [InlineData("""{"orderNo":"1042"}""", null, "order 1042")]
+    [InlineData(Parcel, "Invoicing.Contracts:OrderCompleted", "order 1042")]
+    [InlineData("""{"orderNo":"1042","trackingNumber":"T1","vtex":{}}""", null, "order 1042")]
     public void plain_JSON_is_known_by_where_it_was_published_or_by_its_fields(string body, string? exchange, string meaning) =>
         Becomes(body, exchange).ShouldBe(meaning);
 

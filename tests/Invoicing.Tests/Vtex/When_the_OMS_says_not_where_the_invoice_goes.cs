@@ -1,6 +1,7 @@
 using Invoicing.Contracts;
 using Invoicing.Orders;
 using Invoicing.Process;
+using Invoicing.RetailPro;
 using Invoicing.Systems;
 using Invoicing.Tests.Process;
 using Invoicing.Vtex;
@@ -25,11 +26,12 @@ public class When_the_OMS_says_not_where_the_invoice_goes
         Found(VtexCalls.Billing(InVtex(s_office)).Found!);
 
         _flow.Sent.OfType<InvoiceOrder>().ShouldHaveSingleItem();
-        var billing = _flow.Row.Content.Billing!;
+        var billing = _flow.Row.Enriched!.Billing!;
         (billing.FirstName, billing.LastName, billing.Address1, billing.Address2, billing.City, billing.Country, billing.DocumentNo)
             .ShouldBe(("Rosa", "Lima", "Avenida Dois, 20", "Andar 3", "Santos", "BRA", "00000000191"));
-        (_flow.Row.Content.FiscalCredit!.CompanyName, _flow.Row.Content.FiscalCredit.CompanyId).ShouldBe(("Lima Ltda.", "12345678000195"));
-        _flow.Row.Original!.Billing!.Address1.ShouldBeNull();
+        (_flow.Row.Enriched.FiscalCredit!.CompanyName, _flow.Row.Enriched.FiscalCredit.CompanyId).ShouldBe(("Lima Ltda.", "12345678000195"));
+        _flow.Row.Planned.Billing.ShouldBe(billing);
+        _flow.Row.Content.Billing!.Address1.ShouldBeNull();
     }
 
     [Fact]
@@ -44,7 +46,42 @@ public class When_the_OMS_says_not_where_the_invoice_goes
         _flow.InvoiceDeferred();
         _flow.Arrives(SomeVtex.Order() with { Billing = null, CompletedAt = Some.Now, Total = 74 });
 
-        (_flow.Row.Content.Total, _flow.Row.Content.Billing!.City).ShouldBe((74, "Santos"));
+        (_flow.Row.Planned.Total, _flow.Row.Planned.Billing!.City).ShouldBe((74, "Santos"));
+    }
+
+    [Fact]
+    public void what_another_order_says_is_not_this_orders()
+    {
+        _flow.Arrives(SomeVtex.Order() with { Billing = null, Vtex = new() { Account = "acme", OrderId = "of-somebody-else" } });
+        Found(VtexCalls.Billing(InVtex(s_office)).Found!);
+        _flow.InvoiceDeferred();
+        _flow.Arrives(SomeVtex.Order() with { Billing = null, CompletedAt = Some.Now });
+
+        _flow.Row.Enriched.ShouldBeNull();
+        _flow.Row.StepsIn("vtex").ShouldContain(step => step.Name == $"vtex/billing/acme~{SomeVtex.OrderId}");
+        _flow.Sent.OfType<InvoiceOrder>().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void a_wrong_id_can_be_corrected_after_the_invoice_is_made_as_without_it()
+    {
+        _flow.Arrives(SomeVtex.Order() with { Billing = null });
+        Found(VtexCalls.Billing(InVtex(s_office)).Found!);
+        _flow.Invoiced("INV000001");
+        _flow.Arrives(SomeVtex.Order() with { Billing = null, CompletedAt = Some.Now, Vtex = new() { Account = "acme", OrderId = "v2" } });
+
+        _flow.Row.Notices.ShouldBeEmpty();
+        SomeVtex.InvoicesOf(_flow.Row).ShouldHaveSingleItem().Name.ShouldBe("vtex/invoice/acme~v2~INV000001");
+    }
+
+    [Fact]
+    public void an_invoice_that_is_on_its_way_waits_for_no_address()
+    {
+        _flow.Arrives(SomeVtex.Order());
+        _flow.Take(_flow.Row with { Content = SomeVtex.Order() with { Billing = null } });
+        _flow.Decide(new StepAccepted(_flow.Row.StepsIn("vtex").Single().Name, null, _flow.Now));
+
+        _flow.Row.StepsIn("vtex").ShouldNotContain(step => step.Key.Operation == VtexSteps.Billing);
     }
 
     [Fact]

@@ -45,25 +45,37 @@ public class When_the_OMS_tells_of_parcels_and_returns
         Tell(UpdateKind.ShipmentTracked, Parcel);
         Tell(UpdateKind.ShipmentTracked, Parcel).Changed.ShouldBeFalse();
         Done("tracking");
-        Tell(UpdateKind.ShipmentTracked, Parcel.Replace("DHL", "UPS", StringComparison.Ordinal)).Changed.ShouldBeFalse();
+        Should.Throw<UpdateRefusedException>(() => Tell(UpdateKind.ShipmentTracked, Parcel.Replace("DHL", "UPS", StringComparison.Ordinal)))
+            .Message.ShouldContain("trackingNumber T1 was told with another address, courier or time");
 
         Tell(UpdateKind.ShipmentTracked, Parcel.Replace("T1", "T2", StringComparison.Ordinal));
         Sent().ShouldBe([$"vtex/tracking/{Order}~INV000001~T2"]);
     }
 
     [Fact]
-    public void an_event_waits_for_its_parcel_and_comes_once()
+    public void an_event_comes_after_its_parcel_and_once()
     {
         Complete();
-        Tell(UpdateKind.TrackingEventOccurred, Collected);
-        Steps("event").ShouldBeEmpty();
         Tell(UpdateKind.ShipmentTracked, Parcel);
-        Sent().ShouldHaveSingleItem().ShouldContain("/tracking/");
+        Tell(UpdateKind.TrackingEventOccurred, Collected);
+        Sent().ShouldBeEmpty();
         Done("tracking");
         Sent().ShouldHaveSingleItem().ShouldContain("/event/");
         Done("event");
 
         Tell(UpdateKind.TrackingEventOccurred, Collected).Changed.ShouldBeFalse();
+        Tell(UpdateKind.TrackingEventOccurred, Collected.Replace("}", ",\"deliveredAt\":\"2026-03-06T20:30:00Z\"}", StringComparison.Ordinal))
+            .Changed.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void an_event_of_a_parcel_that_nobody_has_told_of_has_a_step_so_that_people_hear_of_it()
+    {
+        Complete();
+        Tell(UpdateKind.TrackingEventOccurred, Collected);
+        VtexRequest.Parse(Prepare(Steps("event").Single()).Body!).Event!.HasParcel.ShouldBeFalse();
+        Tell(UpdateKind.ShipmentTracked, Parcel);
+        VtexRequest.Parse(Prepare(Steps("event").Single()).Body!).Event!.HasParcel.ShouldBeTrue();
     }
 
     [Fact]
@@ -75,10 +87,12 @@ public class When_the_OMS_tells_of_parcels_and_returns
         Prepare(wrong).Faults.Single().ToString().ShouldBe(
             "invoiceNumber is 'WRONG'; the order's invoices are INV000001: send the tracking number again with one of them");
         Fails(wrong);
+        Tell(UpdateKind.TrackingEventOccurred, Collected);
 
         Tell(UpdateKind.ShipmentTracked, """{"orderNo":"1042","trackingNumber":"T1","invoiceNumber":"INV000001"}""");
         Steps("tracking").ShouldHaveSingleItem().Name.ShouldBe($"vtex/tracking/{Order}~INV000001~T1");
         Done("tracking");
+        Done("event");
         _flow.Row.State.ShouldBe(OrderState.Completed);
     }
 
@@ -112,6 +126,29 @@ public class When_the_OMS_tells_of_parcels_and_returns
 
         Sent().ShouldBe([$"vtex/return/{Order}~RET000001"]);
         VtexRequest.Parse(Prepare(Steps("return").Single()).Body!).Value.ShouldBe(3600);
+    }
+
+    [Fact]
+    public void all_returns_together_are_at_most_the_order()
+    {
+        Complete();
+        Tell(UpdateKind.OrderReturned, Return.Replace("35.00", "73.50", StringComparison.Ordinal));
+        Should.Throw<UpdateRefusedException>(() => Tell(UpdateKind.OrderReturned, Return.Replace("RET000001", "RET2", StringComparison.Ordinal)))
+            .Message.ShouldContain("value is 35.00, with all returns it is more than the order's 73.50");
+        Fails(Steps("return").Single());
+        Tell(UpdateKind.OrderReturned, Return.Replace("RET000001", "RET2", StringComparison.Ordinal));
+        Should.Throw<UpdateRefusedException>(() => Tell(UpdateKind.OrderReturned, Return
+            .Replace("RET000001", "RET3", StringComparison.Ordinal).Replace("\"quantity\":1", "\"quantity\":2", StringComparison.Ordinal)))
+            .Message.ShouldContain("items has UPC '5501-UPC': 3 are to go back with all returns, 2 were sold");
+    }
+
+    [Fact]
+    public void a_return_of_an_order_that_was_taken_out_is_refused()
+    {
+        _flow.Arrives(SomeVtex.Order()).InvoiceFails().Notified();
+        _flow.Decide(new DismissOrder("ana", "test"));
+        Tell(UpdateKind.ShipmentTracked, Parcel).Sent.ShouldBeEmpty();
+        Should.Throw<UpdateRefusedException>(() => Tell(UpdateKind.OrderReturned, Return)).Message.ShouldContain("the order was dismissed");
     }
 
     [Fact]
@@ -165,7 +202,8 @@ public class When_the_OMS_tells_of_parcels_and_returns
         Sent().ShouldBe([step.Name]);
         Fails(Steps("tracking").Single());
         _flow.Row.State.ShouldBe(OrderState.Failed);
-        _flow.Decide(new DismissOrder("ana", "VTEX does not take it")).Row.State.ShouldBe(OrderState.Dismissed);
+        _flow.Decide(new ConfirmOutcome(step.Name, true, null, null, "ana", "VTEX need not know")).Row.State.ShouldBe(OrderState.Completed);
+        Completions().ShouldBe(0);
     }
 
     private void Complete()

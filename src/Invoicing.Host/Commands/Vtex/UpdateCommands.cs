@@ -73,7 +73,10 @@ internal static class UpdateCommands
         items.Refuse(text => ReadItem(text) is null
             ? $"'{text}' is no item: UPC=UNITS or UPC=UNITS@PRICE is expected, such as 8720116120011=2@17.50."
             : null);
-        var value = Options.Value<decimal>("--value", "AMOUNT", "The money that VTEX gives back to the customer, such as 35.00.");
+        var value = Options.Value<string>("--value", "AMOUNT", "The money that VTEX gives back to the customer, such as 35.00.")
+            .Refuse(text => Amount(text) is null
+                ? $"'{text}' is no amount: digits with one point at most are expected, such as 35.00."
+                : null);
         value.Required = true;
         return Create(
             new(
@@ -86,8 +89,8 @@ internal static class UpdateCommands
             UpdateKind.OrderReturned,
             (given, orderNo, by) => new
             {
-                orderNo, returnNo = given.GetValue(number), items = given.GetValue(items)!.Select(ReadItem), value = given.GetValue(value),
-                by,
+                orderNo, returnNo = given.GetValue(number), items = given.GetValue(items)!.Select(ReadItem),
+                value = Amount(given.GetValue(value)!), by,
             });
     }
 
@@ -122,19 +125,14 @@ internal static class UpdateCommands
     {
         var (upc, rest) = text.Split('=', 2) is [{ Length: > 0 } first, var second] ? (first, second) : ("", "");
         var parts = rest.Split('@', 2);
-        decimal? price = null;
-        if (parts is [_, var written])
-        {
-            if (!decimal.TryParse(written, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var read))
-            {
-                return null;
-            }
-
-            price = read;
-        }
-
-        return upc.Length > 0 && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var units)
+        var price = parts is [_, var written] ? Amount(written) : null;
+        return upc.Length > 0 && (parts.Length == 1 || price is not null)
+            && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var units)
             ? new() { Upc = upc, Quantity = units, Price = price }
             : null;
     }
+
+    /// <summary>A comma is refused: it would be read as one between thousands.</summary>
+    private static decimal? Amount(string text) =>
+        decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount) ? amount : null;
 }
