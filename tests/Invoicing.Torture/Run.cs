@@ -21,9 +21,10 @@ internal sealed class Run : IAsyncDisposable
         ExpectedEnd expected,
         int seed,
         TimeSpan spread,
-        Installation installation)
+        Installation installation,
+        Vtex vtex)
     {
-        (Servers, Messages, Expected, Random, Installation) = (servers, messages, expected, new Random(seed), installation);
+        (Servers, Messages, Expected, Random, Installation, Vtex) = (servers, messages, expected, new Random(seed), installation, vtex);
         var postgres = new NpgsqlConnectionStringBuilder(installation.Database.ConnectionString);
         BrokerProxy = new TcpProxy(installation.Broker.Uri.Host, installation.Broker.Uri.Port, () => new AmqpWire());
         DatabaseProxy = new TcpProxy(postgres.Host!, postgres.Port, () => new PostgresWire());
@@ -45,6 +46,7 @@ internal sealed class Run : IAsyncDisposable
         "database" => DatabaseProxy,
         "erp" => RetailProProxy,
         "mail" => MailProxy,
+        "vtex" => Vtex.Proxy,
         _ => throw new ArgumentException(server),
     };
 
@@ -54,6 +56,7 @@ internal sealed class Run : IAsyncDisposable
     public ExpectedEnd Expected { get; }
     public Random Random { get; }
     public Oms Oms { get; }
+    public Vtex Vtex { get; }
     public SmtpSink MailServer { get; }
     public TcpProxy BrokerProxy { get; }
     public TcpProxy DatabaseProxy { get; }
@@ -74,18 +77,24 @@ internal sealed class Run : IAsyncDisposable
 
     public Latitude Latitude { get; set; } = new() { EitherMayWin = true };
 
-    public static async Task<Run> Create(PrivateServers servers, IReadOnlyList<Fault> faults, int orders, int seed, Action<string> log)
+    /// <param name="vtexShare">Of the orders that may come from VTEX; null: many if a fault is about it, else some.</param>
+    public static async Task<Run> Create(
+        PrivateServers servers, IReadOnlyList<Fault> faults, int orders, int seed, double? vtexShare, Action<string> log)
     {
         var random = new Random(seed);
+        var share = faults.All(fault => fault.TakesVtex) ? vtexShare ?? (faults.Any(fault => fault.Uses.HasFlag(Uses.Vtex)) ? 0.6 : 0.15) : 0;
+        var marketplace = Marketplace.Of(OrderSet.Generated(orders, seed).Messages, seed, share);
         string[] messages = [.. faults.Aggregate(
-            (IEnumerable<string>)OrderSet.Generated(orders, seed).Messages,
+            (IEnumerable<string>)marketplace.Messages,
             (some, fault) => fault.Messages(some, random))];
-        var expected = faults.Aggregate(Reference.Compute(messages), (end, fault) => fault.Expected(end, messages));
+        var end = VtexReference.Compute(Reference.Compute(messages), messages, marketplace.Orders);
+        var expected = faults.Aggregate(end, (end, fault) => fault.Expected(end, messages));
+        var vtex = await Vtex.Start(marketplace.Orders);
         var installation = await Installation.Create(
             log,
             servers.Addresses,
-            [.. Installation.Hurried, .. Scaled, .. faults.SelectMany(fault => fault.Settings)]);
-        return new Run(servers, messages, expected, seed, faults.Max(fault => fault.Spread), installation)
+            [.. Installation.Hurried, .. Scaled, .. vtex.Settings, .. faults.SelectMany(fault => fault.Settings)]);
+        return new Run(servers, messages, expected, seed, faults.Max(fault => fault.Spread), installation, vtex)
         {
             _retailProIsTaken = faults.Count > 1 && faults.Any(fault => fault.Uses.HasFlag(Uses.RetailPro)),
             Latitude = new() {
@@ -160,7 +169,7 @@ internal sealed class Run : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var proxy in new[] { BrokerProxy, DatabaseProxy, RetailProProxy, MailProxy })
+        foreach (var proxy in new[] { BrokerProxy, DatabaseProxy, RetailProProxy, MailProxy, Vtex.Proxy })
         {
             proxy.Weather = Weather.Fair;
         }
@@ -172,5 +181,6 @@ internal sealed class Run : IAsyncDisposable
         }
 
         await MailServer.DisposeAsync();
+        await Vtex.DisposeAsync();
     }
 }

@@ -22,7 +22,7 @@ internal sealed class MovedBack : Fault
         await Task.Delay(TimeSpan.FromSeconds(4));
         run.Fired($"{Name}: refused", await run.Installation.RetailPro.FaultsFired());
         await run.Installation.RetailPro.Faults("""{"rules":[{"kind":"delay","delayMs":600}]}""");
-        foreach (var queue in new[] { "invoice-order", "transfer-inventory", "invoice-order", "transfer-inventory" })
+        foreach (var queue in new[] { "invoice-order", "transfer-inventory", "vtex-steps", "invoice-order", "transfer-inventory", "vtex-steps" })
         {
             run.Fired(Name, await Copy(run, queue));
             run.Fired(Name, await run.Installation.Broker.Depth(queue + "_error"));
@@ -53,7 +53,7 @@ internal sealed class MovedBack : Fault
     // What is still there must be of orders that nothing can cure.
     public override async Task Afterwards(Run run)
     {
-        foreach (var queue in new[] { "invoice-order", "transfer-inventory" })
+        foreach (var queue in new[] { "invoice-order", "transfer-inventory", "vtex-steps" })
         {
             await run.Installation.Broker.MoveBack(queue);
         }
