@@ -27,7 +27,7 @@ internal sealed class PublishedContents
     {
         var ends = _ends[row.OrderNo];
         var differences = new List<string>();
-        if (row.Notices.Any(n => n.Kind == FailureKind.InvalidData) && ends.All(end => end.State != "Failed"))
+        if (row.Notices.Any(n => n.Kind == FailureKind.InvalidData && !n.Step.StartsWith("vtex/", StringComparison.Ordinal)) && ends.All(end => end.State != "Failed"))
         {
             differences.Add($"Order {row.OrderNo} is taken for invalid: {row.Notices[0].Message}");
         }
