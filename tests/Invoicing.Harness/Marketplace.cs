@@ -185,7 +185,7 @@ internal sealed class Marketplace
             MarketplaceKind.UnknownUpc => order with { Items = [first! with { Ean = "0", RefId = "0" }, .. others] },
             MarketplaceKind.AmbiguousUpc => order with { Items = [.. order.Items, first! with { Id = "S0" }] },
             MarketplaceKind.TooFewUnits => order with { Items = [first! with { Quantity = 0 }, .. others] },
-            MarketplaceKind.TooSmall => order with { Value = order.Value - 1 },
+            MarketplaceKind.TooSmall => order with { Value = Math.Max(0, order.Value - 1) },
             MarketplaceKind.NumberTaken => order with { Invoices = [new($"TAKEN{orderNo}", order.Value / 2)] },
             MarketplaceKind.Cancelled => order with { Status = "canceled", Later = null },
             MarketplaceKind.CancellationRequested => order with { Status = "request-cancel", Later = null },

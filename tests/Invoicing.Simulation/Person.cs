@@ -131,7 +131,9 @@ internal sealed class Person(Run run)
             run.Watch(Confirm(row.OrderNo, step, row.StepNamed(step)!.Attempt, wasDone)));
     }
 
-    private bool IsInVtex(VtexDocument document) => run.Vtex!.Has($"{document.Account}/{document.OrderId}", document.InvoiceNumber);
+    // What others have told VTEX under the same number is not ours.
+    private bool IsInVtex(VtexDocument document) => run.Vtex!.Ledger.Any(invoice =>
+        invoice.Order == $"{document.Account}/{document.OrderId}" && invoice.Number == document.InvoiceNumber);
 
     private async Task Confirm(string orderNo, string step, int attempt, bool wasDone)
     {

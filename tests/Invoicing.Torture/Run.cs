@@ -138,8 +138,15 @@ internal sealed class Run : IAsyncDisposable
     }
 
     /// <summary>A process of the service, going through the proxies. Not awaited.</summary>
-    public ServiceProcess StartService(string? program = null) =>
-        Service = Installation.Start(program, [.. _settings.SelectMany(setting => new[] { "--set", $"{setting.Name}={setting.Value}" })]);
+    public ServiceProcess StartService(string? program = null) => Service = NewProcess(program);
+
+    /// <summary>One more process. Faults aim at it from when it runs: until then others may kill the one before.</summary>
+    public async Task StartBeside()
+    {
+        var process = NewProcess();
+        await process.Started();
+        Service = process;
+    }
 
     /// <summary>Started unless it runs.</summary>
     public async Task Restart()
@@ -157,6 +164,9 @@ internal sealed class Run : IAsyncDisposable
         Fired(evidence);
         await Restart();
     }
+
+    private ServiceProcess NewProcess(string? program = null) =>
+        Installation.Start(program, [.. _settings.SelectMany(setting => new[] { "--set", $"{setting.Name}={setting.Value}" })]);
 
     /// <summary>A random time between the two.</summary>
     public Task Pause(double fromSeconds, double toSeconds)

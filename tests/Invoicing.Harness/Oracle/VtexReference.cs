@@ -72,11 +72,12 @@ internal static partial class VtexReference
     private static ExpectedInVtex Notified(ExpectedInVtex told, Content content, MarketplaceOrder there)
     {
         var parts = new List<ExpectedPart>();
-        foreach (var part in PartsOf(content, told.Account))
+        var planned = PartsOf(content, told.Account).ToList();
+        foreach (var part in planned)
         {
             var known = there.Invoices.FirstOrDefault(invoice => invoice.Number == part.Number);
             var refused = known is null ? Refused(part, parts, there) ?? ItemFaults(part, parts, there) : Taken(part, known);
-            if ((DataFaults(part) ?? refused) is { } trouble)
+            if ((DataFaults(part, planned) ?? refused) is { } trouble)
             {
                 return told with { Parts = parts, Trouble = trouble };
             }
@@ -92,12 +93,12 @@ internal static partial class VtexReference
         return told with { Parts = parts };
     }
 
-    private static ExpectedTrouble? DataFaults(Part part)
+    private static ExpectedTrouble? DataFaults(Part part, List<Part> planned)
     {
         string[] faults =
         [
             .. part.Number is null || AllowedNumber().IsMatch(part.Number) ? [] : new[] { "invoiceNumber" },
-            .. part.Value > 0 ? [] : new[] { "total" },
+            .. planned.All(other => other.Value > 0) ? [] : new[] { "total" },
             .. part.Units.Where(unit => unit.Quantity != decimal.Truncate(unit.Quantity)).Select(unit => $"items[{unit.Place}].quantity"),
         ];
         return faults.Length > 0 ? new("InvalidData", faults) : null;

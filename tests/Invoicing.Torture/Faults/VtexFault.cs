@@ -24,7 +24,7 @@ internal class VtexFault(string name, string description, double afterwards, par
     public override async Task Inject(Run run)
     {
         await run.Vtex.Misbehaves(run.Random.Next(), Name, rules);
-        await run.StartService().Started();
+        await run.StartBeside();
         await run.Oms.Has(1);
         await Task.Delay(TimeSpan.FromSeconds(afterwards));
         run.Fired(Name, await run.Vtex.IsWell(Name));
@@ -40,7 +40,7 @@ internal sealed class VtexLoginPage() : VtexFault(
 
     public override async Task Inject(Run run)
     {
-        await run.StartService().Started();
+        await run.StartBeside();
         for (var time = 0; time < Times; time++)
         {
             await run.Oms.Has((time + 1) * 0.2);
