@@ -24,6 +24,9 @@ public sealed record StepReported
     /// <summary>Accepted: perhaps before that, by a call of which nothing is known any more (after a restored backup).</summary>
     public bool MayBeOlder { get; init; }
 
+    /// <summary>Accepted: JSON of what the system was asked for, if it was.</summary>
+    public string? Found { get; init; }
+
     /// <summary>To be tried again: why, in plain words.</summary>
     public string Reason { get; init; } = "";
 

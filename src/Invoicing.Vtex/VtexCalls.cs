@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Invoicing.Contracts;
 using Invoicing.Orders;
 using Invoicing.Systems;
 using Invoicing.Systems.Http;
@@ -11,6 +12,8 @@ internal static class VtexCalls
     private const string ViewOrder = "View order";
 
     private static readonly TimeSpan s_betweenPolls = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_untilItShows = TimeSpan.FromMinutes(1);
+    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web);
 
     /// <summary>Looks at an order that nobody has: the answer tells whether the key is taken and may look at orders.</summary>
     public static async Task<CallResult?> Check(VtexAccount account, TimeSpan left) => VtexAnswers.Trouble(
@@ -64,10 +67,105 @@ internal static class VtexCalls
         };
     }
 
-    public static async Task<CallResult> Invoice(VtexAccount account, VtexRequest request, VtexOrder order, CallDeadline deadline)
+    /// <summary>Where the invoice goes, of which nothing is kept but with the order.</summary>
+    public static CallResult Billing(VtexOrder order) => VtexStatuses.IsCancelled(order.Status)
+        ? new(CallOutcome.Refused, VtexStatuses.CancelledText(order))
+        : VtexBilling.Of(order) is { Known: { } known }
+        ? new(CallOutcome.Done, "VTEX says where the invoice goes.")
+        {
+            Found = JsonSerializer.Serialize(known, VtexDataJson.Default.VtexBilling),
+        }
+        : new(
+            CallOutcome.Refused,
+            $"VTEX's order does not say where the invoice goes: {VtexBilling.Of(order).Problem}, and the OMS has sent no billing.address1. "
+                + "Have it sent, or give it by `invoicing orders correct`.")
+        {
+            Refusal = FailureKind.InvalidData,
+        };
+
+    public static Task<CallResult> Invoice(VtexAccount account, VtexRequest request, VtexOrder order, CallDeadline deadline) => Notify(
+        account, request, order, deadline, VtexInvoice.Decide(request, order, account.Settings), "Order invoice notification",
+        "Notify invoice");
+
+    /// <summary>VTEX gives the money back by itself.</summary>
+    public static Task<CallResult> Return(VtexAccount account, VtexRequest request, VtexOrder order, CallDeadline deadline) => Notify(
+        account, request, order, deadline, VtexInvoice.DecideReturn(request, order, account.Settings), "Return notification",
+        "Notify refund");
+
+    /// <summary>Tells the customer where the parcel is. The same values may be told again.</summary>
+    public static Task<CallResult> Track(VtexAccount account, VtexRequest request, VtexOrder order, CallDeadline deadline) => Update(
+        account, request, order, deadline, "Tracking number", package => package.Shows(request.Parcel!),
+        _ => (HttpMethod.Patch, "", request.Parcel!));
+
+    /// <summary>VTEX shows an event as often as it is told of it. What was delivered once stays delivered.</summary>
+    public static Task<CallResult> AddEvent(VtexAccount account, VtexRequest request, VtexOrder order, CallDeadline deadline)
     {
-        const string Call = "Order invoice notification";
-        var decision = VtexInvoice.Decide(request, order, account.Settings);
+        var happened = request.Event!;
+        return Update(account, request, order, deadline, "Tracking event", package => package.Shows(happened), package =>
+        {
+            var delivered = happened.DeliveredDate ?? (package.CourierStatus is { Finished: true } known ? known.DeliveredDate : null);
+            return (HttpMethod.Put, "/tracking", new
+            {
+                isDelivered = delivered is not null,
+                deliveredDate = delivered,
+                events = new[] { new { happened.City, happened.State, happened.Description, happened.Date } },
+            });
+        });
+    }
+
+    private static async Task<CallResult> Update(
+        VtexAccount account,
+        VtexRequest request,
+        VtexOrder order,
+        CallDeadline deadline,
+        string call,
+        Func<VtexPackage, bool> isShown,
+        Func<VtexPackage, (HttpMethod Method, string Path, object Body)> build)
+    {
+        if (VtexStatuses.IsCancelled(order.Status))
+        {
+            return new(CallOutcome.Refused, VtexStatuses.CancelledText(order));
+        }
+
+        if (order.PackageNumbered(request.InvoiceNumber!) is not { } package)
+        {
+            return new(CallOutcome.NoEffect, $"VTEX does not show invoice {request.InvoiceNumber} yet.", RetryAfter: s_untilItShows);
+        }
+
+        if (isShown(package))
+        {
+            return new(CallOutcome.Done, $"VTEX shows it already: {call.ToLowerInvariant()}.");
+        }
+
+        var (method, path, content) = build(package);
+        var body = JsonSerializer.Serialize(content, s_json);
+        var attempt = await account.Send(
+            method, PathOf(request, $"/invoice/{Uri.EscapeDataString(request.InvoiceNumber!)}{path}"), body, deadline);
+        var result = VtexAnswers.Trouble(attempt, call, "Notify invoice", hasEffect: true) ?? attempt.Answer! switch
+        {
+            { Status: 404 } answer => new(
+                CallOutcome.Refused,
+                $"{call} was refused (404), though VTEX shows invoice {request.InvoiceNumber}: its number may have characters that VTEX's "
+                    + $"address does not take.{VtexAnswers.Quote(answer)}",
+                404),
+            { Status: 200 } answer when VtexAnswers.ReceiptOf(answer) is { } receipt => new(
+                CallOutcome.Done, $"{call} was accepted.", 200, VtexAnswers.Storable(answer, isWanted: true), receipt),
+            { } answer => new(
+                CallOutcome.Unknown, $"{call} was answered {answer.Status} without a receipt.", answer.Status,
+                VtexAnswers.Storable(answer, isWanted: true)),
+        };
+        return result with { Sent = body };
+    }
+
+    private static async Task<CallResult> Notify(
+        VtexAccount account,
+        VtexRequest request,
+        VtexOrder order,
+        CallDeadline deadline,
+        VtexDecision decision,
+        string call,
+        string resource)
+    {
         if (decision.Result is { } result)
         {
             return result;
@@ -75,7 +173,7 @@ internal static class VtexCalls
 
         var body = decision.Body!.Value.GetRawText();
         var attempt = await account.Send(HttpMethod.Post, PathOf(request, "/invoice"), body, deadline);
-        var trouble = VtexAnswers.Trouble(attempt, Call, "Notify invoice", hasEffect: true);
+        var trouble = VtexAnswers.Trouble(attempt, call, resource, hasEffect: true);
         return (trouble ?? Answered(attempt.Answer!)) with
         {
             Sent = JsonSerializer.Serialize(
@@ -93,15 +191,15 @@ internal static class VtexCalls
                 JsonSerializerOptions.Web),
         };
 
-        static CallResult Answered(HttpAnswer answer) => answer.Status switch
+        CallResult Answered(HttpAnswer answer) => answer.Status switch
         {
-            404 => new(CallOutcome.Refused, $"{Call} was refused (404), though VTEX shows the order: an account with the contract for "
+            404 => new(CallOutcome.Refused, $"{call} was refused (404), though VTEX shows the order: an account with the contract for "
                 + $"protected data takes invoices at another address, which this program does not know.{VtexAnswers.Quote(answer)}", 404),
             200 when VtexAnswers.ReceiptOf(answer) is { } receipt => new(
-                CallOutcome.Done, $"{Call} was accepted.", 200, VtexAnswers.Storable(answer, isWanted: true), receipt),
+                CallOutcome.Done, $"{call} was accepted.", 200, VtexAnswers.Storable(answer, isWanted: true), receipt),
             _ => new(
                 CallOutcome.Unknown,
-                $"{Call} was answered {answer.Status} without a receipt.",
+                $"{call} was answered {answer.Status} without a receipt.",
                 answer.Status,
                 VtexAnswers.Storable(answer, isWanted: true)),
         };

@@ -21,15 +21,35 @@ internal static class VtexInvoice
             ? new(result)
             : Build(request, order, account);
 
+    /// <summary>Of a return: money goes back by it, so all that VTEX itself would not look at is compared.</summary>
+    public static VtexDecision DecideReturn(VtexRequest request, VtexOrder order, VtexAccountSettings account) =>
+        (Known(request, order, VtexPackage.Return) ?? RefusedReturn(request, order)) is { } result
+            ? new(result)
+            : Build(request, order, account, VtexPackage.Return);
+
+    private static CallResult? RefusedReturn(VtexRequest request, VtexOrder order)
+    {
+        var (sold, returned) = (order.ValueOf(VtexPackage.Sale), order.ValueOf(VtexPackage.Return));
+        return Refuse(
+            order.Status != VtexStatuses.Invoiced || sold != order.Value
+                ? $"VTEX takes returns of an order that is invoiced as a whole; the status of this one is {VtexStatuses.Text(order)}, "
+                    + ErrorText.Invariant($"and {sold} of {order.Value} are invoiced (cents).")
+            : returned + request.Value > sold
+                ? ErrorText.Invariant($"Return {request.InvoiceNumber} of {request.Value} would be too much: {sold} are invoiced, of ")
+                    + ErrorText.Invariant($"which {returned} are given back already (cents).")
+            : null);
+    }
+
     /// <summary>The invoice is there already.</summary>
-    private static CallResult? Known(VtexRequest request, VtexOrder order) => order.PackageNumbered(request.InvoiceNumber!) switch
+    private static CallResult? Known(VtexRequest request, VtexOrder order, string type = VtexPackage.Sale) =>
+        order.PackageNumbered(request.InvoiceNumber!, type) switch
     {
         null => null,
-        { } package when package.IsOf(VtexPackage.Sale) && package.InvoiceValue == request.Value =>
+        { } package when package.IsOf(type) && package.InvoiceValue == request.Value =>
             new(CallOutcome.Done, $"VTEX has invoice {request.InvoiceNumber} already."),
         { } package => new(CallOutcome.Refused, ErrorText.Invariant(
             $"VTEX has an invoice of the number {request.InvoiceNumber} already, of type {package.Type} and value {package.InvoiceValue}; ")
-            + ErrorText.Invariant($"ours is of type {VtexPackage.Sale} and value {request.Value} (cents)."))
+            + ErrorText.Invariant($"ours is of type {type} and value {request.Value} (cents)."))
         {
             Refusal = FailureKind.NumberTaken,
         },
@@ -61,7 +81,8 @@ internal static class VtexInvoice
             ? Wait("VTEX's order was changed after it was completed: newer content of the order is waited for.")
         : null;
 
-    private static VtexDecision Build(VtexRequest request, VtexOrder order, VtexAccountSettings account)
+    private static VtexDecision Build(
+        VtexRequest request, VtexOrder order, VtexAccountSettings account, string type = VtexPackage.Sale)
     {
         var units = request.Lines!.Select(line => (Line: line, Skus: SkusOf(line.Upc, order, account))).ToList();
         var unknown = units.Where(unit => unit.Skus.Count != 1).Select(unit => Unknown(unit.Line.Upc, unit.Skus)).Distinct().ToList();
@@ -73,10 +94,13 @@ internal static class VtexInvoice
 
         // One entry a SKU: VTEX cannot match repeated ones.
         var skus = units.GroupBy(unit => unit.Skus[0], unit => unit.Line).Select(SkuTotal.Of).ToList();
-        var tooMany = skus.Select(sku => TooMany(sku, order)).OfType<string>().ToList();
+        var tooMany = skus.Select(sku => type == VtexPackage.Sale ? TooMany(sku, order) : TooManyBack(sku, order)).OfType<string>()
+            .ToList();
         return tooMany.Count > 0
-            ? new(Refuse($"More is invoiced than VTEX's order has: {string.Join("; ", tooMany)}. Was the order changed in VTEX?"))
-            : new(null, BodyOf(request, skus), skus.Sum(sku => sku.Lost));
+            ? new(Refuse(type == VtexPackage.Sale
+                ? $"More is invoiced than VTEX's order has: {string.Join("; ", tooMany)}. Was the order changed in VTEX?"
+                : $"More is returned than was invoiced in VTEX: {string.Join("; ", tooMany)}."))
+            : new(null, BodyOf(request, skus, type), skus.Sum(sku => sku.Lost));
     }
 
     private static string Unknown(string upc, IReadOnlyList<string> skus) => skus.Count == 0
@@ -90,9 +114,16 @@ internal static class VtexInvoice
             $"of SKU {sku.Id} {sku.Quantity} are on the invoice, {ordered} were ordered and {invoiced} invoiced");
     }
 
-    private static JsonElement BodyOf(VtexRequest request, IEnumerable<SkuTotal> skus) => JsonSerializer.SerializeToElement(new
+    private static string? TooManyBack(SkuTotal sku, VtexOrder order)
     {
-        type = VtexPackage.Sale,
+        var (sold, returned) = (order.Invoiced(sku.Id), order.Invoiced(sku.Id, VtexPackage.Return));
+        return sku.Quantity <= sold - returned ? null : ErrorText.Invariant(
+            $"of SKU {sku.Id} {sku.Quantity} are to go back, {sold} were invoiced and {returned} returned");
+    }
+
+    private static JsonElement BodyOf(VtexRequest request, IEnumerable<SkuTotal> skus, string type) => JsonSerializer.SerializeToElement(new
+    {
+        type,
         issuanceDate = request.IssuedAt!.Value.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture),
         invoiceNumber = request.InvoiceNumber,
         invoiceValue = request.Value!.Value.ToString(CultureInfo.InvariantCulture),

@@ -61,7 +61,8 @@ internal static class VtexParts
         (long?)0,
         (sum, line) => sum + CentsOf(UnitCents(line, settings) * line.Quantity / 100));
 
-    private static long? CentsOf(decimal? amount) => amount is { } known && decimal.Abs(known) < Largest
+    /// <summary>Rounded half away from zero; null: it is not known, or no amount of money.</summary>
+    public static long? CentsOf(decimal? amount) => amount is { } known && decimal.Abs(known) < Largest
         ? (long)decimal.Round(known * 100, MidpointRounding.AwayFromZero)
         : null;
 }

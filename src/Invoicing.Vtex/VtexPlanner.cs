@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Invoicing.Orders;
 using Invoicing.Process;
 
@@ -5,9 +6,11 @@ namespace Invoicing.Vtex;
 
 /// <summary>
 /// What VTEX is told of an order that came from there: that it is being handled, at once; of each invoice, when the order is invoiced;
-/// and at last it is asked whether it takes the order for invoiced.
+/// then it is asked whether it takes the order for invoiced; and of what the OMS says later, of parcels and returns. Where the OMS has not
+/// said where the invoice goes, VTEX is asked before the invoice is made.
 /// </summary>
-internal class VtexPlanner(VtexSettings settings) : IStepPlanner
+/// <param name="zone">Of times without an offset.</param>
+internal class VtexPlanner(VtexSettings settings, TimeZoneInfo zone) : IStepPlanner
 {
     public const string SystemName = "vtex";
 
@@ -25,23 +28,54 @@ internal class VtexPlanner(VtexSettings settings) : IStepPlanner
 
         var (account, orderId) = VtexParts.OrderOf(process, settings);
         var steps = new List<Step> { Waiting(VtexSteps.HandlingOf(account, orderId), []) with { Phase = StepPhase.Prepare } };
-        var erp = InvoiceOf(process);
+        var (erp, data) = (InvoiceOf(process), VtexData.Of(process));
+        var lacksAddress = VtexBilling.IsMissing(process.Content);
+        if (lacksAddress && data.Personal is null && erp is { Status: not StepStatus.Done })
+        {
+            steps.Add(Waiting(VtexSteps.BillingOf(account, orderId), []) with { Phase = StepPhase.Gather });
+        }
+
         // Numbers that were planned stay: a setting that changed since must not tell VTEX of the same invoice twice.
-        if (erp is null or { Status: StepStatus.Done } && (request.Anew || !Invoices(process).Any()))
+        List<VtexDocument> documents = request.Anew || !Invoices(process).Any()
+            ? erp is null or { Status: StepStatus.Done } ? [.. VtexParts.Of(process, settings).Select(part => part.Document)] : []
+            : [.. Invoices(process).Select(step => VtexDocument.Parse(step.Key.Number!))];
+        if (documents.Count > 0)
         {
             string[] before = erp is null ? [steps[0].Name] : [steps[0].Name, erp.Name];
-            var parts = VtexParts.Of(process, settings);
-            foreach (var part in parts)
+            foreach (var document in documents)
             {
-                var step = Waiting(part.Document.Step(VtexSteps.Invoice), before);
+                var step = Waiting(document.Step(VtexSteps.Invoice), before);
                 steps.Add(step);
                 before = [step.Name];
             }
 
-            steps.Add(Waiting(parts[^1].Document.Step(VtexSteps.Invoiced), before));
+            steps.Add(Waiting(documents[^1].Step(VtexSteps.Invoiced), before));
+            steps.AddRange(Updates(data, documents));
         }
 
-        return new(null, null, steps);
+        return new(null, null, steps) { Content = lacksAddress ? data.Personal?.Complete(process.Content) : null };
+    }
+
+    public SystemData? Keep(OrderProcess process, Step step, string found) =>
+        (VtexData.Of(process) with { Personal = JsonSerializer.Deserialize(found, VtexDataJson.Default.VtexBilling) }).Stored();
+
+    public TakenUpdate? Take(OrderProcess process, OrderUpdated update)
+    {
+        if (process.Content.Vtex is null)
+        {
+            return null;
+        }
+
+        var data = VtexData.Of(process);
+        var read = new VtexUpdates(update, process.OrderNo, zone);
+        return update.Kind switch
+        {
+            UpdateKind.ShipmentTracked => Take(process, data, read.Parcel()),
+            UpdateKind.TrackingEventOccurred => Take(process, data, read.Event()),
+            UpdateKind.OrderReturned => Take(process, data, read.Return(
+                VtexParts.OrderOf(process, settings).Account, settings.Accounts.GetValueOrDefault(process.Content.Vtex.Account ?? ""))),
+            _ => null,
+        };
     }
 
     /// <summary>
@@ -62,11 +96,93 @@ internal class VtexPlanner(VtexSettings settings) : IStepPlanner
     /// <summary>The step that makes the invoice; null: no system of this program does.</summary>
     public static Step? InvoiceOf(OrderProcess process) => process.Steps.FirstOrDefault(step => step.Phase == StepPhase.Invoice);
 
-    private static IEnumerable<Step> Invoices(OrderProcess process) =>
+    /// <summary>Of the invoices that VTEX is told of, the one with this number; of one that names none the only one.</summary>
+    public static VtexDocument? DocumentOf(IReadOnlyList<VtexDocument> documents, string? invoiceNumber) => invoiceNumber is null
+        ? documents is [var only] ? only : null
+        : documents.Where(document => document.InvoiceNumber == invoiceNumber).Select(document => (VtexDocument?)document).FirstOrDefault();
+
+    public static IEnumerable<Step> Invoices(OrderProcess process) =>
         process.StepsIn(SystemName).Where(step => step.Key.Operation == VtexSteps.Invoice);
+
+    /// <summary>A parcel of an invoice that there is not has a step, too: with it people are told.</summary>
+    private static IEnumerable<Step> Updates(VtexData data, List<VtexDocument> documents)
+    {
+        foreach (var parcel in data.Parcels)
+        {
+            var document = DocumentOf(documents, parcel.InvoiceNumber) ?? documents[^1];
+            yield return Later(VtexSteps.TrackingOf(documents[0], parcel), document.Step(VtexSteps.Invoice));
+        }
+
+        foreach (var happened in data.Events)
+        {
+            // VTEX takes no event of a parcel that it does not know: until it is told of, the event waits.
+            if (data.ParcelOf(happened) is { } parcel)
+            {
+                yield return Later(VtexSteps.EventOf(documents[0], happened), VtexSteps.TrackingOf(documents[0], parcel));
+            }
+        }
+
+        foreach (var returned in data.Returns)
+        {
+            yield return Later(VtexSteps.ReturnOf(documents[0], returned), documents[^1].Step(VtexSteps.Invoiced));
+        }
+    }
+
+    private static TakenUpdate Take(OrderProcess process, VtexData data, VtexParcel parcel)
+    {
+        var same = data.Parcels.FirstOrDefault(known =>
+            known.TrackingNumber == parcel.TrackingNumber && known.InvoiceNumber == parcel.InvoiceNumber);
+        if (same == parcel || (same is not null && StepOf(process, same) is { Status: StepStatus.Done }))
+        {
+            return new(null);
+        }
+
+        // A parcel may hold goods of two invoices. One that could not be told is meant to be mended by this.
+        var instead = same ?? data.Parcels.FirstOrDefault(known =>
+            known.TrackingNumber == parcel.TrackingNumber && StepOf(process, known) is { Status: StepStatus.Failed });
+        return new(
+            (data with { Parcels = [.. data.Parcels.Where(known => known != instead), parcel] }).Stored(),
+            instead is null ? null : StepOf(process, instead)?.Name);
+    }
+
+    private static TakenUpdate Take(OrderProcess process, VtexData data, VtexParcelEvent happened)
+    {
+        var same = data.Events.FirstOrDefault(known => known.Id == happened.Id);
+        return same == happened || Named(process, VtexSteps.Event, happened.Id) is { Status: StepStatus.Done }
+            ? new(null)
+            : new(
+                (data with { Events = [.. data.Events.Where(known => known != same), happened] }).Stored(),
+                Named(process, VtexSteps.Event, happened.Id)?.Name);
+    }
+
+    /// <exception cref="UpdateRefusedException">VTEX was told another thing under its number, or may have been.</exception>
+    private static TakenUpdate Take(OrderProcess process, VtexData data, VtexReturn returned)
+    {
+        var same = data.Returns.FirstOrDefault(known => known.ReturnNo == returned.ReturnNo);
+        if (same?.IsLike(returned) == true)
+        {
+            return new(null);
+        }
+
+        return same is null || Named(process, VtexSteps.Return, returned.ReturnNo) is { Status: StepStatus.Failed, OutcomeUnknown: false }
+            ? new(
+                (data with { Returns = [.. data.Returns.Where(known => known != same), returned] }).Stored(),
+                Named(process, VtexSteps.Return, returned.ReturnNo)?.Name)
+            : throw new UpdateRefusedException(
+                UpdateKind.OrderReturned, process.OrderNo,
+                $"returnNo {returned.ReturnNo} is known with other items or another value. A further return needs a number of its own");
+    }
+
+    private static Step? StepOf(OrderProcess process, VtexParcel parcel) =>
+        process.StepsIn(SystemName).FirstOrDefault(step => step.Key.Operation == VtexSteps.Tracking && VtexSteps.IsOf(step, parcel));
+
+    private static Step? Named(OrderProcess process, string operation, string number) => process.StepsIn(SystemName).FirstOrDefault(step =>
+        step.Key.Operation == operation && step.Key.Number!.EndsWith($"{VtexDocument.Between}{number}", StringComparison.Ordinal));
 
     private static Step Waiting(StepKey key, IReadOnlyList<string> after) => new()
     {
         Key = key, Name = key.ToString(), Phase = StepPhase.Deliver, After = after, Status = StepStatus.Waiting, Attempt = 0,
     };
+
+    private static Step Later(StepKey key, StepKey after) => Waiting(key, [after.ToString()]) with { Phase = StepPhase.FollowUp };
 }

@@ -12,6 +12,7 @@ namespace Invoicing.Vtex;
 /// </summary>
 /// <param name="InvoiceNumber">Null: the call is about the order as a whole.</param>
 /// <param name="IssuedAt">When the invoice was made, in the zone of the stores.</param>
+/// <param name="Value">Of an invoice or a return, in cents.</param>
 /// <param name="ChangedUntil">A change of the order in VTEX after this is not in the content that was invoiced.</param>
 internal sealed record VtexRequest(
     string Account,
@@ -20,7 +21,9 @@ internal sealed record VtexRequest(
     DateTimeOffset? IssuedAt = null,
     long? Value = null,
     IReadOnlyList<VtexRequestLine>? Lines = null,
-    DateTimeOffset? ChangedUntil = null)
+    DateTimeOffset? ChangedUntil = null,
+    VtexRequestParcel? Parcel = null,
+    VtexRequestEvent? Event = null)
 {
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
     {
@@ -35,6 +38,12 @@ internal sealed record VtexRequest(
 /// <param name="Price">Cents a unit.</param>
 internal sealed record VtexRequestLine(string Upc, long Price, int Quantity);
 
+/// <summary>The body of the call that tells a tracking number: all four keys, whatever their values.</summary>
+internal sealed record VtexRequestParcel(string TrackingNumber, string? TrackingUrl, string? Courier, string? DispatchedDate);
+
+/// <param name="DeliveredDate">Null: the parcel is not delivered by this.</param>
+internal sealed record VtexRequestEvent(string City, string State, string Description, string Date, string? DeliveredDate);
+
 /// <summary>Builds requests from orders, or names every fault. Pure.</summary>
 internal sealed class VtexRequests(VtexSettings settings, TimeZoneInfo zone)
 {
@@ -47,10 +56,15 @@ internal sealed class VtexRequests(VtexSettings settings, TimeZoneInfo zone)
     {
         var faults = new List<ValidationError>(process.Content.Unreadable.Where(Matters));
         var account = AccountOf(process.Content.Vtex, faults);
-        if (step.Operation == VtexSteps.StartHandling)
+        if (step.Operation is VtexSteps.StartHandling or VtexSteps.Billing)
         {
             var (name, orderId) = VtexParts.OrderOf(process, settings);
             return Finish(new(name, orderId), faults, []);
+        }
+
+        if (step.Operation is VtexSteps.Tracking or VtexSteps.Event or VtexSteps.Return)
+        {
+            return PrepareUpdate(step, process, faults);
         }
 
         var document = VtexDocument.Parse(step.Number!);
@@ -62,6 +76,70 @@ internal sealed class VtexRequests(VtexSettings settings, TimeZoneInfo zone)
 
         return PrepareInvoice(document, process, account, faults);
     }
+
+    private Prepared PrepareUpdate(StepKey step, OrderProcess process, List<ValidationError> faults)
+    {
+        var data = VtexData.Of(process);
+        List<VtexDocument> documents = [.. VtexPlanner.Invoices(process).Select(invoice => VtexDocument.Parse(invoice.Key.Number!))];
+        var of = documents[0];
+        return step.Operation switch
+        {
+            VtexSteps.Tracking when data.Parcels.FirstOrDefault(parcel => VtexSteps.TrackingOf(of, parcel) == step) is { } parcel =>
+                Finish(
+                    OfInvoice(parcel.InvoiceNumber, documents, faults) with
+                    {
+                        Parcel = new(parcel.TrackingNumber, parcel.Url, parcel.Courier, Local(parcel.DispatchedAt, "yyyy-MM-dd")),
+                    }, faults, []),
+            VtexSteps.Event when data.Events.FirstOrDefault(happened => VtexSteps.EventOf(of, happened) == step) is { } happened =>
+                Finish(
+                    OfInvoice(data.ParcelOf(happened)?.InvoiceNumber, documents, faults) with
+                    {
+                        Event = new(
+                            happened.City, happened.State, happened.Description, Local(happened.At, "yyyy-MM-dd")!,
+                            Local(happened.DeliveredAt, "yyyy-MM-dd HH:mm")),
+                    }, faults, []),
+            VtexSteps.Return when data.Returns.FirstOrDefault(returned => VtexSteps.ReturnOf(of, returned) == step) is { } returned =>
+                PrepareReturn(returned, of, process, faults),
+            _ => Finish(null, [.. faults, new("update", $"of the step {step} is not known any more")], []),
+        };
+    }
+
+    private static VtexRequest OfInvoice(string? invoiceNumber, List<VtexDocument> documents, List<ValidationError> faults)
+    {
+        if (VtexPlanner.DocumentOf(documents, invoiceNumber) is { } document)
+        {
+            return new(document.Account, document.OrderId, document.InvoiceNumber);
+        }
+
+        var known = string.Join(", ", documents.Select(one => one.InvoiceNumber));
+        faults.Add(new("invoiceNumber", (invoiceNumber is null ? "is missing" : $"is {ErrorText.Quote(invoiceNumber)}")
+            + $"; the order's invoices are {known}: send the tracking number again with one of them"));
+        return new("", "");
+    }
+
+    private Prepared PrepareReturn(VtexReturn returned, VtexDocument of, OrderProcess process, List<ValidationError> faults)
+    {
+        var lines = returned.Lines.Select(line => new VtexRequestLine(line.Upc, line.Cents ?? Price(line.Upc), line.Quantity)).ToList();
+        return Finish(
+            new(of.Account, of.OrderId, returned.ReturnNo, TimeZoneInfo.ConvertTime(returned.At, zone), returned.Cents, lines),
+            faults,
+            []);
+
+        long Price(string upc)
+        {
+            var cents = process.Content.Lines.Where(line => line.Upc == upc).Select(line => VtexParts.UnitCents(line, settings))
+                .FirstOrDefault(known => known is not null);
+            if (cents is null)
+            {
+                faults.Add(new("items", $"has UPC {ErrorText.Quote(upc)} without a price, and the order has none of it"));
+            }
+
+            return cents ?? 0;
+        }
+    }
+
+    private string? Local(DateTimeOffset? time, string form) =>
+        time is { } at ? TimeZoneInfo.ConvertTime(at, zone).ToString(form, CultureInfo.InvariantCulture) : null;
 
     private Prepared PrepareInvoice(
         VtexDocument document, OrderProcess process, VtexAccountSettings? account, List<ValidationError> faults)
@@ -175,7 +253,8 @@ internal sealed class VtexRequests(VtexSettings settings, TimeZoneInfo zone)
     private static Prepared Finish(VtexRequest? request, IReadOnlyList<ValidationError> faults, IReadOnlyList<string> warnings) =>
         new(faults.Count == 0 ? request!.ToJson() : null, faults, warnings);
 
-    private static bool IsAllowed(string number, string pattern)
+    /// <summary>Whether an invoice may have this number.</summary>
+    public static bool IsAllowed(string number, string pattern)
     {
         try
         {

@@ -15,7 +15,7 @@ internal sealed class VtexSystem(
     IOptions<InvoicingSettings> invoicing,
     ResiliencePipelineProvider<string> pipelines,
     TimeProvider clock)
-    : VtexPlanner(options.Value), IInvoicingSystem, IDisposable
+    : VtexPlanner(options.Value, invoicing.Value.Zone), IInvoicingSystem, IDisposable
 {
     private const int MostMissing = 10_000;
 
@@ -32,12 +32,22 @@ internal sealed class VtexSystem(
 
     public TimeSpan CallMargin => _settings.CallMargin;
 
-    /// <summary>A question has no effect, and handling begins once however often it is asked for.</summary>
-    public DuplicateHandling DuplicatesOf(StepKey step) =>
-        step.Operation == VtexSteps.Invoice ? new(AreRefused: false, CanBeAsked: true) : new(false, false, AreHarmless: true);
+    /// <summary>
+    /// A question has no effect, handling begins once however often it is asked for, and a parcel has one tracking number. An event is
+    /// shown to the customer as often as it is told, and a return gives money back.
+    /// </summary>
+    public DuplicateHandling DuplicatesOf(StepKey step) => step.Operation switch
+    {
+        VtexSteps.Invoice or VtexSteps.Event => new(AreRefused: false, CanBeAsked: true),
+        VtexSteps.Return => new(AreRefused: false, CanBeAsked: true, AreNeverRepeated: true),
+        _ => new(AreRefused: false, CanBeAsked: false, AreHarmless: true),
+    };
 
+    /// <summary>Several orders of the OMS may be one in VTEX, and then say the same of it.</summary>
     public string NumberOf(string orderNo, StepKey step) =>
-        step.Operation == VtexSteps.StartHandling ? $"{step.Number}{VtexDocument.Between}{orderNo}" : step.Number!;
+        step.Operation is VtexSteps.StartHandling or VtexSteps.Billing or VtexSteps.Tracking or VtexSteps.Event
+            ? $"{step.Number}{VtexDocument.Between}{orderNo}"
+            : step.Number!;
 
     public Prepared Prepare(StepKey step, OrderProcess process) => _requests.Prepare(step, process);
 
@@ -50,6 +60,10 @@ internal sealed class VtexSystem(
         {
             VtexSteps.StartHandling => await VtexCalls.StartHandling(account, request, order!, deadline),
             VtexSteps.Invoice => await VtexCalls.Invoice(account, request, order!, deadline),
+            VtexSteps.Billing => VtexCalls.Billing(order!),
+            VtexSteps.Tracking => await VtexCalls.Track(account, request, order!, deadline),
+            VtexSteps.Event => await VtexCalls.AddEvent(account, request, order!, deadline),
+            VtexSteps.Return => await VtexCalls.Return(account, request, order!, deadline),
             VtexSteps.Invoiced => VtexCalls.Poll(request, order!, _settings.StuckAfter, clock.GetUtcNow()),
             _ => throw new InvalidOperationException($"VTEX has no step {step}."),
         };
@@ -64,11 +78,15 @@ internal sealed class VtexSystem(
             return trouble!.Outcome == CallOutcome.CredentialsRefused ? LookupOutcome.CredentialsRefused : LookupOutcome.NoAnswer;
         }
 
-        if (order.PackageNumbered(request.InvoiceNumber!) is { } package)
+        var type = step.Operation == VtexSteps.Return ? VtexPackage.Return : VtexPackage.Sale;
+        if (order.PackageNumbered(request.InvoiceNumber!, type) is { } package
+            && (request.Event is not { } happened || package.Shows(happened)))
         {
             _missingSince.TryRemove(number, out _);
             // Of one with another value the call that follows tells, without sending anything.
-            return package.IsOf(VtexPackage.Sale) && package.InvoiceValue == request.Value ? LookupOutcome.Exists : LookupOutcome.Missing;
+            return request.Event is not null || (package.IsOf(type) && package.InvoiceValue == request.Value)
+                ? LookupOutcome.Exists
+                : LookupOutcome.Missing;
         }
 
         var now = clock.GetUtcNow();

@@ -33,10 +33,12 @@ internal static class FailureCodes
     public const string OrderNumberConflict = "Invoicing.OrderInvoicing.OrderNumberConflictException";
     public const string OrderIdConflict = "Invoicing.OrderInvoicing.OrderIdConflictException";
     public const string OrderNotReceived = "Invoicing.OrderInvoicing.OrderNotReceivedException";
+    public const string UpdateRefused = "UpdateRefused";
 
     private static readonly FrozenSet<string> s_all =
         FrozenSet.Create(
-            StepFailed, UnreadableOrder, UnreadableMessage, MessageNotTaken, OrderNumberConflict, OrderIdConflict, OrderNotReceived);
+            StepFailed, UnreadableOrder, UnreadableMessage, MessageNotTaken, OrderNumberConflict, OrderIdConflict, OrderNotReceived,
+            UpdateRefused);
 
     public static bool Contains(string? code) => code is not null && s_all.Contains(code);
 

@@ -132,6 +132,10 @@ internal static class MessagingRegistration
             // Workers of the broker's client only hand over; as many messages as are fetched are worked on.
             endpoint.ConcurrentMessageLimit = 1;
             queue.ConfigureChannel(channel => channel.UseFilter(new DetachedDeliveries()));
+            foreach (var exchange in name == Queues.OrderInvoicing ? UpdateKinds.Exchanges : [])
+            {
+                queue.Bind(exchange);
+            }
         }
 
         // Retried in place: the messages held meanwhile are the back-pressure. Everything else is permanent and goes to the error queue.

@@ -45,6 +45,7 @@ internal static class OrderInvoicingRegistration
         services.AddSingleton<Func<CancellationToken, ValueTask<BackupRestore?>>>(
             provider => provider.GetRequiredService<BackupRestores>().Look);
         services.AddSingleton<OrderProcessor>();
+        services.AddSingleton<WaitingUpdates>();
         services.AddSingleton<SagaDecider>();
         services.AddSingleton<InFlightCalls>().AddHostedService(provider => provider.GetRequiredService<InFlightCalls>());
         return services;
@@ -75,7 +76,8 @@ internal static class OrderInvoicingRegistration
     {
         services.AddSingleton<DueOrders>();
         services.AddSingleton<PersonalData>();
-        return roles.HasFlag(Roles.Recovery) ? services.AddHostedService<Recovery.RecoveryWorker>().AddHostedService<Erasure>() : services;
+        return roles.HasFlag(Roles.Recovery) ? services
+            .AddHostedService<Recovery.RecoveryWorker>().AddHostedService<UpdateDelivery>().AddHostedService<Erasure>() : services;
     }
 }
 

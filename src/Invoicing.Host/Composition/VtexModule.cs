@@ -31,7 +31,9 @@ internal sealed class VtexModule() : SystemModule<VtexSystem>(VtexTexts.Texts, V
     {
         services.ReadSettings<VtexSettings>(Section);
         services.AddSingleton<IStepPlanner>(
-            provider => new VtexPlanner(provider.GetRequiredService<IOptions<VtexSettings>>().Value));
+            provider => new VtexPlanner(
+                provider.GetRequiredService<IOptions<VtexSettings>>().Value,
+                provider.GetRequiredService<IOptions<InvoicingSettings>>().Value.Zone));
     }
 
     public override CallLimits LimitsOf(IServiceProvider services)

@@ -101,15 +101,16 @@ internal sealed class FailedMessageReader(TimeZoneInfo zone)
         };
     }
 
-    private FailedMessage WithOrder(FailedMessage failed, JsonElement order) => OrderNumber.TryRead(order, out _, out var orderNo, out _)
-        ? failed with
+    private FailedMessage WithOrder(FailedMessage failed, JsonElement order) => !OrderNumber.TryRead(order, out _, out var orderNo, out _)
+        ? failed
+        : UpdateKinds.Of(order) is { } update ? failed with { Type = update.ToString(), OrderNo = orderNo }
+        : failed with
         {
             Type = nameof(OrderCompleted),
             OrderNo = orderNo,
             // Its content was judged when it failed.
             Fingerprint = Fingerprints.OfContent(OrderReader.Read(order, zone, failed.FailedAt ?? DateTimeOffset.MaxValue)),
-        }
-        : failed;
+        };
 
     private static bool IsOrder(string type) => type.EndsWith($":{nameof(OrderCompleted)}", StringComparison.OrdinalIgnoreCase);
 

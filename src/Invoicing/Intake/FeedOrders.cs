@@ -82,7 +82,8 @@ internal sealed class FeedOrders(
         Action<IDocumentSession, IReadOnlyList<FeedLine>> note,
         CancellationToken ct)
     {
-        var read = entries.Select(entry => (Entry: entry, Read: Read(entry))).ToList();
+        var updates = entries.Select(entry => (Entry: entry, Update: entry.Update())).Where(entry => entry.Update is not null).ToList();
+        var read = entries.Except(updates.Select(update => update.Entry)).Select(entry => (Entry: entry, Read: Read(entry))).ToList();
         var orders = read.Select(order => order.Read.Order).OfType<Order>().ToList();
 
         await using var work = await connection.Begin(ct);
@@ -111,7 +112,13 @@ internal sealed class FeedOrders(
             return null;
         }
 
-        note(work.Session, lines);
+        foreach (var (entry, update) in updates)
+        {
+            work.Session.Insert(WaitingUpdate.Of(update!, clock.GetUtcNow()));
+            lines.Add(new(entry.Number, entry.Line, update!.OrderNo, null, FeedOutcome.Update, update.Kind.ToString()));
+        }
+
+        note(work.Session, [.. lines.OrderBy(line => line.Entry)]);
         await work.Commit(ct);
         foreach (var (id, row) in batch.Changes)
         {

@@ -70,6 +70,9 @@ internal static class FeedOutcome
     public const string AlreadyInvoiced = "already-invoiced-at-the-till";
     public const string Invalid = "invalid";
 
+    // Of a parcel or a return: stored, and handed on to its order.
+    public const string Update = "update";
+
     // Content that is known, older than what is known, or of an order that was invoiced or taken out before: nothing follows.
     public const string Duplicate = "duplicate";
     public const string Older = "older";

@@ -8,16 +8,17 @@ using MassTransit.Serialization;
 namespace Invoicing.Messaging;
 
 /// <summary>
-/// Reads what comes to a queue, whatever its headers claim. Messages of our own are MassTransit's envelopes. For an <c>OrderCompleted</c>,
-/// and for nothing else, plain JSON is taken on the intake as well: MassTransit's own raw deserialiser would turn any JSON into whichever
-/// message a consumer asks for. Of an order's envelope only the order and the id count: what other clients write around them is not ours to
-/// trust.
+/// Reads what comes to a queue, whatever its headers claim. Messages of our own are MassTransit's envelopes. Of what an OMS sends, orders
+/// and updates of orders, and of nothing else, plain JSON is taken on the intake as well: MassTransit's own raw deserialiser would turn any
+/// JSON into whichever message a consumer asks for. Of their envelopes only the message and the id count: what other clients write around
+/// them is not ours to trust.
 /// </summary>
 /// <param name="queue">Only <see cref="Queues.OrderInvoicing"/> takes orders.</param>
 internal sealed class IncomingMessages(string queue) : IMessageDeserializer, ISerializerFactory
 {
     private const RawSerializerOptions Options = RawSerializerOptions.Default & ~RawSerializerOptions.AnyMessageType;
     private static readonly string[] OrderType = [MessageUrn.ForTypeString<ReceivedOrder>()];
+    private static readonly string[] UpdateType = [MessageUrn.ForTypeString<ReceivedUpdate>()];
 
     /// <summary>As tolerant as MassTransit's own.</summary>
     private static readonly JsonDocumentOptions Tolerant = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
@@ -31,7 +32,10 @@ internal sealed class IncomingMessages(string queue) : IMessageDeserializer, ISe
     public ConsumeContext Deserialize(ReceiveContext receiveContext)
     {
         var rabbit = receiveContext.TryGetPayload<RabbitMqBasicConsumeContext>(out var consumed) ? consumed.Properties : null;
-        var claims = new Claims(receiveContext.ContentType?.ToString() ?? rabbit?.ContentType, rabbit?.ContentEncoding);
+        var claims = new Claims(
+            receiveContext.ContentType?.ToString() ?? rabbit?.ContentType,
+            rabbit?.ContentEncoding,
+            receiveContext.TransportHeaders.Get<string>(StoppingMessages.ExchangeHeader) ?? consumed?.Exchange);
         var read = Read(receiveContext.Body.GetBytes(), claims, receiveContext.TransportHeaders, receiveContext.InputAddress);
         receiveContext.GetOrAddPayload(() => new MessageTypes(read.SupportedMessageTypes));
         return new BodyConsumeContext(receiveContext, read);
@@ -56,7 +60,7 @@ internal sealed class IncomingMessages(string queue) : IMessageDeserializer, ISe
         if (Envelope.TryRead(root, claims.AreMassTransits) is not { } envelope)
         {
             return queue == Queues.OrderInvoicing && root.ValueKind != JsonValueKind.Null
-                ? Order(root, headers, destination)
+                ? FromOms(root, UpdateKinds.Named(claims.Exchange) ?? UpdateKinds.Of(root), headers, destination)
                 : throw Unreadable($"it is plain JSON{claims}; {Expected} is expected");
         }
 
@@ -66,8 +70,9 @@ internal sealed class IncomingMessages(string queue) : IMessageDeserializer, ISe
         }
 
         // Of another kind of message plain JSON must never become one.
-        return envelope.IsOf(OrderType[0]) && queue == Queues.OrderInvoicing
-            ? Order(envelope.Message, new MessageId(envelope.Id), destination)
+        var update = envelope.Ours.Select(KindOf).FirstOrDefault(kind => kind is not null);
+        return (update is not null || envelope.IsOf(OrderType[0])) && queue == Queues.OrderInvoicing
+            ? FromOms(envelope.Message, update, new MessageId(envelope.Id), destination)
             : claims.AreMassTransits || queue != Queues.OrderInvoicing ? OfEnvelope(root)
             : throw Unreadable($"it is a MassTransit envelope with messages of {Queues.Named(envelope.Types)}{claims}; {Expected} "
                 + "is expected");
@@ -93,7 +98,12 @@ internal sealed class IncomingMessages(string queue) : IMessageDeserializer, ISe
         }
     }
 
-    private static SystemTextJsonRawSerializerContext Order(JsonElement order, Headers headers, Uri? destination) => new(
+    private static UpdateKind? KindOf(string type) =>
+        UpdateKinds.Named(type[(type.LastIndexOf("message:", StringComparison.Ordinal) + "message:".Length)..]);
+
+    /// <param name="update">Null: it is an order.</param>
+    private static SystemTextJsonRawSerializerContext FromOms(
+        JsonElement message, UpdateKind? update, Headers headers, Uri? destination) => new(
         SystemTextJsonMessageSerializer.Instance,
         SystemTextJsonMessageSerializer.Options,
         SystemTextJsonRawMessageSerializer.JsonContentType,
@@ -101,9 +111,10 @@ internal sealed class IncomingMessages(string queue) : IMessageDeserializer, ISe
             headers is MessageId ? headers : new MessageId(headers.TryGetHeader(MessageHeaders.MessageId, out var id) ? id : null),
             destination,
             Options),
-        OrderType,
+        update is null ? OrderType : UpdateType,
         Options,
-        order);
+        update is null ? message
+            : JsonSerializer.SerializeToElement(new ReceivedUpdate(update.Value, message), SystemTextJsonMessageSerializer.Options));
 
     /// <summary>Nearly all messages are our own, as MassTransit has written them: they are read in one go.</summary>
     /// <returns>Null: it is to be looked at closely.</returns>
@@ -118,7 +129,8 @@ internal sealed class IncomingMessages(string queue) : IMessageDeserializer, ISe
         {
             var envelope = JsonSerializer.Deserialize<JsonMessageEnvelope>(body, SystemTextJsonMessageSerializer.Options);
             return envelope is { Message: JsonElement { ValueKind: JsonValueKind.Object }, MessageType: { Length: > 0 } types }
-                && Array.TrueForAll(types, type => type is not null && !type.Equals(OrderType[0], StringComparison.OrdinalIgnoreCase))
+                && Array.TrueForAll(types, type =>
+                    type is not null && !type.Equals(OrderType[0], StringComparison.OrdinalIgnoreCase) && KindOf(type) is null)
                 ? Own(envelope)
                 : null;
         }
@@ -151,7 +163,8 @@ internal sealed class IncomingMessages(string queue) : IMessageDeserializer, ISe
         queue == Queues.OrderInvoicing ? new UnreadableOrderException(problem) : new UnreadableMessageException(problem);
 
     /// <summary>What the message says of its body; told where the body is something else.</summary>
-    internal sealed record Claims(string? ContentType, string? ContentEncoding)
+    /// <param name="Exchange">To which it was published.</param>
+    internal sealed record Claims(string? ContentType, string? ContentEncoding, string? Exchange = null)
     {
         public bool AreMassTransits => Is("application/vnd.masstransit+json");
 

@@ -20,6 +20,7 @@ internal sealed class OrderInvoicingDefinition : SagaDefinition<OrderSaga>
         // Saves conflicts within this process; between processes the row's version decides.
         var byOrder = endpoint.CreatePartitioner(Partitions);
         Partition<ReceivedOrder>(m => m.OrderNo);
+        Partition<ReceivedUpdate>(m => m.OrderNo);
         Partition<OrderInvoiced>(m => m.OrderNo);
         Partition<InvoiceDeferred>(m => m.OrderNo);
         Partition<Fault<InvoiceOrder>>(m => m.Message.OrderNo);

@@ -1,6 +1,7 @@
 using Invoicing.Contracts;
 using Invoicing.Orders;
 using Invoicing.Process;
+using Invoicing.Storage;
 using MassTransit;
 using Microsoft.Extensions.Options;
 
@@ -18,6 +19,13 @@ internal sealed class OrderInvoicingStateMachine : MassTransitStateMachine<Order
         InstanceState(order => order.CurrentState);
 
         Event(() => OrderCompleted, order => order.CorrelateById(m => OrderKey.Of(m.Message.OrderNo)));
+        Event(() => OrderUpdated, order =>
+        {
+            order.CorrelateById(m => OrderKey.Of(m.Message.OrderNo));
+            // Parcels leave before the order is completed.
+            order.OnMissingInstance(missing => missing.ExecuteAsync(
+                context => context.GetServiceOrCreateInstance<SagaDecider>().Keep(context.Message, context.CancellationToken)));
+        });
         Event(() => OrderInvoiced, Known<OrderInvoiced>(m => m.OrderNo));
         Event(() => InvoiceDeferred, Known<InvoiceDeferred>(m => m.OrderNo));
         Event(() => InvoiceFaulted, Known<Fault<InvoiceOrder>>(m => m.Message.OrderNo));
@@ -35,6 +43,7 @@ internal sealed class OrderInvoicingStateMachine : MassTransitStateMachine<Order
         // The state follows from the row, not from the path that led to it; so every message has its meaning in every state.
         During([Held, Invoicing, Transferring, Delivering, Completed, Failed, NothingToInvoice, Dismissed],
             When(OrderCompleted).Decide((m, decider) => decider.Read(m)),
+            When(OrderUpdated).Decide((m, decider) => decider.Read(m)),
             When(OrderInvoiced).Decide((m, _) => IncomingEvents.Of(m)),
             When(InvoiceDeferred).Decide((m, _) => IncomingEvents.Of(m)),
             When(InvoiceFaulted).Decide((m, _) => IncomingEvents.Of(m)),
@@ -57,6 +66,7 @@ internal sealed class OrderInvoicingStateMachine : MassTransitStateMachine<Order
     public State Dismissed { get; private set; } = null!;
 
     public Event<ReceivedOrder> OrderCompleted { get; private set; } = null!;
+    public Event<ReceivedUpdate> OrderUpdated { get; private set; } = null!;
     public Event<OrderInvoiced> OrderInvoiced { get; private set; } = null!;
     public Event<InvoiceDeferred> InvoiceDeferred { get; private set; } = null!;
     public Event<Fault<InvoiceOrder>> InvoiceFaulted { get; private set; } = null!;
@@ -69,7 +79,8 @@ internal sealed class OrderInvoicingStateMachine : MassTransitStateMachine<Order
     public Event<ResumeInvoicing> ResumeInvoicing { get; private set; } = null!;
 
     /// <summary>
-    /// Only <c>OrderCompleted</c> makes an order known; any other message for an unknown one faults and ends in the error queue.
+    /// Only <c>OrderCompleted</c> makes an order known. An update waits for it; any other message for an unknown order faults and ends in
+    /// the error queue.
     /// </summary>
     private static Action<IEventCorrelationConfigurator<OrderSaga, T>> Known<T>(Func<T, string> orderNo)
         where T : class => order =>
@@ -88,11 +99,19 @@ internal static class OrderInvoicingDecisions
 }
 
 /// <summary>Decides on what a message means, and hands on what is to be sent.</summary>
-internal sealed class SagaDecider(OrderProcessor processor, IOptions<InvoicingSettings> invoicing, TimeProvider clock)
+internal sealed class SagaDecider(
+    OrderProcessor processor, WaitingUpdates waiting, IOptions<InvoicingSettings> invoicing, TimeProvider clock)
 {
     private readonly TimeZoneInfo _zone = invoicing.Value.Zone;
 
     public OrderEvent Read(ReceivedOrder message) => IncomingEvents.Of(message, _zone, clock.GetUtcNow());
+
+    public OrderEvent Read(ReceivedUpdate message) =>
+        new OrderUpdated(message.Kind, message.Message, message.ReceivedAt ?? clock.GetUtcNow());
+
+    /// <exception cref="OrderNotReceivedException">It has waited for its order long enough.</exception>
+    public Task Keep(ReceivedUpdate message, CancellationToken ct) =>
+        message.HasWaited ? throw new OrderNotReceivedException(message.OrderNo) : waiting.Add(message, ct);
 
     public async Task Decide<T>(BehaviorContext<OrderSaga, T> context, Func<T, SagaDecider, OrderEvent> change)
         where T : class

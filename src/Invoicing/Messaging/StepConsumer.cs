@@ -20,7 +20,7 @@ internal sealed class StepConsumer<TSystem>(StepRunner runner, TSystem system) :
         var answer = new StepReported { OrderNo = command.OrderNo, Step = command.Name, Attempt = command.Attempt };
         return result switch
         {
-            Accepted a => answer with { AcceptedAt = a.At, DocumentNo = a.DocumentNo, MayBeOlder = a.MayBeOlder },
+            Accepted a => answer with { AcceptedAt = a.At, DocumentNo = a.DocumentNo, MayBeOlder = a.MayBeOlder, Found = a.Found },
             Deferred d => answer with { Reason = d.Reason, RetryAfter = d.RetryAfter, OutcomeUnknown = d.OutcomeUnknown,
                 Paused = d.IsPaused },
             _ => null,

@@ -1,5 +1,7 @@
+using Invoicing.Orders;
 using MassTransit;
 using MassTransit.Middleware;
+using MassTransit.RabbitMqTransport;
 
 namespace Invoicing.Messaging;
 
@@ -8,6 +10,9 @@ namespace Invoicing.Messaging;
 /// </summary>
 internal static class StoppingMessages
 {
+    /// <summary>Of an entry in an error queue: where it was published. Moved back, plain JSON could not be told apart without it.</summary>
+    public const string ExchangeHeader = "Invoicing-Exchange";
+
     /// <summary>
     /// When the bus has waited long enough for its messages, the program's parts are disposed of, and what is still at work fails with
     /// that. MassTransit itself would move it to the error queue, and by then nobody could be told.
@@ -27,6 +32,11 @@ internal static class StoppingMessages
             if (context.Exception.GetBaseException() is ManualActionRequiredException failure)
             {
                 context.ExceptionHeaders.Set(MessageHeaders.FaultExceptionType, failure.Code);
+            }
+
+            if (context.TryGetPayload<RabbitMqBasicConsumeContext>(out var consumed) && UpdateKinds.Named(consumed.Exchange) is not null)
+            {
+                context.ExceptionHeaders.Set(ExchangeHeader, consumed.Exchange);
             }
         });
         pipe.UseFilter(new GenerateFaultFilter());

@@ -29,6 +29,10 @@ internal sealed class OrderCommands(OrderProcessor processor, ICallJournal journ
         return CarryOut(orderNo, new CorrectOrder(correction.Corrected, correction.Base, fields, by, reason), ct);
     }
 
+    /// <summary>Takes in what a person says in the OMS's stead.</summary>
+    /// <exception cref="UpdateRefusedException">A value is missing or is not what it should be, or nobody is told of such things.</exception>
+    public Task<OrderProcess> Update(string orderNo, OrderUpdated update, CancellationToken ct) => CarryOut(orderNo, update, ct);
+
     public Task<OrderProcess> Dismiss(string orderNo, string by, string reason, CancellationToken ct) =>
         CarryOut(orderNo, new DismissOrder(by, reason), ct);
 
@@ -38,7 +42,7 @@ internal sealed class OrderCommands(OrderProcessor processor, ICallJournal journ
 
     private async Task<OrderProcess> CarryOut(
         string orderNo,
-        OrderCommand command,
+        OrderEvent command,
         CancellationToken ct,
         Func<IOrderLock, Task>? beside = null) =>
         await processor.CarryOut(orderNo, command, beside, ct) ?? throw new UnknownOrderException(orderNo);

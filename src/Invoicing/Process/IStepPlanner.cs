@@ -17,6 +17,15 @@ internal interface IStepPlanner
     /// </summary>
     SystemPlan Plan(PlanRequest request);
 
+    /// <summary>Takes in what a step has found out.</summary>
+    /// <returns>What the system keeps with the order from now on; its plan may complete the order's content with it.</returns>
+    SystemData? Keep(OrderProcess process, Step step, string found) => null;
+
+    /// <summary>Takes in what the OMS says of an order that goes through this system.</summary>
+    /// <returns>Null: it is not told of such things, or not of this order.</returns>
+    /// <exception cref="UpdateRefusedException">It cannot be told as it is.</exception>
+    TakenUpdate? Take(OrderProcess process, OrderUpdated update) => null;
+
     /// <summary>
     /// Some steps are done: whether newer content may still be taken over, without contradicting any of them. Unless told otherwise, as
     /// long as none is done in this system.
@@ -63,7 +72,16 @@ internal sealed record PlanRequest(OrderProcess Process, bool Anew, bool IsReady
 /// Of those that are new, with status <see cref="StepStatus.Waiting"/>, each named by its key (Retail Pro's have older names). Steps that
 /// they come after must be planned, by this system or by one before it.
 /// </param>
-internal sealed record SystemPlan(SystemData? Data, string? Store, IReadOnlyList<Step> Steps);
+internal sealed record SystemPlan(SystemData? Data, string? Store, IReadOnlyList<Step> Steps)
+{
+    /// <summary>The order with what the OMS has not said of it; null: as it is.</summary>
+    public Order? Content { get; init; }
+}
+
+/// <summary>What a system makes of an update: the steps that follow from it are planned from its data.</summary>
+/// <param name="Data">What it keeps with the order from now on; null: it was known already.</param>
+/// <param name="Instead">A step of an earlier update that this one takes the place of, if it has failed; null: none.</param>
+internal sealed record TakenUpdate(SystemData? Data, string? Instead = null);
 
 /// <param name="Reason">Null: none was elected.</param>
 /// <param name="HasSold">It has sold the order, and was not elected.</param>

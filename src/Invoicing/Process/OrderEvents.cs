@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Invoicing.Contracts;
 using Invoicing.Orders;
 
@@ -16,10 +17,23 @@ internal abstract record OrderEvent
 /// <summary>The order has arrived, for the first time or again.</summary>
 internal sealed record OrderArrived(Order Order) : OrderEvent;
 
+/// <summary>The OMS has said something of the order beside its content.</summary>
+/// <param name="Message">As it was sent.</param>
+/// <param name="ReceivedAt">When it came first.</param>
+internal sealed record OrderUpdated(UpdateKind Kind, JsonElement Message, DateTimeOffset ReceivedAt) : OrderEvent
+{
+    /// <summary>The person who says it in the OMS's stead; null: the OMS.</summary>
+    public string? By { get; init; }
+
+    public string? Reason { get; init; }
+}
+
 /// <summary>The system has accepted a step, by this call or an earlier one.</summary>
 /// <param name="DocumentNo">The system's number, where its answer held one.</param>
 /// <param name="MayBeOlder">Accepted before that, perhaps, by a call that a restored backup has lost.</param>
-internal sealed record StepAccepted(string Step, string? DocumentNo, DateTimeOffset At, bool MayBeOlder = false) : OrderEvent;
+/// <param name="Found">What its system has found out, for <see cref="IStepPlanner.Keep"/>.</param>
+internal sealed record StepAccepted(
+    string Step, string? DocumentNo, DateTimeOffset At, bool MayBeOlder = false, string? Found = null) : OrderEvent;
 
 /// <summary>A step could not be carried out now and is tried again without a person.</summary>
 /// <param name="RetryAfter">The least wait that the other side asks for.</param>
@@ -84,6 +98,11 @@ internal sealed class OrderIdConflictException(string orderNo, string orderId, s
 
     private static string Short(string orderId) => orderId.Length <= LongestId ? orderId : TextLimit.Cut(orderId, LongestId) + "…";
 }
+
+/// <summary>What the OMS says of an order cannot be told to anybody as it is.</summary>
+internal sealed class UpdateRefusedException(UpdateKind kind, string orderNo, string problem) : ManualActionRequiredException(
+    FailureCodes.UpdateRefused,
+    $"{kind} of order {orderNo} is not taken: {problem}. Nothing was done with it: send it again as it should be.");
 
 /// <summary>An answer or a reminder of an order of which nothing is stored.</summary>
 internal sealed class OrderNotReceivedException(string orderNo) : ManualActionRequiredException(

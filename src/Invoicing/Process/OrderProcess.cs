@@ -26,7 +26,7 @@ internal sealed record OrderProcess
     /// <summary>The content that is, or will be, invoiced.</summary>
     public required Order Content { get; init; }
 
-    /// <summary>What the OMS sent, where a person has corrected it since.</summary>
+    /// <summary>What the OMS sent, where a person has corrected it since, or a system has completed it.</summary>
     public Order? Original { get; init; }
 
     /// <summary>Newer content that must wait: a call with the present content is open or its outcome is unknown.</summary>
@@ -109,7 +109,7 @@ internal sealed record OrderProcess
     public IEnumerable<Step> StepsIn(string system) => Steps.Where(step => step.Key.System == system);
 
     [JsonIgnore]
-    public bool HasStarted => Steps.Any(step => step is { Status: StepStatus.Done, Phase: not StepPhase.Prepare });
+    public bool HasStarted => Steps.Any(step => step.Status == StepStatus.Done && !step.Phase.MakesNothing());
 
     /// <summary>Only a person's answer can tell what became of a step.</summary>
     [JsonIgnore]
@@ -117,6 +117,11 @@ internal sealed record OrderProcess
 
     [JsonIgnore]
     public bool IsFinished => State.IsFinished();
+
+    /// <summary>All is done that completes the order; the OMS may have said more of it since, which is still to be told.</summary>
+    [JsonIgnore]
+    public bool IsCompleted => State == OrderState.Completed || (Steps.Any(step => step.Phase == StepPhase.FollowUp)
+        && (this with { Steps = [.. Steps.Where(step => step.Phase != StepPhase.FollowUp)] }).State == OrderState.Completed);
 
     [JsonIgnore]
     public OrderState State => this switch
@@ -127,7 +132,7 @@ internal sealed record OrderProcess
         _ when Steps.Any(step => step is { Status: not StepStatus.Done, Phase: StepPhase.Invoice }) => OrderState.Invoicing,
         _ when Steps.Any(step => step is { Status: not StepStatus.Done, Phase: StepPhase.Transfer }) => OrderState.Transferring,
         _ when Steps.Any(step => step.Status != StepStatus.Done) => OrderState.Delivering,
-        _ when Steps.Any(step => step.Phase != StepPhase.Prepare) => OrderState.Completed,
+        _ when Steps.Any(step => !step.Phase.MakesNothing()) => OrderState.Completed,
         _ when Content.Lines.Any(line => line.Status == Order.Open) => OrderState.Held,
         // Sold and shipped by one store: there is nothing to do for it.
         _ when Content.Lines.Any() => OrderState.Completed,

@@ -73,12 +73,12 @@ internal sealed class OrderProcessor(
     }
 
     /// <summary>
-    /// Carries a command out under the order's lock. Nothing is sent: the order is made due, and the recovery sends what follows.
+    /// Carries out what a person wants under the order's lock. Nothing is sent: the order is made due, and the recovery sends what follows.
     /// </summary>
     /// <param name="beside">What belongs to the same decision, done before it is saved.</param>
     /// <returns>Null: there is no such order.</returns>
     /// <exception cref="CommandRefusedException">The order's state does not allow it.</exception>
-    public async Task<OrderProcess?> CarryOut(string orderNo, OrderCommand command, Func<IOrderLock, Task>? beside, CancellationToken ct)
+    public async Task<OrderProcess?> CarryOut(string orderNo, OrderEvent command, Func<IOrderLock, Task>? beside, CancellationToken ct)
     {
         await using var order = await orders.Lock(OrderKey.Of(orderNo), ct);
         if (order is null)

@@ -15,8 +15,12 @@ internal static class PendingMessages
     /// </summary>
     public static IEnumerable<PendingMessage> After(OrderProcess? before, OrderEvent change, OrderProcess after, bool again) =>
         again || before is null || change is DueTimePassed
-            ? Of(after).Where(next => MayFollow(change, after, next))
+            ? Of(after).Where(next => MayFollow(change, after, next) && !(next is CompletionMessage && WasTold(before, change)))
             : Of(after).Except(Of(before));
+
+    /// <summary>Of a completed order only what came later is still under way.</summary>
+    private static bool WasTold(OrderProcess? before, OrderEvent change) =>
+        change is DueTimePassed && before is { IsCompleted: true, IsFinished: false, TellCompletionAt: null };
 
     /// <summary>
     /// Whether a decision about the event can add this one. Answers never lead back to the command that they answer: so a crash, which
@@ -56,7 +60,7 @@ internal static class PendingMessages
             });
         }
 
-        if (row.State == OrderState.Completed)
+        if (row.IsCompleted)
         {
             yield return new CompletionMessage(
                 row.OrderNo,
@@ -64,7 +68,7 @@ internal static class PendingMessages
                 row.Store,
                 row.DocumentNo,
                 string.Join(' ', row.Steps.Where(step => step.Phase == StepPhase.Transfer).Select(step => step.Key.Number)),
-                row.Steps.Max(step => step.DoneAt) ?? row.Content.CompletedAt ?? default);
+                row.Steps.Where(step => step.Phase != StepPhase.FollowUp).Max(step => step.DoneAt) ?? row.Content.CompletedAt ?? default);
         }
     }
 }

@@ -29,6 +29,11 @@ internal sealed partial class ProcessRules
         step = step.DoneBy(accepted.At, accepted.DocumentNo);
         row = WithStep(row, step.Name, _ => step);
         row = row with { NewTimelineEntries = [.. row.NewTimelineEntries, SystemOf(step).Accepted(step)] };
+        if (accepted.Found is { } found && SystemOf(step).Keep(row, step, found) is { } data)
+        {
+            row = row with { Data = new Dictionary<string, SystemData>(row.Data) { [step.Key.System] = data } };
+        }
+
         if (row.Dismissed is null)
         {
             var isBeforeRestore = restored() is { } restore && (accepted.MayBeOlder || accepted.At <= restore.At);
@@ -114,6 +119,13 @@ internal sealed partial class ProcessRules
             ? row
             : row.AddToTimeline("waits for calls to be resumed", ("step", name), ("attempt", attempt));
     }
+
+    /// <summary>
+    /// A second delivery of the same command was put off: it has taken the command from its queue before it could come to the error queue.
+    /// The next attempt fails anew, and then it does.
+    /// </summary>
+    private static bool IsOvertaken(OrderProcess row, StepFailed failed) =>
+        row.StepNamed(failed.Step) is { Status: StepStatus.Deferred } step && step.Attempt == failed.Attempt;
 
     private OrderProcess Fail(OrderProcess row, StepFailed faulted, DateTimeOffset now)
     {

@@ -109,11 +109,12 @@ internal sealed partial class ProcessRules
                 : Wait(row, confirm.Step, now);
         }
 
+        var wasCompleted = row.IsCompleted;
         var accepted = Accept(row, new StepAccepted(confirm.Step, confirm.DocumentNo, now, MayBeOlder: true), now, numbers);
         row = accepted.Steps.Count > row.Steps.Count ? accepted.Due(now) : accepted;
 
         // In the row, so that another message which writes it before the recovery has come to it does not take the due time away.
-        return row.State == OrderState.Completed ? row with { TellCompletionAt = now } : row;
+        return row.IsCompleted && !wasCompleted ? row with { TellCompletionAt = now } : row;
     }
 
     private string PeersOf(OrderProcess row) => string.Join(" or ", systems.Where(system => row.StepsIn(system.Name).Any())

@@ -49,6 +49,8 @@ internal sealed partial class ProcessRules
             {
                 Data = plan.Data is null ? row.Data : new Dictionary<string, SystemData>(row.Data) { [system.Name] = plan.Data },
                 Store = row.Store ?? plan.Store,
+                Content = plan.Content ?? row.Content,
+                Original = plan.Content is null ? row.Original : row.Original ?? row.Content,
                 Steps =
                 [
                     .. row.Steps,
@@ -65,7 +67,9 @@ internal sealed partial class ProcessRules
                 $"A step of order {row.OrderNo} is to come after the step {missing}, which the order does not have.");
         }
 
-        row = row.Steps.Where(step => step.WaitsForOthers && step.After.All(name => row.StepNamed(name)?.Status == StepStatus.Done))
+        var isGathering = row.Steps.Any(step => step is { Phase: StepPhase.Gather, Status: not StepStatus.Done });
+        row = row.Steps.Where(step => step.WaitsForOthers && !(isGathering && step.Phase == StepPhase.Invoice)
+                && step.After.All(name => row.StepNamed(name)?.Status == StepStatus.Done))
             .Aggregate(row, (r, step) => SendStep(r, step.Name, now));
         return mayBeDone
             ? row.Steps.Where(step => numbers.HasGiven(step.Key.Number)).Aggregate(row, (r, step) => Doubt(r, step, now))

@@ -57,6 +57,46 @@ internal sealed partial class ProcessRules
             : Plan(WithNewest(row with { Pending = order }), now, numbers).AddToTimeline("newer content taken over");
     }
 
+    /// <summary>Every system that the order goes through is told; each makes steps of what concerns it.</summary>
+    private OrderProcess Update(OrderProcess row, OrderUpdated update, DateTimeOffset now, NumberPool numbers)
+    {
+        if (row.Dismissed is not null)
+        {
+            Refuse(update.By is not null, row, "was dismissed");
+            return row.AddToTimeline("update of a dismissed order ignored", ("kind", update.Kind.ToString()));
+        }
+
+        var taken = systems.Where(system => IsOnRoute(row, system))
+            .Select(system => (system.Name, Update: system.Take(row, update))).Where(system => system.Update is not null).ToList();
+        if (taken.Count == 0)
+        {
+            // Money that is to be given back must not be forgotten; of a parcel nobody needs to know more than the order's timeline says.
+            return update.Kind == UpdateKind.OrderReturned || update.By is not null
+                ? throw new UpdateRefusedException(update.Kind, row.OrderNo, "no system that the order goes through is told of such things")
+                : row.AddToTimeline("update that concerns no system ignored", ("kind", update.Kind.ToString()));
+        }
+
+        var fresh = taken.Where(system => system.Update!.Data is not null).ToList();
+        if (fresh.Count == 0)
+        {
+            return row;
+        }
+
+        foreach (var (name, change) in fresh)
+        {
+            row = row with
+            {
+                Data = new Dictionary<string, SystemData>(row.Data) { [name] = change!.Data! },
+                Steps = [.. row.Steps.Where(step => step.Name != change.Instead || !IsReplaceable(step))],
+            };
+        }
+
+        return PlanSteps(row, [], mayBeDone: false, now, numbers)
+            .AddToTimeline("update taken", ("kind", update.Kind.ToString()), ("by", update.By), ("reason", update.Reason));
+
+        bool IsReplaceable(Step step) => step is { Status: StepStatus.Failed, OutcomeUnknown: false } && !update.CallOpen;
+    }
+
     /// <summary>
     /// While nothing was started; else if something is still to be made, and no system has made what the newer content contradicts.
     /// </summary>
@@ -76,7 +116,7 @@ internal sealed partial class ProcessRules
     {
         const string Warning = "Newer content arrived after the invoice was made: the invoice holds the earlier content.";
         var step = row.Steps.FirstOrDefault(step => step.Phase == StepPhase.Invoice)
-            ?? row.Steps.First(step => step.Phase != StepPhase.Prepare);
+            ?? row.Steps.First(step => !step.Phase.MakesNothing());
         return AddNotice(row with { Pending = null, Warnings = [.. row.Warnings, Warning] }, new Notice
         {
             Step = step.Name,

@@ -26,10 +26,11 @@ internal sealed partial class ProcessRules(InvoicingSettings settings, IReadOnly
         (null, OrderArrived arrived) => Receive(arrived.Order, now, numbers),
         (null, _) => throw new InvalidOperationException($"No order is known for {change.GetType().Name}."),
         (_, OrderArrived arrived) => ReceiveAgain(row, arrived, now, numbers),
+        (_, OrderUpdated update) => Update(row, update, now, numbers),
         (_, StepAccepted accepted) => Accept(row, accepted, now, numbers),
         (_, StepDeferred { Paused: true } paused) => WaitForResume(row, paused, now),
         (_, StepDeferred deferred) => Defer(row, deferred, now),
-        (_, StepFailed failed) => Fail(row, failed, now),
+        (_, StepFailed failed) => IsOvertaken(row, failed) ? row : Fail(row, failed, now),
         (_, Notified notified) => NoteNotified(row, notified),
         (_, DueTimePassed due) => Resume(row, due, now, numbers),
         (_, RetryOrder retry) => Retry(row, retry, now, numbers),
@@ -49,7 +50,8 @@ internal sealed partial class ProcessRules(InvoicingSettings settings, IReadOnly
     /// <param name="message">Its type, as it comes over the wire.</param>
     public bool NeedsLock(OrderProcess row, Type message) =>
         message == typeof(ReceivedOrder) || row.Pending is not null || row.Dismissed is not null
-        || (message == typeof(ResumeInvoicing) && IsOutdated(row));
+        || (message == typeof(ResumeInvoicing) && IsOutdated(row))
+        || (message == typeof(ReceivedUpdate) && row.Steps.Any(step => step.Status == StepStatus.Failed));
 
     private bool IsOutdated(OrderProcess row) => systems.Any(system => IsOutdated(row, system));
 

@@ -34,10 +34,21 @@ internal enum StepPhase
     /// <summary>The invoice is made: a marketplace or a customer is told, a payment is taken, and the like.</summary>
     Deliver,
 
+    /// <summary>What the OMS said later is told on. Told or not, the order was completed before.</summary>
+    FollowUp,
+
     /// <summary>
     /// Others are told that the order is at work. Nothing is made by it, so it keeps no newer content away and completes no order.
     /// </summary>
     Prepare,
+
+    /// <summary>What the order's content lacks is asked for; nothing is invoiced before. It makes nothing either.</summary>
+    Gather,
+}
+
+internal static class StepPhases
+{
+    public static bool MakesNothing(this StepPhase phase) => phase is StepPhase.Prepare or StepPhase.Gather;
 }
 
 /// <summary>One thing that is done for an order in one system, once.</summary>

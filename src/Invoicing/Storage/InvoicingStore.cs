@@ -214,6 +214,7 @@ internal static class InvoicingStore
             .Duplicate(
                 action => action.At, notNull: true, configure: index => index.Predicate = "((data ->> 'discarded'::text) IS NOT NULL)");
         options.Schema.For<Restoration>();
+        options.Schema.For<WaitingUpdate>().DocumentAlias("waiting_update").Index(update => update.OrderKey);
         options.Schema.For<Pause>()
             .Identity(pause => pause.System)
             .UseNumericRevisions(true)

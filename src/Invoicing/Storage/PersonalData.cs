@@ -6,7 +6,7 @@ namespace Invoicing.Storage;
 
 /// <summary>
 /// Where personal data stands in the database: the order's content, the requests and answers of its timeline, and messages that a person
-/// took out of an error queue.
+/// took out of an error queue. What a system keeps with an order has its personal data in a property of that name.
 /// </summary>
 internal sealed class PersonalData(IDocumentStore store, NpgsqlDataSource database, TimeProvider clock)
 {
@@ -37,7 +37,10 @@ internal sealed class PersonalData(IDocumentStore store, NpgsqlDataSource databa
             )
             update mt_doc_order o
             set data       = o.data #- '{content,billing}' #- '{content,deliverTo}' #- '{content,fiscalCredit}'
-                        #- '{pending}' #- '{original}',
+                        #- '{pending}' #- '{original}'
+                        || case when o.data ? 'data' then jsonb_build_object('data', (
+                               select coalesce(jsonb_object_agg(s.key, s.value - 'personal'), '{}') from jsonb_each(o.data -> 'data') s))
+                           else '{}' end,
                 mt_version = o.mt_version + 1,
                 erased_at  = now()
             from finished

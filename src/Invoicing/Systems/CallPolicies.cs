@@ -109,6 +109,11 @@ internal static class LookupPolicy
             case LookupOutcome.CredentialsRefused:
                 return OutcomePolicy.Paused(
                     $"{system.DisplayName} does not take the credentials: it was asked whether a number exists.", "unknown", earlier);
+            case LookupOutcome.Missing when duplicates.AreNeverRepeated:
+                return new("unknown", true, $"not found in {system.DisplayName}", new Failed(
+                    FailureKind.OutcomeUnknown,
+                    $"{system.DisplayName} does not show what an earlier call was to make, and may or may not have done it. It is not made "
+                        + $"again by itself: check {system.DisplayName}."));
             case LookupOutcome.Missing:
                 // Where duplicates are refused, it may be asked while the earlier request still travels: it stays in doubt, so that
                 // "exists already" goes on to count as ours.
@@ -169,5 +174,12 @@ internal static class OutcomePolicy
             PausesCalls: true);
 
     private static Resolution Done(CallResult result, bool mayBeOlder, DateTimeOffset now) =>
-        new("done", false, Called, new Accepted(result.DocumentNo, now, mayBeOlder)) { DocumentNo = result.DocumentNo };
+        new(
+            result.Found is null ? "done" : "no_effect",
+            false,
+            Called,
+            new Accepted(result.DocumentNo, now, mayBeOlder) { Found = result.Found })
+        {
+            DocumentNo = result.DocumentNo,
+        };
 }

@@ -38,6 +38,12 @@ internal sealed record CallResult(
     /// <summary>What kind of failure a refusal is: the system itself may have found the number taken, or the data wrong.</summary>
     public FailureKind Refusal { get; init; } = FailureKind.Refused;
 
+    /// <summary>
+    /// What the order's system is to keep of it: a question may be asked again, so the journal does not take it for done. May hold personal
+    /// data.
+    /// </summary>
+    public string? Found { get; init; }
+
     /// <summary>JSON of what was sent and what it was made from, where only the call itself finds it out; kept beside the request.</summary>
     public string? Sent { get; init; }
 }

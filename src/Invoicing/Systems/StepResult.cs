@@ -7,7 +7,11 @@ internal abstract record StepResult;
 
 /// <summary>The system has it, by this call or an earlier one.</summary>
 /// <param name="MayBeOlder">By one that a restored backup has taken from the journal.</param>
-internal sealed record Accepted(string? DocumentNo, DateTimeOffset At, bool MayBeOlder) : StepResult;
+internal sealed record Accepted(string? DocumentNo, DateTimeOffset At, bool MayBeOlder) : StepResult
+{
+    /// <inheritdoc cref="CallResult.Found"/>
+    public string? Found { get; init; }
+}
 
 /// <summary>It will be tried again without a person.</summary>
 /// <param name="IsPaused">Calls are paused: it was not tried, or was refused to everybody.</param>

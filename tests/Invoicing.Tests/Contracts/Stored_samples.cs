@@ -128,6 +128,26 @@ public class Stored_samples
                 .FromSeconds(5),
             OutcomeUnknown = true, Paused = true,
         },
+        ["StepReported.3"] = new StepReported
+        {
+            OrderNo = "1042", Step = "vtex/billing/acme~v1490000017acme-01", Attempt = 1, AcceptedAt = Time("2026-03-06T22:31:12Z"),
+            Found = "{}",
+        },
+        ["ShipmentTracked"] = new ShipmentTracked
+        {
+            OrderNo = "#1042", InvoiceNumber = "INV000001", TrackingNumber = "T1", TrackingUrl = "https://dhl.test/T1", Courier = "DHL",
+            DispatchedAt = Time("2026-03-05T10:00:00-06:00"),
+        },
+        ["TrackingEventOccurred"] = new TrackingEventOccurred
+        {
+            OrderNo = "#1042", InvoiceNumber = "INV000001", TrackingNumber = "T1", City = "Santa Tecla", State = "La Libertad",
+            Description = "Delivered", OccurredAt = Time("2026-03-06T14:30:00-06:00"), DeliveredAt = Time("2026-03-06T14:30:00-06:00"),
+        },
+        ["OrderReturned"] = new OrderReturned
+        {
+            OrderNo = "#1042", ReturnNo = "RET000001", Value = 35.00m, By = "Ana", ReturnedAt = Time("2026-03-09T09:00:00-06:00"),
+            Items = new List<ReturnedItem> { new() { Upc = "8720116120011", Quantity = 1, Price = 35.00m } },
+        },
         ["FailureNotified"] = new FailureNotified("1042", "slip/00000731", 2, FailureKind.Refused),
         ["ResumeInvoicing"] = new ResumeInvoicing("1042"),
         ["InvoicingCompleted"] = new InvoicingCompleted(

@@ -20,6 +20,7 @@ public class The_codes_of_failures
             "Invoicing.OrderInvoicing.OrderNotReceivedException",
             "Invoicing.OrderInvoicing.OrderNumberConflictException",
             "Invoicing.ReceivingOrders.UnreadableOrderException",
+            "UpdateRefused",
         ]);
 
     [Fact]

@@ -31,7 +31,7 @@ public class The_flow_document
     {
         var machine = new OrderInvoicingStateMachine();
         var events = machine.Events.Where(e => machine.NextEvents(machine.Held).Contains(e)).ToHashSet();
-        events.Count.ShouldBe(11);
+        events.Count.ShouldBe(12);
         foreach (var state in Enum.GetNames<OrderState>())
         {
             machine.NextEvents(machine.GetState(state)).ShouldBe(events, ignoreOrder: true, state);

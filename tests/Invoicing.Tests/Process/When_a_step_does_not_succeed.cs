@@ -42,6 +42,14 @@ public class When_a_step_does_not_succeed
     }
 
     [Fact]
+    public void a_failure_that_comes_after_the_deferral_of_its_second_delivery_waits_for_the_next_attempt()
+    {
+        _flow.Arrives(Some.Order()).InvoiceDeferred().InvoiceFails().Changed.ShouldBeFalse();
+        _flow.Resumes().Sent.ShouldBe([new InvoiceOrder("1042", 2)]);
+        _flow.InvoiceFails().Row.State.ShouldBe(OrderState.Failed);
+    }
+
+    [Fact]
     public void deferral_ends_by_age()
     {
         _flow.Arrives(Some.Order()).InvoiceDeferred();

@@ -13,6 +13,8 @@ internal static class SomeVtex
 
     public static readonly DateTimeOffset InvoicedAt = new(2026, 3, 4, 15, 10, 11, TimeSpan.Zero);
 
+    public static readonly TimeZoneInfo Zone = TimeZoneInfo.FindSystemTimeZoneById("America/El_Salvador");
+
     public static VtexSettings Settings() => new() { Accounts = { ["acme"] = new() { AppKey = "key", AppToken = "token" } } };
 
     public static Order Order() => Some.Order(Line(1, "5501-UPC", 2, 35)) with { Total = 73.50m, Shipping = 3.50m, Vtex = Reference() };
@@ -28,11 +30,11 @@ internal static class SomeVtex
     public static Prepared Prepare(Order order, VtexSettings? settings = null, string? documentNo = "INV000001")
     {
         var flow = FlowOf(settings).Arrives(order).Invoiced(documentNo);
-        return new VtexRequests(settings ?? Settings(), TimeZoneInfo.FindSystemTimeZoneById("America/El_Salvador"))
+        return new VtexRequests(settings ?? Settings(), Zone)
             .Prepare(InvoicesOf(flow.Row)[0].Key, flow.Row);
     }
 
-    public static Flow FlowOf(VtexSettings? settings = null) => new(others: new VtexPlanner(settings ?? Settings()));
+    public static Flow FlowOf(VtexSettings? settings = null) => new(others: new VtexPlanner(settings ?? Settings(), Zone));
 
     public static IReadOnlyList<Step> InvoicesOf(OrderProcess process) =>
         [.. process.Steps.Where(step => step.Key is { System: "vtex", Operation: VtexSteps.Invoice })];

@@ -91,7 +91,7 @@ public class The_request_for_VTEX
 
         flow.Row.Planned.Unreadable.ShouldBeEmpty();
         RetailProSettings mapped = new() { Stores = { ["*"] = "*", ["SVA40"] = "S40" } };
-        var withOtherStores = new Invoicing.Tests.Process.Flow(retailPro: mapped, others: new VtexPlanner(SomeVtex.Settings())).Arrives(order);
+        var withOtherStores = new Invoicing.Tests.Process.Flow(retailPro: mapped, others: new VtexPlanner(SomeVtex.Settings(), SomeVtex.Zone)).Arrives(order);
         withOtherStores.Row.Planned.Unreadable.ShouldBeEmpty();
         withOtherStores.Row.Store.ShouldBe("S40");
         new VtexRequests(SomeVtex.Settings(), TimeZoneInfo.Utc).Prepare(

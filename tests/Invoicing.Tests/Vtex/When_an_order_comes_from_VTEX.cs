@@ -149,7 +149,7 @@ public class When_an_order_comes_from_VTEX
     public void a_corrected_id_elects_no_other_store_whatever_the_settings_have_become()
     {
         var settings = new InvoicingSettings();
-        var flow = new Flow(settings, others: new VtexPlanner(SomeVtex.Settings()));
+        var flow = new Flow(settings, others: new VtexPlanner(SomeVtex.Settings(), SomeVtex.Zone));
         var order = Some.SplitOrder with { Vtex = new() { Account = "acme", OrderId = "wrong" } };
         flow.Arrives(order).Invoiced("INV000001");
         var (store, slip) = (flow.Row.Store, flow.Row.Transfers.Single());

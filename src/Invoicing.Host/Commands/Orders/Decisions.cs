@@ -93,7 +93,7 @@ internal static class Decisions
             var row = await decide(orderNo);
             return new(orderNo, row.State.ToString(), GoesOn: row.DueAt is not null);
         }
-        catch (Exception e) when (e is CommandRefusedException or UnknownOrderException)
+        catch (Exception e) when (e is CommandRefusedException or UpdateRefusedException or UnknownOrderException)
         {
             return new(orderNo, Error: e.Message);
         }

@@ -55,7 +55,7 @@ internal sealed class OrderPage(IAnsiConsole console, DateTimeOffset now, bool f
         facts.Add("Received", $"{Wording.Time(stored.ReceivedAt)}, changed {Wording.Time(stored.UpdatedAt)} (times are UTC)");
         facts.Add("Next look", stored.DueAt is { } due ? $"{Wording.Time(due)} ({Wording.Due(due, now)})" : null);
         facts.Add("On hold", row.OnHold is { } hold ? $"{Wording.Time(hold.At)} by {Line(hold.By)}: {Line(hold.Reason)}" : null);
-        facts.Add("Corrected", row.Original is null ? null : "by hand, see the timeline; what the OMS sent is kept");
+        facts.Add("Corrected", row.Original is null ? null : "by hand or from another system, see the timeline; what the OMS sent is kept");
         facts.Add("Dismissed", row.Dismissed is { } end ? $"{Wording.Time(end.At)} by {Line(end.By)}: {Line(end.Reason)}" : null);
         console.Write(facts);
     }

@@ -43,6 +43,20 @@ internal sealed record OrderText(
         return (order with { Unreadable = [.. order.Unreadable, .. Faults] }, null);
     }
 
+    /// <returns>Null: it is no update, or of no order that can be told.</returns>
+    public ReceivedUpdate? Update()
+    {
+        if (Problem is not null)
+        {
+            return null;
+        }
+
+        using var json = JsonDocument.Parse(Json);
+        return UpdateKinds.Of(json.RootElement) is { } kind && OrderNumber.TryRead(json.RootElement, out _, out _, out _)
+            ? new(kind, json.RootElement.Clone())
+            : null;
+    }
+
     /// <summary>A fault of the order, with the place where whoever wrote the file finds it.</summary>
     public ValidationError Placed(ValidationError fault) =>
         CellOf?.Invoke(fault.Field) is { } cell ? fault with { Problem = $"{fault.Problem} ({cell})" } : fault;

@@ -28,6 +28,11 @@ internal sealed record OrderPreview(
 
     public static OrderPreview Of(OrderText text, InvoicingSettings invoicing, IReadOnlyList<IStepPlanner> systems, DateTimeOffset now)
     {
+        if (text.Update() is { } update)
+        {
+            return new(text.Line, update.OrderNo, FeedOutcome.Update, update.Kind.ToString(), null, null, []);
+        }
+
         var (order, problem) = text.Read(invoicing.Zone, now);
         if (order is null)
         {
