@@ -48,7 +48,7 @@ internal sealed class Run
 
         var election = options.Bug == PlantedBug.WrongStore ? ElectionPolicy.LastToShip : Settings.Election;
         var settings = new InvoicingSettings { GiveUpAfter = Settings.GiveUpAfter, Election = election };
-        _rules = new ProcessRules(settings, [new RetailProPlanner(settings, RetailProSettings), new VtexPlanner(_vtexSettings)], () => null);
+        _rules = new ProcessRules(settings, [new RetailProPlanner(settings, RetailProSettings), new VtexPlanner(_vtexSettings, settings.Zone)], () => null);
         Database = new Database(Scheduler, Faults, Trace, options.Bug) { ThroughJson = options.Seed % 16 == 0 };
         RetailPro = new RetailPro(Scheduler, Faults, Trace, RetailProSettings);
         Broker = new Broker(Scheduler, Faults, Trace, _services) { Deliver = (instance, message) => _endpoints[instance].Deliver(message) };

@@ -10,7 +10,7 @@ namespace Invoicing.Simulation;
 /// said in few words.
 /// </summary>
 internal sealed class SimulatedVtexSystem(Run run, Instance instance, VtexSettings settings)
-    : VtexPlanner(settings), IInvoicingSystem
+    : VtexPlanner(settings, run.Settings.Zone), IInvoicingSystem
 {
     private readonly VtexSettings _settings = settings;
     private readonly VtexRequests _requests = new(settings, run.Settings.Zone);
