@@ -14,6 +14,7 @@ internal sealed class Run : IAsyncDisposable
     private readonly Dictionary<string, int> _fired = [];
     private readonly Lock _gate = new();
     private bool _retailProIsTaken;
+    private bool _isAlone;
 
     private Run(
         PrivateServers servers,
@@ -96,6 +97,7 @@ internal sealed class Run : IAsyncDisposable
             [.. Installation.Hurried, .. Scaled, .. vtex.Settings, .. faults.SelectMany(fault => fault.Settings)]);
         return new Run(servers, messages, expected, seed, faults.Max(fault => fault.Spread), installation, vtex)
         {
+            _isAlone = faults.Any(fault => fault.NeedsOneProcess),
             _retailProIsTaken = faults.Count > 1 && faults.Any(fault => fault.Uses.HasFlag(Uses.RetailPro)),
             Latitude = new() {
                 EitherMayWin = true,
@@ -140,9 +142,16 @@ internal sealed class Run : IAsyncDisposable
     /// <summary>A process of the service, going through the proxies. Not awaited.</summary>
     public ServiceProcess StartService(string? program = null) => Service = NewProcess(program);
 
-    /// <summary>One more process. Faults aim at it from when it runs: until then others may kill the one before.</summary>
+    /// <summary>
+    /// One more process, unless a fault needs the only one. Faults aim at it from when it runs: until then others may kill the one before.
+    /// </summary>
     public async Task StartBeside()
     {
+        if (_isAlone)
+        {
+            return;
+        }
+
         var process = NewProcess();
         await process.Started();
         Service = process;

@@ -77,8 +77,16 @@ internal sealed class Vtex : IAsyncDisposable
 
     public async Task<int> HasFired(string fault)
     {
-        await Change(0, () => { });
-        return _fired.GetValueOrDefault(fault);
+        await _gate.WaitAsync();
+        try
+        {
+            return _fired.GetValueOrDefault(fault)
+                + _rules.Zip(await _vtex.FaultsFired()).Where(rule => rule.First.Fault == fault).Sum(rule => rule.Second);
+        }
+        finally
+        {
+            _gate.Release();
+        }
     }
 
     public async Task<int> Calls(string operation) => await _vtex.Calls(operation);

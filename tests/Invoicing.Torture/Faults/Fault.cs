@@ -38,6 +38,9 @@ internal abstract class Fault
     /// <summary>False where nobody can say what VTEX must have been told: then no order comes from there.</summary>
     public virtual bool TakesVtex => true;
 
+    /// <summary>What passes on the wire must be of the process that is killed for it: there may be no other.</summary>
+    public virtual bool NeedsOneProcess => false;
+
     /// <summary>Whether invoices may be found in Retail Pro, or confirmed by a person, by their order's number alone.</summary>
     public virtual bool LosesNumbers => false;
 
