@@ -114,6 +114,7 @@ internal sealed class Execution(PrivateServers servers, string commit, double? v
 
         quiet = quiet.Reached ? await Quietness.Wait(run, bound) with { After = quiet.After } : quiet;
         run.Measure("quiet after s", quiet.After.TotalSeconds);
+        run.Measure("orders of VTEX", run.Expected.Orders.Values.Count(order => order.Vtex is not null));
         await Stop(run);
         var evidence = await Collecting.From(run, quiet, mayLoseNumbers: faults.Any(fault => fault.LosesNumbers));
         List<Violation> violations = [.. run.Violations, .. Invariants.Check(evidence)];
