@@ -52,7 +52,8 @@ internal sealed partial class Checker
         var told = run.Vtex!.Ledger
             .Where(invoice => invoice.Order == $"{reference.Account}/{reference.OrderId}" && numbers.Contains(invoice.Number))
             .Select(invoice => invoice.Value).ToList();
-        var expected = texts.Distinct().Where(text => text.Contains(row.OrderNo, StringComparison.Ordinal)).Select(text => VtexReference.Compute(Reference.Compute([text]), [text], run.Vtex.Orders).Orders)
+        var expected = texts.Distinct().Where(text => text.Contains(row.OrderNo, StringComparison.Ordinal))
+            .Select(text => VtexReference.Compute(Reference.Compute([text]), [text], run.Vtex.Orders).Orders)
             .Select(orders => orders.GetValueOrDefault(row.OrderNo)?.Vtex)
             .OfType<ExpectedInVtex>()
             .Where(vtex => vtex.Trouble is null)

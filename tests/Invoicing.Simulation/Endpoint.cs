@@ -16,7 +16,8 @@ internal sealed class RowChangedException : Exception;
 /// How a message is handled in an instance, as <c>MessagingRegistration</c> sets it up: retried in place, sent after it is handled,
 /// acknowledged at last, to the error queue when it failed for good.
 /// </summary>
-internal sealed class Endpoint(Run run, Instance instance, SagaHandler saga, StepRunner runner, RetailProSystem retailPro, IInvoicingSystem? vtex)
+internal sealed class Endpoint(
+    Run run, Instance instance, SagaHandler saga, StepRunner runner, RetailProSystem retailPro, IInvoicingSystem vtex)
 {
     /// <summary>Messages of one order one after the other within a process.</summary>
     private readonly Dictionary<string, Task> _partitions = [];
@@ -89,7 +90,7 @@ internal sealed class Endpoint(Run run, Instance instance, SagaHandler saga, Ste
                 answer = await Run(RetailProWire.CommandOf(command));
                 break;
             case RunStep m:
-                answer = ReportOf(m, await runner.Run(vtex!, new(m.OrderNo, StepKey.Parse(m.Step), m.Step, m.Attempt), isAgain, default));
+                answer = ReportOf(m, await runner.Run(vtex, new(m.OrderNo, StepKey.Parse(m.Step), m.Step, m.Attempt), isAgain, default));
                 break;
             case InvoicingFailed failed:
                 if (run.Options.Bug != PlantedBug.NoticeNotStored)

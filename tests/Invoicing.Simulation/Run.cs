@@ -35,7 +35,8 @@ internal sealed class Run
         Scheduler = new Scheduler(options.Seed);
         _withVtex = options.Seed % 4 == 3;
         Trace = new Trace(Scheduler, options.KeepTrace);
-        Faults = new Faults(Scheduler, Scheduler.Wait(TimeSpan.FromMinutes(1), TimeSpan.FromHours(Scheduler.Chance(0.3) ? 6 : 0.5)), _withVtex);
+        Faults = new Faults(
+            Scheduler, Scheduler.Wait(TimeSpan.FromMinutes(1), TimeSpan.FromHours(Scheduler.Chance(0.3) ? 6 : 0.5)), _withVtex);
         Settings = new InvoicingSettings {
             GiveUpAfter = Scheduler.Pick([TimeSpan.FromMinutes(5), TimeSpan.FromHours(1), TimeSpan.FromDays(3)]) };
         RetailProSettings = new RetailProSettings {
@@ -48,7 +49,8 @@ internal sealed class Run
 
         var election = options.Bug == PlantedBug.WrongStore ? ElectionPolicy.LastToShip : Settings.Election;
         var settings = new InvoicingSettings { GiveUpAfter = Settings.GiveUpAfter, Election = election };
-        _rules = new ProcessRules(settings, [new RetailProPlanner(settings, RetailProSettings), new VtexPlanner(_vtexSettings, settings.Zone)], () => null);
+        _rules = new ProcessRules(
+            settings, [new RetailProPlanner(settings, RetailProSettings), new VtexPlanner(_vtexSettings, settings.Zone)], () => null);
         Database = new Database(Scheduler, Faults, Trace, options.Bug) { ThroughJson = options.Seed % 16 == 0 };
         RetailPro = new RetailPro(Scheduler, Faults, Trace, RetailProSettings);
         Broker = new Broker(Scheduler, Faults, Trace, _services) { Deliver = (instance, message) => _endpoints[instance].Deliver(message) };

@@ -89,7 +89,9 @@ internal sealed class SimulatedVtexSystem(Run run, Instance instance, VtexSettin
     private async Task<CallResult> Tell(VtexRequest request, VtexOrder order, CallDeadline deadline)
     {
         // Whoever tells without looking sees what was ordered, and nothing of what was told.
-        var seen = run.Options.Bug == PlantedBug.VtexToldWithoutALook ? order with { PackageAttachment = null, Status = "handling" } : order;
+        var seen = run.Options.Bug == PlantedBug.VtexToldWithoutALook
+            ? order with { PackageAttachment = null, Status = "handling" }
+            : order;
         var decision = VtexInvoice.Decide(request, seen, _settings.Accounts[request.Account]);
         if (decision.Result is { } result)
         {

@@ -83,7 +83,8 @@ internal sealed class Run : IAsyncDisposable
         PrivateServers servers, IReadOnlyList<Fault> faults, int orders, int seed, double? vtexShare, Action<string> log)
     {
         var random = new Random(seed);
-        var share = faults.All(fault => fault.TakesVtex) ? vtexShare ?? (faults.Any(fault => fault.Uses.HasFlag(Uses.Vtex)) ? 0.6 : 0.15) : 0;
+        var share = !faults.All(fault => fault.TakesVtex) ? 0
+            : vtexShare ?? (faults.Any(fault => fault.Uses.HasFlag(Uses.Vtex)) ? 0.6 : 0.15);
         var marketplace = Marketplace.Of(OrderSet.Generated(orders, seed).Messages, seed, share);
         string[] messages = [.. faults.Aggregate(
             (IEnumerable<string>)marketplace.Messages,

@@ -21,7 +21,7 @@ internal static class Series
         var runs = new Option<int>("--runs") { Description = "Of each fault.", DefaultValueFactory = _ => 1 };
         var vtex = new Option<double?>("--vtex")
         {
-            Description = "The share of orders that come from VTEX, 0 to 1, if not six of ten where a fault is about VTEX, and else a seventh.",
+            Description = "The share of orders that come from VTEX, 0 to 1; if it is not said, 0.6 where a fault is about VTEX, else 0.15.",
         };
         var selection = new Option<bool>("--selection") { Description = "Some faults of every kind with few orders: about ten minutes." };
         var list = new Option<bool>("--list") { Description = "Name the faults and do nothing." };

@@ -31,7 +31,8 @@ public sealed class A_difference_in_VTEX
     [Theory]
     [MemberData(nameof(Fields))]
     public void is_told_for_every_field_of_an_invoice(string path, string value, string told) =>
-        Differences(vtex => Set(Invoice(vtex, nameof(MarketplaceKind.Whole))["body"]!, path, value)).ShouldHaveSingleItem().ShouldContain(told);
+        Differences(vtex => Set(Invoice(vtex, nameof(MarketplaceKind.Whole))["body"]!, path, value)).ShouldHaveSingleItem()
+            .ShouldContain(told);
 
     [Fact]
     public void is_told_for_a_value_that_is_a_number() => Differences(vtex =>
@@ -62,7 +63,8 @@ public sealed class A_difference_in_VTEX
 
     [Fact]
     public void is_told_for_an_invoice_that_was_sent_twice() => Differences(vtex =>
-        Invoice(vtex, nameof(MarketplaceKind.Whole))["receipts"]!.AsArray().Add("R2")).ShouldHaveSingleItem().ShouldContain("receipts is 2");
+        Invoice(vtex, nameof(MarketplaceKind.Whole))["receipts"]!.AsArray().Add("R2")).ShouldHaveSingleItem()
+            .ShouldContain("receipts is 2");
 
     [Fact]
     public void is_told_for_another_number() => Differences(vtex =>
@@ -141,9 +143,10 @@ public sealed class A_difference_in_VTEX
     public void is_told_for_a_status(string kind, string status)
     {
         var order = s_end.Orders[OrderOf(kind)].Vtex!;
+        var right = kind == nameof(MarketplaceKind.Cancelled) ? "canceled" : "invoiced";
 
         Differences(_ => { }, statuses => statuses[order.Key] = status).ShouldHaveSingleItem()
-            .ShouldBe($"I13: {order.Key}: its status in VTEX is {status} instead of {(kind == nameof(MarketplaceKind.Cancelled) ? "canceled" : "invoiced")}.");
+            .ShouldBe($"I13: {order.Key}: its status in VTEX is {status} instead of {right}.");
     }
 
     private static IReadOnlyList<string> Differences(Action<JsonObject> plant, Action<Dictionary<string, string>>? plantStatus = null)

@@ -58,13 +58,16 @@ public sealed class The_invariants_of_VTEX
             },
             Marketplace = [new("acme", "v1", "canceled", 15250, [])],
         };
-        return Alter(Entries(evidence with
+        evidence = evidence with
         {
             Expected = expected,
             Mails = [.. evidence.Mails, PerfectEvidence.Mail($"Order {Cancelled}: refused", Reason)],
             Depths = new Dictionary<string, int>(evidence.Depths) { ["vtex-steps_error"] = 1 },
             Vtex = new(PerfectVtex.Of(expected).ToJsonString(), PerfectVtex.Statuses(expected)),
-        }, PerfectEvidence.Command(Cancelled, Reason)), order => order with { State = "Failed", FailureKind = "Refused", Message = Reason });
+        };
+        return Alter(
+            Entries(evidence, PerfectEvidence.Command(Cancelled, Reason)),
+            order => order with { State = "Failed", FailureKind = "Refused", Message = Reason });
     }
 
     private static Evidence Alter(Evidence evidence, Func<ListedOrder, ListedOrder> change) =>

@@ -20,7 +20,8 @@ public sealed class The_reference_of_VTEX_and_the_orders_in_it
             var order = s_end.Orders[orderNo];
             var told = order.Vtex.ShouldNotBeNull($"{kind} {orderNo}");
             // What costs nothing, or less than its lines do together, is what VTEX cannot be told of, whatever else is the matter with it.
-            if (told.Trouble is { Says: ["total", ..] } || (kind == MarketplaceKind.InParts && told.Trouble is { Says: ["would be too much"] }))
+            if (told.Trouble is { Says: ["total", ..] }
+                || (kind == MarketplaceKind.InParts && told.Trouble is { Says: ["would be too much"] }))
             {
                 continue;
             }
@@ -75,7 +76,8 @@ public sealed class The_reference_of_VTEX_and_the_orders_in_it
 
         s_marketplace.Messages.Count.ShouldBe(before.Messages.Count);
         s_marketplace.Messages.Zip(before.Messages).Count(pair => pair.First != pair.Second).ShouldBeGreaterThan(1000);
-        others.ShouldAllBe(orderNo => s_end.Orders[orderNo].Vtex == null && s_end.Orders[orderNo].State == before.Expected.Orders[orderNo].State);
+        others.ShouldAllBe(orderNo => s_end.Orders[orderNo].Vtex == null
+            && s_end.Orders[orderNo].State == before.Expected.Orders[orderNo].State);
         Marketplace.Of(before.Messages, seed: 7, share: 0).Messages.ShouldBe(before.Messages);
     }
 }

@@ -32,8 +32,8 @@ internal sealed class ErpThatSaysNoWith200() : ErpThatAcceptsDuplicates(
         run.Fired($"{Name}: settled by a person", await Person.SettlesUnknownOutcomes(run));
         var retry = await run.Installation
             .Run(
-                "errors", "retry", "--cause", "Refused", "--queue", "invoice-order", "--queue", "transfer-inventory", "--rate", "2000", "--reason",
-                "Retail Pro is mended");
+                "errors", "retry", "--cause", "Refused", "--queue", "invoice-order", "--queue", "transfer-inventory", "--rate", "2000",
+                "--reason", "Retail Pro is mended");
         if (retry.ExitCode != 0)
         {
             run.Violations.Add(new("I1", $"What was refused under 200 cannot be retried: {retry}"));
