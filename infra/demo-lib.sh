@@ -110,9 +110,18 @@ publish_from_vtex() { # NUMBER VTEX-ID [JQ-FILTER]
     invoicing publish "$work/$1.json"
 }
 
+publish_parcel() { # NUMBER INVOICE TRACKING
+    jq -nc --arg no "$1" --arg invoice "$2" --arg tracking "$3" \
+        '{orderNo: $no, invoiceNumber: $invoice, trackingNumber: $tracking, courier: "DHL"}' >"$work/parcel-$1.json"
+    invoicing publish "$work/parcel-$1.json"
+}
+
 show_told() {
     echo "VTEX was told:"
-    curl -qfsS --noproxy '*' "$vtex/ledger" | jq -r '.invoices[] | "  \(.type) \(.invoiceNumber) of order \(.orderId): \(.invoiceValue / 100)"'
+    curl -qfsS --noproxy '*' "$vtex/ledger" | jq -r '
+        (.invoices[] | "  \(.type) \(.invoiceNumber) of order \(.orderId): \(.invoiceValue / 100)"),
+        (.tracking[] | "  parcel \(.trackingNumber) of invoice \(.invoiceNumber)"),
+        (.events[] | "  \(.body.events[0].description) at invoice \(.invoiceNumber)")'
 }
 
 start_service() {

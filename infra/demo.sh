@@ -50,8 +50,10 @@ await_state 1042 Completed
 await_quiet
 show_states
 
-step "7/8 three orders that came from VTEX: a whole one, one in two parts, one with a wrong id that is corrected"
+step "7/8 three orders that came from VTEX: a whole one, one in two parts with a parcel, one with a wrong id that is corrected"
 publish_from_vtex 2001 v2001-01
+# The parcel left before the order was completed: it waits for its invoice.
+publish_parcel 2002 INVPART2 JD014600003
 publish_from_vtex 2002 v2002-01 '.items[1].invoiceNumber = "INVPART2"'
 publish_from_vtex 2003 v9999-01
 await_state 2001 Completed
@@ -60,6 +62,8 @@ await_state 2003 Failed
 invoicing orders show 2003 | grep -m 1 'has no order'
 publish_from_vtex 2003 v2003-01 '.completedAt = "2026-03-07T10:00:00-06:00"'
 await_state 2003 Completed
+invoicing vtex event 2002 --description "Collected" --city "Santa Tecla" --at 2026-03-06T10:00 --reason "the demo"
+await_quiet
 show_told
 
 step "8/8 where to look"
