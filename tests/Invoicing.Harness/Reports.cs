@@ -123,11 +123,13 @@ internal static partial class Reports
         ExpectedOrder order, ExpectedTrouble trouble, ILookup<string, Entry> queue, bool mayRepeat)
     {
         var entries = queue[order.OrderNo].ToList();
-        if (entries.Count == 0 || (entries.Count > 1 && !mayRepeat))
+        // A command that is sent again, since its order's row was decided about twice, fails again; people are told once of an attempt.
+        var attempts = entries.Select(entry => entry.Attempt).Distinct().Count();
+        if (attempts == 0 || (attempts > 1 && !mayRepeat))
         {
             yield return new(
-                entries.Count == 0 ? "I5" : "I6",
-                $"{order.OrderNo}: lies {entries.Count} times in {VtexQueue}_error instead of once");
+                attempts == 0 ? "I5" : "I6",
+                $"{order.OrderNo}: {attempts} of its attempts lie in {VtexQueue}_error instead of one");
         }
 
         foreach (var reason in entries.Select(entry => entry.Reason).Where(reason => trouble.Says.Any(says => !reason.Contains(says))))
