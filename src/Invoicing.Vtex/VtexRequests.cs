@@ -161,7 +161,8 @@ internal sealed class VtexRequests(VtexSettings settings, TimeZoneInfo zone)
                 + "invoice in the ERP: VTEX is told of invoices that were made here"));
         }
 
-        var part = VtexParts.Of(process, settings).FirstOrDefault(part => part.Document == document);
+        var parts = VtexParts.Of(process, settings);
+        var part = parts.FirstOrDefault(part => part.Document == document);
         if (part is null)
         {
             faults.Add(new("items", $"are on no invoice of the number {document.InvoiceNumber} any more"));
@@ -175,11 +176,12 @@ internal sealed class VtexRequests(VtexSettings settings, TimeZoneInfo zone)
                 + $"Vtex:Accounts:{document.Account}:InvoiceNumber = OrderNo sends the order's number instead"));
         }
 
-        if (part.Cents is null or <= 0)
+        // VTEX takes back nothing: where one part cannot be told, none is, and the order's data can still be mended.
+        if (parts.FirstOrDefault(part => part.Cents is null or <= 0) is { } odd)
         {
-            faults.Add(new("total", part.Cents is null
+            faults.Add(new("total", odd.Cents is null
                 ? "is missing, or a price is"
-                : ErrorText.Invariant($"leaves {part.Cents / 100m:0.00} for invoice {document.InvoiceNumber}, it must be above zero")));
+                : ErrorText.Invariant($"leaves {odd.Cents / 100m:0.00} for invoice {odd.Document.InvoiceNumber}, it must be above zero")));
         }
 
         var warnings = new List<string>();

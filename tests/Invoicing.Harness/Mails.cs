@@ -94,10 +94,11 @@ internal static partial class MailReading
         return false;
     }
 
-    // A correlation id, an amount, or a place in a message that cannot be read, may look like an order's number by chance; "such as #1042"
-    // explains the form.
+    // A correlation id, an amount, also in VTEX's cents, or a place in a message that cannot be read, may look like an order's number by
+    // chance; "such as #1042" explains the form.
     [GeneratedRegex(
-        @"such as #[0-9]+|\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\bbyte [0-9]+|^Total: .*$|^[0-9,]+ of [0-9,]+ reported earlier .*$",
+        @"such as #[0-9]+|\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\bbyte [0-9]+|^Total: .*$|^[0-9,]+ of [0-9,]+ reported earlier .*$"
+            + @"|\bof [0-9]+ would be too much: VTEX's order is of [0-9]+, of which [0-9]+ |\bvalue [0-9]+\b",
         RegexOptions.Multiline)]
     private static partial Regex NoOrderNumber();
 

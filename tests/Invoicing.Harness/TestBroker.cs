@@ -135,14 +135,14 @@ internal sealed record Entry(string Body, IReadOnlyDictionary<string, string> He
     public string Reason => Headers.GetValueOrDefault("MT-Fault-Message", "");
 
     /// <summary>Of an envelope, or of plain JSON.</summary>
-    public string OrderNo
-    {
-        get
-        {
-            var json = JsonDocument.Parse(Body).RootElement;
-            return (json.TryGetProperty("message", out var message) ? message : json).GetProperty("orderNo").GetString()!;
-        }
-    }
+    public string OrderNo => Message.GetProperty("orderNo").GetString()!;
+
+    /// <summary>Of a command.</summary>
+    public int Attempt => Message.GetProperty("attempt").GetInt32();
+
+    private JsonElement Message => JsonDocument.Parse(Body).RootElement is var json && json.TryGetProperty("message", out var message)
+        ? message
+        : json;
 
     public static Entry Read(JsonElement json)
     {

@@ -39,6 +39,13 @@ internal sealed class TestRetailPro : IAsyncDisposable
         return (Received("invoice"), Received("slip"));
     }
 
+    /// <summary>Invoices that came again, since their answer was lost.</summary>
+    public async Task<int> RepeatedInvoices()
+    {
+        using var calls = JsonDocument.Parse(await _http.GetStringAsync(new Uri(Address, "calls")));
+        return calls.RootElement.GetProperty("invoice").GetProperty("duplicates").GetInt32();
+    }
+
     public async Task<int> AllCalls()
     {
         var (invoices, slips) = await Calls();

@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Invoicing.Harness.Oracle;
 using Invoicing.Simulators.Vtex;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Hosting;
@@ -71,6 +72,35 @@ internal sealed class TestVtex : IAsyncDisposable
     public Task Is(string orderNo, string status) =>
         Send(HttpMethod.Patch, $"simulator/orders/{IdOf(orderNo)}", $$"""{"status":"{{status}}"}""");
 
+    /// <summary>As it stands before a run.</summary>
+    public Task Put(MarketplaceOrder order) => Send(HttpMethod.Put, PathOf(order), JsonSerializer.Serialize(new
+    {
+        order.Status,
+        order.Value,
+        WorkflowIsInError = order.IsInError,
+        Items = order.Items.Select(item => new { item.Id, item.Ean, RefId = item.RefId ?? "", item.Quantity, item.Price }),
+        PackageAttachment = new
+        {
+            Packages = order.Invoices.Select(invoice => new
+            {
+                InvoiceNumber = invoice.Number,
+                InvoiceValue = invoice.Value,
+                Type = "Output",
+                Items = new[] { new { ItemIndex = 0, Quantity = 1 } },
+            }),
+        },
+    }, JsonSerializerOptions.Web));
+
+    public Task Is(MarketplaceOrder order, string status) => Send(HttpMethod.Patch, PathOf(order), $$"""{"status":"{{status}}"}""");
+
+    public async Task<string> StatusOf(MarketplaceOrder order) =>
+        (await _http.GetFromJsonAsync<JsonElement>(new Uri(Address, PathOf(order)))).GetProperty("status").GetString()!;
+
+    /// <summary>How often each rule in force has fired, in their order.</summary>
+    public async Task<IReadOnlyList<int>> FaultsFired() =>
+        [.. (await _http.GetFromJsonAsync<JsonElement>(new Uri(Address, "faults"))).GetProperty("rules").EnumerateArray()
+            .Select(rule => rule.GetProperty("fired").GetInt32())];
+
     public static string SkuOf(string upc) => $"S{upc[^2..]}";
 
     /// <param name="document">As <c>PUT /faults</c> takes it.</param>
@@ -101,6 +131,8 @@ internal sealed class TestVtex : IAsyncDisposable
             await _simulator.DisposeAsync();
         }
     }
+
+    private static string PathOf(MarketplaceOrder order) => $"simulator/orders/{order.OrderId}?account={order.Account}";
 
     private async Task Send(HttpMethod method, string path, string body)
     {

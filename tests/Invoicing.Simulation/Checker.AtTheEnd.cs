@@ -2,6 +2,7 @@ using Invoicing.Contracts;
 using Invoicing.Orders;
 using Invoicing.Process;
 using Invoicing.RetailPro;
+using Invoicing.Vtex;
 
 namespace Invoicing.Simulation;
 
@@ -20,6 +21,8 @@ internal sealed partial class Checker
                 CheckFinished(stored);
                 CheckNotices(stored.Row);
                 CheckSteps(stored.Row);
+                CheckVtex(stored.Row);
+                CompareVtex(stored.Row, run.Oms.Texts);
                 published.Compare(stored.Row, DocumentsOf(stored.Row)).ForEach(Violated);
             }
             else
@@ -48,7 +51,7 @@ internal sealed partial class Checker
         var row = stored.Row;
         Require(stored.DueAt is null, $"Order {row.OrderNo} is still due: {Texts.Of(row)}.");
         Require(
-            row.Dismissed is not null || row.Steps.All(step => step.Status is StepStatus.Done or StepStatus.Failed),
+            row.Dismissed is not null || row.Steps.All(step => step.Status is StepStatus.Done or StepStatus.Failed || IsKept(row, step)),
             $"Order {row.OrderNo} neither goes on nor waits for a person: {Texts.Of(row)}.");
         Require(
             row.Pending is null || row.Steps.Any(step => step.Status == StepStatus.Failed) || row.Dismissed is not null,
@@ -59,6 +62,11 @@ internal sealed partial class Checker
                 || run.Broker.Told.Contains(row.OrderNo),
             $"The OMS was never told that order {row.OrderNo} is completed.");
     }
+
+    // VTEX is told of a part when those before it are done.
+    private static bool IsKept(OrderProcess row, Step step) => step is { Status: StepStatus.Waiting, Key.System: VtexPlanner.SystemName }
+        && row.Steps.Any(other => other.Status == StepStatus.Failed)
+        && step.After.Any(name => row.StepNamed(name) is not { Status: StepStatus.Done });
 
     private void CheckNotices(OrderProcess row)
     {

@@ -16,7 +16,8 @@ internal sealed class RowChangedException : Exception;
 /// How a message is handled in an instance, as <c>MessagingRegistration</c> sets it up: retried in place, sent after it is handled,
 /// acknowledged at last, to the error queue when it failed for good.
 /// </summary>
-internal sealed class Endpoint(Run run, Instance instance, SagaHandler saga, StepRunner runner, RetailProSystem retailPro)
+internal sealed class Endpoint(
+    Run run, Instance instance, SagaHandler saga, StepRunner runner, RetailProSystem retailPro, IInvoicingSystem vtex)
 {
     /// <summary>Messages of one order one after the other within a process.</summary>
     private readonly Dictionary<string, Task> _partitions = [];
@@ -88,6 +89,9 @@ internal sealed class Endpoint(Run run, Instance instance, SagaHandler saga, Ste
             case TransferInventory command:
                 answer = await Run(RetailProWire.CommandOf(command));
                 break;
+            case RunStep m:
+                answer = ReportOf(m, await runner.Run(vtex, new(m.OrderNo, StepKey.Parse(m.Step), m.Step, m.Attempt), isAgain, default));
+                break;
             case InvoicingFailed failed:
                 if (run.Options.Bug != PlantedBug.NoticeNotStored)
                 {
@@ -106,6 +110,21 @@ internal sealed class Endpoint(Run run, Instance instance, SagaHandler saga, Ste
 
         async Task<object?> Run(StepCommand command) =>
             RetailProWire.AnswerOf(command, await runner.Run(retailPro, command, isAgain, default));
+    }
+
+    // As the consumer of a system's steps answers.
+    private static StepReported? ReportOf(RunStep command, StepResult? result)
+    {
+        var report = new StepReported { OrderNo = command.OrderNo, Step = command.Step, Attempt = command.Attempt };
+        return result switch
+        {
+            Accepted a => report with { AcceptedAt = a.At, DocumentNo = a.DocumentNo, MayBeOlder = a.MayBeOlder },
+            Deferred d => report with
+            {
+                Reason = d.Reason, RetryAfter = d.RetryAfter, OutcomeUnknown = d.OutcomeUnknown, Paused = d.IsPaused,
+            },
+            _ => null,
+        };
     }
 
     /// <summary>Confirmed by the broker, or tried again with the whole message.</summary>
@@ -132,7 +151,7 @@ internal sealed class Endpoint(Run run, Instance instance, SagaHandler saga, Ste
 
     private async Task Fault(Message message, ManualActionRequiredException e, int connection)
     {
-        object fault = message.Body is InvoiceOrder or TransferInventory
+        object fault = message.Body is InvoiceOrder or TransferInventory or RunStep
             ? new CommandFaulted(message.Body, FaultOf(message.Body, e))
             : new MessageFaulted(message.Number, SagaHandler.OrderNoOf(message.Body), e.Message);
         await instance.Delay(TimeSpan.FromMilliseconds(0.3));
@@ -151,6 +170,7 @@ internal sealed class Endpoint(Run run, Instance instance, SagaHandler saga, Ste
         {
             InvoiceOrder invoice => (RetailProSteps.Invoice, invoice.Attempt),
             TransferInventory transfer => (RetailProSteps.SlipName(transfer.SlipNo), transfer.Attempt),
+            RunStep other => (other.Step, other.Attempt),
             _ => throw new ArgumentException(null, nameof(command)),
         };
         return new StepFailed(step, attempt, StepFailedException.KindOf(data), e.Message, null);

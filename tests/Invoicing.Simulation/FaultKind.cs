@@ -78,4 +78,22 @@ internal enum FaultKind
 
     MailServerDown,
     MailAcceptedUnheard,
+
+    // Those of VTEX are drawn in its runs alone, so that other seeds stay what they were.
+    VtexLookUnanswered,
+    VtexBusy,
+    VtexRefused,
+
+    /// <summary>No clear answer, be it carried out or not.</summary>
+    VtexFailed,
+
+    /// <summary>Lost before it was carried out.</summary>
+    VtexTimedOut,
+    VtexAppliedThenTimedOut,
+
+    /// <summary>Carried out only after the caller had given up.</summary>
+    VtexAppliedLate,
+
+    /// <summary>What was taken shows half a minute later.</summary>
+    VtexInvoiceLate,
 }

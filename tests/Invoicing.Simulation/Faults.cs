@@ -11,12 +11,13 @@ internal sealed class Faults
     private readonly Scheduler _scheduler;
     private readonly double[] _shares = new double[All.Length];
 
-    public Faults(Scheduler scheduler, TimeSpan until)
+    /// <param name="withVtex">VTEX takes part.</param>
+    public Faults(Scheduler scheduler, TimeSpan until, bool withVtex)
     {
         (_scheduler, Until) = (scheduler, until);
         var calm = scheduler.Chance(0.03);
         var scale = Math.Pow(10, -2 * scheduler.Random.NextDouble());
-        foreach (var kind in All)
+        foreach (var kind in All.Where(kind => withVtex || kind < FaultKind.VtexLookUnanswered))
         {
             // About half of the kinds, each of its own strength.
             var share = 0.5 * scale * scheduler.Random.NextDouble();

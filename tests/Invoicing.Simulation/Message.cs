@@ -8,6 +8,7 @@ internal enum QueueName
     OrderInvoicing,
     InvoiceOrder,
     TransferInventory,
+    VtexSteps,
     NotifyFailures,
 
     /// <summary>The OMS's own.</summary>

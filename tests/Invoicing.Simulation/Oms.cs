@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Invoicing.Harness;
+using Invoicing.Harness.Oracle;
 using Invoicing.Orders;
 using Invoicing.Simulators.Oms;
 
@@ -16,10 +18,19 @@ internal sealed class Oms(Run run)
     /// <summary>All texts that were published, and those that a person made of them.</summary>
     public IReadOnlyList<string> Texts => _texts;
 
-    public void Begin(int orders, TimeSpan over)
+    /// <summary>Messages of so many orders, some of which come from VTEX if it takes part.</summary>
+    public static (IReadOnlyList<GeneratedOrder> Messages, IReadOnlyList<MarketplaceOrder> InVtex) Compose(
+        int orders, int seed, bool includeLater, bool withVtex)
+    {
+        var messages = OrderGenerator.Generate(orders, seed, includeLater: includeLater).ToList();
+        var marketplace = Marketplace.Of([.. messages.Select(message => message.Json)], seed, withVtex ? 0.6 : 0);
+        return ([.. messages.Zip(marketplace.Messages, (message, json) => message with { Json = json })], marketplace.Orders);
+    }
+
+    public void Begin(IReadOnlyList<GeneratedOrder> messages, TimeSpan over)
     {
         var random = run.Scheduler.Random;
-        foreach (var message in OrderGenerator.Generate(orders, random.Next(), includeLater: run.Options.Seed % 2 == 1))
+        foreach (var message in messages)
         {
             Publish(message.Json, over * random.NextDouble());
             if (random.Next(100) < 12)
@@ -33,7 +44,8 @@ internal sealed class Oms(Run run)
                 Publish(json, over * random.NextDouble() * 2);
             }
 
-            if (random.Next(100) < 6)
+            // Two numbers of one purchase would be one order in VTEX.
+            if (random.Next(100) < 6 && !message.Json.Contains("\"vtex\"", StringComparison.Ordinal))
             {
                 Publish(UnderAnotherNumber(message), over * random.NextDouble());
             }

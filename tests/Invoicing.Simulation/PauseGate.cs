@@ -1,5 +1,6 @@
 using Invoicing.RetailPro;
 using Invoicing.Systems;
+using Invoicing.Vtex;
 
 namespace Invoicing.Simulation;
 
@@ -20,7 +21,8 @@ internal sealed class PauseGate(Run run) : IAdmission
 
     public ValueTask<CallPermit> Enter(string system, CancellationToken ct)
     {
-        if (!_isPaused && !_isResuming)
+        // VTEX's calls are never paused here.
+        if ((!_isPaused && !_isResuming) || system == VtexPlanner.SystemName)
         {
             return default;
         }

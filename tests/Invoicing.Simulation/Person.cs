@@ -3,6 +3,7 @@ using Invoicing.Contracts;
 using Invoicing.Operations;
 using Invoicing.Process;
 using Invoicing.RetailPro;
+using Invoicing.Vtex;
 
 namespace Invoicing.Simulation;
 
@@ -71,6 +72,12 @@ internal sealed class Person(Run run)
     // As the command does it: read, changed, and decided about some time later, when the order may be another.
     private void Correct(OrderProcess row)
     {
+        if (row.Content.Vtex is not null)
+        {
+            // VTEX's order has the old total.
+            return;
+        }
+
         var total = (row.Pending ?? row.Content).Total + 0.01m ?? 1;
         var patch = new JsonArray(new JsonObject { ["op"] = "add", ["path"] = "/total", ["value"] = total });
         var correction = OrderCorrection.Of(
@@ -116,11 +123,17 @@ internal sealed class Person(Run run)
         }
 
         var isInvoice = step == RetailProSteps.Invoice;
-        var wasDone = run.RetailPro.Has(isInvoice, isInvoice ? row.OrderNo : step["slip/".Length..]);
-        run.Trace.Add("person", $"looks into Retail Pro for {row.OrderNo} {step}: {(wasDone ? "there" : "not there")}");
+        var wasDone = row.StepNamed(step)!.Key is { System: VtexPlanner.SystemName } key
+            ? IsInVtex(VtexDocument.Parse(key.Number!))
+            : run.RetailPro.Has(isInvoice, isInvoice ? row.OrderNo : step["slip/".Length..]);
+        run.Trace.Add("person", $"looks for {row.OrderNo} {step}: {(wasDone ? "there" : "not there")}");
         run.Scheduler.Between(TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(2), () =>
             run.Watch(Confirm(row.OrderNo, step, row.StepNamed(step)!.Attempt, wasDone)));
     }
+
+    // What others have told VTEX under the same number is not ours.
+    private bool IsInVtex(VtexDocument document) => run.Vtex!.Ledger.Any(invoice =>
+        invoice.Order == $"{document.Account}/{document.OrderId}" && invoice.Number == document.InvoiceNumber);
 
     private async Task Confirm(string orderNo, string step, int attempt, bool wasDone)
     {

@@ -51,4 +51,10 @@ internal enum PlantedBug
 
     /// <summary>Any JSON under 2xx is an acceptance.</summary>
     AnyJsonAccepted,
+
+    /// <summary>VTEX is told without a look at what it has already.</summary>
+    VtexToldWithoutALook,
+
+    /// <summary>An invoice of unknown outcome is told again as soon as it was looked for in vain once.</summary>
+    VtexLooksOnce,
 }

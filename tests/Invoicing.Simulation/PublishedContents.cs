@@ -27,9 +27,11 @@ internal sealed class PublishedContents
     {
         var ends = _ends[row.OrderNo];
         var differences = new List<string>();
-        if (row.Notices.Any(n => n.Kind == FailureKind.InvalidData) && ends.All(end => end.State != "Failed"))
+        // What VTEX cannot take is another matter.
+        if (row.Notices.FirstOrDefault(n => n.Kind == FailureKind.InvalidData && !n.Step.StartsWith("vtex/", StringComparison.Ordinal))
+            is { } invalid && ends.All(end => end.State != "Failed"))
         {
-            differences.Add($"Order {row.OrderNo} is taken for invalid: {row.Notices[0].Message}");
+            differences.Add($"Order {row.OrderNo} is taken for invalid: {invalid.Message}");
         }
 
         var invoice = documents.FirstOrDefault(document => document.IsInvoice);

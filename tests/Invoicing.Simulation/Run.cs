@@ -1,8 +1,9 @@
+using Invoicing.Harness.Oracle;
 using Invoicing.Operations;
 using Invoicing.Process;
 using Invoicing.RetailPro;
 using Invoicing.Systems;
-using Invoicing.Systems.Http;
+using Invoicing.Vtex;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
@@ -14,6 +15,16 @@ internal sealed class Run
     private const int MostEvents = 1_000_000;
 
     private readonly ProcessRules _rules;
+    private readonly bool _withVtex;
+    private readonly VtexSettings _vtexSettings = new()
+    {
+        Accounts =
+        {
+            ["acme"] = new(),
+            [VtexReference.AccountWithOrderNumbers] = new() { InvoiceNumber = InvoiceNumberSource.OrderNo },
+        },
+    };
+
     private readonly Checker _checker;
     private readonly Dictionary<Instance, Endpoint> _endpoints = [];
     private readonly List<Instance> _services = [];
@@ -22,8 +33,10 @@ internal sealed class Run
     {
         Options = options;
         Scheduler = new Scheduler(options.Seed);
+        _withVtex = options.Seed % 4 == 3;
         Trace = new Trace(Scheduler, options.KeepTrace);
-        Faults = new Faults(Scheduler, Scheduler.Wait(TimeSpan.FromMinutes(1), TimeSpan.FromHours(Scheduler.Chance(0.3) ? 6 : 0.5)));
+        Faults = new Faults(
+            Scheduler, Scheduler.Wait(TimeSpan.FromMinutes(1), TimeSpan.FromHours(Scheduler.Chance(0.3) ? 6 : 0.5)), _withVtex);
         Settings = new InvoicingSettings {
             GiveUpAfter = Scheduler.Pick([TimeSpan.FromMinutes(5), TimeSpan.FromHours(1), TimeSpan.FromDays(3)]) };
         RetailProSettings = new RetailProSettings {
@@ -36,7 +49,8 @@ internal sealed class Run
 
         var election = options.Bug == PlantedBug.WrongStore ? ElectionPolicy.LastToShip : Settings.Election;
         var settings = new InvoicingSettings { GiveUpAfter = Settings.GiveUpAfter, Election = election };
-        _rules = new ProcessRules(settings, [new RetailProPlanner(settings, RetailProSettings)], () => null);
+        _rules = new ProcessRules(
+            settings, [new RetailProPlanner(settings, RetailProSettings), new VtexPlanner(_vtexSettings, settings.Zone)], () => null);
         Database = new Database(Scheduler, Faults, Trace, options.Bug) { ThroughJson = options.Seed % 16 == 0 };
         RetailPro = new RetailPro(Scheduler, Faults, Trace, RetailProSettings);
         Broker = new Broker(Scheduler, Faults, Trace, _services) { Deliver = (instance, message) => _endpoints[instance].Deliver(message) };
@@ -61,6 +75,10 @@ internal sealed class Run
     public Database Database { get; }
     public Broker Broker { get; }
     public RetailPro RetailPro { get; }
+
+    /// <summary>Takes part in every fourth run.</summary>
+    public Vtex? Vtex { get; private set; }
+
     public RecoveryLoop Recovery { get; }
     public PauseGate Gate { get; }
     public MailLoop Mails { get; }
@@ -130,7 +148,8 @@ internal sealed class Run
             instance,
             new SagaHandler(this, instance),
             call,
-            new RetailProSystem(retailPro, Configured(RetailProSettings), Configured(Settings)));
+            new RetailProSystem(retailPro, Configured(RetailProSettings), Configured(Settings)),
+            new SimulatedVtexSystem(this, instance, _vtexSettings));
         instance.Disconnected = () => Broker.ConnectionLost(instance);
         instance.Killed = () =>
         {
@@ -156,7 +175,16 @@ internal sealed class Run
 
     private RunResult Execute()
     {
-        Oms.Begin(20 + Scheduler.Random.Next(31), Scheduler.Wait(TimeSpan.FromSeconds(1), Faults.Until));
+        var (orders, over) = (20 + Scheduler.Random.Next(31), Scheduler.Wait(TimeSpan.FromSeconds(1), Faults.Until));
+        var (messages, inVtex) = Oms.Compose(
+            orders, Scheduler.Random.Next(), includeLater: Options.Seed % 2 == 1, withVtex: _withVtex);
+        Oms.Begin(messages, over);
+        if (_withVtex)
+        {
+            Vtex = new Vtex(Scheduler, Faults, Trace, inVtex) { Told = _checker.ToldVtex };
+            Vtex.Begin(Faults.Until);
+        }
+
         new Person(this).Begin();
         new Disturbances(this).Begin();
         while (_checker.Violations.Count == 0 && Scheduler.Step())

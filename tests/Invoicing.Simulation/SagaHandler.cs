@@ -20,10 +20,12 @@ internal sealed class SagaHandler(Run run, Instance instance)
         InvoiceDeferred m => m.OrderNo,
         InventoryTransferred m => m.OrderNo,
         TransferDeferred m => m.OrderNo,
+        StepReported m => m.OrderNo,
         FailureNotified m => m.OrderNo,
         ResumeInvoicing m => m.OrderNo,
         CommandFaulted { Command: InvoiceOrder m } => m.OrderNo,
         CommandFaulted { Command: TransferInventory m } => m.OrderNo,
+        CommandFaulted { Command: RunStep m } => m.OrderNo,
         _ => throw new ArgumentException($"{body.GetType().Name} is no message of an order.", nameof(body)),
     };
 
@@ -46,6 +48,7 @@ internal sealed class SagaHandler(Run run, Instance instance)
         InvoiceDeferred m => IncomingEvents.Of(m),
         InventoryTransferred m => IncomingEvents.Of(m),
         TransferDeferred m => IncomingEvents.Of(m),
+        StepReported m => IncomingEvents.Of(m),
         FailureNotified m => IncomingEvents.Of(m),
         CommandFaulted m => m.Fault,
         _ => new DueTimePassed(),
@@ -53,9 +56,12 @@ internal sealed class SagaHandler(Run run, Instance instance)
 
     private static (QueueName, object) Addressed(PendingMessage message) => message switch
     {
-        StepCommand command => (command.Key.Number is null ?
-            QueueName.InvoiceOrder :
-            QueueName.TransferInventory, StepMessages.Of(command).Message),
+        StepCommand command => StepMessages.Of(command).Message switch
+        {
+            InvoiceOrder m => (QueueName.InvoiceOrder, m),
+            TransferInventory m => (QueueName.TransferInventory, m),
+            var m => (QueueName.VtexSteps, m),
+        },
         FailureMessage { Failure: var failure } => (QueueName.NotifyFailures, failure),
         _ => (QueueName.Oms, ((CompletionMessage)message).ToContract()),
     };

@@ -9,7 +9,7 @@ namespace Invoicing.Torture;
 /// </summary>
 internal static class Collecting
 {
-    public static async Task<Evidence> From(Run run, Quiet quiet)
+    public static async Task<Evidence> From(Run run, Quiet quiet, bool mayLoseNumbers)
     {
         var installation = run.Installation;
         var list = await installation.Run("orders", "list", "--limit", "10000", "--output", "json");
@@ -32,6 +32,7 @@ internal static class Collecting
         {
             Expected = run.Expected,
             Ledger = await installation.RetailPro.Ledger(),
+            Vtex = await run.Vtex.Collect(mayLoseNumbers ? null : await installation.RetailPro.RepeatedInvoices()),
             Orders = ListedOrder.Read(list.Output),
             Depths = depths,
             Errors = errors,
@@ -47,6 +48,7 @@ internal static class Collecting
     public static async Task Keep(Evidence evidence, string folder)
     {
         await File.WriteAllTextAsync(Path.Combine(folder, "ledger.json"), evidence.Ledger);
+        await File.WriteAllTextAsync(Path.Combine(folder, "vtex.json"), evidence.Vtex?.Ledger ?? "");
         await File.WriteAllLinesAsync(Path.Combine(folder, "orders.txt"), evidence.Orders.Select(order => order.ToString()));
         await File.WriteAllLinesAsync(
             Path.Combine(folder, "errors.txt"), evidence.Errors
@@ -56,6 +58,7 @@ internal static class Collecting
     private static HashSet<string> Confidential(Run run) =>
     [
         .. run.Messages.SelectMany(Leaks.PersonalDataOf),
+        Vtex.Token,
         Uri.UnescapeDataString(run.Installation.Broker.Uri.UserInfo.Split(':')[1]),
         new NpgsqlConnectionStringBuilder(run.Installation.Database.ConnectionString).Password!,
     ];

@@ -7,7 +7,7 @@ using Invoicing.Torture.Faults;
 namespace Invoicing.Torture;
 
 /// <summary>Carries out one run and judges it.</summary>
-internal sealed class Execution(PrivateServers servers, string commit, Action<string> say)
+internal sealed class Execution(PrivateServers servers, string commit, double? vtexShare, Action<string> say)
 {
     private const int MostViolations = 12;
     private static readonly TimeSpan s_stopBound = TimeSpan.FromSeconds(30);
@@ -32,7 +32,7 @@ internal sealed class Execution(PrivateServers servers, string commit, Action<st
         Run? run = null;
         try
         {
-            run = await Run.Create(servers, faults, orders, seed, _ => { });
+            run = await Run.Create(servers, faults, orders, seed, vtexShare, _ => { });
             var violations = await Judge(run, faults);
             // A fault's counts carry its name.
             var idle = faults.Where(
@@ -104,7 +104,7 @@ internal sealed class Execution(PrivateServers servers, string commit, Action<st
 
         await run.Restart();
         var publishing = run.Oms.PublishAll();
-        await Task.WhenAll(faults.Select(fault => fault.Inject(run)).Append(publishing));
+        await Task.WhenAll(faults.Select(fault => fault.Inject(run)).Append(publishing).Append(run.Vtex.GoesOn(run)));
         await run.Restart();
         var quiet = await Quietness.Wait(run, bound);
         foreach (var fault in faults)
@@ -114,8 +114,9 @@ internal sealed class Execution(PrivateServers servers, string commit, Action<st
 
         quiet = quiet.Reached ? await Quietness.Wait(run, bound) with { After = quiet.After } : quiet;
         run.Measure("quiet after s", quiet.After.TotalSeconds);
+        run.Measure("orders of VTEX", run.Expected.Orders.Values.Count(order => order.Vtex is not null));
         await Stop(run);
-        var evidence = await Collecting.From(run, quiet);
+        var evidence = await Collecting.From(run, quiet, mayLoseNumbers: faults.Any(fault => fault.LosesNumbers));
         List<Violation> violations = [.. run.Violations, .. Invariants.Check(evidence)];
         if (violations.Count > 0)
         {

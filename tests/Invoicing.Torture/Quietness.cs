@@ -6,7 +6,9 @@ namespace Invoicing.Torture;
 /// <summary>Waits until nothing goes on by itself any more.</summary>
 internal static class Quietness
 {
-    private static readonly string[] s_workQueues = ["order-invoicing", "invoice-order", "transfer-inventory", "notify-failures"];
+    private static readonly string[] s_workQueues =
+        ["order-invoicing", "invoice-order", "transfer-inventory", "notify-failures", "vtex-steps"];
+
     private static readonly TimeSpan s_step = TimeSpan.FromMilliseconds(400);
 
     // Longer than anything that still goes on takes for one step.
@@ -38,7 +40,7 @@ internal static class Quietness
     {
         var row = (await run.Installation.Database.Rows("""
             select (select count(*) from mt_doc_order),
-                   (select count(*) from mt_doc_order where due_at is not null or state in ('Invoicing', 'Transferring')),
+                   (select count(*) from mt_doc_order where due_at is not null or state in ('Invoicing', 'Transferring', 'Delivering')),
                    (select count(*) from mt_doc_mail where sent_at is null) + (select count(*) from mt_doc_notice where mail_id is null),
                    (select count(*) from timeline),
                    (select count(*) from mt_doc_notice)

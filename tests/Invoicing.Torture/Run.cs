@@ -14,6 +14,7 @@ internal sealed class Run : IAsyncDisposable
     private readonly Dictionary<string, int> _fired = [];
     private readonly Lock _gate = new();
     private bool _retailProIsTaken;
+    private bool _isAlone;
 
     private Run(
         PrivateServers servers,
@@ -21,9 +22,10 @@ internal sealed class Run : IAsyncDisposable
         ExpectedEnd expected,
         int seed,
         TimeSpan spread,
-        Installation installation)
+        Installation installation,
+        Vtex vtex)
     {
-        (Servers, Messages, Expected, Random, Installation) = (servers, messages, expected, new Random(seed), installation);
+        (Servers, Messages, Expected, Random, Installation, Vtex) = (servers, messages, expected, new Random(seed), installation, vtex);
         var postgres = new NpgsqlConnectionStringBuilder(installation.Database.ConnectionString);
         BrokerProxy = new TcpProxy(installation.Broker.Uri.Host, installation.Broker.Uri.Port, () => new AmqpWire());
         DatabaseProxy = new TcpProxy(postgres.Host!, postgres.Port, () => new PostgresWire());
@@ -45,6 +47,7 @@ internal sealed class Run : IAsyncDisposable
         "database" => DatabaseProxy,
         "erp" => RetailProProxy,
         "mail" => MailProxy,
+        "vtex" => Vtex.Proxy,
         _ => throw new ArgumentException(server),
     };
 
@@ -54,6 +57,7 @@ internal sealed class Run : IAsyncDisposable
     public ExpectedEnd Expected { get; }
     public Random Random { get; }
     public Oms Oms { get; }
+    public Vtex Vtex { get; }
     public SmtpSink MailServer { get; }
     public TcpProxy BrokerProxy { get; }
     public TcpProxy DatabaseProxy { get; }
@@ -74,19 +78,27 @@ internal sealed class Run : IAsyncDisposable
 
     public Latitude Latitude { get; set; } = new() { EitherMayWin = true };
 
-    public static async Task<Run> Create(PrivateServers servers, IReadOnlyList<Fault> faults, int orders, int seed, Action<string> log)
+    /// <param name="vtexShare">Of the orders that may come from VTEX; null: many if a fault is about it, else some.</param>
+    public static async Task<Run> Create(
+        PrivateServers servers, IReadOnlyList<Fault> faults, int orders, int seed, double? vtexShare, Action<string> log)
     {
         var random = new Random(seed);
+        var share = !faults.All(fault => fault.TakesVtex) ? 0
+            : vtexShare ?? (faults.Any(fault => fault.Uses.HasFlag(Uses.Vtex)) ? 0.6 : 0.15);
+        var marketplace = Marketplace.Of(OrderSet.Generated(orders, seed).Messages, seed, share);
         string[] messages = [.. faults.Aggregate(
-            (IEnumerable<string>)OrderSet.Generated(orders, seed).Messages,
+            (IEnumerable<string>)marketplace.Messages,
             (some, fault) => fault.Messages(some, random))];
-        var expected = faults.Aggregate(Reference.Compute(messages), (end, fault) => fault.Expected(end, messages));
+        var end = VtexReference.Compute(Reference.Compute(messages), messages, marketplace.Orders);
+        var expected = faults.Aggregate(end, (end, fault) => fault.Expected(end, messages));
+        var vtex = await Vtex.Start(marketplace.Orders);
         var installation = await Installation.Create(
             log,
             servers.Addresses,
-            [.. Installation.Hurried, .. Scaled, .. faults.SelectMany(fault => fault.Settings)]);
-        return new Run(servers, messages, expected, seed, faults.Max(fault => fault.Spread), installation)
+            [.. Installation.Hurried, .. Scaled, .. vtex.Settings, .. faults.SelectMany(fault => fault.Settings)]);
+        return new Run(servers, messages, expected, seed, faults.Max(fault => fault.Spread), installation, vtex)
         {
+            _isAlone = faults.Any(fault => fault.NeedsOneProcess),
             _retailProIsTaken = faults.Count > 1 && faults.Any(fault => fault.Uses.HasFlag(Uses.RetailPro)),
             Latitude = new() {
                 EitherMayWin = true,
@@ -129,8 +141,22 @@ internal sealed class Run : IAsyncDisposable
     }
 
     /// <summary>A process of the service, going through the proxies. Not awaited.</summary>
-    public ServiceProcess StartService(string? program = null) =>
-        Service = Installation.Start(program, [.. _settings.SelectMany(setting => new[] { "--set", $"{setting.Name}={setting.Value}" })]);
+    public ServiceProcess StartService(string? program = null) => Service = NewProcess(program);
+
+    /// <summary>
+    /// One more process, unless a fault needs the only one. Faults aim at it from when it runs: until then others may kill the one before.
+    /// </summary>
+    public async Task StartBeside()
+    {
+        if (_isAlone)
+        {
+            return;
+        }
+
+        var process = NewProcess();
+        await process.Started();
+        Service = process;
+    }
 
     /// <summary>Started unless it runs.</summary>
     public async Task Restart()
@@ -149,6 +175,9 @@ internal sealed class Run : IAsyncDisposable
         await Restart();
     }
 
+    private ServiceProcess NewProcess(string? program = null) =>
+        Installation.Start(program, [.. _settings.SelectMany(setting => new[] { "--set", $"{setting.Name}={setting.Value}" })]);
+
     /// <summary>A random time between the two.</summary>
     public Task Pause(double fromSeconds, double toSeconds)
     {
@@ -160,7 +189,7 @@ internal sealed class Run : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var proxy in new[] { BrokerProxy, DatabaseProxy, RetailProProxy, MailProxy })
+        foreach (var proxy in new[] { BrokerProxy, DatabaseProxy, RetailProProxy, MailProxy, Vtex.Proxy })
         {
             proxy.Weather = Weather.Fair;
         }
@@ -172,5 +201,6 @@ internal sealed class Run : IAsyncDisposable
         }
 
         await MailServer.DisposeAsync();
+        await Vtex.DisposeAsync();
     }
 }

@@ -99,6 +99,7 @@ internal sealed class Books(TimeProvider clock)
                 {
                     OrderNo = entry.Document.Number,
                     InvoicingStore = entry.Document.FromStore,
+                    entry.DocumentNo,
                     entry.ReceivedAt,
                     entry.Body,
                 }),

@@ -26,6 +26,10 @@ internal static class Documented
         : value.ValueKind == JsonValueKind.String ? value.GetString()!
         : value.GetRawText();
 
+    /// <summary>The same of what may not be there at all.</summary>
+    public static string TextOrNothing(this JsonElement json, string name) =>
+        json.ValueKind == JsonValueKind.Object ? json.Text(name) : "";
+
     /// <summary>
     /// An optional figure that is absent means zero; one that is no plain number of at most four decimals is none at all.
     /// </summary>

@@ -12,6 +12,9 @@ internal sealed record Evidence
     /// <summary>Retail Pro's books.</summary>
     public required string Ledger { get; init; }
 
+    /// <summary>Null: no VTEX took part.</summary>
+    public VtexEvidence? Vtex { get; init; }
+
     /// <summary>What <c>invoicing orders list</c> says.</summary>
     public required IReadOnlyList<ListedOrder> Orders { get; init; }
 

@@ -10,6 +10,9 @@ internal sealed record ExpectedEnd(IReadOnlyDictionary<string, ExpectedOrder> Or
     /// </summary>
     public IReadOnlyList<string> SecondNumbers { get; init; } = [];
 
+    /// <summary>What stood in VTEX before the run.</summary>
+    public IReadOnlyList<MarketplaceOrder> Marketplace { get; init; } = [];
+
     public IReadOnlyList<string> Conflicts =>
         [.. Orders.Values.SelectMany(order => Enumerable.Repeat(order.OrderNo, order.Conflicts)), .. SecondNumbers];
 
@@ -42,6 +45,9 @@ internal sealed record ExpectedOrder(
     /// Changes of stock after invoice and slips, by store and product, taken from what was shipped and not from the documents.
     /// </summary>
     public IReadOnlyList<Movement> Stock { get; init; } = [];
+
+    /// <summary>Null: it did not come from VTEX.</summary>
+    public ExpectedInVtex? Vtex { get; init; }
 }
 
 /// <summary>The Order to Invoice call that must have been accepted.</summary>

@@ -14,11 +14,14 @@ namespace Invoicing.Harness.Oracle;
 /// <item>I7 money and quantities equal to the input to the last decimal</item>
 /// <item>I8 no secret and no personal data in any log</item>
 /// <item>I9 quiet within a bound</item>
+/// <item>I11 to I13 VTEX: see <see cref="VtexComparison"/></item>
 /// </list>
 /// </summary>
 internal static class Invariants
 {
-    private static readonly string[] s_workQueues = ["order-invoicing", "invoice-order", "transfer-inventory", "notify-failures"];
+    private static readonly string[] s_workQueues =
+        ["order-invoicing", "invoice-order", "transfer-inventory", "notify-failures", "vtex-steps"];
+
     private static readonly string[] s_ends = ["Completed", "Failed", "Held", "NothingToInvoice", "Dismissed"];
 
     public static IReadOnlyList<Violation> Check(Evidence evidence)
@@ -33,6 +36,7 @@ internal static class Invariants
             .. Orders(evidence), .. ledger, .. Stores(evidence), .. SlipsAlone(evidence.Ledger), .. Reports
                 .Find(evidence), .. Failures(evidence),
             .. LeftInQueues(evidence), .. Leaks.Find(evidence), .. Noise(evidence),
+            .. evidence.Vtex is { } vtex ? VtexComparison.Find(evidence.Expected, evidence.Ledger, vtex) : [],
         ];
     }
 
@@ -100,8 +104,13 @@ internal static class Invariants
 
     private static IEnumerable<Violation> Failures(Evidence evidence) =>
         from order in evidence.Orders
-        where order.State == "Failed" && (order.FailureKind is null || string.IsNullOrWhiteSpace(order.Message))
-        select new Violation("I5", $"Order {order.OrderNo} has failed without a record of why.");
+        where order.State == "Failed"
+        let trouble = evidence.Expected.Orders.GetValueOrDefault(order.OrderNo)?.Vtex?.Trouble
+        where order.FailureKind is null || string.IsNullOrWhiteSpace(order.Message)
+            || (trouble is not null && order.FailureKind != trouble.Kind)
+        select new Violation("I5", trouble is null
+            ? $"Order {order.OrderNo} has failed without a record of why."
+            : $"Order {order.OrderNo} has failed as {order.FailureKind} instead of {trouble.Kind}: {order.Message}");
 
     private static IEnumerable<Violation> LeftInQueues(Evidence evidence) =>
         from queue in evidence.Depths

@@ -5,6 +5,10 @@ namespace Invoicing.Harness.Oracle;
 /// <summary>The ledger that the reference expects, for tests that plant a difference in it.</summary>
 internal static class PerfectLedger
 {
+    public static readonly DateTimeOffset EnteredAt = new(2026, 3, 6, 22, 31, 0, TimeSpan.Zero);
+
+    public static string DocumentNoOf(string orderNo) => $"INV{orderNo}";
+
     public static JsonObject Of(ExpectedEnd end)
     {
         var number = 0;
@@ -26,6 +30,8 @@ internal static class PerfectLedger
     {
         ["orderNo"] = invoice.OrderNo,
         ["invoicingStore"] = invoice.Store,
+        ["documentNo"] = DocumentNoOf(invoice.OrderNo),
+        ["receivedAt"] = EnteredAt,
         ["body"] = new JsonObject
         {
             ["InvoicingStore"] = invoice.Store,

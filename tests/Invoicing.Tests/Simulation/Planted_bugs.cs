@@ -24,6 +24,8 @@ public class Planted_bugs
         { nameof(PlantedBug.IdUnderTwoNumbers), "under two numbers" },
         { nameof(PlantedBug.PlannedAnewUnlocked), "none of its contents" },
         { nameof(PlantedBug.AnyJsonAccepted), "for accepted, but Retail Pro does not have it" },
+        { nameof(PlantedBug.VtexToldWithoutALook), "VTEX is told" },
+        { nameof(PlantedBug.VtexLooksOnce), "VTEX is told twice" },
     };
 
     [Theory]

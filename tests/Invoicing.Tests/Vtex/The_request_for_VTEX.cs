@@ -45,6 +45,15 @@ public class The_request_for_VTEX
     public void is_none_of_a_fraction_of_a_unit() =>
         Faults(SomeVtex.Order() with { Items = [SomeVtex.Line(1, "A", 1.5m, 30)] }).ShouldContain("items[0].quantity is 1.5");
 
+    [Theory]
+    [InlineData(0, "total leaves 0.00 for invoice GIFT, it must be above zero")]
+    [InlineData(-3, "total leaves -3.00 for invoice GIFT, it must be above zero")]
+    public void is_none_of_any_part_where_the_last_one_has_no_value(int left, string said)
+    {
+        OrderLine[] lines = [SomeVtex.Line(1, "A", 1, 70), SomeVtex.Line(2, "B", 1, 0) with { InvoiceNumber = "GIFT" }];
+        Faults(SomeVtex.Order() with { Items = lines, Shipping = 0, Total = 70 + left }).ShouldContain(said);
+    }
+
     [Fact]
     public void is_none_for_an_account_that_the_settings_do_not_name() =>
         Faults(SomeVtex.Order() with { Vtex = SomeVtex.Reference() with { Account = "other" } })

@@ -3,7 +3,7 @@ namespace Invoicing.Torture.Faults;
 /// <summary>Every fault there is.</summary>
 internal static class All
 {
-    private static readonly string[] s_servers = ["broker", "database", "erp", "mail"];
+    private static readonly string[] s_servers = ["broker", "database", "erp", "mail", "vtex"];
 
     public static List<Fault> Faults { get; } =
     [
@@ -54,6 +54,10 @@ internal static class All
         new PoisonThrows(),
         new PoisonKills(),
         new MovedBack(),
+        .. VtexFaults(),
+        new VtexLoginPage(),
+        new VtexLatePackage(),
+        new VtexRefuses(),
         .. s_servers.Select(server => new NetworkDelay(server)),
         .. s_servers.Select(server => new NetworkCut(server)),
         .. s_servers.Select(server => new NetworkPartition(server)),
@@ -94,5 +98,57 @@ internal static class All
             "Retail Pro answers four calls of ten under 200 with what is neither yes nor no, carried out or not",
             """{"kind":"unclear","rate":0.2},{"kind":"appliedThenUnclear","rate":0.2}"""),
         new("erp-down", "Retail Pro is down for a minute and a half", """{"kind":"down"}""", afterwards: 75),
+    ];
+
+    private static IEnumerable<VtexFault> VtexFaults() =>
+    [
+        new(
+            "vtex-timeout-after-effect",
+            "VTEX takes a fifth of the invoices and never answers",
+            """{"operation":"invoice","kind":"appliedThenTimeout","rate":0.2,"delayMs":60000}"""),
+        new(
+            "vtex-cut-after-effect",
+            "VTEX takes three invoices of ten and closes the connection",
+            """{"operation":"invoice","kind":"appliedThenCut","rate":0.3}"""),
+        new(
+            "vtex-cut-before-effect",
+            "VTEX closes the connection of three invoices of ten, and of some looks, without having taken anything",
+            """{"operation":"invoice","kind":"cut","rate":0.3}""",
+            """{"operation":"get","kind":"cut","rate":0.05}"""),
+        new(
+            "vtex-500",
+            "VTEX answers 500 or 502 to three invoices of ten, taken or not",
+            """{"operation":"invoice","kind":"appliedThenStatus","status":500,"rate":0.15}""",
+            """{"operation":"invoice","kind":"status","answer":"gatewayPage","rate":0.15}"""),
+        new(
+            "vtex-500-on-look",
+            "VTEX answers 500 to three of ten looks at an order",
+            """{"operation":"get","kind":"status","status":500,"rate":0.3}"""),
+        new("vtex-429-storm", "VTEX answers 429 without Retry-After to half of all calls", """{"kind":"status","status":429,"rate":0.5}"""),
+        new(
+            "vtex-503",
+            "VTEX answers 503 with Retry-After to half of all calls",
+            """{"kind":"status","status":503,"retryAfterSeconds":1,"rate":0.5}"""),
+        new(
+            "vtex-bad-json",
+            "VTEX answers three calls of ten with half a JSON document, and does what was asked",
+            """{"kind":"badJson","rate":0.3}"""),
+        new(
+            "vtex-unclear",
+            "VTEX answers four invoices of ten under 200 without a receipt, taken or not",
+            """{"operation":"invoice","kind":"unclear","rate":0.2}""",
+            """{"operation":"invoice","kind":"appliedThenUnclear","rate":0.2}"""),
+        new(
+            "vtex-slow",
+            "VTEX needs half as long again as a call may take for a fifth of the invoices, and takes them late",
+            """{"operation":"invoice","kind":"delay","delayMs":3000,"rate":0.2}"""),
+        new(
+            "vtex-start-handling",
+            "VTEX answers 200 or 500, or nothing, where handling begins, be it begun or not",
+            """{"operation":"startHandling","kind":"status","status":200,"rate":0.2}""",
+            """{"operation":"startHandling","kind":"appliedThenStatus","status":500,"rate":0.2}""",
+            """{"operation":"startHandling","kind":"appliedThenCut","rate":0.2}""",
+            """{"operation":"startHandling","kind":"cut","rate":0.2}"""),
+        new("vtex-down", "VTEX is down for a minute and a half", afterwards: 75, """{"kind":"down"}"""),
     ];
 }

@@ -26,6 +26,8 @@ internal class Erp(string name, string description, string rules, double afterwa
 /// <summary>Retail Pro takes the same number twice, and knows nothing of it.</summary>
 internal abstract class ErpThatAcceptsDuplicates(string name, string description, string rules) : Erp(name, description, rules)
 {
+    public override bool LosesNumbers => true;
+
     // As long as a busy machine may need for a call, since here nothing is called twice.
     public override IEnumerable<(string Name, string Value)> Settings =>
         [("RetailPro__RefusesDuplicates", "false"), ("RetailPro__CallTimeout", "00:00:05"), ("Invoicing__AnswerTimeout", "00:00:07")];

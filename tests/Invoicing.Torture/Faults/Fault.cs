@@ -13,9 +13,10 @@ internal enum Uses
     RetailPro = 8,
     Mail = 16,
     Messages = 32,
+    Vtex = 64,
 
     /// <summary>Whatever runs beside it would spoil what it shows.</summary>
-    Everything = 63,
+    Everything = 127,
 }
 
 /// <summary>Something that goes wrong while orders are on their way.</summary>
@@ -33,6 +34,15 @@ internal abstract class Fault
 
     /// <summary>Whether a message may lie in an error queue twice, or be told of twice, because of it.</summary>
     public virtual bool MayRepeat => true;
+
+    /// <summary>False where nobody can say what VTEX must have been told: then no order comes from there.</summary>
+    public virtual bool TakesVtex => true;
+
+    /// <summary>What passes on the wire must be of the process that is killed for it: there may be no other.</summary>
+    public virtual bool NeedsOneProcess => false;
+
+    /// <summary>Whether invoices may be found in Retail Pro, or confirmed by a person, by their order's number alone.</summary>
+    public virtual bool LosesNumbers => false;
 
     /// <summary>Whether it empties error queues.</summary>
     public virtual bool EmptiesErrors => false;

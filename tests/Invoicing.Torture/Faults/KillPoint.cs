@@ -12,6 +12,7 @@ internal abstract class KillPoint : Fault
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(12);
 
     public override Uses Uses => Uses.Service;
+    public override bool NeedsOneProcess => true;
     public override TimeSpan Spread => TimeSpan.FromSeconds(20);
 
     /// <summary>How often the point is passed at most before the kill.</summary>

@@ -6,6 +6,8 @@ namespace Invoicing.Torture.Faults;
 /// <summary>What people do with error queues.</summary>
 internal sealed class MovedBack : Fault
 {
+    private static readonly string[] s_queues = ["invoice-order", "transfer-inventory", "vtex-steps"];
+
     public override string Name => "moved-back";
     public override string Description =>
         "entries of error queues are moved back twice over, once while the first copy is at work, with failures that are cured meanwhile";
@@ -22,7 +24,7 @@ internal sealed class MovedBack : Fault
         await Task.Delay(TimeSpan.FromSeconds(4));
         run.Fired($"{Name}: refused", await run.Installation.RetailPro.FaultsFired());
         await run.Installation.RetailPro.Faults("""{"rules":[{"kind":"delay","delayMs":600}]}""");
-        foreach (var queue in new[] { "invoice-order", "transfer-inventory", "invoice-order", "transfer-inventory" })
+        foreach (var queue in s_queues.Concat(s_queues))
         {
             run.Fired(Name, await Copy(run, queue));
             run.Fired(Name, await run.Installation.Broker.Depth(queue + "_error"));
@@ -53,7 +55,7 @@ internal sealed class MovedBack : Fault
     // What is still there must be of orders that nothing can cure.
     public override async Task Afterwards(Run run)
     {
-        foreach (var queue in new[] { "invoice-order", "transfer-inventory" })
+        foreach (var queue in s_queues)
         {
             await run.Installation.Broker.MoveBack(queue);
         }

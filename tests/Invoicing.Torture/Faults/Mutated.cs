@@ -18,6 +18,8 @@ internal sealed class Mutated : Fault
     public override Uses Uses => Uses.Everything;
     public override TimeSpan QuietBound => TimeSpan.FromMinutes(10);
 
+    public override bool TakesVtex => false;
+
     public override Task Prepare(Run run)
     {
         _mutants = [.. Mutation.Of(run.Messages, MutantsPerOrder, run.Random)];

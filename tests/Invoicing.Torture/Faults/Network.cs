@@ -9,8 +9,14 @@ internal abstract class Network(string kind, string server) : Fault
 {
     public override string Name => $"{kind}-{server}";
 
-    public override Uses Uses =>
-        server switch { "broker" => Uses.Broker, "database" => Uses.Database, "erp" => Uses.RetailPro, _ => Uses.Mail };
+    public override Uses Uses => server switch
+    {
+        "broker" => Uses.Broker,
+        "database" => Uses.Database,
+        "erp" => Uses.RetailPro,
+        "vtex" => Uses.Vtex,
+        _ => Uses.Mail,
+    };
 
     // A mail that could not be sent waits, and twice as long each time.
     public override TimeSpan QuietBound => TimeSpan.FromSeconds(120);

@@ -54,6 +54,7 @@ internal sealed class PoisonKills : Fault
     public override string Description =>
         "one order kills the process each time one of its messages is delivered, eight times; then its cause is gone";
     public override Uses Uses => Uses.Service;
+    public override bool NeedsOneProcess => true;
     public override TimeSpan QuietBound => TimeSpan.FromSeconds(150);
 
     public override async Task Inject(Run run)

@@ -100,6 +100,9 @@ internal sealed class ConflictingVersions() : MessageFault(
     // Whoever comes too late is told of.
     public override bool MayRepeat => true;
 
+    // VTEX has one of the two.
+    public override bool TakesVtex => false;
+
     public override IEnumerable<string> Messages(IEnumerable<string> messages, Random random)
     {
         _second.Clear();

@@ -23,6 +23,9 @@ internal class RestoredDatabase(string name, string erp) : Fault
     public override Uses Uses => Uses.Everything;
     public override TimeSpan QuietBound => TimeSpan.FromMinutes(3);
 
+    // With the rows the numbers of invoices are lost, and Retail Pro does not tell them again.
+    public override bool TakesVtex => false;
+
     public override async Task Inject(Run run)
     {
         await run.Oms.Has(0.7);

@@ -13,6 +13,9 @@ internal sealed class Upgrade : Fault
     public override Uses Uses => Uses.Service;
     public override bool IsPossible => Old is not null;
 
+    // The older build may know nothing of it.
+    public override bool TakesVtex => false;
+
     private static string? Old => Environment.GetEnvironmentVariable(Setting);
 
     public override async Task Prepare(Run run)

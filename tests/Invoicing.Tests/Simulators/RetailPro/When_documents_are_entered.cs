@@ -44,7 +44,7 @@ public sealed class When_documents_are_entered
         const char Quote = '"';
         const string At = "2026-03-04T09:10:11.5+00:00";
         ledger.ShouldBe(string.Concat(
-            $$"""{"invoices":[{"orderNo":"#1/ñ","invoicingStore":"SVA40","receivedAt":"{{At}}","body":{{invoice}}}],""",
+            $$"""{"invoices":[{"orderNo":"#1/ñ","invoicingStore":"SVA40","documentNo":"INV000001","receivedAt":"{{At}}","body":{{invoice}}}],""",
             $$"""{{Quote}}slips":[{"slipNo":"00000731","fromStore":"SVA11","toStore":"SVA40","receivedAt":"{{At}}","body":{{slip}}}],""",
             $$"""{{Quote}}stock":[{"store":"SVA11","upc":"100","quantity":-2.5},{"store":"SVA40","upc":"100","quantity":0},""",
             """{"store":"SVA40","upc":"200","quantity":-1}]}"""));

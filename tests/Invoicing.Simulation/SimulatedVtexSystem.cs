@@ -1,0 +1,144 @@
+using System.Globalization;
+using Invoicing.Process;
+using Invoicing.Systems;
+using Invoicing.Vtex;
+
+namespace Invoicing.Simulation;
+
+/// <summary>
+/// VTEX as an instance reaches it. Plan, request and decision are the program's; its way over HTTP is not here, and what an answer means is
+/// said in few words.
+/// </summary>
+internal sealed class SimulatedVtexSystem(Run run, Instance instance, VtexSettings settings)
+    : VtexPlanner(settings, run.Settings.Zone), IInvoicingSystem
+{
+    private readonly VtexSettings _settings = settings;
+    private readonly VtexRequests _requests = new(settings, run.Settings.Zone);
+    private readonly Dictionary<string, DateTimeOffset> _missingSince = [];
+    private int _life;
+
+    private Vtex There => run.Vtex!;
+
+    public TimeSpan CallTimeout => _settings.CallTimeout;
+
+    public TimeSpan CallMargin => _settings.CallMargin;
+
+    public DuplicateHandling DuplicatesOf(StepKey step) =>
+        step.Operation == VtexSteps.Invoice ? new(AreRefused: false, CanBeAsked: true) : new(false, false, AreHarmless: true);
+
+    public string NumberOf(string orderNo, StepKey step) =>
+        step.Operation == VtexSteps.StartHandling ? $"{step.Number}{VtexDocument.Between}{orderNo}" : step.Number!;
+
+    public Prepared Prepare(StepKey step, OrderProcess process) => _requests.Prepare(step, process);
+
+    public async Task<CallResult> Execute(StepKey step, string body, CallDeadline deadline)
+    {
+        var request = VtexRequest.Parse(body);
+        var (isAnswered, order) = await Look(request, deadline.Left);
+        if (order is null)
+        {
+            return isAnswered ? new(CallOutcome.Refused, $"VTEX has no order {request.OrderId}.") : new(CallOutcome.NoEffect, "No answer.");
+        }
+
+        return step.Operation switch
+        {
+            VtexSteps.Invoiced => VtexCalls.Poll(request, order, _settings.StuckAfter, instance.Clock.GetUtcNow()),
+            VtexSteps.Invoice => await Tell(request, order, deadline),
+            _ when VtexStatuses.IsHandled(order) => new(CallOutcome.Done, "Handled."),
+            _ when VtexStatuses.IsCancelled(order.Status) => new(CallOutcome.Refused, VtexStatuses.CancelledText(order)),
+            _ when order.Status != VtexStatuses.ReadyForHandling => new(CallOutcome.NoEffect, $"Not ready ({order.Status})."),
+            _ => await Exchange(answer => There.StartHandling(KeyOf(request), answer), deadline.Left) == 204
+                ? new(CallOutcome.Done, "Handling has begun.")
+                : new(CallOutcome.NoEffect, "Handling has perhaps not begun."),
+        };
+    }
+
+    public async Task<LookupOutcome> Lookup(StepKey step, string number, string body)
+    {
+        var request = VtexRequest.Parse(body);
+        var (_, order) = await Look(request, _settings.CallTimeout / 2);
+        if (_life != instance.Life)
+        {
+            // What a process has seen is gone with it.
+            _missingSince.Clear();
+            _life = instance.Life;
+        }
+
+        if (order is null)
+        {
+            return LookupOutcome.NoAnswer;
+        }
+
+        if (order.PackageNumbered(request.InvoiceNumber!) is { } package)
+        {
+            _missingSince.Remove(number);
+            return package.InvoiceValue == request.Value ? LookupOutcome.Exists : LookupOutcome.Missing;
+        }
+
+        var now = instance.Clock.GetUtcNow();
+        _missingSince.TryAdd(number, now);
+        if (now - _missingSince[number] < _settings.Patience && run.Options.Bug != PlantedBug.VtexLooksOnce)
+        {
+            return LookupOutcome.NotYet;
+        }
+
+        _missingSince.Remove(number);
+        return LookupOutcome.Missing;
+    }
+
+    private async Task<CallResult> Tell(VtexRequest request, VtexOrder order, CallDeadline deadline)
+    {
+        // Whoever tells without looking sees what was ordered, and nothing of what was told.
+        var seen = run.Options.Bug == PlantedBug.VtexToldWithoutALook
+            ? order with { PackageAttachment = null, Status = "handling" }
+            : order;
+        var decision = VtexInvoice.Decide(request, seen, _settings.Accounts[request.Account]);
+        if (decision.Result is { } result)
+        {
+            return result;
+        }
+
+        var body = decision.Body!.Value;
+        var invoice = new ToldInvoice(
+            KeyOf(request),
+            body.GetProperty("invoiceNumber").GetString()!,
+            long.Parse(body.GetProperty("invoiceValue").GetString()!, CultureInfo.InvariantCulture),
+            [.. body.GetProperty("items").EnumerateArray()
+                .Select(item => (item.GetProperty("id").GetString()!, item.GetProperty("quantity").GetInt32()))],
+            default);
+        await instance.Delay(TimeSpan.FromMilliseconds(run.Scheduler.Chance(0.02) ? run.Scheduler.Random.Next(25_000) : 1));
+        if (deadline.IsOver)
+        {
+            return new(CallOutcome.NoEffect, "Not sent: its time was over.");
+        }
+
+        var ends = run.Scheduler.Now + deadline.Left;
+        return await Exchange(answer => There.Tell(invoice, ends, answer), deadline.Left) switch
+        {
+            200 => new(CallOutcome.Done, "Told.", 200, DocumentNo: "R"),
+            400 => new(CallOutcome.Refused, "VTEX refuses it."),
+            429 => new(CallOutcome.NoEffect, "VTEX asks for fewer calls.", RetryAfter: _settings.Patience),
+            _ => new(CallOutcome.Unknown, "No clear answer."),
+        };
+    }
+
+    private async Task<(bool IsAnswered, VtexOrder? Order)> Look(VtexRequest request, TimeSpan left)
+    {
+        var answered = new TaskCompletionSource<(bool, VtexOrder?)>();
+        var back = instance.InThisLife();
+        There.Look(KeyOf(request), order => back(TimeSpan.Zero, () => answered.TrySetResult((true, order))));
+        instance.In(left, () => answered.TrySetResult((false, null)));
+        return await answered.Task;
+    }
+
+    private async Task<int> Exchange(Action<Action<int>> send, TimeSpan left)
+    {
+        var answered = new TaskCompletionSource<int>();
+        var back = instance.InThisLife();
+        send(status => back(TimeSpan.Zero, () => answered.TrySetResult(status)));
+        instance.In(left, () => answered.TrySetResult(0));
+        return await answered.Task;
+    }
+
+    private static string KeyOf(VtexRequest request) => $"{request.Account}/{request.OrderId}";
+}

@@ -1,0 +1,140 @@
+using System.Diagnostics;
+using Invoicing.Harness;
+
+namespace Invoicing.Torture.Faults;
+
+/// <summary>
+/// VTEX misbehaves for as long as orders are published, and some seconds more, towards two processes. Whichever of them saves an order's
+/// row as the second decides again and sends what waits once more: so a failed command may lie in the error queue twice.
+/// </summary>
+/// <param name="rules">As <c>PUT /faults</c> takes them.</param>
+internal class VtexFault(string name, string description, double afterwards, params string[] rules) : Fault
+{
+    private const int Enough = 10;
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(45);
+
+    public VtexFault(string name, string description, params string[] rules)
+        : this(name, description, 5, rules)
+    {
+    }
+
+    public override string Name => name;
+    public override string Description => description;
+    public override Uses Uses => Uses.Vtex;
+
+    // Waits after 429 double, and begin anew only with a call that is answered.
+    public override TimeSpan QuietBound => TimeSpan.FromSeconds(120);
+
+    public override async Task Inject(Run run)
+    {
+        await run.Vtex.Misbehaves(run.Random.Next(), Name, rules);
+        await run.StartBeside();
+        await run.Oms.Has(1);
+        await Task.Delay(TimeSpan.FromSeconds(afterwards));
+        // Beside another fault it may take longer until VTEX is told of anything.
+        for (var clock = Stopwatch.StartNew(); clock.Elapsed < s_patience && await run.Vtex.HasFired(Name) < Enough;)
+        {
+            await Task.Delay(500);
+        }
+
+        run.Fired(Name, await run.Vtex.IsWell(Name));
+    }
+}
+
+/// <summary>An expired key: all calls are paused, until a person has mended it.</summary>
+internal sealed class VtexLoginPage() : VtexFault(
+    "vtex-login-page", "VTEX answers 200 with a page for logging in, three times; each time a person resumes the paused calls")
+{
+    private const int Times = 3;
+    private const string Rule = """{"operation":"any","kind":"status","answer":"loginPage","rate":0.3}""";
+
+    public override async Task Inject(Run run)
+    {
+        await run.StartBeside();
+        for (var time = 0; time < Times; time++)
+        {
+            await run.Oms.Has((time + 1) * 0.2);
+            var before = await run.Vtex.HasFired(Name);
+            await run.Vtex.Misbehaves(run.Random.Next(), Name, [Rule]);
+            await Wait.Until(async () => await run.Vtex.HasFired(Name) > before, "VTEX has asked for a login");
+            await run.Pause(1, 3);
+            await run.Vtex.IsWell(Name);
+            // Until whoever has asked while it was amiss has its answer, and cannot pause anew what is resumed.
+            await Task.Delay(TimeSpan.FromSeconds(2.5));
+            await Resume(run);
+        }
+
+        run.Fired(Name, await run.Vtex.HasFired(Name));
+    }
+
+    private static async Task Resume(Run run)
+    {
+        var resumed = await run.Installation.Run("resume", "vtex", "--reason", "the key is mended");
+        if (resumed.ExitCode != 0)
+        {
+            run.Violations.Add(new("I9", $"Calls to VTEX cannot be resumed: {resumed}"));
+        }
+    }
+}
+
+/// <summary>What VTEX has taken shows seconds later, when whoever has sent it is dead.</summary>
+internal sealed class VtexLatePackage() : VtexFault(
+    "vtex-late-package",
+    "an invoice shows in VTEX after four seconds, half of the answers are lost, and the service is killed right after invoices came",
+    """{"operation":"invoice","kind":"appliedThenTimeout","rate":0.5,"delayMs":60000}""")
+{
+    private const int Times = 4;
+
+    public override Uses Uses => Uses.Vtex | Uses.Service;
+
+    // As of the real one, where six seconds stand against ten and sixty.
+    public override IEnumerable<(string Name, string Value)> Settings =>
+        [("Vtex__CallMargin", "00:00:04"), ("Vtex__Patience", "00:00:03"), ("Invoicing__AnswerTimeout", "00:00:07")];
+
+    public override Task Prepare(Run run) => run.Vtex.Behaves(visibleAfterMs: 4000);
+
+    public override async Task Inject(Run run)
+    {
+        var faulty = base.Inject(run);
+        var (calls, killed) = (0, 0);
+        while (killed < Times && !faulty.IsCompleted)
+        {
+            var (before, now) = (calls, await run.Vtex.Calls("invoice"));
+            if (now > before)
+            {
+                await run.KillAndRestart($"{Name}: killed");
+                await run.Pause(0.5, 2);
+                (calls, killed) = (await run.Vtex.Calls("invoice"), killed + 1);
+            }
+
+            await Task.Delay(50);
+        }
+
+        await faulty;
+    }
+}
+
+/// <summary>VTEX says no, for reasons of its own; what it refused goes through when a person has moved it back.</summary>
+internal sealed class VtexRefuses() : VtexFault(
+    "vtex-refuses",
+    "VTEX refuses three invoices of ten with 400 in three forms: a person moves them back",
+    """{"operation":"invoice","kind":"status","answer":"error","rate":0.1}""",
+    """{"operation":"invoice","kind":"status","answer":"problem","rate":0.1}""",
+    """{"operation":"invoice","kind":"status","answer":"text","rate":0.1}""")
+{
+    private const string Queue = "vtex-steps";
+
+    public override async Task Afterwards(Run run)
+    {
+        var entries = (await run.Installation.Broker.ErrorsOf(Queue)).Select(entry => entry.OrderNo).ToHashSet();
+        var expected = run.Expected.Orders.Values.Where(order => order.Vtex?.Trouble is not null).Select(order => order.OrderNo);
+        var refused = entries.Except(expected).ToList();
+        foreach (var orderNo in refused.Where(orderNo => !run.MailServer.Messages.Any(mail => mail.Names(orderNo))))
+        {
+            run.Violations.Add(new("I5", $"Order {orderNo} was refused by VTEX without a mail."));
+        }
+
+        run.Fired($"{Name}: orders refused", refused.Count);
+        await run.Installation.Broker.MoveBack(Queue);
+    }
+}
