@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Invoicing.Host.Commands.Errors;
+using Invoicing.Host.Commands.Vtex;
 
 namespace Invoicing.Host.Commands;
 
@@ -16,6 +17,7 @@ internal static class AllCommands
         PublishCommand.Create(),
         OrdersCommand.Create(),
         FeedsCommand.Create(),
+        VtexCommand.Create(),
         ErrorsCommand.Create(),
         PauseCommand.CreatePause(),
         PauseCommand.CreateResume(),
