@@ -42,7 +42,7 @@ internal sealed class HookServer(
             kestrel.Limits.MaxConcurrentConnections = MostConnections;
             kestrel.Limits.MaxRequestBodySize = 16 * HookPush.LongestBody;
         });
-        builder.WebHost.UseUrls([.. options.Value.Hook.Urls]);
+        builder.WebHost.UseUrls([.. options.Value.Hook.Urls.Distinct()]);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = s_time);
         _app = builder.Build();
         _app.Run(Receive);
@@ -118,7 +118,8 @@ internal sealed class HookServer(
     {
         var id = OrderKey.Of($"vtex/hook/{now.UtcDateTime.ToString("yyyy-MM-dd HH", CultureInfo.InvariantCulture)}");
         session.Store(new UnreadablePush { Id = id, Problem = problem, Body = TextSanitizer.Lines(body, LongestKept), At = now });
-        session.DeleteWhere<UnreadablePush>(push => push.At < now - s_kept);
+        var since = now - s_kept;
+        session.DeleteWhere<UnreadablePush>(push => push.At < since);
         NoticeStore.Add(
             Notice.Of(
                 NoticeKind.EventsFaulted,
