@@ -23,9 +23,10 @@ internal sealed class EventCalls(VtexAccount account, TimeSpan timeout, TimeProv
         const string Call = "The reading of the feed";
         var attempt = await account.Get($"{Feed}?maxlot={MostAtOnce}", timeout);
         return VtexAnswers.Trouble(attempt, Call, FeedAndHook, hasEffect: false) is { } trouble ? (null, trouble)
-            : attempt.Answer is not { Status: 200 } answer ? (null, null)
-            : VtexEvent.ReadAll(answer.Text) is { } events ? (events, null)
-            : (null, Odd(Call, answer));
+            : attempt.Answer!.Status == 404 ? (null, null)
+            : attempt.Answer.Status == 204 ? ([], null)
+            : VtexEvent.ReadAll(attempt.Answer.Text) is { } events ? (events, null)
+            : (null, Odd(Call, attempt.Answer));
     }
 
     /// <summary>VTEX refuses an empty list.</summary>
@@ -44,7 +45,8 @@ internal sealed class EventCalls(VtexAccount account, TimeSpan timeout, TimeProv
         return VtexAnswers.Trouble(attempt, $"The look at the {subscription.Place}'s configuration", FeedAndHook, hasEffect: false)
             is { } trouble
             ? (null, trouble)
-            : (attempt.Answer!.Status == 200 ? attempt.Answer.Text : null, null);
+            : attempt.Answer!.Status == 404 ? (null, null)
+            : (attempt.Answer.Text, null);
     }
 
     public async Task<CallResult?> Configure(Subscription subscription)
@@ -53,8 +55,9 @@ internal sealed class EventCalls(VtexAccount account, TimeSpan timeout, TimeProv
         var attempt = await account.Send(HttpMethod.Post, subscription.Path, subscription.Body(), Deadline());
         if (attempt.Answer is { Status: 409 } conflict)
         {
-            return new(CallOutcome.Refused, $"{call} was refused (409): the key has one with the other kind of filter. Take that away "
-                + $"(DELETE {subscription.Path}) once nobody needs it; it is then written anew.{VtexAnswers.Quote(conflict)}", 409);
+            return new(CallOutcome.Refused, $"{call} was refused (409): for VTEX it mixes the two kinds of filters. If the key has one of "
+                + $"the other kind, take that away (DELETE {subscription.Path}) once nobody needs it; ours is then written."
+                + VtexAnswers.Quote(conflict), 409);
         }
 
         return VtexAnswers.Trouble(attempt, call, FeedAndHook, hasEffect: false)

@@ -1,5 +1,6 @@
 using Invoicing.Orders;
 using Invoicing.Storage;
+using Invoicing.Systems;
 using Marten;
 using Notice = Invoicing.Storage.Notice;
 
@@ -12,6 +13,10 @@ internal sealed class VtexInbox(string name, WorkerConnection connection, TimePr
 
     public async Task Open(CancellationToken ct) =>
         Account = await connection.Read(session => session.LoadAsync<MarketplaceAccount>(name, ct), ct) ?? Account;
+
+    /// <summary>A person, or a step whose key is not taken, has stopped all calls to VTEX.</summary>
+    public Task<bool> IsPaused(CancellationToken ct) => connection.Read(
+        async session => await session.LoadAsync<Pause>(VtexPlanner.SystemName, ct) is { State: PauseState.Paused }, ct);
 
     public async Task Save(MarketplaceAccount account, IReadOnlyList<MarketplaceEvent> events, CancellationToken ct)
     {

@@ -46,6 +46,13 @@ internal sealed class VtexIntake(
         DateTimeOffset? quietUntil = null;
         while (true)
         {
+            if (await inbox.IsPaused(ct))
+            {
+                Works();
+                await Task.Delay(Settings.Interval, clock, ct);
+                continue;
+            }
+
             var (more, now) = (false, clock.GetUtcNow());
             if (quietUntil is null || now >= quietUntil)
             {
@@ -111,6 +118,11 @@ internal sealed class VtexIntake(
         if (events is null)
         {
             return (trouble is not null, false, trouble);
+        }
+
+        if (events.Any(told => !told.NamesOrder))
+        {
+            logger.LogWarning("VTEX's account {Account}: an event of the feed names no order that could be one", name);
         }
 
         var now = clock.GetUtcNow();
