@@ -46,6 +46,7 @@ internal static class Service
         builder.Services.AddMessaging(builder.Configuration, roles);
         builder.Services.AddRecovery(roles);
         builder.Services.AddReceivingFeeds(builder.Configuration, roles);
+        builder.Services.AddVtexIntake(builder.Configuration, roles);
         return builder.Build();
     }
 }

@@ -43,6 +43,10 @@ internal sealed class VtexSettings
     /// <summary>How long VTEX may verify an order's invoices before people are told.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "30.00:00:00")]
     public TimeSpan StuckAfter { get; set; } = TimeSpan.FromDays(1);
+
+    public VtexFeedSettings Feed { get; set; } = new();
+
+    public VtexHookSettings Hook { get; set; } = new();
 }
 
 /// <summary>One account of VTEX.</summary>

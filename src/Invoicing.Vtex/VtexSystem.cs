@@ -129,6 +129,7 @@ internal sealed class VtexSystem(
         }
     }
 
-    private VtexAccount Account(string name) => _accounts.GetOrAdd(name, _ => new(
+    /// <summary>One for all its calls, so that all of them wait when VTEX asks for fewer.</summary>
+    internal VtexAccount Account(string name) => _accounts.GetOrAdd(name, _ => new(
         name, _settings.Accounts[name], _settings.Patience, pipelines.GetPipeline<HttpAttempt>(VtexPipelines.NameOf(name)), clock));
 }

@@ -14,6 +14,8 @@ internal sealed class TestVtex : IAsyncDisposable
 {
     public const string Account = "acme";
 
+    private const string FeedConfig = $"{Account}/api/orders/feed/config";
+
     private readonly HttpClient _http = new();
     private WebApplication? _simulator;
 
@@ -123,6 +125,33 @@ internal sealed class TestVtex : IAsyncDisposable
         .Count(call => call.GetProperty("operation").GetString() == operation
             && (orderNo is null || call.GetProperty("orderId").GetString() == IdOf(orderNo)));
 
+    /// <summary>Somebody configures the feed of the account's key: not this program.</summary>
+    public Task ConfigureFeed(params string[] states) => Send(HttpMethod.Post, FeedConfig, new JsonObject
+    {
+        ["filter"] = new JsonObject { ["type"] = "FromWorkflow", ["status"] = new JsonArray([.. states.Select(state => (JsonNode)state)]) },
+        ["queue"] = new JsonObject { ["visibilityTimeoutInSeconds"] = 30, ["MessageRetentionPeriodInSeconds"] = 345_600 },
+    }.ToJsonString());
+
+    /// <summary>As VTEX does when no event came for some days.</summary>
+    public Task LosesConfiguration(string place = "feed") => Send(HttpMethod.Delete, $"{Account}/api/orders/{place}/config", "");
+
+    /// <returns>Null: there is none.</returns>
+    public async Task<JsonElement?> Configuration(string place = "feed")
+    {
+        using var request = Request(HttpMethod.Get, $"{Account}/api/orders/{place}/config");
+        using var answer = await _http.SendAsync(request);
+        return answer.IsSuccessStatusCode ? JsonElement.Parse(await answer.Content.ReadAsStringAsync()) : null;
+    }
+
+    /// <summary>Events of the feed that are not committed.</summary>
+    public async Task<int> Uncommitted() => (await Configuration())!.Value.GetProperty("quantity").GetInt32();
+
+    /// <summary>Looks at orders that were answered, by their ids.</summary>
+    public async Task<ILookup<string, JsonElement>> Looks() => (await Ledger()).GetProperty("calls").EnumerateArray()
+        .Where(call => call.GetProperty("operation").GetString() == "get"
+            && call.TryGetProperty("status", out var status) && status.ValueKind == JsonValueKind.Number && status.GetInt32() == 200)
+        .ToLookup(call => call.GetProperty("orderId").GetString()!);
+
     public async ValueTask DisposeAsync()
     {
         _http.Dispose();
@@ -136,11 +165,14 @@ internal sealed class TestVtex : IAsyncDisposable
 
     private async Task Send(HttpMethod method, string path, string body)
     {
-        using var request = new HttpRequestMessage(method, new Uri(Address, path))
-        {
-            Content = new StringContent(body, Encoding.UTF8, "application/json"),
-        };
+        using var request = Request(method, path);
+        request.Content = new StringContent(body, Encoding.UTF8, "application/json");
         using var answer = await _http.SendAsync(request);
         answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync());
     }
+
+    private HttpRequestMessage Request(HttpMethod method, string path) => new(method, new Uri(Address, path))
+    {
+        Headers = { { "X-VTEX-API-AppKey", "key" }, { "X-VTEX-API-AppToken", "token" } },
+    };
 }

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using Invoicing.Host.Commands.Orders;
+using Invoicing.Host.Commands.Vtex;
 using Invoicing.Operations;
 using Invoicing.Process;
 using Invoicing.Storage;
+using Invoicing.Vtex.Intake;
 
 namespace Invoicing.Host.Commands;
 
@@ -58,10 +60,11 @@ internal static class OrdersCommand
             var orderNo = OrderNumbers.Normal(run.Given.GetValue(number)!);
             var order = await run.Get<OrderQueries>().Find(orderNo, run.Ct) ?? throw new UnknownOrderException(orderNo);
             IStepPlanner[] systems = [.. run.Get<IEnumerable<IStepPlanner>>()];
+            var there = order.Row.MarketplaceId is { } id ? await run.Get<IntakeStatusQuery>().Find(id, run.Ct) : null;
             return run.Write(
-                OrderDetails.Of(order, systems),
+                OrderDetails.Of(order, systems) with { Marketplace = MarketplaceDetails.Of(there) },
                 OrderDetailsJson.Readable.Options,
-                console => new OrderPage(console, DateTimeOffset.UtcNow, run.Given.GetValue(full)).Write(order, systems));
-        });
+                console => new OrderPage(console, DateTimeOffset.UtcNow, run.Given.GetValue(full)).Write(order, systems, there));
+        }, add: VtexStatusCommand.AddQuery);
     }
 }

@@ -26,14 +26,27 @@ internal static class SettingsRegistration
     /// <summary>.NET's binder adds to an array that has defaults; who writes a list means that list.</summary>
     private static void Bind(IConfigurationSection section, object settings)
     {
-        foreach (var list in settings.GetType().GetProperties()
-            .Where(property => property.PropertyType.IsArray && section.GetSection(property.Name).Exists()))
-        {
-            list.SetValue(settings, Array.CreateInstance(list.PropertyType.GetElementType()!, 0));
-        }
-
+        EmptyLists(section, settings);
         section.Bind(settings, binder => binder.ErrorOnUnknownConfiguration = true);
     }
+
+    private static void EmptyLists(IConfigurationSection section, object settings)
+    {
+        foreach (var property in settings.GetType().GetProperties().Where(property => section.GetSection(property.Name).Exists()))
+        {
+            if (property.PropertyType.IsArray)
+            {
+                property.SetValue(settings, Array.CreateInstance(property.PropertyType.GetElementType()!, 0));
+            }
+            else if (IsSection(property))
+            {
+                EmptyLists(section.GetSection(property.Name), property.GetValue(settings)!);
+            }
+        }
+    }
+
+    /// <summary>A section within the section.</summary>
+    private static bool IsSection(PropertyInfo property) => property.PropertyType.Name.EndsWith("Settings", StringComparison.Ordinal);
 
     /// <summary>
     /// What the annotations of a section's class say against its values: the setting's name, its value and what is allowed.
@@ -55,8 +68,7 @@ internal static class SettingsRegistration
                 };
             }
 
-            // A section within the section.
-            foreach (var problem in property.PropertyType.Name.EndsWith("Settings", StringComparison.Ordinal)
+            foreach (var problem in IsSection(property)
                 ? Problems($"{section}:{property.Name}", value!)
                 : [])
             {

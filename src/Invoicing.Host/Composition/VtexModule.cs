@@ -18,6 +18,7 @@ internal sealed class VtexModule() : SystemModule<VtexSystem>(VtexTexts.Texts, V
     {
         services.AddSettings<VtexSettings>(Section, configuration);
         services.AddSingleton<IValidateOptions<VtexSettings>, VtexSettingsValidation>();
+        services.AddSingleton<IValidateOptions<VtexSettings>, VtexIntakeSettingsValidation>();
         services.TryAddSingleton(TimeProvider.System);
         foreach (var account in Accounts(configuration))
         {

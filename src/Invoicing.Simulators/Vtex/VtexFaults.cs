@@ -11,6 +11,7 @@ internal static class VtexFaults
     public const string Event = "event";
     public const string Cancel = "cancel";
     public const string Feed = "feed";
+    public const string Commit = "commit";
 
     private const string OrderId = "orderId";
     private const string Json = "application/json; charset=utf-8";
@@ -58,6 +59,7 @@ internal static class VtexFaults
             [Cancel] = OrderId,
             [List] = null,
             [Feed] = null,
+            [Commit] = null,
         },
         RefusesDuplicates: false,
         s_answers,

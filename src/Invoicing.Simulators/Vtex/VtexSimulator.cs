@@ -89,7 +89,8 @@ internal static class VtexSimulator
             Call(simulation, VtexFaults.Feed, Resources.FeedAndHook, answer);
 
         app.MapGet(Feed, Subscription(request => subscriptions.ReadFeed(request.Account, request.AppKey, request.Query)));
-        app.MapPost(Feed, Subscription(request => subscriptions.CommitFeed(request.Account, request.AppKey, request.Body)));
+        app.MapPost(Feed, Call(simulation, VtexFaults.Commit, Resources.FeedAndHook, request =>
+            subscriptions.CommitFeed(request.Account, request.AppKey, request.Body)));
         app.MapGet(FeedConfig, Subscription(request => subscriptions.DescribeFeed(request.Account, request.AppKey)));
         app.MapPost(FeedConfig, Subscription(request => subscriptions.ConfigureFeed(request.Account, request.AppKey, request.Body)));
         app.MapDelete(FeedConfig, Subscription(request => subscriptions.DeleteFeed(request.Account, request.AppKey)));

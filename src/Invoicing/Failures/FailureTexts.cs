@@ -49,6 +49,7 @@ internal sealed class FailureTexts(params IReadOnlyList<SystemTexts> systems)
             NoticeKind.FeedFaulted => $"orders of feed {cause.Place} were not taken",
             NoticeKind.FileNotTaken => $"a file in {cause.Place} is not taken",
             NoticeKind.SftpFaulted => "feeds cannot be fetched or put back as they must be",
+            NoticeKind.EventsFaulted => $"{system.DisplayName} does not tell of its orders as it should",
             _ => $"unexpected failure of the {step}",
         };
     }
@@ -82,6 +83,9 @@ internal sealed class FailureTexts(params IReadOnlyList<SystemTexts> systems)
             NoticeKind.SftpFaulted =>
                 "The SFTP server that feeds are fetched from cannot be used as the settings say. Its files wait there; the program tries "
                 + "again.",
+            NoticeKind.EventsFaulted =>
+                $"The feed or the hook by which {system} tells of its orders is not as the settings say, or cannot be read. Orders of the "
+                + "OMS are invoiced all the same.",
             _ => "The program failed in a way that it does not know.",
         };
     }

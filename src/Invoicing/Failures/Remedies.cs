@@ -123,6 +123,11 @@ internal static class Remedies
                 "If a setting was at fault, restart `invoicing serve`. Nothing else is to be done: what waits on the server is "
                     + "then fetched.",
             ],
+            NoticeKind.EventsFaulted =>
+            [
+                $"Run `invoicing {system.Name} status`: it tells what is wrong now, and what to do.",
+                "Nothing is lost: orders that no event told of are found within an hour once the account can be read.",
+            ],
             _ =>
             [
                 "Look into the log; if the program is at fault, tell its developers.",

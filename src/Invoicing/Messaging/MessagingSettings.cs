@@ -39,5 +39,19 @@ internal enum Roles
 
     /// <summary>Of systems that have a queue of their own for all their steps.</summary>
     Steps = 64,
-    All = Saga | Invoices | Transfers | Notifications | Recovery | Feeds | Steps,
+
+    /// <summary>What VTEX tells of its orders; nothing where the settings ask for neither feed nor hook.</summary>
+    VtexFeed = 128,
+    All = Saga | Invoices | Transfers | Notifications | Recovery | Feeds | Steps | VtexFeed,
+}
+
+internal static class RoleNames
+{
+    private const string VtexFeed = "vtex-feed";
+
+    /// <summary>As people write it.</summary>
+    public static string Of(Roles role) => role == Roles.VtexFeed ? VtexFeed : role.ToString().ToLowerInvariant();
+
+    /// <summary>As the enumeration has it, if it is one.</summary>
+    public static string Read(string text) => text.Equals(VtexFeed, StringComparison.OrdinalIgnoreCase) ? nameof(Roles.VtexFeed) : text;
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Invoicing.Contracts;
 using Invoicing.Process;
 using Invoicing.Storage;
@@ -23,6 +24,10 @@ internal sealed record OrderDetails(
     IReadOnlyList<FailureDetails> Failures,
     IReadOnlyList<TimelineItem> Timeline)
 {
+    /// <summary>What the marketplace told of the order that it is a part of, or is; left out where it told nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public MarketplaceDetails? Marketplace { get; init; }
+
     public static OrderDetails Of(StoredOrder stored, IReadOnlyList<IStepPlanner> systems)
     {
         var row = stored.Row;
@@ -42,6 +47,15 @@ internal sealed record OrderDetails(
             FailureDetails.Of(row, stored.Timeline),
             stored.Timeline);
     }
+}
+
+/// <param name="Status">The marketplace's own word.</param>
+/// <param name="LookedAt">When it was.</param>
+internal sealed record MarketplaceDetails(
+    string Account, string OrderId, IntegrationStatus Integration, string? Status, DateTimeOffset SeenAt, DateTimeOffset LookedAt)
+{
+    public static MarketplaceDetails? Of(MarketplaceOrder? order) => order is null ? null
+        : new(order.Account, order.OrderId, order.Integration, order.Status, order.SeenAt, order.LookedAt);
 }
 
 /// <param name="DocumentNo">Null where the system's answer held none.</param>

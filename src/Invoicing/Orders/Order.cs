@@ -110,6 +110,13 @@ internal sealed record VtexReference
 {
     public string? Account { get; init; }
     public string? OrderId { get; init; }
+
+    /// <summary>The same here and for what VTEX tells of the order; null: it is not whole.</summary>
+    [JsonIgnore]
+    public string? Key => Account is null || OrderId is null ? null : KeyOf(Account, OrderId);
+
+    /// <summary>Names of accounts are not told apart by case.</summary>
+    public static string KeyOf(string account, string orderId) => $"vtex/{account.ToLowerInvariant()}/{orderId}";
 }
 
 /// <summary>

@@ -90,6 +90,10 @@ internal sealed record OrderProcess
     [JsonIgnore]
     public string? OmsId => Content.OrderId ?? OtherIds.FirstOrDefault();
 
+    /// <summary>The order of the marketplace that it is, or is a part of; null: it was placed elsewhere.</summary>
+    [JsonIgnore]
+    public string? MarketplaceId => Content.Vtex?.Key;
+
     /// <summary>
     /// The ids of the OMS that no other order may have. None of an order that was taken out before anything of it was accepted:
     /// the same order may then come under its right number.

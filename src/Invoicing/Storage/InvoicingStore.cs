@@ -46,6 +46,7 @@ internal static class InvoicingStore
         Timeline(options);
         Failures(options);
         Feeds(options);
+        Marketplaces(options);
         Operating(options);
     }
 
@@ -92,8 +93,10 @@ internal static class InvoicingStore
             mapping.DuplicateField(nameof(OrderProcess.WaitsFor), "text");
             mapping.DuplicateField(nameof(OrderProcess.Resumed), "integer", notNull: true);
             mapping.DuplicateField(nameof(OrderProcess.ErasedAt), "timestamptz");
+            mapping.DuplicateField(nameof(OrderProcess.MarketplaceId), "text");
             // Predicates are spelt as PostgreSQL prints them: any other spelling would be a difference at every start.
             mapping.Indexes.Add(new DocumentIndex(mapping, "order_no"));
+            mapping.Indexes.Add(new DocumentIndex(mapping, "marketplace_id") { Predicate = "(marketplace_id IS NOT NULL)" });
             mapping.Indexes.Add(new DocumentIndex(mapping, "due_at") { Predicate = "(due_at IS NOT NULL)" });
             mapping.Indexes.Add(new DocumentIndex(mapping, "state", "mt_last_modified") { Predicate = "(NOT is_finished)" });
             // An order comes into it once, when it is finished: what changes all the time would come into it every time.
@@ -204,6 +207,17 @@ internal static class InvoicingStore
         lines.AddColumn<string>("outcome").NotNull();
         lines.AddColumn<string>("detail");
         Index(lines, "order_key").Predicate = "(order_key IS NOT NULL)";
+    }
+
+    /// <summary>What marketplaces tell of their orders: what is still to be looked at, and what each was like then.</summary>
+    private static void Marketplaces(StoreOptions options)
+    {
+        options.Schema.For<MarketplaceEvent>().DocumentAlias("marketplace_event");
+        options.Schema.For<MarketplaceOrder>()
+            .DocumentAlias("marketplace_order")
+            .Duplicate(order => order.Integration, pgType: "text", notNull: true);
+        options.Schema.For<MarketplaceAccount>().DocumentAlias("marketplace_account");
+        options.Schema.For<UnreadablePush>().DocumentAlias("unreadable_push");
     }
 
     private static void Operating(StoreOptions options)

@@ -146,6 +146,9 @@ internal enum NoticeKind
 
     /// <summary>The SFTP server that feeds are fetched from cannot be used.</summary>
     SftpFaulted,
+
+    /// <summary>A system does not tell of its orders as the settings say, or what it tells cannot be read.</summary>
+    EventsFaulted,
 }
 
 /// <summary>Notices of one cause need the same person to do the same thing.</summary>
@@ -163,7 +166,8 @@ internal sealed record Cause(NoticeKind Kind, string Place)
 
     /// <summary>Neither a step of an order nor a message.</summary>
     public bool IsNoOrder =>
-        Kind is NoticeKind.CredentialsRefused or NoticeKind.FeedFaulted or NoticeKind.FileNotTaken or NoticeKind.SftpFaulted;
+        Kind is NoticeKind.CredentialsRefused or NoticeKind.FeedFaulted or NoticeKind.FileNotTaken or NoticeKind.SftpFaulted
+            or NoticeKind.EventsFaulted;
 
     public string Key => $"{Kind}/{Place}";
 

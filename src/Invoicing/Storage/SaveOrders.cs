@@ -22,7 +22,7 @@ internal sealed class SaveOrders(IReadOnlyList<OrderWrite> writes) : Marten.Inte
     /// those of the processes differ.
     /// </summary>
     private const string Sql = """
-        ) as v (id, order_no, oms_id, version, state, is_finished, due_in, waits_for, invoicing_store, data, oms_key)
+        ) as v (id, order_no, oms_id, version, state, is_finished, due_in, waits_for, invoicing_store, marketplace_id, data, oms_key)
         ), owned as (
             select v.id, coalesce(o.order_no, 'that was deleted') as order_no
             from v
@@ -31,8 +31,10 @@ internal sealed class SaveOrders(IReadOnlyList<OrderWrite> writes) : Marten.Inte
             where v.version = 0 and i.order_key <> v.id
         ), inserted as (
             insert into mt_doc_order (
-                id, data, mt_version, order_no, oms_id, state, is_finished, due_at, waits_for, resumed, invoicing_store)
-            select id, data, 1, order_no, oms_id, state, is_finished, now() + due_in, waits_for, 0, invoicing_store
+                id, data, mt_version, order_no, oms_id, state, is_finished, due_at, waits_for, resumed, invoicing_store,
+                marketplace_id)
+            select
+                id, data, 1, order_no, oms_id, state, is_finished, now() + due_in, waits_for, 0, invoicing_store, marketplace_id
             from v
             where version = 0 and id not in (select id from owned)
             order by id
@@ -56,6 +58,7 @@ internal sealed class SaveOrders(IReadOnlyList<OrderWrite> writes) : Marten.Inte
                 waits_for        = v.waits_for,
                 resumed          = 0,
                 invoicing_store  = v.invoicing_store,
+                marketplace_id   = v.marketplace_id,
                 -- newer content may bring personal data again
                 erased_at        = null
             from v
@@ -107,6 +110,7 @@ internal sealed class SaveOrders(IReadOnlyList<OrderWrite> writes) : Marten.Inte
             (NpgsqlDbType.Interval, writes.Select(w => w.DueIn).ToArray()),
             (NpgsqlDbType.Text, writes.Select(w => w.Row.WaitsFor).ToArray()),
             (NpgsqlDbType.Text, writes.Select(w => w.Row.InvoicingStore).ToArray()),
+            (NpgsqlDbType.Text, writes.Select(w => w.Row.MarketplaceId).ToArray()),
             (NpgsqlDbType.Jsonb, writes.Select(DataOf).ToArray()),
             (NpgsqlDbType.Uuid, writes.Select(w => w.OmsKey).ToArray()));
         builder.Append(Sql);

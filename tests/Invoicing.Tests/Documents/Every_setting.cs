@@ -17,6 +17,8 @@ public class Every_setting
     [
         ("RetailPro:UserName", "someone"), ("RetailPro:Password", "secret"),
         ("Vtex:Accounts:acme:AppKey", "key"), ("Vtex:Accounts:acme:AppToken", "token"),
+        ("Vtex:Hook:Urls", "http://127.0.0.1:0"), ("Vtex:Hook:Secret", "sixteen-characters"),
+        ("Vtex:Hook:PublicUrl", "https://hook.example.com/"),
         ("Mail:Smtp:UserName", "someone"), ("Mail:Smtp:Password", "secret"), ("Mail:To", "operations@example.com"),
         ("Feeds:Folder", "feeds"), ("Feeds:Sftp:Host", "sftp.example.com"), ("Feeds:Sftp:User", "someone"), ("Feeds:Sftp:KeyFile", "key"),
         ("Feeds:Sftp:HostKey", SettingValues.Fingerprint), ("Feeds:Sftp:Folder", "/out"),

@@ -33,10 +33,15 @@ public class The_order_of_folders
     [MemberData(nameof(Systems))]
     public void a_system_uses_no_other_and_of_the_core_what_calls_need(string system) => Failing(
         Assembly.Load(Namespace(system)),
-        system,
-        [.. s_order.SkipWhile(other => other != "Intake").Append("Storage").Concat(s_systems.Except([system])).Append("Host")
-            .Select(Namespace), "Npgsql"])
+        $@"{system}(?!\.Intake)",
+        [.. NotOfSystem(system), "Invoicing.Storage", $"Invoicing.{system}.Intake"])
         .ShouldBeEmpty();
+
+    /// <summary>It is to the system what Intake is to the core.</summary>
+    [Theory]
+    [MemberData(nameof(Systems))]
+    public void what_a_system_takes_in_is_stored(string system) =>
+        Failing(Assembly.Load(Namespace(system)), $@"{system}\.Intake", NotOfSystem(system)).ShouldBeEmpty();
 
     [Fact]
     public void the_first_layers_name_no_database()
@@ -57,6 +62,9 @@ public class The_order_of_folders
     [Fact]
     public void only_the_host_registers() => Types.InAssemblies([s_core, .. s_systems.Select(system => Assembly.Load(Namespace(system)))])
         .That().HaveNameEndingWith("Registration").GetTypes().ShouldBeEmpty();
+
+    private static string[] NotOfSystem(string system) =>
+        [.. s_order.SkipWhile(other => other != "Intake").Concat(s_systems.Except([system])).Append("Host").Select(Namespace), "Npgsql"];
 
     private static string Namespace(string folder) => $"Invoicing.{folder}";
 

@@ -55,6 +55,7 @@ public class The_runbook
         NoticeKind.UnreadableMessage or NoticeKind.FaultedMessage => "QUEUE",
         NoticeKind.FeedFaulted => "FILE",
         NoticeKind.FileNotTaken => "FOLDER",
+        NoticeKind.EventsFaulted => "vtex",
         _ => "invoice",
     }));
 

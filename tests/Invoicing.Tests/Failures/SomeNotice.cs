@@ -65,6 +65,12 @@ internal static class SomeNotice
             new Guid("0190c1f2-0000-7000-8000-000000000011"),
             "host key: it is another",
             Noon),
+        NoticeKind.EventsFaulted => Notice.Of(
+            kind,
+            "vtex",
+            new Guid("0190c1f2-0000-7000-8000-000000000012"),
+            "acme, feed: VTEX has no configuration",
+            Noon),
         _ => OfInvoice(kind),
     };
 

@@ -5,6 +5,7 @@ using Invoicing.Operations;
 using Invoicing.Process;
 using Invoicing.RetailPro;
 using Invoicing.Storage;
+using Invoicing.Vtex.Intake;
 using Spectre.Console;
 using Notice = Invoicing.Storage.Notice;
 
@@ -16,10 +17,11 @@ internal sealed class OrderPage(IAnsiConsole console, DateTimeOffset now, bool f
 {
     private const int Longest = 2000;
 
-    public void Write(StoredOrder stored, IReadOnlyList<IStepPlanner> systems)
+    /// <param name="there">What VTEX told of it; null: nothing.</param>
+    public void Write(StoredOrder stored, IReadOnlyList<IStepPlanner> systems, MarketplaceOrder? there = null)
     {
         var order = OrderDetails.Of(stored, systems);
-        WriteHeader(stored, order);
+        WriteHeader(stored, order, there);
         WriteSteps(stored.Row, order);
         if (order.Warnings.Count > 0)
         {
@@ -39,7 +41,7 @@ internal sealed class OrderPage(IAnsiConsole console, DateTimeOffset now, bool f
         WriteTimeline(order);
     }
 
-    private void WriteHeader(StoredOrder stored, OrderDetails order)
+    private void WriteHeader(StoredOrder stored, OrderDetails order, MarketplaceOrder? there)
     {
         var row = stored.Row;
         console.Write(new Paragraph()
@@ -52,6 +54,9 @@ internal sealed class OrderPage(IAnsiConsole console, DateTimeOffset now, bool f
         var facts = ConsoleOutput.Facts();
         facts.Add("OMS", string.Join(", ", oms.OfType<string>().Select(Line)));
         facts.Add("Store", string.Join(", ", store.OfType<string>().Select(Line)));
+        facts.Add("In VTEX", there is null ? null
+            : $"{Integration.Text(there.Integration)}: order {Line(there.OrderId)} of {Line(there.Account)}, status "
+                + $"{Line(there.Status ?? "none")}, looked at {Wording.Age(there.LookedAt, now)}");
         facts.Add("Received", $"{Wording.Time(stored.ReceivedAt)}, changed {Wording.Time(stored.UpdatedAt)} (times are UTC)");
         facts.Add("Next look", stored.DueAt is { } due ? $"{Wording.Time(due)} ({Wording.Due(due, now)})" : null);
         facts.Add("On hold", row.OnHold is { } hold ? $"{Wording.Time(hold.At)} by {Line(hold.By)}: {Line(hold.Reason)}" : null);
