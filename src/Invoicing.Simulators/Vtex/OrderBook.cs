@@ -83,16 +83,22 @@ internal sealed partial class OrderBook(TimeProvider clock, Ledger ledger, Actio
 
     private void Later(DateTimeOffset from, int milliseconds, Action<DateTimeOffset> change)
     {
-        _later.Enqueue(change, (from.AddMilliseconds(milliseconds), _places++));
+        var due = from.AddMilliseconds(milliseconds);
+        _later.Enqueue(change, (due, _places++));
         if (milliseconds > 0)
         {
-            _ = WakeUp(milliseconds);
+            _ = WakeUp(due);
         }
     }
 
-    private async Task WakeUp(int milliseconds)
+    private async Task WakeUp(DateTimeOffset due)
     {
-        await Task.Delay(TimeSpan.FromMilliseconds(milliseconds), clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // A timer may go off a little before the clock says so.
+        while (due - clock.GetUtcNow() is { Ticks: > 0 } wait && !stopping.IsCancellationRequested)
+        {
+            await Task.Delay(wait + TimeSpan.FromMilliseconds(1), clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
         if (!stopping.IsCancellationRequested)
         {
             Do(_ => true);
