@@ -21,7 +21,6 @@ public enum UpdateKind
 /// <exception cref="UnreadableMessageException">The order's number cannot be read.</exception>
 [MessageUrn(Exchange)]
 [EntityName(Exchange)]
-[ConfigureConsumeTopology(false)]
 public sealed record ReceivedUpdate(UpdateKind Kind, JsonElement Message, DateTimeOffset? ReceivedAt = null, bool HasWaited = false)
 {
     /// <summary>Of those that go on after waiting; an OMS publishes to the exchanges of the kinds.</summary>
