@@ -129,7 +129,8 @@ internal sealed class VtexSystem(
         }
     }
 
-    /// <summary>One for all its calls, so that all of them wait when VTEX asks for fewer.</summary>
-    internal VtexAccount Account(string name) => _accounts.GetOrAdd(name, _ => new(
+    /// <summary>One for all its calls about orders, so that all of them wait when VTEX asks for fewer.</summary>
+    /// <param name="forEvents">For those about feed and hook, which wait by themselves.</param>
+    internal VtexAccount Account(string name, bool forEvents = false) => _accounts.GetOrAdd(forEvents ? $"{name}/events" : name, _ => new(
         name, _settings.Accounts[name], _settings.Patience, pipelines.GetPipeline<HttpAttempt>(VtexPipelines.NameOf(name)), clock));
 }

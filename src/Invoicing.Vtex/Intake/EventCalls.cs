@@ -46,6 +46,8 @@ internal sealed class EventCalls(VtexAccount account, TimeSpan timeout, TimeProv
             is { } trouble
             ? (null, trouble)
             : attempt.Answer!.Status == 404 ? (null, null)
+            : VtexEvent.Read<Dictionary<string, JsonElement>>(attempt.Answer.Text) is null
+                ? (null, Odd($"The look at the {subscription.Place}'s configuration", attempt.Answer))
             : (attempt.Answer.Text, null);
     }
 

@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Text;
-using Invoicing.Process;
 using Invoicing.Storage;
 using Marten;
 using Microsoft.AspNetCore.Builder;
@@ -10,7 +8,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Notice = Invoicing.Storage.Notice;
 
 namespace Invoicing.Vtex.Intake;
 
@@ -19,20 +16,75 @@ namespace Invoicing.Vtex.Intake;
 /// answered with 503, so that it comes again; what cannot be read is kept, for it would come for ever.
 /// </summary>
 internal sealed class HookServer(
-    IDocumentStore store, IOptions<VtexSettings> options, TimeProvider clock, ILogger<HookServer> logger) : IHostedService, IAsyncDisposable
+    IDocumentStore store, IOptions<VtexSettings> options, TimeProvider clock, ILogger<HookServer> logger) : BackgroundService
 {
     // Of the five seconds that VTEX waits.
     private static readonly TimeSpan s_time = TimeSpan.FromSeconds(4);
 
-    private static readonly TimeSpan s_kept = TimeSpan.FromDays(30);
+    private static readonly TimeSpan s_betweenTries = TimeSpan.FromSeconds(10);
 
-    private const int LongestKept = 2000;
     private const int MostConnections = 200;
 
+    // Connections to the database are the flow's: orders must not wait for what VTEX pushes.
+    private const int MostAtOnce = 4;
+
     private readonly OutageLog _outage = new(logger, "Storing what VTEX pushes");
+    private readonly OutageLog _closed = new(logger, "Listening for VTEX's hook");
+    private readonly SemaphoreSlim _places = new(MostAtOnce);
     private WebApplication? _app;
 
-    public async Task StartAsync(CancellationToken ct)
+    /// <summary>An address that is taken keeps no order from being invoiced.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await Open(cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        if (_app is { } app)
+        {
+            await app.StopAsync(cancellationToken);
+            await app.DisposeAsync();
+        }
+    }
+
+    public override void Dispose()
+    {
+        _places.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (_app is null)
+        {
+            await Task.Delay(s_betweenTries, clock, stoppingToken);
+            await Open(stoppingToken);
+        }
+    }
+
+    private async Task Open(CancellationToken ct)
+    {
+        var app = Build();
+        try
+        {
+            await app.StartAsync(ct);
+        }
+        catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException or InvalidOperationException)
+        {
+            _closed.Failed(e);
+            await app.DisposeAsync();
+            return;
+        }
+
+        _app = app;
+        _closed.Works();
+        logger.LogInformation("VTEX's hook is listened for at {Urls}", string.Join(", ", app.Urls));
+    }
+
+    private WebApplication Build()
     {
         // The empty builder reads no settings file and no environment, which are the program's.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -40,19 +92,15 @@ internal sealed class HookServer(
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxConcurrentConnections = MostConnections;
-            kestrel.Limits.MaxRequestBodySize = 16 * HookPush.LongestBody;
+            // No more than an event may have is ever read.
+            kestrel.Limits.MaxRequestBodySize = null;
         });
         builder.WebHost.UseUrls([.. options.Value.Hook.Urls.Distinct()]);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = s_time);
-        _app = builder.Build();
-        _app.Run(Receive);
-        await _app.StartAsync(ct);
-        logger.LogInformation("VTEX's hook is listened for at {Urls}", string.Join(", ", _app.Urls));
+        var app = builder.Build();
+        app.Run(Receive);
+        return app;
     }
-
-    public Task StopAsync(CancellationToken ct) => _app?.StopAsync(ct) ?? Task.CompletedTask;
-
-    public ValueTask DisposeAsync() => _app?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     private async Task Receive(HttpContext context)
     {
@@ -99,6 +147,19 @@ internal sealed class HookServer(
             return;
         }
 
+        await _places.WaitAsync(ct);
+        try
+        {
+            await Store(body, push, ct);
+        }
+        finally
+        {
+            _places.Release();
+        }
+    }
+
+    private async Task Store(string body, HookPush push, CancellationToken ct)
+    {
         var now = clock.GetUtcNow();
         await using var session = store.LightweightSession();
         if (push.Told is { } told)
@@ -107,28 +168,10 @@ internal sealed class HookServer(
         }
         else
         {
-            Keep(body, push.Problem!, now, session);
+            Unreadable.Keep(Subscription.HookPlace, body, push.Problem!, now, session);
         }
 
         await session.SaveChangesAsync(ct);
-    }
-
-    /// <summary>One an hour is kept and told of: a sender that has changed its form would fill the database and the mailboxes.</summary>
-    private static void Keep(string body, string problem, DateTimeOffset now, IDocumentSession session)
-    {
-        var id = OrderKey.Of($"vtex/hook/{now.UtcDateTime.ToString("yyyy-MM-dd HH", CultureInfo.InvariantCulture)}");
-        session.Store(new UnreadablePush { Id = id, Problem = problem, Body = TextSanitizer.Lines(body, LongestKept), At = now });
-        var since = now - s_kept;
-        session.DeleteWhere<UnreadablePush>(push => push.At < since);
-        NoticeStore.Add(
-            Notice.Of(
-                NoticeKind.EventsFaulted,
-                VtexPlanner.SystemName,
-                id,
-                $"hook: what came is no event that can be read: {problem}. It is kept and shown by `invoicing vtex status --output json`, "
-                    + "and so is the last one of each hour; it was answered with 200, for it would come again.",
-                now),
-            session);
     }
 
     private static async Task<(string Text, bool IsWhole)> Read(Stream body, CancellationToken ct)

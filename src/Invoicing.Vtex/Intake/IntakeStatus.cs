@@ -19,18 +19,20 @@ internal sealed class IntakeStatusQuery(IDocumentStore store)
                 .Select(group => (group.Key.Account, Status: group.Key.Integration, Orders: (long)group.Count())))
             .GroupBy(count => (count.Account, count.Status))
             .ToLookup(group => group.Key.Account, group => (group.Key.Status, Orders: group.Sum(count => count.Orders)));
-        var waiting = (await session.Query<MarketplaceEvent>().ToListAsync(ct)).ToLookup(told => told.Account);
-        var accounts = (await session.Query<MarketplaceAccount>().ToListAsync(ct)).ToDictionary(stored => stored.Id);
+        var waiting = await session.CountMarketplaceEvents(ct);
+        var accounts = (await session.Query<MarketplaceAccount>().ToListAsync(ct)).ToDictionary(
+            stored => stored.Id,
+            stored => stored with { Troubles = [.. stored.Troubles.Where(trouble => trouble.ClearedAt is null)] });
         var pushes = await session.Query<UnreadablePush>().OrderByDescending(push => push.At).Take(LastPushes).ToListAsync(ct);
         return new(
             [
-                .. counts.Select(of => of.Key).Concat(accounts.Keys).Concat(waiting.Select(of => of.Key)).Distinct()
+                .. counts.Select(of => of.Key).Concat(accounts.Keys).Concat(waiting.Keys).Distinct()
                     .Where(name => account is null || name.Equals(account, StringComparison.OrdinalIgnoreCase))
                     .Order(StringComparer.Ordinal)
                     .Select(name => new AccountStatus(
                         accounts.GetValueOrDefault(name) ?? new() { Id = name },
                         counts[name].ToDictionary(count => count.Status, count => count.Orders),
-                        waiting[name].Count())),
+                        waiting.GetValueOrDefault(name))),
             ],
             [
                 .. open.Where(order => order.Integration == IntegrationStatus.Seen
@@ -69,4 +71,4 @@ internal sealed record IntakeStatus(
 
 /// <param name="Orders">How many have come how far.</param>
 /// <param name="Waiting">Events whose orders were not looked at yet.</param>
-internal sealed record AccountStatus(MarketplaceAccount Account, IReadOnlyDictionary<IntegrationStatus, long> Orders, int Waiting);
+internal sealed record AccountStatus(MarketplaceAccount Account, IReadOnlyDictionary<IntegrationStatus, long> Orders, long Waiting);

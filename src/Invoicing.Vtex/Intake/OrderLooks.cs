@@ -38,7 +38,7 @@ internal sealed class OrderLooks(string name, VtexSystem system, TimeSpan timeou
     }
 
     private static bool IsNews(IEnumerable<MarketplaceEvent> events, MarketplaceOrder? known) =>
-        known?.Change is not { } change || events.Any(told => told.Change is null || told.Change > change);
+        known?.Status is null || known.Change is not { } change || events.Any(told => told.Change is null || told.Change > change);
 
     private async Task<(MarketplaceOrder? Order, CallResult? Trouble)> Look(
         IReadOnlyList<MarketplaceEvent> events, MarketplaceOrder? known)
@@ -65,9 +65,9 @@ internal sealed class OrderLooks(string name, VtexSystem system, TimeSpan timeou
                 ],
             }, null)
             : IsAboutThisOrder(trouble!, first.Tries) ? (order with { Status = null, Problem = trouble!.Message }, null)
-            : (null, trouble);
+            : (null, trouble! with { Message = $"Order {first.OrderId}: {trouble.Message}" });
     }
 
-    private static bool IsAboutThisOrder(CallResult trouble, int tries) =>
-        trouble.Outcome == CallOutcome.Refused || (trouble.Status == 200 && tries >= MostTries);
+    private static bool IsAboutThisOrder(CallResult trouble, int tries) => trouble.Outcome == CallOutcome.Refused
+        || (trouble is { Outcome: CallOutcome.NoEffect, Status: 200 } && tries >= MostTries);
 }

@@ -51,6 +51,9 @@ internal sealed record Subscription(string Place, IReadOnlyList<string> States, 
         return body.ToJsonString();
     }
 
+    /// <summary>VTEX's configuration tells of what ours would tell of, if of other states.</summary>
+    public static bool IsOfItsType(string configuration) => VtexEvent.Read<Described>(configuration)?.Filter?.Type == Type;
+
     /// <summary>How VTEX's configuration differs from what it should be; null: in nothing that matters. Quotes no secret.</summary>
     public string? DifferenceOf(string configuration)
     {
@@ -65,7 +68,7 @@ internal sealed record Subscription(string Place, IReadOnlyList<string> States, 
                 ? $"its filter has the states {Shown(states)}, {string.Join(", ", States)} are expected (Vtex:Feed:States)"
             : Hook is null ? null
             : Hook.PublicUrl is { } url && described.Hook?.Url != url.AbsoluteUri
-                ? $"it pushes to {Shown([described.Hook?.Url])}, {url} is expected (Vtex:Hook:PublicUrl)"
+                ? $"it pushes to {Shown([AddressOf(described.Hook?.Url)])}, {url} is expected (Vtex:Hook:PublicUrl)"
             : !ShowsSecret(described) ? $"its header {Hook.Header} does not hold what Vtex:Hook:Secret says"
             : null;
     }
@@ -73,6 +76,10 @@ internal sealed record Subscription(string Place, IReadOnlyList<string> States, 
     private bool ShowsSecret(Described described) =>
         described.Hook?.Headers?.FirstOrDefault(header => header.Key.Equals(Hook!.Header, StringComparison.OrdinalIgnoreCase)).Value
             is { ValueKind: JsonValueKind.String } value && value.GetString() == Hook!.Secret;
+
+    // Somebody else's address may hold a secret behind its path.
+    private static string? AddressOf(string? url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var address) ? address.GetLeftPart(UriPartial.Path) : null;
 
     private static string Shown(IEnumerable<string?> values) =>
         string.Join(", ", values.OfType<string>()) is { Length: > 0 } text ? TextSanitizer.Line(text, 200) : "none";

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Invoicing.Vtex.Intake;
 
@@ -29,8 +30,17 @@ internal sealed record VtexEvent(
     /// <returns>Null: it is no event that can be read.</returns>
     public static VtexEvent? Read(string text) => Read<VtexEvent>(text);
 
-    /// <returns>Null: it is no list of events.</returns>
-    public static IReadOnlyList<VtexEvent>? ReadAll(string text) => Read<List<VtexEvent?>>(text)?.OfType<VtexEvent>().ToList();
+    /// <summary>As it came.</summary>
+    [JsonIgnore]
+    public string Text { get; init; } = "";
+
+    /// <summary>Of one that cannot be read the handle alone: it would come for ever.</summary>
+    /// <returns>Null: it is no list.</returns>
+    public static IReadOnlyList<VtexEvent>? ReadAll(string text) => Read<List<JsonElement>>(text)?.Select(item =>
+        (Read<VtexEvent>(item.GetRawText()) ?? Read<VtexHandle>(item.GetRawText())?.Alone ?? new(null, null, null, null, null, null)) with
+        {
+            Text = item.GetRawText(),
+        }).ToList();
 
     public static T? Read<T>(string text)
         where T : class
@@ -44,6 +54,12 @@ internal sealed record VtexEvent(
             return null;
         }
     }
+}
+
+/// <summary>Of an event of which nothing else can be read.</summary>
+internal sealed record VtexHandle(string? Handle)
+{
+    public VtexEvent Alone => new(null, null, null, Handle, null, null);
 }
 
 /// <summary>Whose event it is.</summary>

@@ -56,7 +56,9 @@ internal sealed class VtexInbox(string name, WorkerConnection connection, TimePr
     {
         if (found.Name != ConfigurationTrouble.Absent || Account.Configured.Contains(place))
         {
-            var trouble = new MarketplaceTrouble(place, found.Name, $"{found.Text} It was written anew.", clock.GetUtcNow(), IsTold: true);
+            // Once a day, should it be written again and again.
+            var today = new DateTimeOffset(clock.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero);
+            var trouble = new MarketplaceTrouble(place, found.Name, $"{found.Text} It was written anew.", today, IsTold: true);
             await Tell(Account, Account.NoticeOf(VtexPlanner.SystemName, trouble), ct);
         }
 
@@ -68,7 +70,9 @@ internal sealed class VtexInbox(string name, WorkerConnection connection, TimePr
         int most, CancellationToken ct) => await connection.Read(
         async session =>
         {
-            var events = await session.Query<MarketplaceEvent>().Where(told => told.Account == name)
+            var now = clock.GetUtcNow();
+            var events = await session.Query<MarketplaceEvent>()
+                .Where(told => told.Account == name && (told.NotBefore == null || told.NotBefore <= now))
                 .OrderBy(told => told.Tries).ThenBy(told => told.ReceivedAt).Take(most).ToListAsync(ct);
             var known = (await session.LoadManyAsync<MarketplaceOrder>(ct, events.Select(told => told.Key).Distinct()))
                 .ToDictionary(order => order.Id);
@@ -90,7 +94,8 @@ internal sealed class VtexInbox(string name, WorkerConnection connection, TimePr
         var ours = await work.Session.OrdersOf([.. looked.Select(order => order.Id)], ct);
         work.Session.Store(looked.Select(order => order with { Integration = Integration.Of(order, [.. ours[order.Id]]) }));
         work.Session.DeleteObjects(released);
-        work.Session.Store(kept.Select(told => told with { Tries = told.Tries + 1 }));
+        var now = clock.GetUtcNow();
+        work.Session.Store(kept.Select(told => told with { Tries = told.Tries + 1, NotBefore = now + WaitAfter(told.Tries) }));
         await work.Commit(ct);
     }
 
@@ -104,13 +109,18 @@ internal sealed class VtexInbox(string name, WorkerConnection connection, TimePr
             async session =>
             {
                 string[] keys = [.. listed.Keys.Select(id => VtexReference.KeyOf(name, id))];
+                string[] ids = [.. listed.Keys];
                 var orders = await session.LoadManyAsync<MarketplaceOrder>(ct, keys);
-                var waiting = await session.Query<MarketplaceEvent>().Where(told => told.Account == name).ToListAsync(ct);
+                var waiting = await session.Query<MarketplaceEvent>().Where(told => told.Account == name && told.OrderId.IsOneOf(ids))
+                    .Select(told => told.OrderId).ToListAsync(ct);
                 var open = await session.Query<MarketplaceOrder>()
                     .Where(order => (order.Integration == IntegrationStatus.Seen || order.Integration == IntegrationStatus.Handling)
                         && order.Account == name)
                     .ToListAsync(ct);
-                return (orders.Select(order => order.OrderId).Concat(waiting.Select(told => told.OrderId)).ToHashSet(), open);
+                // What is listed again is open again, whatever was seen of it last.
+                return (
+                    orders.Select(order => order.OrderId).Concat(waiting).ToHashSet(),
+                    open.Concat(orders.Where(order => !Integration.IsOpen(order.Integration))).ToList());
             },
             ct);
         var untold = listed.Where(order => !known.Contains(order.Key)).ToList();
@@ -125,8 +135,22 @@ internal sealed class VtexInbox(string name, WorkerConnection connection, TimePr
                     .Select(order => MarketplaceEvent.Of(EventSource.Sweep, name, order.Id, order.Status, null, now)),
             ],
             ct);
+        var since = now - Unreadable.Kept;
+        await connection.Write(session => session.DeleteWhere<UnreadablePush>(push => push.At < since), ct);
         return untold.Count;
     }
+
+    public Task Keep(IReadOnlyList<string> unreadable, CancellationToken ct) => connection.Write(
+        session =>
+        {
+            foreach (var body in unreadable)
+            {
+                Unreadable.Keep(Subscription.Feed, body, "it names no order that could be one", clock.GetUtcNow(), session);
+            }
+        },
+        ct);
+
+    private static TimeSpan WaitAfter(int tries) => TimeSpan.FromSeconds(Math.Min(5 * Math.Pow(2, tries), 600));
 
     private async Task Tell(MarketplaceAccount account, Notice? tell, CancellationToken ct)
     {

@@ -32,7 +32,8 @@ internal sealed class VtexIntake(
 
     private static readonly TimeSpan s_betweenNotes = TimeSpan.FromMinutes(1);
 
-    private readonly EventCalls _calls = new(system.Account(name), options.Value.CallTimeout, clock);
+    // Of its own: a feed that asks for fewer calls must not hold the telling of invoices.
+    private readonly EventCalls _calls = new(system.Account(name, forEvents: true), options.Value.CallTimeout, clock);
 
     private VtexFeedSettings Settings => options.Value.Feed;
 
@@ -44,6 +45,7 @@ internal sealed class VtexIntake(
         var feed = new FeedState();
         CallResult? trouble = null;
         DateTimeOffset? quietUntil = null;
+        DateTimeOffset? blindUntil = null;
         while (true)
         {
             if (await inbox.IsPaused(ct))
@@ -61,13 +63,18 @@ internal sealed class VtexIntake(
             }
 
             // What is stored is looked at all the same: the hook may go on telling, and a key may view orders and no feed.
-            var (some, inVain) = await looks.Take(ct);
+            var (some, inVain) = now < blindUntil ? (false, null) : await looks.Take(ct);
+            if (inVain is { Outcome: CallOutcome.CredentialsRefused } && !some)
+            {
+                blindUntil = now + s_afterRefusal;
+            }
+
             var told = trouble ?? inVain;
             await inbox.Is(Calls, told is null ? null : (told.Outcome.ToString(), told.Message, PatienceWith(told)), ct);
             Works();
-            if (inVain is not null || !(more || some))
+            if (!(more || some))
             {
-                await Task.Delay(WaitAfter(inVain), clock, ct);
+                await Task.Delay(Settings.Interval, clock, ct);
             }
         }
     }
@@ -75,30 +82,29 @@ internal sealed class VtexIntake(
     /// <summary>Whether there may be more to read, and what keeps VTEX from telling.</summary>
     private async Task<(bool More, CallResult? Trouble)> Listen(VtexInbox inbox, FeedState feed, DateTimeOffset now, CancellationToken ct)
     {
-        var more = false;
+        var (more, trouble) = (false, (CallResult?)null);
         if (feed.CheckedAt is null || now - feed.CheckedAt >= Settings.CheckInterval)
         {
-            (feed.IsThere, var trouble) = await Check(inbox, ct);
-            if (trouble is not null)
-            {
-                return (false, trouble);
-            }
-
-            feed.CheckedAt = now;
+            (feed.IsThere, trouble) = await Check(inbox, ct);
+            feed.CheckedAt = trouble is null ? now : null;
         }
 
         if (Settings.Enabled && feed.IsThere)
         {
-            (feed.IsThere, more, var trouble) = await Read(inbox, ct);
+            (feed.IsThere, more, var inVain) = await Read(inbox, ct);
             // Somebody has taken it away since: that is looked into at once.
             feed.CheckedAt = feed.IsThere ? feed.CheckedAt : null;
-            if (trouble is not null)
-            {
-                return (false, trouble);
-            }
+            trouble ??= inVain;
         }
 
-        return more || now - inbox.Account.SweptAt < Settings.SweepInterval ? (more, null) : (false, await Sweep(inbox, ct));
+        // The list is the net under the feed: it is gone through though that cannot be read.
+        if (!more && !(now - inbox.Account.SweptAt < Settings.SweepInterval))
+        {
+            var inVain = await Sweep(inbox, ct);
+            trouble ??= inVain;
+        }
+
+        return (more, trouble);
     }
 
     private static TimeSpan PatienceWith(CallResult trouble) =>
@@ -120,9 +126,10 @@ internal sealed class VtexIntake(
             return (trouble is not null, false, trouble);
         }
 
-        if (events.Any(told => !told.NamesOrder))
+        string[] unreadable = [.. events.Where(told => !told.NamesOrder).Select(told => told.Text)];
+        if (unreadable.Length > 0)
         {
-            logger.LogWarning("VTEX's account {Account}: an event of the feed names no order that could be one", name);
+            await inbox.Keep(unreadable, ct);
         }
 
         var now = clock.GetUtcNow();
@@ -134,7 +141,7 @@ internal sealed class VtexIntake(
         }
 
         string[] handles = [.. events.Select(told => told.Handle).OfType<string>()];
-        return (true, events.Count >= EventCalls.MostAtOnce, handles.Length == 0 ? null : await _calls.Commit(handles));
+        return (true, handles.Length >= EventCalls.MostAtOnce, handles.Length == 0 ? null : await _calls.Commit(handles));
     }
 
     /// <summary>Whether the feed may be read.</summary>
@@ -143,9 +150,10 @@ internal sealed class VtexIntake(
         var (isThere, trouble) = Settings.Enabled
             ? await Check(new(Subscription.Feed, Settings.States), inbox, ct)
             : (false, null);
-        if (trouble is null && options.Value.Hook.IsOn)
+        if (options.Value.Hook.IsOn)
         {
-            (_, trouble) = await Check(new(Subscription.HookPlace, Settings.States, options.Value.Hook), inbox, ct);
+            var (_, inVain) = await Check(new(Subscription.HookPlace, Settings.States, options.Value.Hook), inbox, ct);
+            trouble ??= inVain;
         }
 
         if (trouble is null)
@@ -176,14 +184,20 @@ internal sealed class VtexIntake(
         if (!Settings.Manage)
         {
             await inbox.Is(wanted.Place, (found.Name, found.Text + found.Remedy, TimeSpan.Zero), ct);
-            return (configuration is not null, null);
+            // Of a filter of another kind the events are somebody else's, who would lose what is read here.
+            return (configuration is not null && Subscription.IsOfItsType(configuration), null);
         }
 
         if (await _calls.Configure(wanted) is { } refusal)
         {
+            // A refusal of this call says nothing of others; what else is wrong is told of all calls.
+            if (refusal.Outcome != CallOutcome.Refused)
+            {
+                return (false, refusal);
+            }
+
             await inbox.Is(wanted.Place, (refusal.Outcome.ToString(), $"{found.Text} {refusal.Message}", PatienceWith(refusal)), ct);
-            // A refusal of this call says nothing of others.
-            return (configuration is not null, refusal.Outcome == CallOutcome.Refused ? null : refusal);
+            return (configuration is not null && Subscription.IsOfItsType(configuration), null);
         }
 
         logger.LogInformation("VTEX's account {Account}: the configuration of the {Place} was written", name, wanted.Place);

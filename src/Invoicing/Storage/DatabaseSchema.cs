@@ -75,6 +75,7 @@ internal sealed class DatabaseSchema(IDocumentStore store)
         if (differences.Contains(OrdersTable))
         {
             await CompressQuickly(ct);
+            await NameMarketplaceOrders(ct);
         }
 
         return differences;
@@ -93,6 +94,21 @@ internal sealed class DatabaseSchema(IDocumentStore store)
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.FeatureNotSupported)
         {
         }
+    }
+
+    /// <summary>Of orders from before there was the column: what is finished is not saved again.</summary>
+    private async Task NameMarketplaceOrders(CancellationToken ct)
+    {
+        await using var connection = Database.CreateConnection();
+        await connection.OpenAsync(ct);
+        await connection.Execute(
+            $$"""
+            update {{OrdersTable}}
+            set marketplace_id = 'vtex/' || lower(data #>> '{content,vtex,account}') || '/' || (data #>> '{content,vtex,orderId}')
+            where marketplace_id is null and data #>> '{content,vtex,orderId}' is not null
+              and data #>> '{content,vtex,account}' is not null
+            """,
+            ct);
     }
 
     /// <returns>Names of what the database lacks or has in another form. What people have added to it is none of it.</returns>

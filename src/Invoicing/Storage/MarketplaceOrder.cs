@@ -97,6 +97,9 @@ internal sealed record MarketplaceEvent
     /// <summary>Looks in vain.</summary>
     public int Tries { get; init; }
 
+    /// <summary>After one in vain: not to be looked at before, so that it keeps no other waiting.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
+
     public string Key => VtexReference.KeyOf(Account, OrderId);
 
     public static MarketplaceEvent Of(
@@ -128,6 +131,8 @@ internal sealed record UnreadablePush
 /// <summary>How an account tells of its orders.</summary>
 internal sealed record MarketplaceAccount
 {
+    private static readonly TimeSpan s_over = TimeSpan.FromHours(1);
+
     /// <summary>Its name.</summary>
     public string Id { get; init; } = "";
 
@@ -153,7 +158,9 @@ internal sealed record MarketplaceAccount
     public (MarketplaceAccount Account, Notice? Tell) With(
         string system, string place, (string Name, string Problem, TimeSpan Patience)? found, DateTimeOffset now)
     {
-        var others = Troubles.Where(trouble => trouble.Place != place);
+        var others = Troubles.Where(known => known.Place != place || known.Name != found?.Name)
+            .Select(known => known.Place == place ? known with { ClearedAt = known.ClearedAt ?? now } : known)
+            .Where(known => known.ClearedAt is not { } cleared || now - cleared < s_over);
         if (found is not { } trouble)
         {
             return (this with { Troubles = [.. others] }, null);
@@ -162,7 +169,7 @@ internal sealed record MarketplaceAccount
         var known = Troubles.FirstOrDefault(known => known.Place == place && known.Name == trouble.Name)
             ?? new(place, trouble.Name, trouble.Problem, now, IsTold: false);
         var tell = !known.IsTold && now - known.Since >= trouble.Patience;
-        known = known with { Problem = trouble.Problem, IsTold = known.IsTold || tell };
+        known = known with { Problem = trouble.Problem, IsTold = known.IsTold || tell, ClearedAt = null };
         return (this with { Troubles = [.. others, known] }, tell ? NoticeOf(system, known) : null);
     }
 
@@ -178,7 +185,9 @@ internal sealed record MarketplaceAccount
 /// <param name="Place"><c>feed</c>, <c>hook</c> or <c>calls</c>.</param>
 /// <param name="Name">Tells one trouble from another.</param>
 /// <param name="Problem">In plain words, with what to do.</param>
-internal sealed record MarketplaceTrouble(string Place, string Name, string Problem, DateTimeOffset Since, bool IsTold);
+/// <param name="ClearedAt">Since when it is over; one that comes back soon is the same.</param>
+internal sealed record MarketplaceTrouble(
+    string Place, string Name, string Problem, DateTimeOffset Since, bool IsTold, DateTimeOffset? ClearedAt = null);
 
 internal static class MarketplaceQueries
 {
@@ -189,6 +198,13 @@ internal static class MarketplaceQueries
             row => (Key: row.GetString(0), Order: OrderStore.ReadRow(row, 1, 2)),
             ct,
             [keys])).ToLookup(row => row.Key, row => row.Order);
+
+    /// <summary>Events whose orders were not looked at yet, by account.</summary>
+    public static async Task<IReadOnlyDictionary<string, long>> CountMarketplaceEvents(this IQuerySession session, CancellationToken ct) =>
+        (await session.Connection!.Query(
+            "select data ->> 'account', count(*) from mt_doc_marketplace_event group by 1",
+            row => (Account: row.GetString(0), Events: row.GetInt64(1)),
+            ct)).ToDictionary(row => row.Account, row => row.Events);
 
     /// <summary>How many orders of each account have come how far, as of their last look.</summary>
     public static async Task<IReadOnlyList<(string Account, IntegrationStatus Status, long Orders)>> CountMarketplaceOrders(

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using Invoicing.Harness;
 using Npgsql;
@@ -53,6 +54,23 @@ public sealed class When_VTEX_pushes_events(ITestOutputHelper output) : IntakeTe
         (await Status()).GetProperty("unreadable").EnumerateArray()
             .ShouldContain(push => push.GetProperty("problem").GetString()!.Contains("64 KB"));
         (await Installation.Database.Count("mt_doc_marketplace_event")).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task an_address_that_is_taken_keeps_no_order_from_being_invoiced()
+    {
+        using (var other = new TcpListener(IPAddress.Loopback, _hook.Port))
+        {
+            other.Start();
+            await Serve();
+            await Complete("1001");
+            await Installation.Is("Completed", "1001");
+        }
+
+        await Wait.Until(
+            async () => await Push("""{"hookConfig":"ping"}""").ContinueWith(
+                answer => answer.IsCompletedSuccessfully && answer.Result == HttpStatusCode.OK),
+            "the hook is listened for once its address is free");
     }
 
     [Fact]

@@ -64,19 +64,25 @@ public class How_far_an_order_of_VTEX_has_come
     }
 
     [Fact]
-    public void a_trouble_is_told_once_and_again_only_when_it_comes_back_or_another_takes_its_place()
+    public void a_trouble_is_told_once_and_again_only_when_it_was_over_for_an_hour_or_another_takes_its_place()
     {
-        var account = new MarketplaceAccount { Id = "acme" };
+        var (account, now) = (new MarketplaceAccount { Id = "acme" }, s_now);
         Told("missing").ShouldBeTrue();
         Told("missing").ShouldBeFalse();
         Told("other").ShouldBeTrue();
+        Told(null).ShouldBeFalse();
+        account.Troubles.ShouldAllBe(trouble => trouble.ClearedAt == now);
+        now = now.AddMinutes(59);
+        Told("missing").ShouldBeFalse();
+        Told(null).ShouldBeFalse();
+        now = now.AddHours(1);
         Told(null).ShouldBeFalse();
         account.Troubles.ShouldBeEmpty();
         Told("missing").ShouldBeTrue();
 
         bool Told(string? name)
         {
-            (account, var tell) = account.With("vtex", "feed", name is null ? null : (name, "text", TimeSpan.Zero), s_now);
+            (account, var tell) = account.With("vtex", "feed", name is null ? null : (name, "text", TimeSpan.Zero), now);
             return tell is not null;
         }
     }

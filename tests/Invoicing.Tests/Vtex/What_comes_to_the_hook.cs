@@ -52,4 +52,15 @@ public class What_comes_to_the_hook
     }
 
     private static HookPush Read(string body) => HookPush.Read(body, ["acme", "other-one"], s_states);
+
+    [Fact]
+    public void is_read_one_by_one_in_the_feed_so_that_an_odd_event_keeps_no_other_away()
+    {
+        var events = VtexEvent.ReadAll(
+            """[{"orderId":"v1","state":5,"handle":"h1"},{"orderId":"v2","state":"handling","handle":"h2"},7]""")!;
+
+        events.Select(told => (told.NamesOrder, told.Handle)).ShouldBe([(false, "h1"), (true, "h2"), (false, null)]);
+        events[0].Text.ShouldContain("v1");
+        VtexEvent.ReadAll("""{"error":"no"}""").ShouldBeNull();
+    }
 }
