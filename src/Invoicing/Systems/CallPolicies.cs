@@ -55,6 +55,18 @@ internal static class ClaimPolicy
         _ => new(Unknown(system, "An earlier call has an unknown outcome.")),
     };
 
+    /// <summary>
+    /// The step has failed with an unknown outcome, and a person may be looking: a call under the same attempt would come after that look.
+    /// The journal alone does not tell, for a process that was frozen may have recorded since that its call had no effect.
+    /// </summary>
+    /// <returns>Null: the call is made.</returns>
+    public static Resolution? OnlyAPersonGoesOn(
+        IInvoicingSystem system, StepCommand command, Claim claim, DuplicateHandling duplicates) =>
+        !duplicates.MayRepeat && claim.Row!.StepNamed(command.Name) is { Status: StepStatus.Failed, OutcomeUnknown: true }
+            ? new("no_effect", claim.EarlierUnresolved, "not called: only a person's answer goes on", Unknown(
+                system, "An earlier call had an unknown outcome, and nobody has said yet what became of it."))
+            : null;
+
     public static EarlierCalls Earlier(
         IInvoicingSystem system, StepCommand command, Claim claim, DuplicateHandling duplicates, BackupRestore? restore)
     {

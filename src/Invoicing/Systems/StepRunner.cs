@@ -70,6 +70,11 @@ internal sealed partial class StepRunner(
         }
 
         var details = new Dictionary<string, object?>();
+        if (ClaimPolicy.OnlyAPersonGoesOn(system, command, claim, duplicates) is { } unanswered)
+        {
+            return await Settle(request, unanswered, details) ? unanswered.Result : null;
+        }
+
         var earlier = ClaimPolicy.Earlier(system, command, claim, duplicates, restore);
         if (await Resolve(system, command, request, claim, earlier, deadline, details, answered) is not { } resolution
             || !await Settle(request, resolution, details))

@@ -61,6 +61,8 @@ public class What_calls_come_to
     [InlineData("Exists", "both", "done: Accepted , may be older")]
     [InlineData("Missing", "asked", "call follows")]
     [InlineData("Missing", "both", "call follows in doubt")]
+    [InlineData("Missing", "never repeated", "unknown unresolved: Failed OutcomeUnknown")]
+    [InlineData("NotYet", "asked", "unknown unresolved: Deferred unknown")]
     [InlineData("NoAnswer", "asked", "unknown unresolved: Deferred unknown")]
     [InlineData("NoAnswer", "both", "call follows in doubt")]
     [InlineData("CredentialsRefused", "asked", "unknown unresolved: Deferred unknown paused")]
@@ -97,6 +99,26 @@ public class What_calls_come_to
     }
 
     [Theory]
+    [InlineData("Failed", true, "neither", "no_effect: Failed OutcomeUnknown")]
+    [InlineData("Failed", true, "asked", "call")]
+    [InlineData("Failed", true, "refused", "call")]
+    [InlineData("Failed", false, "neither", "call")]
+    [InlineData("Sent", true, "neither", "call")]
+    public void of_a_claim_while_a_person_looks(string status, bool isUnknown, string duplicates, string expected)
+    {
+        var command = FakeSystem.Command();
+        var step = new Step
+        {
+            Key = command.Key, Name = command.Name, Status = Enum.Parse<StepStatus>(status), Attempt = 1, OutcomeUnknown = isUnknown,
+        };
+        var claim = new Claim(ClaimKind.Granted, new OrderProcess { Content = Some.Order(), Steps = [step] });
+
+        var resolution = ClaimPolicy.OnlyAPersonGoesOn(s_system, command, claim, Duplicates(duplicates));
+
+        (resolution is null ? "call" : Told(resolution)).ShouldBe(expected);
+    }
+
+    [Theory]
     [InlineData(true, false, "none", "neither", "no_effect: Failed InvalidData")]
     [InlineData(true, false, "doubt", "refused", "no_effect unresolved: Failed InvalidData, look first")]
     [InlineData(true, true, "none", "neither", "no_effect: Deferred")]
@@ -124,6 +146,7 @@ public class What_calls_come_to
 
     private static DuplicateHandling Duplicates(string name) => name switch
     {
+        "never repeated" => s_asked with { AreNeverRepeated = true },
         "refused" => s_refused,
         "asked" => s_asked,
         "both" => new(AreRefused: true, CanBeAsked: true),
