@@ -1,6 +1,8 @@
+using System.Text.Json;
 using Invoicing.Contracts;
 using Invoicing.ErrorQueues;
 using Invoicing.Messaging;
+using Invoicing.Orders;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 
@@ -52,13 +54,15 @@ internal sealed class OrderPublisher(IConnection connection, IChannel channel) :
     /// <returns>Null once the broker has confirmed it; else what is wrong.</returns>
     public async Task<string?> Publish(ReadOnlyMemory<byte> json)
     {
+        // A file of orders may hold parcels and returns, which have exchanges of their own.
+        var exchange = UpdateKinds.Of(JsonElement.Parse(json.Span)) is { } update ? UpdateKinds.ExchangeOf(update) : Exchange;
         try
         {
             foreach (var wait in s_waits)
             {
                 try
                 {
-                    await channel.BasicPublishAsync(Exchange, "", mandatory: true, s_properties, json).AsTask().WaitAsync(s_patience);
+                    await channel.BasicPublishAsync(exchange, "", mandatory: true, s_properties, json).AsTask().WaitAsync(s_patience);
                     return null;
                 }
                 catch (PublishException refused) when (!refused.IsReturn)
@@ -71,7 +75,7 @@ internal sealed class OrderPublisher(IConnection connection, IChannel channel) :
         }
         catch (PublishException)
         {
-            return $"no queue takes it: exchange {Exchange} has no binding. Run `invoicing migrate`";
+            return $"no queue takes it: exchange {exchange} has no binding. Run `invoicing migrate`";
         }
         catch (TimeoutException)
         {
