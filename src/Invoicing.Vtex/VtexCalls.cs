@@ -153,11 +153,7 @@ internal static class VtexCalls
                 $"{call} was refused (404), though VTEX shows invoice {request.InvoiceNumber}: its number may have characters that VTEX's "
                     + $"address does not take.{VtexAnswers.Quote(answer)}",
                 404),
-            { Status: 200 } answer when VtexAnswers.ReceiptOf(answer) is { } receipt => new(
-                CallOutcome.Done, $"{call} was accepted.", 200, VtexAnswers.Storable(answer, isWanted: true), receipt),
-            { } answer => new(
-                CallOutcome.Unknown, $"{call} was answered {answer.Status} without a receipt.", answer.Status,
-                VtexAnswers.Storable(answer, isWanted: true)),
+            { } answer => Received(answer, call),
         };
         return result with { Sent = body };
     }
@@ -200,14 +196,17 @@ internal static class VtexCalls
         {
             404 => new(CallOutcome.Refused, $"{call} was refused (404), though VTEX shows the order: an account with the contract for "
                 + $"protected data takes invoices at another address, which this program does not know.{VtexAnswers.Quote(answer)}", 404),
-            200 when VtexAnswers.ReceiptOf(answer) is { } receipt => new(
-                CallOutcome.Done, $"{call} was accepted.", 200, VtexAnswers.Storable(answer, isWanted: true), receipt),
-            _ => new(
-                CallOutcome.Unknown,
-                $"{call} was answered {answer.Status} without a receipt.",
-                answer.Status,
-                VtexAnswers.Storable(answer, isWanted: true)),
+            _ => Received(answer, call),
         };
+    }
+
+    /// <summary>Nothing but a receipt says that VTEX has it.</summary>
+    private static CallResult Received(HttpAnswer answer, string call)
+    {
+        var kept = VtexAnswers.Storable(answer, isWanted: true);
+        return answer.Status == 200 && VtexAnswers.ReceiptOf(answer) is { } receipt
+            ? new(CallOutcome.Done, $"{call} was accepted.", 200, kept, receipt)
+            : new(CallOutcome.Unknown, $"{call} was answered {answer.Status} without a receipt.", answer.Status, kept);
     }
 
     /// <summary>Whether VTEX takes the order for invoiced, now that it was told of all that is invoiced here.</summary>

@@ -25,12 +25,6 @@ internal static class VtexSteps
         new(VtexPlanner.SystemName, Tracking, (document with { InvoiceNumber = parcel.InvoiceNumber ?? document.InvoiceNumber })
             + $"{VtexDocument.Between}{parcel.TrackingNumber}");
 
-    public static bool IsOf(Step step, VtexParcel parcel) =>
-        parcel.InvoiceNumber is { } invoice
-            ? step.Key.Number!.EndsWith(
-                $"{VtexDocument.Between}{invoice}{VtexDocument.Between}{parcel.TrackingNumber}", StringComparison.Ordinal)
-            : step.Key.Number!.EndsWith($"{VtexDocument.Between}{parcel.TrackingNumber}", StringComparison.Ordinal);
-
     /// <inheritdoc cref="TrackingOf"/>
     public static StepKey EventOf(VtexDocument document, VtexParcelEvent happened) =>
         (document with { InvoiceNumber = happened.Id }).Step(Event);

@@ -222,8 +222,10 @@ internal class VtexPlanner(VtexSettings settings, TimeZoneInfo zone) : IStepPlan
 
     private static bool HasFailed(Step? step) => step is { Status: StepStatus.Failed, OutcomeUnknown: false };
 
-    private static Step? StepOf(OrderProcess process, VtexParcel parcel) =>
-        process.StepsIn(SystemName).FirstOrDefault(step => step.Key.Operation == VtexSteps.Tracking && VtexSteps.IsOf(step, parcel));
+    private static Step? StepOf(OrderProcess process, VtexParcel parcel) => Named(
+        process,
+        VtexSteps.Tracking,
+        parcel.InvoiceNumber is { } invoice ? $"{invoice}{VtexDocument.Between}{parcel.TrackingNumber}" : parcel.TrackingNumber);
 
     private static Step? Named(OrderProcess process, string operation, string number) => process.StepsIn(SystemName).FirstOrDefault(step =>
         step.Key.Operation == operation && step.Key.Number!.EndsWith($"{VtexDocument.Between}{number}", StringComparison.Ordinal));

@@ -27,7 +27,7 @@ internal static class VtexIntakeRegistration
             services.AddHostedService<HookServer>();
         }
 
-        foreach (var account in configuration.GetSection($"{VtexSettings.Section}:{nameof(VtexSettings.Accounts)}").GetChildren())
+        foreach (var account in VtexModule.Accounts(configuration))
         {
             services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<VtexIntake>(provider, account.Key));
         }

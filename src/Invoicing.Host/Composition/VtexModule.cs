@@ -52,6 +52,6 @@ internal sealed class VtexModule() : SystemModule<VtexSystem>(VtexTexts.Texts, V
             : Finding.Well(string.Join(", ", accounts.Select(account => $"{account.Value.AddressOf(account.Key).Authority} answers")));
     }
 
-    private IEnumerable<IConfigurationSection> Accounts(IConfiguration configuration) =>
-        configuration.GetSection($"{Section}:{nameof(VtexSettings.Accounts)}").GetChildren();
+    public static IEnumerable<IConfigurationSection> Accounts(IConfiguration configuration) =>
+        configuration.GetSection($"{VtexSettings.Section}:{nameof(VtexSettings.Accounts)}").GetChildren();
 }

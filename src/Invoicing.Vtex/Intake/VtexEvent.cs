@@ -63,7 +63,7 @@ internal sealed record VtexHandle(string? Handle)
 }
 
 /// <summary>Whose event it is.</summary>
-internal sealed record VtexOrigin(string? Account, string? Key);
+internal sealed record VtexOrigin(string? Account);
 
 /// <summary>A page of the list of orders; who ordered is not read.</summary>
 internal sealed record VtexList(IReadOnlyList<VtexListed?>? List, VtexPaging? Paging);

@@ -18,13 +18,19 @@ internal sealed class VtexInbox(string name, WorkerConnection connection, TimePr
     public Task<bool> IsPaused(CancellationToken ct) => connection.Read(
         async session => await session.LoadAsync<Pause>(VtexPlanner.SystemName, ct) is { State: PauseState.Paused }, ct);
 
-    public async Task Save(MarketplaceAccount account, IReadOnlyList<MarketplaceEvent> events, CancellationToken ct)
+    /// <param name="tell">What people are to be told with it.</param>
+    public async Task Save(
+        MarketplaceAccount account, IReadOnlyList<MarketplaceEvent> events, CancellationToken ct, Notice? tell = null)
     {
         await connection.Write(
             session =>
             {
                 session.Store(account);
                 session.Store<MarketplaceEvent>(events);
+                if (tell is not null)
+                {
+                    NoticeStore.Add(tell, session);
+                }
             },
             ct);
         Account = account;
@@ -39,7 +45,7 @@ internal sealed class VtexInbox(string name, WorkerConnection connection, TimePr
             return;
         }
 
-        await Tell(account, tell, ct);
+        await Save(account, [], ct, tell);
     }
 
     public async Task IsConfigured(string place, CancellationToken ct)
@@ -59,7 +65,7 @@ internal sealed class VtexInbox(string name, WorkerConnection connection, TimePr
             // Once a day, should it be written again and again.
             var today = new DateTimeOffset(clock.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero);
             var trouble = new MarketplaceTrouble(place, found.Name, $"{found.Text} It was written anew.", today, IsTold: true);
-            await Tell(Account, Account.NoticeOf(VtexPlanner.SystemName, trouble), ct);
+            await Save(Account, [], ct, Account.NoticeOf(VtexPlanner.SystemName, trouble));
         }
 
         await IsConfigured(place, ct);
@@ -151,17 +157,4 @@ internal sealed class VtexInbox(string name, WorkerConnection connection, TimePr
         ct);
 
     private static TimeSpan WaitAfter(int tries) => TimeSpan.FromSeconds(Math.Min(5 * Math.Pow(2, tries), 600));
-
-    private async Task Tell(MarketplaceAccount account, Notice? tell, CancellationToken ct)
-    {
-        await using var work = await connection.Begin(ct);
-        work.Session.Store(account);
-        if (tell is not null)
-        {
-            NoticeStore.Add(tell, work.Session);
-        }
-
-        await work.Commit(ct);
-        Account = account;
-    }
 }

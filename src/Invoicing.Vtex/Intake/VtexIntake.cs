@@ -110,7 +110,7 @@ internal sealed class VtexIntake(
     private static TimeSpan PatienceWith(CallResult trouble) =>
         trouble.Outcome is CallOutcome.CredentialsRefused or CallOutcome.Refused ? TimeSpan.Zero : s_patience;
 
-    private TimeSpan WaitAfter(CallResult? trouble) => trouble switch
+    private TimeSpan WaitAfter(CallResult trouble) => trouble switch
     {
         { Outcome: CallOutcome.CredentialsRefused } => s_afterRefusal,
         { RetryAfter: { } asked } when asked > Settings.Interval => asked,
@@ -242,7 +242,7 @@ internal sealed class VtexIntake(
     {
         public DateTimeOffset? CheckedAt { get; set; }
 
-        /// <summary>It has a configuration, ours or not.</summary>
+        /// <summary>It has a configuration that it may be read by, if of other states.</summary>
         public bool IsThere { get; set; }
     }
 

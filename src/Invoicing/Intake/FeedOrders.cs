@@ -82,8 +82,7 @@ internal sealed class FeedOrders(
         Action<IDocumentSession, IReadOnlyList<FeedLine>> note,
         CancellationToken ct)
     {
-        var isUpdate = entries.ToLookup(entry => entry.Update() is not null);
-        var read = isUpdate[false].Select(entry => (Entry: entry, Read: Read(entry))).ToList();
+        var read = entries.Select(entry => (Entry: entry, Read: Read(entry))).ToList();
         var orders = read.Select(order => order.Read.Order).OfType<Order>().ToList();
 
         await using var work = await connection.Begin(ct);
@@ -94,8 +93,15 @@ internal sealed class FeedOrders(
             ct);
         var batch = new ArrivalBatch(processor, held, _slipNos);
         var lines = new List<FeedLine>();
-        foreach (var (entry, (order, problem)) in read)
+        foreach (var (entry, (order, update, problem)) in read)
         {
+            if (update is not null)
+            {
+                work.Session.Insert(WaitingUpdate.Of(update, clock.GetUtcNow()));
+                lines.Add(new(entry.Number, entry.Line, update.OrderNo, null, FeedOutcome.Update, update.Kind.ToString()));
+                continue;
+            }
+
             if (order is null)
             {
                 lines.Add(Unreadable(entry, problem!));
@@ -112,14 +118,7 @@ internal sealed class FeedOrders(
             return null;
         }
 
-        foreach (var entry in isUpdate[true])
-        {
-            var update = entry.Update()!;
-            work.Session.Insert(WaitingUpdate.Of(update, clock.GetUtcNow()));
-            lines.Add(new(entry.Number, entry.Line, update.OrderNo, null, FeedOutcome.Update, update.Kind.ToString()));
-        }
-
-        note(work.Session, [.. lines.OrderBy(line => line.Entry)]);
+        note(work.Session, lines);
         await work.Commit(ct);
         foreach (var (id, row) in batch.Changes)
         {
@@ -163,7 +162,7 @@ internal sealed class FeedOrders(
     /// <summary>Of what a row holds; anything else would befall every order alike.</summary>
     private static bool IsOfOneOrder(PostgresException e) => e.SqlState[..2] is "22" or "23" or "54" && e.SqlState != SlipNumbersUsedUp;
 
-    private (Order? Order, string? Problem) Read(OrderText entry)
+    private (Order? Order, ReceivedUpdate? Update, string? Problem) Read(OrderText entry)
     {
         try
         {
@@ -171,7 +170,7 @@ internal sealed class FeedOrders(
         }
         catch (Exception e)
         {
-            return (null, Failed(entry, e));
+            return (null, null, Failed(entry, e));
         }
     }
 }

@@ -12,6 +12,8 @@ internal static class IncomingEvents
     public static OrderEvent Of(ReceivedOrder m, TimeZoneInfo zone, DateTimeOffset now) =>
         new OrderArrived(OrderReader.Read(m.Body, zone, now));
 
+    public static OrderEvent Of(ReceivedUpdate m, DateTimeOffset now) => new OrderUpdated(m.Kind, m.Message, m.ReceivedAt ?? now);
+
     public static OrderEvent Of(OrderInvoiced m) => new StepAccepted(StepNames.Invoice, m.DocumentNo, m.InvoicedAt, m.MayBeOlder);
 
     public static OrderEvent Of(InvoiceDeferred m) =>

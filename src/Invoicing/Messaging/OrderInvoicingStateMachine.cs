@@ -106,8 +106,7 @@ internal sealed class SagaDecider(
 
     public OrderEvent Read(ReceivedOrder message) => IncomingEvents.Of(message, _zone, clock.GetUtcNow());
 
-    public OrderEvent Read(ReceivedUpdate message) =>
-        new OrderUpdated(message.Kind, message.Message, message.ReceivedAt ?? clock.GetUtcNow());
+    public OrderEvent Read(ReceivedUpdate message) => IncomingEvents.Of(message, clock.GetUtcNow());
 
     /// <exception cref="OrderNotReceivedException">It has waited for its order long enough.</exception>
     public Task Keep(ReceivedUpdate message, CancellationToken ct) =>

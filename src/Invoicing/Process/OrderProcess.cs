@@ -110,6 +110,10 @@ internal sealed record OrderProcess
     [JsonIgnore]
     public string? DocumentNo => Steps.FirstOrDefault(step => step.Phase == StepPhase.Invoice)?.DocumentNo;
 
+    /// <param name="system">Its name.</param>
+    public OrderProcess WithData(string system, SystemData data) =>
+        this with { Data = new Dictionary<string, SystemData>(Data) { [system] = data } };
+
     public Step? StepNamed(string name) => Steps.FirstOrDefault(step => step.Name == name);
 
     /// <param name="system">Its name.</param>

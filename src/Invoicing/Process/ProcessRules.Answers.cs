@@ -31,7 +31,7 @@ internal sealed partial class ProcessRules
         row = row with { NewTimelineEntries = [.. row.NewTimelineEntries, SystemOf(step).Accepted(step)] };
         if (accepted.Found is { } found && SystemOf(step).Keep(row, step, found) is { } data)
         {
-            row = row with { Data = new Dictionary<string, SystemData>(row.Data) { [step.Key.System] = data } };
+            row = row.WithData(step.Key.System, data);
         }
 
         if (row.Dismissed is null)

@@ -46,9 +46,8 @@ internal sealed partial class ProcessRules
             var leftOut = plan.Steps.Where(step => isOnRoute && route?.GoesTo(system.Name, step.Key.Operation) == false)
                 .Select(step => step.Name)
                 .ToHashSet();
-            row = row with
+            row = (plan.Data is null ? row : row.WithData(system.Name, plan.Data)) with
             {
-                Data = plan.Data is null ? row.Data : new Dictionary<string, SystemData>(row.Data) { [system.Name] = plan.Data },
                 Store = row.Store ?? plan.Store,
                 Enriched = plan.Enriched ?? row.Enriched,
                 Steps =

@@ -85,9 +85,8 @@ internal sealed partial class ProcessRules
 
         foreach (var (name, change) in fresh)
         {
-            row = row with
+            row = row.WithData(name, change!.Data!) with
             {
-                Data = new Dictionary<string, SystemData>(row.Data) { [name] = change!.Data! },
                 // What waits for a step that goes is planned once more as well.
                 Steps = row.Steps.Any(step => step.Name == change.Instead && step is { Status: StepStatus.Failed, OutcomeUnknown: false })
                     ? [.. row.Steps.Where(step => step.Name != change.Instead

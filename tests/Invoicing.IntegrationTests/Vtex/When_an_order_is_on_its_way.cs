@@ -45,9 +45,7 @@ public sealed class When_an_order_is_on_its_way(ITestOutputHelper output) : Vtex
     [Fact]
     public async Task what_happens_to_a_parcel_is_shown_once_in_the_form_that_VTEX_knows()
     {
-        await Installation.Serve();
-        await Complete("1001");
-        await Installation.Is("Completed", "1001");
+        await ServeACompletedOrder();
         await Vtex.Faults("""{"rules":[{"operation":"event","kind":"appliedThenTimeout","times":1}]}""");
         await Tell(Happened, """{"orderNo":"1001","city":"Santa Tecla","description":"Collected","occurredAt":"2026-03-06T10:00:00"}""");
         await Tell(Tracked, """{"orderNo":"1001","trackingNumber":"T1"}""");
@@ -67,9 +65,7 @@ public sealed class When_an_order_is_on_its_way(ITestOutputHelper output) : Vtex
     [Fact]
     public async Task a_return_gives_money_back_once()
     {
-        await Installation.Serve();
-        await Complete("1001");
-        await Installation.Is("Completed", "1001");
+        await ServeACompletedOrder();
         await Vtex.Faults("""{"rules":[{"operation":"invoice","kind":"appliedThenCut","times":1}]}""");
         var message = Return("RET000001", "8720116120028", 50m);
         await Tell(Returned, message, message);
@@ -87,9 +83,7 @@ public sealed class When_an_order_is_on_its_way(ITestOutputHelper output) : Vtex
     [Fact]
     public async Task a_return_of_which_nothing_is_found_is_made_again_by_a_person_alone()
     {
-        await Installation.Serve();
-        await Complete("1001");
-        await Installation.Is("Completed", "1001");
+        await ServeACompletedOrder();
         await Vtex.Faults("""{"rules":[{"operation":"invoice","kind":"cut","times":1}]}""");
         await Tell(Returned, Return("RET000001", "8720116120028", 50m));
         await Installation.Is("Failed", "1001");
@@ -107,9 +101,7 @@ public sealed class When_an_order_is_on_its_way(ITestOutputHelper output) : Vtex
     [Fact]
     public async Task a_return_that_VTEX_cannot_take_gives_nothing_back_and_says_why()
     {
-        await Installation.Serve();
-        await Complete("1001");
-        await Installation.Is("Completed", "1001");
+        await ServeACompletedOrder();
         await Vtex.Is("1001", "payment-approved");
         await Tell(Returned, Return("RET000001", "8720116120028", 50m));
         await Installation.Is("Failed", "1001");
@@ -165,6 +157,13 @@ public sealed class When_an_order_is_on_its_way(ITestOutputHelper output) : Vtex
         (await Installation.RetailPro.Ledger()).ShouldContain("Avenida Dois, 20");
         (await ReasonOf("1002")).ShouldContain("invoiceData.address.country is missing");
         await ShouldHaveOneInvoice("1001");
+    }
+
+    private async Task ServeACompletedOrder()
+    {
+        await Installation.Serve();
+        await Complete("1001");
+        await Installation.Is("Completed", "1001");
     }
 
     private static string Return(string number, string upc, decimal value) => JsonSerializer.Serialize(

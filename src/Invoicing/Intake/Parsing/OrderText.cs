@@ -25,36 +25,27 @@ internal sealed record OrderText(
 
     public static OrderText Unreadable(string place, string problem, long line) => new(place, default, problem, line);
 
-    /// <returns>What keeps it from being an order, if it is none.</returns>
-    public (Order? Order, string? Problem) Read(TimeZoneInfo zone, DateTimeOffset now)
+    /// <returns>The order, or the update of one, or what keeps it from being either.</returns>
+    public (Order? Order, ReceivedUpdate? Update, string? Problem) Read(TimeZoneInfo zone, DateTimeOffset now)
     {
         if (Problem is not null)
         {
-            return (null, Problem);
+            return (null, null, Problem);
         }
 
         using var json = JsonDocument.Parse(Json);
         if (!OrderNumber.TryRead(json.RootElement, out _, out _, out var problem))
         {
-            return (null, NoOrder.Told(json.RootElement, problem));
+            return (null, null, NoOrder.Told(json.RootElement, problem));
+        }
+
+        if (UpdateKinds.Of(json.RootElement) is { } kind)
+        {
+            return (null, new(kind, json.RootElement.Clone()), null);
         }
 
         var order = OrderReader.Read(json.RootElement, zone, now);
-        return (order with { Unreadable = [.. order.Unreadable, .. Faults] }, null);
-    }
-
-    /// <returns>Null: it is no update, or of no order that can be told.</returns>
-    public ReceivedUpdate? Update()
-    {
-        if (Problem is not null)
-        {
-            return null;
-        }
-
-        using var json = JsonDocument.Parse(Json);
-        return UpdateKinds.Of(json.RootElement) is { } kind && OrderNumber.TryRead(json.RootElement, out _, out _, out _)
-            ? new(kind, json.RootElement.Clone())
-            : null;
+        return (order with { Unreadable = [.. order.Unreadable, .. Faults] }, null, null);
     }
 
     /// <summary>A fault of the order, with the place where whoever wrote the file finds it.</summary>

@@ -28,12 +28,12 @@ internal sealed record OrderPreview(
 
     public static OrderPreview Of(OrderText text, InvoicingSettings invoicing, IReadOnlyList<IStepPlanner> systems, DateTimeOffset now)
     {
-        if (text.Update() is { } update)
+        var (order, update, problem) = text.Read(invoicing.Zone, now);
+        if (update is not null)
         {
             return new(text.Line, update.OrderNo, FeedOutcome.Update, update.Kind.ToString(), null, null, []);
         }
 
-        var (order, problem) = text.Read(invoicing.Zone, now);
         if (order is null)
         {
             return new(text.Line, null, FeedOutcome.Unreadable, problem, null, null, []);
