@@ -17,8 +17,10 @@ public partial class The_reference_rules
     [InlineData("Invoicing", "Invoicing.Contracts")]
     [InlineData("Invoicing.Simulators", "Invoicing.Contracts")]
     [InlineData("Invoicing.RetailPro", "Invoicing", "Invoicing.Contracts")]
+    [InlineData("Invoicing.Emporix", "Invoicing")]
     [InlineData("Invoicing.Vtex", "Invoicing")]
-    [InlineData("Invoicing.Host", "Invoicing", "Invoicing.Contracts", "Invoicing.RetailPro", "Invoicing.Vtex", "Invoicing.Simulators")]
+    [InlineData(
+        "Invoicing.Host", "Invoicing", "Invoicing.Contracts", "Invoicing.RetailPro", "Invoicing.Emporix", "Invoicing.Vtex", "Invoicing.Simulators")]
     public void a_project_refers_to_these_at_most(string project, params string[] others) => References(project, "ProjectReference")
         .Select(path => Path.GetFileNameWithoutExtension(path.Replace('\\', '/')))
         .ShouldBeSubsetOf(others);
@@ -39,7 +41,7 @@ public partial class The_reference_rules
     public void sql_stands_in_storage_and_in_the_stores_of_folders_only()
     {
         var folders = WithoutSql.Select(slice => $"src/Invoicing/{slice}")
-            .Concat(["src/Invoicing.Host", "src/Invoicing.Contracts", "src/Invoicing.RetailPro", "src/Invoicing.Vtex"]);
+            .Concat(["src/Invoicing.Host", "src/Invoicing.Contracts", "src/Invoicing.RetailPro", "src/Invoicing.Emporix", "src/Invoicing.Vtex"]);
 
         folders
             .SelectMany(folder => Directory.EnumerateFiles(Repository.Path(folder), "*.cs", SearchOption.AllDirectories))
