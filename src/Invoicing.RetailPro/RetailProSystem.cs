@@ -38,8 +38,8 @@ internal sealed class RetailProSystem(
     public Task<CallResult> Execute(StepKey step, string body, CallDeadline deadline) =>
         IsSlip(step) ? retailPro.SendSlip(body, deadline) : retailPro.SendInvoice(body, deadline);
 
-    public Task<LookupOutcome> Lookup(StepKey step, string number, string body) =>
-        IsSlip(step) ? retailPro.FindSlip(number) : retailPro.FindInvoice(number);
+    public async Task<LookupResult> Lookup(StepKey step, string number, string body) =>
+        await (IsSlip(step) ? retailPro.FindSlip(number) : retailPro.FindInvoice(number));
 
     private static bool IsSlip(StepKey step) => step.Operation == RetailProSteps.Slip;
 }

@@ -69,7 +69,7 @@ internal sealed class VtexSystem(
         };
     }
 
-    public async Task<LookupOutcome> Lookup(StepKey step, string number, string body)
+    public async Task<LookupResult> Lookup(StepKey step, string number, string body)
     {
         var request = VtexRequest.Parse(body);
         var (order, trouble) = await VtexCalls.Look(Account(request.Account), request, _settings.CallTimeout / 2);

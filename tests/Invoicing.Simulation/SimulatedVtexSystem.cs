@@ -53,7 +53,7 @@ internal sealed class SimulatedVtexSystem(Run run, Instance instance, VtexSettin
         };
     }
 
-    public async Task<LookupOutcome> Lookup(StepKey step, string number, string body)
+    public async Task<LookupResult> Lookup(StepKey step, string number, string body)
     {
         var request = VtexRequest.Parse(body);
         var (_, order) = await Look(request, _settings.CallTimeout / 2);

@@ -61,7 +61,7 @@ internal sealed class LoyaltySystem(IOptions<LoyaltySettings> settings) : Loyalt
         }
     }
 
-    public async Task<LookupOutcome> Lookup(StepKey step, string number, string body)
+    public async Task<LookupResult> Lookup(StepKey step, string number, string body)
     {
         try
         {

@@ -1,3 +1,4 @@
+using Invoicing.Emporix;
 using Invoicing.Process;
 using Invoicing.Storage;
 using Invoicing.Systems;
@@ -24,7 +25,8 @@ internal static class StorageRegistration
         services.AddMarten(provider =>
         {
             var options = new StoreOptions();
-            InvoicingStore.Configure(options, provider.GetRequiredService<NpgsqlDataSource>());
+            InvoicingStore.Configure(
+                options, provider.GetRequiredService<NpgsqlDataSource>(), [EmporixStore.Configure]);
             return options;
         }).UseLightweightSessions();
         services.AddSingleton<DatabaseSchema>();

@@ -42,16 +42,23 @@ internal enum Roles
 
     /// <summary>What VTEX tells of its orders; nothing where the settings ask for neither feed nor hook.</summary>
     VtexFeed = 128,
-    All = Saga | Invoices | Transfers | Notifications | Recovery | Feeds | Steps | VtexFeed,
+
+    /// <summary>The invoice jobs of Emporix's tenants; nothing where the settings name no address.</summary>
+    EmporixApi = 256,
+    All = Saga | Invoices | Transfers | Notifications | Recovery | Feeds | Steps | VtexFeed | EmporixApi,
 }
 
 internal static class RoleNames
 {
-    private const string VtexFeed = "vtex-feed";
+    private static readonly Dictionary<string, Roles> s_inTwoWords = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["vtex-feed"] = Roles.VtexFeed, ["emporix-api"] = Roles.EmporixApi,
+    };
 
     /// <summary>As people write it.</summary>
-    public static string Of(Roles role) => role == Roles.VtexFeed ? VtexFeed : role.ToString().ToLowerInvariant();
+    public static string Of(Roles role) =>
+        s_inTwoWords.FirstOrDefault(name => name.Value == role).Key ?? role.ToString().ToLowerInvariant();
 
     /// <summary>As the enumeration has it, if it is one.</summary>
-    public static string Read(string text) => text.Equals(VtexFeed, StringComparison.OrdinalIgnoreCase) ? nameof(Roles.VtexFeed) : text;
+    public static string Read(string text) => s_inTwoWords.TryGetValue(text, out var role) ? role.ToString() : text;
 }

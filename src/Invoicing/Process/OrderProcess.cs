@@ -140,7 +140,8 @@ internal sealed record OrderProcess
         { Dismissed: not null } => OrderState.Dismissed,
         { OnHold: not null } when Steps.Any(step => step.Status != StepStatus.Done) => OrderState.Held,
         _ when Steps.Any(step => step.Status == StepStatus.Failed) => OrderState.Failed,
-        _ when Steps.Any(step => step is { Status: not StepStatus.Done, Phase: StepPhase.Invoice }) => OrderState.Invoicing,
+        _ when Steps.Any(step => step is { Status: not StepStatus.Done, Phase: StepPhase.Invoice or StepPhase.Gather }) =>
+            OrderState.Invoicing,
         _ when Steps.Any(step => step is { Status: not StepStatus.Done, Phase: StepPhase.Transfer }) => OrderState.Transferring,
         _ when Steps.Any(step => step.Status != StepStatus.Done) => OrderState.Delivering,
         _ when Steps.Any(step => !step.Phase.MakesNothing()) => OrderState.Completed,

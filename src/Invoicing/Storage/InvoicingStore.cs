@@ -11,6 +11,9 @@ using Weasel.Postgresql.Tables;
 
 namespace Invoicing.Storage;
 
+/// <summary>Adds the documents of a system to those of <see cref="InvoicingStore"/>.</summary>
+internal delegate void StoredBySystem(StoreOptions options);
+
 /// <summary>
 /// What is stored, and how it is found: Marten's documents, and beside them the tables that are no documents. <c>invoicing migrate</c>
 /// brings a database into this form.
@@ -23,9 +26,10 @@ internal static class InvoicingStore
     /// <summary>Longer than any statement of the flow takes; those that go over everything set their own.</summary>
     private const int CommandTimeout = 30;
 
-    public static DocumentStore Open(NpgsqlDataSource database) => DocumentStore.For(options => Configure(options, database));
+    public static DocumentStore Open(NpgsqlDataSource database) => DocumentStore.For(options => Configure(options, database, []));
 
-    public static void Configure(StoreOptions options, NpgsqlDataSource database)
+    /// <param name="further">What systems store beside the orders.</param>
+    public static void Configure(StoreOptions options, NpgsqlDataSource database, IEnumerable<StoredBySystem> further)
     {
         options.Connection(database);
         options.CommandTimeout = CommandTimeout;
@@ -48,6 +52,10 @@ internal static class InvoicingStore
         Feeds(options);
         Marketplaces(options);
         Operating(options);
+        foreach (var configure in further)
+        {
+            configure(options);
+        }
     }
 
     /// <summary>camelCase, enumerations by name, nulls left out; an order as the source generator writes it.</summary>

@@ -112,16 +112,22 @@ internal static class LookupPolicy
     /// <param name="earlier">What is left of the doubt once it was asked.</param>
     /// <returns>Null: the call follows.</returns>
     public static Resolution? Resolve(
-        IInvoicingSystem system, LookupOutcome outcome, DuplicateHandling duplicates, DateTimeOffset now, ref EarlierCalls earlier)
+        IInvoicingSystem system, LookupResult found, DuplicateHandling duplicates, DateTimeOffset now, ref EarlierCalls earlier)
     {
-        switch (outcome)
+        switch (found.Outcome)
         {
             case LookupOutcome.Exists:
-                return new("done", false, $"found in {system.DisplayName}", new Accepted(null, now, MayBeOlder: true));
+                return new("done", false, $"found in {system.DisplayName}", new Accepted(found.DocumentNo, now, MayBeOlder: true))
+                {
+                    DocumentNo = found.DocumentNo,
+                };
+            case LookupOutcome.Refused:
+                return new("refused", false, $"found in {system.DisplayName}", new Failed(found.Refusal, found.Message!));
             case LookupOutcome.CredentialsRefused:
                 return OutcomePolicy.Paused(
                     $"{system.DisplayName} does not take the credentials: it was asked whether a number exists.", "unknown", earlier);
             case LookupOutcome.Missing when duplicates.AreNeverRepeated:
+            case LookupOutcome.NeedsPerson:
                 return new("unknown", true, $"not found in {system.DisplayName}", new Failed(
                     FailureKind.OutcomeUnknown,
                     $"{system.DisplayName} does not show what an earlier call was to make, and may or may not have done it. It is not made "

@@ -62,6 +62,24 @@ internal enum LookupOutcome
 
     /// <summary>The system does not take our credentials.</summary>
     CredentialsRefused,
+
+    /// <summary>It shows that it has refused what an earlier call was to make, or made another thing under the number.</summary>
+    Refused,
+
+    /// <summary>It is not there, and yet must not be made again without a person.</summary>
+    NeedsPerson,
+}
+
+/// <param name="Message">Why it is <see cref="LookupOutcome.Refused"/>.</param>
+internal readonly record struct LookupResult(LookupOutcome Outcome, string? Message = null)
+{
+    /// <summary>What kind of failure a refusal is.</summary>
+    public FailureKind Refusal { get; init; } = FailureKind.Refused;
+
+    /// <summary>The system's document number, where it shows it.</summary>
+    public string? DocumentNo { get; init; }
+
+    public static implicit operator LookupResult(LookupOutcome outcome) => new(outcome);
 }
 
 /// <summary>

@@ -37,7 +37,7 @@ internal interface IInvoicingSystem : IStepPlanner
 
     /// <summary>Asks whether the system has the document; only where <see cref="DuplicateHandling.CanBeAsked"/>.</summary>
     /// <param name="body">What would be sent if it has not.</param>
-    Task<LookupOutcome> Lookup(StepKey step, string number, string body);
+    Task<LookupResult> Lookup(StepKey step, string number, string body);
 }
 
 /// <param name="AreRefused">The system refuses a second document of the same number.</param>

@@ -125,7 +125,7 @@ internal sealed partial class StepRunner(
             var found = await system.Lookup(command.Key, number, prepared.Body!);
             if (LookupPolicy.Resolve(system, found, duplicates, clock.GetUtcNow(), ref earlier) is { } known)
             {
-                if (found == LookupOutcome.Exists)
+                if (found.Outcome == LookupOutcome.Exists)
                 {
                     answered(CallOutcome.AlreadyExists);
                 }

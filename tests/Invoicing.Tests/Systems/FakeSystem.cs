@@ -75,9 +75,9 @@ internal sealed class FakeSystem : IInvoicingSystem
         return Task.FromResult(Answer);
     }
 
-    public Task<LookupOutcome> Lookup(StepKey step, string number, string body)
+    public Task<LookupResult> Lookup(StepKey step, string number, string body)
     {
         Questions++;
-        return Task.FromResult(Found);
+        return Task.FromResult<LookupResult>(Found);
     }
 }

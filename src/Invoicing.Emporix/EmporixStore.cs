@@ -1,0 +1,76 @@
+using Marten;
+
+namespace Invoicing.Emporix;
+
+/// <summary>What is stored for Emporix beside the orders.</summary>
+internal static class EmporixStore
+{
+    public static void Configure(StoreOptions options)
+    {
+        options.Schema.For<EmporixInvoice>().DocumentAlias("emporix_invoice").UniqueIndex(
+            Marten.Schema.UniqueIndexType.Computed, invoice => invoice.Token!);
+        options.Schema.For<InvoiceFile>().DocumentAlias("emporix_invoice_file");
+    }
+}
+
+/// <summary>An invoice as it came about: number, file, mails. Free of personal data, but for the file.</summary>
+internal sealed record EmporixInvoice
+{
+    /// <summary>The order's number here (<see cref="EmporixOrders.NumberOf"/>).</summary>
+    public string Id { get; init; } = "";
+
+    public required string Tenant { get; init; }
+
+    public required string OrderId { get; init; }
+
+    /// <summary>Null: none was drawn yet.</summary>
+    public string? Number { get; init; }
+
+    /// <summary>The instant of the number: invoice date and placeholders are taken from it.</summary>
+    public DateTimeOffset? NumberedAt { get; init; }
+
+    /// <summary>IANA name of the zone in which that instant is a date.</summary>
+    public string? Zone { get; init; }
+
+    /// <summary>Of the link: nobody can guess it. Null: there is no file yet.</summary>
+    public string? Token { get; init; }
+
+    /// <summary>Of the file, hexadecimal.</summary>
+    public string? Sha256 { get; init; }
+
+    /// <summary>What was not as it should be, and did not stop it.</summary>
+    public IReadOnlyList<string> Warnings { get; init => field = value ?? []; } = [];
+
+    public IReadOnlyList<CustomerMailAttempt> Mails { get; init => field = value ?? []; } = [];
+}
+
+/// <param name="Step">The step that sends it.</param>
+/// <param name="StartedAt">When the server was last called for it.</param>
+/// <param name="Tries">How often.</param>
+internal sealed record CustomerMailAttempt(string Step, string MessageId, DateTimeOffset StartedAt, int Tries);
+
+/// <summary>The invoice's bytes, stored once.</summary>
+internal sealed record InvoiceFile
+{
+    /// <summary>As <see cref="EmporixInvoice.Id"/>.</summary>
+    public string Id { get; init; } = "";
+
+    public required byte[] Pdf { get; init; }
+}
+
+/// <summary>The number under which an order of a tenant is known here.</summary>
+internal static class EmporixOrders
+{
+    public const string Prefix = "emporix/";
+
+    /// <summary>The number of an order has 100 characters at most.</summary>
+    public const int LongestId = 75;
+
+    public static string NumberOf(string tenant, string orderId) => $"{Prefix}{tenant}/{orderId}";
+
+    /// <returns>Null: it is no order of Emporix.</returns>
+    public static (string Tenant, string OrderId)? Parse(string orderNo) =>
+        orderNo.StartsWith(Prefix, StringComparison.Ordinal) && orderNo[Prefix.Length..].Split('/', 2) is [{ Length: > 0 } tenant, { Length: > 0 } id]
+            ? (tenant, id)
+            : null;
+}
