@@ -70,7 +70,8 @@ internal static class EmporixOrders
 
     /// <returns>Null: it is no order of Emporix.</returns>
     public static (string Tenant, string OrderId)? Parse(string orderNo) =>
-        orderNo.StartsWith(Prefix, StringComparison.Ordinal) && orderNo[Prefix.Length..].Split('/', 2) is [{ Length: > 0 } tenant, { Length: > 0 } id]
+        orderNo.StartsWith(Prefix, StringComparison.Ordinal)
+            && orderNo[Prefix.Length..].Split('/', 2) is [{ Length: > 0 } tenant, { Length: > 0 } id]
             ? (tenant, id)
             : null;
 }
