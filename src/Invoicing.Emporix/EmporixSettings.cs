@@ -79,6 +79,9 @@ internal sealed class EmporixTenantSettings
     /// <summary>Secret.</summary>
     public string? ClientSecret { get; set; }
 
+    /// <summary>When automatic jobs are created, as a cron expression of five fields in UTC, such as <c>0 5 * * *</c>; empty: never.</summary>
+    public string? Schedule { get; set; }
+
     /// <summary>Who sells, as invoices show it.</summary>
     public SellerSettings Seller { get; set; } = new();
 

@@ -1,3 +1,4 @@
+using Invoicing.Emporix.Jobs;
 using Marten;
 
 namespace Invoicing.Emporix;
@@ -10,6 +11,12 @@ internal static class EmporixStore
         options.Schema.For<EmporixInvoice>().DocumentAlias("emporix_invoice").UniqueIndex(
             Marten.Schema.UniqueIndexType.Computed, invoice => invoice.Token!);
         options.Schema.For<InvoiceFile>().DocumentAlias("emporix_invoice_file");
+        options.Schema.For<InvoiceJob>()
+            .DocumentAlias("emporix_job")
+            .Duplicate(job => job.IsTakenIn, notNull: true, configure: index => index.Predicate = "(NOT is_taken_in)")
+            .Index(job => new { job.Tenant, job.CreatedAt });
+        options.Schema.For<JobRequest>().DocumentAlias("emporix_job_request");
+        options.Events.AddEventTypes([typeof(JobCreated), typeof(OrdersSelected), typeof(SelectionEnded)]);
     }
 }
 

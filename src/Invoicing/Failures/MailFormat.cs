@@ -26,7 +26,7 @@ internal static class MailFormat
             {
                 Subject = mail.Subject, MessageId = mail.MessageId.Trim('<', '>'), Body = BodyOf(mail, encoding),
             };
-            message.From.Add(MailAddresses.Parse(settings.From));
+            message.From.Add(MailAddresses.Parse(mail.From ?? settings.From));
             // An entry may hold several.
             SettingList recipients = [.. mail.Recipients ?? settings.Recipients()];
             message.To.AddRange(recipients.Select(MailAddresses.Parse));
@@ -43,7 +43,7 @@ internal static class MailFormat
         return mail.Attachment is not { } attachment ? body : new Multipart("mixed")
         {
             body,
-            new MimePart("text", "csv")
+            new MimePart(MimeKit.ContentType.Parse(attachment.Type))
             {
                 Content = new MimeContent(new MemoryStream(attachment.Content.ToArray(), writable: false)),
                 ContentDisposition = new(ContentDisposition.Attachment),

@@ -23,6 +23,7 @@ internal sealed class SmtpConversation(SmtpSettings smtp, TimeSpan longest) : Sm
 
     private string _stage = "";
     private string _certificate = "";
+    private bool _isSending;
 
     public List<RefusedRecipient> Refused { get; } = [];
 
@@ -41,11 +42,14 @@ internal sealed class SmtpConversation(SmtpSettings smtp, TimeSpan longest) : Sm
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
             var seconds = longest.TotalSeconds.ToString("0.##", CultureInfo.InvariantCulture);
-            throw new MailServerException($"{Server} {_stage} within {seconds} s. {Hint}.");
+            throw new MailServerException($"{Server} {_stage} within {seconds} s. {Hint}.") { MayBeTaken = _isSending };
         }
         catch (Exception error) when (!ct.IsCancellationRequested)
         {
-            throw new MailServerException(TextSanitizer.WithoutAddresses($"{Server} {Why(error)}"), error);
+            throw new MailServerException(TextSanitizer.WithoutAddresses($"{Server} {Why(error)}"), error)
+            {
+                MayBeTaken = _isSending && error is not SmtpCommandException,
+            };
         }
     }
 
@@ -97,6 +101,7 @@ internal sealed class SmtpConversation(SmtpSettings smtp, TimeSpan longest) : Sm
         }
 
         _stage = "did not take the mail";
+        _isSending = true;
         await purpose(limit);
     }
 
@@ -158,4 +163,10 @@ internal sealed class MailServerException(string message, Exception? inner = nul
 {
     /// <summary>For whoever debugs; what it says stands in the message, as far as it may be told.</summary>
     public Exception? Reason => inner;
+
+    /// <summary>The mail was on its way, and no answer tells what became of it.</summary>
+    public bool MayBeTaken { get; init; }
+
+    /// <summary>The same again gets the same answer (5xx).</summary>
+    public bool IsForGood => inner is SmtpCommandException { StatusCode: >= (SmtpStatusCode)500 };
 }

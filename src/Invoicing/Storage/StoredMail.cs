@@ -28,12 +28,15 @@ internal sealed record StoredMail(string Cause, Mail Mail)
     public IReadOnlyList<string> Unreached { get; init; } = [];
 }
 
-/// <summary>A mail to operations or to a store.</summary>
+/// <summary>A mail to operations, to a store or to a customer.</summary>
 /// <param name="MessageId">The <c>Message-ID</c> header with its angle brackets: the same however often the mail is sent.</param>
 /// <param name="Subject">One line.</param>
 /// <param name="TextBody">Lines end in <c>\n</c>.</param>
 internal sealed record Mail(Guid Id, string MessageId, string Subject, string TextBody)
 {
+    /// <summary>The sender; null: that of the settings.</summary>
+    public string? From { get; init; }
+
     /// <summary>The same for readers of HTML; null for a mail of plain text.</summary>
     public string? HtmlBody { get; init; }
 
@@ -47,7 +50,8 @@ internal sealed record Mail(Guid Id, string MessageId, string Subject, string Te
     public IReadOnlyList<string>? Recipients { get; init; }
 }
 
-internal sealed record Attachment(string Name, ReadOnlyMemory<byte> Content);
+/// <param name="Type">Of its content.</param>
+internal sealed record Attachment(string Name, ReadOnlyMemory<byte> Content, string Type = "text/csv");
 
 /// <summary>
 /// The attachment of a mail, beside it, for it can be large; deleted once the mail is sent, for it can be made again from the notices.

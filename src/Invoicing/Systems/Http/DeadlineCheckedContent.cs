@@ -15,10 +15,10 @@ internal sealed class DeadlineCheckedContent : HttpContent
     private readonly CallDeadline _window;
     private int _looks;
 
-    public DeadlineCheckedContent(string body, CallDeadline window)
+    public DeadlineCheckedContent(string body, CallDeadline window, string mediaType = "application/json")
     {
         (_body, _window) = (Encoding.UTF8.GetBytes(body), window);
-        Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        Headers.ContentType = new MediaTypeHeaderValue(mediaType);
     }
 
     public bool HasBegun { get; private set; }

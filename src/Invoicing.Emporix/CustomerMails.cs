@@ -1,0 +1,155 @@
+using System.Net;
+using Invoicing.Failures;
+using Invoicing.Process;
+using Invoicing.Storage;
+using Invoicing.Systems;
+using Marten;
+using Microsoft.Extensions.Options;
+
+namespace Invoicing.Emporix;
+
+/// <summary>
+/// Sends the invoice to the customer. What is kept of it is written before the mail server is called: a mail of which nobody knows whether
+/// it was taken goes once more, with the same <c>Message-ID</c>, and after that only a person sends it.
+/// </summary>
+internal sealed class CustomerMails(
+    IOptions<EmporixSettings> options,
+    IOptions<MailSettings> mail,
+    IMailGateway gateway,
+    IDocumentStore store,
+    TimeProvider clock)
+{
+    private const int MostTries = 2;
+
+    private readonly EmporixSettings _settings = options.Value;
+
+    public async Task<CallResult> Send(StepKey step, EmporixRequest request, CancellationToken ct)
+    {
+        var (invoice, file) = await Load(request, ct);
+        if (invoice?.Token is not { } token || file is null)
+        {
+            return new(CallOutcome.Refused, "There is no invoice to send: its PDF was not made.");
+        }
+
+        var text = CustomerMailText.In(request.Language);
+        var number = invoice.Number!;
+        var name = $"{FileNameOf(number)}.pdf";
+        var link = LinkOf(_settings, request.Tenant, token);
+        var attempt = await Begin(step, request, invoice, ct);
+        try
+        {
+            var outcome = await gateway.Send(
+                new(Guid.NewGuid(), attempt.MessageId, string.Format(null, text.Subject, number), text.Body(number, link))
+                {
+                    From = _settings.MailFrom,
+                    HtmlBody = text.Html(number, link),
+                    Recipients = [request.Email!],
+                    Attachment = new(name, file.Pdf, "application/pdf"),
+                },
+                ct);
+            if (outcome.Accepted > 0)
+            {
+                return new(CallOutcome.Done, attempt.Tries > 1
+                    ? "The mail server has taken the mail. An earlier try may have been taken, too: the customer may have it twice."
+                    : "The mail server has taken the mail.");
+            }
+
+            var refusal = outcome.Refused[0];
+            await End(step, request);
+            return new(
+                refusal.ForGood ? CallOutcome.Refused : CallOutcome.NoEffect,
+                $"The mail server does not take the customer's address: {TextSanitizer.WithoutAddresses(refusal.Answer)}");
+        }
+        catch (MailServerException wrong) when (!wrong.MayBeTaken)
+        {
+            await End(step, request);
+            return new(wrong.IsForGood ? CallOutcome.Refused : CallOutcome.NoEffect, wrong.Message);
+        }
+        catch (Exception unknown) when (unknown is MailServerException or OperationCanceledException)
+        {
+            return new(CallOutcome.Unknown, unknown is MailServerException ? unknown.Message : "The mail server did not answer in time.");
+        }
+    }
+
+    public async Task<LookupResult> Lookup(StepKey step, EmporixRequest request)
+    {
+        var (invoice, _) = await Load(request, CancellationToken.None);
+        return invoice?.Mails.FirstOrDefault(known => known.Step == step.ToString()) switch
+        {
+            null => LookupOutcome.Missing,
+            { Tries: >= MostTries } => LookupOutcome.NeedsPerson,
+            { StartedAt: var at } when clock.GetUtcNow() - at < _settings.MailRepeatAfter => LookupOutcome.NotYet,
+            _ => LookupOutcome.Missing,
+        };
+    }
+
+    public static Uri LinkOf(EmporixSettings settings, string tenant, string token) =>
+        new(settings.LinksBase(), $"/invoice/{tenant}/documents/{token}.pdf");
+
+    /// <summary>A number may hold what a file's name may not.</summary>
+    public static string FileNameOf(string number) =>
+        string.Concat(number.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' ? c : '_'));
+
+    private async Task<(EmporixInvoice? Invoice, InvoiceFile? File)> Load(EmporixRequest request, CancellationToken ct)
+    {
+        var id = EmporixOrders.NumberOf(request.Tenant, request.OrderId);
+        await using var session = store.QuerySession();
+        return (await session.LoadAsync<EmporixInvoice>(id, ct), await session.LoadAsync<InvoiceFile>(id, ct));
+    }
+
+    private async Task<CustomerMailAttempt> Begin(StepKey step, EmporixRequest request, EmporixInvoice invoice, CancellationToken ct)
+    {
+        var known = invoice.Mails.FirstOrDefault(mail => mail.Step == step.ToString());
+        var domain = MailAddresses.Parse(_settings.MailFrom ?? mail.Value.From).Domain;
+        var attempt = new CustomerMailAttempt(
+            step.ToString(),
+            known?.MessageId ?? $"<invoice.{request.Tenant}.{FileNameOf(invoice.Number!)}.{step.Number}@{domain}>",
+            clock.GetUtcNow(),
+            (known?.Tries ?? 0) + 1);
+        await Keep(invoice with { Mails = [.. invoice.Mails.Where(mail => mail != known), attempt] }, ct);
+        return attempt;
+    }
+
+    /// <summary>It was surely not taken: the try does not count.</summary>
+    private async Task End(StepKey step, EmporixRequest request)
+    {
+        var (invoice, _) = await Load(request, CancellationToken.None);
+        await Keep(
+            invoice! with
+            {
+                Mails = [.. invoice.Mails.Select(mail => mail.Step == step.ToString() ? mail with { Tries = mail.Tries - 1 } : mail)],
+            },
+            CancellationToken.None);
+    }
+
+    private async Task Keep(EmporixInvoice invoice, CancellationToken ct)
+    {
+        await using var session = store.LightweightSession();
+        session.Store(invoice);
+        await session.SaveChangesAsync(ct);
+    }
+}
+
+/// <summary>What the customer reads, in a language.</summary>
+internal sealed record CustomerMailText(string Subject, string Text, string LinkText)
+{
+    private static readonly Dictionary<string, CustomerMailText> s_all = new()
+    {
+        ["en"] = new(
+            "Your invoice {0}", "Thank you for your order. Please find attached your invoice {0}.", "You can also download it here:"),
+        ["de"] = new(
+            "Ihre Rechnung {0}", "Vielen Dank für Ihre Bestellung. Anbei erhalten Sie Ihre Rechnung {0}.",
+            "Sie können sie auch hier herunterladen:"),
+        ["es"] = new(
+            "Su factura {0}", "Gracias por su pedido. Adjuntamos su factura {0}.", "También puede descargarla aquí:"),
+    };
+
+    public static CustomerMailText In(string? language) =>
+        s_all.GetValueOrDefault((language ?? "").Split('-', '_')[0].ToLowerInvariant()) ?? s_all["en"];
+
+    public string Body(string number, Uri link) => $"{string.Format(null, Text, number)}\n\n{LinkText}\n{link}\n";
+
+    public string Html(string number, Uri link) =>
+        $"<p>{WebUtility.HtmlEncode(string.Format(null, Text, number))}</p><p>{WebUtility.HtmlEncode(LinkText)} "
+        + $"<a href=\"{WebUtility.HtmlEncode(link.ToString())}\">{WebUtility.HtmlEncode(number)}</a></p>";
+}

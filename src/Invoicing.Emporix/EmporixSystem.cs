@@ -1,0 +1,193 @@
+using System.Collections.Concurrent;
+using Invoicing.Process;
+using Invoicing.Systems;
+using Invoicing.Systems.Http;
+using Microsoft.Extensions.Options;
+
+namespace Invoicing.Emporix;
+
+/// <summary>The steps of an order of an invoice job, each carried out once.</summary>
+internal sealed class EmporixSystem(
+    IOptions<EmporixSettings> options,
+    EmporixClient client,
+    Captures captures,
+    IEmporixSetUp setUp,
+    InvoiceFiles files,
+    CustomerMails mails,
+    TimeProvider clock)
+    : EmporixPlanner, IInvoicingSystem
+{
+    private readonly EmporixSettings _settings = options.Value;
+
+    public TimeSpan CallTimeout => _settings.CallTimeout;
+
+    public TimeSpan CallMargin => _settings.CallMargin;
+
+    /// <summary>
+    /// The same entries give the same total, a number is drawn once an order, and the bytes that were stored first win. A capture shows in
+    /// its transaction, and a mail in what is kept of it here.
+    /// </summary>
+    public DuplicateHandling DuplicatesOf(StepKey step) => step.Operation is EmporixSteps.Capture or EmporixSteps.Mail
+        ? new(AreRefused: false, CanBeAsked: true)
+        : new(AreRefused: false, CanBeAsked: false, AreHarmless: true);
+
+    public string NumberOf(string orderNo, StepKey step)
+    {
+        var (tenant, orderId) = EmporixOrders.Parse(orderNo)!.Value;
+        return step.Number is null ? $"{tenant}~{orderId}" : $"{tenant}~{orderId}~{step.Number}";
+    }
+
+    public Prepared Prepare(StepKey step, OrderProcess process) => EmporixRequest.Prepare(step, process, _settings);
+
+    public async Task<CallResult> Execute(StepKey step, string body, CallDeadline deadline)
+    {
+        var request = EmporixRequest.Parse(body);
+        using var time = new CancellationTokenSource(deadline.Left > TimeSpan.Zero ? deadline.Left : TimeSpan.Zero, clock);
+        try
+        {
+            return step.Operation switch
+            {
+                EmporixSteps.Recalculate => await Recalculate(request, deadline, time.Token),
+                EmporixSteps.Capture => await captures.Capture(request, deadline),
+                EmporixSteps.Number => await Number(request, time.Token),
+                EmporixSteps.Pdf => await files.Render(request, time.Token),
+                EmporixSteps.Mail => await mails.Send(step, request, time.Token),
+                _ => throw new InvalidOperationException($"Emporix has no step {step}."),
+            };
+        }
+        catch (OperationCanceledException) when (time.IsCancellationRequested && DuplicatesOf(step).AreHarmless)
+        {
+            return new(CallOutcome.NoEffect, $"The step {step.Operation} did not end in time (Emporix:CallTimeout).");
+        }
+    }
+
+    public Task<LookupResult> Lookup(StepKey step, string number, string body) => step.Operation == EmporixSteps.Capture
+        ? captures.Lookup(number, EmporixRequest.Parse(body))
+        : mails.Lookup(step, EmporixRequest.Parse(body));
+
+    /// <summary>What is wrong with each tenant's client; one whose client is taken is absent.</summary>
+    public async Task<IReadOnlyList<string>> Check()
+    {
+        var problems = new List<string>();
+        foreach (var tenant in _settings.Tenants.Keys)
+        {
+            var attempt = await client.Check(tenant);
+            if (attempt.Answer?.Status != 200)
+            {
+                var trouble = EmporixAnswers.Trouble(attempt, "The question for a token", hasEffect: false, clock.GetUtcNow());
+                problems.Add($"{tenant}: {trouble?.Message}");
+            }
+        }
+
+        return problems;
+    }
+
+    /// <summary>Checks the order, has it calculated from what was delivered, and settles which payment pays what.</summary>
+    private async Task<CallResult> Recalculate(EmporixRequest request, CallDeadline deadline, CancellationToken ct)
+    {
+        var (order, trouble) = await Look(request, deadline);
+        if (order is null)
+        {
+            return trouble!;
+        }
+
+        if (Recalculation.Forbids(order) is { } why)
+        {
+            return new(CallOutcome.Refused, why);
+        }
+
+        if (Recalculation.Faults(order) is { Count: > 0 } faults)
+        {
+            return Faulty(faults);
+        }
+
+        if (await setUp.Site(request.Tenant, order.SiteCode!, ct) is not { } site)
+        {
+            return Faulty([new("siteCode", $"is {Orders.ErrorText.Quote(order.SiteCode!)}, and the tenant has no such site")]);
+        }
+
+        if (Recalculation.IsNothingDelivered(order))
+        {
+            return new(CallOutcome.Done, "nothing was delivered")
+            {
+                Found = new EmporixData
+                {
+                    SiteCode = site.Code, Currency = order.Currency!, Total = 0, IsNothing = true,
+                }.ToJson(),
+            };
+        }
+
+        var sent = Recalculation.Request(order);
+        var attempt = await client.Post(request.Tenant, $"{PathOf(request)}/calculations", sent, deadline);
+        if (EmporixAnswers.Trouble(attempt, "The recalculation", hasEffect: false, clock.GetUtcNow()) is { } failed)
+        {
+            return failed with { Sent = sent };
+        }
+
+        (order, trouble) = await Look(request, deadline);
+        return order is null ? trouble! : Settled(request, order, site) with { Sent = sent };
+    }
+
+    private CallResult Settled(EmporixRequest request, EmporixOrder order, EmporixSite site)
+    {
+        if (order.CalculatedPrice?.FinalPrice?.GrossValue is not { } gross)
+        {
+            return Faulty([new("calculatedPrice.finalPrice.grossValue", "is missing after the recalculation")]);
+        }
+
+        var total = Recalculation.Rounded(gross, order.Currency!);
+        var (payments, faults) = Recalculation.Pay(order, total);
+        if (faults.Count > 0)
+        {
+            return Faulty(faults);
+        }
+
+        var document = InvoiceBuilder.Build(order, site, _settings.Tenants[request.Tenant].Seller, total, payments);
+        string[] warnings = InvoiceBuilder.IsOff(document)
+            ? [Orders.ErrorText.Invariant($"lines, fees and discounts are off the total by {document.Rounding:0.00##} {order.Currency}")]
+            : [];
+        return warnings.Length > 0 && _settings.RefuseTotalMismatch
+            ? Faulty([new("calculatedPrice.finalPrice.grossValue", $"does not fit: {warnings[0]} (Emporix:RefuseTotalMismatch)")])
+            : new(CallOutcome.Done, Orders.ErrorText.Invariant($"The order comes to {total:0.00##} {order.Currency}."))
+            {
+                Found = new EmporixData
+                {
+                    SiteCode = site.Code,
+                    Currency = order.Currency!,
+                    Total = total,
+                    Payments = payments,
+                    Warnings = warnings,
+                    Personal = new(document, order.Customer!.Email!, site.LogoUrl),
+                }.ToJson(),
+            };
+    }
+
+    private async Task<(EmporixOrder? Order, CallResult? Trouble)> Look(EmporixRequest request, CallDeadline deadline)
+    {
+        const string Call = "The look at the order";
+        var attempt = await client.Get(request.Tenant, PathOf(request), deadline.Left);
+        return EmporixAnswers.Trouble(attempt, Call, hasEffect: false, clock.GetUtcNow()) is { } trouble ? (null, trouble)
+            : attempt.Answer!.Status == 404 ? (null, new(CallOutcome.Refused, "order not found", 404))
+            : EmporixOrder.Read(attempt.Answer.Text) is { } order ? (order, null)
+            : (null, new(CallOutcome.NoEffect, $"{Call} was answered {attempt.Answer.Status} with something that is no order."));
+    }
+
+    private async Task<CallResult> Number(EmporixRequest request, CancellationToken ct)
+    {
+        try
+        {
+            var drawn = await setUp.Number(request.Tenant, request.OrderId, request.SiteCode!, ct);
+            return new(CallOutcome.Done, $"The invoice has the number {drawn.Number}.", DocumentNo: drawn.Number);
+        }
+        catch (NoNumberException none)
+        {
+            return new(CallOutcome.Refused, none.Message);
+        }
+    }
+
+    private static string PathOf(EmporixRequest request) =>
+        $"/order-v2/{request.Tenant}/salesorders/{Uri.EscapeDataString(request.OrderId)}";
+
+    private static CallResult Faulty(IReadOnlyList<Orders.ValidationError> faults) =>
+        new(CallOutcome.Refused, string.Join("; ", faults)) { Refusal = Contracts.FailureKind.InvalidData };
+}
