@@ -19,6 +19,9 @@ internal sealed record Answer(int Status, object Content)
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase), new RawJson() },
     };
 
+    /// <summary>One more header, if any. A fault that spoils the answer leaves it out.</summary>
+    public (string Name, string Value)? Header { get; init; }
+
     public static Answer Ok(object content) => new(StatusCodes.Status200OK, content);
 
     /// <summary>A status alone.</summary>
@@ -26,7 +29,15 @@ internal sealed record Answer(int Status, object Content)
 
     public static Answer Refused(int status, string error) => new(status, new { error });
 
-    public Task Send(HttpContext context) => Send(context, Status, Content is byte[] { Length: 0 } ? null : Type, Serialize());
+    public Task Send(HttpContext context)
+    {
+        if (Header is { } header)
+        {
+            context.Response.Headers[header.Name] = header.Value;
+        }
+
+        return Send(context, Status, Content is byte[] { Length: 0 } ? null : Type, Serialize());
+    }
 
     /// <summary>Piece by piece: after a load test the ledger is hundreds of megabytes long.</summary>
     public Task Stream(HttpContext context)

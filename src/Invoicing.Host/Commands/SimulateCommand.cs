@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Invoicing.Simulators.Emporix;
 using Invoicing.Simulators.RetailPro;
 using Invoicing.Simulators.Smtp;
 using Invoicing.Simulators.Vtex;
@@ -9,10 +10,11 @@ namespace Invoicing.Host.Commands;
 internal static class SimulateCommand
 {
     public static Command Create() =>
-        new("simulate", "Run a stand-in for Retail Pro, for VTEX or for a mail server, to try the service without them.")
+        new("simulate", "Run a stand-in for Retail Pro, for VTEX, for Emporix or for a mail server, to try the service without them.")
         {
             RetailPro(),
             Vtex(),
+            Emporix(),
             Smtp(),
         };
 
@@ -42,6 +44,20 @@ internal static class SimulateCommand
                 urls,
             },
             (parsed, ct) => VtexSimulator.Run(parsed.GetValue(urls)!, ct));
+    }
+
+    private static Command Emporix()
+    {
+        var urls = Urls("http://127.0.0.1:8090");
+        return Create(
+            new(
+                "emporix",
+                "Run an Emporix with orders, payments, settings and numbers (PUT /simulator/orders/ID and more), that tells what came "
+                    + "(GET /ledger) and fails on demand (PUT /faults). Ends with Ctrl-C.")
+            {
+                urls,
+            },
+            (parsed, ct) => EmporixSimulator.Run(parsed.GetValue(urls)!, ct));
     }
 
     private static Option<string[]> Urls(string standard) => new Option<string[]>("--urls")

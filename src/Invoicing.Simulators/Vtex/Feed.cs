@@ -80,8 +80,8 @@ internal sealed class Feed(EventFilter filter, FeedQueue queue, JsonObject confi
                 ["state"] = Event.State,
                 ["lastState"] = Event.LastState,
                 ["orderId"] = Event.OrderId,
-                ["lastChange"] = VtexJson.Time(Event.LastChange),
-                ["currentChange"] = VtexJson.Time(Event.CurrentChange),
+                ["lastChange"] = JsonNodes.Time(Event.LastChange),
+                ["currentChange"] = JsonNodes.Time(Event.CurrentChange),
             };
         }
     }

@@ -43,8 +43,8 @@ internal sealed class Hook(
         ["OrderId"] = told?.OrderId ?? "",
         ["State"] = told?.State ?? "",
         ["LastState"] = told?.LastState ?? "",
-        ["LastChange"] = told is null ? "" : VtexJson.Time(told.LastChange),
-        ["CurrentChange"] = told is null ? "" : VtexJson.Time(told.CurrentChange),
+        ["LastChange"] = told is null ? "" : JsonNodes.Time(told.LastChange),
+        ["CurrentChange"] = told is null ? "" : JsonNodes.Time(told.CurrentChange),
         ["Origin"] = new JsonObject { ["Account"] = account, ["Key"] = key },
     };
 
@@ -63,7 +63,7 @@ internal sealed class Hook(
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, target.Url)
         {
-            Content = new StringContent(Encoding.UTF8.GetString(VtexJson.Write(body)), Encoding.UTF8, "application/json"),
+            Content = new StringContent(Encoding.UTF8.GetString(JsonNodes.Write(body)), Encoding.UTF8, "application/json"),
         };
         foreach (var (name, value) in target.Headers)
         {

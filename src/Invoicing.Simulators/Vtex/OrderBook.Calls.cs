@@ -45,7 +45,7 @@ internal sealed partial class OrderBook
                 return VtexAnswers.WrongStatus(400, order.Status);
             }
 
-            if (request.Items.FirstOrDefault(item => order.Items.All(other => VtexJson.Text(other, "id") != item.Id)) is { } unknown)
+            if (request.Items.FirstOrDefault(item => order.Items.All(other => JsonNodes.Text(other, "id") != item.Id)) is { } unknown)
             {
                 return VtexAnswers.BadRequest($"Item {unknown.Id} is not part of the order");
             }
@@ -77,7 +77,7 @@ internal sealed partial class OrderBook
                 return InvoiceNotFound();
             }
 
-            if (string.IsNullOrEmpty(VtexJson.Text(package, "trackingNumber")))
+            if (string.IsNullOrEmpty(JsonNodes.Text(package, "trackingNumber")))
             {
                 return VtexAnswers.BadRequest($"Invoice {invoiceNumber} has no tracking number");
             }
@@ -146,7 +146,7 @@ internal sealed partial class OrderBook
         {
             if (MoveFrom(order, "invoice", "invoiced", then))
             {
-                order.Body["invoicedDate"] = VtexJson.Time(then);
+                order.Body["invoicedDate"] = JsonNodes.Time(then);
             }
         });
     }

@@ -42,14 +42,14 @@ internal sealed partial class OrderBook(TimeProvider clock, Ledger ledger, Actio
             return false;
         }
 
-        VtexJson.Merge(order.Body, changes);
+        JsonNodes.Merge(order.Body, changes);
         Move(order, order.Status, now);
         return true;
     });
 
     /// <summary>Null when there is no such order.</summary>
     public byte[]? Show(string account, string orderId) =>
-        Do(_ => Find(account, orderId) is { } order ? VtexJson.Write(order.Body) : null);
+        Do(_ => Find(account, orderId) is { } order ? JsonNodes.Write(order.Body) : null);
 
     /// <summary>What was to come for orders that are gone does nothing that can be seen.</summary>
     public void Clear() => Do(_ =>

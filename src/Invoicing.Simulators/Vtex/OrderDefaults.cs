@@ -31,24 +31,24 @@ internal static class OrderDefaults
     /// <param name="sequence">How many orders there were before.</param>
     public static void Fill(JsonObject body, string account, string orderId, int sequence, DateTimeOffset now)
     {
-        foreach (var item in VtexJson.Objects(body["items"]))
+        foreach (var item in JsonNodes.Objects(body["items"]))
         {
             Add(item, JsonNode.Parse(Item)!.AsObject());
-            item["sellingPrice"] ??= VtexJson.Whole(item, "price");
+            item["sellingPrice"] ??= JsonNodes.Whole(item, "price");
         }
 
-        var goods = VtexJson.Objects(body["items"])
-            .Sum(item => VtexJson.Whole(item, "sellingPrice") * VtexJson.Whole(item, "quantity"));
-        var value = body.ContainsKey("value") ? VtexJson.Whole(body, "value") : goods;
+        var goods = JsonNodes.Objects(body["items"])
+            .Sum(item => JsonNodes.Whole(item, "sellingPrice") * JsonNodes.Whole(item, "quantity"));
+        var value = body.ContainsKey("value") ? JsonNodes.Whole(body, "value") : goods;
         body["orderId"] = orderId;
         Add(body, new JsonObject
         {
             ["sequence"] = $"{500_001 + sequence}",
             ["orderGroup"] = orderId.Split('-')[0],
             ["value"] = value,
-            ["creationDate"] = VtexJson.Time(now),
-            ["lastChange"] = VtexJson.Time(now),
-            ["authorizedDate"] = VtexJson.Time(now),
+            ["creationDate"] = JsonNodes.Time(now),
+            ["lastChange"] = JsonNodes.Time(now),
+            ["authorizedDate"] = JsonNodes.Time(now),
             ["hostname"] = account,
             ["totals"] = new JsonArray(
                 Total("Items", goods), Total("Discounts", Math.Min(0, value - goods)), Total("Shipping", Math.Max(0, value - goods)),

@@ -90,7 +90,7 @@ internal static class OrderList
 
     private static JsonNode? Copy(SimulatedOrder order, string name) => order.Body[name]?.DeepClone();
 
-    private static long Units(SimulatedOrder order) => order.Items.Sum(item => VtexJson.Whole(item, "quantity"));
+    private static long Units(SimulatedOrder order) => order.Items.Sum(item => JsonNodes.Whole(item, "quantity"));
 
     // The schema wants figures of these; nobody needs them.
     private static JsonObject Facets() => new()

@@ -8,7 +8,7 @@ internal static class Packages
     /// <summary>Items go by their place in the order. Every SKU must be one of the order's.</summary>
     public static JsonObject Create(SimulatedOrder order, InvoiceRequest request)
     {
-        var ids = order.Items.Select(item => VtexJson.Text(item, "id")).ToList();
+        var ids = order.Items.Select(item => JsonNodes.Text(item, "id")).ToList();
         var items = request.Items.Select(item => (JsonNode)new JsonObject
         {
             ["itemIndex"] = ids.IndexOf(item.Id),
@@ -78,7 +78,7 @@ internal static class Packages
         {
             data.Add(new JsonObject
             {
-                ["lastChange"] = VtexJson.Time(now),
+                ["lastChange"] = JsonNodes.Time(now),
                 ["city"] = tracked.City,
                 ["state"] = tracked.State,
                 ["description"] = tracked.Description,

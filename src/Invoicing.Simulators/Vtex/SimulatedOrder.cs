@@ -13,21 +13,21 @@ internal sealed class SimulatedOrder(string account, string id, JsonObject body)
 
     public JsonObject Body => body;
 
-    public string? Status => VtexJson.Text(body, "status");
+    public string? Status => JsonNodes.Text(body, "status");
 
-    public long Value => VtexJson.Whole(body, "value");
+    public long Value => JsonNodes.Whole(body, "value");
 
     /// <summary>Invoices that were taken and cannot be seen yet.</summary>
     public List<JsonObject> Unseen { get; } = [];
 
-    public IEnumerable<JsonObject> Packages => VtexJson.Objects(body["packageAttachment"]?["packages"]);
+    public IEnumerable<JsonObject> Packages => JsonNodes.Objects(body["packageAttachment"]?["packages"]);
 
-    public IReadOnlyList<JsonObject> Items => [.. VtexJson.Objects(body["items"])];
+    public IReadOnlyList<JsonObject> Items => [.. JsonNodes.Objects(body["items"])];
 
     /// <summary>In cents; only what can be seen.</summary>
     public long InvoicedValue => Packages
-        .Where(package => VtexJson.Text(package, "type") == InvoiceRequest.Output)
-        .Sum(package => VtexJson.Whole(package, "invoiceValue"));
+        .Where(package => JsonNodes.Text(package, "type") == InvoiceRequest.Output)
+        .Sum(package => JsonNodes.Whole(package, "invoiceValue"));
 
     public JsonObject? Package(string invoiceNumber) => Packages.FirstOrDefault(package => HasNumber(package, invoiceNumber));
 
@@ -45,7 +45,7 @@ internal sealed class SimulatedOrder(string account, string id, JsonObject body)
 
         _history.Add((at, status));
         body["status"] = status;
-        body["lastChange"] = VtexJson.Time(at);
+        body["lastChange"] = JsonNodes.Time(at);
         return true;
     }
 
@@ -67,5 +67,5 @@ internal sealed class SimulatedOrder(string account, string id, JsonObject body)
         packages.Add(package);
     }
 
-    private static bool HasNumber(JsonObject package, string invoiceNumber) => VtexJson.Text(package, "invoiceNumber") == invoiceNumber;
+    private static bool HasNumber(JsonObject package, string invoiceNumber) => JsonNodes.Text(package, "invoiceNumber") == invoiceNumber;
 }

@@ -5,9 +5,9 @@ namespace Invoicing.Simulators.Vtex;
 /// <summary>Answers as VTEX gives them.</summary>
 internal static class VtexAnswers
 {
-    public static Answer Ok(JsonNode content) => new(200, VtexJson.Write(content));
+    public static Answer Ok(JsonNode content) => new(200, JsonNodes.Write(content));
 
-    public static Answer Error(int status, string code, string message) => new(status, VtexJson.Write(new JsonObject
+    public static Answer Error(int status, string code, string message) => new(status, JsonNodes.Write(new JsonObject
     {
         ["error"] = new JsonObject { ["code"] = code, ["message"] = message, ["exception"] = null },
     }));
@@ -24,7 +24,7 @@ internal static class VtexAnswers
 
     public static Answer Receipt(string orderId, DateTimeOffset now, string receipt) => Ok(new JsonObject
     {
-        ["date"] = VtexJson.Time(now),
+        ["date"] = JsonNodes.Time(now),
         ["orderId"] = orderId,
         ["receipt"] = receipt,
     });

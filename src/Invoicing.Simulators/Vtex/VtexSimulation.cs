@@ -35,15 +35,10 @@ internal sealed class VtexSimulation
 
     public void MapControl(IEndpointRouteBuilder app)
     {
-        app.MapGet("/health", context => Answer.Ok(new { status = "ok" }).Send(context));
-        app.MapGet("/ledger", context => Answer.Ok(Ledger.Describe()).Stream(context));
-        app.MapDelete("/ledger", context => Done(context, Ledger.Clear));
-        app.MapGet("/faults", context => Answer.Ok(Faults.Describe()).Send(context));
-        app.MapPut("/faults", context => Replace(
-            context, (json, faults) => FaultPlan.Read(VtexFaults.Subject, json, faults), plan => _faults = plan, plan => plan.Describe()));
+        Control.Map(app, Ledger.Describe, Ledger.Clear, VtexFaults.Subject, () => Faults, plan => _faults = plan);
         app.MapGet("/simulator/settings", context => Answer.Ok(Orders.Settings).Send(context));
         app.MapPut("/simulator/settings", context =>
-            Replace(context, VtexSettings.Read, settings => Orders.Settings = settings, settings => settings));
+            Control.Replace(context, VtexSettings.Read, settings => Orders.Settings = settings, settings => settings));
         app.MapGet("/simulator/orders/{orderId}", ShowOrder);
         app.MapPut("/simulator/orders/{orderId}", context => ChangeOrder(context, (account, id, body) =>
         {
@@ -51,7 +46,7 @@ internal sealed class VtexSimulation
             return true;
         }));
         app.MapPatch("/simulator/orders/{orderId}", context => ChangeOrder(context, Orders.Merge));
-        app.MapDelete("/simulator/orders", context => Done(context, Orders.Clear));
+        app.MapDelete("/simulator/orders", context => Control.Done(context, Orders.Clear));
         app.Map(
             VtexFaults.LoginPath,
             context => Answer.SendRaw(context, 200, VtexFaults.LoginPage.ContentType, VtexFaults.LoginPage.Body));
@@ -76,29 +71,6 @@ internal sealed class VtexSimulation
     private Answer Shown(string account, string orderId) => Orders.Show(account, orderId) is { } body
         ? new Answer(200, body)
         : Answer.Refused(StatusCodes.Status404NotFound, $"account {account} has no order {orderId}");
-
-    private static async Task Replace<T>(
-        HttpContext context, Func<JsonElement, List<string>, T?> read, Action<T> replace, Func<T, object> describe)
-        where T : class
-    {
-        var faults = new List<string>();
-        using var document = RequestBody.Parse(await RequestBody.Read(context), faults);
-        if (document is null || read(document.RootElement, faults) is not { } replacement)
-        {
-            await BadRequest(string.Join("; ", faults)).Send(context);
-            return;
-        }
-
-        replace(replacement);
-        await Answer.Ok(describe(replacement)).Send(context);
-    }
-
-    private static Task Done(HttpContext context, Action work)
-    {
-        work();
-        context.Response.StatusCode = StatusCodes.Status204NoContent;
-        return Task.CompletedTask;
-    }
 
     private static Answer BadRequest(string error) => Answer.Refused(StatusCodes.Status400BadRequest, error);
 

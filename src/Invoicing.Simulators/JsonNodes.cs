@@ -3,10 +3,10 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace Invoicing.Simulators.Vtex;
+namespace Invoicing.Simulators;
 
-/// <summary>JSON as VTEX writes it: nulls are written, too.</summary>
-internal static class VtexJson
+/// <summary>JSON that is shown as it was put in: nulls are written, too, and numbers keep their digits.</summary>
+internal static class JsonNodes
 {
     private static readonly JsonSerializerOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
