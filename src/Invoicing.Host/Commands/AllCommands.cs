@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Invoicing.Host.Commands.Emporix;
 using Invoicing.Host.Commands.Errors;
 using Invoicing.Host.Commands.Vtex;
 
@@ -17,6 +18,7 @@ internal static class AllCommands
         PublishCommand.Create(),
         OrdersCommand.Create(),
         FeedsCommand.Create(),
+        EmporixCommand.Create(),
         VtexCommand.Create(),
         ErrorsCommand.Create(),
         PauseCommand.CreatePause(),

@@ -63,7 +63,7 @@ internal abstract class SystemModule<TSystem>(SystemTexts texts, string section)
 internal static class InstalledSystems
 {
     /// <summary>In the order in which their steps are planned: one may plan steps that come after those of systems before it.</summary>
-    public static IReadOnlyList<SystemModule> All { get; private set; } = [new RetailProModule(), new VtexModule()];
+    public static IReadOnlyList<SystemModule> All { get; private set; } = [new RetailProModule(), new EmporixModule(), new VtexModule()];
 
     public static WorkQueues Queues => new([.. All.Select(system => system.Queues)]);
 

@@ -1,0 +1,122 @@
+using System.Text.Json;
+using Invoicing.Emporix.Jobs;
+using Marten;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Invoicing.Emporix.Api;
+
+/// <summary>Invoice jobs and their documents, as Emporix's own invoice service has them.</summary>
+internal sealed class JobRoutes(InvoiceJobs jobs, IDocumentStore store) : IApiRoutes
+{
+    private const int LongestKey = 200;
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/invoice/{tenant}/jobs/invoices", Create).RequireScope(ApiScopes.InvoiceManage);
+        routes.MapGet("/invoice/{tenant}/jobs/invoices/{jobId}", Show).RequireScope(ApiScopes.InvoiceRead);
+        // Who has the link may read it: nobody can guess it.
+        routes.MapGet("/invoice/{tenant}/documents/{token}.pdf", Download).ForEverybody();
+    }
+
+    private async Task Create(HttpContext context)
+    {
+        var body = await context.ReadObject();
+        var type = body.NeedText("jobType") switch
+        {
+            nameof(JobType.MANUAL) => JobType.MANUAL,
+            nameof(JobType.AUTOMATIC) => JobType.AUTOMATIC,
+            _ => throw body.Fault("jobType", "must be MANUAL or AUTOMATIC"),
+        };
+        IReadOnlyList<string> orders = type == JobType.MANUAL ? OrderIds(body) : [];
+        var key = context.Request.Headers["Idempotency-Key"].ToString();
+        if (key.Length > LongestKey)
+        {
+            throw ApiErrors.BadRequest($"the header Idempotency-Key is longer than {LongestKey} characters");
+        }
+
+        try
+        {
+            var jobId = await jobs.Create(
+                context.RouteText("tenant"), type, orders, context.Caller().Client, key.Length == 0 ? null : key, context.RequestAborted);
+            await context.Answer(StatusCodes.Status201Created, new { jobId });
+        }
+        catch (FormatException e)
+        {
+            throw ApiErrors.BadRequest(e.Message);
+        }
+        catch (JobKeyUsedException e)
+        {
+            throw ApiErrors.BadRequest(e.Message);
+        }
+    }
+
+    private static List<string> OrderIds(ApiFields body)
+    {
+        const string Name = "orderIds";
+        if (body.Need(Name) is not { ValueKind: JsonValueKind.Array } list)
+        {
+            throw body.Fault(Name, "must be a list of texts");
+        }
+
+        var ids = new List<string>();
+        foreach (var (place, value) in list.EnumerateArray().Index())
+        {
+            var id = value.ValueKind == JsonValueKind.String ? value.GetString()!.Trim() : "";
+            ids.Add(id.Length is > 0 and <= EmporixOrders.LongestId && !id.Any(char.IsControl)
+                ? id
+                : throw body.Fault($"{Name}[{place}]", $"must be the id of an order: 1 to {EmporixOrders.LongestId} characters"));
+        }
+
+        var count = ids.Distinct().Count();
+        return count is > 0 and <= InvoiceJobs.MostOrders
+            ? ids
+            : throw body.Fault(Name, $"has {count} orders, 1 to {InvoiceJobs.MostOrders} are allowed");
+    }
+
+    /// <summary>Written as it is read: a job may have ten thousand orders.</summary>
+    private async Task Show(HttpContext context)
+    {
+        var job = await jobs.Find(context.RouteText("tenant"), context.RouteText("jobId"), context.RequestAborted)
+            ?? throw ApiErrors.NotFound("there is no such job");
+        context.Response.ContentType = "application/json";
+        await using var json = new Utf8JsonWriter(context.Response.BodyWriter);
+        json.WriteStartObject();
+        json.WriteString("jobType", job.Type.ToString());
+        json.WriteStartArray("orders");
+        var pending = !job.IsSelected;
+        var written = 0;
+        await foreach (var entry in jobs.Entries(job, context.RequestAborted))
+        {
+            pending |= entry.OrderStatus == JobEntry.Pending;
+            JsonSerializer.Serialize(json, entry, JsonSerializerOptions.Web);
+            if (++written % 100 == 0)
+            {
+                await json.FlushAsync(context.RequestAborted);
+            }
+        }
+
+        json.WriteEndArray();
+        json.WriteString("jobStatus", pending ? "IN_PROGRESS" : "DONE");
+        json.WriteEndObject();
+        await json.FlushAsync(context.RequestAborted);
+    }
+
+    private async Task Download(HttpContext context)
+    {
+        var (tenant, token) = (context.RouteText("tenant"), context.RouteText("token"));
+        await using var session = store.QuerySession();
+        var invoice = await session.Query<EmporixInvoice>().FirstOrDefaultAsync(invoice => invoice.Token == token, context.RequestAborted);
+        if (invoice is null || invoice.Tenant != tenant
+            || await session.LoadAsync<InvoiceFile>(invoice.Id, context.RequestAborted) is not { } file)
+        {
+            throw ApiErrors.NotFound();
+        }
+
+        context.Response.ContentType = "application/pdf";
+        context.Response.Headers.ContentDisposition = $"inline; filename=\"{CustomerMails.FileNameOf(invoice.Number!)}.pdf\"";
+        context.Response.ContentLength = file.Pdf.Length;
+        await context.Response.Body.WriteAsync(file.Pdf, context.RequestAborted);
+    }
+}

@@ -1,0 +1,172 @@
+using System.CommandLine;
+using Invoicing.Emporix;
+using Invoicing.Emporix.Jobs;
+using Invoicing.Host.Composition;
+using Marten;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Spectre.Console;
+
+namespace Invoicing.Host.Commands.Emporix;
+
+/// <summary><c>invoicing emporix</c>: what people do with invoice jobs, and ask of invoices and their numbers.</summary>
+internal static class EmporixCommand
+{
+    public static Command Create() => new("emporix", "Create and see the invoice jobs of Emporix's tenants, their invoices and numbers.")
+    {
+        new Command("jobs", "Create and see invoice jobs.") { CreateJob(), ShowJob(), ListJobs() },
+        ShowInvoice(),
+    };
+
+    private static Command CreateJob()
+    {
+        var tenant = Tenant();
+        var type = Options.Value("--type", "TYPE", "manual: of the orders that are named; automatic: of those that invoiceSettings selects.", "manual");
+        type.AcceptOnlyFromAmong("manual", "automatic");
+        var orders = Options.Values("--order", "ID", "Ids of the orders in Emporix; for a manual job.");
+        return new Command("create", "Create an invoice job. `invoicing serve` carries it out.") { tenant, type, orders }.Runs(
+            async run =>
+            {
+                var isManual = run.Given.GetValue(type) == "manual";
+                var ids = run.Given.GetValue(orders) ?? [];
+                if (isManual == (ids.Length == 0))
+                {
+                    Console.Error.WriteLine(isManual ? "A manual job needs --order." : "An automatic job selects its orders itself.");
+                    return 2;
+                }
+
+                try
+                {
+                    var jobId = await run.Get<InvoiceJobs>().Create(
+                        run.Given.GetValue(tenant)!, isManual ? JobType.MANUAL : JobType.AUTOMATIC, ids, Environment.UserName, null, run.Ct);
+                    return run.Write(new { jobId }, ConsoleOutput.Json, console => console.WriteLine($"Job {jobId} is created."));
+                }
+                catch (FormatException e)
+                {
+                    Console.Error.WriteLine(e.Message);
+                    return 1;
+                }
+            },
+            add: Add);
+    }
+
+    private static Command ShowJob()
+    {
+        var (tenant, id) = (Tenant(), new Argument<string>("JOB") { Description = "Its id." });
+        return new Command("show", "Show how far a job is, order by order.") { id, tenant }.Runs(
+            async run =>
+            {
+                var jobs = run.Get<InvoiceJobs>();
+                if (await jobs.Find(run.Given.GetValue(tenant)!, run.Given.GetValue(id)!, run.Ct) is not { } job)
+                {
+                    Console.Error.WriteLine("There is no such job of this tenant.");
+                    return 1;
+                }
+
+                var entries = new List<JobEntry>();
+                await foreach (var entry in jobs.Entries(job, run.Ct))
+                {
+                    entries.Add(entry);
+                }
+
+                var status = !job.IsSelected || entries.Exists(entry => entry.OrderStatus == JobEntry.Pending) ? "IN_PROGRESS" : "DONE";
+                return run.Write(new { jobStatus = status, jobType = job.Type, orders = entries }, ConsoleOutput.Json, console =>
+                {
+                    console.WriteLine($"{job.Type} job of {job.Tenant}, created {job.CreatedAt:u} by {job.By}: {status}, "
+                        + $"{entries.Count} orders");
+                    var table = ConsoleOutput.TableOf(4, [3], ["Order", "Status", "Invoice", "Message"]);
+                    entries.ForEach(entry => table.AddRow(
+                        new Text(entry.OrderId), new Text(entry.OrderStatus), new Text(entry.InvoiceNumber ?? ""), new Text(entry.Message ?? "")));
+                    console.Write(table);
+                });
+            },
+            add: Add);
+    }
+
+    private static Command ListJobs()
+    {
+        var tenant = Tenant();
+        var limit = Options.Value("--limit", "N", "At most so many.", 20).Between(1, 1000, "a number from 1 to 1000");
+        return new Command("list", "List jobs, the newest first.") { tenant, limit }.Runs(
+            async run =>
+            {
+                var jobs = await run.Get<InvoiceJobs>().Newest(run.Given.GetValue(tenant)!, run.Given.GetValue(limit), run.Ct);
+                return run.Write(
+                    jobs.Select(job => new { jobId = job.Id, jobType = job.Type, job.CreatedAt, job.By, orders = job.Selected, job.TakenIn }),
+                    ConsoleOutput.Json,
+                    console =>
+                    {
+                        var table = ConsoleOutput.TableOf(4, [], ["Job", "Type", "Created", "By", "Orders", "On their way"]);
+                        foreach (var job in jobs)
+                        {
+                            table.AddRow(
+                                job.Id, $"{job.Type}", $"{job.CreatedAt:u}", Markup.Escape(job.By), $"{job.Selected}", $"{job.TakenIn}");
+                        }
+
+                        console.Write(table);
+                    });
+            },
+            add: Add);
+    }
+
+    private static Command ShowInvoice()
+    {
+        var (tenant, order) = (Tenant(), new Argument<string>("ORDER") { Description = "The order's id in Emporix." });
+        var file = Options.Value<string?>("--pdf", "FILE", "Write its PDF there.");
+        return new Command("invoice", "Show an invoice: number, link, mails; with --pdf, export it.") { order, tenant, file }.Runs(
+            async run =>
+            {
+                var id = EmporixOrders.NumberOf(run.Given.GetValue(tenant)!, run.Given.GetValue(order)!);
+                await using var session = run.Get<IDocumentStore>().QuerySession();
+                if (await session.LoadAsync<EmporixInvoice>(id, run.Ct) is not { } invoice)
+                {
+                    Console.Error.WriteLine("The order has no invoice here.");
+                    return 1;
+                }
+
+                if (run.Given.GetValue(file) is { } path)
+                {
+                    if (await session.LoadAsync<InvoiceFile>(id, run.Ct) is not { } pdf)
+                    {
+                        Console.Error.WriteLine("The invoice has no PDF yet.");
+                        return 1;
+                    }
+
+                    await File.WriteAllBytesAsync(path, pdf.Pdf, run.Ct);
+                }
+
+                var link = invoice.Token is { } token
+                    ? CustomerMails.LinkOf(run.Get<IOptions<EmporixSettings>>().Value, invoice.Tenant, token).ToString()
+                    : null;
+                return run.Write(
+                    new { invoice.Number, invoice.NumberedAt, downloadLink = link, invoice.Sha256, invoice.Warnings, invoice.Mails },
+                    ConsoleOutput.Json,
+                    console =>
+                    {
+                        console.WriteLine($"Invoice {invoice.Number ?? "without a number yet"} of order {invoice.OrderId}");
+                        console.WriteLine(link ?? "It has no PDF yet.");
+                        foreach (var warning in invoice.Warnings)
+                        {
+                            console.WriteLine($"Warning: {warning}");
+                        }
+                    });
+            },
+            add: Add);
+    }
+
+    private static Option<string> Tenant()
+    {
+        var tenant = Options.Value<string>("--tenant", "TENANT", "The tenant's name.");
+        tenant.Required = true;
+        return tenant;
+    }
+
+    private static void Add(HostApplicationBuilder builder)
+    {
+        builder.Services.AddEmporixPipeline();
+        builder.Services.AddEmporixSetUp();
+        builder.Services.AddSingleton<EmporixClient>();
+        builder.Services.AddSingleton<InvoiceJobs>();
+    }
+}

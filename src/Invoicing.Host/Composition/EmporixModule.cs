@@ -1,0 +1,54 @@
+using Invoicing.Emporix;
+using Invoicing.Emporix.Jobs;
+using Invoicing.Host.Commands.Checking;
+using Invoicing.Process;
+using Invoicing.Systems;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Invoicing.Host.Composition;
+
+/// <summary>Emporix: its tenants are those that the settings name; without any it is not there for people.</summary>
+internal sealed class EmporixModule() : SystemModule<EmporixSystem>(EmporixTexts.Texts, EmporixSettings.Section)
+{
+    public override bool IsSetUp(IConfiguration configuration) =>
+        configuration.GetSection($"{EmporixSettings.Section}:{nameof(EmporixSettings.Tenants)}").GetChildren().Any();
+
+    public override void AddSystem(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddEmporixSettings(configuration);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddEmporixPipeline();
+        services.AddEmporixSetUp();
+        services.AddSingleton<EmporixClient>();
+        services.AddSingleton<Captures>();
+        services.AddSingleton<Logos>();
+        services.AddSingleton<InvoiceFiles>();
+        services.AddSingleton<CustomerMails>();
+        services.AddSingleton<EmporixSystem>();
+    }
+
+    /// <summary>Orders of jobs go through this system alone.</summary>
+    public override void AddPlanner(IServiceCollection services, OptionsBuilder<InvoicingSettings> invoicing)
+    {
+        services.ReadSettings<EmporixSettings>(Section);
+        invoicing.PostConfigure(settings => settings.Routes.TryAdd(EmporixPlanner.Channel, EmporixPlanner.SystemName));
+        services.AddSingleton<IStepPlanner, EmporixPlanner>();
+    }
+
+    public override CallLimits LimitsOf(IServiceProvider services)
+    {
+        var settings = services.GetRequiredService<IOptions<EmporixSettings>>().Value;
+        return new(settings.CallTimeout, settings.CallMargin, settings.Concurrency);
+    }
+
+    public override async Task<Finding> Check(IServiceProvider services, CancellationToken ct)
+    {
+        var problems = await services.GetRequiredService<EmporixSystem>().Check();
+        return problems.Count > 0
+            ? Finding.Wrong(string.Join(' ', problems))
+            : Finding.Well($"{services.GetRequiredService<IOptions<EmporixSettings>>().Value.BaseUrl.Authority} takes the tenants' clients");
+    }
+}
