@@ -41,6 +41,7 @@ internal static partial class PdfFile
         var file = new PdfDictionary(pdf);
         pdf.Internals.AddObject(file);
         file.CreateStream(xml);
+        file.Stream.Zip();
         file.Elements.SetName("/Type", "/EmbeddedFile");
         file.Elements.SetName("/Subtype", "/text/xml");
         var parameters = new PdfDictionary(pdf);
@@ -133,9 +134,9 @@ internal static partial class PdfFile
         return $"<?xpacket begin=\"\uFEFF\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n{packet}\n<?xpacket end=\"w\"?>";
 
         XElement Item(string text, string? language = null) =>
-            new(rdf + "li", language is null ? null : new XAttribute(XNamespace.Xml + "lang", language), text);
+            new(rdf + "li", language is null ? null : new XAttribute(XNamespace.Xml + "lang", language), Typesetter.Plain(text));
     }
 
-    [GeneratedRegex(@"/(BaseFont|FontName) ?/([A-Z]{6})\+([A-Za-z0-9-]+)")]
+    [GeneratedRegex(@"/(BaseFont|FontName) ?/([A-Z]{6})\+([^\s/<>\[\]()]+)")]
     private static partial Regex SubsetName();
 }

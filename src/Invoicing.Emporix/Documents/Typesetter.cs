@@ -19,6 +19,10 @@ internal sealed class Typesetter
     /// <summary>How many different letters no font has.</summary>
     public int MissingLetters => _missing.Count;
 
+    /// <summary>A text as it is printed: one writing for what looks alike, and nothing that neither paper nor XML can have.</summary>
+    public static string Plain(string text) => string.Concat(TextNormal.Of(text).EnumerateRunes().Select(rune =>
+        Rune.IsControl(rune) || rune.Value is 0xFFFE or 0xFFFF ? " " : rune.ToString()));
+
     public TextLine Line(string text, bool bold = false)
     {
         var letters = Letters(text, bold);
@@ -101,7 +105,7 @@ internal sealed class Typesetter
 
     private int[] Letters(string text, bool bold)
     {
-        var letters = TextNormal.Of(text).EnumerateRunes().Select(rune => rune.Value < ' ' ? ' ' : rune.Value).ToArray();
+        var letters = Plain(text).EnumerateRunes().Select(rune => rune.Value).ToArray();
         for (var i = 0; i < letters.Length; i++)
         {
             if (!Array.Exists(Fonts(bold), face => face.Has(letters[i])))

@@ -59,7 +59,7 @@ internal static class SomeInvoice
             unit,
             Gross(gross, rate),
             rate,
-            Gross(gross * quantity, rate));
+            Gross(Math.Round(gross * quantity, 2, MidpointRounding.AwayFromZero), rate));
 
     public static InvoiceLine[] Lines(int count) =>
         [.. Enumerable.Range(1, count).Select(n => Line(n, $"Article {n}", quantity: n % 5 + 1, gross: 10 + n, sku: $"SKU-{n:0000}"))];
