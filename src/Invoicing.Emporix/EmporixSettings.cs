@@ -23,7 +23,9 @@ internal sealed class EmporixSettings
     /// <summary>Where this service listens, such as <c>http://0.0.0.0:8080</c>; not at all while it is empty.</summary>
     public SettingList Urls { get; set; } = [];
 
-    /// <summary>The address under which others reach this service: download links begin with it. The first of <see cref="Urls"/> else.</summary>
+    /// <summary>
+    /// The address under which others reach this service: download links begin with it. The first of <see cref="Urls"/> else.
+    /// </summary>
     public Uri? PublicUrl { get; set; }
 
     /// <summary>Longest time for a whole call, waiting for a free place included.</summary>
@@ -48,7 +50,9 @@ internal sealed class EmporixSettings
     [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
     public TimeSpan MailRepeatAfter { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>An order whose lines, fees and discounts do not add up to its total is refused; otherwise the difference is shown.</summary>
+    /// <summary>
+    /// An order whose lines, fees and discounts do not add up to its total is refused; otherwise the difference is shown.
+    /// </summary>
     public bool RefuseTotalMismatch { get; set; }
 
     /// <summary>Attaches the invoice as Factur-X XML where the seller's data suffice.</summary>
@@ -114,6 +118,8 @@ internal sealed class ApiClientSettings
 
     /// <summary>With blanks between them.</summary>
     public string Scopes { get; set; } = string.Join(' ', ApiScopes.All);
+
+    public IReadOnlyList<string> ScopeList() => Scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>Without its secret.</summary>
     public override string ToString() => $"{Tenant} {Scopes}";

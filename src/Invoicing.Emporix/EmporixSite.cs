@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Invoicing.Emporix.SetUp;
+using Invoicing.Orders;
 
 namespace Invoicing.Emporix;
 
@@ -6,9 +8,37 @@ namespace Invoicing.Emporix;
 /// <param name="Zone">IANA name; UTC where the site has none.</param>
 /// <param name="Language">Two letters.</param>
 /// <param name="PricesIncludeTax">Whether its customers see prices with tax.</param>
+/// <param name="AddressLines">Without the country.</param>
 internal sealed record EmporixSite(
     string Code, string? Name, string Zone, string? Language, bool PricesIncludeTax, IReadOnlyList<string> AddressLines, string? Country,
-    string? LogoUrl);
+    string? LogoUrl)
+{
+    public const string DefaultZone = "UTC";
+
+    /// <param name="json">As Emporix has it. What is of the wrong kind is as if it were absent: no invoice fails for it.</param>
+    public static EmporixSite Read(JsonElement json)
+    {
+        string? Text(string path) =>
+            SitePath.Read(json, path, 1, "") is { } text && TextNormal.Of(text) is { Length: > 0 } normal ? normal : null;
+        string? Address(string field) => Text($"homeBase.address.{field}");
+        string Joined(params string?[] parts) => string.Join(' ', parts.OfType<string>());
+
+        string?[] lines =
+        [
+            Joined(Address("street"), Address("streetNumber")), Address("streetAppendix"), Address("extraLine1"), Address("extraLine2"),
+            Address("extraLine3"), Address("extraLine4"), Joined(Address("zipCode"), Address("city")), Address("state"),
+        ];
+        return new(
+            Text("code") ?? "",
+            Text("name"),
+            Text("homeBase.timezone") is { } zone && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _) ? zone : DefaultZone,
+            Text("defaultLanguage"),
+            Text("includesTax") != "false",
+            [.. lines.Where(line => !string.IsNullOrEmpty(line)).OfType<string>()],
+            Address("country"),
+            Text("mixins.generalShopSettings.logoUrl"));
+    }
+}
 
 /// <summary>What was drawn for an invoice.</summary>
 /// <param name="At">The instant that the placeholders of date and time stand for.</param>

@@ -1,5 +1,8 @@
+using Invoicing.Emporix.Api;
 using Invoicing.Emporix.Jobs;
+using Invoicing.Emporix.SetUp;
 using Marten;
+using Marten.Schema;
 
 namespace Invoicing.Emporix;
 
@@ -8,8 +11,10 @@ internal static class EmporixStore
 {
     public static void Configure(StoreOptions options)
     {
-        options.Schema.For<EmporixInvoice>().DocumentAlias("emporix_invoice").UniqueIndex(
-            Marten.Schema.UniqueIndexType.Computed, invoice => invoice.Token!);
+        options.Schema.For<EmporixInvoice>()
+            .DocumentAlias("emporix_invoice")
+            .UniqueIndex(UniqueIndexType.Computed, invoice => invoice.Token!)
+            .UniqueIndex(UniqueIndexType.Computed, invoice => invoice.Tenant, invoice => invoice.Number!);
         options.Schema.For<InvoiceFile>().DocumentAlias("emporix_invoice_file");
         options.Schema.For<InvoiceJob>()
             .DocumentAlias("emporix_job")
@@ -17,6 +22,14 @@ internal static class EmporixStore
             .Index(job => new { job.Tenant, job.CreatedAt });
         options.Schema.For<JobRequest>().DocumentAlias("emporix_job_request");
         options.Events.AddEventTypes([typeof(JobCreated), typeof(OrdersSelected), typeof(SelectionEnded)]);
+        options.Schema.For<EmporixNumber>()
+            .DocumentAlias("emporix_number")
+            .Index([number => number.Tenant, number => number.Type, number => number.Number]);
+        options.Schema.For<ApiToken>().DocumentAlias("api_token");
+        options.Schema.For<StoredConfiguration>().DocumentAlias("emporix_configuration");
+        options.Schema.For<StoredSite>().DocumentAlias("emporix_site");
+        options.Schema.For<SequenceSchema>().DocumentAlias("emporix_schema");
+        options.Schema.For<SequenceCounter>().DocumentAlias("emporix_counter");
     }
 }
 

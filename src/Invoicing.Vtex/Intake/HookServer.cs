@@ -1,11 +1,9 @@
 using System.Text;
+using Invoicing.Messaging;
 using Invoicing.Storage;
 using Marten;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -16,39 +14,22 @@ namespace Invoicing.Vtex.Intake;
 /// answered with 503, so that it comes again; what cannot be read is kept, for it would come for ever.
 /// </summary>
 internal sealed class HookServer(
-    IDocumentStore store, IOptions<VtexSettings> options, TimeProvider clock, ILogger<HookServer> logger) : BackgroundService
+    IDocumentStore store, IOptions<VtexSettings> options, TimeProvider clock, ILogger<HookServer> logger)
+    : WebServer("Listening for VTEX's hook", clock, logger)
 {
     // Of the five seconds that VTEX waits.
     private static readonly TimeSpan s_time = TimeSpan.FromSeconds(4);
-
-    private static readonly TimeSpan s_betweenTries = TimeSpan.FromSeconds(10);
-
-    private const int MostConnections = 200;
 
     // Connections to the database are the flow's: orders must not wait for what VTEX pushes.
     private const int MostAtOnce = 4;
 
     private readonly OutageLog _outage = new(logger, "Storing what VTEX pushes");
-    private readonly OutageLog _closed = new(logger, "Listening for VTEX's hook");
     private readonly SemaphoreSlim _places = new(MostAtOnce);
-    private WebApplication? _app;
 
-    /// <summary>An address that is taken keeps no order from being invoiced.</summary>
-    public override async Task StartAsync(CancellationToken cancellationToken)
-    {
-        await Open(cancellationToken);
-        await base.StartAsync(cancellationToken);
-    }
+    protected override IEnumerable<string> Urls => options.Value.Hook.Urls;
 
-    public override async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await base.StopAsync(cancellationToken);
-        if (_app is { } app)
-        {
-            await app.StopAsync(cancellationToken);
-            await app.DisposeAsync();
-        }
-    }
+    // No more than an event may have is ever read.
+    protected override long? LongestBody => null;
 
     public override void Dispose()
     {
@@ -56,51 +37,7 @@ internal sealed class HookServer(
         base.Dispose();
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (_app is null)
-        {
-            await Task.Delay(s_betweenTries, clock, stoppingToken);
-            await Open(stoppingToken);
-        }
-    }
-
-    private async Task Open(CancellationToken ct)
-    {
-        var app = Build();
-        try
-        {
-            await app.StartAsync(ct);
-        }
-        catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException or InvalidOperationException)
-        {
-            _closed.Failed(e);
-            await app.DisposeAsync();
-            return;
-        }
-
-        _app = app;
-        _closed.Works();
-        logger.LogInformation("VTEX's hook is listened for at {Urls}", string.Join(", ", app.Urls));
-    }
-
-    private WebApplication Build()
-    {
-        // The empty builder reads no settings file and no environment, which are the program's.
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxConcurrentConnections = MostConnections;
-            // No more than an event may have is ever read.
-            kestrel.Limits.MaxRequestBodySize = null;
-        });
-        builder.WebHost.UseUrls([.. options.Value.Hook.Urls.Distinct()]);
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = s_time);
-        var app = builder.Build();
-        app.Run(Receive);
-        return app;
-    }
+    protected override void Answer(WebApplication app) => app.Run(Receive);
 
     private async Task Receive(HttpContext context)
     {
@@ -160,7 +97,7 @@ internal sealed class HookServer(
 
     private async Task Store(string body, HookPush push, CancellationToken ct)
     {
-        var now = clock.GetUtcNow();
+        var now = Clock.GetUtcNow();
         await using var session = store.LightweightSession();
         if (push.Told is { } told)
         {

@@ -1,0 +1,120 @@
+using System.Text.RegularExpressions;
+using Invoicing.Messaging;
+using Invoicing.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Invoicing.Emporix.Api;
+
+/// <summary>
+/// Serves the tenants' own clients. The path decides whose things a request is about: a header <c>Emporix-Tenant</c>, as the vendor's
+/// libraries send it, is not read.
+/// </summary>
+internal sealed partial class ApiServer(
+    IOptions<EmporixSettings> options, IEnumerable<IApiRoutes> routes, ApiTokens tokens, TimeProvider clock, ILogger<ApiServer> logger)
+    : WebServer("Listening for Emporix's tenants", clock, logger)
+{
+    public const int LongestTenant = 16;
+
+    protected override IEnumerable<string> Urls => options.Value.Urls;
+
+    protected override long? LongestBody => 1024 * 1024;
+
+    /// <summary>As the vendor's description has it.</summary>
+    public static bool IsTenant(string name) => name.Length is >= 3 and <= LongestTenant && Tenant().IsMatch(name);
+
+    protected override void AddServices(IServiceCollection services) => services.AddRoutingCore();
+
+    protected override void Answer(WebApplication app)
+    {
+        app.Use(TellErrors);
+        app.UseRouting();
+        app.Use(Admit);
+        foreach (var some in routes)
+        {
+            some.Map(app);
+        }
+    }
+
+    private async Task TellErrors(HttpContext context, RequestDelegate next)
+    {
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        context.Response.Headers.CacheControl = "no-store";
+        try
+        {
+            await next(context);
+        }
+        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody waits for an answer any more.
+        }
+        catch (Exception e) when (context.Response.HasStarted)
+        {
+            Log(context, e);
+            context.Abort();
+        }
+        catch (ApiException e)
+        {
+            await ApiErrors.Write(context, e);
+        }
+        catch (BadHttpRequestException e)
+        {
+            await ApiErrors.Write(context, new(e.StatusCode, e.Message));
+        }
+        catch (Exception e)
+        {
+            Log(context, e);
+            await ApiErrors.Write(context, new(StatusCodes.Status500InternalServerError, "Internal server error"));
+        }
+    }
+
+    /// <summary>Without the path, which may hold what only the caller is to know.</summary>
+    private void Log(HttpContext context, Exception e) => Logger.LogError(
+        "{Method} {Route} fails with {Kind}: {Error}{StackTrace}",
+        context.Request.Method,
+        (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText,
+        e.GetType().Name,
+        OutageLog.Describe(e),
+        $"{Environment.NewLine}{e.StackTrace}");
+
+    /// <summary>Also a route that there is not is only told to those who may call some.</summary>
+    private async Task Admit(HttpContext context, RequestDelegate next)
+    {
+        var access = context.GetEndpoint()?.Metadata.GetMetadata<ApiAccess>();
+        var tenant = context.Request.RouteValues["tenant"] as string;
+        if (tenant is not null && !IsTenant(tenant))
+        {
+            throw ApiErrors.BadRequest("tenant is no name of a tenant: 3 to 16 lowercase letters and digits, a letter first");
+        }
+
+        if (access is not { Scope: null })
+        {
+            var caller = await tokens.Find(context.Request.Headers.Authorization, context.RequestAborted) ?? throw ApiErrors.Unauthorized();
+            if (access is null)
+            {
+                throw ApiErrors.NotFound();
+            }
+
+            if (tenant is not null && tenant != caller.Tenant)
+            {
+                throw ApiErrors.Forbidden("the token is another tenant's");
+            }
+
+            if (!caller.Scopes.Contains(access.Scope))
+            {
+                throw ApiErrors.Forbidden($"the token has no scope {access.Scope}");
+            }
+
+            context.Features.Set(caller);
+        }
+
+        await next(context);
+    }
+
+    [GeneratedRegex(@"^[a-z][a-z0-9]+\z")]
+    private static partial Regex Tenant();
+}

@@ -1,0 +1,103 @@
+using Invoicing.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Invoicing.Messaging;
+
+/// <summary>What listens for HTTP. An address that is taken keeps no order from being invoiced: it is tried again.</summary>
+/// <param name="what">Of the log, such as <c>Listening for VTEX's hook</c>.</param>
+internal abstract class WebServer(string what, TimeProvider clock, ILogger logger) : BackgroundService
+{
+    /// <summary>Requests that are open at a stop have this long.</summary>
+    protected static readonly TimeSpan StopTime = TimeSpan.FromSeconds(4);
+
+    private static readonly TimeSpan s_betweenTries = TimeSpan.FromSeconds(10);
+
+    private const int MostConnections = 200;
+
+    private readonly OutageLog _closed = new(logger, what);
+    private WebApplication? _app;
+
+    /// <summary>Where it listens; none while its address is taken.</summary>
+    public IReadOnlyCollection<string> Addresses => [.. _app?.Urls ?? []];
+
+    protected TimeProvider Clock => clock;
+
+    protected ILogger Logger => logger;
+
+    protected abstract IEnumerable<string> Urls { get; }
+
+    /// <returns>How much of a request's body is ever read; null: that is looked to where it is read.</returns>
+    protected abstract long? LongestBody { get; }
+
+    protected virtual void AddServices(IServiceCollection services)
+    {
+    }
+
+    protected abstract void Answer(WebApplication app);
+
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await Open(cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        if (_app is { } app)
+        {
+            await app.StopAsync(cancellationToken);
+            await app.DisposeAsync();
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (_app is null)
+        {
+            await Task.Delay(s_betweenTries, clock, stoppingToken);
+            await Open(stoppingToken);
+        }
+    }
+
+    private async Task Open(CancellationToken ct)
+    {
+        var app = Build();
+        try
+        {
+            await app.StartAsync(ct);
+        }
+        catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException or InvalidOperationException)
+        {
+            _closed.Failed(e);
+            await app.DisposeAsync();
+            return;
+        }
+
+        _app = app;
+        _closed.Works();
+        logger.LogInformation("{What} at {Urls}", what, string.Join(", ", app.Urls));
+    }
+
+    private WebApplication Build()
+    {
+        // The empty builder reads no settings file and no environment, which are the program's.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxConcurrentConnections = MostConnections;
+            kestrel.Limits.MaxRequestBodySize = LongestBody;
+        });
+        builder.WebHost.UseUrls([.. Urls.Distinct()]);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopTime);
+        AddServices(builder.Services);
+        var app = builder.Build();
+        Answer(app);
+        return app;
+    }
+}
