@@ -49,6 +49,6 @@ internal sealed class EmporixModule() : SystemModule<EmporixSystem>(EmporixTexts
         var problems = await services.GetRequiredService<EmporixSystem>().Check();
         return problems.Count > 0
             ? Finding.Wrong(string.Join(' ', problems))
-            : Finding.Well($"{services.GetRequiredService<IOptions<EmporixSettings>>().Value.BaseUrl.Authority} takes the tenants' clients");
+            : Finding.Well($"{services.GetRequiredService<IOptions<EmporixSettings>>().Value.BaseUrl.Authority} takes all tenants' clients");
     }
 }

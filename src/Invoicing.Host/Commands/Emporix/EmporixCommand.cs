@@ -22,7 +22,8 @@ internal static class EmporixCommand
     private static Command CreateJob()
     {
         var tenant = Tenant();
-        var type = Options.Value("--type", "TYPE", "manual: of the orders that are named; automatic: of those that invoiceSettings selects.", "manual");
+        var type = Options.Value(
+            "--type", "TYPE", "manual: of the orders that are named; automatic: of those that invoiceSettings selects.", "manual");
         type.AcceptOnlyFromAmong("manual", "automatic");
         var orders = Options.Values("--order", "ID", "Ids of the orders in Emporix; for a manual job.");
         return new Command("create", "Create an invoice job. `invoicing serve` carries it out.") { tenant, type, orders }.Runs(
@@ -38,8 +39,9 @@ internal static class EmporixCommand
 
                 try
                 {
+                    var jobType = isManual ? JobType.MANUAL : JobType.AUTOMATIC;
                     var jobId = await run.Get<InvoiceJobs>().Create(
-                        run.Given.GetValue(tenant)!, isManual ? JobType.MANUAL : JobType.AUTOMATIC, ids, Environment.UserName, null, run.Ct);
+                        run.Given.GetValue(tenant)!, jobType, ids, Environment.UserName, null, run.Ct);
                     return run.Write(new { jobId }, ConsoleOutput.Json, console => console.WriteLine($"Job {jobId} is created."));
                 }
                 catch (FormatException e)
@@ -76,8 +78,11 @@ internal static class EmporixCommand
                     console.WriteLine($"{job.Type} job of {job.Tenant}, created {job.CreatedAt:u} by {job.By}: {status}, "
                         + $"{entries.Count} orders");
                     var table = ConsoleOutput.TableOf(4, [3], ["Order", "Status", "Invoice", "Message"]);
-                    entries.ForEach(entry => table.AddRow(
-                        new Text(entry.OrderId), new Text(entry.OrderStatus), new Text(entry.InvoiceNumber ?? ""), new Text(entry.Message ?? "")));
+                    foreach (var (orderId, orderStatus, message, _, number) in entries)
+                    {
+                        table.AddRow(new Text(orderId), new Text(orderStatus), new Text(number ?? ""), new Text(message ?? ""));
+                    }
+
                     console.Write(table);
                 });
             },
@@ -93,7 +98,8 @@ internal static class EmporixCommand
             {
                 var jobs = await run.Get<InvoiceJobs>().Newest(run.Given.GetValue(tenant)!, run.Given.GetValue(limit), run.Ct);
                 return run.Write(
-                    jobs.Select(job => new { jobId = job.Id, jobType = job.Type, job.CreatedAt, job.By, orders = job.Selected, job.TakenIn }),
+                    jobs.Select(
+                        job => new { jobId = job.Id, jobType = job.Type, job.CreatedAt, job.By, orders = job.Selected, job.TakenIn }),
                     ConsoleOutput.Json,
                     console =>
                     {
