@@ -95,7 +95,10 @@ internal sealed class Configurations
         root.Text("key", 500, required: true);
         root.Whole("version", 0, int.MaxValue, required: false);
         root.Text("description", int.MaxValue, required: false);
-        root.Text("schemaUrl", int.MaxValue, required: false);
+        root.FaultIf(
+            root.Text("schemaUrl", int.MaxValue, required: false) is { } url && !Uri.IsWellFormedUriString(url, UriKind.Absolute),
+            "schemaUrl",
+            "must be an address");
         root.RefuseNull("version", "description", "schemaUrl", "secured", "restricted", "readOnly");
         foreach (var flag in new[] { "secured", "restricted", "readOnly" })
         {

@@ -44,7 +44,12 @@ internal sealed class Orders(TimeProvider clock, EmporixLedger ledger)
     public Answer List(EmporixRequest request) => Page(request, request.Query("q"), isCounted: true);
 
     public Answer Search(EmporixRequest request) => request.With(
-        (json, faults) => new FieldReader(json, "", faults).Text("q", 10_000, required: false) ?? "",
+        (json, faults) =>
+        {
+            var root = new FieldReader(json, "", faults);
+            root.RefuseNull("q");
+            return root.Text("q", 10_000, required: false) ?? "";
+        },
         q => Page(request, q, isCounted: false));
 
     /// <summary>Objects are merged, everything else is replaced. Nothing is recalculated.</summary>

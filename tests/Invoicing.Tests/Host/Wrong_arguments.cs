@@ -78,6 +78,7 @@ public class Wrong_arguments
     [InlineData("generate --orders 0 --seed 7 --output - --include-unreadable")]
     [InlineData("simulate retailpro --urls http://127.0.0.1:0 http://127.0.0.1:8089")]
     [InlineData("simulate vtex --urls http://127.0.0.1:0")]
+    [InlineData("simulate emporix --urls http://127.0.0.1:0")]
     [InlineData("simulate smtp --port 0 --folder mails")]
     public void right_ones_are_taken(string line) => Errors(line).ShouldBeEmpty();
 

@@ -28,16 +28,16 @@ public sealed class A_wrong_answer
     [InlineData("GET", "/api/orders/feed", 200, """[{"eventId":"1"}]""")]
     [InlineData("GET", "/api/oms/pvt/orders", 200, """{"list":[]}""")]
     public void is_found(string method, string path, int status, string body) =>
-        OrdersApi.Loaded.FaultsOfAnswer(method, path, status, "application/json", body).ShouldNotBeEmpty();
+        VendorApi.Vtex.FaultsOfAnswer(method, path, status, "application/json", body).ShouldNotBeEmpty();
 
     [Theory]
     [InlineData("GET", Order, 200, """{"orderId":"v1-01","invoiceData":null,"merchantName":null,"value":7350}""")]
     [InlineData("GET", Order, 404, """{"error":{"code":"OMS007","message":"Order Not Found","exception":null}}""")]
     [InlineData("POST", Order + "/start-handling", 204, "")]
     public void is_not_found_in_a_right_one(string method, string path, int status, string body) =>
-        OrdersApi.Loaded.FaultsOfAnswer(method, path, status, "application/json", body).ShouldBeEmpty();
+        VendorApi.Vtex.FaultsOfAnswer(method, path, status, "application/json", body).ShouldBeEmpty();
 
     [Fact]
     public void is_found_where_it_is_no_json() =>
-        OrdersApi.Loaded.FaultsOfAnswer("GET", Order, 200, "text/html", "{}").ShouldBe(["the answer is text/html, not JSON"]);
+        VendorApi.Vtex.FaultsOfAnswer("GET", Order, 200, "text/html", "{}").ShouldBe(["the answer is text/html, not JSON"]);
 }

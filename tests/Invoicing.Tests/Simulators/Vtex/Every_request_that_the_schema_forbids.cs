@@ -1,6 +1,4 @@
 using System.Net;
-using System.Text.Json.Nodes;
-using Invoicing.Tests.Vtex;
 
 namespace Invoicing.Tests.Simulators.Vtex;
 
@@ -37,7 +35,7 @@ public sealed class Every_request_that_the_schema_forbids
         right = right.Replace("{login}", $"{vtex.Http.BaseAddress}login", StringComparison.Ordinal);
         (await vtex.Send(new HttpMethod(method), path, right)).StatusCode.ShouldBe(HttpStatusCode.OK);
 
-        var forbidden = Spoiled(right).Where(body => OrdersApi.Loaded.FaultsOfRequest(method, path, body).Count > 0).ToList();
+        var forbidden = SpoiledBodies.Of(right).Where(body => VendorApi.Vtex.FaultsOfRequest(method, path, body).Count > 0).ToList();
         foreach (var body in forbidden)
         {
             (await vtex.Send(new HttpMethod(method), path, body)).StatusCode.ShouldBe(HttpStatusCode.BadRequest, body);
@@ -45,59 +43,4 @@ public sealed class Every_request_that_the_schema_forbids
 
         forbidden.Count.ShouldBeGreaterThanOrEqualTo(least);
     }
-
-    // Every value of the body is taken away, and replaced by one of each other kind.
-    private static IEnumerable<string> Spoiled(string right)
-    {
-        string?[] values = ["null", "true", "1", "1.5", "\"text\"", "[]", "[1]", "{}", null];
-        for (var place = 0; ; place++)
-        {
-            foreach (var value in values)
-            {
-                var body = JsonNode.Parse(right)!;
-                if (!Spoil(body, value, place))
-                {
-                    yield break;
-                }
-
-                yield return body.ToJsonString();
-            }
-        }
-    }
-
-    private static bool Spoil(JsonNode body, string? value, int place)
-    {
-        if (Places(body).Skip(place).FirstOrDefault() is not { } found)
-        {
-            return false;
-        }
-
-        if (found.Parent is JsonObject parent)
-        {
-            var name = found.GetPropertyName();
-            parent.Remove(name);
-            if (value is not null)
-            {
-                parent[name] = JsonNode.Parse(value);
-            }
-        }
-        else if (found.Parent is JsonArray array)
-        {
-            var index = found.GetElementIndex();
-            array.RemoveAt(index);
-            if (value is not null)
-            {
-                array.Insert(index, JsonNode.Parse(value));
-            }
-        }
-
-        return true;
-    }
-
-    private static IEnumerable<JsonNode> Places(JsonNode node) => node switch
-    {
-        JsonObject json => json.Select(property => property.Value!).SelectMany(value => Places(value).Prepend(value)),
-        JsonArray array => array.SelectMany(value => Places(value!).Prepend(value!)),
-        _ => [],
-    };
 }

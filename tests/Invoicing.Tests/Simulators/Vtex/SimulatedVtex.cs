@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Invoicing.Simulators.Vtex;
-using Invoicing.Tests.Vtex;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Time.Testing;
 
@@ -19,7 +18,7 @@ internal sealed class SimulatedVtex : IAsyncDisposable
     public const string OrderPath = $"/api/oms/pvt/orders/{OrderId}";
 
     private readonly WebApplication _app;
-    private readonly JudgedAnswers _judge = new();
+    private readonly JudgedAnswers _judge = new(VendorApi.Vtex, PathOf);
 
     private SimulatedVtex(WebApplication app, FakeTimeProvider clock)
     {
@@ -116,31 +115,6 @@ internal sealed class SimulatedVtex : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
-    private sealed class JudgedAnswers() : DelegatingHandler(new SocketsHttpHandler { AllowAutoRedirect = false })
-    {
-        private readonly HashSet<string> _seen = [];
-
-        public bool IsOff { get; set; }
-
-        public IReadOnlyCollection<string> Seen => _seen;
-
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-        {
-            var answer = await base.SendAsync(request, cancellationToken);
-            var path = request.RequestUri!.AbsolutePath;
-            if (!IsOff && path.IndexOf("/api/", StringComparison.Ordinal) is >= 0 and var api)
-            {
-                var body = await answer.Content.ReadAsStringAsync(cancellationToken);
-                OrdersApi.Loaded.FaultsOfAnswer(
-                    request.Method.Method, path[api..], (int)answer.StatusCode, answer.Content.Headers.ContentType?.MediaType, body)
-                    .ShouldBeEmpty($"{request.Method} {path} was answered with {(int)answer.StatusCode} {body}");
-                lock (_seen)
-                {
-                    _seen.Add($"{OrdersApi.Loaded.NameOf(request.Method.Method, path[api..])} {(int)answer.StatusCode}");
-                }
-            }
-
-            return answer;
-        }
-    }
+    private static string? PathOf(string path) =>
+        path.IndexOf("/api/", StringComparison.Ordinal) is >= 0 and var api ? path[api..] : null;
 }
