@@ -47,8 +47,7 @@ internal sealed class EmporixModule() : SystemModule<EmporixSystem>(EmporixTexts
     public override async Task<Finding> Check(IServiceProvider services, CancellationToken ct)
     {
         var problems = await services.GetRequiredService<EmporixSystem>().Check();
-        return problems.Count > 0
-            ? Finding.Wrong(string.Join(' ', problems))
-            : Finding.Well($"{services.GetRequiredService<IOptions<EmporixSettings>>().Value.BaseUrl.Authority} takes all tenants' clients");
+        var emporix = services.GetRequiredService<IOptions<EmporixSettings>>().Value.BaseUrl.Authority;
+        return problems.Count > 0 ? Finding.Wrong(string.Join(' ', problems)) : Finding.Well($"{emporix} takes all tenants' clients");
     }
 }

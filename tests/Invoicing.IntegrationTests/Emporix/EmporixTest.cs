@@ -52,7 +52,7 @@ public abstract class EmporixTest(ITestOutputHelper output) : IAsyncLifetime
         ("Emporix__Tenants__acme__Seller__Name", "Acme Shoes GmbH"), ("Emporix__Tenants__acme__Seller__VatId", "DE123456789"),
         ("Emporix__ApiClients__shop__Secret", "s3cret-0f-the-shop"), ("Emporix__ApiClients__shop__Tenant", Tenant),
         ("Emporix__CallTimeout", "00:00:02"), ("Emporix__CallMargin", "00:00:01"), ("Emporix__Patience", "00:00:01"),
-        ("Emporix__MailRepeatAfter", "00:00:02"), ("Invoicing__AnswerTimeout", "00:00:04"),
+        ("Emporix__MailRepeatAfter", "00:00:02"), .. Harness.Installation.Hurried,
     ];
 
     /// <summary>As a tenant sets itself up: the site, and the schema of its numbers.</summary>
@@ -94,7 +94,7 @@ public abstract class EmporixTest(ITestOutputHelper output) : IAsyncLifetime
     {
         JsonElement job = default;
         await Wait.Until(
-            async () => (job = await Show(jobId)).GetProperty("jobStatus").GetString() == "DONE", () => $"the job is done: {job}");
+            async () => (job = await Show(jobId)).GetProperty("jobStatus").GetString() == "DONE", "the job is done");
         return job.GetProperty("orders").EnumerateArray().ToDictionary(order => order.GetProperty("orderId").GetString()!);
     }
 
@@ -117,12 +117,13 @@ public abstract class EmporixTest(ITestOutputHelper output) : IAsyncLifetime
 
     /// <summary>The mails to a customer, each with the text of its PDF.</summary>
     private protected IReadOnlyList<(MimeMessage Mail, string Pdf)> MailsTo(string address) =>
-        [.. Installation.Mails.All().Select(mail => mail.Mime).Where(mail => mail.To.Mailboxes.Any(to => to.Address == address)).Select(mail =>
-        {
-            using var content = new MemoryStream();
-            mail.Attachments.OfType<MimePart>().Single().Content.DecodeTo(content);
-            return (mail, TextOf(content.ToArray()));
-        })];
+        [.. Installation.Mails.All().Select(mail => mail.Mime).Where(mail => mail.To.Mailboxes.Any(to => to.Address == address))
+            .Select(mail =>
+            {
+                using var content = new MemoryStream();
+                mail.Attachments.OfType<MimePart>().Single().Content!.DecodeTo(content);
+                return (mail, TextOf(content.ToArray()));
+            })];
 
     private protected static string TextOf(byte[] pdf)
     {

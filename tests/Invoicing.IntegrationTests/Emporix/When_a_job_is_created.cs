@@ -24,7 +24,8 @@ public sealed class When_a_job_is_created(ITestOutputHelper output) : EmporixTes
         pdf.ShouldContain("74,90");
         TextOf(await Download(order.GetProperty("downloadLink").GetString()!)).ShouldBe(pdf);
         // Who has no link has no invoice.
-        (await Refused(HttpMethod.Get, $"invoice/{Tenant}/documents/{new string('0', 32)}.pdf", null)).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await Refused(HttpMethod.Get, $"invoice/{Tenant}/documents/{new string('0', 32)}.pdf", null)).Status
+            .ShouldBe(HttpStatusCode.NotFound);
     }
 
     [Fact]
