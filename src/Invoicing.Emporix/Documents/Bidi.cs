@@ -98,6 +98,8 @@ internal static class Bidi
             kinds[i] = kinds[i] == Kind.Number && strong == Kind.Left ? Kind.Left : kinds[i];
         }
 
+        Brackets(codePoints, kinds, embedding);
+
         // What is neither goes with both its neighbours where they agree, else with the paragraph (rules N1, N2).
         var levels = new int[kinds.Length];
         for (var i = 0; i < kinds.Length; i++)
@@ -120,6 +122,30 @@ internal static class Bidi
         }
 
         return levels;
+    }
+
+    // A pair of brackets has one direction: the paragraph's, unless only the other one stands in it and before it (rule N0).
+    private static void Brackets(ReadOnlySpan<int> codePoints, Kind[] kinds, Kind embedding)
+    {
+        var open = new Stack<int>();
+        for (var i = 0; i < kinds.Length; i++)
+        {
+            if (codePoints[i] is '(' or '[' or '{')
+            {
+                open.Push(i);
+            }
+            else if (codePoints[i] is ')' or ']' or '}' && open.TryPop(out var start))
+            {
+                var within = kinds[(start + 1)..i].Where(kind => kind != Kind.Neutral).Select(Direction).ToHashSet();
+                var before = Array.FindLast(kinds[..start], kind => kind != Kind.Neutral);
+                if (within.Count > 0)
+                {
+                    kinds[start] = kinds[i] = !within.Contains(embedding) && Direction(before) == within.Single()
+                        ? within.Single()
+                        : embedding;
+                }
+            }
+        }
     }
 
     private static Kind Direction(Kind kind) => kind == Kind.Number ? Kind.Right : kind;

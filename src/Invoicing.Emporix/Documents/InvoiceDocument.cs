@@ -32,7 +32,7 @@ internal sealed record InvoiceDocument
     /// <summary>ISO 4217.</summary>
     public required string Currency { get; init; }
 
-    /// <summary>Digits after the point of an amount in the currency. A unit price that has more of them is printed with all of them.</summary>
+    /// <summary>Digits after the point of an amount in the currency. A unit price that has more is printed with up to four.</summary>
     public int CurrencyDigits { get; init; } = 2;
 
     public required Seller Seller { get; init; }

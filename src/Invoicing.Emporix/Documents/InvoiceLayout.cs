@@ -1,6 +1,6 @@
 namespace Invoicing.Emporix.Documents;
 
-/// <summary>The pages of an invoice: who writes to whom, the table and the totals. It decides where things stand and computes no amount.</summary>
+/// <summary>The pages of an invoice: who writes to whom, the table, the totals. It decides where they stand and computes no amount.</summary>
 internal sealed class InvoiceLayout
 {
     private const double AddressTop = 122, AddressLeading = 12.5, NextTableTop = 66;

@@ -1,6 +1,6 @@
 namespace Invoicing.Emporix.Documents;
 
-/// <summary>The lines of the invoice. Columns of numbers are as wide as what stands in them, from the right; the name has what is left.</summary>
+/// <summary>The lines of the invoice. Columns of numbers are as wide as what stands in them; the name has what is left.</summary>
 internal sealed class InvoiceTable
 {
     private const double Leading = 11.5, Padding = 2, HeadingHeight = 20;
@@ -22,13 +22,13 @@ internal sealed class InvoiceTable
         _taxRate = Column(words.TaxRate, line => words.Rate(line.TaxRate)).EndingAt(_total.Left - Sheet.Gap);
         _unitPrice = Column(words.UnitPrice, line => words.Number(sheet.Side(line.UnitPrice), document.CurrencyDigits))
             .EndingAt(_taxRate.Left - Sheet.Gap);
-        var unitWidth = Widest(line => line.Unit);
+        var unitWidth = Math.Min(Widest(line => line.Unit), 48);
         _unitLeft = _unitPrice.Left - Sheet.Gap - unitWidth;
         _quantity = Column(words.Quantity, line => words.Number(line.Quantity, 0)).EndingAt(_unitLeft - (unitWidth > 0 ? 3 : 0));
         _position = Column(words.Position, line => words.Amount(line.Position, 0));
         _position = _position.EndingAt(Sheet.Left + _position.Width);
 
-        // An article number is broken rather than let take the name's place.
+        // An article number and a unit are broken rather than let take the name's place.
         _skuLeft = _position.Right + Sheet.Gap;
         var skuWidth = Widest(line => line.Sku);
         _hasSkus = skuWidth > 0;
@@ -38,7 +38,8 @@ internal sealed class InvoiceTable
         _rows = [.. document.Lines.Select((line, index) => new Row(
             index,
             sheet.Block([line.Name], nameWidth, Sheet.TextSize, MaxLines),
-            sheet.Block([line.Sku ?? ""], skuWidth, Sheet.TextSize, MaxLines)))];
+            sheet.Block([line.Sku ?? ""], skuWidth, Sheet.TextSize, MaxLines),
+            sheet.Block([line.Unit ?? ""], unitWidth + 1, Sheet.TextSize, MaxLines)))];
     }
 
     /// <summary>
@@ -106,7 +107,7 @@ internal sealed class InvoiceTable
             canvas.TextTo(column.Right - column.AfterPoint + afterPoint, text, y, Sheet.TextSize, Sheet.Ink);
         }
 
-        canvas.Text(_sheet.Type.Line(_sheet.Document.Lines[row.Index].Unit ?? ""), _unitLeft, y, Sheet.TextSize, Sheet.Ink);
+        Lines(row.Unit, _unitLeft);
         Lines(row.Sku, _skuLeft);
         Lines(row.Name, _nameLeft);
 
@@ -137,9 +138,9 @@ internal sealed class InvoiceTable
         return new(heading, cells, after, Math.Max(heading.Width * Sheet.SmallSize, widest), Right: 0);
     }
 
-    internal sealed record Row(int Index, List<TextLine> Name, List<TextLine> Sku)
+    internal sealed record Row(int Index, List<TextLine> Name, List<TextLine> Sku, List<TextLine> Unit)
     {
-        public double Height => (Math.Max(1, Math.Max(Name.Count, Sku.Count)) * Leading) + (2 * Padding);
+        public double Height => (new[] { 1, Name.Count, Sku.Count, Unit.Count }.Max() * Leading) + (2 * Padding);
     }
 
     private sealed record NumberColumn(

@@ -1,6 +1,6 @@
 namespace Invoicing.Emporix.Documents;
 
-/// <summary>What stands below the lines and is never split: the sums at the right, the taxes of each rate at the left, how it is paid.</summary>
+/// <summary>What stands below the lines and is never split: sums at the right, taxes of each rate at the left, how it is paid.</summary>
 internal sealed class InvoiceTotals
 {
     private const double SumsLeft = 330, Leading = 15, NoteLeading = 12, Above = 14;

@@ -8,94 +8,57 @@ namespace Invoicing.Emporix.Documents;
 /// The words of an invoice in one language, and how numbers and dates are written in it: the program runs without cultures. A file in
 /// <c>Languages/</c> is a language, its name the ISO 639 code; one that lacks a word or has another is refused.
 /// </summary>
+/// <param name="Date">A custom format of .NET; month names would be English.</param>
+/// <param name="Money">{0} is the amount, {1} the currency.</param>
+/// <param name="NetPrices">{0} is the currency, as in <paramref name="GrossPrices"/>.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-internal sealed record Language
+internal sealed record Language(
+    string Date,
+    string DecimalSeparator,
+    string GroupSeparator,
+    string Percent,
+    string Money,
+    string Invoice,
+    string Draft,
+    string Page,
+    string BillTo,
+    string DeliverTo,
+    string InvoiceDate,
+    string Delivered,
+    string OrderNumber,
+    string CustomerReference,
+    string Position,
+    string Sku,
+    string Name,
+    string Quantity,
+    string UnitPrice,
+    string TaxRate,
+    string LineTotal,
+    string NetPrices,
+    string GrossPrices,
+    string Subtotal,
+    string Shipping,
+    string Fee,
+    string Discount,
+    string Rounding,
+    string NetTotal,
+    string Tax,
+    string TaxIncluded,
+    string Total,
+    string Paid,
+    string Due,
+    string TaxOverview,
+    string TaxNet,
+    string TaxNumber,
+    string VatId)
 {
+    private static readonly JsonSerializerOptions s_strict = new(JsonSerializerOptions.Web) { RespectRequiredConstructorParameters = true };
+
     private static readonly Dictionary<string, Language> s_all = Resource.In("Languages").ToDictionary(
         name => name.Split('.')[^2],
-        name => JsonSerializer.Deserialize<Language>(Resource.Bytes(name), JsonSerializerOptions.Web)!);
+        name => JsonSerializer.Deserialize<Language>(Resource.Bytes(name), s_strict)!);
 
     private NumberFormatInfo? _numbers;
-
-    /// <summary>A custom format of .NET; month names would be English.</summary>
-    public required string Date { get; init; }
-
-    public required string DecimalSeparator { get; init; }
-
-    public required string GroupSeparator { get; init; }
-
-    public required string Percent { get; init; }
-
-    /// <summary>{0} is the amount, {1} the currency.</summary>
-    public required string Money { get; init; }
-
-    public required string Invoice { get; init; }
-
-    public required string Draft { get; init; }
-
-    public required string Page { get; init; }
-
-    public required string BillTo { get; init; }
-
-    public required string DeliverTo { get; init; }
-
-    public required string InvoiceDate { get; init; }
-
-    public required string Delivered { get; init; }
-
-    public required string OrderNumber { get; init; }
-
-    public required string CustomerReference { get; init; }
-
-    public required string Position { get; init; }
-
-    public required string Sku { get; init; }
-
-    public required string Name { get; init; }
-
-    public required string Quantity { get; init; }
-
-    public required string UnitPrice { get; init; }
-
-    public required string TaxRate { get; init; }
-
-    public required string LineTotal { get; init; }
-
-    /// <summary>{0} is the currency.</summary>
-    public required string NetPrices { get; init; }
-
-    /// <inheritdoc cref="NetPrices"/>
-    public required string GrossPrices { get; init; }
-
-    public required string Subtotal { get; init; }
-
-    public required string Shipping { get; init; }
-
-    public required string Fee { get; init; }
-
-    public required string Discount { get; init; }
-
-    public required string Rounding { get; init; }
-
-    public required string NetTotal { get; init; }
-
-    public required string Tax { get; init; }
-
-    public required string TaxIncluded { get; init; }
-
-    public required string Total { get; init; }
-
-    public required string Paid { get; init; }
-
-    public required string Due { get; init; }
-
-    public required string TaxOverview { get; init; }
-
-    public required string TaxNet { get; init; }
-
-    public required string TaxNumber { get; init; }
-
-    public required string VatId { get; init; }
 
     /// <summary>The language of a code such as <c>de</c> or <c>de-AT</c>, else English.</summary>
     public static (string Code, Language Words) Of(string code) =>

@@ -30,10 +30,12 @@ public class Letters_of_any_language
 
     [Theory]
     [InlineData("Schuh حذاء 38 schwarz", "Schuh 38 ءاﺬﺣ schwarz")]
-    [InlineData("Schuh (حذاء) 38", "Schuh 38 (ءاﺬﺣ)")]
+    [InlineData("Schuh (حذاء) 38", "Schuh (ءاﺬﺣ) 38")]
+    [InlineData("حذاء (Nike) 42", "42 (Nike) ءاﺬﺣ")]
+    [InlineData("حذاء (42) [Nike", "Nike] (42) ءاﺬﺣ")]
     [InlineData("حذاء Nike Air 42", "Nike Air 42 ءاﺬﺣ")]
     [InlineData("נעלי עור 42 (חום)", "(םוח) 42 רוע ילענ")]
-    [InlineData("حذاء 12,50 €", "12,50 € ءاﺬﺣ")]
+    [InlineData("حذاء 12,50 €", "€ 12,50 ءاﺬﺣ")]
     public void in_mixed_text_each_language_runs_its_own_way(string name, string onPaper)
     {
         // How the reader sets the blanks between glyphs that are drawn one by one is its own affair.
