@@ -42,6 +42,14 @@ internal sealed partial class FieldReader
         value => value.TryGetDecimal(out var amount) && Math.Abs(amount) <= LargestAmount && HasFourDecimals(amount, value) ? amount : null,
         value => $"is {value.GetRawText()} and does not fit Float(10,4)");
 
+    /// <summary>An amount of a system that names no limits.</summary>
+    public decimal? Money(string name, bool required) => Value<decimal>(
+        name,
+        JsonValueKind.Number,
+        required,
+        value => value.TryGetDecimal(out var amount) ? amount : null,
+        value => $"is {value.GetRawText()}, which is no amount");
+
     /// <summary>A quantity: an amount above zero, for neither an invoice nor a slip moves nothing or backwards.</summary>
     public decimal? Quantity(string name)
     {

@@ -22,6 +22,11 @@ internal static class JsonNodes
     public static long Whole(JsonObject json, string name) =>
         json[name] is JsonValue value && value.TryGetValue(out long number) ? number : 0;
 
+    /// <summary>Null when it is no number. What came in keeps its digits: no amount ever becomes binary.</summary>
+    public static decimal? Amount(JsonNode? json, string name) =>
+        json is JsonObject found && found[name] is JsonValue value && value.GetValueKind() == JsonValueKind.Number
+            && decimal.TryParse(value.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var amount) ? amount : null;
+
     public static IEnumerable<JsonObject> Objects(JsonNode? array) => (array as JsonArray)?.OfType<JsonObject>() ?? [];
 
     /// <summary>Puts the properties of one object over those of another: objects are merged, everything else is replaced.</summary>

@@ -59,6 +59,9 @@ internal sealed class TestEmporix : IAsyncDisposable
 
     public static JsonObject Price(decimal gross, decimal taxRate) => new() { ["grossValue"] = gross, ["taxRate"] = taxRate };
 
+    /// <summary>The body that captures so much.</summary>
+    public static JsonObject Capture(decimal amount, string currency = "EUR") => new() { ["amount"] = amount, ["currency"] = currency };
+
     public static string TransactionOf(string orderId) => $"t-{orderId}";
 
     /// <summary>The order as it stands in Emporix, and the transaction of its payment.</summary>
@@ -74,15 +77,16 @@ internal sealed class TestEmporix : IAsyncDisposable
     public Task PutTransaction(string transactionId, JsonObject transaction) =>
         Control($"transactions/{transactionId}?tenant={Tenant}", transaction);
 
-    public Task PutSite(string siteCode = Site, JsonObject? site = null) => Control($"sites/{siteCode}?tenant={Tenant}", site ?? new JsonObject
-    {
-        ["defaultLanguage"] = "de",
-        ["homeBase"] = new JsonObject
+    public Task PutSite(string siteCode = Site, JsonObject? site = null) =>
+        Control($"sites/{siteCode}?tenant={Tenant}", site ?? new JsonObject
         {
-            ["timezone"] = "Europe/Berlin",
-            ["address"] = new JsonObject { ["street"] = "Hafenweg", ["zipCode"] = "20457", ["city"] = "Hamburg", ["country"] = "DE" },
-        },
-    });
+            ["defaultLanguage"] = "de",
+            ["homeBase"] = new JsonObject
+            {
+                ["timezone"] = "Europe/Berlin",
+                ["address"] = new JsonObject { ["street"] = "Hafenweg", ["zipCode"] = "20457", ["city"] = "Hamburg", ["country"] = "DE" },
+            },
+        });
 
     /// <summary>A schema of invoice numbers, active from now on.</summary>
     /// <returns>Its id.</returns>

@@ -59,8 +59,8 @@ internal sealed class Configurations
             ? EmporixAnswers.BadRequest("key is not the one of the path")
             : With(request, present =>
             {
-                var version = OrderTotals.Amount(present, "version");
-                if (OrderTotals.Amount(setting, "version") is { } given && given != version)
+                var version = JsonNodes.Amount(present, "version");
+                if (JsonNodes.Amount(setting, "version") is { } given && given != version)
                 {
                     return EmporixAnswers.Error(409, $"the version is {version}, not {given}");
                 }

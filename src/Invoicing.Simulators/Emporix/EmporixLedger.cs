@@ -27,18 +27,15 @@ internal sealed record DrawnNumber(
 internal sealed class EmporixLedger
 {
     private readonly Lock _gate = new();
-    private readonly List<BookedCapture> _captures = [];
-    private readonly List<BookedCalculation> _calculations = [];
-    private readonly List<DrawnNumber> _numbers = [];
-    private readonly List<ReceivedCall> _calls = [];
+    private readonly List<object> _entries = [];
 
-    public void Add(BookedCapture capture) => Add(_captures, capture);
-
-    public void Add(BookedCalculation calculation) => Add(_calculations, calculation);
-
-    public void Add(DrawnNumber number) => Add(_numbers, number);
-
-    public void Add(ReceivedCall call) => Add(_calls, call);
+    public void Add(object entry)
+    {
+        lock (_gate)
+        {
+            _entries.Add(entry);
+        }
+    }
 
     public void Note(ReceivedCall call, FaultKind? fault, int? status)
     {
@@ -56,10 +53,10 @@ internal sealed class EmporixLedger
         {
             return new
             {
-                Captures = _captures.ToArray(),
-                Calculations = _calculations.ToArray(),
-                Numbers = _numbers.ToArray(),
-                Calls = _calls.Select(call => call with { }).ToArray(),
+                Captures = _entries.OfType<BookedCapture>().ToArray(),
+                Calculations = _entries.OfType<BookedCalculation>().ToArray(),
+                Numbers = _entries.OfType<DrawnNumber>().ToArray(),
+                Calls = _entries.OfType<ReceivedCall>().Select(call => call with { }).ToArray(),
             };
         }
     }
@@ -68,18 +65,7 @@ internal sealed class EmporixLedger
     {
         lock (_gate)
         {
-            _captures.Clear();
-            _calculations.Clear();
-            _numbers.Clear();
-            _calls.Clear();
-        }
-    }
-
-    private void Add<T>(List<T> list, T entry)
-    {
-        lock (_gate)
-        {
-            list.Add(entry);
+            _entries.Clear();
         }
     }
 }

@@ -1,6 +1,5 @@
-using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using static Invoicing.Simulators.JsonNodes;
 
 namespace Invoicing.Simulators.Emporix;
 
@@ -11,17 +10,12 @@ internal static class OrderTotals
     private const string Net = "netValue";
     private const string Tax = "taxValue";
 
-    /// <summary>Null when it is no number. What came in keeps its digits: no amount ever becomes binary.</summary>
-    public static decimal? Amount(JsonNode? json, string name) =>
-        json is JsonObject found && found[name] is JsonValue value && value.GetValueKind() == JsonValueKind.Number
-            && decimal.TryParse(value.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var amount) ? amount : null;
-
     /// <summary>
     /// An order may say no more of its prices than gross value and tax rate of a unit and of shipping; the rest follows from these.
     /// </summary>
     public static void Fill(JsonObject order)
     {
-        var entries = JsonNodes.Objects(order["entries"]).ToList();
+        var entries = Objects(order["entries"]).ToList();
         foreach (var (entry, place) in entries.Select((entry, index) => (entry, index + 1)))
         {
             entry.TryAdd("id", $"{place}");
@@ -66,11 +60,11 @@ internal static class OrderTotals
     /// </summary>
     public static void Recalculate(JsonObject placed, JsonObject order, IReadOnlyList<Delivery> deliveries)
     {
-        var before = JsonNodes.Objects(placed["entries"]).ToList();
+        var before = Objects(placed["entries"]).ToList();
         foreach (var delivery in deliveries)
         {
-            var was = before.First(entry => JsonNodes.Text(entry, "id") == delivery.EntryId);
-            var entry = JsonNodes.Objects(order["entries"]).First(entry => JsonNodes.Text(entry, "id") == delivery.EntryId);
+            var was = before.First(entry => Text(entry, "id") == delivery.EntryId);
+            var entry = Objects(order["entries"]).First(entry => Text(entry, "id") == delivery.EntryId);
             var ordered = Amount(was, "amount") ?? 0;
             entry.TryAdd("orderedAmount", ordered);
             entry["amount"] = delivery.Amount;
@@ -92,7 +86,7 @@ internal static class OrderTotals
             order[name] = placed[name]?.DeepClone();
         }
 
-        foreach (var (was, entry) in before.Zip(JsonNodes.Objects(order["entries"])))
+        foreach (var (was, entry) in before.Zip(Objects(order["entries"])))
         {
             AddDifference(order, was["calculatedPrice"] as JsonObject, entry["calculatedPrice"] as JsonObject);
         }
@@ -115,7 +109,7 @@ internal static class OrderTotals
         var rate = RateOf(was?["finalPrice"]);
         if (total?["finalPrice"]?["taxAggregate"]?["lines"] is JsonArray lines)
         {
-            var line = JsonNodes.Objects(lines).FirstOrDefault(line => RateOf(line) == rate);
+            var line = Objects(lines).FirstOrDefault(line => RateOf(line) == rate);
             foreach (var value in new[] { Gross, Net, Tax })
             {
                 Add(line, value, Change(value));
@@ -127,7 +121,7 @@ internal static class OrderTotals
             }
         }
 
-        Add(JsonNodes.Objects(order["tax"]?["lines"]).FirstOrDefault(line => Amount(line, "rate") == rate.Rate), "amount", Change(Tax));
+        Add(Objects(order["tax"]?["lines"]).FirstOrDefault(line => Amount(line, "rate") == rate.Rate), "amount", Change(Tax));
         Add(order["tax"]?["total"], "amount", Change(Tax));
         Add(order, "subTotalPrice", Change(Gross));
         Add(order, "totalPrice", Change(Gross));
@@ -205,5 +199,5 @@ internal static class OrderTotals
     }
 
     private static (decimal? Rate, string? Code) RateOf(JsonNode? price) =>
-        (Amount(price, "taxRate"), price is JsonObject json ? JsonNodes.Text(json, "taxCode") : null);
+        (Amount(price, "taxRate"), price is JsonObject json ? Text(json, "taxCode") : null);
 }

@@ -62,6 +62,11 @@ internal sealed class Orders(TimeProvider clock, EmporixLedger ledger)
         }
 
         JsonNodes.Merge(order, changes);
+        if (changes.ContainsKey("entries") || changes.ContainsKey("calculatedPrice"))
+        {
+            _orders[KeyOf(request)] = (order.DeepClone().AsObject(), order);
+        }
+
         return EmporixAnswers.NoContent();
     }));
 
@@ -69,10 +74,10 @@ internal sealed class Orders(TimeProvider clock, EmporixLedger ledger)
         (json, faults) => Delivery.Read(json, order, faults),
         deliveries =>
         {
-            var (tenant, id) = (request.Tenant, request.Route(EmporixFaults.OrderId));
+            var (tenant, id) = KeyOf(request);
             OrderTotals.Recalculate(_orders[(tenant, id)].Placed, order, deliveries);
             ledger.Add(new BookedCalculation(
-                tenant, id, OrderTotals.Amount(order["calculatedPrice"]?["finalPrice"], "grossValue"), clock.GetUtcNow(), request.Body));
+                tenant, id, JsonNodes.Amount(order["calculatedPrice"]?["finalPrice"], "grossValue"), clock.GetUtcNow(), request.Body));
             return Answer.Empty(200);
         }));
 
@@ -92,13 +97,10 @@ internal sealed class Orders(TimeProvider clock, EmporixLedger ledger)
             return EmporixAnswers.NoContent();
         }));
 
-    private Answer With(EmporixRequest request, Func<JsonObject, Answer> answer)
-    {
-        var id = request.Route(EmporixFaults.OrderId);
-        return _orders.TryGetValue((request.Tenant, id), out var order)
-            ? answer(order.Shown)
-            : EmporixAnswers.NotFound($"order {id}");
-    }
+    private Answer With(EmporixRequest request, Func<JsonObject, Answer> answer) =>
+        _orders.TryGetValue(KeyOf(request), out var order) ? answer(order.Shown) : EmporixAnswers.NotFound($"order {KeyOf(request).Id}");
+
+    private static (string Tenant, string Id) KeyOf(EmporixRequest request) => (request.Tenant, request.Route(EmporixFaults.OrderId));
 
     private Answer Page(EmporixRequest request, string? q, bool isCounted)
     {

@@ -20,10 +20,10 @@ internal sealed class PaymentGateway(TimeProvider clock, EmporixLedger ledger, F
             id,
             root.Word("provider", s_providers, required: false) ?? s_providers[0],
             root.Text("currency", 3, required: false) ?? "EUR",
-            root.Amount("authorised", required: false),
+            root.Money("authorised", required: false),
             root.Text("refusal", 1000, required: false));
         var captures = root.Objects("captures", required: false).Select(capture => (
-            Amount: capture.Amount("amount", required: true) ?? 0,
+            Amount: capture.Money("amount", required: true) ?? 0,
             Currency: capture.Text("currency", 3, required: false) ?? transaction.Currency,
             IsSuccessful: capture.Flag("successful") ?? true)).ToList();
         root.RefuseOthers();
@@ -51,7 +51,7 @@ internal sealed class PaymentGateway(TimeProvider clock, EmporixLedger ledger, F
             var root = new FieldReader(json, "", faults);
             return new
             {
-                Amount = root.Amount("amount", required: true) ?? 0,
+                Amount = root.Money("amount", required: true) ?? 0,
                 Currency = root.Text("currency", 3, required: true) ?? "",
             };
         },

@@ -71,7 +71,7 @@ internal sealed partial record Schema(string Id, string Tenant, JsonObject Body,
         return path.Split('.').Aggregate((JsonNode?)site, (json, name) => (json as JsonObject)?[name]) switch
         {
             JsonArray values => string.Join(
-                JsonNodes.Text(rules, "delimiter") ?? "-", values.Take((int)(OrderTotals.Amount(rules, "arrayLimit") ?? 3))),
+                JsonNodes.Text(rules, "delimiter") ?? "-", values.Take((int)(JsonNodes.Amount(rules, "arrayLimit") ?? 3))),
             var value => value?.ToString(),
         };
     }
@@ -109,7 +109,7 @@ internal sealed partial record Schema(string Id, string Tenant, JsonObject Body,
 
     private string Text(string name) => JsonNodes.Text(Body, name) ?? "";
 
-    private long Whole(string name) => (long)(OrderTotals.Amount(Body, name) ?? 0);
+    private long Whole(string name) => (long)(JsonNodes.Amount(Body, name) ?? 0);
 
     [GeneratedRegex("^[a-zA-Z0-9]*$")]
     private static partial Regex LettersAndDigits();

@@ -71,6 +71,21 @@ public sealed class When_an_order_is_recalculated
         discount.GetProperty("appliedDiscounts")[0].GetProperty("value").GetDecimal().ShouldBe(10m);
     }
 
+    [Fact]
+    public async Task an_order_that_was_changed_is_calculated_from_then_on()
+    {
+        await using var emporix = await SimulatedEmporix.Start();
+        await emporix.PutOrder();
+        await emporix.Send(HttpMethod.Patch, SimulatedEmporix.Order, """
+            {"entries":[{"id":"new","amount":4,"calculatedUnitPrice":{"netValue":5,"grossValue":5,"taxValue":0},
+              "calculatedPrice":{"finalPrice":{"netValue":20,"grossValue":20,"taxValue":0,"taxRate":0}}}]}
+            """);
+
+        await emporix.Calculate("""{"entryId":"new","deliveredAmount":3}""");
+
+        (await Total(emporix)).ShouldBe("79.90: 19 74.90 11.96, 7 10.00 0.65");
+    }
+
     [Theory]
     [InlineData("""{"entryId":"c","deliveredAmount":1}""", "entries[0].entryId names no entry of the order: c")]
     [InlineData("""{"entryId":"a","deliveredAmount":-1}""", "entries[0].deliveredAmount must be a whole number from 0 to 2147483647")]
