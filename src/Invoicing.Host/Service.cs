@@ -47,6 +47,7 @@ internal static class Service
         builder.Services.AddRecovery(roles);
         builder.Services.AddReceivingFeeds(builder.Configuration, roles);
         builder.Services.AddVtexIntake(builder.Configuration, roles);
+        builder.Services.AddEmporixApi(builder.Configuration, roles);
         return builder.Build();
     }
 }

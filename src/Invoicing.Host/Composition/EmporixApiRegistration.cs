@@ -1,0 +1,54 @@
+using Invoicing.Emporix;
+using Invoicing.Emporix.Api;
+using Invoicing.Emporix.SetUp;
+using Invoicing.Messaging;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Invoicing.Host.Composition;
+
+/// <summary>Emporix's tenants are served only where the settings say at which address.</summary>
+internal static class EmporixApiRegistration
+{
+    private const string Urls = $"{EmporixSettings.Section}:{nameof(EmporixSettings.Urls)}";
+    private const string Mode = $"{EmporixSettings.Section}:{nameof(EmporixSettings.Mode)}";
+
+    /// <summary>For the steps and for those who are served: whoever comes second finds them there.</summary>
+    public static IServiceCollection AddEmporixSettings(this IServiceCollection services, IConfiguration configuration)
+    {
+        if (services.Any(service => service.ImplementationType == typeof(EmporixSettingsValidation)))
+        {
+            return services;
+        }
+
+        services.AddSettings<EmporixSettings>(EmporixSettings.Section, configuration);
+        services.AddSingleton<IValidateOptions<EmporixSettings>, EmporixSettingsValidation>();
+        services.TryAddSingleton(TimeProvider.System);
+        return services;
+    }
+
+    /// <summary>Where this service keeps configuration, sites and schemas.</summary>
+    public static bool IsStandAlone(IConfiguration configuration) =>
+        !nameof(EmporixMode.Attached).Equals(configuration[Mode], StringComparison.OrdinalIgnoreCase);
+
+    public static IServiceCollection AddEmporixApi(this IServiceCollection services, IConfiguration configuration, Roles roles)
+    {
+        services.AddEmporixSettings(configuration);
+        if (!roles.HasFlag(Roles.EmporixApi) || !configuration.HasValues(Urls))
+        {
+            return services;
+        }
+
+        services.AddSingleton<ApiTokens>().AddSingleton<IApiRoutes, TokenRoutes>();
+        if (IsStandAlone(configuration))
+        {
+            services.AddSingleton<IApiRoutes, ConfigurationRoutes>()
+                .AddSingleton<IApiRoutes, SiteRoutes>()
+                .AddSingleton<IApiRoutes, SchemaRoutes>();
+        }
+
+        return services.AddHostedService<ApiServer>();
+    }
+}
