@@ -52,6 +52,12 @@ internal sealed record EmporixInvoice
     /// <summary>IANA name of the zone in which that instant is a date.</summary>
     public string? Zone { get; init; }
 
+    /// <summary>A draw from a series that Emporix keeps was begun, and has not ended.</summary>
+    public DateTimeOffset? DrawnAt { get; init; }
+
+    /// <summary>Draws whose answers were lost: each has used up a number that nobody knows.</summary>
+    public IReadOnlyList<DateTimeOffset> LostDraws { get; init => field = value ?? []; } = [];
+
     /// <summary>Of the link: nobody can guess it. Null: there is no file yet.</summary>
     public string? Token { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Invoicing.Emporix.SetUp;
 using Invoicing.Process;
 using Invoicing.Systems;
 using Invoicing.Systems.Http;
@@ -54,6 +55,11 @@ internal sealed class EmporixSystem(
                 EmporixSteps.Mail => await mails.Send(step, request, time.Token),
                 _ => throw new InvalidOperationException($"Emporix has no step {step}."),
             };
+        }
+        catch (EmporixAwayException away)
+        {
+            // Sites and settings are asked for; a number that was perhaps drawn is drawn anew, and the gap is told.
+            return away.Trouble with { Outcome = away.Trouble.Outcome == CallOutcome.Unknown ? CallOutcome.NoEffect : away.Trouble.Outcome };
         }
         catch (OperationCanceledException) when (time.IsCancellationRequested && DuplicatesOf(step).AreHarmless)
         {

@@ -13,7 +13,10 @@ namespace Invoicing.Host;
 internal static class SettingSections
 {
     private static readonly string[] s_ours =
-        ["Feeds", "Invoicing", "Mail", "Messaging", "Postgres", "RabbitMq", .. InstalledSystems.All.Select(system => system.Section)];
+    [
+        .. new[] { "Emporix", "Feeds", "Invoicing", "Mail", "Messaging", "Postgres", "RabbitMq" }
+            .Union(InstalledSystems.All.Select(system => system.Section)),
+    ];
 
     /// <summary>What .NET's host, Serilog and OpenTelemetry read.</summary>
     private static readonly string[] s_others =

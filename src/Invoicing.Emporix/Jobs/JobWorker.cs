@@ -125,7 +125,7 @@ internal sealed class JobWorker(
         {
             settings = InvoiceSettings.Read(await setUp.InvoiceSettings(job.Tenant, ct));
         }
-        catch (FormatException e)
+        catch (Exception e) when (e is FormatException or SetUp.EmporixAwayException)
         {
             // It could be read when the job was created.
             logger.LogWarning("Invoice job {Job} of {Tenant} waits: {Problem}", job.Id, job.Tenant, e.Message);

@@ -6,36 +6,68 @@ using Invoicing.Messaging;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace Invoicing.Host.Composition;
 
-/// <summary>The invoice service as Emporix's tenants call it; nothing where the settings name no address.</summary>
+/// <summary>Emporix's tenants are served only where the settings say at which address.</summary>
 internal static class EmporixApiRegistration
 {
+    private const string Urls = $"{EmporixSettings.Section}:{nameof(EmporixSettings.Urls)}";
+    private const string Tenants = $"{EmporixSettings.Section}:{nameof(EmporixSettings.Tenants)}";
+    private const string Mode = $"{EmporixSettings.Section}:{nameof(EmporixSettings.Mode)}";
+
+    /// <summary>For the steps and for those who are served: whoever comes second finds them there.</summary>
     public static IServiceCollection AddEmporixSettings(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSettings<EmporixSettings>(EmporixSettings.Section, configuration);
-        return services;
-    }
-
-    public static IServiceCollection AddEmporixSetUp(this IServiceCollection services)
-    {
-        services.TryAddSingleton<IEmporixSetUp, StoredSetUp>();
-        return services;
-    }
-
-    public static IServiceCollection AddEmporixApi(this IServiceCollection services, IConfiguration configuration, Roles roles)
-    {
-        var urls = configuration.GetSection($"{EmporixSettings.Section}:{nameof(EmporixSettings.Urls)}");
-        if (!roles.HasFlag(Roles.EmporixApi) || (string.IsNullOrWhiteSpace(urls.Value) && !urls.GetChildren().Any()))
+        if (services.Any(service => service.ImplementationType == typeof(EmporixSettingsValidation)))
         {
             return services;
         }
 
+        services.AddSettings<EmporixSettings>(EmporixSettings.Section, configuration);
+        services.AddSingleton<IValidateOptions<EmporixSettings>, EmporixSettingsValidation>();
+        services.TryAddSingleton(TimeProvider.System);
+        return services;
+    }
+
+    /// <summary>Where this service keeps configuration, sites and schemas.</summary>
+    public static bool IsStandAlone(IConfiguration configuration) =>
+        !nameof(EmporixMode.Attached).Equals(configuration[Mode], StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>What the steps, the jobs and the commands about jobs share.</summary>
+    public static IServiceCollection AddEmporixClient(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddEmporixPipeline();
+        services.AddSingleton<EmporixClient>();
         services.AddSingleton<InvoiceJobs>();
-        services.AddSingleton<ApiTokens>();
-        services.AddSingleton<IApiRoutes, TokenRoutes>();
-        services.AddSingleton<IApiRoutes, JobRoutes>();
-        return services.AddHostedService<ApiServer>().AddHostedService<JobWorker>();
+        return IsStandAlone(configuration)
+            ? services.AddSingleton<IEmporixSetUp, StoredSetUp>()
+            : services.AddSingleton<IEmporixSetUp, AttachedSetUp>();
+    }
+
+    public static IServiceCollection AddEmporixApi(this IServiceCollection services, IConfiguration configuration, Roles roles)
+    {
+        services.AddEmporixSettings(configuration);
+        if (!roles.HasFlag(Roles.EmporixApi) || !configuration.HasValues(Tenants))
+        {
+            return services;
+        }
+
+        services.AddHostedService<JobWorker>();
+        if (!configuration.HasValues(Urls))
+        {
+            return services;
+        }
+
+        services.AddSingleton<ApiTokens>().AddSingleton<IApiRoutes, TokenRoutes>().AddSingleton<IApiRoutes, JobRoutes>();
+        if (IsStandAlone(configuration))
+        {
+            services.AddSingleton<IApiRoutes, ConfigurationRoutes>()
+                .AddSingleton<IApiRoutes, SiteRoutes>()
+                .AddSingleton<IApiRoutes, SchemaRoutes>();
+        }
+
+        return services.AddHostedService<ApiServer>();
     }
 }

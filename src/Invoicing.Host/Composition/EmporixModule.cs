@@ -1,5 +1,4 @@
 using Invoicing.Emporix;
-using Invoicing.Emporix.Jobs;
 using Invoicing.Host.Commands.Checking;
 using Invoicing.Process;
 using Invoicing.Systems;
@@ -20,9 +19,7 @@ internal sealed class EmporixModule() : SystemModule<EmporixSystem>(EmporixTexts
     {
         services.AddEmporixSettings(configuration);
         services.TryAddSingleton(TimeProvider.System);
-        services.AddEmporixPipeline();
-        services.AddEmporixSetUp();
-        services.AddSingleton<EmporixClient>();
+        services.AddEmporixClient(configuration);
         services.AddSingleton<Captures>();
         services.AddSingleton<Logos>();
         services.AddSingleton<InvoiceFiles>();

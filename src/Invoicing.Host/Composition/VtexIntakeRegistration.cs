@@ -35,6 +35,7 @@ internal static class VtexIntakeRegistration
         return services;
     }
 
-    private static bool HasValues(this IConfiguration configuration, string name) =>
+    /// <summary>Whether a list of the settings has any.</summary>
+    public static bool HasValues(this IConfiguration configuration, string name) =>
         configuration.GetSection(name) is { } section && (!string.IsNullOrWhiteSpace(section.Value) || section.GetChildren().Any());
 }

@@ -168,11 +168,5 @@ internal static class EmporixCommand
         return tenant;
     }
 
-    private static void Add(HostApplicationBuilder builder)
-    {
-        builder.Services.AddEmporixPipeline();
-        builder.Services.AddEmporixSetUp();
-        builder.Services.AddSingleton<EmporixClient>();
-        builder.Services.AddSingleton<InvoiceJobs>();
-    }
+    private static void Add(HostApplicationBuilder builder) => builder.Services.AddEmporixClient(builder.Configuration);
 }

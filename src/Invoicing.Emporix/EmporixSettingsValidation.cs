@@ -1,0 +1,79 @@
+using Invoicing.Emporix.Api;
+using Microsoft.Extensions.Options;
+
+namespace Invoicing.Emporix;
+
+/// <summary>Refuses settings that cannot work, all at once, each by its name with what is allowed. Never quotes a secret.</summary>
+internal sealed class EmporixSettingsValidation : IValidateOptions<EmporixSettings>
+{
+    private const int ShortestSecret = 16;
+
+    public ValidateOptionsResult Validate(string? name, EmporixSettings options)
+    {
+        string[] problems =
+        [
+            .. Addresses(options)
+                .Concat(options.Tenants.SelectMany(tenant => OfTenant(tenant.Key, tenant.Value)))
+                .Concat(options.ApiClients.SelectMany(client => OfClient(client.Key, client.Value, options)))
+                .OfType<string>(),
+        ];
+        return problems.Length == 0
+            ? ValidateOptionsResult.Success
+            : ValidateOptionsResult.Fail(problems.Select(problem => $"{EmporixSettings.Section}:{problem}"));
+    }
+
+    private static IEnumerable<string?> Addresses(EmporixSettings settings) =>
+    [
+        IsAddress(settings.BaseUrl)
+            ? null
+            : "BaseUrl is no address, allowed is one that begins with http:// or https://, without user, ? and #.",
+        settings.Urls.All(IsListening)
+            ? null
+            : "Urls is no list of addresses to listen at, allowed are those such as http://0.0.0.0:8080: TLS is for what stands in front "
+                + "of it.",
+        settings.Urls.Count > 0 && settings.Tenants.Count == 0
+            ? "Urls is set, but Emporix:Tenants names no tenant who could be served."
+            : null,
+        settings.PublicUrl is not { } url || IsAddress(url)
+            ? null
+            : "PublicUrl is no address, allowed is one that begins with http:// or https://, without user, ? and #.",
+        settings.MailFrom is not { Length: > 0 } from
+            || (MimeKit.MailboxAddress.TryParse(from, out var mailbox) && mailbox.Address.IndexOf('@', StringComparison.Ordinal) > 0)
+            ? null
+            : "MailFrom is no address of a mail, allowed is one such as invoices@example.com.",
+    ];
+
+    private static IEnumerable<string?> OfTenant(string name, EmporixTenantSettings tenant) =>
+    [
+        ApiServer.IsTenant(name)
+            ? null
+            : $"Tenants:{name} is no name of a tenant: 3 to 16 lowercase letters and digits are allowed, a letter first.",
+        Secret($"Tenants:{name}:ClientId", tenant.ClientId, shortest: 1),
+        Secret($"Tenants:{name}:ClientSecret", tenant.ClientSecret, shortest: 1),
+    ];
+
+    private static IEnumerable<string?> OfClient(string id, ApiClientSettings client, EmporixSettings settings) =>
+    [
+        Secret($"ApiClients:{id}:Secret", client.Secret, ShortestSecret),
+        client.Tenant is not { Length: > 0 } tenant ? $"ApiClients:{id}:Tenant is missing."
+            : settings.Tenants.ContainsKey(tenant) ? null
+            : $"ApiClients:{id}:Tenant is {tenant}, allowed is one that Emporix:Tenants names.",
+        client.ScopeList() is { Count: > 0 } scopes && !scopes.Except(ApiScopes.All).Any()
+            ? null
+            : $"ApiClients:{id}:Scopes is {client.Scopes}, allowed are {string.Join(' ', ApiScopes.All)}.",
+    ];
+
+    private static string? Secret(string setting, string? value, int shortest) =>
+        string.IsNullOrWhiteSpace(value) ? $"{setting} is missing."
+        : value.Length < shortest ? $"{setting} is too short, at least {shortest} characters are needed."
+        : value.Any(c => c is <= ' ' or > '~') ? $"{setting} has characters that it cannot have, allowed is printable ASCII."
+        : null;
+
+    private static bool IsAddress(Uri url) => url.IsAbsoluteUri && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)
+        && url.UserInfo.Length == 0 && url.Query.Length == 0 && url.Fragment.Length == 0;
+
+    private static bool IsListening(string text) =>
+        text.StartsWith("http://", StringComparison.OrdinalIgnoreCase)
+        && Uri.TryCreate(text.Replace("//+", "//0.0.0.0").Replace("//*", "//0.0.0.0"), UriKind.Absolute, out var url)
+        && url.PathAndQuery == "/";
+}
