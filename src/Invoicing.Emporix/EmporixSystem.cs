@@ -59,7 +59,8 @@ internal sealed class EmporixSystem(
         catch (EmporixAwayException away)
         {
             // Sites and settings are asked for; a number that was perhaps drawn is drawn anew, and the gap is told.
-            return away.Trouble with { Outcome = away.Trouble.Outcome == CallOutcome.Unknown ? CallOutcome.NoEffect : away.Trouble.Outcome };
+            var outcome = away.Trouble.Outcome == CallOutcome.Unknown ? CallOutcome.NoEffect : away.Trouble.Outcome;
+            return away.Trouble with { Outcome = outcome };
         }
         catch (OperationCanceledException) when (time.IsCancellationRequested && DuplicatesOf(step).AreHarmless)
         {

@@ -16,8 +16,8 @@ internal sealed class AttachedSetUp(EmporixClient client, IDocumentStore store, 
 
     public async Task<JsonElement?> InvoiceSettings(string tenant, CancellationToken ct) =>
         await Read(
-            tenant, $"/configuration/{tenant}/configurations/{StoredSetUp.InvoiceSettingsKey}", "The look at the configuration") is { } found
-            && found.TryGetProperty("value", out var value)
+            tenant, $"/configuration/{tenant}/configurations/{StoredSetUp.InvoiceSettingsKey}", "The look at the configuration")
+            is { } found && found.TryGetProperty("value", out var value)
             ? value
             : null;
 
