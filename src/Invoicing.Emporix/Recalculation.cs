@@ -1,6 +1,6 @@
 using System.Text.Json;
+using Invoicing.Failures;
 using Invoicing.Orders;
-using MimeKit;
 
 namespace Invoicing.Emporix;
 
@@ -25,8 +25,9 @@ internal static class Recalculation
             ? []
             : new[] { new ValidationError("currency", "is missing or no code of three letters, such as EUR") },
         .. order.Customer?.Email is null or "" ? [new("customer.email", "is missing: the invoice is sent to it")]
-            : MailboxAddress.TryParse(order.Customer.Email, out _) ? []
-            : new[] { new ValidationError("customer.email", "is no mail address") },
+            // What is wrong with it would quote it.
+            : MailAddresses.Problem(order.Customer.Email) is null ? []
+            : new[] { new ValidationError("customer.email", "is no mail address that every mail server takes") },
         .. order.Entries.Count == 0 ? [new("entries", "is empty")] : Array.Empty<ValidationError>(),
         .. order.Entries.Index().SelectMany(entry => FaultsOf(entry.Item, $"entries[{entry.Index}]")),
     ];
