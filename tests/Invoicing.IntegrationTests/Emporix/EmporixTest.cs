@@ -24,6 +24,8 @@ public abstract class EmporixTest(ITestOutputHelper output) : IAsyncLifetime
 
     private protected Installation Installation { get; private set; } = null!;
 
+    private protected ServiceProcess Process { get; private set; } = null!;
+
     private protected Uri Service { get; } = new($"http://127.0.0.1:{FreePort.Find()}");
 
     /// <summary>This year in the site's zone, as numbers have it.</summary>
@@ -34,7 +36,7 @@ public abstract class EmporixTest(ITestOutputHelper output) : IAsyncLifetime
     {
         await Emporix.Start();
         Installation = await Harness.Installation.Create(output.WriteLine, null, Settings());
-        await Installation.Serve();
+        Process = await Installation.Serve();
         await SetUp();
     }
 

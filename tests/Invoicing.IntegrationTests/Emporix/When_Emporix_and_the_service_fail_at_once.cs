@@ -34,10 +34,10 @@ public sealed class When_Emporix_and_the_service_fail_at_once(ITestOutputHelper 
             await Emporix.Put(id, order => order["customer"]!["email"] = $"{id}@example.test");
         }
 
-        var first = (await Processes())[0];
-        var second = await Installation.Serve("--roles", "saga", "--roles", "steps", "--roles", "recovery", "--roles", "notifications");
+        // One address can be listened at by one of them.
+        var second = await Installation.Serve("--roles", "saga,steps,recovery,notifications");
         var jobs = await Task.WhenAll(Job(ids), Job(ids[..(Orders / 2)]), Job(ids[(Orders / 4)..]));
-        foreach (var (process, captured) in new[] { (second, Orders / 8), (first, Orders / 3) })
+        foreach (var (process, captured) in new[] { (second, Orders / 8), (Process, Orders / 3) })
         {
             await Wait.Until(
                 async () => (await Emporix.Ledger()).GetProperty("captures").GetArrayLength() >= captured, $"{captured} were captured");
@@ -60,6 +60,4 @@ public sealed class When_Emporix_and_the_service_fail_at_once(ITestOutputHelper 
             mails.ShouldAllBe(mail => mail.Pdf.Contains(orders[id].GetProperty("invoiceNumber").GetString()!));
         }
     }
-
-    private Task<IReadOnlyList<ServiceProcess>> Processes() => Task.FromResult(Installation.Processes);
 }

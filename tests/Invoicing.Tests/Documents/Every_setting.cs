@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Invoicing.Emporix;
 using Invoicing.Host;
 using Invoicing.Process;
 using Invoicing.RetailPro;
@@ -19,6 +20,8 @@ public class Every_setting
         ("Vtex:Accounts:acme:AppKey", "key"), ("Vtex:Accounts:acme:AppToken", "token"),
         ("Vtex:Hook:Urls", "http://127.0.0.1:0"), ("Vtex:Hook:Secret", "sixteen-characters"),
         ("Vtex:Hook:PublicUrl", "https://hook.example.com/"),
+        ("Emporix:Tenants:acme:ClientId", "client"), ("Emporix:Tenants:acme:ClientSecret", "secret"),
+        ("Emporix:ApiClients:shop:Secret", "sixteen-characters"), ("Emporix:ApiClients:shop:Tenant", "acme"),
         ("Mail:Smtp:UserName", "someone"), ("Mail:Smtp:Password", "secret"), ("Mail:To", "operations@example.com"),
         ("Feeds:Folder", "feeds"), ("Feeds:Sftp:Host", "sftp.example.com"), ("Feeds:Sftp:User", "someone"), ("Feeds:Sftp:KeyFile", "key"),
         ("Feeds:Sftp:HostKey", SettingValues.Fingerprint), ("Feeds:Sftp:Folder", "/out"),
@@ -26,10 +29,11 @@ public class Every_setting
 
     [Fact]
     public void stands_in_a_section_that_is_known() =>
-        new[] { typeof(InvoicingSettings), typeof(RetailProSettings), typeof(VtexSettings) }.SelectMany(type => type.Assembly.GetTypes())
+        new[] { typeof(InvoicingSettings), typeof(RetailProSettings), typeof(VtexSettings), typeof(EmporixSettings) }
+        .SelectMany(type => type.Assembly.GetTypes())
         .Where(type => type is { IsClass: true, IsAbstract: false } && type.Name.EndsWith("Settings", StringComparison.Ordinal))
-        // One of many: docs/settings.md has it below the accounts.
-        .Except([typeof(VtexAccountSettings)])
+        // One of many: docs/settings.md has it below the accounts, the tenants or the clients.
+        .Except([typeof(VtexAccountSettings), typeof(EmporixTenantSettings), typeof(SellerSettings), typeof(ApiClientSettings)])
         .ShouldBeSubsetOf(Settings.All.SelectMany(setting => setting.Path.Select(property => property.DeclaringType!)));
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Reflection;
+using Invoicing.Emporix;
 using Invoicing.Failures;
 using Invoicing.Host.Composition;
 using Invoicing.Intake;
@@ -51,6 +52,7 @@ internal static class Settings
         ("Messaging", typeof(MessagingSettings)),
         ("RetailPro", typeof(RetailProSettings)),
         ("Vtex", typeof(VtexSettings)),
+        ("Emporix", typeof(EmporixSettings)),
         ("Mail", typeof(MailSettings)),
         ("Invoicing", typeof(InvoicingSettings)),
         ("Feeds", typeof(FeedSettings)),
@@ -78,6 +80,7 @@ internal static class Settings
             .AddLogging()
             .AddStorage()
             .AddSystems(configuration)
+            .AddEmporixSettings(configuration)
             .AddOrderInvoicing()
             .AddFailureNotifications(configuration, default)
             .AddMessaging(configuration, Roles.All)
