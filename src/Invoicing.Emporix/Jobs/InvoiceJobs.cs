@@ -68,6 +68,7 @@ internal sealed class InvoiceJobs(IDocumentStore store, IEmporixSetUp setUp, IOp
     public async IAsyncEnumerable<JobEntry> Entries(InvoiceJob job, [EnumeratorCancellation] CancellationToken ct)
     {
         await using var session = store.QuerySession();
+        var place = 0;
         foreach (var selected in await Selections(session, job.Id, ct))
         {
             foreach (var ids in selected.Orders.Chunk(Batch))
@@ -79,8 +80,9 @@ internal sealed class InvoiceJobs(IDocumentStore store, IEmporixSetUp setUp, IOp
                 foreach (var id in ids)
                 {
                     var number = EmporixOrders.NumberOf(job.Tenant, id);
-                    yield return Entry(
-                        id, selected.Invoiced.Contains(id), processes.GetValueOrDefault(number), invoices.GetValueOrDefault(number));
+                    // What an earlier job has left of an order is not what this one comes to.
+                    var process = place++ < job.TakenIn ? processes.GetValueOrDefault(number) : null;
+                    yield return Entry(id, selected.Invoiced.Contains(id), process, invoices.GetValueOrDefault(number));
                 }
             }
         }
