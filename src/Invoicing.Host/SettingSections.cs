@@ -1,3 +1,4 @@
+using Invoicing.Emporix;
 using Invoicing.Host.Composition;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.CommandLine;
@@ -14,8 +15,8 @@ internal static class SettingSections
 {
     private static readonly string[] s_ours =
     [
-        .. new[] { "Emporix", "Feeds", "Invoicing", "Mail", "Messaging", "Postgres", "RabbitMq" }
-            .Union(InstalledSystems.All.Select(system => system.Section)),
+        "Feeds", "Invoicing", "Mail", "Messaging", "Postgres", "RabbitMq",
+        .. InstalledSystems.All.Select(system => system.Section).Union([EmporixSettings.Section]),
     ];
 
     /// <summary>What .NET's host, Serilog and OpenTelemetry read.</summary>

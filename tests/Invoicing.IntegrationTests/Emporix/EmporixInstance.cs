@@ -148,10 +148,10 @@ public abstract class EmporixApiTest : IAsyncLifetime
 
     private protected async Task HasSite() => (await Send("PUT", "/site/acme/sites/de-main", SiteJson())).Is(201);
 
-    private protected static string SiteJson(string zone = "Europe/Berlin") => $$$"""
+    private protected static string SiteJson(string zone = "Europe/Berlin") => $$$$"""
         {"code":"de-main","name":"Shop","defaultLanguage":"de","languages":["de"],"currency":"EUR","shipToCountries":["DE"],
          "taxDeterminationBasedOn":"BILLING_ADDRESS","includesTax":true,"amount":1e999999,
-         "homeBase":{"timezone":"{{{zone}}}","address":{"street":"Allee","streetNumber":"5","zipCode":"10115","city":"Berlin","country":"DE"}}}
+         "homeBase":{"timezone":"{{{{zone}}}}","address":{"street":"Allee","streetNumber":"5","zipCode":"10115","city":"Berlin","country":"DE"}}}
         """;
 
     /// <returns>Its id.</returns>

@@ -15,7 +15,7 @@ public class Settings_that_cannot_work
         });
 
         result.Failures!.Count().ShouldBe(7);
-        result.FailureMessage.ShouldContain("Emporix:ApiClients:shop:Tenant is globex");
+        result.FailureMessage.ShouldNotBeNull().ShouldContain("Emporix:ApiClients:shop:Tenant is globex");
         result.FailureMessage.ShouldNotContain("short-secret");
         result.FailureMessage.ShouldNotContain("se\u0001cret");
     }
