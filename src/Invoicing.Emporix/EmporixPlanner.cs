@@ -27,12 +27,14 @@ internal class EmporixPlanner : IStepPlanner
 {
     public const string SystemName = "emporix";
 
-    /// <summary>The sales channel of orders that come by a job: by it they are kept from other systems.</summary>
-    public const string Channel = "emporix";
+    /// <summary>Of orders that come by a job.</summary>
+    public const string JobChannel = SystemName;
 
     public string Name => SystemName;
 
     public string DisplayName => "Emporix";
+
+    public string? Channel => JobChannel;
 
     public SystemPlan Plan(PlanRequest request)
     {

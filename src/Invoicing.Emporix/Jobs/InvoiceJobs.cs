@@ -24,7 +24,7 @@ internal sealed class InvoiceJobs(IDocumentStore store, IEmporixSetUp setUp, IOp
     {
         if (type == JobType.AUTOMATIC)
         {
-            _ = InvoiceSettings.Read(await setUp.InvoiceSettings(tenant, ct));
+            _ = JobSelection.Read(await setUp.InvoiceSettings(tenant, ct));
         }
 
         string[] orders = type == JobType.MANUAL ? [.. orderIds.Select(id => id.Trim()).Distinct()] : [];

@@ -94,7 +94,7 @@ internal sealed class JobWorker(
         var key = OrderKey.Of(orderNo);
         if (await orders.Load(key, ct) is not { } known)
         {
-            var arrived = new OrderArrived(new Order { OrderNo = orderNo, OrderName = orderNo, SalesChannel = EmporixPlanner.Channel });
+            var arrived = new OrderArrived(new Order { OrderNo = orderNo, OrderName = orderNo, SalesChannel = EmporixPlanner.JobChannel });
             var decision = await processor.Decide(null, arrived, ct);
             if (await orders.Insert(key, decision.After, TimeSpan.Zero, ct))
             {
@@ -120,10 +120,10 @@ internal sealed class JobWorker(
     /// <returns>False: Emporix does not answer; it is asked again.</returns>
     private async Task<bool> SelectPage(InvoiceJob job, WorkerConnection connection, CancellationToken ct)
     {
-        InvoiceSettings settings;
+        JobSelection settings;
         try
         {
-            settings = InvoiceSettings.Read(await setUp.InvoiceSettings(job.Tenant, ct));
+            settings = JobSelection.Read(await setUp.InvoiceSettings(job.Tenant, ct));
         }
         catch (Exception e) when (e is FormatException or SetUp.EmporixAwayException)
         {

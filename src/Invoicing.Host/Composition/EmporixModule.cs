@@ -27,11 +27,9 @@ internal sealed class EmporixModule() : SystemModule<EmporixSystem>(EmporixTexts
         services.AddSingleton<EmporixSystem>();
     }
 
-    /// <summary>Orders of jobs go through this system alone.</summary>
     public override void AddPlanner(IServiceCollection services, OptionsBuilder<InvoicingSettings> invoicing)
     {
         services.ReadSettings<EmporixSettings>(Section);
-        invoicing.PostConfigure(settings => settings.Routes.TryAdd(EmporixPlanner.Channel, EmporixPlanner.SystemName));
         services.AddSingleton<IStepPlanner, EmporixPlanner>();
     }
 

@@ -11,6 +11,9 @@ internal interface IStepPlanner
     /// <summary>What people call it: a name, which may begin a sentence.</summary>
     string DisplayName { get; }
 
+    /// <summary>Orders of this sales channel go through this system alone, unless a route of the settings says otherwise.</summary>
+    string? Channel => null;
+
     /// <summary>
     /// Every step that the order needs, as far as its content and the steps that are done tell. It is asked when content is taken over and
     /// again when a step was accepted; steps that the order has already stay as they are.

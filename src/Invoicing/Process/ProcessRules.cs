@@ -58,8 +58,9 @@ internal sealed partial class ProcessRules(InvoicingSettings settings, IReadOnly
     private bool IsOutdated(OrderProcess row, IStepPlanner system) =>
         row.StepsIn(system.Name).Any(step => step.Status != StepStatus.Done) && IsOnRoute(row, system) && system.IsOutdated(row);
 
-    private bool IsOnRoute(OrderProcess row, IStepPlanner system) =>
-        settings.RouteOf(row.Content.SalesChannel)?.GoesTo(system.Name) != false;
+    private bool IsOnRoute(OrderProcess row, IStepPlanner system) => settings.RouteOf(row.Content.SalesChannel) is { } route
+        ? route.GoesTo(system.Name)
+        : systems.FirstOrDefault(owner => owner.Channel is { } own && own == row.Content.SalesChannel) is not { } owner || owner == system;
 
     private IStepPlanner SystemOf(Step step) => systems.FirstOrDefault(system => system.Name == step.Key.System)
         ?? throw new InvalidOperationException(

@@ -7,7 +7,7 @@ namespace Invoicing.Emporix.Jobs;
 /// <param name="Threshold">Since the delivery.</param>
 /// <param name="Statuses">Empty: any.</param>
 /// <param name="ExtendedStatuses">Opaque texts: <c>05</c> is not <c>5</c>. Empty: any.</param>
-internal sealed record InvoiceSettings(TimeSpan Threshold, IReadOnlyList<string> Statuses, IReadOnlyList<string> ExtendedStatuses)
+internal sealed record JobSelection(TimeSpan Threshold, IReadOnlyList<string> Statuses, IReadOnlyList<string> ExtendedStatuses)
 {
     public const string Key = "invoiceSettings";
 
@@ -16,7 +16,7 @@ internal sealed record InvoiceSettings(TimeSpan Threshold, IReadOnlyList<string>
     private static readonly string[] s_statuses = ["IN_CHECKOUT", "CREATED", "CONFIRMED", "DECLINED", "SHIPPED", "COMPLETED"];
 
     /// <exception cref="FormatException">Names the key and the field, and says what is allowed.</exception>
-    public static InvoiceSettings Read(JsonElement? value)
+    public static JobSelection Read(JsonElement? value)
     {
         if (value is not { ValueKind: JsonValueKind.Object } settings)
         {
