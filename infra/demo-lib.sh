@@ -85,6 +85,22 @@ start_simulators() {
     vtex=$simulated
     export Vtex__Accounts__acme__BaseUrl=$vtex Vtex__Accounts__acme__AppKey=demo Vtex__Accounts__acme__AppToken=demo
     echo "VTEX (simulated) listens on $vtex"
+    simulate emporix
+    emporix=$simulated
+    service=http://127.0.0.1:$(free_port)
+    export Emporix__BaseUrl=$emporix Emporix__Urls=$service
+    export Emporix__Tenants__acme__ClientId=demo Emporix__Tenants__acme__ClientSecret=demo-secret-of-acme
+    export Emporix__Tenants__acme__Seller__Name="Acme Shoes GmbH" Emporix__Tenants__acme__Seller__VatId=DE123456789
+    export Emporix__ApiClients__shop__Secret=demo-secret-of-the-shop Emporix__ApiClients__shop__Tenant=acme
+    echo "Emporix (simulated) listens on $emporix; its tenants call the service at $service"
+}
+
+free_port() {
+    local port
+    for ((port = 28480; port < 28980; port++)); do
+        if ! (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then break; fi
+    done
+    echo "$port"
 }
 
 # Leaves the address in $simulated.
@@ -122,6 +138,61 @@ show_told() {
         (.invoices[] | "  \(.type) \(.invoiceNumber) of order \(.orderId): \(.invoiceValue / 100)"),
         (.tracking[] | "  parcel \(.trackingNumber) of invoice \(.invoiceNumber)"),
         (.events[] | "  \(.body.events[0].description) at invoice \(.invoiceNumber)")'
+}
+
+# As a tenant's client calls the service, or Emporix puts something in.
+call() { # PATH CURL-ARGUMENTS
+    curl -qfsS --noproxy '*' -H "Authorization: Bearer $token" -H 'Content-Type: application/json' "$service/$1" "${@:2}"
+}
+
+set_up_emporix() {
+    token=$(curl -qfsS --noproxy '*' --retry 20 --retry-delay 1 --retry-connrefused "$service/oauth/token" \
+        -d grant_type=client_credentials -d client_id=shop -d client_secret="$Emporix__ApiClients__shop__Secret" | jq -r .access_token)
+    call site/acme/sites/main -X PUT -d '{"code":"main","name":"Acme","defaultLanguage":"en","languages":["en"],"currency":"EUR",
+        "includesTax":true,"shipToCountries":["DE"],"taxDeterminationBasedOn":"BILLING_ADDRESS","homeBase":{"timezone":"Europe/Berlin",
+        "address":{"street":"Hafenweg","streetNumber":"1","zipCode":"20457","city":"Hamburg","country":"DE"}}}' >/dev/null
+    call sequential-id/acme/schemas -d '{"name":"invoices","schemaType":"invoiceNoSequence","preText":"INV-__year__-","startValue":1,
+        "maxValue":999999,"numberOfDigits":6}' >/dev/null
+    call configuration/acme/configurations \
+        -d '[{"key":"invoiceSettings","value":{"threshold":"96h","status":"CREATED,CONFIRMED","extendedOrderStatus":"70"}}]' >/dev/null
+    echo "tenant acme has a site, a schema of numbers and invoiceSettings"
+}
+
+# Two pairs of sandals and shipping, paid by card.
+put_into_emporix() { # ORDER HOURS-SINCE-DELIVERY [REFUSAL]
+    jq -nc --arg id "$1" --argjson hours "$2" '{status: "CONFIRMED", siteCode: "main", currency: "EUR",
+        customer: {firstName: "Rosa", lastName: "Núñez", email: "\($id)@example.test"},
+        entries: [{id: "1", amount: 2, product: {sku: "SAN-38", name: "Sandal, size 38"},
+            calculatedUnitPrice: {grossValue: 35.00, taxRate: 19}}],
+        calculatedPrice: {totalShipping: {grossValue: 4.90, taxRate: 19}},
+        billingAddress: {contactName: "Rosa Núñez", street: "Hauptstraße", streetNumber: "1", zipCode: "10115", city: "Berlin", country: "DE"},
+        payments: [{method: "card", provider: "SPREEDLY", status: "AUTHORIZATION_SUCCESS", currency: "EUR", paidAmount: 0,
+            authorizedAmount: 74.90, transactionId: "t-\($id)"}],
+        mixins: {generalAttributes: {orderNumber: "A-\($id)", extendedOrderStatus: "70"},
+            deliveryTime: {deliveryDate: (now - $hours * 3600 | todate)}}}' \
+        | curl -qfsS --noproxy '*' -X PUT "$emporix/simulator/orders/$1" -H 'content-type: application/json' -d @- >/dev/null
+    put_payment "$1" "${3-}"
+}
+
+put_payment() { # ORDER [REFUSAL]
+    jq -nc --arg refusal "${2-}" '{authorised: 74.90} + (if $refusal == "" then {} else {refusal: $refusal} end)' \
+        | curl -qfsS --noproxy '*' -X PUT "$emporix/simulator/transactions/t-$1" -H 'content-type: application/json' -d @- >/dev/null
+}
+
+invoice_job() { # BODY
+    local job end=$((SECONDS + 60))
+    job=$(call invoice/acme/jobs/invoices -d "$1" | jq -r .jobId)
+    until [[ $(call "invoice/acme/jobs/invoices/$job" | jq -r .jobStatus) == DONE ]]; do
+        if ((SECONDS > end)); then die "job $job is not done within a minute; see $work/service.log"; fi
+        sleep 1
+    done
+    call "invoice/acme/jobs/invoices/$job" \
+        | jq -r '"\(.jobType) job \(.jobStatus)", (.orders[] | "  \(.orderId): \(.orderStatus) \(.invoiceNumber // "") \(.message // "")")'
+}
+
+show_captured() {
+    echo "The payment gateway has captured:"
+    curl -qfsS --noproxy '*' "$emporix/ledger" | jq -r '.captures[] | "  \(.transactionId): \(.amount) \(.currency)"'
 }
 
 start_service() {
@@ -204,6 +275,7 @@ Retail Pro's books $RetailPro__BaseUrl/ledger
 mails              .run/demo/mails/*.eml
 service log        .run/demo/service.log
 one order          dotnet $program orders show 1042
+an invoice (PDF)   .run/demo/invoice.pdf; its link: dotnet $program emporix invoice o-1 --tenant acme
 how all is         dotnet $program status
 what failed, why   dotnet $program errors list
 a file of orders   dotnet $program feeds preview tests/samples/orders/split-home.json

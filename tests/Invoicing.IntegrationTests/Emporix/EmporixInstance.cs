@@ -11,7 +11,6 @@ using Invoicing.Storage;
 using Marten;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace Invoicing.IntegrationTests.Emporix;
 
@@ -26,7 +25,7 @@ internal sealed class EmporixInstance : IAsyncDisposable
     private readonly HttpClient _http = new();
 
     private EmporixInstance(ServiceProvider services) =>
-        (_services, _server) = (services, services.GetServices<IHostedService>().OfType<ApiServer>().Single());
+        (_services, _server) = (services, ActivatorUtilities.CreateInstance<ApiServer>(services));
 
     public IDocumentStore Store => _services.GetRequiredService<IDocumentStore>();
 
@@ -52,7 +51,8 @@ internal sealed class EmporixInstance : IAsyncDisposable
 
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
         var instance = new EmporixInstance(new ServiceCollection()
-            .AddSingleton<IConfiguration>(configuration).AddLogging().AddStorage().AddEmporixApi(configuration, Roles.EmporixApi)
+            .AddSingleton<IConfiguration>(configuration).AddLogging().AddStorage().AddEmporixClient(configuration)
+            .AddEmporixApi(configuration, Roles.EmporixApi)
             .BuildServiceProvider());
         if (first)
         {

@@ -12,7 +12,13 @@ public class The_order_of_folders
     private static readonly string[] s_order =
         ["Orders", "Process", "Systems", "Storage", "Messaging", "Intake", "Recovery", "Failures", "ErrorQueues", "Operations"];
 
+    /// <summary>Systems that keep nothing but what the core keeps for them.</summary>
     private static readonly string[] s_systems = ["RetailPro", "Vtex"];
+
+    /// <summary>It keeps numbers, invoices and jobs of its own, and mails to customers.</summary>
+    private const string Emporix = "Emporix";
+
+    private static readonly string[] s_allSystems = [.. s_systems, Emporix];
 
     /// <summary>What those who work with the database may be called from.</summary>
     private static readonly string[] s_withoutDriver = ["Orders", "Process", "Systems", "Messaging"];
@@ -26,7 +32,7 @@ public class The_order_of_folders
     [Theory]
     [MemberData(nameof(Folders))]
     public void a_folder_uses_none_below_it(string folder) => Failing(
-        s_core, folder, [.. s_order.SkipWhile(other => other != folder).Skip(1).Concat(s_systems).Append("Host")
+        s_core, folder, [.. s_order.SkipWhile(other => other != folder).Skip(1).Concat(s_allSystems).Append("Host")
             .Select(Namespace)]).ShouldBeEmpty();
 
     [Theory]
@@ -42,6 +48,13 @@ public class The_order_of_folders
     [MemberData(nameof(Systems))]
     public void what_a_system_takes_in_is_stored(string system) =>
         Failing(Assembly.Load(Namespace(system)), $@"{system}\.Intake", NotOfSystem(system)).ShouldBeEmpty();
+
+    [Fact]
+    public void a_system_that_keeps_its_own_documents_uses_the_store_and_the_mail_besides() => Failing(
+        Assembly.Load(Namespace(Emporix)),
+        Emporix,
+        [.. new[] { "Intake", "Recovery", "ErrorQueues", "Operations", "Host" }.Concat(s_systems).Select(Namespace), "Npgsql"])
+        .ShouldBeEmpty();
 
     [Fact]
     public void the_first_layers_name_no_database()
@@ -60,11 +73,11 @@ public class The_order_of_folders
         .ShouldBe(s_order, ignoreOrder: true);
 
     [Fact]
-    public void only_the_host_registers() => Types.InAssemblies([s_core, .. s_systems.Select(system => Assembly.Load(Namespace(system)))])
+    public void only_the_host_registers() => Types.InAssemblies([s_core, .. s_allSystems.Select(system => Assembly.Load(Namespace(system)))])
         .That().HaveNameEndingWith("Registration").GetTypes().ShouldBeEmpty();
 
     private static string[] NotOfSystem(string system) =>
-        [.. s_order.SkipWhile(other => other != "Intake").Concat(s_systems.Except([system])).Append("Host").Select(Namespace), "Npgsql"];
+        [.. s_order.SkipWhile(other => other != "Intake").Concat(s_allSystems.Except([system])).Append("Host").Select(Namespace), "Npgsql"];
 
     private static string Namespace(string folder) => $"Invoicing.{folder}";
 
