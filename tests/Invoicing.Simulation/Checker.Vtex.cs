@@ -53,7 +53,7 @@ internal sealed partial class Checker
             .Where(invoice => invoice.Order == $"{reference.Account}/{reference.OrderId}" && numbers.Contains(invoice.Number))
             .Select(invoice => invoice.Value).ToList();
         var expected = texts.Distinct().Where(text => text.Contains(row.OrderNo, StringComparison.Ordinal))
-            .Select(text => VtexReference.Compute(Reference.Compute([text]), [text], run.Vtex.Orders).Orders)
+            .Select(text => VtexReference.Compute([text], run.Vtex.Orders).Orders)
             .Select(orders => orders.GetValueOrDefault(row.OrderNo)?.Vtex)
             .OfType<ExpectedInVtex>()
             .Where(vtex => vtex.Trouble is null)
