@@ -232,7 +232,7 @@ internal sealed class Marketplace
 
     private MarketplaceAddress Address(string orderNo, string? country) => new(
         $"Boulevard {orderNo}", _random.Next(2) == 0 ? "20" : null, _random.Next(2) == 0 ? "Piso 2" : null, "Santa Tecla", country,
-        IsOfDelivery: _random.Next(3) == 0);
+        $"7700{orderNo}", IsOfDelivery: _random.Next(3) == 0);
 
     private static MarketplaceOrder Invoiced(MarketplaceOrder order, string number) =>
         order with { Status = "invoiced", Later = null, Invoices = [new(number, order.Value)] };

@@ -27,8 +27,8 @@ internal sealed class MarketplaceUpdates(Random random, bool withLostEvents)
         _createdAt = createdAt;
         var isSound = kind <= MarketplaceKind.AlreadyTold;
         // VTEX takes returns of what is invoiced as a whole; of these it is not always so, or not as it would be.
-        var returns = isOnly && kind is not (MarketplaceKind.TwoOrders or MarketplaceKind.AlreadyTold or MarketplaceKind.NothingToInvoice)
-            && Shipped(content).Any();
+        var returns = isOnly && Shipped(content).Any() && kind is not (
+            MarketplaceKind.TwoOrders or MarketplaceKind.AlreadyTold or MarketplaceKind.NothingToInvoice or MarketplaceKind.SendSale);
         var updates = new List<JsonObject>();
         if (isSound && returns && random.Next(8) == 0)
         {

@@ -100,6 +100,7 @@ internal sealed class TestVtex : IAsyncDisposable
         {
             body[address.IsOfDelivery ? "shippingData" : "invoiceData"] =
                 JsonSerializer.SerializeToNode(new { address }, JsonSerializerOptions.Web);
+            body["clientProfileData"] = JsonSerializer.SerializeToNode(new { address.Phone }, JsonSerializerOptions.Web);
         }
 
         return Send(HttpMethod.Put, PathOf(order), body.ToJsonString());

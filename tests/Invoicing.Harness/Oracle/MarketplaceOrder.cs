@@ -27,9 +27,10 @@ internal sealed record MarketplaceItem(string Id, string? Ean, string? RefId, in
 internal sealed record MarketplaceInvoice(string Number, long Value);
 
 /// <summary>Where the invoice goes.</summary>
+/// <param name="Phone">Of the customer, whose name the OMS says.</param>
 /// <param name="IsOfDelivery">It is that of the delivery, and there is no other.</param>
 internal sealed record MarketplaceAddress(
-    string Street, string? Number, string? Complement, string? City, string? Country, bool IsOfDelivery = false);
+    string Street, string? Number, string? Complement, string? City, string? Country, string Phone, bool IsOfDelivery = false);
 
 /// <summary>What VTEX must have been told of an order of the OMS that came from there.</summary>
 /// <param name="Parts">In the order in which they must have come; none where nothing may have been told.</param>

@@ -18,6 +18,7 @@ internal static partial class VtexReference
         var billing = order["billing"]!;
         billing["address1"] = address.Number is null ? address.Street : $"{address.Street}, {address.Number}";
         (billing["address2"], billing["city"], billing["country"]) = (address.Complement, address.City, country);
+        billing["phone"] = content.Order.Billing.Phone is { Length: > 0 } phone ? phone : address.Phone;
         return order.ToJsonString();
     }
 
