@@ -86,8 +86,10 @@ internal sealed class Marketplace
             ? waiting.Dequeue().ToJsonString()
             : message.Text)];
         var updates = new MarketplaceUpdates(_random, withLostEvents);
-        Updates = [.. _kinds.SelectMany(order => updates.Of(order.Key, order.Value, _contents[order.Key], _messages[order.Key].Count == 1))];
-        Stream = [.. Placed(read.Select(message => message.Order?.OrderNo)).OrderBy(message => message.Place).Select(message => message.Text)];
+        Updates = [.. _kinds.SelectMany(order => updates.Of(
+            order.Key, order.Value, _contents[order.Key], isOnly: _messages[order.Key].Count == 1))];
+        Stream = [.. Placed(read.Select(message => message.Order?.OrderNo)).OrderBy(message => message.Place)
+            .Select(message => message.Text)];
     }
 
     /// <summary>All orders of the OMS.</summary>

@@ -97,7 +97,8 @@ internal static partial class Reports
         }
 
         foreach (var (orderNo, says) in expected.Refusals
-            .Where(refusal => !intake.Any(entry => entry.Reason.Contains($"of order {refusal.OrderNo} ") && entry.Reason.Contains(refusal.Says))))
+            .Where(refusal => !intake.Any(entry =>
+                entry.Reason.Contains($"of order {refusal.OrderNo} ") && entry.Reason.Contains(refusal.Says))))
         {
             yield return new("I5", $"{orderNo}: order-invoicing_error does not say “{says}”");
         }

@@ -13,8 +13,8 @@ internal static class PerfectVtex
         {
             foreach (var part in order.Vtex!.Parts)
             {
-                invoices.Add(Invoice(
-                    order.Vtex, "Output", part.Number ?? PerfectLedger.DocumentNoOf(order.OrderNo), part.Value, part.Skus, Tell("invoice")));
+                var number = part.Number ?? PerfectLedger.DocumentNoOf(order.OrderNo);
+                invoices.Add(Invoice(order.Vtex, "Output", number, part.Value, part.Skus, Tell("invoice")));
             }
 
             foreach (var (number, parcel) in order.Vtex.Parcels)

@@ -138,7 +138,6 @@ internal sealed partial class VtexComparison
         && shown.Text("state") == happened.State && shown.Text("date") == happened.Date;
 
     private static string Money(IEnumerable<(string Number, long Value)> amounts) =>
-        string.Join(" and ", amounts.Select(amount => $"{amount.Value} for {amount.Number}").Order(StringComparer.Ordinal)) is { Length: > 0 } text
-            ? text
-            : "nothing";
+        string.Join(" and ", amounts.Select(amount => $"{amount.Value} for {amount.Number}").Order(StringComparer.Ordinal)
+            .DefaultIfEmpty("nothing"));
 }

@@ -74,7 +74,8 @@ internal static partial class VtexReference
             Trouble = troubles.FirstOrDefault(trouble => trouble is not null),
             Parcels = parcels,
             Events = events,
-            Returns = reached < planned.Count ? [] : [.. updates.OfType<PublishedReturn>().Where(returned => RefusalOf(returned, content) is null)
+            Returns = reached < planned.Count ? [] : [.. updates.OfType<PublishedReturn>()
+                .Where(returned => RefusalOf(returned, content) is null)
                 .DistinctBy(returned => returned.ReturnNo).Select(returned => Returned(returned, told, content, there))],
         };
     }

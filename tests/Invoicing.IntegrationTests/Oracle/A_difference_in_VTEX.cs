@@ -162,7 +162,8 @@ public sealed class A_difference_in_VTEX
 
     [Fact]
     public void is_told_for_a_parcel_that_is_delivered_and_not_said_to_be() => Differences(vtex => vtex["events"]!.AsArray()
-        .First(told => (bool)told!["body"]!["isDelivered"]!)!["body"]!["isDelivered"] = false).ShouldHaveSingleItem().ShouldContain("isDelivered");
+        .First(told => (bool)told!["body"]!["isDelivered"]!)!["body"]!["isDelivered"] = false)
+        .ShouldHaveSingleItem().ShouldContain("isDelivered");
 
     public static TheoryData<string, string, string> Returns => new()
     {
@@ -230,7 +231,8 @@ public sealed class A_difference_in_VTEX
     }).ShouldHaveSingleItem().ShouldStartWith("I12");
 
     [Fact]
-    public void is_told_for_a_sale_that_was_sent_as_a_return() => Differences(vtex => Invoice(vtex, nameof(MarketplaceKind.Whole))["type"] = "Input")
+    public void is_told_for_a_sale_that_was_sent_as_a_return() => Differences(vtex =>
+        Invoice(vtex, nameof(MarketplaceKind.Whole))["type"] = "Input")
         .ShouldContain(text => text.StartsWith("I12") && text.Contains("a return"));
 
     [Fact]

@@ -144,11 +144,11 @@ internal sealed class VtexRefuses() : VtexFault(
 
 /// <summary>Nothing keeps an OMS from telling of parcels and returns before it sends their orders.</summary>
 internal sealed class VtexUpdatesBeforeOrders() : MessageFault(
-    "vtex-updates-before-orders", "all parcels, events and returns come before all orders; what waits in vain is given up after half a minute")
+    "vtex-updates-before-orders", "all parcels, events and returns come before all orders; what waits in vain is given up after a minute")
 {
     public override Uses Uses => Uses.Messages | Uses.Vtex;
     public override bool GivesUp => true;
-    public override IEnumerable<(string Name, string Value)> Settings => [("Invoicing__GiveUpAfter", "00:00:30")];
+    public override IEnumerable<(string Name, string Value)> Settings => [("Invoicing__GiveUpAfter", "00:01:00")];
 
     public override IEnumerable<string> Messages(IEnumerable<string> messages, Random random) =>
         messages.OrderBy(message => PublishedUpdate.Read(message) is null);
