@@ -36,9 +36,9 @@ internal sealed partial class Checker
             }
         }
 
-        foreach (var update in run.Oms.Updates.Select(PublishedUpdate.Read).OfType<PublishedUpdate>().Distinct())
+        foreach (var update in run.Oms.Updates.Distinct())
         {
-            CheckUpdates(update);
+            CheckUpdate(update);
         }
 
         foreach (var notice in run.Database.Notices)

@@ -75,9 +75,10 @@ internal sealed partial class Checker
     /// <summary>
     /// What the OMS has said is kept with its order, waits for it, or lies where people see it; of a completed order VTEX has it.
     /// </summary>
-    private void CheckUpdates(PublishedUpdate update)
+    private void CheckUpdate(string text)
     {
-        bool Is(ReceivedUpdate other) => other.OrderNo == update.OrderNo && PublishedUpdate.Read(other.Message.GetRawText()) == update;
+        bool Is(ReceivedUpdate other) => other.Message.GetRawText() == text;
+        var update = PublishedUpdate.Read(text)!;
         var row = run.Database.Find(update.OrderNo)?.Row;
         if (row is null || row.Dismissed is not null || run.Broker.Errors.Any(error => error.Body is ReceivedUpdate other && Is(other)))
         {
@@ -107,9 +108,9 @@ internal sealed partial class Checker
             {
                 PublishedParcel parcel => shipped.Exists(parcels => parcels.Parcels.Exists(told => told == new VtexRequestParcel(
                     parcel.TrackingNumber, parcel.Url, parcel.Courier, parcel.DispatchedDate))),
-                PublishedEvent happened => shipped.Sum(parcels => parcels.Events.Count(told => (
+                PublishedEvent happened => shipped.Exists(parcels => parcels.Events.Exists(told => (
                     told.City, told.State, told.Description, told.Date, told.DeliveredDate) == (
-                    happened.City, happened.State, happened.Description, happened.Date, happened.DeliveredDate))) == 1,
+                    happened.City, happened.State, happened.Description, happened.Date, happened.DeliveredDate))),
                 PublishedReturn returned => run.Vtex.Ledger.Count(told => (told.Type, told.Order, told.Number, told.Value)
                     == (VtexPackage.Return, order, returned.ReturnNo, returned.Value)) == 1,
                 _ => false,

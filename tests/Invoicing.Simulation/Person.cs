@@ -140,7 +140,8 @@ internal sealed class Person(Run run)
             ? VtexData.Of(row).Events.FirstOrDefault(happened => happened.Id == document.InvoiceNumber) is { } known
                 && run.Vtex!.Shipped.Any(shipped => shipped.Key.Order == order
                     && shipped.Value.Events.Exists(shown => shown.Description == known.Description))
-            : run.Vtex!.Has(order, document.InvoiceNumber, key.Operation == VtexSteps.Return ? VtexPackage.Return : VtexPackage.Sale);
+            : run.Vtex!.Ledger.Any(told => (told.Order, told.Number, told.Type) == (
+                order, document.InvoiceNumber, key.Operation == VtexSteps.Return ? VtexPackage.Return : VtexPackage.Sale));
     }
 
     private async Task Confirm(string orderNo, string step, int attempt, bool wasDone)
@@ -150,7 +151,7 @@ internal sealed class Person(Run run)
             async commands =>
             {
                 await commands.Confirm(orderNo, new(step, wasDone, null, attempt, "ops", ""), default);
-                if (!wasDone && StepKey.Parse(step) is { System: VtexPlanner.SystemName, Number: { } number })
+                if (!wasDone && step.Split('/', 3) is [VtexPlanner.SystemName, _, var number])
                 {
                     run.Checker.KnowsThatReturnIsNotThere(number);
                 }

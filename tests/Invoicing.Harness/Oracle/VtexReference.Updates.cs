@@ -25,10 +25,11 @@ internal static partial class VtexReference
     private static ExpectedRefusal? RefusalOf(PublishedReturn returned, Content content)
     {
         var lines = content.Order.Lines.Where(line => line.Status != "Cancelled").ToList();
+        // Whether money or units are named depends on what has come before.
         string? why = returned.By.Length == 0 ? "by is missing"
-            : returned.Value > Cents(content.Order.Total) ? "with all returns it is more than the order's"
-            : returned.Lines.GroupBy(line => line.Upc).Any(product => product.Sum(line => line.Quantity)
-                > lines.Where(line => line.Upc == product.Key).Sum(line => line.Quantity)) ? "are to go back with all returns"
+            : returned.Value > Cents(content.Order.Total)
+                || returned.Lines.GroupBy(line => line.Upc).Any(product => product.Sum(line => line.Quantity)
+                    > lines.Where(line => line.Upc == product.Key).Sum(line => line.Quantity)) ? "with all returns"
             : null;
         return why is null ? null : new(content.Order.OrderNo, why);
     }

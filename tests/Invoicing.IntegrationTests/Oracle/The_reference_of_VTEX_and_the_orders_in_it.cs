@@ -82,7 +82,7 @@ public sealed class The_reference_of_VTEX_and_the_orders_in_it
         told.ShouldContain(order => order.Parcels.Count == 2 && order.Parts.Count > 1);
         told.ShouldContain(order => order.Trouble != null && order.Trouble.Kind == "GaveUp");
         told.ShouldContain(order => order.Trouble != null && order.Trouble.Says.Contains("the order's invoices are"));
-        end.Refusals.Select(refusal => refusal.Says).Distinct().Count().ShouldBe(3);
+        end.Refusals.Select(refusal => refusal.Says).Distinct().ShouldBe(["with all returns", "by is missing"], ignoreOrder: true);
         few.Updates.Count.ShouldBeGreaterThan(few.Updates.Distinct().Count());
         few.Stream.ShouldBe(few.Messages.Concat(few.Updates), ignoreOrder: true);
     }
