@@ -192,7 +192,9 @@ internal sealed partial class VtexComparison
         foreach (var (part, entry) in new[] { _invoices, _tracking, _events, _refunds }.SelectMany(
             part => part.Where(same => !_orders.ContainsKey(same.Key)).SelectMany(same => same), (part, entry) => (part, entry)))
         {
-            Differ(part == _refunds ? "I12" : "I11", $"{KeyOf(entry)} in VTEX was told of invoice {entry.Text("invoiceNumber")}, but is no order of this run.");
+            Differ(
+                part == _refunds ? "I12" : "I11",
+                $"{KeyOf(entry)} in VTEX was told of invoice {entry.Text("invoiceNumber")}, but is no order of this run.");
         }
     }
 
