@@ -80,8 +80,10 @@ internal sealed record VtexPackage(
     public bool Shows(VtexRequestParcel parcel) => TrackingNumber == parcel.TrackingNumber
         && (parcel.TrackingUrl ?? "") == (TrackingUrl ?? "") && (parcel.Courier ?? "") == (Courier ?? "");
 
-    public bool Shows(VtexRequestEvent happened) =>
-        (happened.DeliveredDate is null || CourierStatus?.Finished == true) && (CourierStatus?.Data ?? []).Any(shown =>
+    /// <summary>
+    /// Also if another event, told at the same time, has undone that the parcel is delivered: the customer sees it already.
+    /// </summary>
+    public bool Shows(VtexRequestEvent happened) => (CourierStatus?.Data ?? []).Any(shown =>
         shown is not null && shown.Description == happened.Description && (shown.City ?? "") == happened.City
         && (shown.State ?? "") == happened.State && (shown.CreateDate ?? "").StartsWith(happened.Date, StringComparison.Ordinal));
 

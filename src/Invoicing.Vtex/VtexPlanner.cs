@@ -116,21 +116,26 @@ internal class VtexPlanner(VtexSettings settings, TimeZoneInfo zone) : IStepPlan
         foreach (var parcel in data.Parcels)
         {
             var document = DocumentOf(documents, parcel.InvoiceNumber) ?? documents[^1];
-            yield return Later(VtexSteps.TrackingOf(documents[0], parcel), document.Step(VtexSteps.Invoice));
+            yield return Later(VtexSteps.TrackingOf(documents[0], parcel), [document.Step(VtexSteps.Invoice)]);
         }
 
-        foreach (var happened in data.Events)
+        foreach (var (place, happened) in data.Events.Index())
         {
             // Of a parcel that is not known yet it waits in its turn, so that people are told if there never is one.
-            var after = data.ParcelOf(happened) is { } parcel
-                ? VtexSteps.TrackingOf(documents[0], parcel)
-                : documents[^1].Step(VtexSteps.Invoice);
-            yield return Later(VtexSteps.EventOf(documents[0], happened), after);
+            var parcel = data.ParcelOf(happened);
+            var after = parcel is null ? documents[^1].Step(VtexSteps.Invoice) : VtexSteps.TrackingOf(documents[0], parcel);
+            // Each call says whether the parcel is delivered: side by side with the delivery it could take that back.
+            var before = data.Events.Take(place).Where(earlier =>
+                (earlier.DeliveredAt is not null || happened.DeliveredAt is not null)
+                && data.ParcelOf(earlier)?.InvoiceNumber == parcel?.InvoiceNumber);
+            yield return Later(
+                VtexSteps.EventOf(documents[0], happened),
+                [after, .. before.Select(earlier => VtexSteps.EventOf(documents[0], earlier))]);
         }
 
         foreach (var returned in data.Returns)
         {
-            yield return Later(VtexSteps.ReturnOf(documents[0], returned), documents[^1].Step(VtexSteps.Invoiced));
+            yield return Later(VtexSteps.ReturnOf(documents[0], returned), [documents[^1].Step(VtexSteps.Invoiced)]);
         }
     }
 
@@ -235,5 +240,6 @@ internal class VtexPlanner(VtexSettings settings, TimeZoneInfo zone) : IStepPlan
         Key = key, Name = key.ToString(), Phase = StepPhase.Deliver, After = after, Status = StepStatus.Waiting, Attempt = 0,
     };
 
-    private static Step Later(StepKey key, StepKey after) => Waiting(key, [after.ToString()]) with { Phase = StepPhase.FollowUp };
+    private static Step Later(StepKey key, IEnumerable<StepKey> after) =>
+        Waiting(key, [.. after.Select(step => step.ToString())]) with { Phase = StepPhase.FollowUp };
 }

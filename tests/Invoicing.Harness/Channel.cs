@@ -1,4 +1,5 @@
 using System.Text;
+using Invoicing.Harness.Oracle;
 using RabbitMQ.Client;
 
 namespace Invoicing.Harness;
@@ -30,6 +31,15 @@ internal sealed class Channel : IAsyncDisposable
         {
             await Task.WhenAll(batch.Select(async body => await _channel.BasicPublishAsync(
                 exchange, routingKey, mandatory: true, new BasicProperties { Persistent = true }, Encoding.UTF8.GetBytes(body))));
+        }
+    }
+
+    /// <summary>Orders and updates, each to its own exchange.</summary>
+    public async Task PublishAll(IEnumerable<string> bodies)
+    {
+        foreach (var same in bodies.GroupBy(PublishedUpdate.ExchangeOf))
+        {
+            await Publish(same, same.Key);
         }
     }
 

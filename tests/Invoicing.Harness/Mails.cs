@@ -98,7 +98,8 @@ internal static partial class MailReading
     // chance; "such as #1042" explains the form.
     [GeneratedRegex(
         @"such as #[0-9]+|\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\bbyte [0-9]+|^Total: .*$|^[0-9,]+ of [0-9,]+ reported earlier .*$"
-            + @"|\bof [0-9]+ would be too much: VTEX's order is of [0-9]+, of which [0-9]+ |\bvalue [0-9]+\b",
+            + @"|\bof [0-9]+ would be too much: VTEX's order is of [0-9]+, of which [0-9]+ |\bvalue [0-9]+\b"
+            + @"|\bvalue is [0-9.]+|\bthan the order's [0-9.]+|\b[0-9]+ are to go back with all returns, [0-9.]+ were sold",
         RegexOptions.Multiline)]
     private static partial Regex NoOrderNumber();
 

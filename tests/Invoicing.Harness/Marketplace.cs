@@ -9,6 +9,9 @@ internal enum MarketplaceKind
     /// <summary>One invoice.</summary>
     Whole,
 
+    /// <summary>The OMS does not say where the invoice goes; VTEX does.</summary>
+    AddressInVtex,
+
     /// <summary>Several invoices, which its lines name.</summary>
     InParts,
 
@@ -25,6 +28,9 @@ internal enum MarketplaceKind
     NothingToInvoice,
 
     UnknownUpc,
+
+    /// <summary>Neither the OMS nor VTEX says where the invoice goes.</summary>
+    NoAddress,
     AmbiguousUpc,
     NumberTaken,
     TooSmall,
@@ -61,9 +67,10 @@ internal sealed class Marketplace
     private readonly Dictionary<string, List<JsonObject>> _messages;
     private readonly Dictionary<string, MarketplaceOrder> _orders = [];
     private readonly Dictionary<string, MarketplaceKind> _kinds = [];
+    private readonly Dictionary<string, JsonObject> _contents = [];
     private int _turn;
 
-    private Marketplace(IReadOnlyList<string> messages, int seed, double share)
+    private Marketplace(IReadOnlyList<string> messages, int seed, double share, bool withLostEvents)
     {
         _random = new Random(seed);
         _turn = _random.Next(s_troubles.Length);
@@ -78,10 +85,21 @@ internal sealed class Marketplace
         Messages = [.. read.Select(message => message.Order is { } order && places.TryGetValue(order.OrderNo, out var waiting)
             ? waiting.Dequeue().ToJsonString()
             : message.Text)];
+        var updates = new MarketplaceUpdates(_random, withLostEvents);
+        Updates = [.. _kinds.SelectMany(order => updates.Of(
+            order.Key, order.Value, _contents[order.Key], isOnly: _messages[order.Key].Count == 1))];
+        Stream = [.. Placed(read.Select(message => message.Order?.OrderNo)).OrderBy(message => message.Place)
+            .Select(message => message.Text)];
     }
 
-    /// <summary>All of the OMS.</summary>
+    /// <summary>All orders of the OMS.</summary>
     public IReadOnlyList<string> Messages { get; }
+
+    /// <summary>What the OMS says of them later: of parcels and returns.</summary>
+    public IReadOnlyList<string> Updates { get; }
+
+    /// <summary>Both, as they are published: an update before its order or behind it.</summary>
+    public IReadOnlyList<string> Stream { get; }
 
     public IReadOnlyList<MarketplaceOrder> Orders => [.. _orders.Values];
 
@@ -89,13 +107,23 @@ internal sealed class Marketplace
     public IReadOnlyDictionary<string, MarketplaceKind> Kinds => _kinds;
 
     /// <param name="share">Of the orders that may come from there.</param>
-    public static Marketplace Of(IReadOnlyList<string> messages, int seed, double share) => new(messages, seed, share);
+    /// <param name="withLostEvents">See <see cref="MarketplaceUpdates"/>.</param>
+    public static Marketplace Of(IReadOnlyList<string> messages, int seed, double share, bool withLostEvents = false) =>
+        new(messages, seed, share, withLostEvents);
 
     // Of two purchases under one number nobody knows which is the one in VTEX; and what is wrong with an order must concern the ERP alone.
     // An address that is missing is asked of VTEX.
     private static bool MayCome(ExpectedOrder? end) => end is { Conflicts: 0 } && (end.State != "Failed" || (!end.IsSendSale
         && end.Faults.All(fault => fault != "billing.address1" && (fault.StartsWith("billing.", StringComparison.Ordinal)
             || fault.StartsWith("deliverTo.", StringComparison.Ordinal)))));
+
+    private IEnumerable<(double Place, string Text)> Placed(IEnumerable<string?> orderNos)
+    {
+        var places = orderNos.Index().Where(order => order.Item is not null).GroupBy(order => order.Item!, order => order.Index)
+            .ToDictionary(same => same.Key, same => same.First());
+        return Messages.Index().Select(message => ((double)message.Index, message.Item)).Concat(Updates.Select(update => (
+            places[PublishedUpdate.Read(update)!.OrderNo] + ((_random.NextDouble() - 0.4) * Messages.Count / 3), update)));
+    }
 
     private void Send(ExpectedEnd end)
     {
@@ -127,25 +155,30 @@ internal sealed class Marketplace
         not "Completed" => MarketplaceKind.NothingToInvoice,
         _ when end.IsSendSale => MarketplaceKind.SendSale,
         _ when _random.Next(10) < 3 => s_troubles[_turn++ % s_troubles.Length],
-        _ => _random.Next(3) == 0 ? MarketplaceKind.InParts : MarketplaceKind.Whole,
+        _ => _random.Next(10) switch { 0 => MarketplaceKind.AddressInVtex, < 4 => MarketplaceKind.InParts, _ => MarketplaceKind.Whole },
     };
 
     private void Add(string orderNo, string account, MarketplaceKind kind, string end)
     {
         var contents = _messages[orderNo];
+        // The version that ends so has every line.
+        var content = _contents[orderNo] = contents.First(each => Reference.Compute([each.ToJsonString()]).Orders[orderNo].State == end);
         var id = kind == MarketplaceKind.WrongId ? $"MKT-{orderNo}" : $"v{orderNo}{account}-01";
-        contents.ForEach(content => Name(content, kind == MarketplaceKind.WrongAccount ? "nobody" : account, id));
-        contents.ForEach(content => Number(content, orderNo, kind));
+        contents.ForEach(each => Name(each, kind == MarketplaceKind.WrongAccount ? "nobody" : account, id));
+        contents.ForEach(each => Number(each, orderNo, kind));
         _kinds[orderNo] = kind;
         if (kind is MarketplaceKind.NoId)
         {
-            contents.ForEach(content => content["vtex"]!.AsObject().Remove("orderId"));
+            contents.ForEach(each => each["vtex"]!.AsObject().Remove("orderId"));
+        }
+
+        if (kind is MarketplaceKind.AddressInVtex or MarketplaceKind.NoAddress)
+        {
+            contents.ForEach(each => each["billing"]?.AsObject().Remove("address1"));
         }
 
         if (kind is not (MarketplaceKind.NoId or MarketplaceKind.WrongId or MarketplaceKind.WrongAccount))
         {
-            // The version that ends so has every line.
-            var content = contents.First(each => Reference.Compute([each.ToJsonString()]).Orders[orderNo].State == end);
             var order = WithTrouble(Order(content, account, id), orderNo, kind);
             _orders.Add(order.Key, order);
         }
@@ -156,7 +189,7 @@ internal sealed class Marketplace
     {
         var id = (string)_messages[first][0]["vtex"]!["orderId"]!;
         var account = (string)_messages[first][0]["vtex"]!["account"]!;
-        Name(_messages[second][0], account, id);
+        Name(_contents[second] = _messages[second][0], account, id);
         var (whole, more) = (_orders[$"{account}/{id}"], Order(_messages[second][0], account, id));
         _orders[whole.Key] = whole with { Value = whole.Value + more.Value, Items = [.. whole.Items, .. more.Items] };
         _kinds[first] = _kinds[second] = MarketplaceKind.TwoOrders;
@@ -177,7 +210,7 @@ internal sealed class Marketplace
         };
     }
 
-    private static MarketplaceOrder WithTrouble(MarketplaceOrder order, string orderNo, MarketplaceKind kind)
+    private MarketplaceOrder WithTrouble(MarketplaceOrder order, string orderNo, MarketplaceKind kind)
     {
         var first = order.Items.Count == 0 ? null : order.Items[0];
         MarketplaceItem[] others = [.. order.Items.Where(item => item.Id != first!.Id)];
@@ -193,9 +226,15 @@ internal sealed class Marketplace
             MarketplaceKind.InvoicedElsewhere => Invoiced(order, $"OTHER{orderNo}"),
             MarketplaceKind.AlreadyTold => Invoiced(order, $"TOLD{orderNo}"),
             MarketplaceKind.InError => order with { IsInError = true },
+            MarketplaceKind.AddressInVtex => order with { Address = Address(orderNo, "El Salvador") },
+            MarketplaceKind.NoAddress => order with { Address = Address(orderNo, null) },
             _ => order,
         };
     }
+
+    private MarketplaceAddress Address(string orderNo, string? country) => new(
+        $"Boulevard {orderNo}", _random.Next(2) == 0 ? "20" : null, _random.Next(2) == 0 ? "Piso 2" : null, "Santa Tecla", country,
+        $"7700{orderNo}", IsOfDelivery: _random.Next(3) == 0);
 
     private static MarketplaceOrder Invoiced(MarketplaceOrder order, string number) =>
         order with { Status = "invoiced", Later = null, Invoices = [new(number, order.Value)] };

@@ -73,6 +73,9 @@ internal static partial class Reports
                 .Select(no => new Violation("I6", $"{no}: lies in {VtexQueue}_error, but VTEX has nothing against it")));
         }
 
+        found.AddRange(expected.Refusals.Distinct()
+            .Where(refusal => !sent.Any(mail => mail.Names(refusal.OrderNo) && mail.Tells(refusal.OrderNo).Contains(refusal.Says)))
+            .Select(refusal => new Violation("I5", $"{refusal.OrderNo}: no mail says “{refusal.Says}”")));
         found.AddRange(
             errors["notify-failures"].Select(entry => new Violation("I6", $"notify-failures_error holds an entry: {entry.Reason}")));
         if (!latitude.ErrorsMayBeGone)
@@ -91,6 +94,13 @@ internal static partial class Reports
         foreach (var no in expected.Conflicts.Where(no => !intake.Any(entry => entry.Reason.Contains($"Order {no} "))))
         {
             yield return new("I5", $"{no}: its conflict is not in order-invoicing_error");
+        }
+
+        foreach (var (orderNo, says) in expected.Refusals
+            .Where(refusal => !intake.Any(entry =>
+                entry.Reason.Contains($"of order {refusal.OrderNo} ") && entry.Reason.Contains(refusal.Says))))
+        {
+            yield return new("I5", $"{orderNo}: order-invoicing_error does not say “{says}”");
         }
 
         if (intake.Count < expected.IntakeErrors || (intake.Count > expected.IntakeErrors && !mayRepeat))

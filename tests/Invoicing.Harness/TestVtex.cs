@@ -75,23 +75,36 @@ internal sealed class TestVtex : IAsyncDisposable
         Send(HttpMethod.Patch, $"simulator/orders/{IdOf(orderNo)}", $$"""{"status":"{{status}}"}""");
 
     /// <summary>As it stands before a run.</summary>
-    public Task Put(MarketplaceOrder order) => Send(HttpMethod.Put, PathOf(order), JsonSerializer.Serialize(new
+    public Task Put(MarketplaceOrder order)
     {
-        order.Status,
-        order.Value,
-        WorkflowIsInError = order.IsInError,
-        Items = order.Items.Select(item => new { item.Id, item.Ean, RefId = item.RefId ?? "", item.Quantity, item.Price }),
-        PackageAttachment = new
-        {
-            Packages = order.Invoices.Select(invoice => new
+        var body = JsonSerializer.SerializeToNode(
+            new
             {
-                InvoiceNumber = invoice.Number,
-                InvoiceValue = invoice.Value,
-                Type = "Output",
-                Items = new[] { new { ItemIndex = 0, Quantity = 1 } },
-            }),
-        },
-    }, JsonSerializerOptions.Web));
+                order.Status,
+                order.Value,
+                WorkflowIsInError = order.IsInError,
+                Items = order.Items.Select(item => new { item.Id, item.Ean, RefId = item.RefId ?? "", item.Quantity, item.Price }),
+                PackageAttachment = new
+                {
+                    Packages = order.Invoices.Select(invoice => new
+                    {
+                        InvoiceNumber = invoice.Number,
+                        InvoiceValue = invoice.Value,
+                        Type = "Output",
+                        Items = new[] { new { ItemIndex = 0, Quantity = 1 } },
+                    }),
+                },
+            },
+            JsonSerializerOptions.Web)!;
+        if (order.Address is { } address)
+        {
+            body[address.IsOfDelivery ? "shippingData" : "invoiceData"] =
+                JsonSerializer.SerializeToNode(new { address }, JsonSerializerOptions.Web);
+            body["clientProfileData"] = JsonSerializer.SerializeToNode(new { address.Phone }, JsonSerializerOptions.Web);
+        }
+
+        return Send(HttpMethod.Put, PathOf(order), body.ToJsonString());
+    }
 
     public Task Is(MarketplaceOrder order, string status) => Send(HttpMethod.Patch, PathOf(order), $$"""{"status":"{{status}}"}""");
 

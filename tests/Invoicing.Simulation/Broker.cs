@@ -73,12 +73,13 @@ internal sealed class Broker(Scheduler scheduler, Faults faults, Trace trace, IR
     }
 
     /// <summary>
-    /// Everything that follows from stored rows is lost; orders that are not stored yet are the OMS's to publish, not ours to purge.
+    /// Everything that follows from stored rows is lost; what the OMS has said and is not stored yet is the OMS's to publish, not ours to
+    /// purge.
     /// </summary>
     public void Purge()
     {
         WasPurged = true;
-        var lost = _messages.Values.Where(m => m.Holder is null && m.Body is not ReceivedOrder).ToList();
+        var lost = _messages.Values.Where(m => m.Holder is null && m.Body is not (ReceivedOrder or ReceivedUpdate)).ToList();
         trace.Add("broker", $"queues purged: {lost.Count} messages lost");
         lost.ForEach(message => _messages.Remove(message.Number));
     }

@@ -1,8 +1,10 @@
 using Invoicing.Contracts;
+using Invoicing.Harness.Oracle;
 using Invoicing.Orders;
 using Invoicing.Process;
 using Invoicing.RetailPro;
 using Invoicing.Vtex;
+using VtexReference = Invoicing.Harness.Oracle.VtexReference;
 
 namespace Invoicing.Simulation;
 
@@ -13,7 +15,8 @@ internal sealed partial class Checker
     public void AtTheEnd()
     {
         Require(run.Broker.Messages.Count == 0, $"{run.Broker.Messages.Count} messages are left: {run.Broker.Messages.FirstOrDefault()}");
-        var published = new PublishedContents(run.Oms.Texts);
+        var marketplace = (run.Vtex?.Orders ?? []).ToDictionary(order => order.Key);
+        var published = new PublishedContents(run.Oms.Texts.Select(text => VtexReference.Completed(text, marketplace)));
         foreach (var orderNo in published.OrderNos)
         {
             if (run.Database.Find(orderNo) is { } stored)
@@ -31,6 +34,11 @@ internal sealed partial class Checker
                     run.Broker.Errors.Any(error => error.Body is ReceivedOrder order && order.OrderNo == orderNo),
                     $"Order {orderNo} is lost.");
             }
+        }
+
+        foreach (var update in run.Oms.Updates.Distinct())
+        {
+            CheckUpdate(update);
         }
 
         foreach (var notice in run.Database.Notices)
@@ -63,10 +71,12 @@ internal sealed partial class Checker
             $"The OMS was never told that order {row.OrderNo} is completed.");
     }
 
-    // VTEX is told of a part when those before it are done.
-    private static bool IsKept(OrderProcess row, Step step) => step is { Status: StepStatus.Waiting, Key.System: VtexPlanner.SystemName }
+    // VTEX is told of a part when those before it are done; an invoice is made when it is known where it goes.
+    private static bool IsKept(OrderProcess row, Step step) => step is { Status: StepStatus.Waiting }
         && row.Steps.Any(other => other.Status == StepStatus.Failed)
-        && step.After.Any(name => row.StepNamed(name) is not { Status: StepStatus.Done });
+        && (step.After.Any(name => row.StepNamed(name) is not { Status: StepStatus.Done })
+            || (step.Phase == StepPhase.Invoice
+                && row.Steps.Any(other => other is { Phase: StepPhase.Gather, Status: not StepStatus.Done })));
 
     private void CheckNotices(OrderProcess row)
     {
@@ -80,6 +90,8 @@ internal sealed partial class Checker
         Require(
             row.Notices.All(n => n.Kind != FailureKind.OutcomeUnknown || !(run.RetailProSettings.RefusesDuplicates || run.CanAsk)
                 || n.Message.Contains("not been able", StringComparison.Ordinal)
+                || n.Message.Contains("It is not made again by itself", StringComparison.Ordinal)
+                || n.Message.Contains("nobody has said yet what became of it", StringComparison.Ordinal)
                 || n.Message.Contains("A corrected order has arrived", StringComparison.Ordinal)),
             $"Order {row.OrderNo} waits for a person, though the program can find out what became of its call.");
         foreach (var (name, step) in row.ExpectedAttempts.Keys.Select(name => (name, row.StepNamed(name)!))

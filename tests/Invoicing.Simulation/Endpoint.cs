@@ -118,7 +118,7 @@ internal sealed class Endpoint(
         var report = new StepReported { OrderNo = command.OrderNo, Step = command.Step, Attempt = command.Attempt };
         return result switch
         {
-            Accepted a => report with { AcceptedAt = a.At, DocumentNo = a.DocumentNo, MayBeOlder = a.MayBeOlder },
+            Accepted a => report with { AcceptedAt = a.At, DocumentNo = a.DocumentNo, MayBeOlder = a.MayBeOlder, Found = a.Found },
             Deferred d => report with
             {
                 Reason = d.Reason, RetryAfter = d.RetryAfter, OutcomeUnknown = d.OutcomeUnknown, Paused = d.IsPaused,

@@ -18,13 +18,16 @@ internal sealed class Oms(Run run)
     /// <summary>All texts that were published, and those that a person made of them.</summary>
     public IReadOnlyList<string> Texts => _texts;
 
+    /// <summary>What was published beside them.</summary>
+    public List<string> Updates { get; } = [];
+
     /// <summary>Messages of so many orders, some of which come from VTEX if it takes part.</summary>
-    public static (IReadOnlyList<GeneratedOrder> Messages, IReadOnlyList<MarketplaceOrder> InVtex) Compose(
+    public static (IReadOnlyList<GeneratedOrder> Messages, Marketplace Marketplace) Compose(
         int orders, int seed, bool includeLater, bool withVtex)
     {
         var messages = OrderGenerator.Generate(orders, seed, includeLater: includeLater).ToList();
-        var marketplace = Marketplace.Of([.. messages.Select(message => message.Json)], seed, withVtex ? 0.6 : 0);
-        return ([.. messages.Zip(marketplace.Messages, (message, json) => message with { Json = json })], marketplace.Orders);
+        var marketplace = Marketplace.Of([.. messages.Select(message => message.Json)], seed, withVtex ? 0.6 : 0, withLostEvents: true);
+        return ([.. messages.Zip(marketplace.Messages, (message, json) => message with { Json = json })], marketplace);
     }
 
     public void Begin(IReadOnlyList<GeneratedOrder> messages, TimeSpan over)
@@ -53,6 +56,22 @@ internal sealed class Oms(Run run)
             if (random.Next(100) < 3)
             {
                 Publish(message.Json, run.Faults.Until + TimeSpan.FromDays(30));
+            }
+        }
+    }
+
+    /// <summary>Before their orders, after them, long after them, and some of them once more.</summary>
+    public void BeginUpdates(IReadOnlyList<string> updates, TimeSpan over)
+    {
+        foreach (var text in updates)
+        {
+            Updates.Add(text);
+            using var json = JsonDocument.Parse(text);
+            var update = new ReceivedUpdate(
+                UpdateKinds.Named(PublishedUpdate.ExchangeOf(text))!.Value, json.RootElement.Clone());
+            for (var times = run.Scheduler.Chance(0.2) ? 2 : 1; times > 0; times--)
+            {
+                run.Scheduler.In(over * run.Scheduler.Random.NextDouble() * 2, () => run.Broker.Publish(QueueName.OrderInvoicing, update));
             }
         }
     }

@@ -124,7 +124,7 @@ internal sealed class Person(Run run)
 
         var isInvoice = step == RetailProSteps.Invoice;
         var wasDone = row.StepNamed(step)!.Key is { System: VtexPlanner.SystemName } key
-            ? IsInVtex(VtexDocument.Parse(key.Number!))
+            ? IsInVtex(row, key)
             : run.RetailPro.Has(isInvoice, isInvoice ? row.OrderNo : step["slip/".Length..]);
         run.Trace.Add("person", $"looks for {row.OrderNo} {step}: {(wasDone ? "there" : "not there")}");
         run.Scheduler.Between(TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(2), () =>
@@ -132,14 +132,30 @@ internal sealed class Person(Run run)
     }
 
     // What others have told VTEX under the same number is not ours.
-    private bool IsInVtex(VtexDocument document) => run.Vtex!.Ledger.Any(invoice =>
-        invoice.Order == $"{document.Account}/{document.OrderId}" && invoice.Number == document.InvoiceNumber);
+    private bool IsInVtex(OrderProcess row, StepKey key)
+    {
+        var document = VtexDocument.Parse(key.Number!);
+        var order = $"{document.Account}/{document.OrderId}";
+        return key.Operation == VtexSteps.Event
+            ? VtexData.Of(row).Events.FirstOrDefault(happened => happened.Id == document.InvoiceNumber) is { } known
+                && run.Vtex!.Shipped.Any(shipped => shipped.Key.Order == order
+                    && shipped.Value.Events.Exists(shown => shown.Description == known.Description))
+            : run.Vtex!.Ledger.Any(told => (told.Order, told.Number, told.Type) == (
+                order, document.InvoiceNumber, key.Operation == VtexSteps.Return ? VtexPackage.Return : VtexPackage.Sale));
+    }
 
     private async Task Confirm(string orderNo, string step, int attempt, bool wasDone)
     {
         await Command(
             $"confirm {orderNo} {step}",
-            commands => commands.Confirm(orderNo, new(step, wasDone, null, attempt, "ops", ""), default));
+            async commands =>
+            {
+                await commands.Confirm(orderNo, new(step, wasDone, null, attempt, "ops", ""), default);
+                if (!wasDone && step.Split('/', 3) is [VtexPlanner.SystemName, _, var number])
+                {
+                    run.Checker.KnowsThatReturnIsNotThere(number);
+                }
+            });
         _looking.Remove(orderNo);
     }
 

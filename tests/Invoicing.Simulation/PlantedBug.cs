@@ -57,4 +57,13 @@ internal enum PlantedBug
 
     /// <summary>An invoice of unknown outcome is told again as soon as it was looked for in vain once.</summary>
     VtexLooksOnce,
+
+    /// <summary>A return that VTEX does not show is sent again, as an invoice is.</summary>
+    ReturnRepeated,
+
+    /// <summary>A return is sent without a look at what was given back already.</summary>
+    ReturnWithoutALook,
+
+    /// <summary>An event of unknown outcome is told again without a look.</summary>
+    EventRepeatedBlindly,
 }

@@ -60,6 +60,8 @@ internal sealed class Run
         Oms = new Oms(this);
         _checker = new Checker(this);
         (Database.Due, Database.Noticed, Database.Written, RetailPro.Entered) = (Recovery.DueAt, Mails.Wake, Written, _checker.Entered);
+        Updates = new UpdateDelivery(this);
+        Database.Kept = Updates.Wake;
         for (var number = 1 + Scheduler.Random.Next(3); number > 0; number--)
         {
             AddService($"service {number}");
@@ -83,6 +85,8 @@ internal sealed class Run
     public PauseGate Gate { get; }
     public MailLoop Mails { get; }
     public Oms Oms { get; }
+    public UpdateDelivery Updates { get; }
+    public Checker Checker => _checker;
     public IReadOnlyList<Instance> Services => _services;
 
     public bool CanAsk => RetailProSettings.InvoiceLookup is not null;
@@ -168,6 +172,10 @@ internal sealed class Run
         }
 
         _checker.Saved(before, after);
+        if (before is null)
+        {
+            Updates.Wake();
+        }
     }
 
     private static IOptions<T> Configured<T>(T value)
@@ -176,12 +184,13 @@ internal sealed class Run
     private RunResult Execute()
     {
         var (orders, over) = (20 + Scheduler.Random.Next(31), Scheduler.Wait(TimeSpan.FromSeconds(1), Faults.Until));
-        var (messages, inVtex) = Oms.Compose(
+        var (messages, marketplace) = Oms.Compose(
             orders, Scheduler.Random.Next(), includeLater: Options.Seed % 2 == 1, withVtex: _withVtex);
         Oms.Begin(messages, over);
         if (_withVtex)
         {
-            Vtex = new Vtex(Scheduler, Faults, Trace, inVtex) { Told = _checker.ToldVtex };
+            Vtex = new Vtex(Scheduler, Faults, Trace, marketplace.Orders) { Told = _checker.ToldVtex, Shown = _checker.ShownByVtex };
+            Oms.BeginUpdates(marketplace.Updates, over);
             Vtex.Begin(Faults.Until);
         }
 

@@ -16,6 +16,7 @@ internal sealed class SagaHandler(Run run, Instance instance)
     public static string OrderNoOf(object body) => body switch
     {
         ReceivedOrder m => m.OrderNo,
+        ReceivedUpdate m => m.OrderNo,
         OrderInvoiced m => m.OrderNo,
         InvoiceDeferred m => m.OrderNo,
         InventoryTransferred m => m.OrderNo,
@@ -35,6 +36,12 @@ internal sealed class SagaHandler(Run run, Instance instance)
         // Of an answer nobody thinks that it could plan anew.
         var type = run.Options.Bug == PlantedBug.PlannedAnewUnlocked && body is ResumeInvoicing ? typeof(FailureNotified) : body.GetType();
         await using var order = await _processor.Open(id, type, default);
+        if (order is null && body is ReceivedUpdate update)
+        {
+            await run.Database.Keep(instance, update);
+            return [];
+        }
+
         var decision = await _processor.Decide(order?.Row, EventOf(body) with { CallOpen = order?.CallOpen ?? false }, default);
         return await _processor.Save(id, order, decision, default)
             ? [.. decision.Messages(isAgain).Select(Addressed)]
@@ -44,6 +51,7 @@ internal sealed class SagaHandler(Run run, Instance instance)
     private OrderEvent EventOf(object body) => body switch
     {
         ReceivedOrder m => IncomingEvents.Of(m, Zone(run.RetailProSettings.TimeZone), instance.Clock.GetUtcNow()),
+        ReceivedUpdate m => IncomingEvents.Of(m, instance.Clock.GetUtcNow()),
         OrderInvoiced m => IncomingEvents.Of(m),
         InvoiceDeferred m => IncomingEvents.Of(m),
         InventoryTransferred m => IncomingEvents.Of(m),

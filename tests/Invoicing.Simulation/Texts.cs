@@ -10,6 +10,7 @@ internal static class Texts
     public static string Of(object body) => body switch
     {
         ReceivedOrder order => $"OrderCompleted {order.OrderNo} (content {order.GetHashCodeOfText()})",
+        ReceivedUpdate update => $"{update.Kind} {update.OrderNo}",
         CommandFaulted m => $"Fault of {m.Command}: {m.Fault.Kind}: {m.Fault.Message}",
         _ => body.ToString() ?? "",
     };

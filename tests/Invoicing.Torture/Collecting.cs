@@ -57,6 +57,7 @@ internal static class Collecting
 
     private static HashSet<string> Confidential(Run run) =>
     [
+        .. run.Expected.Marketplace.Select(order => order.Address?.Street).OfType<string>(),
         .. run.Messages.SelectMany(Leaks.PersonalDataOf),
         Vtex.Token,
         Uri.UnescapeDataString(run.Installation.Broker.Uri.UserInfo.Split(':')[1]),

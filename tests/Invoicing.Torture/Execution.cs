@@ -96,7 +96,8 @@ internal sealed class Execution(PrivateServers servers, string commit, double? v
 
     private static async Task<List<Violation>> Judge(Run run, IReadOnlyList<Fault> faults)
     {
-        var bound = faults.Max(fault => fault.QuietBound);
+        // VTEX is told of a parcel a minute after it did not show the invoice yet.
+        var bound = faults.Max(fault => fault.QuietBound) + TimeSpan.FromMinutes(run.Expected.Marketplace.Count == 0 ? 0 : 1);
         foreach (var fault in faults)
         {
             await fault.Prepare(run);
@@ -107,6 +108,7 @@ internal sealed class Execution(PrivateServers servers, string commit, double? v
         await Task.WhenAll(faults.Select(fault => fault.Inject(run)).Append(publishing).Append(run.Vtex.GoesOn(run)));
         await run.Restart();
         var quiet = await Quietness.Wait(run, bound);
+        run.Measure("returns settled by a person", quiet.Reached ? await Person.SettlesReturns(run) : 0);
         foreach (var fault in faults)
         {
             await fault.Afterwards(run);
@@ -114,7 +116,10 @@ internal sealed class Execution(PrivateServers servers, string commit, double? v
 
         quiet = quiet.Reached ? await Quietness.Wait(run, bound) with { After = quiet.After } : quiet;
         run.Measure("quiet after s", quiet.After.TotalSeconds);
-        run.Measure("orders of VTEX", run.Expected.Orders.Values.Count(order => order.Vtex is not null));
+        var ofVtex = run.Expected.Orders.Values.Select(order => order.Vtex).OfType<ExpectedInVtex>().ToList();
+        run.Measure("orders of VTEX", ofVtex.Count);
+        run.Measure("parcels and events", ofVtex.Sum(order => order.Parcels.Count + order.Events.Count));
+        run.Measure("returns", ofVtex.Sum(order => order.Returns.Count));
         await Stop(run);
         var evidence = await Collecting.From(run, quiet, mayLoseNumbers: faults.Any(fault => fault.LosesNumbers));
         List<Violation> violations = [.. run.Violations, .. Invariants.Check(evidence)];

@@ -35,7 +35,7 @@ internal sealed class Oms(Uri broker, IReadOnlyList<string> messages, TimeSpan s
     }
 
     /// <summary>Until the broker has confirmed them.</summary>
-    public Task Publish(IReadOnlyCollection<string> some) => Publish(channel => channel.Publish(some), some.Count);
+    public Task Publish(IReadOnlyCollection<string> some) => Publish(channel => channel.PublishAll(some), some.Count);
 
     /// <inheritdoc cref="Publish(IReadOnlyCollection{string})"/>
     public async Task Publish(Func<Channel, Task> send, int count)

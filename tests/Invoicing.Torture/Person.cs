@@ -4,20 +4,39 @@ using Invoicing.Harness.Oracle;
 
 namespace Invoicing.Torture;
 
-/// <summary>Who looks into Retail Pro where nobody else can know what a call came to, and says what is there.</summary>
+/// <summary>Who looks into Retail Pro and VTEX where nobody else can know what a call came to, and says what is there.</summary>
 internal static class Person
 {
+    private const string Return = "vtex/return/";
+
+    /// <summary>Returns that VTEX does not show are never sent again by the program.</summary>
+    /// <inheritdoc cref="SettlesUnknownOutcomes"/>
+    public static async Task<int> SettlesReturns(Run run)
+    {
+        var settled = await SettlesUnknownOutcomes(
+            run, concerns: orderNo => run.Expected.Orders.GetValueOrDefault(orderNo)?.Vtex?.Returns.Count > 0);
+        if (settled > 0)
+        {
+            // Their entries are stale, the others' fail again.
+            await run.Installation.Broker.MoveBack("vtex-steps");
+        }
+
+        return settled;
+    }
+
     /// <param name="run">The run.</param>
     /// <param name="findsSlip">Looks for a slip of an order whose number in Retail Pro may be another; null: by its number.</param>
     /// <returns>How many steps were settled.</returns>
-    public static async Task<int> SettlesUnknownOutcomes(Run run, Func<string, string, JsonElement, bool>? findsSlip = null)
+    public static async Task<int> SettlesUnknownOutcomes(
+        Run run, Func<string, string, JsonElement, bool>? findsSlip = null, Func<string, bool>? concerns = null)
     {
         var settled = 0;
         var list = await run.Installation.Run("orders", "list", "--state", "Failed", "--limit", "10000", "--output", "json");
         using var ledger = JsonDocument.Parse(await run.Installation.RetailPro.Ledger());
         var invoices = NumbersOf(ledger, "invoices", "orderNo");
         var slips = NumbersOf(ledger, "slips", "slipNo");
-        foreach (var order in ListedOrder.Read(list.Output))
+        var returns = await run.Vtex.Returns();
+        foreach (var order in ListedOrder.Read(list.Output).Where(order => concerns?.Invoke(order.OrderNo) != false))
         {
             var shown = await run.Installation.Show(order.OrderNo);
             foreach (var failure in shown.GetProperty("failures").EnumerateArray()
@@ -25,10 +44,11 @@ internal static class Person
             {
                 var step = failure.GetProperty("step").GetString()!;
                 var isThere = step == "invoice" ? invoices.Contains(order.OrderNo)
+                    : step.StartsWith(Return, StringComparison.Ordinal) ? returns.Contains(step[Return.Length..])
                     : slips.Contains(step["slip/".Length..]) || findsSlip?.Invoke(order.OrderNo, step, shown) == true;
                 string[] answer = isThere ? ["--invoiced"] : ["--not-invoiced", "--attempt", failure.GetProperty("attempt").GetRawText()];
                 var said = await run.Installation
-                    .Run(["orders", "confirm", order.OrderNo, "--step", step, .. answer, "--reason", "looked into Retail Pro"]);
+                    .Run(["orders", "confirm", order.OrderNo, "--step", step, .. answer, "--reason", "looked whether it is there"]);
                 if (said.ExitCode != 0)
                 {
                     run.Violations.Add(new("I1", $"Order {order.OrderNo} cannot be settled by a person: {said}"));

@@ -43,9 +43,10 @@ internal static class Quietness
                    (select count(*) from mt_doc_order where due_at is not null or state in ('Invoicing', 'Transferring', 'Delivering')),
                    (select count(*) from mt_doc_mail where sent_at is null) + (select count(*) from mt_doc_notice where mail_id is null),
                    (select count(*) from timeline),
-                   (select count(*) from mt_doc_notice)
+                   (select count(*) from mt_doc_notice),
+                   (select count(*) from mt_doc_waiting_update)
             """))[0];
-        var busy = (long)row[1]! + (long)row[2]!;
+        var busy = (long)row[1]! + (long)row[2]! + (long)row[5]!;
         var waiting = 0;
         var failed = 0;
         foreach (var queue in s_workQueues)

@@ -85,11 +85,12 @@ internal sealed class Run : IAsyncDisposable
         var random = new Random(seed);
         var share = !faults.All(fault => fault.TakesVtex) ? 0
             : vtexShare ?? (faults.Any(fault => fault.Uses.HasFlag(Uses.Vtex)) ? 0.6 : 0.15);
-        var marketplace = Marketplace.Of(OrderSet.Generated(orders, seed).Messages, seed, share);
+        var marketplace = Marketplace.Of(
+            OrderSet.Generated(orders, seed).Messages, seed, share, withLostEvents: faults.Any(fault => fault.GivesUp));
         string[] messages = [.. faults.Aggregate(
-            (IEnumerable<string>)marketplace.Messages,
+            (IEnumerable<string>)marketplace.Stream,
             (some, fault) => fault.Messages(some, random))];
-        var end = VtexReference.Compute(Reference.Compute(messages), messages, marketplace.Orders);
+        var end = VtexReference.Compute(messages, marketplace.Orders);
         var expected = faults.Aggregate(end, (end, fault) => fault.Expected(end, messages));
         var vtex = await Vtex.Start(marketplace.Orders);
         var installation = await Installation.Create(

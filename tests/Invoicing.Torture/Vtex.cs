@@ -91,6 +91,11 @@ internal sealed class Vtex : IAsyncDisposable
 
     public async Task<int> Calls(string operation) => await _vtex.Calls(operation);
 
+    /// <summary>Those that have come, as the program names them.</summary>
+    public async Task<HashSet<string>> Returns() => [.. (await _vtex.Ledger()).GetProperty("invoices").EnumerateArray()
+        .Where(invoice => invoice.Text("type") == "Input")
+        .Select(invoice => $"{invoice.Text("account")}~{invoice.Text("orderId")}~{invoice.Text("invoiceNumber")}")];
+
     /// <param name="lostNumbers"><see cref="VtexEvidence.LostNumbers"/>.</param>
     public async Task<VtexEvidence> Collect(int? lostNumbers)
     {

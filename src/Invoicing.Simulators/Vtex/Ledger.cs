@@ -3,6 +3,9 @@ namespace Invoicing.Simulators.Vtex;
 /// <summary>A call that has come, whatever became of it.</summary>
 internal sealed record ReceivedCall(string Account, string Method, string Path, string Operation, string? OrderId, DateTimeOffset At)
 {
+    /// <summary>Of an invoice known when its body has been read: a return is one of its own.</summary>
+    public string Operation { get; set; } = Operation;
+
     /// <summary>Null while the call is under way, and when no answer was given.</summary>
     public int? Status { get; set; }
 

@@ -10,6 +10,9 @@ internal sealed record VtexRequest(
     string Account, string AppKey, string OrderId, string InvoiceNumber, JsonElement Body, IReadOnlyList<string> BodyFaults,
     IQueryCollection Query, FaultPlan Plan)
 {
+    public bool IsReturn => Body.ValueKind == JsonValueKind.Object && Body.TryGetProperty("type", out var type)
+        && type.ValueKind == JsonValueKind.String && type.ValueEquals(InvoiceRequest.Input);
+
     /// <summary>Answers by the body, or refuses what is no JSON object or has faults.</summary>
     public Answer With<T>(Func<JsonElement, List<string>, T?> read, Func<T, Answer> answer)
         where T : class
@@ -60,6 +63,11 @@ internal sealed class VtexEndpoint(
         var request = new VtexRequest(
             account, caller.AppKey, orderId, Route(context, "invoiceNumber"), document?.RootElement ?? default, faults,
             context.Request.Query, plan);
+        if (operation == VtexFaults.Invoice && request.IsReturn)
+        {
+            call.Operation = VtexFaults.Return;
+        }
+
         if (Refusal(context, request, caller, settings) is { } refusal)
         {
             simulation.Ledger.Note(call, fault: null, refusal.Status);
@@ -67,7 +75,7 @@ internal sealed class VtexEndpoint(
             return;
         }
 
-        var fault = plan.AfterReading(operation, call.OrderId);
+        var fault = plan.AfterReading(call.Operation, call.OrderId);
         simulation.Ledger.Note(call, fault?.Kind, status: null);
         if (await FaultedCall.Run(context, fault, () => carryOut(request), VtexFaults.Refuse, simulation.Stopping))
         {

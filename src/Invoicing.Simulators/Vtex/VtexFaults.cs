@@ -7,6 +7,9 @@ internal static class VtexFaults
     public const string List = "list";
     public const string StartHandling = "startHandling";
     public const string Invoice = "invoice";
+
+    /// <summary>An invoice of type <c>Input</c>.</summary>
+    public const string Return = "return";
     public const string Tracking = "tracking";
     public const string Event = "event";
     public const string Cancel = "cancel";
@@ -54,6 +57,7 @@ internal static class VtexFaults
             [Get] = OrderId,
             [StartHandling] = OrderId,
             [Invoice] = OrderId,
+            [Return] = OrderId,
             [Tracking] = OrderId,
             [Event] = OrderId,
             [Cancel] = OrderId,

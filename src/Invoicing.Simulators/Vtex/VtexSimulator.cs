@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -106,8 +105,5 @@ internal static class VtexSimulator
 
     // A return is another right than a sale.
     private static string InvoiceResource(VtexRequest request) =>
-        request.Body.ValueKind == JsonValueKind.Object && request.Body.TryGetProperty("type", out var type)
-            && type.ValueKind == JsonValueKind.String && type.ValueEquals(InvoiceRequest.Input)
-            ? Resources.NotifyRefund
-            : Resources.NotifyInvoice;
+        request.IsReturn ? Resources.NotifyRefund : Resources.NotifyInvoice;
 }

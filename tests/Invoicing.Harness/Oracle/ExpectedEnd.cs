@@ -13,12 +13,18 @@ internal sealed record ExpectedEnd(IReadOnlyDictionary<string, ExpectedOrder> Or
     /// <summary>What stood in VTEX before the run.</summary>
     public IReadOnlyList<MarketplaceOrder> Marketplace { get; init; } = [];
 
+    /// <summary>Updates that must lie in the intake's error queue.</summary>
+    public IReadOnlyList<ExpectedRefusal> Refusals { get; init; } = [];
+
     public IReadOnlyList<string> Conflicts =>
         [.. Orders.Values.SelectMany(order => Enumerable.Repeat(order.OrderNo, order.Conflicts)), .. SecondNumbers];
 
     /// <summary>Entries in <c>order-invoicing_error</c>.</summary>
-    public int IntakeErrors => Unreadable + Conflicts.Count;
+    public int IntakeErrors => Unreadable + Conflicts.Count + Refusals.Count;
 }
+
+/// <param name="Says">What entry and mail must hold.</param>
+internal sealed record ExpectedRefusal(string OrderNo, string Says);
 
 /// <summary>How one order must have ended.</summary>
 internal sealed record ExpectedOrder(

@@ -8,14 +8,53 @@ internal static class PerfectVtex
     public static JsonObject Of(ExpectedEnd end)
     {
         var (invoices, calls) = (new JsonArray(), new JsonArray());
+        var (tracking, events, refunds) = (new JsonArray(), new JsonArray(), new JsonArray());
         foreach (var order in end.Orders.Values.Where(order => order.Vtex is not null))
         {
             foreach (var part in order.Vtex!.Parts)
             {
+                var number = part.Number ?? PerfectLedger.DocumentNoOf(order.OrderNo);
+                invoices.Add(Invoice(order.Vtex, "Output", number, part.Value, part.Skus, Tell("invoice")));
+            }
+
+            foreach (var (number, parcel) in order.Vtex.Parcels)
+            {
+                Tell("tracking");
+                tracking.Add(Entry(order, number, new()
+                {
+                    ["trackingNumber"] = parcel.TrackingNumber, ["trackingUrl"] = parcel.Url, ["courier"] = parcel.Courier,
+                    ["dispatchedDate"] = parcel.DispatchedDate,
+                }));
+                tracking[^1]!["trackingNumber"] = parcel.TrackingNumber;
+            }
+
+            foreach (var (number, happened) in order.Vtex.Events)
+            {
+                Tell("event");
+                events.Add(Entry(order, number, new()
+                {
+                    ["isDelivered"] = happened.DeliveredDate is not null, ["deliveredDate"] = happened.DeliveredDate,
+                    ["events"] = new JsonArray(new JsonObject
+                    {
+                        ["city"] = happened.City, ["state"] = happened.State, ["description"] = happened.Description,
+                        ["date"] = happened.Date,
+                    }),
+                }));
+            }
+
+            foreach (var returned in order.Vtex.Returns)
+            {
+                invoices.Add(Invoice(order.Vtex, "Input", returned.Number, returned.Value, returned.Skus, Tell("return")));
+                refunds.Add(Entry(order, returned.Number, []));
+                refunds[^1]!["value"] = returned.Value;
+            }
+
+            DateTimeOffset Tell(string operation)
+            {
                 var at = PerfectLedger.EnteredAt.AddMinutes(calls.Count);
                 calls.Add(Call(order.Vtex, "get", at));
-                calls.Add(Call(order.Vtex, "invoice", at.AddSeconds(1)));
-                invoices.Add(Invoice(order, part, at.AddSeconds(1)));
+                calls.Add(Call(order.Vtex, operation, at.AddSeconds(1)));
+                return at.AddSeconds(1);
             }
         }
 
@@ -23,9 +62,9 @@ internal static class PerfectVtex
         {
             ["invoices"] = invoices,
             ["calls"] = calls,
-            ["refunds"] = new JsonArray(),
-            ["tracking"] = new JsonArray(),
-            ["events"] = new JsonArray(),
+            ["refunds"] = refunds,
+            ["tracking"] = tracking,
+            ["events"] = events,
         };
     }
 
@@ -49,29 +88,36 @@ internal static class PerfectVtex
         ["fault"] = fault.Length == 0 ? null : fault,
     };
 
-    private static JsonObject Invoice(ExpectedOrder order, ExpectedPart part, DateTimeOffset at)
+    private static JsonObject Entry(ExpectedOrder order, string? number, JsonObject body) => new()
     {
-        var number = part.Number ?? PerfectLedger.DocumentNoOf(order.OrderNo);
-        return new()
+        ["account"] = order.Vtex!.Account,
+        ["orderId"] = order.Vtex.OrderId,
+        ["invoiceNumber"] = number ?? PerfectLedger.DocumentNoOf(order.OrderNo),
+        ["body"] = body,
+    };
+
+    private static JsonObject Invoice(
+        ExpectedInVtex order, string type, string number, long value, IReadOnlyList<ExpectedSku> skus, DateTimeOffset at) =>
+        new()
         {
-            ["account"] = order.Vtex!.Account,
-            ["orderId"] = order.Vtex.OrderId,
-            ["type"] = "Output",
+            ["account"] = order.Account,
+            ["orderId"] = order.OrderId,
+            ["type"] = type,
             ["invoiceNumber"] = number,
-            ["invoiceValue"] = part.Value,
+            ["invoiceValue"] = value,
             ["receivedAt"] = at,
             ["receipts"] = new JsonArray("R1"),
             ["body"] = new JsonObject
             {
-                ["type"] = "Output",
+                ["type"] = type,
                 ["issuanceDate"] = at.ToOffset(TimeSpan.FromHours(-6)).ToString("yyyy-MM-dd'T'HH:mm:sszzz", null),
                 ["invoiceNumber"] = number,
-                ["invoiceValue"] = $"{part.Value}",
+                ["invoiceValue"] = $"{value}",
                 ["courier"] = "",
                 ["trackingNumber"] = "",
                 ["trackingUrl"] = "",
                 ["dispatchedDate"] = null,
-                ["items"] = new JsonArray([.. part.Skus.Select(sku => new JsonObject
+                ["items"] = new JsonArray([.. skus.Select(sku => new JsonObject
                 {
                     ["id"] = sku.Id,
                     ["price"] = sku.Price,
@@ -79,5 +125,4 @@ internal static class PerfectVtex
                 })]),
             },
         };
-    }
 }

@@ -8,10 +8,10 @@ namespace Invoicing.Harness.Oracle;
 /// </summary>
 internal static class Reference
 {
-    /// <param name="messages">Texts in publishing order.</param>
+    /// <param name="messages">Texts in publishing order; what is said beside the orders is for <see cref="VtexReference"/>.</param>
     public static ExpectedEnd Compute(IEnumerable<string> messages)
     {
-        var read = messages.Select(PublishedOrder.Read).ToList();
+        var read = messages.Where(message => PublishedUpdate.Read(message) is null).Select(PublishedOrder.Read).ToList();
         var (taken, refused) = Identify(read.OfType<PublishedOrder>());
         return new ExpectedEnd(taken.ToDictionary(same => same.Key, same => EndOf(same.Value)), read.Count(order => order is null)) {
             SecondNumbers = refused };

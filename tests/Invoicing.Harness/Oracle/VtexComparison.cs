@@ -18,12 +18,14 @@ internal sealed record VtexEvidence(string Ledger, IReadOnlyDictionary<string, s
 /// <summary>
 /// Compares VTEX's ledger with what the reference expects:
 /// <list type="bullet">
-/// <item>I11 every part notified once, with the number, value and items that it has; nothing else; never without a look just before</item>
-/// <item>I12 no refund, no <c>Input</c>, no call for an order that may not be told of</item>
+/// <item>I11 every part notified once, with the number, value and items that it has; every parcel told, at least once and always with the
+/// same values; every event once; nothing else; never without a look just before</item>
+/// <item>I12 every return told once and refunded to the cent, after the order was invoiced as a whole; no other refund and no other
+/// <c>Input</c>; no call for an order that may not be told of</item>
 /// <item>I13 what was notified of an order is its value to the cent, and its status says so</item>
 /// </list>
 /// </summary>
-internal sealed class VtexComparison
+internal sealed partial class VtexComparison
 {
     private static readonly TimeSpan s_longestLook = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_slack = TimeSpan.FromSeconds(2);
@@ -34,6 +36,9 @@ internal sealed class VtexComparison
 
     private readonly List<Violation> _differences = [];
     private readonly ILookup<string, JsonElement> _invoices;
+    private readonly ILookup<string, JsonElement> _tracking;
+    private readonly ILookup<string, JsonElement> _events;
+    private readonly ILookup<string, JsonElement> _refunds;
     private readonly ILookup<string, Call> _calls;
     private readonly Dictionary<string, JsonElement> _erp;
     private readonly Dictionary<string, List<ExpectedOrder>> _orders;
@@ -41,7 +46,8 @@ internal sealed class VtexComparison
 
     private VtexComparison(ExpectedEnd expected, JsonElement retailPro, JsonElement vtex)
     {
-        _invoices = vtex.GetProperty("invoices").EnumerateArray().ToLookup(KeyOf);
+        _invoices = Of("invoices");
+        (_tracking, _events, _refunds) = (Of("tracking"), Of("events"), Of("refunds"));
         _calls = vtex.GetProperty("calls").EnumerateArray().Where(call => call.Text("orderId").Length > 0)
             .ToLookup(KeyOf, call => new Call(
                 call.Text("operation"),
@@ -51,6 +57,8 @@ internal sealed class VtexComparison
             .ToDictionary(same => same.Key, same => same.First());
         _orders = expected.Orders.Values.Where(order => order.Vtex is not null).GroupBy(order => order.Vtex!.Key)
             .ToDictionary(same => same.Key, same => same.ToList());
+
+        ILookup<string, JsonElement> Of(string part) => vtex.GetProperty(part).EnumerateArray().ToLookup(KeyOf);
     }
 
     public static IReadOnlyList<Violation> Find(ExpectedEnd expected, string retailProLedger, VtexEvidence evidence)
@@ -61,10 +69,11 @@ internal sealed class VtexComparison
         foreach (var (key, orders) in comparison._orders)
         {
             comparison.CompareInvoices(key, orders);
+            comparison.CompareUpdates(key, orders, expected.Marketplace.FirstOrDefault(order => order.Key == key));
             comparison.CompareCalls(key, orders, expected.Marketplace.FirstOrDefault(order => order.Key == key));
         }
 
-        comparison.CompareRest(vtex.RootElement);
+        comparison.CompareRest();
         foreach (var there in expected.Marketplace)
         {
             comparison.CompareEnd(there, evidence.Statuses.GetValueOrDefault(there.Key, "gone"));
@@ -81,7 +90,7 @@ internal sealed class VtexComparison
 
     private void CompareInvoices(string key, List<ExpectedOrder> orders)
     {
-        var left = _invoices[key].ToList();
+        var left = _invoices[key].Where(invoice => !IsReturn(invoice)).ToList();
         foreach (var (order, part) in orders.SelectMany(order => order.Vtex!.Parts, (order, part) => (order, part)))
         {
             var number = part.Number ?? _erp.GetValueOrDefault(order.OrderNo).TextOrNothing("documentNo");
@@ -112,10 +121,16 @@ internal sealed class VtexComparison
 
     private void CompareInvoice(string what, ExpectedPart part, ExpectedOrder order, JsonElement invoice)
     {
+        CompareBody(what, "Output", part.Value, part.Skus, invoice);
+        CompareTime(what, invoice.GetProperty("body").Text("issuanceDate"), order, invoice.GetProperty("receivedAt").GetDateTimeOffset());
+    }
+
+    private void CompareBody(string what, string type, long value, IReadOnlyList<ExpectedSku> skus, JsonElement invoice)
+    {
         var body = invoice.GetProperty("body");
-        Same(what, "type", "Output", body.Text("type"));
-        Same(what, "invoiceValue", $"\"{part.Value}\"", body.GetProperty("invoiceValue").GetRawText());
-        Same(what, "the value that was booked", $"{part.Value}", invoice.Text("invoiceValue"));
+        Same(what, "type", type, body.Text("type"));
+        Same(what, "invoiceValue", $"\"{value}\"", body.GetProperty("invoiceValue").GetRawText());
+        Same(what, "the value that was booked", $"{value}", invoice.Text("invoiceValue"));
         foreach (var name in s_empty)
         {
             Same(what, name, "", body.Text(name));
@@ -124,12 +139,11 @@ internal sealed class VtexComparison
         Same(
             what,
             "the items",
-            Describe(part.Skus.Select(sku => (sku.Id, (decimal)sku.Price, (decimal)sku.Quantity))),
+            Describe(skus.Select(sku => (sku.Id, (decimal)sku.Price, (decimal)sku.Quantity))),
             Describe(body.GetProperty("items").EnumerateArray()
                 .Select(item => (item.Text("id"), item.Number("price"), item.Number("quantity")))));
         var receipts = invoice.GetProperty("receipts").GetArrayLength();
         Same(what, "the number of its receipts", "1", $"{receipts}");
-        CompareTime(what, body.Text("issuanceDate"), order, invoice.GetProperty("receivedAt").GetDateTimeOffset());
     }
 
     // When the program heard that the ERP has the invoice, with the stores' offset: after it was entered there, before VTEX was told.
@@ -173,25 +187,14 @@ internal sealed class VtexComparison
         }
     }
 
-    private void CompareRest(JsonElement vtex)
+    private void CompareRest()
     {
-        foreach (var invoice in _invoices.Where(same => !_orders.ContainsKey(same.Key)).SelectMany(same => same))
+        foreach (var (part, entry) in new[] { _invoices, _tracking, _events, _refunds }.SelectMany(
+            part => part.Where(same => !_orders.ContainsKey(same.Key)).SelectMany(same => same), (part, entry) => (part, entry)))
         {
-            Differ("I11", $"{KeyOf(invoice)} in VTEX was told of invoice {invoice.Text("invoiceNumber")}, but is no order of this run.");
-        }
-
-        foreach (var invoice in _invoices.SelectMany(same => same).Where(invoice => invoice.Text("type") != "Output"))
-        {
-            Differ("I12", $"{KeyOf(invoice)}: an invoice of type {invoice.Text("type")} was sent.");
-        }
-
-        foreach (var name in new[] { "refunds", "tracking", "events" })
-        {
-            var count = vtex.GetProperty(name).GetArrayLength();
-            if (count > 0)
-            {
-                Differ("I12", $"VTEX has {count} {name}, though nobody has asked for any.");
-            }
+            Differ(
+                part == _refunds ? "I12" : "I11",
+                $"{KeyOf(entry)} in VTEX was told of invoice {entry.Text("invoiceNumber")}, but is no order of this run.");
         }
     }
 

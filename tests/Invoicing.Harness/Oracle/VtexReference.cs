@@ -16,25 +16,32 @@ internal static partial class VtexReference
     private static readonly string[] s_cancelled = ["request-cancel", "cancellation-requested", "cancel", "canceled"];
     private static readonly string[] s_invoiceable = ["handling", "ready-for-handling", "ready-for-invoicing", "waiting-seller-handling"];
 
-    /// <summary>The same end, with what VTEX must have been told.</summary>
-    /// <param name="messages">All of the run.</param>
-    public static ExpectedEnd Compute(ExpectedEnd end, IEnumerable<string> messages, IReadOnlyList<MarketplaceOrder> marketplace)
+    /// <summary>How everything must have ended, and what VTEX must have been told.</summary>
+    /// <param name="messages">All of the run, orders and updates.</param>
+    public static ExpectedEnd Compute(IEnumerable<string> messages, IReadOnlyList<MarketplaceOrder> marketplace)
     {
-        var orders = new Dictionary<string, ExpectedOrder>(end.Orders);
         var known = marketplace.ToDictionary(order => order.Key);
-        foreach (var same in messages.Distinct().Select(Content.Read).OfType<Content>().GroupBy(content => content.Order.OrderNo))
+        List<string> texts = [.. messages.Select(message => Completed(message, known))];
+        var end = Reference.Compute(texts);
+        var orders = new Dictionary<string, ExpectedOrder>(end.Orders);
+        var updates = texts.Select(PublishedUpdate.Read).OfType<PublishedUpdate>().ToLookup(update => update.OrderNo);
+        var refusals = new List<ExpectedRefusal>();
+        foreach (var same in texts.Distinct().Select(Content.Read).OfType<Content>().GroupBy(content => content.Order.OrderNo))
         {
             var order = orders[same.Key];
             // Of several versions the one that ended so.
             var content = same.FirstOrDefault(each => Reference.Compute([each.Text]).Orders[same.Key].State == order.State) ?? same.First();
-            var told = Told(content, order, known);
+            var told = Told(content, order, known, [.. updates[same.Key]]);
             orders[same.Key] = order with { State = told.Trouble is null ? order.State : "Failed", Vtex = told };
+            refusals.AddRange(updates[same.Key].OfType<PublishedReturn>().Select(returned => RefusalOf(returned, content))
+                .OfType<ExpectedRefusal>());
         }
 
-        return end with { Orders = orders, Marketplace = marketplace };
+        return end with { Orders = orders, Marketplace = marketplace, Refusals = refusals };
     }
 
-    private static ExpectedInVtex Told(Content content, ExpectedOrder order, IReadOnlyDictionary<string, MarketplaceOrder> marketplace)
+    private static ExpectedInVtex Told(
+        Content content, ExpectedOrder order, IReadOnlyDictionary<string, MarketplaceOrder> marketplace, List<PublishedUpdate> updates)
     {
         var told = new ExpectedInVtex(content.Account ?? "", content.OrderId ?? "", []);
         if (order.State is "Held" or "NothingToInvoice")
@@ -63,23 +70,26 @@ internal static partial class VtexReference
         }
 
         told = told with { IsHandled = true };
-        return order.State == "Failed" ? told
+        return order.State == "Failed" && content.LacksAddress ? told with { Trouble = new("InvalidData", ["address.country is missing"]) }
+            : order.State == "Failed" ? told
             : order.Invoice is null ? told with { Trouble = new("InvalidData", ["salesChannel"]) }
-            : Notified(told, content, there);
+            : Notified(told, content, there, updates);
     }
 
     // One part after the other: what is wrong with one keeps those behind it from VTEX.
-    private static ExpectedInVtex Notified(ExpectedInVtex told, Content content, MarketplaceOrder there)
+    private static ExpectedInVtex Notified(
+        ExpectedInVtex told, Content content, MarketplaceOrder there, List<PublishedUpdate> updates)
     {
         var parts = new List<ExpectedPart>();
         var planned = PartsOf(content, told.Account).ToList();
-        foreach (var part in planned)
+        List<string?> numbers = [.. planned.Select(part => part.Number)];
+        foreach (var (place, part) in planned.Index())
         {
             var known = there.Invoices.FirstOrDefault(invoice => invoice.Number == part.Number);
             var refused = known is null ? Refused(part, parts, there) ?? ItemFaults(part, parts, there) : Taken(part, known);
             if ((DataFaults(part, planned) ?? refused) is { } trouble)
             {
-                return told with { Parts = parts, Trouble = trouble };
+                return Later(told with { Parts = parts, Trouble = trouble }, content, there, numbers, place, updates);
             }
 
             if (known is not null)
@@ -90,7 +100,7 @@ internal static partial class VtexReference
             parts.Add(new(part.Number, part.Value, [.. part.Units.GroupBy(unit => SkusOf(unit.Upc, there)[0]).Select(Merged)]));
         }
 
-        return told with { Parts = parts };
+        return Later(told with { Parts = parts }, content, there, numbers, planned.Count, updates);
     }
 
     private static ExpectedTrouble? DataFaults(Part part, List<Part> planned)
@@ -176,6 +186,8 @@ internal static partial class VtexReference
     /// <summary>A message that names an order of VTEX.</summary>
     private sealed record Content(string Text, PublishedOrder Order, string? Account, string? OrderId, IReadOnlyList<Unit> Units)
     {
+        public bool LacksAddress => Order.Faults.SequenceEqual(["billing.address1"]);
+
         public static Content? Read(string text)
         {
             if (PublishedOrder.Read(text) is not { } order)

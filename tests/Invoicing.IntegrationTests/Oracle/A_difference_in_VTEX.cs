@@ -8,8 +8,7 @@ namespace Invoicing.IntegrationTests.Oracle;
 public sealed class A_difference_in_VTEX
 {
     private static readonly Marketplace s_marketplace = Marketplace.Of(OrderSet.Generated(800, seed: 5).Messages, seed: 5, share: 0.7);
-    private static readonly ExpectedEnd s_end = VtexReference.Compute(
-        Reference.Compute(s_marketplace.Messages), s_marketplace.Messages, s_marketplace.Orders);
+    private static readonly ExpectedEnd s_end = VtexReference.Compute(s_marketplace.Stream, s_marketplace.Orders);
 
     [Fact]
     public void is_none_when_all_is_as_expected() => Differences(_ => { }).ShouldBeEmpty();
@@ -109,7 +108,9 @@ public sealed class A_difference_in_VTEX
     public void is_told_for_a_repetition_without_a_further_look() => Differences(vtex =>
     {
         var order = s_end.Orders[OrderOf(nameof(MarketplaceKind.Whole))].Vtex!;
-        var at = vtex["calls"]!.AsArray().Last(call => (string)call!["orderId"]! == order.OrderId)!["at"]!.GetValue<DateTimeOffset>();
+        var at = vtex["calls"]!.AsArray()
+            .Last(call => (string)call!["orderId"]! == order.OrderId && (string)call["operation"]! == "invoice")!["at"]!
+            .GetValue<DateTimeOffset>();
         vtex["calls"]!.AsArray().Add(PerfectVtex.Call(order, "invoice", at.AddSeconds(1)));
     }).ShouldHaveSingleItem().ShouldContain("without a look");
 
@@ -121,12 +122,118 @@ public sealed class A_difference_in_VTEX
     }).ShouldHaveSingleItem().ShouldContain("handling was begun");
 
     [Fact]
-    public void is_told_for_money_that_was_given_back() => Differences(vtex => vtex["refunds"]!.AsArray().Add(new JsonObject()))
-        .ShouldHaveSingleItem().ShouldStartWith("I12");
+    public void is_none_when_a_parcel_is_told_once_more() =>
+        Differences(vtex => vtex["tracking"]!.AsArray().Add(vtex["tracking"]![0]!.DeepClone())).ShouldBeEmpty();
+
+    public static TheoryData<string, string, string> Updates => new()
+    {
+        { "tracking", "", "VTEX was not told of it" },
+        { "tracking", "trackingNumber=\"T0\"", "a parcel T0 that is not expected" },
+        { "tracking", "invoiceNumber=\"X1\"", "VTEX was not told of it" },
+        { "tracking", "body.courier=\"me\"", "courier is me instead of" },
+        { "tracking", "body.dispatchedDate=\"2026-03-04T\"", "dispatchedDate is 2026-03-04T instead of" },
+        { "tracking", "body.more=1", "the number of its fields is 5 instead of 4" },
+        { "events", "", "VTEX shows it 0 times instead of once" },
+        { "events", "body.events.0.description=\"Lost\"", "VTEX shows an event that is not expected" },
+        { "events", "body.events.0.date=\"2026-01-01\"", "VTEX shows it 0 times" },
+        { "refunds", "", "given back is nothing instead of" },
+        { "refunds", "value=1", "given back is 1 for RET" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Updates))]
+    public void is_told_for_what_was_said_later(string part, string change, string told) => Differences(vtex =>
+    {
+        if (change.Length == 0)
+        {
+            vtex[part]!.AsArray().RemoveAt(0);
+        }
+        else
+        {
+            Set(vtex[part]![0]!, change.Split('=')[0], change.Split('=')[1]);
+        }
+    }).ShouldContain(text => text.Contains(told));
+
+    [Theory]
+    [InlineData("events", "VTEX shows it 2 times")]
+    [InlineData("refunds", "given back is")]
+    public void is_told_for_what_was_done_twice(string part, string told) => Differences(vtex =>
+        vtex[part]!.AsArray().Add(vtex[part]![0]!.DeepClone())).ShouldHaveSingleItem().ShouldContain(told);
 
     [Fact]
-    public void is_told_for_a_return() => Differences(vtex => Invoice(vtex, nameof(MarketplaceKind.Whole))["type"] = "Input")
-        .ShouldContain(text => text.StartsWith("I12") && text.Contains("type Input"));
+    public void is_told_for_a_parcel_that_is_delivered_and_not_said_to_be() => Differences(vtex => vtex["events"]!.AsArray()
+        .First(told => (bool)told!["body"]!["isDelivered"]!)!["body"]!["isDelivered"] = false)
+        .ShouldHaveSingleItem().ShouldContain("isDelivered");
+
+    public static TheoryData<string, string, string> Returns => new()
+    {
+        { "type", "\"Output\"", "type is Output instead of Input" },
+        { "invoiceValue", "\"1\"", "invoiceValue is \"1\" instead of" },
+        { "items.0.price", "1", "the items is" },
+        { "items.0.quantity", "77", "the items is" },
+        { "items.0.id", "\"S1\"", "the items is" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Returns))]
+    public void is_told_for_every_field_of_a_return(string path, string value, string told) =>
+        Differences(vtex => Set(Return(vtex)["body"]!, path, value)).ShouldHaveSingleItem().ShouldContain(told);
+
+    [Fact]
+    public void is_told_for_a_return_that_is_missing() =>
+        Differences(vtex => Invoices(vtex).Remove(Return(vtex))).ShouldHaveSingleItem().ShouldContain("0 returns");
+
+    [Fact]
+    public void is_told_for_a_return_that_is_there_twice() =>
+        Differences(vtex => Invoices(vtex).Add(Return(vtex).DeepClone())).ShouldHaveSingleItem().ShouldContain("2 returns");
+
+    [Fact]
+    public void is_told_for_a_return_that_was_sent_twice() =>
+        Differences(vtex => Return(vtex)["receipts"]!.AsArray().Add("R2")).ShouldHaveSingleItem().ShouldContain("receipts is 2");
+
+    [Fact]
+    public void is_told_for_a_return_before_the_order_was_invoiced_as_a_whole() =>
+        Differences(vtex => Return(vtex)["receivedAt"] = PerfectLedger.EnteredAt).ShouldHaveSingleItem().ShouldContain("was sent when");
+
+    [Fact]
+    public void is_told_for_a_return_that_nobody_has_asked_for() => Differences(vtex =>
+    {
+        var invoice = Return(vtex).DeepClone();
+        invoice["invoiceNumber"] = "RET";
+        Invoices(vtex).Add(invoice);
+    }).ShouldHaveSingleItem().ShouldStartWith("I12");
+
+    [Theory]
+    [InlineData("event")]
+    [InlineData("return")]
+    public void is_told_for_an_event_or_a_return_without_a_look_just_before(string operation) => Differences(vtex =>
+    {
+        var calls = vtex["calls"]!.AsArray();
+        calls.RemoveAt(calls.Index().First(call => (string)call.Item!["operation"]! == operation).Index - 1);
+    }).ShouldHaveSingleItem().ShouldContain($"of a {operation} without a look");
+
+    [Theory]
+    [InlineData("tracking")]
+    [InlineData("return")]
+    public void is_told_for_a_call_about_what_nobody_has_said(string operation) => Differences(vtex =>
+    {
+        var order = s_end.Orders[OrderOf(nameof(MarketplaceKind.CancellationRequested))].Vtex!;
+        Call(vtex, order, "get", 0);
+        Call(vtex, order, operation, 1);
+    }).ShouldHaveSingleItem().ShouldStartWith("I12");
+
+    [Fact]
+    public void is_told_for_money_that_was_given_back_by_itself() => Differences(vtex =>
+    {
+        var refund = vtex["refunds"]![0]!.DeepClone();
+        refund["orderId"] = s_end.Orders[OrderOf(nameof(MarketplaceKind.Cancelled))].Vtex!.OrderId;
+        vtex["refunds"]!.AsArray().Add(refund);
+    }).ShouldHaveSingleItem().ShouldStartWith("I12");
+
+    [Fact]
+    public void is_told_for_a_sale_that_was_sent_as_a_return() => Differences(vtex =>
+        Invoice(vtex, nameof(MarketplaceKind.Whole))["type"] = "Input")
+        .ShouldContain(text => text.StartsWith("I12") && text.Contains("a return"));
 
     [Fact]
     public void is_told_for_an_order_that_nobody_has_sent() => Differences(vtex =>
@@ -172,6 +279,8 @@ public sealed class A_difference_in_VTEX
         var order = s_end.Orders[OrderOf(kind)].Vtex!;
         return Invoices(vtex).First(invoice => (string)invoice!["orderId"]! == order.OrderId)!;
     }
+
+    private static JsonNode Return(JsonObject vtex) => Invoices(vtex).First(invoice => (string)invoice!["type"]! == "Input")!;
 
     private static void Call(JsonObject vtex, ExpectedInVtex order, string operation, double afterSeconds, string fault = "") =>
         vtex["calls"]!.AsArray().Add(PerfectVtex.Call(order, operation, PerfectLedger.EnteredAt.AddSeconds(afterSeconds), fault));

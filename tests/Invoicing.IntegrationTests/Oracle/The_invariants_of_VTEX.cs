@@ -7,6 +7,7 @@ namespace Invoicing.IntegrationTests.Oracle;
 public sealed class The_invariants_of_VTEX
 {
     private const string Cancelled = "1042";
+    private const string Refused = "with all returns it is more than the order's";
     private const string Reason = "The order is cancelled in VTEX (status canceled)";
 
     private static readonly (string Invariant, string What, Func<Evidence, Evidence> Plant)[] s_planted =
@@ -18,6 +19,12 @@ public sealed class The_invariants_of_VTEX
         ("I5", "the failure has no mail", e => e with { Mails = [.. e.Mails.SkipLast(1)] }),
         ("I5", "the mail does not say why", e => e with {
             Mails = [.. e.Mails.SkipLast(1), PerfectEvidence.Mail($"Order {Cancelled}: refused", "something")] }),
+        ("I5", "a return that was refused has no entry", e => e with { Errors = new Dictionary<string, IReadOnlyList<Entry>>(e.Errors) {
+            ["order-invoicing"] = [.. e.Errors["order-invoicing"].SkipLast(1)] } }),
+        ("I5", "a return that was refused has no mail", e => e with { Mails = [.. e.Mails.Where(mail => !mail.Body.Contains(Refused)) ] }),
+        ("I6", "a return that was refused lies there twice", e => e with {
+            Errors = new Dictionary<string, IReadOnlyList<Entry>>(e.Errors) {
+                ["order-invoicing"] = [.. e.Errors["order-invoicing"], e.Errors["order-invoicing"][^1]] } }),
         ("I6", "a second attempt has an entry, too", e => Entries(
             e, PerfectEvidence.Command(Cancelled, Reason), SecondAttempt(PerfectEvidence.Command(Cancelled, Reason)))),
         ("I6", "a good order lies there, too", e => Entries(
@@ -57,12 +64,19 @@ public sealed class The_invariants_of_VTEX
                 },
             },
             Marketplace = [new("acme", "v1", "canceled", 15250, [])],
+            Refusals = [new("1043", Refused)],
         };
+        var refused = $"OrderReturned of order 1043 is not taken: value is 1.00, {Refused} 0.50";
         evidence = evidence with
         {
             Expected = expected,
-            Mails = [.. evidence.Mails, PerfectEvidence.Mail($"Order {Cancelled}: refused", Reason)],
+            Mails = [.. evidence.Mails, PerfectEvidence.Mail("A message was not taken", refused),
+                PerfectEvidence.Mail($"Order {Cancelled}: refused", Reason)],
             Depths = new Dictionary<string, int>(evidence.Depths) { ["vtex-steps_error"] = 1 },
+            Errors = new Dictionary<string, IReadOnlyList<Entry>>(evidence.Errors)
+            {
+                ["order-invoicing"] = [.. evidence.Errors["order-invoicing"], PerfectEvidence.Command("1043", refused)],
+            },
             Vtex = new(PerfectVtex.Of(expected).ToJsonString(), PerfectVtex.Statuses(expected)),
         };
         return Alter(

@@ -66,7 +66,7 @@ public sealed class When_an_order_is_on_its_way(ITestOutputHelper output) : Vtex
     public async Task a_return_gives_money_back_once()
     {
         await ServeACompletedOrder();
-        await Vtex.Faults("""{"rules":[{"operation":"invoice","kind":"appliedThenCut","times":1}]}""");
+        await Vtex.Faults("""{"rules":[{"operation":"return","kind":"appliedThenCut","times":1}]}""");
         var message = Return("RET000001", "8720116120028", 50m);
         await Tell(Returned, message, message);
         await Wait.Until(async () => (await Refunds()).Count == 1, "the money was given back");
@@ -77,14 +77,14 @@ public sealed class When_an_order_is_on_its_way(ITestOutputHelper output) : Vtex
 
         (await Vtex.Invoices("1001"))[^1].ShouldBe(("Input", "RET000001", 5000));
         (await Refunds()).ShouldHaveSingleItem().GetProperty("value").GetInt64().ShouldBe(5000);
-        (await Vtex.Calls("invoice", "1001")).ShouldBe(2);
+        (await Vtex.Calls("invoice", "1001"), await Vtex.Calls("return", "1001")).ShouldBe((1, 1));
     }
 
     [Fact]
     public async Task a_return_of_which_nothing_is_found_is_made_again_by_a_person_alone()
     {
         await ServeACompletedOrder();
-        await Vtex.Faults("""{"rules":[{"operation":"invoice","kind":"cut","times":1}]}""");
+        await Vtex.Faults("""{"rules":[{"operation":"return","kind":"cut","times":1}]}""");
         await Tell(Returned, Return("RET000001", "8720116120028", 50m));
         await Installation.Is("Failed", "1001");
         (await ReasonOf("1001")).ShouldContain("It is not made again by itself");

@@ -26,6 +26,9 @@ public class Planted_bugs
         { nameof(PlantedBug.AnyJsonAccepted), "for accepted, but Retail Pro does not have it" },
         { nameof(PlantedBug.VtexToldWithoutALook), "VTEX is told" },
         { nameof(PlantedBug.VtexLooksOnce), "VTEX is told twice" },
+        { nameof(PlantedBug.ReturnRepeated), "is sent again, though nobody knows" },
+        { nameof(PlantedBug.ReturnWithoutALook), "without a look" },
+        { nameof(PlantedBug.EventRepeatedBlindly), "VTEX shows the event" },
     };
 
     [Theory]

@@ -69,6 +69,24 @@ public class When_the_OMS_tells_of_parcels_and_returns
     }
 
     [Fact]
+    public void a_delivery_is_told_after_what_came_before_it_and_before_what_came_after()
+    {
+        Complete();
+        Tell(UpdateKind.ShipmentTracked, Parcel);
+        Done("tracking");
+        Tell(UpdateKind.TrackingEventOccurred, Collected);
+        Sent().Count.ShouldBe(1);
+        Tell(
+            UpdateKind.TrackingEventOccurred,
+            Collected.Replace("}", ",\"deliveredAt\":\"2026-03-06T20:30:00Z\"}", StringComparison.Ordinal));
+        Sent().ShouldBeEmpty();
+        Tell(UpdateKind.TrackingEventOccurred, Collected.Replace("Collected", "Signed", StringComparison.Ordinal));
+        Sent().ShouldBeEmpty();
+
+        Steps("event").Select(step => step.After.Count).ShouldBe([1, 2, 2]);
+    }
+
+    [Fact]
     public void an_event_of_a_parcel_that_nobody_has_told_of_has_a_step_so_that_people_hear_of_it()
     {
         Complete();

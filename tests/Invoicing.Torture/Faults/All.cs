@@ -56,8 +56,10 @@ internal static class All
         new MovedBack(),
         .. VtexFaults(),
         new VtexLoginPage(),
-        new VtexLatePackage(),
+        new VtexLatePackage("vtex-late-package", "invoice", "invoices"),
+        new VtexLatePackage("vtex-late-return", "return", "returns"),
         new VtexRefuses(),
+        new VtexUpdatesBeforeOrders(),
         .. s_servers.Select(server => new NetworkDelay(server)),
         .. s_servers.Select(server => new NetworkCut(server)),
         .. s_servers.Select(server => new NetworkPartition(server)),
@@ -149,6 +151,37 @@ internal static class All
             """{"operation":"startHandling","kind":"appliedThenStatus","status":500,"rate":0.2}""",
             """{"operation":"startHandling","kind":"appliedThenCut","rate":0.2}""",
             """{"operation":"startHandling","kind":"cut","rate":0.2}"""),
+        new(
+            "vtex-return-timeout-after-effect",
+            "VTEX takes half of the returns and never answers",
+            """{"operation":"return","kind":"appliedThenTimeout","rate":0.5,"delayMs":60000}"""),
+        new(
+            "vtex-return-cut-before-effect",
+            "VTEX closes the connection of half of the returns without having taken them: a person looks and says so",
+            """{"operation":"return","kind":"cut","rate":0.5}"""),
+        new(
+            "vtex-updates-timeout-after-effect",
+            "VTEX takes three parcels and events of ten and never answers, or closes the connection",
+            """{"operation":"tracking","kind":"appliedThenTimeout","rate":0.2,"delayMs":60000}""",
+            """{"operation":"event","kind":"appliedThenTimeout","rate":0.3,"delayMs":60000}""",
+            """{"operation":"event","kind":"appliedThenCut","rate":0.2}"""),
+        new(
+            "vtex-updates-cut-before-effect",
+            "VTEX closes the connection of three parcels and events of ten without having taken them",
+            """{"operation":"tracking","kind":"cut","rate":0.3}""",
+            """{"operation":"event","kind":"cut","rate":0.3}"""),
+        new(
+            "vtex-updates-slow",
+            "VTEX needs half as long again as a call may take for three of ten parcels, events and returns, and takes them late",
+            """{"operation":"tracking","kind":"delay","delayMs":3000,"rate":0.3}""",
+            """{"operation":"event","kind":"delay","delayMs":3000,"rate":0.3}""",
+            """{"operation":"return","kind":"delay","delayMs":3000,"rate":0.3}"""),
+        new(
+            "vtex-updates-busy",
+            "VTEX answers 429 or 503 without Retry-After to half of the parcels, events and returns",
+            """{"operation":"tracking","kind":"status","status":429,"rate":0.5}""",
+            """{"operation":"event","kind":"status","status":503,"rate":0.5}""",
+            """{"operation":"return","kind":"status","status":429,"rate":0.5}"""),
         new("vtex-down", "VTEX is down for a minute and a half", afterwards: 75, """{"kind":"down"}"""),
     ];
 }

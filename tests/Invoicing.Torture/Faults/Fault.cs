@@ -44,6 +44,9 @@ internal abstract class Fault
     /// <summary>Whether invoices may be found in Retail Pro, or confirmed by a person, by their order's number alone.</summary>
     public virtual bool LosesNumbers => false;
 
+    /// <summary>What cannot be done is given up while the run lasts.</summary>
+    public virtual bool GivesUp => false;
+
     /// <summary>Whether it empties error queues.</summary>
     public virtual bool EmptiesErrors => false;
 

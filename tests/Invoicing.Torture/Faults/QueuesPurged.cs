@@ -29,7 +29,8 @@ internal sealed class QueuesPurged : Fault
         await run.Oms.Has(1);
         await Wait.Until(
             async () => await run.Installation.Database.Count("mt_doc_order") >= run.Expected.Orders.Count
+                && await run.Installation.Database.Count("mt_doc_waiting_update") == 0
                 && await run.Installation.Broker.Depth("order-invoicing") == 0,
-            "every order is stored");
+            "every order and every update is stored");
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Invoicing.Harness;
+using Invoicing.Harness.Oracle;
 
 namespace Invoicing.Torture.Faults;
 
@@ -78,10 +79,12 @@ internal sealed class VtexLoginPage() : VtexFault(
 }
 
 /// <summary>What VTEX has taken shows seconds later, when whoever has sent it is dead.</summary>
-internal sealed class VtexLatePackage() : VtexFault(
-    "vtex-late-package",
-    "an invoice shows in VTEX after four seconds, half of the answers are lost, and the service is killed right after invoices came",
-    """{"operation":"invoice","kind":"appliedThenTimeout","rate":0.5,"delayMs":60000}""")
+/// <param name="operation">After its calls the service is killed.</param>
+/// <param name="what">Of which half of the answers are lost.</param>
+internal sealed class VtexLatePackage(string name, string operation, string what) : VtexFault(
+    name,
+    $"{what} show in VTEX after four seconds, half of the answers are lost, and the service is killed right after some came",
+    $$"""{"operation":"{{operation}}","kind":"appliedThenTimeout","rate":0.5,"delayMs":60000}""")
 {
     private const int Times = 4;
 
@@ -99,12 +102,12 @@ internal sealed class VtexLatePackage() : VtexFault(
         var (calls, killed) = (0, 0);
         while (killed < Times && !faulty.IsCompleted)
         {
-            var (before, now) = (calls, await run.Vtex.Calls("invoice"));
+            var (before, now) = (calls, await run.Vtex.Calls(operation));
             if (now > before)
             {
                 await run.KillAndRestart($"{Name}: killed");
                 await run.Pause(0.5, 2);
-                (calls, killed) = (await run.Vtex.Calls("invoice"), killed + 1);
+                (calls, killed) = (await run.Vtex.Calls(operation), killed + 1);
             }
 
             await Task.Delay(50);
@@ -137,4 +140,18 @@ internal sealed class VtexRefuses() : VtexFault(
         run.Fired($"{Name}: orders refused", refused.Count);
         await run.Installation.Broker.MoveBack(Queue);
     }
+}
+
+/// <summary>Nothing keeps an OMS from telling of parcels and returns before it sends their orders.</summary>
+internal sealed class VtexUpdatesBeforeOrders() : MessageFault(
+    "vtex-updates-before-orders", "all parcels, events and returns come before all orders; what waits in vain is given up after a minute")
+{
+    public override Uses Uses => Uses.Messages | Uses.Vtex;
+    public override bool GivesUp => true;
+    public override IEnumerable<(string Name, string Value)> Settings => [("Invoicing__GiveUpAfter", "00:01:00")];
+
+    public override IEnumerable<string> Messages(IEnumerable<string> messages, Random random) =>
+        messages.OrderBy(message => PublishedUpdate.Read(message) is null);
+
+    protected override int Odd(Run run) => run.Messages.Count(message => PublishedUpdate.Read(message) is not null);
 }
