@@ -42,7 +42,31 @@ internal sealed class NumberReport(IDocumentStore store)
             .Where(order => order.OrderNo.StartsWith(orders) && order.State == OrderState.Dismissed)
             .Select(order => order.OrderNo)
             .ToListAsync(ct);
-        return Rows(numbers, dismissed.Select(orderNo => orderNo[orders.Length..]).ToHashSet());
+        var voided = dismissed.Select(orderNo => orderNo[orders.Length..]).ToHashSet();
+        return numbers.Count > 0 ? Rows(numbers, voided) : await OfEmporix(session, tenant, voided, ct);
+    }
+
+    /// <summary>Of series that Emporix keeps no more is known than what was drawn for invoices, and what was drawn in vain.</summary>
+    private static async Task<IReadOnlyList<NumberRow>> OfEmporix(
+        IQuerySession session, string tenant, HashSet<string> dismissed, CancellationToken ct)
+    {
+        const string Series = "Emporix";
+        var rows = new List<NumberRow>();
+        await foreach (var invoice in session.Query<EmporixInvoice>().Where(invoice => invoice.Tenant == tenant)
+            .OrderBy(invoice => invoice.NumberedAt).ToAsyncEnumerable(ct))
+        {
+            rows.AddRange(invoice.LostDraws.Select(at => new NumberRow(
+                Series, Series, 0, 0, null, NumberFate.LostAnswer, invoice.OrderId, at, "the answer to a draw was lost")));
+            if (invoice.Number is { } number)
+            {
+                var isVoid = dismissed.Contains(invoice.OrderId);
+                rows.Add(new(
+                    Series, Series, 0, 0, number, isVoid ? NumberFate.Voided : NumberFate.Issued, invoice.OrderId, invoice.NumberedAt,
+                    isVoid ? "its order was dismissed" : null));
+            }
+        }
+
+        return rows;
     }
 
     /// <param name="dismissed">Orders that a person has dismissed.</param>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Invoicing.Emporix;
 using Invoicing.Emporix.Jobs;
+using Invoicing.Emporix.SetUp;
 using Invoicing.Host.Composition;
 using Marten;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,6 +18,7 @@ internal static class EmporixCommand
     {
         new Command("jobs", "Create and see invoice jobs.") { CreateJob(), ShowJob(), ListJobs() },
         ShowInvoice(),
+        ShowNumbers(),
     };
 
     private static Command CreateJob()
@@ -159,6 +161,38 @@ internal static class EmporixCommand
                     });
             },
             add: Add);
+    }
+
+    private static Command ShowNumbers()
+    {
+        var tenant = Tenant();
+        var onlyGaps = Options.Flag("--gaps", "Only those that are no invoice's.");
+        return new Command("numbers", "Account for every number of a tenant's invoices: issued, voided or lost, and why.")
+        {
+            tenant, onlyGaps,
+        }.Runs(
+            async run =>
+            {
+                var rows = (await run.Get<NumberReport>().Of(run.Given.GetValue(tenant)!, run.Ct))
+                    .Where(row => !run.Given.GetValue(onlyGaps) || row.Fate != NumberFate.Issued).ToList();
+                return run.Write(rows, ConsoleOutput.Json, console =>
+                {
+                    var table = ConsoleOutput.TableOf(6, [5], ["Schema", "Number", "", "Order", "At", "Why"]);
+                    foreach (var row in rows)
+                    {
+                        table.AddRow(
+                        [
+                            new Text(row.Schema),
+                            new Text(row.Number ?? (row.First == row.Last ? $"{row.First}" : $"{row.First} to {row.Last}")),
+                            new Text($"{row.Fate}"), new Text(row.OrderId ?? ""), new Text(row.At is { } at ? $"{at:u}" : ""),
+                            new Text(row.Reason ?? ""),
+                        ]);
+                    }
+
+                    console.Write(table);
+                });
+            },
+            add: builder => builder.Services.AddSingleton<NumberReport>());
     }
 
     private static Option<string> Tenant()
