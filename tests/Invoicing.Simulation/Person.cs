@@ -131,14 +131,15 @@ internal sealed class Person(Run run)
             run.Watch(Confirm(row.OrderNo, step, row.StepNamed(step)!.Attempt, wasDone)));
     }
 
-    // What others have told VTEX under the same number is not ours.
+    // What others have told VTEX under the same number is not ours, nor is what they have told of their own invoice of the same order.
     private bool IsInVtex(OrderProcess row, StepKey key)
     {
         var document = VtexDocument.Parse(key.Number!);
+        var invoices = VtexPlanner.Invoices(row).Select(step => VtexDocument.Parse(step.Key.Number!).InvoiceNumber).ToHashSet();
         var order = $"{document.Account}/{document.OrderId}";
         return key.Operation == VtexSteps.Event
             ? VtexData.Of(row).Events.FirstOrDefault(happened => happened.Id == document.InvoiceNumber) is { } known
-                && run.Vtex!.Shipped.Any(shipped => shipped.Key.Order == order
+                && run.Vtex!.Shipped.Any(shipped => shipped.Key.Order == order && invoices.Contains(shipped.Key.Number)
                     && shipped.Value.Events.Exists(shown => shown.Description == known.Description))
             : run.Vtex!.Ledger.Any(told => (told.Order, told.Number, told.Type) == (
                 order, document.InvoiceNumber, key.Operation == VtexSteps.Return ? VtexPackage.Return : VtexPackage.Sale));
