@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Invoicing.Emporix.Documents;
 using Invoicing.Emporix.SetUp;
 using Invoicing.Process;
 using Invoicing.Systems;
@@ -87,6 +88,39 @@ internal sealed class EmporixSystem(
         }
 
         return problems;
+    }
+
+    /// <summary>The invoice as the order stands now: nothing is recalculated, captured, numbered or kept.</summary>
+    /// <returns>Why there is none, where the document is null.</returns>
+    public async Task<(InvoiceDocument? Document, string? LogoUrl, string? WhyNot)> Preview(
+        string tenant, string orderId, CancellationToken ct)
+    {
+        var (order, trouble) = await Look(new(tenant, orderId), new(clock, CallTimeout));
+        if (order is null)
+        {
+            return (null, null, trouble!.Message);
+        }
+
+        if (Recalculation.Faults(order) is { Count: > 0 } faults)
+        {
+            return (null, null, string.Join("; ", faults));
+        }
+
+        if (await setUp.Site(tenant, order.SiteCode!, ct) is not { } site)
+        {
+            return (null, null, "the tenant has no site as the order's siteCode says");
+        }
+
+        if (order.CalculatedPrice?.FinalPrice?.GrossValue is not { } gross)
+        {
+            return (null, null, "calculatedPrice.finalPrice.grossValue is missing");
+        }
+
+        var now = clock.GetUtcNow();
+        var today = TimeZoneInfo.ConvertTime(now, TimeZoneInfo.FindSystemTimeZoneById(site.Zone));
+        var document = InvoiceBuilder.Build(
+            order, site, _settings.Tenants[tenant].Seller, Recalculation.Rounded(gross, order.Currency!), []);
+        return (document with { IsDraft = true, IssuedAt = now, IssuedOn = DateOnly.FromDateTime(today.DateTime) }, site.LogoUrl, null);
     }
 
     /// <summary>Checks the order, has it calculated from what was delivered, and settles which payment pays what.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Invoicing.Emporix.Documents;
 using Invoicing.Emporix.Jobs;
 using Marten;
 using Microsoft.AspNetCore.Builder;
@@ -8,7 +9,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Invoicing.Emporix.Api;
 
 /// <summary>Invoice jobs and their documents, as Emporix's own invoice service has them.</summary>
-internal sealed class JobRoutes(InvoiceJobs jobs, IDocumentStore store) : IApiRoutes
+internal sealed class JobRoutes(InvoiceJobs jobs, IDocumentStore store, EmporixSystem system, Logos logos) : IApiRoutes
 {
     private const int LongestKey = 200;
 
@@ -16,6 +17,7 @@ internal sealed class JobRoutes(InvoiceJobs jobs, IDocumentStore store) : IApiRo
     {
         routes.MapPost("/invoice/{tenant}/jobs/invoices", Create).RequireScope(ApiScopes.InvoiceManage);
         routes.MapGet("/invoice/{tenant}/jobs/invoices/{jobId}", Show).RequireScope(ApiScopes.InvoiceRead);
+        routes.MapPost("/invoice/{tenant}/previews", Preview).RequireScope(ApiScopes.InvoiceManage);
         // Who has the link may read it: nobody can guess it.
         routes.MapGet("/invoice/{tenant}/documents/{token}.pdf", Download).ForEverybody();
     }
@@ -114,9 +116,27 @@ internal sealed class JobRoutes(InvoiceJobs jobs, IDocumentStore store) : IApiRo
             throw ApiErrors.NotFound();
         }
 
+        await Write(context, file.Pdf, CustomerMails.FileNameOf(invoice.Number!));
+    }
+
+    private async Task Preview(HttpContext context)
+    {
+        var orderId = (await context.ReadObject()).NeedText("orderId", EmporixOrders.LongestId);
+        var (document, logoUrl, whyNot) = await system.Preview(context.RouteText("tenant"), orderId, context.RequestAborted);
+        if (document is null)
+        {
+            throw ApiErrors.BadRequest($"order {orderId} cannot be previewed: {whyNot}");
+        }
+
+        var (logo, _) = await logos.Get(logoUrl, context.RequestAborted);
+        await Write(context, InvoicePdf.Render(document, logo).Bytes, "draft");
+    }
+
+    private static async Task Write(HttpContext context, byte[] pdf, string name)
+    {
         context.Response.ContentType = "application/pdf";
-        context.Response.Headers.ContentDisposition = $"inline; filename=\"{CustomerMails.FileNameOf(invoice.Number!)}.pdf\"";
-        context.Response.ContentLength = file.Pdf.Length;
-        await context.Response.Body.WriteAsync(file.Pdf, context.RequestAborted);
+        context.Response.Headers.ContentDisposition = $"inline; filename=\"{name}.pdf\"";
+        context.Response.ContentLength = pdf.Length;
+        await context.Response.Body.WriteAsync(pdf, context.RequestAborted);
     }
 }

@@ -115,6 +115,13 @@ public abstract class EmporixTest(ITestOutputHelper output) : IAsyncLifetime
         return (answer.StatusCode, await answer.Content.ReadFromJsonAsync<JsonElement>());
     }
 
+    private protected async Task<byte[]> Preview(string orderId)
+    {
+        using var answer = await Send(HttpMethod.Post, $"invoice/{Tenant}/previews", $$"""{"orderId":"{{orderId}}"}""");
+        answer.EnsureSuccessStatusCode();
+        return await answer.Content.ReadAsByteArrayAsync();
+    }
+
     private protected async Task<byte[]> Download(string link) => await _http.GetByteArrayAsync(new Uri(link));
 
     /// <summary>The mails to a customer, each with the text of its PDF.</summary>

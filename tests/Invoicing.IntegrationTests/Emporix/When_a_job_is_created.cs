@@ -122,6 +122,21 @@ public sealed class When_a_job_is_created(ITestOutputHelper output) : EmporixTes
     }
 
     [Fact]
+    public async Task a_preview_is_a_draft_and_nothing_is_captured_numbered_or_kept()
+    {
+        await Emporix.Put("o-1");
+
+        var pdf = await Preview("o-1");
+
+        TextOf(pdf).ShouldContain("ENTWURF");
+        (await Emporix.Calls("capture")).ShouldBe(0);
+        (await Emporix.Calls("calculate")).ShouldBe(0);
+        (await Installation.Database.Rows("select count(*) from mt_doc_emporix_invoice"))[0][0].ShouldBe(0L);
+        (await Refused(HttpMethod.Post, $"invoice/{Tenant}/previews", """{"orderId":"o-2"}""")).Body.GetProperty("detailInfo").GetString()!
+            .ShouldContain("order not found");
+    }
+
+    [Fact]
     public async Task an_automatic_one_takes_what_was_delivered_long_enough_ago()
     {
         await Call(HttpMethod.Post, $"configuration/{Tenant}/configurations", JsonNode.Parse("""
