@@ -64,12 +64,10 @@ internal sealed class Captures(IOptions<EmporixSettings> options, EmporixClient 
             return trouble!.Outcome == CallOutcome.CredentialsRefused ? LookupOutcome.CredentialsRefused : LookupOutcome.NoAnswer;
         }
 
-        if (captures.Count > 0)
+        if (captures.FirstOrDefault(capture => capture.Successful) is { } made)
         {
             _missingSince.TryRemove(number, out _);
-            return captures.FirstOrDefault(capture => capture.Successful) is not { } made
-                ? new(LookupOutcome.Refused, "The transaction shows that the gateway has refused the capture.")
-                : made.Amount == request.Amount && made.Currency == request.Currency
+            return made.Amount == request.Amount && made.Currency == request.Currency
                 ? new(LookupOutcome.Exists) { DocumentNo = made.Id }
                 : new LookupResult(LookupOutcome.Refused, Other(request, made)) { Refusal = FailureKind.NumberTaken };
         }
@@ -87,7 +85,10 @@ internal sealed class Captures(IOptions<EmporixSettings> options, EmporixClient 
         }
 
         _missingSince.TryRemove(number, out _);
-        return 2 * request.Amount > request.Authorised ? LookupOutcome.Missing : LookupOutcome.NeedsPerson;
+        // A refusal may be that of a call before: only when nothing follows it, it is this one's.
+        return captures.Count > 0
+            ? new LookupResult(LookupOutcome.Refused, "The transaction shows that the gateway has refused the capture.")
+            : 2 * request.Amount > request.Authorised ? LookupOutcome.Missing : LookupOutcome.NeedsPerson;
     }
 
     private static CallResult Read(HttpAnswer answer, string call)

@@ -21,9 +21,12 @@ internal sealed class CustomerMails(
 {
     private const int MostTries = 2;
 
+    private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(1);
+
     private readonly EmporixSettings _settings = options.Value;
 
-    public async Task<CallResult> Send(StepKey step, EmporixRequest request, CancellationToken ct)
+    /// <param name="email">Where it goes; the customer may have mended the address since the invoice was made.</param>
+    public async Task<CallResult> Send(StepKey step, EmporixRequest request, string email, CallDeadline deadline, CancellationToken ct)
     {
         var (invoice, file) = await Load(request, ct);
         if (invoice?.Token is not { } token || file is null)
@@ -34,19 +37,22 @@ internal sealed class CustomerMails(
         var text = CustomerMailText.In(request.Language);
         var number = invoice.Number!;
         var name = $"{FileNameOf(number)}.pdf";
+        var sender = string.IsNullOrWhiteSpace(_settings.MailFrom) ? mail.Value.From : _settings.MailFrom;
         var link = LinkOf(_settings, request.Tenant, token);
-        var attempt = await Begin(step, request, invoice, ct);
+        var attempt = await Begin(step, request, invoice, sender, ct);
         try
         {
             var outcome = await gateway.Send(
                 new(Guid.NewGuid(), attempt.MessageId, string.Format(null, text.Subject, number), text.Body(number, link))
                 {
-                    From = _settings.MailFrom,
+                    From = sender,
                     HtmlBody = text.Html(number, link),
-                    Recipients = [request.Email!],
+                    Recipients = [email],
                     Attachment = new(name, file.Pdf, "application/pdf"),
                 },
-                ct);
+                ct,
+                // So that it is the gateway that says how far it came.
+                deadline.Left - s_farewell);
             if (outcome.Accepted > 0)
             {
                 return new(CallOutcome.Done, attempt.Tries > 1
@@ -64,6 +70,11 @@ internal sealed class CustomerMails(
         {
             await End(step, request);
             return new(wrong.IsForGood ? CallOutcome.Refused : CallOutcome.NoEffect, wrong.Message);
+        }
+        catch (Exception notWritten) when (notWritten is IOException or UnauthorizedAccessException)
+        {
+            await End(step, request);
+            return new(CallOutcome.NoEffect, $"The mail could not be written to Mail:Folder ({notWritten.GetType().Name}).");
         }
         catch (Exception unknown) when (unknown is MailServerException or OperationCanceledException)
         {
@@ -84,7 +95,7 @@ internal sealed class CustomerMails(
     }
 
     public static Uri LinkOf(EmporixSettings settings, string tenant, string token) =>
-        new(settings.LinksBase(), $"/invoice/{tenant}/documents/{token}.pdf");
+        new($"{settings.LinksBase()}/invoice/{tenant}/documents/{token}.pdf");
 
     /// <summary>A number may hold what a file's name may not.</summary>
     public static string FileNameOf(string number) =>
@@ -97,10 +108,11 @@ internal sealed class CustomerMails(
         return (await session.LoadAsync<EmporixInvoice>(id, ct), await session.LoadAsync<InvoiceFile>(id, ct));
     }
 
-    private async Task<CustomerMailAttempt> Begin(StepKey step, EmporixRequest request, EmporixInvoice invoice, CancellationToken ct)
+    private async Task<CustomerMailAttempt> Begin(
+        StepKey step, EmporixRequest request, EmporixInvoice invoice, string sender, CancellationToken ct)
     {
         var known = invoice.Mails.FirstOrDefault(mail => mail.Step == step.ToString());
-        var domain = MailAddresses.Parse(_settings.MailFrom ?? mail.Value.From).Domain;
+        var domain = MailAddresses.Parse(sender).Domain;
         var attempt = new CustomerMailAttempt(
             step.ToString(),
             known?.MessageId ?? $"<invoice.{request.Tenant}.{FileNameOf(invoice.Number!)}.{step.Number}@{domain}>",

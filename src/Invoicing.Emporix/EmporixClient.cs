@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net.Http.Headers;
+using System.Text.Json;
 using Invoicing.Systems;
 using Invoicing.Systems.Http;
 using Microsoft.Extensions.Options;
@@ -12,6 +13,9 @@ namespace Invoicing.Emporix;
 internal sealed class EmporixClient(
     IOptions<EmporixSettings> options, ResiliencePipelineProvider<string> pipelines, TimeProvider clock) : IDisposable
 {
+    /// <summary>Of a token that says not how long it lives, in seconds.</summary>
+    private const int DefaultLifetime = 300;
+
     private static readonly TimeSpan s_margin = TimeSpan.FromSeconds(30);
 
     private readonly ConcurrentDictionary<string, Account> _accounts = new();
@@ -50,9 +54,13 @@ internal sealed class EmporixClient(
         }
 
         var attempt = await Exchange();
-        return attempt.Answer?.Status == 401 && await Renew(account, token, deadline) is { Answer.Status: 200 }
-            ? await Exchange()
-            : attempt;
+        if (attempt.Answer?.Status != 401)
+        {
+            return attempt;
+        }
+
+        var anew = await Renew(account, token, deadline);
+        return anew.Answer?.Status == 200 ? await Exchange() : anew;
 
         Task<HttpAttempt> Exchange() => pipelines.GetPipeline<HttpAttempt>(EmporixPipeline.Name).Call(
             deadline.Left, EmporixPipeline.BreakDuration, time => exchange(account.Connection, deadline, time));
@@ -106,7 +114,8 @@ internal sealed class EmporixClient(
             return false;
         }
 
-        var seconds = json.TryGetProperty("expires_in", out var number) && number.TryGetInt32(out var told) ? told : 0;
+        var seconds = json.TryGetProperty("expires_in", out var number) && number.ValueKind == JsonValueKind.Number
+            && number.TryGetInt32(out var told) ? told : DefaultLifetime;
         account.Token = EmporixAnswers.TextOf(json, "access_token");
         account.ExpiresAt = clock.GetUtcNow() + TimeSpan.FromSeconds(seconds) - s_margin;
         return account.Token is not null;

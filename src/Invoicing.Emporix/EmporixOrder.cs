@@ -49,16 +49,27 @@ internal sealed record EmporixOrder
     public string? DeliveryDate => Mixin("deliveryTime", "deliveryDate") ?? DeliveryWindow?.DeliveryDate;
 
     /// <returns>Null: it is none.</returns>
-    public static EmporixOrder? Read(string text) => Read<EmporixOrder>(text);
-
-    public static IReadOnlyList<EmporixOrder>? ReadList(string text) => Read<List<EmporixOrder>>(text);
-
-    private static T? Read<T>(string text)
-        where T : class
+    public static EmporixOrder? Read(string text)
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(text, s_json);
+            return JsonSerializer.Deserialize<EmporixOrder>(text, s_json);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What of a list cannot be read is null.</summary>
+    /// <returns>Null: it is no list.</returns>
+    public static IReadOnlyList<EmporixOrder?>? ReadList(string text)
+    {
+        try
+        {
+            return JsonElement.Parse(text) is { ValueKind: JsonValueKind.Array } list
+                ? [.. list.EnumerateArray().Select(order => Read(order.GetRawText()))]
+                : null;
         }
         catch (JsonException)
         {
@@ -87,15 +98,17 @@ internal sealed record EmporixAddress(
 
 internal sealed record EmporixDeliveryWindow(string? DeliveryDate);
 
-/// <param name="Amount">What was ordered.</param>
-/// <param name="EffectiveQuantity">What was delivered of it, where that was told; else <paramref name="PackedAmountInPc"/>.</param>
+/// <param name="Amount">What was ordered; after a recalculation what was delivered of it.</param>
+/// <param name="OrderedAmount">What was ordered, once the order was recalculated.</param>
+/// <param name="EffectiveQuantity">What the last recalculation took for delivered.</param>
+/// <param name="PackedAmountInPc">What the warehouse has packed.</param>
 internal sealed record EmporixEntry(
-    string? Id, decimal? Amount, decimal? OrderedAmount, decimal? DeliveredAmount, decimal? EffectiveQuantity, decimal? PackedAmountInPc,
+    string? Id, decimal? Amount, decimal? OrderedAmount, decimal? EffectiveQuantity, decimal? PackedAmountInPc,
     EmporixProduct? Product, EmporixUnit? MeasurementUnit, EmporixPrice? CalculatedUnitPrice, EntryCalculatedPrice? CalculatedPrice)
 {
     /// <summary>What was delivered; all of it where nothing says otherwise.</summary>
     [JsonIgnore]
-    public decimal? Delivered => DeliveredAmount ?? EffectiveQuantity ?? PackedAmountInPc ?? Amount;
+    public decimal? Delivered => PackedAmountInPc ?? EffectiveQuantity ?? Amount;
 }
 
 internal sealed record EmporixProduct(

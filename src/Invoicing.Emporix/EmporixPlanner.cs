@@ -28,7 +28,7 @@ internal class EmporixPlanner : IStepPlanner
     public const string SystemName = "emporix";
 
     /// <summary>Of orders that come by a job.</summary>
-    public const string JobChannel = SystemName;
+    public const string JobChannel = "emporix-jobs";
 
     public string Name => SystemName;
 
@@ -44,7 +44,8 @@ internal class EmporixPlanner : IStepPlanner
         }
 
         var steps = new List<Step> { New(EmporixSteps.Recalculate, null, StepPhase.Gather, []) };
-        if (EmporixData.Of(request.Process) is not { IsNothing: false } data)
+        // Until something is made, a further job begins with the order as it is then.
+        if ((request.Anew && !HasStarted(request.Process)) || EmporixData.Of(request.Process) is not { IsNothing: false } data)
         {
             return new(null, null, steps);
         }
@@ -59,8 +60,13 @@ internal class EmporixPlanner : IStepPlanner
 
     public SystemData? Keep(OrderProcess process, Step step, string found) => EmporixData.Parse(found).Stored();
 
-    private static Step New(string operation, string? number, StepPhase phase, IReadOnlyList<string> after) =>
-        new StepKey(SystemName, operation, number) is var key
-            ? new Step { Key = key, Name = key.ToString(), Phase = phase, After = after, Status = StepStatus.Waiting, Attempt = 0 }
-            : throw new InvalidOperationException();
+    /// <summary>Money was taken, or a number drawn: the order goes on as it was calculated.</summary>
+    public static bool HasStarted(OrderProcess process) =>
+        process.StepsIn(SystemName).Any(step => step is { Status: StepStatus.Done, Phase: not StepPhase.Gather });
+
+    private static Step New(string operation, string? number, StepPhase phase, IReadOnlyList<string> after)
+    {
+        var key = new StepKey(SystemName, operation, number);
+        return new() { Key = key, Name = key.ToString(), Phase = phase, After = after, Status = StepStatus.Waiting, Attempt = 0 };
+    }
 }

@@ -8,12 +8,13 @@ namespace Invoicing.Emporix;
 /// <summary>What is known of a step before it is carried out.</summary>
 /// <param name="TransactionId">The rest of the line is of a capture.</param>
 /// <param name="Authorised">The most that the provider would pay.</param>
+/// <param name="Total">What the order came to when it was recalculated.</param>
 /// <param name="Document">Of the PDF: all but number and date.</param>
 /// <param name="Email">Of the mail: whom it goes to.</param>
 internal sealed record EmporixRequest(
     string Tenant,
     string OrderId,
-    string? TransactionId = null, decimal? Amount = null, string? Currency = null, decimal? Authorised = null,
+    string? TransactionId = null, decimal? Amount = null, string? Currency = null, decimal? Authorised = null, decimal? Total = null,
     string? SiteCode = null,
     InvoiceDocument? Document = null,
     string? LogoUrl = null,
@@ -48,7 +49,7 @@ internal sealed record EmporixRequest(
                 request with
                 {
                     TransactionId = payment.TransactionId, Amount = payment.Amount, Currency = data.Currency,
-                    Authorised = payment.Authorised,
+                    Authorised = payment.Authorised, Total = data.Total,
                 },
                 []),
             EmporixSteps.Number => Of(request with { SiteCode = data.SiteCode }, []),

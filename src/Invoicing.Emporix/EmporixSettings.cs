@@ -24,7 +24,8 @@ internal sealed class EmporixSettings
     public SettingList Urls { get; set; } = [];
 
     /// <summary>
-    /// The address under which others reach this service: download links begin with it. The first of <see cref="Urls"/> else.
+    /// The address under which others reach this service: the links in mails begin with it. Needed unless <see cref="Urls"/> are all of
+    /// this machine alone.
     /// </summary>
     public Uri? PublicUrl { get; set; }
 
@@ -61,8 +62,7 @@ internal sealed class EmporixSettings
     /// <summary>Sender of the mails to customers; that of <c>Mail:From</c> while it is empty.</summary>
     public string? MailFrom { get; set; }
 
-    public Uri LinksBase() => PublicUrl ?? new(Urls.FirstOrDefault()?.Replace("0.0.0.0", "127.0.0.1").Replace("*", "127.0.0.1")
-        ?? "http://127.0.0.1");
+    public string LinksBase() => (PublicUrl?.ToString() ?? Urls.FirstOrDefault() ?? "http://127.0.0.1").TrimEnd('/');
 }
 
 internal enum EmporixMode

@@ -1,4 +1,6 @@
+using Cronos;
 using Invoicing.Emporix.Api;
+using Invoicing.Failures;
 using Microsoft.Extensions.Options;
 
 namespace Invoicing.Emporix;
@@ -37,8 +39,10 @@ internal sealed class EmporixSettingsValidation : IValidateOptions<EmporixSettin
         settings.PublicUrl is not { } url || IsAddress(url)
             ? null
             : "PublicUrl is no address, allowed is one that begins with http:// or https://, without user, ? and #.",
-        settings.MailFrom is not { Length: > 0 } from
-            || (MimeKit.MailboxAddress.TryParse(from, out var mailbox) && mailbox.Address.IndexOf('@', StringComparison.Ordinal) > 0)
+        settings.PublicUrl is null && settings.Urls.Any(listens => !IsLoopback(listens))
+            ? "PublicUrl is missing: the links in mails to customers begin with it."
+            : null,
+        string.IsNullOrWhiteSpace(settings.MailFrom) || MailAddresses.Problem(settings.MailFrom) is null
             ? null
             : "MailFrom is no address of a mail, allowed is one such as invoices@example.com.",
     ];
@@ -50,6 +54,9 @@ internal sealed class EmporixSettingsValidation : IValidateOptions<EmporixSettin
             : $"Tenants:{name} is no name of a tenant: 3 to 16 lowercase letters and digits are allowed, a letter first.",
         Secret($"Tenants:{name}:ClientId", tenant.ClientId, shortest: 1),
         Secret($"Tenants:{name}:ClientSecret", tenant.ClientSecret, shortest: 1),
+        string.IsNullOrWhiteSpace(tenant.Schedule) || CronExpression.TryParse(tenant.Schedule, out _)
+            ? null
+            : $"Tenants:{name}:Schedule is {tenant.Schedule}, allowed are five fields such as 0 5 * * *.",
     ];
 
     private static IEnumerable<string?> OfClient(string id, ApiClientSettings client, EmporixSettings settings) =>
@@ -71,6 +78,8 @@ internal sealed class EmporixSettingsValidation : IValidateOptions<EmporixSettin
 
     private static bool IsAddress(Uri url) => url.IsAbsoluteUri && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)
         && url.UserInfo.Length == 0 && url.Query.Length == 0 && url.Fragment.Length == 0;
+
+    private static bool IsLoopback(string text) => Uri.TryCreate(text, UriKind.Absolute, out var url) && url.IsLoopback;
 
     private static bool IsListening(string text) =>
         text.StartsWith("http://", StringComparison.OrdinalIgnoreCase)

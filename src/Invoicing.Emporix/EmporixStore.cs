@@ -21,7 +21,7 @@ internal static class EmporixStore
             .Duplicate(job => job.IsTakenIn, notNull: true, configure: index => index.Predicate = "(NOT is_taken_in)")
             .Index(job => new { job.Tenant, job.CreatedAt });
         options.Schema.For<JobRequest>().DocumentAlias("emporix_job_request");
-        options.Events.AddEventTypes([typeof(JobCreated), typeof(OrdersSelected), typeof(SelectionEnded)]);
+        options.Events.AddEventTypes([typeof(JobCreated), typeof(OrdersSelected), typeof(SelectionEnded), typeof(SelectionGivenUp)]);
         options.Schema.For<EmporixNumber>()
             .DocumentAlias("emporix_number")
             .Index([number => number.Tenant, number => number.Type, number => number.Number]);
@@ -91,6 +91,10 @@ internal static class EmporixOrders
 
     /// <summary>The number of an order has 100 characters at most.</summary>
     public const int LongestId = 75;
+
+    /// <summary>Whether it can be the id of an order in Emporix.</summary>
+    public static bool IsId(string? id) => id is { Length: > 0 and <= LongestId } and not ("." or "..") && id == id.Trim()
+        && !id.Any(letter => char.IsControl(letter) || char.IsSurrogate(letter));
 
     public static string NumberOf(string tenant, string orderId) => $"{Prefix}{tenant}/{orderId}";
 

@@ -1,6 +1,6 @@
-using System.Collections.Concurrent;
 using Invoicing.Emporix.Documents;
 using Invoicing.Emporix.SetUp;
+using Invoicing.Failures;
 using Invoicing.Process;
 using Invoicing.Systems;
 using Invoicing.Systems.Http;
@@ -50,10 +50,10 @@ internal sealed class EmporixSystem(
             return step.Operation switch
             {
                 EmporixSteps.Recalculate => await Recalculate(request, deadline, time.Token),
-                EmporixSteps.Capture => await captures.Capture(request, deadline),
+                EmporixSteps.Capture => await Capture(request, deadline),
                 EmporixSteps.Number => await Number(request, time.Token),
                 EmporixSteps.Pdf => await files.Render(request, time.Token),
-                EmporixSteps.Mail => await mails.Send(step, request, time.Token),
+                EmporixSteps.Mail => await Mail(step, request, deadline, time.Token),
                 _ => throw new InvalidOperationException($"Emporix has no step {step}."),
             };
         }
@@ -165,6 +165,11 @@ internal sealed class EmporixSystem(
             return failed with { Sent = sent };
         }
 
+        if (attempt.Answer! is { Status: 404 } answer)
+        {
+            return new(CallOutcome.Refused, $"The recalculation was refused (404).{EmporixAnswers.Quote(answer)}", 404) { Sent = sent };
+        }
+
         (order, trouble) = await Look(request, deadline);
         return order is null ? trouble! : Settled(request, order, site) with { Sent = sent };
     }
@@ -177,6 +182,11 @@ internal sealed class EmporixSystem(
         }
 
         var total = Recalculation.Rounded(gross, order.Currency!);
+        if (total < 0)
+        {
+            return Faulty([new("calculatedPrice.finalPrice.grossValue", "is below zero: credit notes are made by hand")]);
+        }
+
         var (payments, faults) = Recalculation.Pay(order, total);
         if (faults.Count > 0)
         {
@@ -201,6 +211,33 @@ internal sealed class EmporixSystem(
                     Personal = new(document, order.Customer!.Email!, site.LogoUrl),
                 }.ToJson(),
             };
+    }
+
+    /// <summary>It may be weeks since the order was calculated: of one that was changed or declined meanwhile nothing is taken.</summary>
+    private async Task<CallResult> Capture(EmporixRequest request, CallDeadline deadline)
+    {
+        var (order, trouble) = await Look(request, deadline);
+        if (order is null)
+        {
+            return trouble!;
+        }
+
+        var total = order.CalculatedPrice?.FinalPrice?.GrossValue;
+        return Recalculation.Forbids(order) is { } why ? new(CallOutcome.Refused, why)
+            : total is null || order.Currency != request.Currency
+                || Recalculation.Rounded(total.Value, request.Currency!) != request.Total
+            ? new(CallOutcome.Refused, "The order has changed since it was calculated: create a further job, which calculates it again.")
+            : await captures.Capture(request, deadline);
+    }
+
+    /// <summary>To the address that the order has now: one that was refused may have been mended.</summary>
+    private async Task<CallResult> Mail(StepKey step, EmporixRequest request, CallDeadline deadline, CancellationToken ct)
+    {
+        var (order, trouble) = await Look(request, deadline);
+        return trouble is { Outcome: not CallOutcome.Refused } ? trouble
+            : order?.Customer?.Email is { Length: > 0 } email && MailAddresses.Problem(email) is null
+            ? await mails.Send(step, request, email, deadline, ct)
+            : await mails.Send(step, request, request.Email!, deadline, ct);
     }
 
     private async Task<(EmporixOrder? Order, CallResult? Trouble)> Look(EmporixRequest request, CallDeadline deadline)

@@ -13,7 +13,7 @@ internal static class InvoiceBuilder
     public static InvoiceDocument Build(
         EmporixOrder order, EmporixSite site, SellerSettings seller, decimal total, IReadOnlyList<EmporixPayment> payments)
     {
-        var language = order.Customer?.PreferredLanguage ?? site.Language ?? "en";
+        var language = new[] { order.Customer?.PreferredLanguage, site.Language }.FirstOrDefault(Language.IsKnown) ?? "en";
         var final = order.CalculatedPrice!.FinalPrice!;
         var lines = order.Entries.Where(entry => entry.Delivered > 0).Select((entry, place) => Line(entry, place + 1, language)).ToList();
         var price = order.CalculatedPrice.Price;

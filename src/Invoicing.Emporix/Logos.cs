@@ -11,6 +11,7 @@ namespace Invoicing.Emporix;
 /// </summary>
 internal sealed class Logos(IOptions<EmporixSettings> options, TimeProvider clock) : IDisposable
 {
+    private const int MostKnown = 100;
     private const int Longest = 2 * 1024 * 1024;
 
     private static readonly TimeSpan s_time = TimeSpan.FromSeconds(5);
@@ -20,6 +21,8 @@ internal sealed class Logos(IOptions<EmporixSettings> options, TimeProvider cloc
     private readonly HttpClient _http = new(new SocketsHttpHandler
     {
         UseCookies = false,
+        // A proxy would look up the address itself.
+        UseProxy = false,
         MaxAutomaticRedirections = 3,
         ConnectTimeout = s_time,
         ConnectCallback = (context, ct) => Connect(context.DnsEndPoint, options.Value.BaseUrl, ct),
@@ -39,6 +42,11 @@ internal sealed class Logos(IOptions<EmporixSettings> options, TimeProvider cloc
         }
 
         var (picture, problem) = await Fetch(url, ct);
+        if (_known.Count > MostKnown)
+        {
+            _known.Clear();
+        }
+
         _known[url] = (clock.GetUtcNow(), picture, problem);
         return (picture, problem);
     }

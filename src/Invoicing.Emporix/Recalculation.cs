@@ -9,6 +9,7 @@ internal static class Recalculation
 {
     private static readonly string[] s_beforeOrAfterAll = ["IN_CHECKOUT", "DECLINED"];
     private static readonly string[] s_captured = ["CAPTURE_SUCCESS", "SUCCESS"];
+    private static readonly string?[] s_usable = [null, "PENDING", "AUTHORIZATION_SUCCESS", "CAPTURE_FAILURE"];
     private static readonly string[] s_withoutCapture = ["INVOICE", "CASH_ON_DELIVERY"];
     private static readonly string[] s_withoutDigits = ["JPY", "KRW", "CLP", "ISK", "PYG", "VND", "XAF", "XOF", "XPF", "UGX", "RWF"];
     private static readonly string[] s_withThreeDigits = ["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"];
@@ -51,14 +52,23 @@ internal static class Recalculation
         var (payments, faults, left) = (new List<EmporixPayment>(), new List<ValidationError>(), total);
         foreach (var (place, payment) in order.Payments.Index())
         {
-            var whyNot = s_withoutCapture.Contains(payment.Provider) ? $"provider {payment.Provider}"
-                : s_captured.Contains(payment.Status) ? $"status {payment.Status}"
+            var isCaptured = s_captured.Contains(payment.Status);
+            var isLater = s_withoutCapture.Contains(payment.Provider);
+            var whyNot = isCaptured || !(isLater || s_usable.Contains(payment.Status)) ? $"status {payment.Status}"
+                : isLater ? $"provider {payment.Provider}"
                 : null;
-            var most = Rounded(payment.AuthorizedAmount ?? payment.PaidAmount ?? 0, order.Currency!);
-            var amount = s_withoutCapture.Contains(payment.Provider) ? left : Math.Min(left, most);
+            var most = Rounded(
+                isCaptured ? payment.PaidAmount ?? payment.AuthorizedAmount ?? 0
+                : whyNot is not null && !isLater ? 0
+                : payment.AuthorizedAmount ?? payment.PaidAmount ?? 0,
+                order.Currency!);
+            // Of one that pays later the order often says no amount: then it pays what is left.
+            var amount = isLater && !isCaptured && most == 0 ? left : Math.Min(left, most);
             if (amount > 0 && whyNot is null)
             {
-                faults.AddRange(Missing($"payments[{place}].transactionId", payment.TransactionId));
+                faults.AddRange(payment.TransactionId is "." or ".."
+                    ? [new($"payments[{place}].transactionId", "is no id")]
+                    : Missing($"payments[{place}].transactionId", payment.TransactionId));
                 if (payment.Currency is { } currency && currency != order.Currency)
                 {
                     faults.Add(new($"payments[{place}].currency", $"is {ErrorText.Quote(currency)}, the order's is {order.Currency}"));
@@ -90,6 +100,8 @@ internal static class Recalculation
         .. Missing($"{field}.id", entry.Id),
         .. entry.Delivered is null ? [new($"{field}.amount", "is missing")]
             : entry.Delivered < 0 ? [new($"{field}.amount", "is below zero")]
+            : entry.Delivered > (entry.OrderedAmount ?? entry.Amount)
+            ? [new($"{field}.packedAmountInPc", "is more than was ordered")]
             : entry.Delivered != decimal.Truncate(entry.Delivered.Value)
             ? [new($"{field}.effectiveQuantity", "is no whole number: what was delivered is told in whole units")]
             : Array.Empty<ValidationError>(),

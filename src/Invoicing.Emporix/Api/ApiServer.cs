@@ -20,6 +20,9 @@ internal sealed partial class ApiServer(
 {
     public const int LongestTenant = 16;
 
+    /// <summary>Connections to the database are the flow's: orders must not wait for those who ask.</summary>
+    private readonly SemaphoreSlim _places = new(6);
+
     protected override IEnumerable<string> Urls => options.Value.Urls;
 
     protected override long? LongestBody => 1024 * 1024;
@@ -112,7 +115,15 @@ internal sealed partial class ApiServer(
             context.Features.Set(caller);
         }
 
-        await next(context);
+        await _places.WaitAsync(context.RequestAborted);
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            _places.Release();
+        }
     }
 
     [GeneratedRegex(@"^[a-z][a-z0-9]+\z")]

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Invoicing.Emporix.Documents;
 using Invoicing.Emporix.Jobs;
+using Invoicing.Orders;
 using Marten;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -62,19 +63,10 @@ internal sealed class JobRoutes(InvoiceJobs jobs, IDocumentStore store, EmporixS
             throw body.Fault(Name, "must be a list of texts");
         }
 
-        var ids = new List<string>();
-        foreach (var (place, value) in list.EnumerateArray().Index())
-        {
-            var id = value.ValueKind == JsonValueKind.String ? value.GetString()!.Trim() : "";
-            ids.Add(id.Length is > 0 and <= EmporixOrders.LongestId && !id.Any(char.IsControl)
+        return [.. list.EnumerateArray().Index().Select(value =>
+            JsonText.TryRead(value.Item, orNumber: false, out var id, out var problem)
                 ? id
-                : throw body.Fault($"{Name}[{place}]", $"must be the id of an order: 1 to {EmporixOrders.LongestId} characters"));
-        }
-
-        var count = ids.Distinct().Count();
-        return count is > 0 and <= InvoiceJobs.MostOrders
-            ? ids
-            : throw body.Fault(Name, $"has {count} orders, 1 to {InvoiceJobs.MostOrders} are allowed");
+                : throw body.Fault($"{Name}[{value.Index}]", problem))];
     }
 
     /// <summary>Written as it is read: a job may have ten thousand orders.</summary>

@@ -66,6 +66,8 @@ internal sealed record Language(
             ? (language, words)
             : ("en", s_all["en"]);
 
+    public static bool IsKnown(string? code) => code is not null && s_all.ContainsKey(code.Split('-', '_')[0].ToLowerInvariant());
+
     public string Day(DateOnly day) => day.ToString(Date, CultureInfo.InvariantCulture);
 
     /// <summary>With at least so many digits after the point, and with more if the number has them, up to four.</summary>

@@ -26,6 +26,12 @@ internal sealed record InvoiceJob
 
     public int Page { get; init; } = 1;
 
+    /// <summary>Not to be looked at before.</summary>
+    public DateTimeOffset NextAt { get; init; }
+
+    /// <summary>Times in a row that it could not go on.</summary>
+    public int Waits { get; init; }
+
     /// <summary>Whether all orders of the job are known.</summary>
     public bool IsSelected { get; init; }
 
@@ -52,6 +58,9 @@ internal sealed record OrdersSelected(IReadOnlyList<string> Orders, IReadOnlyLis
 
 /// <summary>No further orders are in it.</summary>
 internal sealed record SelectionEnded(int Orders);
+
+/// <summary>The orders that were not selected until now are not in it.</summary>
+internal sealed record SelectionGivenUp(string Why);
 
 /// <summary>An order of a job, as it is told.</summary>
 internal sealed record JobEntry(

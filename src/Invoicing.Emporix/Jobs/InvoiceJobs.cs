@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
+using Invoicing.Contracts;
 using Invoicing.Process;
 using JasperFx;
 using Marten;
@@ -16,7 +17,7 @@ internal sealed class InvoiceJobs(IDocumentStore store, IEmporixSetUp setUp, IOp
     private const int Batch = 200;
 
     /// <param name="key">The client's own for this request; null: it has none.</param>
-    /// <exception cref="FormatException">An automatic job needs settings that can be read.</exception>
+    /// <exception cref="FormatException">An id is none, or an automatic job has no settings that can be read.</exception>
     /// <exception cref="JobKeyUsedException">The key came with another request.</exception>
     /// <returns>The job's id, when it is stored.</returns>
     public async Task<string> Create(
@@ -27,7 +28,7 @@ internal sealed class InvoiceJobs(IDocumentStore store, IEmporixSetUp setUp, IOp
             _ = JobSelection.Read(await setUp.InvoiceSettings(tenant, ct));
         }
 
-        string[] orders = type == JobType.MANUAL ? [.. orderIds.Select(id => id.Trim()).Distinct()] : [];
+        string[] orders = type == JobType.MANUAL ? Checked(orderIds) : [];
         var job = new InvoiceJob
         {
             Id = Guid.NewGuid().ToString(), Tenant = tenant, Type = type, CreatedAt = clock.GetUtcNow(), By = by,
@@ -106,6 +107,20 @@ internal sealed class InvoiceJobs(IDocumentStore store, IEmporixSetUp setUp, IOp
     public static async Task<IReadOnlyList<OrdersSelected>> Selections(IQuerySession session, string jobId, CancellationToken ct) =>
         [.. (await session.Events.FetchStreamAsync(jobId, token: ct)).Select(happened => happened.Data).OfType<OrdersSelected>()];
 
+    private static string[] Checked(IReadOnlyList<string> orderIds)
+    {
+        string[] ids = [.. orderIds.Select(id => id.Trim())];
+        if (Array.FindIndex(ids, id => !EmporixOrders.IsId(id)) is >= 0 and var place)
+        {
+            throw new FormatException($"orderIds[{place}] is no id of an order: 1 to {EmporixOrders.LongestId} characters are allowed");
+        }
+
+        string[] orders = [.. ids.Distinct()];
+        return orders.Length is > 0 and <= MostOrders
+            ? orders
+            : throw new FormatException($"orderIds has {orders.Length} orders, 1 to {MostOrders} are allowed");
+    }
+
     private JobEntry Entry(string id, bool wasInvoiced, OrderProcess? order, EmporixInvoice? invoice)
     {
         var link = invoice?.Token is { } token ? CustomerMails.LinkOf(options.Value, invoice.Tenant, token).ToString() : null;
@@ -117,11 +132,16 @@ internal sealed class InvoiceJobs(IDocumentStore store, IEmporixSetUp setUp, IOp
                     ? "possibly mailed twice: the mail server did not say what became of the first mail"
                     : null),
                 OrderState.NothingToInvoice => Told(JobEntry.Failure, "nothing was delivered"),
-                OrderState.Dismissed => Told(JobEntry.Failure, $"taken out by {order.Dismissed!.By}: {order.Dismissed.Reason}"),
-                OrderState.Failed => Told(
-                    JobEntry.Failure, order.Steps.First(step => step.Status == StepStatus.Failed).Message ?? "needs a person"),
+                OrderState.Dismissed => Told(JobEntry.Failure, "taken out by a person"),
+                OrderState.Failed => Told(JobEntry.Failure, Reason(order.Steps.First(step => step.Status == StepStatus.Failed))),
                 _ => Told(JobEntry.Pending, null),
             };
+
+        // What else is told of a failure is for operations.
+        static string Reason(Step failed) =>
+            failed is { FailureKind: FailureKind.InvalidData or FailureKind.Refused or FailureKind.NumberTaken, Message: { } message }
+                ? message
+                : $"waits for a person ({failed.FailureKind})";
 
         JobEntry Told(string status, string? message) => new(id, status, message, link, invoice?.Number);
     }

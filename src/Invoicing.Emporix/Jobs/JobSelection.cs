@@ -42,7 +42,7 @@ internal sealed record JobSelection(TimeSpan Threshold, IReadOnlyList<string> St
     public bool Takes(EmporixOrder order, TimeZoneInfo zone, DateTimeOffset now) =>
         (Statuses.Count == 0 || Statuses.Contains(order.Status))
         && (ExtendedStatuses.Count == 0 || ExtendedStatuses.Contains(order.ExtendedStatus))
-        && DeliveredAt(order.DeliveryDate, zone) + Threshold <= now;
+        && DeliveredAt(order.DeliveryDate, zone) <= now - Threshold;
 
     /// <returns>Null: there is none, or it cannot be read.</returns>
     public static DateTimeOffset? DeliveredAt(string? written, TimeZoneInfo zone)
@@ -50,7 +50,7 @@ internal sealed record JobSelection(TimeSpan Threshold, IReadOnlyList<string> St
         var culture = CultureInfo.InvariantCulture;
         if (DateOnly.TryParseExact(written, "yyyy-MM-dd", culture, DateTimeStyles.None, out var date))
         {
-            var end = date.AddDays(1).ToDateTime(TimeOnly.MinValue);
+            var end = (date < DateOnly.MaxValue ? date.AddDays(1) : date).ToDateTime(TimeOnly.MinValue);
             return new(end, zone.GetUtcOffset(end));
         }
 

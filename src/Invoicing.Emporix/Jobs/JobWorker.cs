@@ -1,8 +1,8 @@
 using Cronos;
+using Invoicing.Emporix.SetUp;
 using Invoicing.Orders;
 using Invoicing.Process;
 using Invoicing.Storage;
-using Invoicing.Systems;
 using Marten;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -17,6 +17,7 @@ internal sealed class JobWorker(
     IDocumentStore store,
     IOptions<PostgresSettings> postgres,
     IOptions<EmporixSettings> options,
+    IOptions<InvoicingSettings> invoicing,
     InvoiceJobs jobs,
     IEmporixSetUp setUp,
     EmporixClient client,
@@ -34,7 +35,6 @@ internal sealed class JobWorker(
 
     private static readonly TimeSpan s_lookBack = TimeSpan.FromHours(1);
 
-    private readonly Dictionary<string, TimeZoneInfo?> _zones = [];
     private DateTimeOffset _scheduledUntil;
 
     protected override async Task Work(WorkerConnection connection, CancellationToken ct)
@@ -44,13 +44,14 @@ internal sealed class JobWorker(
         while (true)
         {
             await Schedule(ct);
+            var now = clock.GetUtcNow();
             var open = await connection.Read(
-                session => session.Query<InvoiceJob>().Where(job => !job.IsTakenIn).OrderBy(job => job.CreatedAt).Take(20).ToListAsync(ct),
+                session => session.Query<InvoiceJob>().Where(job => !job.IsTakenIn && job.NextAt <= now)
+                    .OrderBy(job => job.NextAt).Take(AtOnce).ToListAsync(ct),
                 ct);
-            // One that cannot go on keeps no other waiting.
             foreach (var job in open)
             {
-                await GoOn(job, connection, ct);
+                await TryGoOn(job, connection, ct);
             }
 
             Works();
@@ -59,6 +60,46 @@ internal sealed class JobWorker(
                 await Task.Delay(s_pause, clock, ct);
             }
         }
+    }
+
+    /// <summary>One that cannot go on keeps no other waiting: it is looked at again later, and ended when it is too old.</summary>
+    private async Task TryGoOn(InvoiceJob job, WorkerConnection connection, CancellationToken ct)
+    {
+        try
+        {
+            await GoOn(job, connection, ct);
+        }
+        catch (JobWaitsException waits)
+        {
+            await Wait(job, waits.Message, waits.RetryAfter, connection, ct);
+        }
+        catch (Exception e) when (!ct.IsCancellationRequested && IsOfTheWork(e, connection))
+        {
+            logger.LogWarning("Invoice job {Job} of {Tenant} fails: {Error}", job.Id, job.Tenant, OutageLog.Describe(e));
+            await Wait(job, "it fails in a way that is not known; the log says how", null, connection, ct);
+        }
+    }
+
+    private async Task Wait(InvoiceJob job, string why, TimeSpan? least, WorkerConnection connection, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        var isOver = now - job.CreatedAt > invoicing.Value.GiveUpAfter;
+        logger.LogWarning("Invoice job {Job} of {Tenant} {What}: {Why}", job.Id, job.Tenant, isOver ? "is given up" : "waits", why);
+        var backOff = TimeSpan.FromSeconds(Math.Min(600, Math.Pow(2, Math.Min(job.Waits, 10))));
+        await connection.Write(
+            session =>
+            {
+                session.Store(job with
+                {
+                    Waits = job.Waits + 1, NextAt = now + (least > backOff ? least.Value : backOff), IsSelected = isOver,
+                    IsTakenIn = isOver,
+                });
+                if (isOver)
+                {
+                    session.Events.Append(job.Id, new SelectionGivenUp(why));
+                }
+            },
+            ct);
     }
 
     /// <summary>One page of it, or one batch of orders.</summary>
@@ -72,9 +113,9 @@ internal sealed class JobWorker(
         {
             await connection.Write(session => session.Store(job with { IsTakenIn = true }), ct);
         }
-        else if (!await SelectPage(job, connection, ct))
+        else
         {
-            await Task.Delay(s_pause, clock, ct);
+            await SelectPage(job, connection, ct);
         }
     }
 
@@ -94,8 +135,7 @@ internal sealed class JobWorker(
         var key = OrderKey.Of(orderNo);
         if (await orders.Load(key, ct) is not { } known)
         {
-            var arrived = new OrderArrived(new Order { OrderNo = orderNo, OrderName = orderNo, SalesChannel = EmporixPlanner.JobChannel });
-            var decision = await processor.Decide(null, arrived, ct);
+            var decision = await processor.Decide(null, ArrivalOf(orderNo), ct);
             if (await orders.Insert(key, decision.After, TimeSpan.Zero, ct))
             {
                 return;
@@ -104,11 +144,15 @@ internal sealed class JobWorker(
             known = (await orders.Load(key, ct))!;
         }
 
-        if (known.State == OrderState.Failed)
+        if (known.State is OrderState.Failed or OrderState.NothingToInvoice)
         {
+            // As it is in Emporix now, while nothing was taken; else it goes on where it was.
+            OrderEvent again = EmporixPlanner.HasStarted(known)
+                ? new RetryOrder(null, job.By, $"invoice job {job.Id}")
+                : ArrivalOf(orderNo);
             try
             {
-                await processor.CarryOut(orderNo, new RetryOrder(null, job.By, $"invoice job {job.Id}"), null, ct);
+                await processor.CarryOut(orderNo, again, null, ct);
             }
             catch (CommandRefusedException)
             {
@@ -117,19 +161,35 @@ internal sealed class JobWorker(
         }
     }
 
-    /// <returns>False: Emporix does not answer; it is asked again.</returns>
-    private async Task<bool> SelectPage(InvoiceJob job, WorkerConnection connection, CancellationToken ct)
+    /// <summary>The time tells a backup that was restored since from one before, and a further job from the one that has failed.</summary>
+    private OrderArrived ArrivalOf(string orderNo)
     {
+        var now = clock.GetUtcNow();
+        return new(new Order
+        {
+            OrderNo = orderNo, OrderName = orderNo, SalesChannel = EmporixPlanner.JobChannel, CreatedAt = now, CompletedAt = now,
+        });
+    }
+
+    private async Task SelectPage(InvoiceJob job, WorkerConnection connection, CancellationToken ct)
+    {
+        if (!options.Value.Tenants.ContainsKey(job.Tenant))
+        {
+            throw new JobWaitsException("the settings have no such tenant", null);
+        }
+
         JobSelection settings;
         try
         {
             settings = JobSelection.Read(await setUp.InvoiceSettings(job.Tenant, ct));
         }
-        catch (Exception e) when (e is FormatException or SetUp.EmporixAwayException)
+        catch (FormatException e)
         {
-            // It could be read when the job was created.
-            logger.LogWarning("Invoice job {Job} of {Tenant} waits: {Problem}", job.Id, job.Tenant, e.Message);
-            return false;
+            throw new JobWaitsException(e.Message, null);
+        }
+        catch (EmporixAwayException away)
+        {
+            throw new JobWaitsException(away.Message, away.Trouble.RetryAfter);
         }
 
         var queries = settings.Queries(job.CreatedAt);
@@ -141,15 +201,13 @@ internal sealed class JobWorker(
         var trouble = EmporixAnswers.Trouble(attempt, "The search for orders", hasEffect: false, clock.GetUtcNow());
         if (trouble is not null || EmporixOrder.ReadList(attempt.Answer!.Text) is not { } page)
         {
-            logger.LogWarning(
-                "Invoice job {Job} of {Tenant} waits: {Problem}", job.Id, job.Tenant, trouble?.Message ?? "the search was answered oddly");
-            return false;
+            throw new JobWaitsException(trouble?.Message ?? "the search for orders was answered with no list", trouble?.RetryAfter);
         }
 
         var taken = new List<string>();
-        foreach (var order in page.Where(order => order.Id is { Length: > 0 and <= EmporixOrders.LongestId }))
+        foreach (var order in page.OfType<EmporixOrder>())
         {
-            if (await ZoneOf(job.Tenant, order.SiteCode, ct) is { } zone && settings.Takes(order, zone, job.CreatedAt))
+            if (EmporixOrders.IsId(order.Id) && settings.Takes(order, await ZoneOf(job.Tenant, order.SiteCode, ct), job.CreatedAt))
             {
                 taken.Add(order.Id!);
             }
@@ -178,29 +236,24 @@ internal sealed class JobWorker(
             Query = isLast && !isDone ? job.Query + 1 : job.Query,
             Page = isLast ? 1 : job.Page + 1,
             IsSelected = isDone,
+            Waits = 0,
         });
         await work.Commit(ct);
-        return true;
     }
 
     /// <summary>A date alone is of the site's zone; an order whose site nobody knows is judged in UTC, and refused later.</summary>
-    private async Task<TimeZoneInfo?> ZoneOf(string tenant, string? siteCode, CancellationToken ct)
+    private async Task<TimeZoneInfo> ZoneOf(string tenant, string? siteCode, CancellationToken ct)
     {
-        if (siteCode is null)
+        try
         {
-            return TimeZoneInfo.Utc;
-        }
-
-        var key = $"{tenant}/{siteCode}";
-        if (!_zones.TryGetValue(key, out var zone))
-        {
-            zone = await setUp.Site(tenant, siteCode, ct) is { } site && TimeZoneInfo.TryFindSystemTimeZoneById(site.Zone, out var found)
-                ? found
+            return siteCode is not null && await setUp.Site(tenant, siteCode, ct) is { } site
+                ? TimeZoneInfo.FindSystemTimeZoneById(site.Zone)
                 : TimeZoneInfo.Utc;
-            _zones[key] = zone;
         }
-
-        return zone;
+        catch (EmporixAwayException away)
+        {
+            throw new JobWaitsException(away.Message, away.Trouble.RetryAfter);
+        }
     }
 
     private async Task Schedule(CancellationToken ct)
@@ -216,4 +269,10 @@ internal sealed class JobWorker(
 
         _scheduledUntil = now;
     }
+}
+
+/// <summary>A job cannot go on now.</summary>
+internal sealed class JobWaitsException(string why, TimeSpan? retryAfter) : Exception(why)
+{
+    public TimeSpan? RetryAfter => retryAfter;
 }

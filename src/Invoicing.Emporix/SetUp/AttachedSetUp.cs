@@ -35,6 +35,8 @@ internal sealed class AttachedSetUp(EmporixClient client, IDocumentStore store, 
             return new(number, at, zone);
         }
 
+        // Before the draw is noted: what cannot be asked now is no gap.
+        var site = await Site(tenant, siteCode, ct);
         var now = clock.GetUtcNow();
         if (invoice.DrawnAt is { } lost)
         {
@@ -43,41 +45,44 @@ internal sealed class AttachedSetUp(EmporixClient client, IDocumentStore store, 
 
         session.Store(invoice with { DrawnAt = now });
         await session.SaveChangesAsync(ct);
-        return await Draw(invoice, siteCode, now, ct);
+        return await Draw(invoice, siteCode, site?.Zone ?? EmporixSite.DefaultZone, now);
     }
 
-    private async Task<DrawnNumber> Draw(EmporixInvoice invoice, string siteCode, DateTimeOffset now, CancellationToken ct)
+    /// <summary>Not ended by the step's time: a number that has come must be stored.</summary>
+    private async Task<DrawnNumber> Draw(EmporixInvoice invoice, string siteCode, string zone, DateTimeOffset now)
     {
         const string Call = "The draw of a number";
-        var site = await Site(invoice.Tenant, siteCode, ct);
         var attempt = await client.Post(
             invoice.Tenant,
             $"/sequential-id/{invoice.Tenant}/schemas/types/{SequenceSchema.InvoiceType}/nextId?siteCode={Uri.EscapeDataString(siteCode)}",
             "{}",
-            new(clock, options.Value.CallTimeout));
+            new(clock, options.Value.CallTimeout / 2));
         var trouble = EmporixAnswers.Trouble(attempt, Call, hasEffect: true, now);
-        var drawn = trouble is null && attempt.Answer!.Status != 404 && EmporixAnswers.Json(attempt.Answer) is { } json
-            ? EmporixAnswers.TextOf(json, "id")
+        var hasNone = trouble is null && attempt.Answer!.Status == 404;
+        var drawn = trouble is null && !hasNone && EmporixAnswers.Json(attempt.Answer!) is { } json
+            && EmporixAnswers.TextOf(json, "id") is { Length: > 0 } id
+            ? id
             : null;
         await using var session = store.LightweightSession();
         if (drawn is not null)
         {
-            session.Store(invoice with { Number = drawn, NumberedAt = now, Zone = site?.Zone ?? EmporixSite.DefaultZone });
-            await session.SaveChangesAsync(ct);
-            return new(drawn, now, site?.Zone ?? EmporixSite.DefaultZone);
+            session.Store(invoice with { Number = drawn, NumberedAt = now, Zone = zone });
+            await session.SaveChangesAsync(CancellationToken.None);
+            return new(drawn, now, zone);
         }
 
-        if (trouble is null or { Outcome: not CallOutcome.Unknown })
+        if (hasNone || trouble is { Outcome: not CallOutcome.Unknown })
         {
             // Surely nothing was drawn.
             session.Store(invoice);
-            await session.SaveChangesAsync(ct);
+            await session.SaveChangesAsync(CancellationToken.None);
         }
 
         throw trouble switch
         {
             { Outcome: CallOutcome.Refused } => new NoNumberException(trouble.Message),
-            null => new NoNumberException($"{invoice.Tenant} has no active schema of the type {SequenceSchema.InvoiceType}."),
+            null when hasNone => new NoNumberException($"{invoice.Tenant} has no active schema of the type {SequenceSchema.InvoiceType}."),
+            null => new EmporixAwayException(new(CallOutcome.Unknown, $"{Call} was answered with no number.")),
             _ => new EmporixAwayException(trouble),
         };
     }
@@ -90,7 +95,8 @@ internal sealed class AttachedSetUp(EmporixClient client, IDocumentStore store, 
         return EmporixAnswers.Trouble(attempt, call, hasEffect: false, clock.GetUtcNow()) is { } trouble
             ? throw new EmporixAwayException(trouble)
             : attempt.Answer!.Status == 404 ? null
-            : EmporixAnswers.Json(attempt.Answer);
+            : EmporixAnswers.Json(attempt.Answer)
+                ?? throw new EmporixAwayException(new(CallOutcome.NoEffect, $"{call} was answered with no JSON."));
     }
 }
 

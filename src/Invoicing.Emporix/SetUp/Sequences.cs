@@ -105,6 +105,23 @@ internal static class Sequences
         var known = await session.Query<EmporixNumber>()
             .Where(one => one.Tenant == tenant && one.Type == type && one.Number.IsOneOf(numbers) && one.Skipped == null)
             .ToListAsync(ct);
+        if (request.OrderId is not null)
+        {
+            // Of a time when Emporix kept the series.
+            var others = await session.Query<EmporixInvoice>()
+                .Where(invoice => invoice.Tenant == tenant && invoice.Number.IsOneOf(numbers)).ToListAsync(ct);
+            var drawn = known.Select(one => one.Number).ToHashSet();
+            known =
+            [
+                .. known,
+                .. others.Where(invoice => !drawn.Contains(invoice.Number!)).Select(invoice => new EmporixNumber
+                {
+                    Tenant = tenant, Type = type, Schema = "", Series = "", Counter = 0, Number = invoice.Number!,
+                    OrderId = invoice.OrderId, At = invoice.NumberedAt!.Value,
+                }),
+            ];
+        }
+
         return known.Where(one => request.OrderId is not null || one.OrderId is not null)
             .GroupBy(one => one.Number)
             .ToDictionary(same => same.Key, same => same.First() is { OrderId: { } order } ? $"for order {order}" : "drawn over HTTP");

@@ -13,7 +13,7 @@ internal sealed class FolderMailGateway(IOptions<MailSettings> options) : IMailG
 
     static FolderMailGateway() => Lines.NewLineFormat = NewLineFormat.Dos;
 
-    public async Task<MailOutcome> Send(Mail mail, CancellationToken cancellationToken)
+    public async Task<MailOutcome> Send(Mail mail, CancellationToken cancellationToken, TimeSpan? longest = null)
     {
         // A file is read by people, too.
         using var message = mail.ToMime(options.Value, ContentEncoding.EightBit);

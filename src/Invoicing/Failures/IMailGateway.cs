@@ -5,8 +5,9 @@ namespace Invoicing.Failures;
 internal interface IMailGateway
 {
     /// <summary>Sends the mail to its recipients, else to those of the settings. Ends by its own time-out.</summary>
+    /// <param name="longest">Ends before that, too.</param>
     /// <exception cref="Exception">It is not known that anybody has the mail.</exception>
-    Task<MailOutcome> Send(Mail mail, CancellationToken cancellationToken);
+    Task<MailOutcome> Send(Mail mail, CancellationToken cancellationToken, TimeSpan? longest = null);
 
     /// <summary>Tells whether mails could be sent now, without sending one: everything is tried up to the sender's address.</summary>
     /// <returns>Null, or what is wrong and which setting to look at.</returns>

@@ -12,11 +12,11 @@ internal sealed class SmtpMailGateway(IOptions<MailSettings> options) : IMailGat
 
     private SmtpSettings Smtp => options.Value.Smtp;
 
-    public async Task<MailOutcome> Send(Mail mail, CancellationToken cancellationToken)
+    public async Task<MailOutcome> Send(Mail mail, CancellationToken cancellationToken, TimeSpan? longest = null)
     {
         // Passes every server, old ones too.
         using var message = mail.ToMime(options.Value, ContentEncoding.Base64);
-        using var conversation = new SmtpConversation(Smtp, Smtp.Timeout);
+        using var conversation = new SmtpConversation(Smtp, longest < Smtp.Timeout ? longest.Value : Smtp.Timeout);
         var recipients = message.To.Count;
         var refused = conversation.Refused;
         await conversation.Hold(Send, cancellationToken);

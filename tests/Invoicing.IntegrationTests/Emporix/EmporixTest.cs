@@ -140,7 +140,8 @@ public abstract class EmporixTest(ITestOutputHelper output) : IAsyncLifetime
         return string.Join('\n', document.GetPages().Select(page => page.Text));
     }
 
-    private async Task<HttpResponseMessage> Send(HttpMethod method, string path, string? body)
+    private protected async Task<HttpResponseMessage> Send(
+        HttpMethod method, string path, string? body, params (string Name, string Value)[] headers)
     {
         using var form = new FormUrlEncodedContent(new Dictionary<string, string>
         {
@@ -165,6 +166,11 @@ public abstract class EmporixTest(ITestOutputHelper output) : IAsyncLifetime
         var token = (await issued!.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("access_token").GetString();
         using var request = new HttpRequestMessage(method, new Uri(Service, path));
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.Add(name, value);
+        }
+
         request.Content = body is null ? null : new StringContent(body, System.Text.Encoding.UTF8, "application/json");
         return await _http.SendAsync(request);
     }

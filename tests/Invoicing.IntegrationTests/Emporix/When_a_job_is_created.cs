@@ -101,6 +101,47 @@ public sealed class When_a_job_is_created(ITestOutputHelper output) : EmporixTes
     }
 
     [Fact]
+    public async Task a_further_one_looks_at_an_order_anew_of_which_nothing_was_taken()
+    {
+        await Emporix.Put("o-1", order => order["entries"]![0]!["packedAmountInPc"] = 0);
+        await Emporix.Put("o-2");
+        await Emporix.PutTransaction("t-o-2", new JsonObject { ["authorised"] = 74.90m, ["refusal"] = "card expired" });
+        await Ends(await Job("o-1", "o-2"));
+
+        // The goods are packed, and the customer pays with another card.
+        await Emporix.Put("o-1");
+        await Emporix.PutOrder("o-2", TestEmporix.Order("o-2", order =>
+        {
+            var second = order["payments"]![0]!.DeepClone();
+            order["payments"]![0]!["status"] = "AUTHORIZATION_FAILURE";
+            second["transactionId"] = "t-other";
+            order["payments"]!.AsArray().Add(second);
+        }));
+        await Emporix.PutTransaction("t-other", new JsonObject { ["authorised"] = 74.90m });
+        var orders = await Ends(await Job("o-1", "o-2"));
+
+        orders.Values.ShouldAllBe(order => order.GetProperty("orderStatus").GetString() == "SUCCESS");
+        (await Emporix.Ledger()).GetProperty("captures").EnumerateArray()
+            .Select(capture => capture.GetProperty("transactionId").GetString()).Order().ShouldBe(["t-o-1", "t-other"]);
+    }
+
+    [Fact]
+    public async Task one_that_waits_for_its_settings_keeps_no_other_waiting()
+    {
+        const string Configurations = $"configuration/{Tenant}/configurations";
+        await Call(HttpMethod.Post, Configurations, JsonNode.Parse("""[{"key":"invoiceSettings","value":{"threshold":"1"}}]"""));
+        await Emporix.Put("o-1");
+        await Emporix.Faults("""{"rules":[{"operation":"order","kind":"status","status":503}]}""");
+        var waiting = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => Job(new JsonObject { ["jobType"] = "AUTOMATIC" })));
+        await Call(HttpMethod.Delete, $"{Configurations}/invoiceSettings", null);
+        await Emporix.Faults("""{"rules":[]}""");
+
+        (await Ends(await Job("o-1")))["o-1"].GetProperty("orderStatus").GetString().ShouldBe("SUCCESS");
+
+        (await Show(waiting[0])).GetProperty("jobStatus").GetString().ShouldBe("IN_PROGRESS");
+    }
+
+    [Fact]
     public async Task orders_that_cannot_be_invoiced_keep_no_other_from_it()
     {
         await Emporix.Put("o-1", order => order["status"] = "DECLINED");
@@ -170,7 +211,25 @@ public sealed class When_a_job_is_created(ITestOutputHelper output) : EmporixTes
     [Fact]
     public async Task a_client_that_asks_again_with_its_key_gets_the_same_job()
     {
-        // Covered over HTTP in one place, as the helper sends no headers of its own.
+        const string Jobs = $"invoice/{Tenant}/jobs/invoices";
+        async Task<(HttpStatusCode, string)> Ask(string order)
+        {
+            using var answer = await Send(
+                HttpMethod.Post, Jobs, $$"""{"jobType":"MANUAL","orderIds":["{{order}}"]}""", ("Idempotency-Key", "k-1"));
+            return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
+        }
+
+        var first = await Ask("o-1");
+
+        first.Item1.ShouldBe(HttpStatusCode.Created);
+        (await Ask("o-1")).ShouldBe(first);
+        (await Ask("o-2")).Item1.ShouldBe(HttpStatusCode.BadRequest);
+        (await Installation.Database.Rows("select count(*) from mt_doc_emporix_job"))[0][0].ShouldBe(1L);
+    }
+
+    [Fact]
+    public async Task a_command_creates_one_too()
+    {
         var first = await Installation.Run("emporix", "jobs", "create", "--tenant", Tenant, "--order", "o-9", "--output", "json");
 
         first.ExitCode.ShouldBe(0, first.ToString());

@@ -22,7 +22,7 @@ internal sealed class RecordingGateway : IMailGateway
     /// <summary>How recipients are answered, by the mail.</summary>
     public Func<Mail, MailOutcome> Answer { get; set; } = _ => MailOutcome.TakenFor(1);
 
-    public async Task<MailOutcome> Send(Mail mail, CancellationToken cancellationToken)
+    public async Task<MailOutcome> Send(Mail mail, CancellationToken cancellationToken, TimeSpan? longest = null)
     {
         Interlocked.Increment(ref Attempts);
         if (IsDown)
