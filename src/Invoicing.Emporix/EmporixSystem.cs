@@ -63,8 +63,9 @@ internal sealed class EmporixSystem(
             var outcome = away.Trouble.Outcome == CallOutcome.Unknown ? CallOutcome.NoEffect : away.Trouble.Outcome;
             return away.Trouble with { Outcome = outcome };
         }
-        catch (OperationCanceledException) when (time.IsCancellationRequested && DuplicatesOf(step).AreHarmless)
+        catch (OperationCanceledException) when (time.IsCancellationRequested)
         {
+            // What may have had an effect says so itself.
             return new(CallOutcome.NoEffect, $"The step {step.Operation} did not end in time (Emporix:CallTimeout).");
         }
     }

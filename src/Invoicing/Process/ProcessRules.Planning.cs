@@ -20,9 +20,9 @@ internal sealed partial class ProcessRules
         return PlanSteps(row, anew, restored()?.MayHaveCalledFor(row.Content) == true, now, numbers);
 
         // What waits for a step that goes is planned once more as well. What was asked for may have another answer now.
-        bool IsKept(Step step) =>
-            (step.Status == StepStatus.Done && !(step.Phase == StepPhase.Gather && anew.Contains(SystemOf(step))))
-            || !(IsPlannedAnew(step) || step.After.Any(name => IsPlannedAnew(row.StepNamed(name))));
+        bool IsKept(Step step) => step.Status == StepStatus.Done
+            ? !(step.Phase == StepPhase.Gather && anew.Contains(SystemOf(step)))
+            : !(IsPlannedAnew(step) || step.After.Any(name => IsPlannedAnew(row.StepNamed(name))));
         bool IsPlannedAnew(Step? step) => step is { Status: not StepStatus.Done } && anew.Contains(SystemOf(step));
     }
 

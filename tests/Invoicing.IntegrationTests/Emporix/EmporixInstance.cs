@@ -50,10 +50,10 @@ internal sealed class EmporixInstance : IAsyncDisposable
         }
 
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
-        var instance = new EmporixInstance(new ServiceCollection()
-            .AddSingleton<IConfiguration>(configuration).AddLogging().AddStorage().AddEmporixClient(configuration)
-            .AddEmporixApi(configuration, Roles.EmporixApi)
-            .BuildServiceProvider());
+        var services = new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddLogging().AddStorage()
+            .AddFailureNotifications(configuration, Roles.EmporixApi).AddEmporixApi(configuration, Roles.EmporixApi);
+        new EmporixModule().AddSystem(services, configuration);
+        var instance = new EmporixInstance(services.BuildServiceProvider());
         if (first)
         {
             await database.Create();

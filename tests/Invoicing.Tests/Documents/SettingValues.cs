@@ -72,7 +72,7 @@ internal static class SettingValues
         { "Emporix:BaseUrl", "Emporix:BaseUrl", "http://other:8088", "http://other:8088/" },
         { "Emporix:Tenants", "Emporix:Tenants:acme:ClientId", "id", "acme=id" },
         { "Emporix:ApiClients", "Emporix:ApiClients:shop:Scopes", "site.site_read", "shop=acme site.site_read" },
-        { "Emporix:Urls", "Emporix:Urls", "http://0.0.0.0:8080", "http://0.0.0.0:8080" },
+        { "Emporix:Urls", "Emporix:Urls", "http://127.0.0.1:8080", "http://127.0.0.1:8080" },
         { "Emporix:PublicUrl", "Emporix:PublicUrl", "https://other.example.com/", "https://other.example.com/" },
         { "Emporix:CallTimeout", "Emporix:CallTimeout", "00:00:12", "00:00:12" },
         { "Emporix:CallMargin", "Emporix:CallMargin", "00:00:04", "00:00:04" },

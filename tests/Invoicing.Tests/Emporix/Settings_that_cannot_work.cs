@@ -24,7 +24,8 @@ public class Settings_that_cannot_work
     public void are_not_those_that_can() => new EmporixSettingsValidation().Validate(null, new()
     {
         Urls = ["http://*:8080"],
-        Tenants = { ["acme"] = new() { ClientId = "id", ClientSecret = "secret" } },
+        PublicUrl = new("https://invoices.example.com/emporix"),
+        Tenants = { ["acme"] = new() { ClientId = "id", ClientSecret = "secret", Schedule = "0 5 * * *" } },
         ApiClients = { ["shop"] = new() { Secret = "sixteen-characters", Tenant = "acme" } },
         MailFrom = "Shop <shop@example.com>",
     }).Succeeded.ShouldBeTrue();
