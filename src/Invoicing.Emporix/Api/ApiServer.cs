@@ -115,6 +115,13 @@ internal sealed partial class ApiServer(
             context.Features.Set(caller);
         }
 
+        if (access is { Scope: null })
+        {
+            // A wrong secret waits, and must keep nobody else waiting: those routes hold back by themselves.
+            await next(context);
+            return;
+        }
+
         await _places.WaitAsync(context.RequestAborted);
         try
         {

@@ -14,6 +14,9 @@ internal sealed class JobRoutes(InvoiceJobs jobs, IDocumentStore store, EmporixS
 {
     private const int LongestKey = 200;
 
+    /// <summary>Anybody may ask: connections to the database are the flow's.</summary>
+    private readonly SemaphoreSlim _downloads = new(2);
+
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost("/invoice/{tenant}/jobs/invoices", Create).RequireScope(ApiScopes.InvoiceManage);
@@ -100,15 +103,22 @@ internal sealed class JobRoutes(InvoiceJobs jobs, IDocumentStore store, EmporixS
     private async Task Download(HttpContext context)
     {
         var (tenant, token) = (context.RouteText("tenant"), context.RouteText("token"));
-        await using var session = store.QuerySession();
-        var invoice = await session.Query<EmporixInvoice>().FirstOrDefaultAsync(invoice => invoice.Token == token, context.RequestAborted);
-        if (invoice is null || invoice.Tenant != tenant
-            || await session.LoadAsync<InvoiceFile>(invoice.Id, context.RequestAborted) is not { } file)
+        await _downloads.WaitAsync(context.RequestAborted);
+        EmporixInvoice? invoice;
+        InvoiceFile? file;
+        try
         {
-            throw ApiErrors.NotFound();
+            await using var session = store.QuerySession();
+            invoice = await session.Query<EmporixInvoice>().FirstOrDefaultAsync(
+                invoice => invoice.Token == token && invoice.Tenant == tenant, context.RequestAborted);
+            file = invoice is null ? null : await session.LoadAsync<InvoiceFile>(invoice.Id, context.RequestAborted);
+        }
+        finally
+        {
+            _downloads.Release();
         }
 
-        await Write(context, file.Pdf, CustomerMails.FileNameOf(invoice.Number!));
+        await Write(context, file?.Pdf ?? throw ApiErrors.NotFound(), CustomerMails.FileNameOf(invoice!.Number!));
     }
 
     private async Task Preview(HttpContext context)
