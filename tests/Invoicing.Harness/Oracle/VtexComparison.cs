@@ -58,10 +58,11 @@ internal sealed class VtexComparison
         using var retailPro = JsonDocument.Parse(retailProLedger);
         using var vtex = JsonDocument.Parse(evidence.Ledger);
         var comparison = new VtexComparison(expected, retailPro.RootElement, vtex.RootElement);
+        var marketplace = expected.Marketplace.ToDictionary(order => order.Key);
         foreach (var (key, orders) in comparison._orders)
         {
             comparison.CompareInvoices(key, orders);
-            comparison.CompareCalls(key, orders, expected.Marketplace.FirstOrDefault(order => order.Key == key));
+            comparison.CompareCalls(key, orders, marketplace.GetValueOrDefault(key));
         }
 
         comparison.CompareRest(vtex.RootElement);
