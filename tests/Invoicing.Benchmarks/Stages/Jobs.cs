@@ -11,20 +11,16 @@ namespace Invoicing.Benchmarks.Stages;
 /// </summary>
 internal static class Jobs
 {
-    // An order of a job takes many times what one of the OMS does, and a job comes every second.
-    private const int FewerToWarmUp = 10, LongerThanThroughput = 3;
-
     private static readonly TimeSpan s_longestStop = TimeSpan.FromMinutes(1);
 
-    public static async Task<SortedDictionary<string, double>> Measure(Subject subject, Scale scale)
+    public static async Task<SortedDictionary<string, double>> Measure(Scale scale)
     {
         using var turn = await MachineLock.Take();
-        await using var site = await Site.Open(Servers.Shared, subject);
-        var rate = await Throughput.WarmUp(site, scale with { WarmUp = scale.WarmUp / FewerToWarmUp });
-        var figures = await Throughput.Steady(site, scale with { Seconds = scale.Seconds * LongerThanThroughput }, stores: 1, rate);
+        await using var site = await Site.Open(Servers.Shared, Subject.ByJobs);
+        var figures = await Throughput.Steady(site, scale, stores: 1, await Throughput.WarmUp(site, scale));
         await OneJob(site, scale.Job, figures);
-        figures["pdf.ofOneLine"] = PdfSpeed.PerCpuSecond(lines: 1, scale.Seconds / 2);
-        figures["pdf.of60Lines"] = PdfSpeed.PerCpuSecond(lines: 60, scale.Seconds / 2);
+        figures["pdf.ofOneLine"] = PdfSpeed.PerCpuSecond(lines: 1, scale.Seconds / 6);
+        figures["pdf.of60Lines"] = PdfSpeed.PerCpuSecond(lines: 60, scale.Seconds / 6);
         return await site.Objection() is { } why ? throw new VoidRunException(why) : figures;
     }
 

@@ -24,9 +24,9 @@ internal sealed record Stage(string Name, IReadOnlyList<Run> Runs)
         new("backlog", Interleave((scale.Repetitions + 1) / 2, [Subject.Service], subject => Backlog.Measure(subject, scale))),
         new("history", Interleave(1, [Subject.Service], subject => History.Measure(subject, scale))),
         new("vtex", Interleave((scale.Repetitions + 1) / 2, [Subject.Service, Subject.FromVtex],
-            subject => Throughput.Measure(subject, scale))),
+            subject => Throughput.Measure(subject, scale.For(subject)))),
         new("emporix", Interleave((scale.Repetitions + 1) / 2, [Subject.Service, Subject.ByJobs],
-            subject => subject == Subject.ByJobs ? Jobs.Measure(subject, scale) : Throughput.Measure(subject, scale))),
+            subject => subject == Subject.ByJobs ? Jobs.Measure(scale.For(subject)) : Throughput.Measure(subject, scale))),
         new("idle", Interleave(1, [Subject.Service], subject => Idle.Measure(subject, scale))),
     ];
 
