@@ -111,6 +111,15 @@ internal sealed class Marketplace
     public static Marketplace Of(IReadOnlyList<string> messages, int seed, double share, bool withLostEvents = false) =>
         new(messages, seed, share, withLostEvents);
 
+    /// <summary>An order of the OMS as VTEX has it: every line that is not cancelled is an item.</summary>
+    public static MarketplaceOrder Placed(JsonObject content, string account, string id, string status) => new(
+        account, id, status, Cents((decimal)content["total"]!), [.. Lines(content).Select((line, place) => new MarketplaceItem(
+            $"S{(string)line["upc"]!}",
+            place % 2 == 0 ? (string)line["upc"]! : null,
+            place % 2 == 0 ? null : (string)line["upc"]!,
+            (int)Math.Max(1, (decimal)line["quantity"]!),
+            Cents((decimal)line["price"]!)))]);
+
     // Of two purchases under one number nobody knows which is the one in VTEX; and what is wrong with an order must concern the ERP alone.
     // An address that is missing is asked of VTEX.
     private static bool MayCome(ExpectedOrder? end) => end is { Conflicts: 0 } && (end.State != "Failed" || (!end.IsSendSale
@@ -199,15 +208,7 @@ internal sealed class Marketplace
     {
         var pick = _random.Next(s_statuses.Sum(status => status.Weight));
         var (status, later, _) = s_statuses.First(status => (pick -= status.Weight) < 0);
-        return new(account, id, status, Cents((decimal)content["total"]!), [.. Lines(content).Select((line, place) => new MarketplaceItem(
-            $"S{(string)line["upc"]!}",
-            place % 2 == 0 ? (string)line["upc"]! : null,
-            place % 2 == 0 ? null : (string)line["upc"]!,
-            (int)Math.Max(1, (decimal)line["quantity"]!),
-            Cents((decimal)line["price"]!)))])
-        {
-            Later = later,
-        };
+        return Placed(content, account, id, status) with { Later = later };
     }
 
     private MarketplaceOrder WithTrouble(MarketplaceOrder order, string orderNo, MarketplaceKind kind)

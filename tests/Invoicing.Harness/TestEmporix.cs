@@ -20,6 +20,9 @@ internal sealed class TestEmporix : IAsyncDisposable
 
     public Uri Address { get; private set; } = new("http://127.0.0.1:0");
 
+    /// <summary>One that runs already.</summary>
+    public static TestEmporix At(Uri address) => new() { Address = address };
+
     public async Task Start()
     {
         _simulator = EmporixSimulator.Build([Address.ToString()]);

@@ -31,6 +31,9 @@ internal sealed class TestVtex : IAsyncDisposable
         ("Vtex__Patience", "00:00:01"), ("Invoicing__AnswerTimeout", "00:00:26"),
     ];
 
+    /// <summary>One that runs already.</summary>
+    public static TestVtex At(Uri address) => new() { Address = address };
+
     public async Task Start()
     {
         _simulator = VtexSimulator.Build([Address.ToString()]);

@@ -56,7 +56,8 @@ internal static class Sequences
                     + "startValue or a text that makes new ones.");
             }
 
-            var next = Next(schema, last, values);
+            // Hardly ever was one there before; then there may be many of them.
+            var next = Next(schema, last, values, records.Count == 0 ? Math.Min(request.Count, AtATime) : AtATime);
             var taken = await Taken(session, request, [.. next.Select(one => one.Number)], ct);
             foreach (var (counter, number) in next.TakeWhile(_ => drawn < request.Count))
             {
@@ -85,9 +86,9 @@ internal static class Sequences
         return [.. records.Where(record => record.Skipped is null).Select(record => new DrawnNumber(record.Number, now, zone.Id))];
     }
 
-    private static List<(long Counter, string Number)> Next(SequenceSchema schema, long last, PlaceholderValues values)
+    private static List<(long Counter, string Number)> Next(SequenceSchema schema, long last, PlaceholderValues values, int most)
     {
-        var next = Enumerable.Range(1, AtATime).Select(i => last + i).TakeWhile(counter => counter <= schema.MaxValue)
+        var next = Enumerable.Range(1, most).Select(i => last + i).TakeWhile(counter => counter <= schema.MaxValue)
             .Select(counter => (counter, SequenceId.Build(schema, counter, values))).ToList();
         return next.Count > 0 ? next
             : throw new NoNumberException(

@@ -13,7 +13,8 @@ namespace Invoicing.Storage;
 /// <summary>Compares the database with <see cref="InvoicingStore"/>, and changes it where it differs.</summary>
 internal sealed class DatabaseSchema(IDocumentStore store)
 {
-    private const string OrdersTable = "mt_doc_order";
+    private const string DocumentTables = "mt_doc_";
+    private const string OrdersTable = DocumentTables + "order";
 
     private PostgresqlDatabase Database { get; } = AddOnly((PostgresqlDatabase)store.Storage.Database);
 
@@ -72,24 +73,28 @@ internal sealed class DatabaseSchema(IDocumentStore store)
             throw new SchemaMismatchException(e.Message);
         }
 
+        foreach (var table in differences.Where(name => name.StartsWith(DocumentTables, StringComparison.Ordinal)))
+        {
+            await CompressQuickly(table, ct);
+        }
+
         if (differences.Contains(OrdersTable))
         {
-            await CompressQuickly(ct);
             await NameMarketplaceOrders(ct);
         }
 
         return differences;
     }
 
-    // Documents of longer orders are compressed; lz4 takes a fraction of the default's time. Some servers are built without it. Weasel has
-    // no word for it, and leaves it alone. Not at every time: it locks the table against everybody.
-    private async Task CompressQuickly(CancellationToken ct)
+    // Documents of longer orders are compressed, and files of invoices; lz4 takes a fraction of the default's time. Some servers are built
+    // without it. Weasel has no word for it, and leaves it alone. Not at every time: it locks the table against everybody.
+    private async Task CompressQuickly(string table, CancellationToken ct)
     {
         await using var connection = Database.CreateConnection();
         await connection.OpenAsync(ct);
         try
         {
-            await connection.Execute($"alter table {OrdersTable} alter column data set compression lz4", ct);
+            await connection.Execute($"alter table {table} alter column data set compression lz4", ct);
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.FeatureNotSupported)
         {

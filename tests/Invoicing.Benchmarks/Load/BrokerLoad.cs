@@ -15,13 +15,18 @@ internal sealed class BrokerLoad : ILoad
 
     public static async Task<ILoad> Open()
     {
-        var uri = Environment.GetEnvironmentVariable("RabbitMq__Uri") ?? throw new InvalidOperationException("RabbitMq__Uri is not set.");
-        var connection = await new ConnectionFactory { Uri = new Uri(uri), AutomaticRecoveryEnabled = false }.CreateConnectionAsync();
+        var connection = await Connect();
         var options = new CreateChannelOptions(
             publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true, new ThrottlingRateLimiter(8192));
         var load = new BrokerLoad(await connection.CreateChannelAsync(options));
         await load.Completions.Listen(connection);
         return load;
+    }
+
+    public static Task<IConnection> Connect()
+    {
+        var uri = Environment.GetEnvironmentVariable("RabbitMq__Uri") ?? throw new InvalidOperationException("RabbitMq__Uri is not set.");
+        return new ConnectionFactory { Uri = new Uri(uri), AutomaticRecoveryEnabled = false }.CreateConnectionAsync();
     }
 
     public async Task Publish(SampleOrder order) => await _channel.BasicPublishAsync(

@@ -5,7 +5,7 @@ namespace Invoicing.Benchmarks.Load;
 
 /// <summary>
 /// The load generator is a process of its own, so that its CPU is told apart and it is warm when it counts. It is told what to do
-/// line by line: <c>orders FIRST COUNT STORES</c>, then <c>window N</c>, <c>rate N</c> or <c>flood</c>.
+/// line by line: <c>orders FIRST COUNT STORES ORIGIN</c>, then <c>window N</c>, <c>rate N</c> or <c>flood</c>.
 /// </summary>
 internal static class LoadProgram
 {
@@ -25,7 +25,7 @@ internal static class LoadProgram
             switch (words[0])
             {
                 case "orders":
-                    orders = [.. SampleOrders.Take(Number(1), Number(2), Number(3))];
+                    orders = [.. SampleOrders.Take(Number(1), Number(2), Number(3), Enum.Parse<Origin>(words[4]))];
                     GC.Collect();
                     Say("ready");
                     break;

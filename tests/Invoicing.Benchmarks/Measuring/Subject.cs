@@ -1,3 +1,4 @@
+using Invoicing.Benchmarks.Load;
 using Invoicing.Harness;
 
 namespace Invoicing.Benchmarks.Measuring;
@@ -31,7 +32,22 @@ internal sealed record Subject(string Name, string Title, string Program, string
         "in-memory", "the service, in-memory transport", Self, ["in-memory"],
         ("Messaging__Transport", "InMemory"), ("DOTNET_gcServer", "1"), ("DOTNET_gcConcurrent", "0"), ("DOTNET_TieredPGO", "0"));
 
-    public static readonly Subject[] All = [Service, Ungrouped, Floor200, Floor8, InMemory];
+    public static readonly Subject FromVtex = Service with
+    {
+        Name = "from-vtex", Title = "the service, orders that came from VTEX", Origin = Origin.Vtex,
+    };
+
+    public static readonly Subject ByJobs = Service with
+    {
+        Name = "by-jobs", Title = "the service, invoice jobs of Emporix", Origin = Origin.Jobs,
+    };
+
+    /// <summary>Those that do the same work.</summary>
+    public static readonly Subject[] Alike = [Service, Ungrouped, Floor200, Floor8, InMemory];
+
+    public static readonly Subject[] All = [.. Alike, FromVtex, ByJobs];
+
+    public Origin Origin { get; init; }
 
     public bool IsService => Program != Self;
 

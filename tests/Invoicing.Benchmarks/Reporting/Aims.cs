@@ -40,6 +40,28 @@ internal static class Aims
             Value("history", prefix + "cpu.program") + Value("history", prefix + "cpu.broker") + Value("history", prefix + "cpu.database");
     }
 
+    public static IEnumerable<string> OfVtex(Results results) =>
+    [
+        "| asked | measured | |", "|---|---|---|",
+        AtLeast("throughput, of the same orders without VTEX", 0.6, RateByRound(results, "vtex", Subject.FromVtex)),
+    ];
+
+    public static IEnumerable<string> OfEmporix(Results results)
+    {
+        double? Value(string name) => results.Of("emporix", Subject.ByJobs, name)?.Median;
+        return
+        [
+            "| asked | measured | |", "|---|---|---|",
+            AtLeast("throughput, of orders that go through Retail Pro", 0.5, RateByRound(results, "emporix", Subject.ByJobs)),
+            AtMost("memory grown by a job of 10,000 orders, MiB", 100, Value("job.memory.highest") - Value("job.memory.before")),
+            AtLeast("PDFs of one line a CPU second", 40, Value("pdf.ofOneLine")),
+            AtLeast("PDFs of 60 lines a CPU second", 40, Value("pdf.of60Lines")),
+        ];
+    }
+
+    private static double? RateByRound(Results results, string stage, Subject subject) =>
+        results.RatioByRound(stage, subject, Subject.Service, ["ordersPerSecond"])?.Median;
+
     private static string AtLeast(string what, double limit, double? value) =>
         Row(what, $"at least {Number(limit)}", value, value >= limit);
 

@@ -10,19 +10,14 @@ internal static class Report
 {
     public static int Write(string resultsFolder, string docs)
     {
-        var newest = Directory.Exists(resultsFolder)
-            ? new DirectoryInfo(resultsFolder).GetDirectories()
-                .Where(folder => folder.GetFiles("throughput-*.json").Length > 0)
-                .MaxBy(folder => folder.GetFiles("*.json").Max(file => file.LastWriteTimeUtc))
-            : null;
-        if (newest is null)
-        {
-            throw new InvalidOperationException("There are no results of the stage throughput yet. Run infra/bench.sh --all first.");
-        }
-
-        var results = new Results(newest.FullName);
+        var results = Newest(resultsFolder, "throughput")
+            ?? throw new InvalidOperationException("There are no results of the stage throughput yet. Run infra/bench.sh --all first.");
         var text = Template();
-        foreach (var (place, lines) in Parts(results))
+        foreach (var (place, lines) in Parts(results).Concat(
+        [
+            ("vtex", Systems(Newest(resultsFolder, "vtex"), "vtex", Aims.OfVtex)),
+            ("emporix", Systems(Newest(resultsFolder, "emporix"), "emporix", Aims.OfEmporix)),
+        ]))
         {
             text = text.Replace("{{" + place + "}}", string.Join('\n', lines));
         }
@@ -32,6 +27,19 @@ internal static class Report
         Console.WriteLine($"docs/performance.md and docs/performance.svg are written from the results of {results.Commit}.");
         return 0;
     }
+
+    private static Results? Newest(string resultsFolder, string stage) => Directory.Exists(resultsFolder)
+        && new DirectoryInfo(resultsFolder).GetDirectories()
+            .Where(folder => folder.GetFiles($"{stage}-*.json").Length > 0)
+            .MaxBy(folder => folder.GetFiles($"{stage}-*.json").Max(file => file.LastWriteTimeUtc)) is { } newest
+        ? new Results(newest.FullName)
+        : null;
+
+    // They may be measured by themselves, of a newer commit than the rest.
+    private static IEnumerable<string> Systems(Results? results, string stage, Func<Results, IEnumerable<string>> aims) => results is null
+        ? ["Not measured."]
+        : [$"Of commit `{results.Commit}`; {results.Conditions}", .. Noise(results), "",
+            .. aims(results), "", .. Tables.Systems(results, stage)];
 
     private static IEnumerable<(string Place, IEnumerable<string> Lines)> Parts(Results results) =>
     [

@@ -44,6 +44,22 @@ internal static class Tables
         }
     }
 
+    /// <summary>Orders that go through a further system, in turn with those that do not.</summary>
+    public static IEnumerable<string> Systems(Results results, string stage)
+    {
+        yield return "| | runs | orders/s | of the service, round by round | CPU s per 1,000: program | RabbitMQ | PostgreSQL "
+            + "| Retail Pro's simulator | load generator | the other simulator | memory MiB: average | peak |";
+        yield return "|---|---|---|---|---|---|---|---|---|---|---|---|";
+        foreach (var subject in results.SubjectsOf(stage))
+        {
+            var ratio = results.RatioByRound(stage, subject, Subject.Service, ["ordersPerSecond"])?.Text("0.00") ?? "–";
+            var cpu = string.Join(" | ", s_parts.Append("partner").Select(part => Text(results, stage, subject, "cpu." + part, "0.00")));
+            yield return $"| {subject.Title} | {results.Runs(stage, subject)} | {Text(results, stage, subject, "ordersPerSecond", "0")} "
+                + $"| {ratio} | {cpu} | {Text(results, stage, subject, "memory.average", "0")} "
+                + $"| {Text(results, stage, subject, "memory.peak", "0")} |";
+        }
+    }
+
     /// <summary>For each build that this one was compared with: the figures, then the ratios.</summary>
     public static IEnumerable<string> Against(Results results)
     {

@@ -25,6 +25,7 @@ internal sealed record Measurement(string Stage, string Subject, int Repetition,
             [prefix + "cpu.broker"] = perThousand.Broker,
             [prefix + "cpu.database"] = perThousand.Database,
             [prefix + "cpu.simulator"] = perThousand.Simulator,
+            [prefix + "cpu.partner"] = perThousand.Partner,
             [prefix + "cpu.load"] = perThousand.Load,
         };
     }

@@ -14,7 +14,7 @@ internal sealed record Stage(string Name, IReadOnlyList<Run> Runs)
 
     public static IReadOnlyList<Stage> All(Scale scale, Func<string, Subject, double> median) =>
     [
-        new("throughput", Interleave(scale.Repetitions, Subject.All, subject => Throughput.Measure(subject, scale))),
+        new("throughput", Interleave(scale.Repetitions, Subject.Alike, subject => Throughput.Measure(subject, scale))),
         new("two-store", Interleave((scale.Repetitions + 1) / 2, [Subject.Service, Subject.Floor200, Subject.Floor8],
             subject => Throughput.Measure(subject, scale, stores: 2))),
         new("slow-retail-pro", Interleave((scale.Repetitions + 1) / 2, [Subject.Service, Subject.Floor200, Subject.Floor8],
@@ -23,6 +23,10 @@ internal sealed record Stage(string Name, IReadOnlyList<Run> Runs)
             subject => Latency.Measure(subject, scale, median("throughput", subject) / 2))),
         new("backlog", Interleave((scale.Repetitions + 1) / 2, [Subject.Service], subject => Backlog.Measure(subject, scale))),
         new("history", Interleave(1, [Subject.Service], subject => History.Measure(subject, scale))),
+        new("vtex", Interleave((scale.Repetitions + 1) / 2, [Subject.Service, Subject.FromVtex],
+            subject => Throughput.Measure(subject, scale.For(subject)))),
+        new("emporix", Interleave((scale.Repetitions + 1) / 2, [Subject.Service, Subject.ByJobs],
+            subject => subject == Subject.ByJobs ? Jobs.Measure(scale.For(subject)) : Throughput.Measure(subject, scale))),
         new("idle", Interleave(1, [Subject.Service], subject => Idle.Measure(subject, scale))),
     ];
 

@@ -15,11 +15,11 @@ internal static class Throughput
         return await site.Objection() is { } why ? throw new VoidRunException(why) : figures;
     }
 
-    /// <returns>The rate that it had at the end.</returns>
+    /// <returns>The rate that it had: orders that go through several systems end in waves, whose height says little.</returns>
     public static async Task<double> WarmUp(Site site, Scale scale, int stores = 1)
     {
         await site.Prepare(scale.WarmUp, stores);
-        return (await site.Give($"window {Scale.Window}")).SteadyRate;
+        return (await site.Give($"window {Scale.Window}")).Rate;
     }
 
     public static async Task<SortedDictionary<string, double>> Steady(

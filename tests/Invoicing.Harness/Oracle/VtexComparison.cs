@@ -66,11 +66,12 @@ internal sealed partial class VtexComparison
         using var retailPro = JsonDocument.Parse(retailProLedger);
         using var vtex = JsonDocument.Parse(evidence.Ledger);
         var comparison = new VtexComparison(expected, retailPro.RootElement, vtex.RootElement);
+        var marketplace = expected.Marketplace.ToDictionary(order => order.Key);
         foreach (var (key, orders) in comparison._orders)
         {
             comparison.CompareInvoices(key, orders);
-            comparison.CompareUpdates(key, orders, expected.Marketplace.FirstOrDefault(order => order.Key == key));
-            comparison.CompareCalls(key, orders, expected.Marketplace.FirstOrDefault(order => order.Key == key));
+            comparison.CompareUpdates(key, orders, marketplace.GetValueOrDefault(key));
+            comparison.CompareCalls(key, orders, marketplace.GetValueOrDefault(key));
         }
 
         comparison.CompareRest();
