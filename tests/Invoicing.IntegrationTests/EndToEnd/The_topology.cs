@@ -7,7 +7,8 @@ namespace Invoicing.IntegrationTests.EndToEnd;
 /// <summary>What RabbitMQ 4 asks for, and what keeps messages over a restart.</summary>
 public sealed class The_topology(ITestOutputHelper output)
 {
-    private static readonly string[] s_names = ["order-invoicing", "invoice-order", "transfer-inventory", "vtex-steps", "notify-failures"];
+    private static readonly string[] s_names =
+        ["order-invoicing", "invoice-order", "transfer-inventory", "emporix-steps", "vtex-steps", "notify-failures"];
 
     [Fact]
     public async Task is_durable_quorum_queues_with_explicit_delivery_limits_before_the_first_start_and_while_serving()

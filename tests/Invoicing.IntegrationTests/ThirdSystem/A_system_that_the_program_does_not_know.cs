@@ -248,7 +248,7 @@ public sealed class A_system_that_the_program_does_not_know(ITestOutputHelper ou
         (await _installation.RetailPro.Calls()).ShouldBe((1, 2));
         var refused = await _installation.Run("check", "--set", "Invoicing:Routes:SHOP=retail");
         refused.ExitCode.ShouldBe(1);
-        refused.Output.ShouldContain("Invoicing:Routes:SHOP names retail; systems are retailpro, vtex, loyalty");
+        refused.Output.ShouldContain("Invoicing:Routes:SHOP names retail; systems are retailpro, emporix, vtex, loyalty");
     }
 
     [Fact]
