@@ -21,6 +21,10 @@ public sealed class When_VTEX_tells_of_its_orders(ITestOutputHelper output) : In
         await Vtex.ConfigureFeed("ready-for-handling", "handling", "invoiced", "canceled", Unwanted);
         ReadsFeed();
         var process = await Installation.Serve();
+        // Else the list may tell of the first orders, too.
+        await Wait.Until(
+            async () => await Installation.Database.Count("mt_doc_marketplace_account where data ->> 'sweptAt' is not null") == 1,
+            "the list of orders was gone through");
         var numbers = Enumerable.Range(1001, 20).Select(number => $"{number}").ToList();
         foreach (var number in numbers.Take(7))
         {
