@@ -30,7 +30,7 @@ internal sealed partial class VendorApi
     {
         _documents =
         [
-            .. files.Select(file => File.ReadAllText(Repository.Path($"tests/Invoicing.Tests/{file}")))
+            .. files.Select(file => File.ReadAllText(Harness.Repository.Path($"tests/Invoicing.Tests/{file}")))
                 .Select(yaml => OpenApiYamlDocument.FromYamlAsync(yaml).GetAwaiter().GetResult()),
         ];
         _error = error(this);
@@ -39,6 +39,9 @@ internal sealed partial class VendorApi
     public static VendorApi Vtex => s_vtex.Value;
 
     public static VendorApi Emporix => s_emporix.Value;
+
+    /// <summary>Whether the vendor says what the call's answer of that status looks like.</summary>
+    public bool Describes(string method, string path, int status) => Find(method, path)?.Responses.ContainsKey($"{status}") == true;
 
     /// <summary>What is wrong with an answer; empty when nothing is.</summary>
     /// <param name="path">Without the account in front of it.</param>

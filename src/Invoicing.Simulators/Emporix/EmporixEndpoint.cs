@@ -15,8 +15,7 @@ internal sealed record EmporixRequest(HttpContext Context, byte[] Body, JsonElem
 
     public string Text => Encoding.UTF8.GetString(Body);
 
-    // The server decodes a path except for its slashes.
-    public string Route(string name) => RouteOf(Context, name) ?? "";
+    public string Route(string name) => RequestBody.InPath(Context, name) ?? "";
 
     public string? Query(string name) => Context.Request.Query[name].ToString() is { Length: > 0 } text ? text : null;
 
@@ -25,12 +24,7 @@ internal sealed record EmporixRequest(HttpContext Context, byte[] Body, JsonElem
         where T : class
     {
         var faults = Faults.ToList();
-        if (faults.Count == 0 && Json.ValueKind != JsonValueKind.Object)
-        {
-            faults.Add("the body must be an object");
-        }
-
-        return faults.Count == 0 && read(Json, faults) is { } content && faults.Count == 0
+        return RequestBody.Content(Json, faults, read) is { } content
             ? answer(content)
             : EmporixAnswers.BadRequest(string.Join("; ", faults));
     }
@@ -38,9 +32,6 @@ internal sealed record EmporixRequest(HttpContext Context, byte[] Body, JsonElem
     public Answer WithObject(Func<JsonObject, Answer> answer) => With((json, _) => ObjectOf(json), answer);
 
     public static JsonObject ObjectOf(JsonElement json) => JsonNode.Parse(JsonMarshal.GetRawUtf8Value(json))!.AsObject();
-
-    public static string? RouteOf(HttpContext context, string name) =>
-        context.Request.RouteValues[name]?.ToString()?.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
 }
 
 /// <summary>One of Emporix's calls, with the faults that are in force.</summary>
@@ -53,12 +44,12 @@ internal sealed class EmporixEndpoint(
     {
         var plan = simulation.Faults;
         var call = new ReceivedCall(
-            EmporixRequest.RouteOf(context, "tenant"),
+            RequestBody.InPath(context, "tenant"),
             context.Request.Method,
             $"{context.Request.Path}{context.Request.QueryString}",
             operation,
-            EmporixRequest.RouteOf(context, EmporixFaults.OrderId),
-            EmporixRequest.RouteOf(context, EmporixFaults.TransactionId),
+            RequestBody.InPath(context, EmporixFaults.OrderId),
+            RequestBody.InPath(context, EmporixFaults.TransactionId),
             simulation.Clock.GetUtcNow());
         simulation.Ledger.Add(call);
         if (plan.BeforeReading(operation) is not null)
@@ -79,7 +70,7 @@ internal sealed class EmporixEndpoint(
             return;
         }
 
-        var number = EmporixFaults.Subject.NumberNames[operation] is { } name ? EmporixRequest.RouteOf(context, name) : null;
+        var number = EmporixFaults.Subject.NumberNames[operation] is { } name ? RequestBody.InPath(context, name) : null;
         var fault = plan.AfterReading(operation, number);
         simulation.Ledger.Note(call, fault?.Kind, status: null);
         if (await FaultedCall.Run(

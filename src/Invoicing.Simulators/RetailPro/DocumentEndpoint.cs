@@ -38,8 +38,7 @@ internal sealed class DocumentEndpoint(Operation operation, Simulation simulatio
             return Unauthorized(refusal).Send(context);
         }
 
-        // The server decodes a path except for its slashes.
-        var number = $"{context.Request.RouteValues["number"]}".Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+        var number = RequestBody.InPath(context, "number") ?? "";
         var answer = simulation.Books.Find(operation, number) is not { } entry
             ? Answer.Refused(StatusCodes.Status404NotFound, $"{NumberName} {number} does not exist")
             : Answer.Ok(operation == Operation.Invoice ? new { OrderNo = number, entry.DocumentNo } : new { SlipNo = number });

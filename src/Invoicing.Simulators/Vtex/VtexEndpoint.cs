@@ -18,12 +18,7 @@ internal sealed record VtexRequest(
         where T : class
     {
         var faults = BodyFaults.ToList();
-        if (faults.Count == 0 && Body.ValueKind != JsonValueKind.Object)
-        {
-            faults.Add("the body must be an object");
-        }
-
-        return faults.Count == 0 && read(Body, faults) is { } content && faults.Count == 0
+        return RequestBody.Content(Body, faults, read) is { } content
             ? answer(content)
             : VtexAnswers.BadRequest(string.Join("; ", faults));
     }
@@ -88,7 +83,5 @@ internal sealed class VtexEndpoint(
             : settings.MissingResources.Contains(resource(request)) ? VtexAnswers.Error(403, "OMS403", "Access denied")
             : null;
 
-    // The server decodes a path except for its slashes.
-    private static string Route(HttpContext context, string name) =>
-        $"{context.Request.RouteValues[name]}".Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+    private static string Route(HttpContext context, string name) => RequestBody.InPath(context, name) ?? "";
 }
