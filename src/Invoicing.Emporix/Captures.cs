@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
 using Invoicing.Contracts;
@@ -15,9 +14,7 @@ namespace Invoicing.Emporix;
 /// </summary>
 internal sealed class Captures(IOptions<EmporixSettings> options, EmporixClient client, TimeProvider clock)
 {
-    private const int MostMissing = 10_000;
-
-    private readonly ConcurrentDictionary<string, DateTimeOffset> _missingSince = new();
+    private readonly MissingNumbers _missing = new(clock);
 
     public async Task<CallResult> Capture(EmporixRequest request, CallDeadline deadline)
     {
@@ -66,25 +63,17 @@ internal sealed class Captures(IOptions<EmporixSettings> options, EmporixClient 
 
         if (captures.FirstOrDefault(capture => capture.Successful) is { } made)
         {
-            _missingSince.TryRemove(number, out _);
+            _missing.Found(number);
             return made.Amount == request.Amount && made.Currency == request.Currency
                 ? new(LookupOutcome.Exists) { DocumentNo = made.Id }
                 : new LookupResult(LookupOutcome.Refused, Other(request, made)) { Refusal = FailureKind.NumberTaken };
         }
 
-        if (_missingSince.Count > MostMissing)
-        {
-            // Of those that another process has settled nothing is heard here.
-            _missingSince.Clear();
-        }
-
-        var now = clock.GetUtcNow();
-        if (now - _missingSince.GetOrAdd(number, now) < options.Value.Patience)
+        if (_missing.MayStillShow(number, options.Value.Patience))
         {
             return LookupOutcome.NotYet;
         }
 
-        _missingSince.TryRemove(number, out _);
         // A refusal may be that of a call before: only when nothing follows it, it is this one's.
         return captures.Count > 0
             ? new LookupResult(LookupOutcome.Refused, "The transaction shows that the gateway has refused the capture.")
@@ -93,7 +82,7 @@ internal sealed class Captures(IOptions<EmporixSettings> options, EmporixClient 
 
     private static CallResult Read(HttpAnswer answer, string call)
     {
-        var json = EmporixAnswers.Json(answer);
+        var json = answer.JsonObject();
         return json is { } said && said.TryGetProperty("successful", out var successful)
             && successful.ValueKind is JsonValueKind.True or JsonValueKind.False
             ? successful.GetBoolean()
@@ -123,7 +112,7 @@ internal sealed class Captures(IOptions<EmporixSettings> options, EmporixClient 
             return (null, new(CallOutcome.Refused, $"The gateway has no transaction {request.TransactionId}.", 404));
         }
 
-        return EmporixAnswers.Json(answer) is { } json && json.TryGetProperty("entries", out var entries)
+        return answer.JsonObject() is { } json && json.TryGetProperty("entries", out var entries)
             && entries.ValueKind == JsonValueKind.Array
             ? ([.. entries.EnumerateArray().Where(ShownCapture.Is).Select(ShownCapture.Read)], null)
             : (null, new(CallOutcome.NoEffect, $"{Call} was answered {answer.Status} with something that is no transaction."));

@@ -1,4 +1,5 @@
 using System.Net;
+using Invoicing.Emporix.Documents;
 using Invoicing.Failures;
 using Invoicing.Process;
 using Invoicing.Storage;
@@ -29,24 +30,26 @@ internal sealed class CustomerMails(
     public async Task<CallResult> Send(StepKey step, EmporixRequest request, string email, CallDeadline deadline, CancellationToken ct)
     {
         var (invoice, file) = await Load(request, ct);
-        if (invoice?.Token is not { } token || file is null)
+        if (invoice is null || _settings.LinkTo(invoice) is not { } link || file is null)
         {
             return new(CallOutcome.Refused, "There is no invoice to send: its PDF was not made.");
         }
 
-        var text = CustomerMailText.In(request.Language);
+        var words = Language.Of(request.Language ?? "").Words;
         var number = invoice.Number!;
         var name = $"{FileNameOf(number)}.pdf";
         var sender = string.IsNullOrWhiteSpace(_settings.MailFrom) ? mail.Value.From : _settings.MailFrom;
-        var link = LinkOf(_settings, request.Tenant, token);
+        var text = string.Format(null, words.MailText, number);
         var attempt = await Begin(step, request, invoice, sender, ct);
         try
         {
             var outcome = await gateway.Send(
-                new(Guid.NewGuid(), attempt.MessageId, string.Format(null, text.Subject, number), text.Body(number, link))
+                new(
+                    Guid.NewGuid(), attempt.MessageId, string.Format(null, words.MailSubject, number),
+                    $"{text}\n\n{words.MailLink}\n{link}\n")
                 {
                     From = sender,
-                    HtmlBody = text.Html(number, link),
+                    HtmlBody = $"<p>{Html(text)}</p><p>{Html(words.MailLink)} <a href=\"{Html($"{link}")}\">{Html(number)}</a></p>",
                     Recipients = [email],
                     Attachment = new(name, file.Pdf, "application/pdf"),
                 },
@@ -94,12 +97,11 @@ internal sealed class CustomerMails(
         };
     }
 
-    public static Uri LinkOf(EmporixSettings settings, string tenant, string token) =>
-        new($"{settings.LinksBase()}/invoice/{tenant}/documents/{token}.pdf");
-
     /// <summary>A number may hold what a file's name may not.</summary>
     public static string FileNameOf(string number) =>
         string.Concat(number.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' ? c : '_'));
+
+    private static string Html(string text) => WebUtility.HtmlEncode(text);
 
     private async Task<(EmporixInvoice? Invoice, InvoiceFile? File)> Load(EmporixRequest request, CancellationToken ct)
     {
@@ -140,28 +142,4 @@ internal sealed class CustomerMails(
         session.Store(invoice);
         await session.SaveChangesAsync(ct);
     }
-}
-
-/// <summary>What the customer reads, in a language.</summary>
-internal sealed record CustomerMailText(string Subject, string Text, string LinkText)
-{
-    private static readonly Dictionary<string, CustomerMailText> s_all = new()
-    {
-        ["en"] = new(
-            "Your invoice {0}", "Thank you for your order. Please find attached your invoice {0}.", "You can also download it here:"),
-        ["de"] = new(
-            "Ihre Rechnung {0}", "Vielen Dank für Ihre Bestellung. Anbei erhalten Sie Ihre Rechnung {0}.",
-            "Sie können sie auch hier herunterladen:"),
-        ["es"] = new(
-            "Su factura {0}", "Gracias por su pedido. Adjuntamos su factura {0}.", "También puede descargarla aquí:"),
-    };
-
-    public static CustomerMailText In(string? language) =>
-        s_all.GetValueOrDefault((language ?? "").Split('-', '_')[0].ToLowerInvariant()) ?? s_all["en"];
-
-    public string Body(string number, Uri link) => $"{string.Format(null, Text, number)}\n\n{LinkText}\n{link}\n";
-
-    public string Html(string number, Uri link) =>
-        $"<p>{WebUtility.HtmlEncode(string.Format(null, Text, number))}</p><p>{WebUtility.HtmlEncode(LinkText)} "
-        + $"<a href=\"{WebUtility.HtmlEncode(link.ToString())}\">{WebUtility.HtmlEncode(number)}</a></p>";
 }

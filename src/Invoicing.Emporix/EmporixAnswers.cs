@@ -44,23 +44,11 @@ internal static class EmporixAnswers
     /// <summary>Emporix's own words of an error.</summary>
     public static string Quote(HttpAnswer answer)
     {
-        var words = Json(answer) is { } json
+        var words = answer.JsonObject() is { } json
             ? string.Join(": ", new[] { "message", "error" }.Select(name => TextOf(json, name)).OfType<string>())
             : answer.IsPlainText ? answer.Text : "";
         var line = TextSanitizer.WithoutAddresses(TextSanitizer.Line(words, LongestQuote));
         return line.Length == 0 ? "" : $" Emporix says: {line}";
-    }
-
-    public static JsonElement? Json(HttpAnswer answer)
-    {
-        try
-        {
-            return JsonElement.Parse(answer.Text) is { ValueKind: JsonValueKind.Object } json ? json : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 
     /// <returns>Null: it is not there, or no text.</returns>

@@ -21,10 +21,10 @@ internal sealed class EmporixClient(
     private readonly ConcurrentDictionary<string, Account> _accounts = new();
 
     public Task<HttpAttempt> Get(string tenant, string path, TimeSpan left) =>
-        Call(tenant, new(clock, left), (connection, deadline, time) => connection.Get(path, time));
+        Call(tenant, new(clock, left), (connection, time) => connection.Get(path, time));
 
     public Task<HttpAttempt> Post(string tenant, string path, string body, CallDeadline deadline) =>
-        Call(tenant, deadline, (connection, deadline, time) => connection.Send(HttpMethod.Post, path, new(body, deadline), time));
+        Call(tenant, deadline, (connection, time) => connection.Send(HttpMethod.Post, path, new(body, deadline), time));
 
     /// <summary>Whether the tenant's credentials are taken.</summary>
     public Task<HttpAttempt> Check(string tenant) => Renew(AccountOf(tenant), null, new(clock, options.Value.CallTimeout));
@@ -39,7 +39,7 @@ internal sealed class EmporixClient(
 
     /// <summary>A token that is refused was taken back before its time: with a new one the call is made again, for it was not made.</summary>
     private async Task<HttpAttempt> Call(
-        string tenant, CallDeadline deadline, Func<HttpConnection, CallDeadline, CancellationToken, Task<HttpAttempt>> exchange)
+        string tenant, CallDeadline deadline, Func<HttpConnection, CancellationToken, Task<HttpAttempt>> exchange)
     {
         var account = AccountOf(tenant);
         if (account.Token is not { } token || clock.GetUtcNow() > account.ExpiresAt)
@@ -63,7 +63,7 @@ internal sealed class EmporixClient(
         return anew.Answer?.Status == 200 ? await Exchange() : anew;
 
         Task<HttpAttempt> Exchange() => pipelines.GetPipeline<HttpAttempt>(EmporixPipeline.Name).Call(
-            deadline.Left, EmporixPipeline.BreakDuration, time => exchange(account.Connection, deadline, time));
+            deadline.Left, EmporixPipeline.BreakDuration, time => exchange(account.Connection, time));
     }
 
     /// <param name="known">The token that does not do any more: another call may have renewed it meanwhile.</param>
@@ -109,7 +109,7 @@ internal sealed class EmporixClient(
 
     private bool Take(Account account, HttpAnswer answer)
     {
-        if (EmporixAnswers.Json(answer) is not { } json)
+        if (answer.JsonObject() is not { } json)
         {
             return false;
         }

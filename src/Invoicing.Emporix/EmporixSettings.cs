@@ -62,7 +62,12 @@ internal sealed class EmporixSettings
     /// <summary>Sender of the mails to customers; that of <c>Mail:From</c> while it is empty.</summary>
     public string? MailFrom { get; set; }
 
-    public string LinksBase() => (PublicUrl?.ToString() ?? Urls.FirstOrDefault() ?? "http://127.0.0.1").TrimEnd('/');
+    /// <summary>Where the customer downloads the invoice; null: it has no PDF yet.</summary>
+    public Uri? LinkTo(EmporixInvoice invoice)
+    {
+        var address = (PublicUrl?.ToString() ?? Urls.FirstOrDefault() ?? "http://127.0.0.1").TrimEnd('/');
+        return invoice.Token is { } token ? new($"{address}/invoice/{invoice.Tenant}/documents/{token}.pdf") : null;
+    }
 }
 
 internal enum EmporixMode

@@ -50,7 +50,7 @@ internal sealed partial class InvoiceFiles(
         {
             await session.SaveChangesAsync(ct);
         }
-        catch (Exception e) when (e is DocumentAlreadyExistsException)
+        catch (DocumentAlreadyExistsException)
         {
             return new(CallOutcome.Done, "The PDF was made by another process meanwhile.");
         }

@@ -1,4 +1,3 @@
-using Invoicing.Emporix;
 using Invoicing.Host.Composition;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.CommandLine;
@@ -16,7 +15,7 @@ internal static class SettingSections
     private static readonly string[] s_ours =
     [
         "Feeds", "Invoicing", "Mail", "Messaging", "Postgres", "RabbitMq",
-        .. InstalledSystems.All.Select(system => system.Section).Union([EmporixSettings.Section]),
+        .. InstalledSystems.All.Select(system => system.Section),
     ];
 
     /// <summary>What .NET's host, Serilog and OpenTelemetry read.</summary>

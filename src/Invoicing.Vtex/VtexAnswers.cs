@@ -56,33 +56,23 @@ internal static class VtexAnswers
 
     /// <returns>Null: the answer has none.</returns>
     public static string? ReceiptOf(HttpAnswer answer) =>
-        Json(answer) is { } json && Value(json, "receipt") is { Length: > 0 and <= LongestReceipt } receipt ? receipt : null;
+        answer.JsonObject() is { } json && Value(json, "receipt") is { Length: > 0 and <= LongestReceipt } receipt ? receipt : null;
 
     /// <summary>What may be kept of an answer; that to a question holds the customer's data, and nothing that is needed later.</summary>
     public static string? Storable(HttpAnswer answer, bool isWanted) =>
         isWanted || answer.Status >= 400 ? answer.Storable : null;
 
-    private static string WordsOf(HttpAnswer answer) => (ErrorOf(answer) ?? Json(answer)) is { } error
+    private static string WordsOf(HttpAnswer answer) => (ErrorOf(answer) ?? answer.JsonObject()) is { } error
         ? string.Join(": ", new[] { "code", "title", "message", "detail" }.Select(name => Value(error, name)).OfType<string>())
         : answer.IsMarkup ? ""
         : answer.Text;
 
     private static JsonElement? ErrorOf(HttpAnswer answer) =>
-        Json(answer) is { } json && json.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.Object ? error : null;
+        answer.JsonObject() is { } json && json.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.Object
+            ? error
+            : null;
 
     private static string? Value(JsonElement json, string name) => new JsonFields(json, "", []).Text(name, orNumber: true);
-
-    private static JsonElement? Json(HttpAnswer answer)
-    {
-        try
-        {
-            return JsonElement.Parse(answer.Text) is { ValueKind: JsonValueKind.Object } json ? json : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
 
     private static string Text(HttpAttempt attempt, string call) => attempt.Interruption switch
     {

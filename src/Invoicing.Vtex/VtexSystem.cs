@@ -17,16 +17,11 @@ internal sealed class VtexSystem(
     TimeProvider clock)
     : VtexPlanner(options.Value, invoicing.Value.Zone), IInvoicingSystem, IDisposable
 {
-    private const int MostMissing = 10_000;
-
     private readonly VtexSettings _settings = options.Value;
     private readonly VtexRequests _requests = new(options.Value, invoicing.Value.Zone);
     private readonly ConcurrentDictionary<string, VtexAccount> _accounts = new();
 
-    /// <summary>
-    /// When an invoice of unknown outcome was looked for in vain for the first time. A process that does not know asks for longer.
-    /// </summary>
-    private readonly ConcurrentDictionary<string, DateTimeOffset> _missingSince = new();
+    private readonly MissingNumbers _missing = new(clock);
 
     public TimeSpan CallTimeout => _settings.CallTimeout;
 
@@ -34,12 +29,11 @@ internal sealed class VtexSystem(
 
     /// <summary>
     /// A question has no effect, handling begins once however often it is asked for, and a parcel has one tracking number. An event is
-    /// shown to the customer as often as it is told, and a return gives money back.
+    /// shown to the customer as often as it is told, and a return gives money back: one that is not found is a person's to judge.
     /// </summary>
     public DuplicateHandling DuplicatesOf(StepKey step) => step.Operation switch
     {
-        VtexSteps.Invoice or VtexSteps.Event => new(AreRefused: false, CanBeAsked: true),
-        VtexSteps.Return => new(AreRefused: false, CanBeAsked: true, AreNeverRepeated: true),
+        VtexSteps.Invoice or VtexSteps.Event or VtexSteps.Return => new(AreRefused: false, CanBeAsked: true),
         _ => new(AreRefused: false, CanBeAsked: false, AreHarmless: true),
     };
 
@@ -78,31 +72,20 @@ internal sealed class VtexSystem(
             return trouble!.Outcome == CallOutcome.CredentialsRefused ? LookupOutcome.CredentialsRefused : LookupOutcome.NoAnswer;
         }
 
-        var type = step.Operation == VtexSteps.Return ? VtexPackage.Return : VtexPackage.Sale;
+        var (type, missing) = step.Operation == VtexSteps.Return
+            ? (VtexPackage.Return, LookupOutcome.NeedsPerson)
+            : (VtexPackage.Sale, LookupOutcome.Missing);
         if (order.PackageNumbered(request.InvoiceNumber!, type) is { } package
             && (request.Event is not { } happened || package.Shows(happened)))
         {
-            _missingSince.TryRemove(number, out _);
+            _missing.Found(number);
             // Of one with another value the call that follows tells, without sending anything.
             return request.Event is not null || (package.IsOf(type) && package.InvoiceValue == request.Value)
                 ? LookupOutcome.Exists
-                : LookupOutcome.Missing;
+                : missing;
         }
 
-        var now = clock.GetUtcNow();
-        if (_missingSince.Count > MostMissing)
-        {
-            // Of invoices that another process has settled nothing is heard here.
-            _missingSince.Clear();
-        }
-
-        if (now - _missingSince.GetOrAdd(number, now) < _settings.Patience)
-        {
-            return LookupOutcome.NotYet;
-        }
-
-        _missingSince.TryRemove(number, out _);
-        return LookupOutcome.Missing;
+        return _missing.MayStillShow(number, _settings.Patience) ? LookupOutcome.NotYet : missing;
     }
 
     /// <summary>What is wrong with each account, by its name; an account that answers as it should is absent.</summary>

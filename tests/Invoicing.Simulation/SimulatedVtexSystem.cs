@@ -14,7 +14,7 @@ internal sealed class SimulatedVtexSystem(Run run, Instance instance, VtexSettin
 {
     private readonly VtexSettings _settings = settings;
     private readonly VtexRequests _requests = new(settings, run.Settings.Zone);
-    private readonly Dictionary<string, DateTimeOffset> _missingSince = [];
+    private MissingNumbers _missing = new(instance.Clock);
     private int _life;
 
     private Vtex There => run.Vtex!;
@@ -26,8 +26,7 @@ internal sealed class SimulatedVtexSystem(Run run, Instance instance, VtexSettin
     public DuplicateHandling DuplicatesOf(StepKey step) => step.Operation switch
     {
         VtexSteps.Event when run.Options.Bug == PlantedBug.EventRepeatedBlindly => new(false, false, AreHarmless: true),
-        VtexSteps.Invoice or VtexSteps.Event => new(AreRefused: false, CanBeAsked: true),
-        VtexSteps.Return => new(AreRefused: false, CanBeAsked: true, AreNeverRepeated: run.Options.Bug != PlantedBug.ReturnRepeated),
+        VtexSteps.Invoice or VtexSteps.Event or VtexSteps.Return => new(AreRefused: false, CanBeAsked: true),
         _ => new(false, false, AreHarmless: true),
     };
 
@@ -71,7 +70,7 @@ internal sealed class SimulatedVtexSystem(Run run, Instance instance, VtexSettin
         if (_life != instance.Life)
         {
             // What a process has seen is gone with it.
-            _missingSince.Clear();
+            _missing = new(instance.Clock);
             _life = instance.Life;
         }
 
@@ -81,24 +80,20 @@ internal sealed class SimulatedVtexSystem(Run run, Instance instance, VtexSettin
         }
 
         var type = step.Operation == VtexSteps.Return ? VtexPackage.Return : VtexPackage.Sale;
+        var missing = type == VtexPackage.Return && run.Options.Bug != PlantedBug.ReturnRepeated
+            ? LookupOutcome.NeedsPerson
+            : LookupOutcome.Missing;
         if (order.PackageNumbered(request.InvoiceNumber!, type) is { } package
             && (request.Event is not { } happened || package.Shows(happened)))
         {
-            _missingSince.Remove(number);
+            _missing.Found(number);
             return request.Event is not null || (package.IsOf(type) && package.InvoiceValue == request.Value)
                 ? LookupOutcome.Exists
-                : LookupOutcome.Missing;
+                : missing;
         }
 
-        var now = instance.Clock.GetUtcNow();
-        _missingSince.TryAdd(number, now);
-        if (now - _missingSince[number] < _settings.Patience && run.Options.Bug != PlantedBug.VtexLooksOnce)
-        {
-            return LookupOutcome.NotYet;
-        }
-
-        _missingSince.Remove(number);
-        return LookupOutcome.Missing;
+        var patience = run.Options.Bug == PlantedBug.VtexLooksOnce ? TimeSpan.Zero : _settings.Patience;
+        return _missing.MayStillShow(number, patience) ? LookupOutcome.NotYet : missing;
     }
 
     private async Task<CallResult> Update(StepKey step, VtexRequest request, VtexOrder order, CallDeadline deadline)

@@ -94,27 +94,6 @@ internal sealed partial class ApiServer(
             throw ApiErrors.BadRequest("tenant is no name of a tenant: 3 to 16 lowercase letters and digits, a letter first");
         }
 
-        if (access is not { Scope: null })
-        {
-            var caller = await tokens.Find(context.Request.Headers.Authorization, context.RequestAborted) ?? throw ApiErrors.Unauthorized();
-            if (access is null)
-            {
-                throw ApiErrors.NotFound();
-            }
-
-            if (tenant is not null && tenant != caller.Tenant)
-            {
-                throw ApiErrors.Forbidden("the token is another tenant's");
-            }
-
-            if (!caller.Scopes.Contains(access.Scope))
-            {
-                throw ApiErrors.Forbidden($"the token has no scope {access.Scope}");
-            }
-
-            context.Features.Set(caller);
-        }
-
         if (access is { Scope: null })
         {
             // A wrong secret waits, and must keep nobody else waiting: those routes hold back by themselves.
@@ -122,6 +101,23 @@ internal sealed partial class ApiServer(
             return;
         }
 
+        var caller = await tokens.Find(context.Request.Headers.Authorization, context.RequestAborted) ?? throw ApiErrors.Unauthorized();
+        if (access is null)
+        {
+            throw ApiErrors.NotFound();
+        }
+
+        if (tenant is not null && tenant != caller.Tenant)
+        {
+            throw ApiErrors.Forbidden("the token is another tenant's");
+        }
+
+        if (!caller.Scopes.Contains(access.Scope))
+        {
+            throw ApiErrors.Forbidden($"the token has no scope {access.Scope}");
+        }
+
+        context.Features.Set(caller);
         await _places.WaitAsync(context.RequestAborted);
         try
         {

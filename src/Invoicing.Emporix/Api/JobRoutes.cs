@@ -95,7 +95,7 @@ internal sealed class JobRoutes(InvoiceJobs jobs, IDocumentStore store, EmporixS
         }
 
         json.WriteEndArray();
-        json.WriteString("jobStatus", pending ? "IN_PROGRESS" : "DONE");
+        json.WriteString("jobStatus", JobEntry.StatusOf(pending));
         json.WriteEndObject();
         await json.FlushAsync(context.RequestAborted);
     }

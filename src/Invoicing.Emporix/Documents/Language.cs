@@ -5,12 +5,14 @@ using System.Text.Json.Serialization;
 namespace Invoicing.Emporix.Documents;
 
 /// <summary>
-/// The words of an invoice in one language, and how numbers and dates are written in it: the program runs without cultures. A file in
+/// The words of an invoice, and of the mail that brings it, in one language, and how numbers and dates are written in it: the program runs without cultures. A file in
 /// <c>Languages/</c> is a language, its name the ISO 639 code; one that lacks a word or has another is refused.
 /// </summary>
 /// <param name="Date">A custom format of .NET; month names would be English.</param>
 /// <param name="Money">{0} is the amount, {1} the currency.</param>
 /// <param name="NetPrices">{0} is the currency, as in <paramref name="GrossPrices"/>.</param>
+/// <param name="MailSubject">{0} is the invoice's number, as in <paramref name="MailText"/>.</param>
+/// <param name="MailLink">Stands before the link to the PDF.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record Language(
     string Date,
@@ -50,7 +52,10 @@ internal sealed record Language(
     string TaxOverview,
     string TaxNet,
     string TaxNumber,
-    string VatId)
+    string VatId,
+    string MailSubject,
+    string MailText,
+    string MailLink)
 {
     private static readonly JsonSerializerOptions s_strict = new(JsonSerializerOptions.Web) { RespectRequiredConstructorParameters = true };
 

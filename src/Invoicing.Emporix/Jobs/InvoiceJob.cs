@@ -46,10 +46,10 @@ internal sealed record InvoiceJob
 }
 
 /// <summary>A key that a client sent with a job: the same request again is answered with the same job.</summary>
-/// <param name="Id">The tenant's and the client's.</param>
+/// <param name="Id"><c>TENANT/KEY</c>.</param>
 internal sealed record JobRequest(string Id, string Digest, string JobId);
 
-/// <param name="Type">A word of the contract, whatever the code's is.</param>
+/// <summary>Begins a job's history.</summary>
 internal sealed record JobCreated(string Tenant, JobType Type, string By);
 
 /// <param name="Orders">Ids in the tenant.</param>
@@ -73,4 +73,8 @@ internal sealed record JobEntry(
     public const string Pending = "PENDING";
     public const string Success = "SUCCESS";
     public const string Failure = "FAILURE";
+
+    /// <summary>Of the job.</summary>
+    /// <param name="isPending">Whether any of its orders is, or not all of them are known.</param>
+    public static string StatusOf(bool isPending) => isPending ? "IN_PROGRESS" : "DONE";
 }

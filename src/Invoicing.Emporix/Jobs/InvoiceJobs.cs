@@ -123,7 +123,7 @@ internal sealed class InvoiceJobs(IDocumentStore store, IEmporixSetUp setUp, IOp
 
     private JobEntry Entry(string id, bool wasInvoiced, OrderProcess? order, EmporixInvoice? invoice)
     {
-        var link = invoice?.Token is { } token ? CustomerMails.LinkOf(options.Value, invoice.Tenant, token).ToString() : null;
+        var link = invoice is null ? null : options.Value.LinkTo(invoice)?.ToString();
         return wasInvoiced
             ? Told(JobEntry.Failure, $"already invoiced: {invoice?.Number}")
             : order?.State switch

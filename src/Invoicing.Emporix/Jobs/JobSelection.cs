@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Invoicing.Emporix.SetUp;
 
 namespace Invoicing.Emporix.Jobs;
 
@@ -9,7 +10,7 @@ namespace Invoicing.Emporix.Jobs;
 /// <param name="ExtendedStatuses">Opaque texts: <c>05</c> is not <c>5</c>. Empty: any.</param>
 internal sealed record JobSelection(TimeSpan Threshold, IReadOnlyList<string> Statuses, IReadOnlyList<string> ExtendedStatuses)
 {
-    public const string Key = "invoiceSettings";
+    private const string Key = StoredSetUp.InvoiceSettingsKey;
 
     private const int LongestThreshold = 24 * 366 * 10;
 

@@ -59,7 +59,7 @@ internal sealed class AttachedSetUp(EmporixClient client, IDocumentStore store, 
             new(clock, options.Value.CallTimeout / 2));
         var trouble = EmporixAnswers.Trouble(attempt, Call, hasEffect: true, now);
         var hasNone = trouble is null && attempt.Answer!.Status == 404;
-        var drawn = trouble is null && !hasNone && EmporixAnswers.Json(attempt.Answer!) is { } json
+        var drawn = trouble is null && !hasNone && attempt.Answer!.JsonObject() is { } json
             && EmporixAnswers.TextOf(json, "id") is { Length: > 0 } id
             ? id
             : null;
@@ -95,7 +95,7 @@ internal sealed class AttachedSetUp(EmporixClient client, IDocumentStore store, 
         return EmporixAnswers.Trouble(attempt, call, hasEffect: false, clock.GetUtcNow()) is { } trouble
             ? throw new EmporixAwayException(trouble)
             : attempt.Answer!.Status == 404 ? null
-            : EmporixAnswers.Json(attempt.Answer)
+            : attempt.Answer.JsonObject()
                 ?? throw new EmporixAwayException(new(CallOutcome.NoEffect, $"{call} was answered with no JSON."));
     }
 }

@@ -5,8 +5,6 @@ using Invoicing.Emporix.SetUp;
 using Invoicing.Messaging;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 
 namespace Invoicing.Host.Composition;
 
@@ -16,20 +14,6 @@ internal static class EmporixApiRegistration
     private const string Urls = $"{EmporixSettings.Section}:{nameof(EmporixSettings.Urls)}";
     private const string Tenants = $"{EmporixSettings.Section}:{nameof(EmporixSettings.Tenants)}";
     private const string Mode = $"{EmporixSettings.Section}:{nameof(EmporixSettings.Mode)}";
-
-    /// <summary>For the steps and for those who are served: whoever comes second finds them there.</summary>
-    public static IServiceCollection AddEmporixSettings(this IServiceCollection services, IConfiguration configuration)
-    {
-        if (services.Any(service => service.ImplementationType == typeof(EmporixSettingsValidation)))
-        {
-            return services;
-        }
-
-        services.AddSettings<EmporixSettings>(EmporixSettings.Section, configuration);
-        services.AddSingleton<IValidateOptions<EmporixSettings>, EmporixSettingsValidation>();
-        services.TryAddSingleton(TimeProvider.System);
-        return services;
-    }
 
     /// <summary>Where this service keeps configuration, sites and schemas.</summary>
     public static bool IsStandAlone(IConfiguration configuration) =>
@@ -46,9 +30,9 @@ internal static class EmporixApiRegistration
             : services.AddSingleton<IEmporixSetUp, AttachedSetUp>();
     }
 
+    /// <summary>After the system itself, whose settings and client these use.</summary>
     public static IServiceCollection AddEmporixApi(this IServiceCollection services, IConfiguration configuration, Roles roles)
     {
-        services.AddEmporixSettings(configuration);
         if (!roles.HasFlag(Roles.EmporixApi) || !configuration.HasValues(Tenants))
         {
             return services;

@@ -17,7 +17,8 @@ internal sealed class EmporixModule() : SystemModule<EmporixSystem>(EmporixTexts
 
     public override void AddSystem(IServiceCollection services, IConfiguration configuration)
     {
-        services.AddEmporixSettings(configuration);
+        services.AddSettings<EmporixSettings>(Section, configuration);
+        services.AddSingleton<IValidateOptions<EmporixSettings>, EmporixSettingsValidation>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddEmporixClient(configuration);
         services.AddSingleton<Captures>();

@@ -12,7 +12,7 @@ namespace Invoicing.Messaging;
 internal abstract class WebServer(string what, TimeProvider clock, ILogger logger) : BackgroundService
 {
     /// <summary>Requests that are open at a stop have this long.</summary>
-    protected static readonly TimeSpan StopTime = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan s_stopTime = TimeSpan.FromSeconds(4);
 
     private static readonly TimeSpan s_betweenTries = TimeSpan.FromSeconds(10);
 
@@ -94,7 +94,7 @@ internal abstract class WebServer(string what, TimeProvider clock, ILogger logge
             kestrel.Limits.MaxRequestBodySize = LongestBody;
         });
         builder.WebHost.UseUrls([.. Urls.Distinct()]);
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopTime);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = s_stopTime);
         AddServices(builder.Services);
         var app = builder.Build();
         Answer(app);

@@ -126,7 +126,6 @@ internal static class LookupPolicy
             case LookupOutcome.CredentialsRefused:
                 return OutcomePolicy.Paused(
                     $"{system.DisplayName} does not take the credentials: it was asked whether a number exists.", "unknown", earlier);
-            case LookupOutcome.Missing when duplicates.AreNeverRepeated:
             case LookupOutcome.NeedsPerson:
                 return new("unknown", true, $"not found in {system.DisplayName}", new Failed(
                     FailureKind.OutcomeUnknown,

@@ -42,10 +42,8 @@ internal interface IInvoicingSystem : IStepPlanner
 
 /// <param name="AreRefused">The system refuses a second document of the same number.</param>
 /// <param name="CanBeAsked">It can be asked whether it has a number.</param>
-/// <param name="AreNeverRepeated">It is asked about; if it is not found, a person decides.</param>
 /// <param name="AreHarmless">A call may be made as often as one likes: one of unknown outcome leaves nothing in doubt.</param>
-internal readonly record struct DuplicateHandling(
-    bool AreRefused, bool CanBeAsked, bool AreHarmless = false, bool AreNeverRepeated = false)
+internal readonly record struct DuplicateHandling(bool AreRefused, bool CanBeAsked, bool AreHarmless = false)
 {
     /// <summary>A call of unknown outcome may be followed up without a person.</summary>
     public bool MayRepeat => AreRefused || CanBeAsked || AreHarmless;

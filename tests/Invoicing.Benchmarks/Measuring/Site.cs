@@ -107,7 +107,7 @@ internal sealed class Site : IAsyncDisposable
         }
 
         if (Partner is not null
-            && await Partner.Objection(new(messages, expected, ledger, _database, _settings["Mail__Folder"])) is { } objection)
+            && await Partner.Objection(new(messages, ledger, _database, _settings["Mail__Folder"])) is { } objection)
         {
             return objection;
         }

@@ -80,7 +80,6 @@ internal static class Settings
             .AddLogging()
             .AddStorage()
             .AddSystems(configuration)
-            .AddEmporixSettings(configuration)
             .AddOrderInvoicing()
             .AddFailureNotifications(configuration, default)
             .AddMessaging(configuration, Roles.All)

@@ -61,7 +61,7 @@ public class What_calls_come_to
     [InlineData("Exists", "both", "done: Accepted , may be older")]
     [InlineData("Missing", "asked", "call follows")]
     [InlineData("Missing", "both", "call follows in doubt")]
-    [InlineData("Missing", "never repeated", "unknown unresolved: Failed OutcomeUnknown")]
+    [InlineData("NeedsPerson", "asked", "unknown unresolved: Failed OutcomeUnknown")]
     [InlineData("NotYet", "asked", "unknown unresolved: Deferred unknown")]
     [InlineData("NoAnswer", "asked", "unknown unresolved: Deferred unknown")]
     [InlineData("NoAnswer", "both", "call follows in doubt")]
@@ -146,7 +146,6 @@ public class What_calls_come_to
 
     private static DuplicateHandling Duplicates(string name) => name switch
     {
-        "never repeated" => s_asked with { AreNeverRepeated = true },
         "refused" => s_refused,
         "asked" => s_asked,
         "both" => new(AreRefused: true, CanBeAsked: true),

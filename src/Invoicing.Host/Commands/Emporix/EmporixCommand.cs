@@ -74,7 +74,7 @@ internal static class EmporixCommand
                     entries.Add(entry);
                 }
 
-                var status = !job.IsSelected || entries.Exists(entry => entry.OrderStatus == JobEntry.Pending) ? "IN_PROGRESS" : "DONE";
+                var status = JobEntry.StatusOf(!job.IsSelected || entries.Exists(entry => entry.OrderStatus == JobEntry.Pending));
                 return run.Write(new { jobStatus = status, jobType = job.Type, orders = entries }, ConsoleOutput.Json, console =>
                 {
                     console.WriteLine($"{job.Type} job of {job.Tenant}, created {job.CreatedAt:u} by {job.By}: {status}, "
@@ -144,9 +144,7 @@ internal static class EmporixCommand
                     await File.WriteAllBytesAsync(path, pdf.Pdf, run.Ct);
                 }
 
-                var link = invoice.Token is { } token
-                    ? CustomerMails.LinkOf(run.Get<IOptions<EmporixSettings>>().Value, invoice.Tenant, token).ToString()
-                    : null;
+                var link = run.Get<IOptions<EmporixSettings>>().Value.LinkTo(invoice)?.ToString();
                 return run.Write(
                     new { invoice.Number, invoice.NumberedAt, downloadLink = link, invoice.Sha256, invoice.Warnings, invoice.Mails },
                     ConsoleOutput.Json,

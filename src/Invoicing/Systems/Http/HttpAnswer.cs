@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Invoicing.Orders;
 
 namespace Invoicing.Systems.Http;
@@ -45,6 +46,19 @@ internal sealed record HttpAnswer(
 
     public bool IsPlainText =>
         !IsMarkup && (ContentType is null || ContentType.StartsWith("text/plain", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The text as a JSON object; null: it is none.</summary>
+    public JsonElement? JsonObject()
+    {
+        try
+        {
+            return JsonElement.Parse(Text) is { ValueKind: JsonValueKind.Object } json ? json : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Seconds or a date (RFC 9110), else null. At most a day, so that a slip of the other side stops no order for good.</summary>
     public TimeSpan? WaitFrom(DateTimeOffset now)

@@ -1,6 +1,5 @@
 using Invoicing.Benchmarks.Load;
 using Invoicing.Harness;
-using Invoicing.Harness.Oracle;
 
 namespace Invoicing.Benchmarks.Measuring.Partners;
 
@@ -38,5 +37,4 @@ internal interface IPartner
 /// <param name="Messages">Of the OMS.</param>
 /// <param name="RetailPro">Its ledger.</param>
 /// <param name="Mails">Folder of mails.</param>
-internal sealed record Books(
-    IReadOnlyList<string> Messages, ExpectedEnd Expected, string RetailPro, TestDatabase Database, string Mails);
+internal sealed record Books(IReadOnlyList<string> Messages, string RetailPro, TestDatabase Database, string Mails);
