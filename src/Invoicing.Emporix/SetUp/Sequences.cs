@@ -4,7 +4,7 @@ using Marten;
 namespace Invoicing.Emporix.SetUp;
 
 /// <summary>What is to be drawn.</summary>
-/// <param name="OrderId">Whose invoice is numbered; null: it is drawn over HTTP.</param>
+/// <param name="OrderIds">Whose invoices are numbered, in this order; null: it is drawn over HTTP.</param>
 internal sealed record NumberRequest(
     string Tenant,
     string Type,
@@ -12,7 +12,7 @@ internal sealed record NumberRequest(
     string? SequenceKey = null,
     IReadOnlyDictionary<string, string>? Placeholders = null,
     int Count = 1,
-    string? OrderId = null,
+    IReadOnlyList<string>? OrderIds = null,
     string? DrawnBy = null);
 
 /// <summary>
@@ -62,7 +62,6 @@ internal static class Sequences
             foreach (var (counter, number) in next.TakeWhile(_ => drawn < request.Count))
             {
                 var isTaken = taken.TryGetValue(number, out var earlier);
-                drawn += isTaken ? 0 : 1;
                 last = counter;
                 records.Add(new EmporixNumber
                 {
@@ -74,10 +73,11 @@ internal static class Sequences
                     Counter = counter,
                     Number = number,
                     At = now,
-                    OrderId = isTaken ? null : request.OrderId,
+                    OrderId = isTaken ? null : request.OrderIds?[drawn],
                     DrawnBy = isTaken ? null : request.DrawnBy,
                     Skipped = isTaken ? $"{number} was there before, {earlier}" : null,
                 });
+                drawn += isTaken ? 0 : 1;
             }
         }
 
@@ -106,7 +106,7 @@ internal static class Sequences
         var known = await session.Query<EmporixNumber>()
             .Where(one => one.Tenant == tenant && one.Type == type && one.Number.IsOneOf(numbers) && one.Skipped == null)
             .ToListAsync(ct);
-        if (request.OrderId is not null)
+        if (request.OrderIds is not null)
         {
             // Of a time when Emporix kept the series.
             var others = await session.Query<EmporixInvoice>()
@@ -123,7 +123,7 @@ internal static class Sequences
             ];
         }
 
-        return known.Where(one => request.OrderId is not null || one.OrderId is not null)
+        return known.Where(one => request.OrderIds is not null || one.OrderId is not null)
             .GroupBy(one => one.Number)
             .ToDictionary(same => same.Key, same => same.First() is { OrderId: { } order } ? $"for order {order}" : "drawn over HTTP");
     }

@@ -26,6 +26,33 @@ public sealed class When_numbers_are_drawn : EmporixApiTest
         rows.ShouldAllBe(row => row.Fate == NumberFate.Issued);
     }
 
+    /// <summary>They are drawn together, and each comes to its own end.</summary>
+    [Fact]
+    public async Task of_orders_that_draw_at_once_some_get_the_last_numbers_and_the_others_are_told_that_there_is_none()
+    {
+        await HasSite();
+        await HasSchema("INV", digits: 1, max: 4);
+
+        var drawn = await Task.WhenAll(Enumerable.Range(0, 10).Select(async i =>
+        {
+            try
+            {
+                return (await Number($"o-{i}")).Number;
+            }
+            catch (NoNumberException none)
+            {
+                return none.Message;
+            }
+        }));
+
+        drawn.Order().ShouldBe(
+            [
+                "INV1", "INV2", "INV3", "INV4",
+                .. Enumerable.Repeat("The schema INV of acme has no number left: its maxValue is 4.", 6),
+            ]);
+        (await new NumberReport(Emporix.Store).Of("acme", CancellationToken.None)).Count.ShouldBe(4);
+    }
+
     /// <summary>The contract's scenario 14.</summary>
     [Fact]
     public async Task the_vendors_sample_counts_from_its_start_and_beyond_its_digits()
