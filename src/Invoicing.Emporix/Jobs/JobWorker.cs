@@ -1,5 +1,6 @@
 using Cronos;
 using Invoicing.Emporix.SetUp;
+using Invoicing.Messaging;
 using Invoicing.Orders;
 using Invoicing.Process;
 using Invoicing.Storage;
@@ -10,8 +11,8 @@ using Microsoft.Extensions.Options;
 namespace Invoicing.Emporix.Jobs;
 
 /// <summary>
-/// Puts the orders of jobs on their way: selects those of automatic jobs page by page, and takes in each order as one that is due, for the
-/// recovery to send. Creates the jobs of the tenants' schedules. One process at a time does it.
+/// Puts the orders of jobs on their way: selects those of automatic jobs page by page, and takes in as many orders as the queues have room
+/// for. Creates the jobs of the tenants' schedules. One process at a time does it.
 /// </summary>
 internal sealed class JobWorker(
     IDocumentStore store,
@@ -23,6 +24,7 @@ internal sealed class JobWorker(
     EmporixClient client,
     OrderProcessor processor,
     IOrderStore orders,
+    OrderDispatch dispatch,
     TimeProvider clock,
     ILogger<JobWorker> logger)
     : SingletonWorker(LockId, "Putting orders of invoice jobs on their way", store, postgres, logger)
@@ -121,24 +123,27 @@ internal sealed class JobWorker(
 
     private async Task TakeIn(InvoiceJob job, WorkerConnection connection, CancellationToken ct)
     {
+        await dispatch.WaitForRoom(ct, Queues.StepsOf(EmporixPlanner.SystemName));
         var selected = await connection.Read(session => InvoiceJobs.Selections(session, job.Id, ct), ct);
         var batch = selected.SelectMany(some => some.Orders.Select(id => (Id: id, IsInvoiced: some.Invoiced.Contains(id))))
             .Skip(job.TakenIn).Take(AtOnce).ToList();
-        await Task.WhenAll(batch.Where(order => !order.IsInvoiced).Select(order => TakeIn(job, order.Id, ct)));
+        var outstanding = await Task.WhenAll(batch.Where(order => !order.IsInvoiced).Select(order => TakeIn(job, order.Id, ct)));
+        await dispatch.Send([.. outstanding.SelectMany(messages => messages)], ct);
         await connection.Write(session => session.Store(job with { TakenIn = job.TakenIn + batch.Count }), ct);
     }
 
     /// <summary>An order that has failed is tried again; one that is on its way already is joined.</summary>
-    private async Task TakeIn(InvoiceJob job, string orderId, CancellationToken ct)
+    /// <returns>To be sent.</returns>
+    private async Task<IEnumerable<PendingMessage>> TakeIn(InvoiceJob job, string orderId, CancellationToken ct)
     {
         var orderNo = EmporixOrders.NumberOf(job.Tenant, orderId);
         var key = OrderKey.Of(orderNo);
         if (await orders.Load(key, ct) is not { } known)
         {
             var decision = await processor.Decide(null, ArrivalOf(orderNo), ct);
-            if (await orders.Insert(key, decision.After, TimeSpan.Zero, ct))
+            if (await orders.Insert(key, decision.After, processor.DueIn(decision), ct))
             {
-                return;
+                return decision.Messages(again: false);
             }
 
             known = (await orders.Load(key, ct))!;
@@ -159,6 +164,8 @@ internal sealed class JobWorker(
                 // Only a person can tell what became of it: the job tells so.
             }
         }
+
+        return [];
     }
 
     /// <summary>The time tells a backup that was restored since from one before, and a further job from the one that has failed.</summary>

@@ -41,7 +41,8 @@ internal static class MessagingRegistration
         services.AddOptions<HostOptions>().Configure<IServiceProvider>(
             (options, provider) => options.ShutdownTimeout = LongestCall(provider) + TimeSpan.FromSeconds(8));
 
-        services.AddSingleton<QueueDepths>();
+        // Each who asks has his own.
+        services.AddTransient<QueueDepths>().AddTransient<OrderDispatch>();
         services.AddMassTransit(bus =>
         {
             bus.SetKebabCaseEndpointNameFormatter();

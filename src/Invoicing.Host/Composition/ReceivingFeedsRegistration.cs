@@ -32,9 +32,6 @@ internal static class ReceivingFeedsRegistration
                 knownRows ? provider.GetRequiredService<RowCache>().Remember : (_, row) => row;
             return ActivatorUtilities.CreateInstance<FeedOrders>(provider, remember);
         });
-        // Its own look at the queues: that of the recovery is for one caller.
-        services.AddSingleton(provider =>
-            ActivatorUtilities.CreateInstance<FeedDispatch>(provider, ActivatorUtilities.CreateInstance<QueueDepths>(provider)));
         services.AddSingleton<FeedReading>();
         services.AddHostedService<FeedIntake>().AddHostedService<FeedReports>();
         var hasServer = !string.IsNullOrWhiteSpace(configuration[$"{Section}:{nameof(FeedSettings.Sftp)}:{nameof(SftpSettings.Host)}"]);

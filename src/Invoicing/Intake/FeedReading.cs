@@ -1,4 +1,5 @@
 using Invoicing.Intake.Parsing;
+using Invoicing.Messaging;
 using Invoicing.Storage;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -8,7 +9,7 @@ namespace Invoicing.Intake;
 /// <summary>Takes all orders of one file in, from where it was left off.</summary>
 internal sealed class FeedReading(
     FeedOrders orders,
-    FeedDispatch dispatch,
+    OrderDispatch dispatch,
     IOptions<FeedSettings> options,
     TimeProvider clock,
     ILogger<FeedReading> logger)

@@ -35,7 +35,7 @@ internal static class QueueStates
     }
 }
 
-/// <summary>How many messages wait in the queues that an order passes through.</summary>
+/// <summary>How many messages wait in the queues that an order passes through. For one caller.</summary>
 internal sealed class QueueDepths(
     WorkQueues queues,
     IOptions<MessagingSettings> messaging,
@@ -43,8 +43,9 @@ internal sealed class QueueDepths(
 {
     private IConnection? _connection;
 
+    /// <param name="queue">Where the steps of all orders are carried out that are asked for; null: anywhere.</param>
     /// <exception cref="Exception">The broker is away.</exception>
-    public async Task<long> Waiting(CancellationToken ct)
+    public async Task<long> Waiting(CancellationToken ct, string? queue = null)
     {
         if (messaging.Value.Transport == Transport.InMemory)
         {
@@ -61,7 +62,7 @@ internal sealed class QueueDepths(
 
         await using var channel = await _connection.CreateChannelAsync(cancellationToken: ct);
         var ofSystems = new List<long>();
-        foreach (var system in queues.OfSystems)
+        foreach (var system in queue is null ? queues.OfSystems : [[queue]])
         {
             ofSystems.Add(await WaitingIn(system));
         }
@@ -72,9 +73,9 @@ internal sealed class QueueDepths(
         async Task<long> WaitingIn(IEnumerable<string> names)
         {
             var waiting = 0L;
-            foreach (var queue in names)
+            foreach (var name in names)
             {
-                waiting += await channel.MessageCountAsync(queue, ct);
+                waiting += await channel.MessageCountAsync(name, ct);
             }
 
             return waiting;

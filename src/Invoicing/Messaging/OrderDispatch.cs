@@ -1,20 +1,19 @@
-using Invoicing.Messaging;
 using Invoicing.Process;
 using MassTransit;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
-namespace Invoicing.Intake;
+namespace Invoicing.Messaging;
 
 /// <summary>
-/// Sends what orders of a feed lead to, and holds the feed back while the queues are full. What is lost on the way is sent again from the
-/// order's row.
+/// Sends what orders lead to that came by no message, and holds whoever takes them in back while the queues are full. What is lost on the
+/// way is sent again from the order's row.
 /// </summary>
-internal sealed class FeedDispatch(
+internal sealed class OrderDispatch(
     IBus bus,
     QueueDepths depths,
     IOptions<InvoicingSettings> invoicing,
-    ILogger<FeedDispatch> logger)
+    ILogger<OrderDispatch> logger)
 {
     // A message that is sent while its connection is being lost may wait for the broker's confirm for ever (RabbitMQ.Client 7.1.2).
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(20);
@@ -23,9 +22,10 @@ internal sealed class FeedDispatch(
     private bool _inTrouble;
 
     /// <summary>Returns when the queues have room and the broker answers.</summary>
-    public async Task WaitForRoom(CancellationToken ct)
+    /// <param name="queue">Of the system that all these orders go to; null: they go to any.</param>
+    public async Task WaitForRoom(CancellationToken ct, string? queue = null)
     {
-        while (await InTime(time => depths.Waiting(time), ct) is not { } waiting || waiting >= invoicing.Value.RecoveryWindow)
+        while (await InTime(time => depths.Waiting(time, queue), ct) is not { } waiting || waiting >= invoicing.Value.RecoveryWindow)
         {
             await Task.Delay(s_pause, ct);
         }
@@ -49,7 +49,7 @@ internal sealed class FeedDispatch(
             var result = await work(time.Token).WaitAsync(time.Token);
             if (_inTrouble)
             {
-                logger.LogInformation("RabbitMQ answers; orders of feeds go on");
+                logger.LogInformation("RabbitMQ answers; orders of feeds and jobs go on");
                 _inTrouble = false;
             }
 
@@ -60,7 +60,7 @@ internal sealed class FeedDispatch(
             if (!_inTrouble)
             {
                 logger.LogWarning(
-                    "Orders of feeds wait: RabbitMQ does not answer: {Type}: {Message}. Trying again until it works",
+                    "Orders of feeds and jobs wait: RabbitMQ does not answer: {Type}: {Message}. Trying again until it works",
                     e.GetType().Name, e.Message);
                 _inTrouble = true;
             }
