@@ -18,6 +18,7 @@ internal sealed class UpdateDelivery(WaitingUpdates updates, IBus bus, ILogger<U
     private const int SharesOfTime = 20;
 
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_longestWait = TimeSpan.FromDays(30);
 
     // A message that is sent while its connection is being lost may wait for the broker's confirm for ever (RabbitMQ.Client 7.1.2).
@@ -51,9 +52,10 @@ internal sealed class UpdateDelivery(WaitingUpdates updates, IBus bus, ILogger<U
                 _outage.Failed(time.IsCancellationRequested ? new TimeoutException($"no answer within {s_longestLook.TotalSeconds} s") : e);
             }
 
-            // Where very many wait, each look takes its time.
+            // Where very many wait, each look takes its time. It takes long, too, while the broker is away, and that is over at once.
             var pause = s_interval + (SharesOfTime * Stopwatch.GetElapsedTime(started));
-            await Task.Delay(pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(pause < s_longestPause ? pause : s_longestPause, stoppingToken)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }
