@@ -11,6 +11,8 @@ namespace Invoicing.IntegrationTests.Emporix;
 /// <summary>Number and PDF come after the money, and neither a schema nor a logo takes the invoice from who has paid.</summary>
 public sealed class When_the_invoice_is_made(ITestOutputHelper output) : EmporixTest(output)
 {
+    private const string Mixin = "generalShopSettings";
+
     // 2 × 2 pixels of 16 bits a colour.
     private const string SixteenBits =
         "iVBORw0KGgoAAAANSUhEUgAAAAIAAAACEAIAAACtREYwAAAAFklEQVR4nGP4/5+BkYGJUQdIczIgcwB0kwhribpQqAAAAABJRU5ErkJggg==";
@@ -64,6 +66,7 @@ public sealed class When_the_invoice_is_made(ITestOutputHelper output) : Emporix
         logos.MapGet("/deep.png", () => Results.Bytes(Convert.FromBase64String(SixteenBits), "image/png"));
         logos.MapGet("/page.webp", () => Results.Bytes("RIFF....WEBP"u8.ToArray(), "image/webp"));
         await logos.StartAsync();
+        await Call(HttpMethod.Post, $"site/{Tenant}/sites/{TestEmporix.Site}/mixins", new JsonObject { [Mixin] = new JsonObject() });
         (string Name, string? Warning)[] kinds =
             [("missing.png", "answers 404"), ("large.png", "more than 2 MiB"), ("deep.png", null), ("page.webp", "")];
         foreach (var (name, warning) in kinds)
@@ -107,7 +110,7 @@ public sealed class When_the_invoice_is_made(ITestOutputHelper output) : Emporix
     }
 
     private Task Logo(string url) => Call(
-        HttpMethod.Put, $"site/{Tenant}/sites/{TestEmporix.Site}/mixins/generalShopSettings", new JsonObject { ["logoUrl"] = url });
+        HttpMethod.Put, $"site/{Tenant}/sites/{TestEmporix.Site}/mixins/{Mixin}", new JsonObject { ["logoUrl"] = url });
 
     private async Task<string[]> Warnings(string orderId)
     {
