@@ -231,14 +231,20 @@ internal sealed class EmporixSystem(
             : await captures.Capture(request, deadline);
     }
 
-    /// <summary>To the address that the order has now: one that was refused may have been mended.</summary>
+    /// <summary>Unless one was given, to the address that the order has now: one that was refused may have been mended.</summary>
     private async Task<CallResult> Mail(StepKey step, EmporixRequest request, CallDeadline deadline, CancellationToken ct)
     {
+        if (request.To is { } to)
+        {
+            return await mails.Send(step, request, to, deadline, ct);
+        }
+
         var (order, trouble) = await Look(request, deadline);
         return trouble is { Outcome: not CallOutcome.Refused } ? trouble
             : order?.Customer?.Email is { Length: > 0 } email && MailAddresses.Problem(email) is null
             ? await mails.Send(step, request, email, deadline, ct)
-            : await mails.Send(step, request, request.Email!, deadline, ct);
+            : request.Email is { } known ? await mails.Send(step, request, known, deadline, ct)
+            : new(CallOutcome.Refused, "Nobody knows where the invoice is to be sent: the order in Emporix has no mail address any more.");
     }
 
     private async Task<(EmporixOrder? Order, CallResult? Trouble)> Look(EmporixRequest request, CallDeadline deadline)

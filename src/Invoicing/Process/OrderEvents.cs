@@ -71,6 +71,11 @@ internal sealed record ReleaseOrder(string By, string Reason) : OrderCommand(By,
 internal sealed record CorrectOrder(Order Corrected, string Base, IReadOnlyList<string> Fields, string By, string Reason)
     : OrderCommand(By, Reason);
 
+/// <summary>A system is to do more for the order than its content asks for, such as to mail its invoice once more.</summary>
+/// <param name="System">Its name.</param>
+/// <param name="Wish">Only the system knows its type.</param>
+internal sealed record AskForMore(string System, object Wish, string By, string Reason) : OrderCommand(By, Reason);
+
 /// <summary>The order is taken out.</summary>
 internal sealed record DismissOrder(string By, string Reason) : OrderCommand(By, Reason);
 

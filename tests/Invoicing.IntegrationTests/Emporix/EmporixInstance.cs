@@ -51,7 +51,7 @@ internal sealed class EmporixInstance : IAsyncDisposable
         }
 
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
-        var services = new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddLogging().AddStorage();
+        var services = new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddLogging().AddStorage().AddOrderInvoicing();
         new EmporixModule().AddSystem(services, configuration);
         services.AddFailureNotifications(configuration, Roles.EmporixApi).AddEmporixApi(configuration, Roles.EmporixApi);
         var instance = new EmporixInstance(services.BuildServiceProvider());
