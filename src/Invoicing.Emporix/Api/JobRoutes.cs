@@ -8,11 +8,13 @@ using Marten;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
 
 namespace Invoicing.Emporix.Api;
 
 /// <summary>Invoice jobs and their documents, as Emporix's own invoice service has them.</summary>
-internal sealed class JobRoutes(InvoiceJobs jobs, FurtherMails mails, IDocumentStore store, EmporixSystem system, Logos logos)
+internal sealed class JobRoutes(
+    IOptions<EmporixSettings> options, InvoiceJobs jobs, FurtherMails mails, IDocumentStore store, EmporixSystem system, Logos logos)
     : IApiRoutes
 {
     /// <summary>Anybody may ask: connections to the database are the flow's.</summary>
@@ -20,10 +22,11 @@ internal sealed class JobRoutes(InvoiceJobs jobs, FurtherMails mails, IDocumentS
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/invoice/{tenant}/jobs/invoices", Create).RequireScope(ApiScopes.InvoiceManage);
-        routes.MapGet("/invoice/{tenant}/jobs/invoices/{jobId}", Show).RequireScope(ApiScopes.InvoiceRead);
-        routes.MapPost("/invoice/{tenant}/previews", Preview).RequireScope(ApiScopes.InvoiceManage);
-        routes.MapPost("/invoice/{tenant}/documents/{number}/mail", Mail).RequireScope(ApiScopes.InvoiceManage);
+        var settings = options.Value;
+        routes.MapPost("/invoice/{tenant}/jobs/invoices", Create).RequireScope(settings.InvoiceManageScope);
+        routes.MapGet("/invoice/{tenant}/jobs/invoices/{jobId}", Show).RequireScope(settings.InvoiceReadScope);
+        routes.MapPost("/invoice/{tenant}/previews", Preview).RequireScope(settings.InvoiceManageScope);
+        routes.MapPost("/invoice/{tenant}/documents/{number}/mail", Mail).RequireScope(settings.InvoiceManageScope);
         // Who has the link may read it: nobody can guess it.
         routes.MapGet("/invoice/{tenant}/documents/{token}.pdf", Download).ForEverybody();
     }

@@ -35,7 +35,8 @@ internal sealed class EmporixInstance : IAsyncDisposable
     public IEmporixSetUp SetUp => new StoredSetUp(Store, TimeProvider.System);
 
     /// <summary>Clients: <c>shop</c> may do all of tenant acme, <c>reader</c> only read configurations, <c>globex</c> is another tenant's.</summary>
-    public static async Task<EmporixInstance> Start(TestDatabase database, bool first = true)
+    public static async Task<EmporixInstance> Start(
+        TestDatabase database, bool first = true, params (string Name, string Value)[] more)
     {
         var settings = new Dictionary<string, string?>
         {
@@ -48,6 +49,11 @@ internal sealed class EmporixInstance : IAsyncDisposable
             settings[$"Emporix:ApiClients:{client}:Secret"] = Secret;
             settings[$"Emporix:ApiClients:{client}:Tenant"] = tenant;
             settings[$"Emporix:Tenants:{tenant}:ClientId"] = settings[$"Emporix:Tenants:{tenant}:ClientSecret"] = "of-emporix";
+        }
+
+        foreach (var (name, value) in more)
+        {
+            settings[name] = value;
         }
 
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
