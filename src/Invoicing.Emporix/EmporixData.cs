@@ -12,6 +12,9 @@ internal sealed record EmporixData
 
     public required string Currency { get; init; }
 
+    /// <summary>What people know the order by; null: its id.</summary>
+    public string? OrderNumber { get; init; }
+
     /// <summary>What the recalculated order costs; what is captured adds up to it.</summary>
     public required decimal Total { get; init; }
 

@@ -75,6 +75,8 @@ internal class EmporixPlanner : IStepPlanner
         return new(null, data.SiteCode, steps);
     }
 
+    public string? OrderNumberOf(OrderProcess process) => EmporixData.Of(process)?.OrderNumber;
+
     public SystemData? Keep(OrderProcess process, Step step, string found) => EmporixData.Parse(found).Stored();
 
     /// <summary>

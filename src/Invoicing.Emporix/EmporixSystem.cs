@@ -133,6 +133,15 @@ internal sealed class EmporixSystem(
             return trouble!;
         }
 
+        var result = await Recalculate(request, order, deadline, ct);
+        // Nothing is kept of it yet.
+        return result.Outcome == CallOutcome.Refused && order.OrderNumber is { } number
+            ? result with { Message = $"{result.Message.TrimEnd('.')}. Its number in {DisplayName} is {number}." }
+            : result;
+    }
+
+    private async Task<CallResult> Recalculate(EmporixRequest request, EmporixOrder order, CallDeadline deadline, CancellationToken ct)
+    {
         if (Recalculation.Forbids(order) is { } why)
         {
             return new(CallOutcome.Refused, why);
@@ -154,7 +163,7 @@ internal sealed class EmporixSystem(
             {
                 Found = new EmporixData
                 {
-                    SiteCode = site.Code, Currency = order.Currency!, Total = 0, IsNothing = true,
+                    SiteCode = site.Code, Currency = order.Currency!, OrderNumber = order.OrderNumber, Total = 0, IsNothing = true,
                 }.ToJson(),
             };
         }
@@ -171,8 +180,8 @@ internal sealed class EmporixSystem(
             return new(CallOutcome.Refused, $"The recalculation was refused (404).{EmporixAnswers.Quote(answer)}", 404) { Sent = sent };
         }
 
-        (order, trouble) = await Look(request, deadline);
-        return order is null ? trouble! : Settled(request, order, site) with { Sent = sent };
+        var (calculated, trouble) = await Look(request, deadline);
+        return calculated is null ? trouble! : Settled(request, calculated, site) with { Sent = sent };
     }
 
     private CallResult Settled(EmporixRequest request, EmporixOrder order, EmporixSite site)
@@ -206,6 +215,7 @@ internal sealed class EmporixSystem(
                 {
                     SiteCode = site.Code,
                     Currency = order.Currency!,
+                    OrderNumber = order.OrderNumber,
                     Total = total,
                     Payments = payments,
                     Warnings = warnings,

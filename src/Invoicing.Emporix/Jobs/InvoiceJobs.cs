@@ -145,7 +145,10 @@ internal sealed class InvoiceJobs(IDocumentStore store, IEmporixSetUp setUp, IOp
                 ? message
                 : $"waits for a person ({failed.FailureKind})";
 
-        JobEntry Told(string status, string? message) => new(id, status, message, link, invoice?.Number);
+        JobEntry Told(string status, string? message) => new(id, status, message, link, invoice?.Number)
+        {
+            OrderNumber = order is null ? null : EmporixData.Of(order)?.OrderNumber,
+        };
     }
 
     private async Task<string> StoreOnce(InvoiceJob job, string[] orders, string key, CancellationToken ct)

@@ -134,7 +134,11 @@ internal sealed partial class ProcessRules
             return row;
         }
 
-        return (row with { Notices = [.. row.Notices, notice with { DueAt = notice.At + settings.AnswerTimeout }] })
+        var numbers = systems
+            .Where(system => system.OrderNumberOf(row) is { } number && !notice.Message.Contains(number, StringComparison.Ordinal))
+            .Select(system => $" Its number in {system.DisplayName} is {system.OrderNumberOf(row)}.");
+        notice = notice with { Message = notice.Message + string.Concat(numbers), DueAt = notice.At + settings.AnswerTimeout };
+        return (row with { Notices = [.. row.Notices, notice] })
             .AddToTimeline(
                 "person needed",
                 ("step", notice.Step),

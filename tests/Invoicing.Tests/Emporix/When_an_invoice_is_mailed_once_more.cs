@@ -1,30 +1,13 @@
 using Invoicing.Contracts;
 using Invoicing.Emporix;
-using Invoicing.Orders;
 using Invoicing.Process;
-using Invoicing.Tests.Emporix.Documents;
 using Invoicing.Tests.Process;
 
 namespace Invoicing.Tests.Emporix;
 
 public class When_an_invoice_is_mailed_once_more
 {
-    private readonly Flow _flow = new(others: new EmporixPlanner());
-
-    public When_an_invoice_is_mailed_once_more()
-    {
-        _flow.Arrives(new Order
-        {
-            OrderNo = "emporix/acme/o-1", OrderName = "emporix/acme/o-1", SalesChannel = EmporixPlanner.JobChannel,
-            CreatedAt = Some.Now, CompletedAt = Some.Now,
-        });
-        var found = new EmporixData
-        {
-            SiteCode = "de-main", Currency = "EUR", Total = 74.90m, Payments = [new("t-1", 74.90m, 74.90m)],
-            Personal = new(SomeInvoice.Of(), "rosa@example.test", null),
-        };
-        _flow.Decide(new StepAccepted("emporix/recalculate", null, _flow.Now, Found: found.ToJson()));
-    }
+    private readonly Flow _flow = SomeEmporix.Recalculated();
 
     [Fact]
     public void it_is_a_further_step_of_an_order_that_was_completed_before_and_stays_so()
@@ -121,7 +104,7 @@ public class When_an_invoice_is_mailed_once_more
     [Fact]
     public void none_goes_out_before_the_first_is_planned_and_no_more_than_a_hundred()
     {
-        var early = new Flow(others: new EmporixPlanner()).Arrives(_flow.Row.Content);
+        var early = new Flow(others: new EmporixPlanner()).Arrives(SomeEmporix.Order);
         Should.Throw<CommandRefusedException>(() => early.Decide(Wish(null, null))).Message
             .ShouldBe("Order emporix/acme/o-1 is not at the point where this could be done.");
 

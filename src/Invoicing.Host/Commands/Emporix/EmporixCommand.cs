@@ -83,9 +83,11 @@ internal static class EmporixCommand
                     console.WriteLine($"{job.Type} job of {job.Tenant}, created {job.CreatedAt:u} by {job.By}: {status}, "
                         + $"{entries.Count} orders");
                     var table = ConsoleOutput.TableOf(4, [3], ["Order", "Status", "Invoice", "Message"]);
-                    foreach (var (orderId, orderStatus, message, _, number) in entries)
+                    foreach (var entry in entries)
                     {
-                        table.AddRow(new Text(orderId), new Text(orderStatus), new Text(number ?? ""), new Text(message ?? ""));
+                        var (orderId, orderStatus, message, _, number) = entry;
+                        var order = entry.OrderNumber is { } known ? $"{orderId} ({known})" : orderId;
+                        table.AddRow(new Text(order), new Text(orderStatus), new Text(number ?? ""), new Text(message ?? ""));
                     }
 
                     console.Write(table);
