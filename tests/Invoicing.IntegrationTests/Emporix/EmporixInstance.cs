@@ -32,7 +32,8 @@ internal sealed class EmporixInstance : IAsyncDisposable
 
     public IEnumerable<IApiRoutes> Routes => _services.GetServices<IApiRoutes>();
 
-    public IEmporixSetUp SetUp => new StoredSetUp(Store, TimeProvider.System);
+    /// <summary>As the settings say; unless they say otherwise, kept here.</summary>
+    public IEmporixSetUp SetUp => _services.GetRequiredService<IEmporixSetUp>();
 
     /// <summary>Clients: <c>shop</c> may do all of tenant acme, <c>reader</c> only read configurations, <c>globex</c> is another tenant's.</summary>
     public static async Task<EmporixInstance> Start(
