@@ -1,4 +1,5 @@
 using System.Globalization;
+using Invoicing.Orders;
 using Invoicing.Process;
 using Invoicing.Systems;
 
@@ -75,6 +76,26 @@ internal class EmporixPlanner : IStepPlanner
         return new(null, data.SiteCode, steps);
     }
 
+    /// <summary>What was captured, by this program or before, and the number that was given to it.</summary>
+    public string? LeftBehind(OrderProcess process)
+    {
+        if (EmporixData.Of(process) is not { } data)
+        {
+            return null;
+        }
+
+        var captured = data.Payments.Where(payment => payment.WhyNotCaptured is { } why
+            ? why.StartsWith("status", StringComparison.Ordinal)
+            : process.StepNamed(KeyOf(EmporixSteps.Capture, payment.TransactionId).ToString())?.Status == StepStatus.Done)
+            .Sum(payment => payment.Amount);
+        string?[] left =
+        [
+            captured > 0 ? ErrorText.Invariant($"{captured:0.00##} {data.Currency} are captured.") : null,
+            process.DocumentNo is { } number ? $"Its invoice has the number {number}." : null,
+        ];
+        return string.Join(' ', left.OfType<string>()) is { Length: > 0 } text ? text : null;
+    }
+
     public string? OrderNumberOf(OrderProcess process) => EmporixData.Of(process)?.OrderNumber;
 
     public SystemData? Keep(OrderProcess process, Step step, string found) => EmporixData.Parse(found).Stored();
@@ -127,9 +148,11 @@ internal class EmporixPlanner : IStepPlanner
     private static IEnumerable<Step> MailsOf(OrderProcess process) =>
         process.StepsIn(SystemName).Where(step => step.Key.Operation == EmporixSteps.Mail);
 
+    private static StepKey KeyOf(string operation, string? number) => new(SystemName, operation, number);
+
     private static Step New(string operation, string? number, StepPhase phase, IReadOnlyList<string> after)
     {
-        var key = new StepKey(SystemName, operation, number);
+        var key = KeyOf(operation, number);
         return new() { Key = key, Name = key.ToString(), Phase = phase, After = after, Status = StepStatus.Waiting, Attempt = 0 };
     }
 }

@@ -47,6 +47,9 @@ internal interface IStepPlanner
     /// <summary>What would be sent for an order as it stands, all its steps prepared; built as it is when they are carried out.</summary>
     IReadOnlyList<PlannedRequest> Preview(OrderProcess process) => [];
 
+    /// <summary>What was done here that a dismissal of the order leaves for a person to settle, in sentences; null: nothing.</summary>
+    string? LeftBehind(OrderProcess process) => null;
+
     /// <summary>The number by which people know the order in this system, free of personal data; null: the one that it has here.</summary>
     string? OrderNumberOf(OrderProcess process) => null;
 

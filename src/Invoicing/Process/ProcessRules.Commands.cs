@@ -83,8 +83,15 @@ internal sealed partial class ProcessRules
             dismiss.CallOpen || row.WaitsForConfirmation,
             row,
             $"has a call to {PeersOf(row)} that is open or of unknown outcome: wait, or settle it with `orders confirm`");
+        var left = string.Join(' ', systems.Select(system => system.LeftBehind(row)).OfType<string>());
+        if (left.Length > 0 && left != dismiss.Leaving)
+        {
+            throw new LeavesBehindException(row.OrderNo, left);
+        }
+
+        (string, object?)[] details = [("by", dismiss.By), ("reason", dismiss.Reason)];
         return (row with { Dismissed = new Dismissal(dismiss.By, dismiss.Reason, now) })
-            .AddToTimeline("dismissed", ("by", dismiss.By), ("reason", dismiss.Reason));
+            .AddToTimeline("dismissed", left.Length > 0 ? [.. details, ("left", left)] : details);
     }
 
     private OrderProcess Confirm(OrderProcess row, ConfirmOutcome confirm, DateTimeOffset now, NumberPool numbers)
