@@ -26,6 +26,9 @@ internal sealed class EmporixClient(
     public Task<HttpAttempt> Post(string tenant, string path, string body, CallDeadline deadline) =>
         Call(tenant, deadline, (connection, time) => connection.Send(HttpMethod.Post, path, new(body, deadline), time));
 
+    /// <summary>The last answers to every tenant's client were refusals: nobody's calls would succeed.</summary>
+    public bool RefusesAll => options.Value.Tenants.Keys.All(tenant => AccountOf(tenant).IsRefused);
+
     /// <summary>Whether the tenant's credentials are taken.</summary>
     public Task<HttpAttempt> Check(string tenant) => Renew(AccountOf(tenant), null, new(clock, options.Value.CallTimeout));
 
@@ -37,11 +40,23 @@ internal sealed class EmporixClient(
         }
     }
 
-    /// <summary>A token that is refused was taken back before its time: with a new one the call is made again, for it was not made.</summary>
     private async Task<HttpAttempt> Call(
         string tenant, CallDeadline deadline, Func<HttpConnection, CancellationToken, Task<HttpAttempt>> exchange)
     {
         var account = AccountOf(tenant);
+        var attempt = await Call(account, deadline, exchange);
+        if (attempt.Answer is { } answer)
+        {
+            account.IsRefused = answer.Status is 401 or 403;
+        }
+
+        return attempt;
+    }
+
+    /// <summary>A token that is refused was taken back before its time: with a new one the call is made again, for it was not made.</summary>
+    private async Task<HttpAttempt> Call(
+        Account account, CallDeadline deadline, Func<HttpConnection, CancellationToken, Task<HttpAttempt>> exchange)
+    {
         if (account.Token is not { } token || clock.GetUtcNow() > account.ExpiresAt)
         {
             var renewed = await Renew(account, account.Token, deadline);
@@ -144,6 +159,9 @@ internal sealed class EmporixClient(
         public SemaphoreSlim Gate { get; } = new(1, 1);
 
         public volatile string? Token;
+
+        /// <summary>As the last call was answered.</summary>
+        public volatile bool IsRefused;
 
         public DateTimeOffset ExpiresAt { get; set; }
     }

@@ -12,6 +12,9 @@ internal sealed record EmporixData
 
     public required string Currency { get; init; }
 
+    /// <summary>What people know the order by; null: its id.</summary>
+    public string? OrderNumber { get; init; }
+
     /// <summary>What the recalculated order costs; what is captured adds up to it.</summary>
     public required decimal Total { get; init; }
 
@@ -26,6 +29,9 @@ internal sealed record EmporixData
 
     /// <summary>Erased with the order's personal data.</summary>
     public EmporixPersonal? Personal { get; init; }
+
+    [JsonIgnore]
+    public IReadOnlyList<FurtherMail> FurtherMails => Personal?.FurtherMails ?? [];
 
     /// <returns>Null: the order's amounts are not settled yet.</returns>
     public static EmporixData? Of(OrderProcess process) => process.Data.GetValueOrDefault(EmporixPlanner.SystemName) is { } data
@@ -46,7 +52,18 @@ internal sealed record EmporixPayment(string? TransactionId, decimal Amount, dec
 
 /// <param name="Document">What the invoice shows, all but its number and date.</param>
 /// <param name="Email">Where it is sent to.</param>
-internal sealed record EmporixPersonal(InvoiceDocument Document, string Email, string? LogoUrl);
+internal sealed record EmporixPersonal(InvoiceDocument? Document, string? Email, string? LogoUrl)
+{
+    /// <summary>Mails that were asked for beside the first.</summary>
+    public IReadOnlyList<FurtherMail> FurtherMails { get; init => field = value ?? []; } = [];
+}
+
+/// <summary>The invoice is mailed once more.</summary>
+/// <param name="Number">Of its step; the first mail is 1.</param>
+/// <param name="To">Null: to the address that the order has.</param>
+/// <param name="Key">The client's own for its request; null: it has none.</param>
+/// <param name="CompletesOrder">It takes the place of a failed mail without which the order would not be completed.</param>
+internal sealed record FurtherMail(int Number, string? To, string? Key, bool CompletesOrder);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

@@ -6,6 +6,8 @@ namespace Invoicing.Emporix;
 /// <summary>What of an order of Emporix matters here, as its order service has it.</summary>
 internal sealed record EmporixOrder
 {
+    private const int LongestNumber = 100;
+
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
     {
         NumberHandling = JsonNumberHandling.AllowReadingFromString,
@@ -39,7 +41,10 @@ internal sealed record EmporixOrder
 
     /// <summary>What the customer knows it by.</summary>
     [JsonIgnore]
-    public string? OrderNumber => Mixin("generalAttributes", "orderNumber");
+    public string? OrderNumber =>
+        Mixin("generalAttributes", "orderNumber") is { } number && TextSanitizer.Line(number, LongestNumber) is { Length: > 0 } line
+            ? line
+            : null;
 
     [JsonIgnore]
     public string? ExtendedStatus => Mixin("generalAttributes", "extendedOrderStatus");

@@ -10,7 +10,8 @@ namespace Invoicing.Emporix;
 /// <param name="Authorised">The most that the provider would pay.</param>
 /// <param name="Total">What the order came to when it was recalculated.</param>
 /// <param name="Document">Of the PDF: all but number and date.</param>
-/// <param name="Email">Of the mail: whom it goes to.</param>
+/// <param name="Email">Of the mail: whom it goes to, unless the order has another address by then.</param>
+/// <param name="To">Whom it goes to in any case.</param>
 internal sealed record EmporixRequest(
     string Tenant,
     string OrderId,
@@ -19,6 +20,7 @@ internal sealed record EmporixRequest(
     InvoiceDocument? Document = null,
     string? LogoUrl = null,
     string? Email = null,
+    string? To = null,
     string? Language = null)
 {
     public static EmporixRequest Parse(string body) => JsonSerializer.Deserialize(body, EmporixDataJson.Default.EmporixRequest)!;
@@ -38,7 +40,7 @@ internal sealed record EmporixRequest(
         }
 
         var data = EmporixData.Of(process)!;
-        if (step.Operation is EmporixSteps.Pdf or EmporixSteps.Mail && data.Personal is null)
+        if (step.Operation == EmporixSteps.Pdf && data.Personal?.Document is null)
         {
             return new(null, [new("order", "has lost its personal data: its time to be erased had come")], []);
         }
@@ -56,7 +58,13 @@ internal sealed record EmporixRequest(
             EmporixSteps.Pdf =>
                 Of(request with { Document = data.Personal!.Document, LogoUrl = data.Personal.LogoUrl }, data.Warnings),
             EmporixSteps.Mail => Of(
-                request with { Email = data.Personal!.Email, Language = data.Personal.Document.Language }, []),
+                request with
+                {
+                    Email = data.Personal?.Email,
+                    To = data.FurtherMails.FirstOrDefault(mail => $"{mail.Number}" == step.Number)?.To,
+                    Language = data.Personal?.Document?.Language,
+                },
+                []),
             _ => throw new InvalidOperationException($"Emporix has no step {step}."),
         };
     }

@@ -62,6 +62,20 @@ internal sealed class EmporixSettings
     /// <summary>Sender of the mails to customers; that of <c>Mail:From</c> while it is empty.</summary>
     public string? MailFrom { get; set; }
 
+    /// <summary>Who creates jobs, has invoices mailed and previews them needs this scope. Emporix publishes no name for it.</summary>
+    public string InvoiceManageScope { get; set; } = "invoice.invoice_manage";
+
+    /// <summary>Who sees jobs needs this one.</summary>
+    public string InvoiceReadScope { get; set; } = "invoice.invoice_read";
+
+    /// <summary>Those that there are.</summary>
+    public IReadOnlyList<string> AllScopes() => [InvoiceManageScope, InvoiceReadScope, .. ApiScopes.OfSetUp];
+
+    /// <summary>What a client may do at most.</summary>
+    public IReadOnlyList<string> ScopesOf(ApiClientSettings client) => client.Scopes is { } own
+        ? own.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+        : AllScopes();
+
     /// <summary>Where the customer downloads the invoice; null: it has no PDF yet.</summary>
     public Uri? LinkTo(EmporixInvoice invoice)
     {
@@ -121,20 +135,16 @@ internal sealed class ApiClientSettings
     /// <summary>The only one whose things it sees.</summary>
     public string? Tenant { get; set; }
 
-    /// <summary>With blanks between them.</summary>
-    public string Scopes { get; set; } = string.Join(' ', ApiScopes.All);
-
-    public IReadOnlyList<string> ScopeList() => Scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+    /// <summary>With blanks between them; null: all.</summary>
+    public string? Scopes { get; set; }
 
     /// <summary>Without its secret.</summary>
     public override string ToString() => $"{Tenant} {Scopes}";
 }
 
-/// <summary>What a client may do. Emporix publishes no names for invoices.</summary>
+/// <summary>What a client may do with what a tenant has set up, as Emporix calls it.</summary>
 internal static class ApiScopes
 {
-    public const string InvoiceManage = "invoice.invoice_manage";
-    public const string InvoiceRead = "invoice.invoice_read";
     public const string ConfigurationView = "configuration.configuration_view";
     public const string ConfigurationManage = "configuration.configuration_manage";
     public const string SchemaView = "sequentialid.schema_view";
@@ -142,6 +152,6 @@ internal static class ApiScopes
     public const string SiteRead = "site.site_read";
     public const string SiteManage = "site.site_manage";
 
-    public static readonly IReadOnlyList<string> All =
-        [InvoiceManage, InvoiceRead, ConfigurationView, ConfigurationManage, SchemaView, SchemaManage, SiteRead, SiteManage];
+    public static readonly IReadOnlyList<string> OfSetUp =
+        [ConfigurationView, ConfigurationManage, SchemaView, SchemaManage, SiteRead, SiteManage];
 }

@@ -45,6 +45,8 @@ internal sealed class EmporixSettingsValidation : IValidateOptions<EmporixSettin
         string.IsNullOrWhiteSpace(settings.MailFrom) || MailAddresses.Problem(settings.MailFrom) is null
             ? null
             : "MailFrom is no address of a mail, allowed is one such as invoices@example.com.",
+        Word(nameof(EmporixSettings.InvoiceManageScope), settings.InvoiceManageScope, shortest: 1),
+        Word(nameof(EmporixSettings.InvoiceReadScope), settings.InvoiceReadScope, shortest: 1),
     ];
 
     private static IEnumerable<string?> OfTenant(string name, EmporixTenantSettings tenant) =>
@@ -52,8 +54,8 @@ internal sealed class EmporixSettingsValidation : IValidateOptions<EmporixSettin
         ApiServer.IsTenant(name)
             ? null
             : $"Tenants:{name} is no name of a tenant: 3 to 16 lowercase letters and digits are allowed, a letter first.",
-        Secret($"Tenants:{name}:ClientId", tenant.ClientId, shortest: 1),
-        Secret($"Tenants:{name}:ClientSecret", tenant.ClientSecret, shortest: 1),
+        Word($"Tenants:{name}:ClientId", tenant.ClientId, shortest: 1),
+        Word($"Tenants:{name}:ClientSecret", tenant.ClientSecret, shortest: 1),
         string.IsNullOrWhiteSpace(tenant.Schedule) || CronExpression.TryParse(tenant.Schedule, out _)
             ? null
             : $"Tenants:{name}:Schedule is {tenant.Schedule}, allowed are five fields such as 0 5 * * *.",
@@ -61,16 +63,16 @@ internal sealed class EmporixSettingsValidation : IValidateOptions<EmporixSettin
 
     private static IEnumerable<string?> OfClient(string id, ApiClientSettings client, EmporixSettings settings) =>
     [
-        Secret($"ApiClients:{id}:Secret", client.Secret, ShortestSecret),
+        Word($"ApiClients:{id}:Secret", client.Secret, ShortestSecret),
         client.Tenant is not { Length: > 0 } tenant ? $"ApiClients:{id}:Tenant is missing."
             : settings.Tenants.ContainsKey(tenant) ? null
             : $"ApiClients:{id}:Tenant is {tenant}, allowed is one that Emporix:Tenants names.",
-        client.ScopeList() is { Count: > 0 } scopes && !scopes.Except(ApiScopes.All).Any()
+        settings.ScopesOf(client) is { Count: > 0 } scopes && !scopes.Except(settings.AllScopes()).Any()
             ? null
-            : $"ApiClients:{id}:Scopes is {client.Scopes}, allowed are {string.Join(' ', ApiScopes.All)}.",
+            : $"ApiClients:{id}:Scopes is {client.Scopes}, allowed are {string.Join(' ', settings.AllScopes())}.",
     ];
 
-    private static string? Secret(string setting, string? value, int shortest) =>
+    private static string? Word(string setting, string? value, int shortest) =>
         string.IsNullOrWhiteSpace(value) ? $"{setting} is missing."
         : value.Length < shortest ? $"{setting} is too short, at least {shortest} characters are needed."
         : value.Any(c => c is <= ' ' or > '~') ? $"{setting} has characters that it cannot have, allowed is printable ASCII."

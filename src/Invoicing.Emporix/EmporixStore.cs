@@ -58,6 +58,9 @@ internal sealed record EmporixInvoice
     /// <summary>Draws whose answers were lost: each has used up a number that nobody knows.</summary>
     public IReadOnlyList<DateTimeOffset> LostDraws { get; init => field = value ?? []; } = [];
 
+    /// <summary>Numbers that Emporix has drawn for it, too, and that other invoices have.</summary>
+    public IReadOnlyList<TakenNumber> TakenNumbers { get; init => field = value ?? []; } = [];
+
     /// <summary>Of the link: nobody can guess it. Null: there is no file yet.</summary>
     public string? Token { get; init; }
 
@@ -69,6 +72,9 @@ internal sealed record EmporixInvoice
 
     public IReadOnlyList<CustomerMailAttempt> Mails { get; init => field = value ?? []; } = [];
 }
+
+/// <param name="OrderId">Whose invoice has it.</param>
+internal sealed record TakenNumber(string Number, DateTimeOffset At, string OrderId);
 
 /// <param name="Step">The step that sends it.</param>
 /// <param name="StartedAt">When the server was last called for it.</param>

@@ -2,9 +2,11 @@ using Invoicing.Emporix.Documents;
 using Invoicing.Emporix.SetUp;
 using Invoicing.Failures;
 using Invoicing.Process;
+using Invoicing.Storage;
 using Invoicing.Systems;
 using Invoicing.Systems.Http;
 using Microsoft.Extensions.Options;
+using Notice = Invoicing.Storage.Notice;
 
 namespace Invoicing.Emporix;
 
@@ -16,9 +18,13 @@ internal sealed class EmporixSystem(
     IEmporixSetUp setUp,
     InvoiceFiles files,
     CustomerMails mails,
+    NoticeStore notices,
     TimeProvider clock)
     : EmporixPlanner, IInvoicingSystem
 {
+    /// <summary>Whoever mends it at Emporix waits no longer; who cannot wait retries.</summary>
+    private static readonly TimeSpan s_afterRefusal = TimeSpan.FromMinutes(5);
+
     private readonly EmporixSettings _settings = options.Value;
 
     public TimeSpan CallTimeout => _settings.CallTimeout;
@@ -47,7 +53,7 @@ internal sealed class EmporixSystem(
         using var time = new CancellationTokenSource(deadline.Left > TimeSpan.Zero ? deadline.Left : TimeSpan.Zero, clock);
         try
         {
-            return step.Operation switch
+            return await OfOneTenant(request.Tenant, step.Operation switch
             {
                 EmporixSteps.Recalculate => await Recalculate(request, deadline, time.Token),
                 EmporixSteps.Capture => await Capture(request, deadline),
@@ -55,13 +61,13 @@ internal sealed class EmporixSystem(
                 EmporixSteps.Pdf => await files.Render(request, time.Token),
                 EmporixSteps.Mail => await Mail(step, request, deadline, time.Token),
                 _ => throw new InvalidOperationException($"Emporix has no step {step}."),
-            };
+            });
         }
         catch (EmporixAwayException away)
         {
             // Sites and settings are asked for; a number that was perhaps drawn is drawn anew, and the gap is told.
             var outcome = away.Trouble.Outcome == CallOutcome.Unknown ? CallOutcome.NoEffect : away.Trouble.Outcome;
-            return away.Trouble with { Outcome = outcome };
+            return await OfOneTenant(request.Tenant, away.Trouble with { Outcome = outcome });
         }
         catch (OperationCanceledException) when (time.IsCancellationRequested)
         {
@@ -70,9 +76,20 @@ internal sealed class EmporixSystem(
         }
     }
 
-    public Task<LookupResult> Lookup(StepKey step, string number, string body) => step.Operation == EmporixSteps.Capture
-        ? captures.Lookup(number, EmporixRequest.Parse(body))
-        : mails.Lookup(step, EmporixRequest.Parse(body));
+    public async Task<LookupResult> Lookup(StepKey step, string number, string body)
+    {
+        var request = EmporixRequest.Parse(body);
+        var found = step.Operation == EmporixSteps.Capture
+            ? await captures.Lookup(number, request)
+            : await mails.Lookup(step, request);
+        if (found.Outcome != LookupOutcome.CredentialsRefused || client.RefusesAll)
+        {
+            return found;
+        }
+
+        await TellOfRefusal(request.Tenant, "The look at the transaction was refused.");
+        return LookupOutcome.NoAnswer;
+    }
 
     /// <summary>What is wrong with each tenant's client; one whose client is taken is absent.</summary>
     public async Task<IReadOnlyList<string>> Check()
@@ -89,6 +106,26 @@ internal sealed class EmporixSystem(
         }
 
         return problems;
+    }
+
+    /// <summary>A client that is refused stops its own tenant; calls are paused where it is the only one, or all are refused.</summary>
+    private async Task<CallResult> OfOneTenant(string tenant, CallResult result) =>
+        result.Outcome != CallOutcome.CredentialsRefused || client.RefusesAll ? result : result with
+        {
+            Outcome = CallOutcome.NoEffect,
+            Message = await TellOfRefusal(tenant, result.Message),
+            RetryAfter = s_afterRefusal,
+        };
+
+    /// <summary>To people, once a day.</summary>
+    private async Task<string> TellOfRefusal(string tenant, string why)
+    {
+        var now = clock.GetUtcNow();
+        var message = $"{why} The orders of {tenant} wait, those of other tenants go on.";
+        var id = OrderKey.Of(FormattableString.Invariant($"{SystemName}/{tenant}\n{now.UtcDateTime:yyyy-MM-dd}"));
+        await notices.Add(
+            Notice.Of(NoticeKind.CredentialsRefused, $"{SystemName}/{tenant}", id, message, now), CancellationToken.None);
+        return message;
     }
 
     /// <summary>The invoice as the order stands now: nothing is recalculated, captured, numbered or kept.</summary>
@@ -133,6 +170,15 @@ internal sealed class EmporixSystem(
             return trouble!;
         }
 
+        var result = await Recalculate(request, order, deadline, ct);
+        // Nothing is kept of it yet.
+        return result.Outcome == CallOutcome.Refused && order.OrderNumber is { } number
+            ? result with { Message = $"{result.Message.TrimEnd('.')}. Its number in {DisplayName} is {number}." }
+            : result;
+    }
+
+    private async Task<CallResult> Recalculate(EmporixRequest request, EmporixOrder order, CallDeadline deadline, CancellationToken ct)
+    {
         if (Recalculation.Forbids(order) is { } why)
         {
             return new(CallOutcome.Refused, why);
@@ -154,7 +200,7 @@ internal sealed class EmporixSystem(
             {
                 Found = new EmporixData
                 {
-                    SiteCode = site.Code, Currency = order.Currency!, Total = 0, IsNothing = true,
+                    SiteCode = site.Code, Currency = order.Currency!, OrderNumber = order.OrderNumber, Total = 0, IsNothing = true,
                 }.ToJson(),
             };
         }
@@ -171,8 +217,8 @@ internal sealed class EmporixSystem(
             return new(CallOutcome.Refused, $"The recalculation was refused (404).{EmporixAnswers.Quote(answer)}", 404) { Sent = sent };
         }
 
-        (order, trouble) = await Look(request, deadline);
-        return order is null ? trouble! : Settled(request, order, site) with { Sent = sent };
+        var (calculated, trouble) = await Look(request, deadline);
+        return calculated is null ? trouble! : Settled(request, calculated, site) with { Sent = sent };
     }
 
     private CallResult Settled(EmporixRequest request, EmporixOrder order, EmporixSite site)
@@ -206,6 +252,7 @@ internal sealed class EmporixSystem(
                 {
                     SiteCode = site.Code,
                     Currency = order.Currency!,
+                    OrderNumber = order.OrderNumber,
                     Total = total,
                     Payments = payments,
                     Warnings = warnings,
@@ -231,14 +278,20 @@ internal sealed class EmporixSystem(
             : await captures.Capture(request, deadline);
     }
 
-    /// <summary>To the address that the order has now: one that was refused may have been mended.</summary>
+    /// <summary>Unless one was given, to the address that the order has now: one that was refused may have been mended.</summary>
     private async Task<CallResult> Mail(StepKey step, EmporixRequest request, CallDeadline deadline, CancellationToken ct)
     {
+        if (request.To is { } to)
+        {
+            return await mails.Send(step, request, to, deadline, ct);
+        }
+
         var (order, trouble) = await Look(request, deadline);
         return trouble is { Outcome: not CallOutcome.Refused } ? trouble
             : order?.Customer?.Email is { Length: > 0 } email && MailAddresses.Problem(email) is null
             ? await mails.Send(step, request, email, deadline, ct)
-            : await mails.Send(step, request, request.Email!, deadline, ct);
+            : request.Email is { } known ? await mails.Send(step, request, known, deadline, ct)
+            : new(CallOutcome.Refused, "Nobody knows where the invoice is to be sent: the order in Emporix has no mail address any more.");
     }
 
     private async Task<(EmporixOrder? Order, CallResult? Trouble)> Look(EmporixRequest request, CallDeadline deadline)

@@ -24,7 +24,8 @@ internal static class EmporixTexts
             [Place(EmporixSteps.Mail)] = new(
                 "mail to the customer",
                 s_queue,
-                Cure: "Payment, number and PDF stand. Send the invoice to the customer by its link, or retry when the address takes mails."),
+                Cure: "Payment, number and PDF stand. Mail the invoice to another address (`invoicing emporix mail`), send the customer "
+                    + "its link, or retry when the address takes mails."),
         },
         AddressSetting = "Emporix:BaseUrl",
         CredentialsRefused =

@@ -107,7 +107,8 @@ internal sealed class Logos(IOptions<EmporixSettings> options, TimeProvider cloc
 
     private static bool IsEmporix(string host, Uri emporix) => host.Equals(emporix.Host, StringComparison.OrdinalIgnoreCase);
 
-    private static bool IsPublic(IPAddress address)
+    /// <summary>Not of this machine or of a network that only its owners reach.</summary>
+    public static bool IsPublic(IPAddress address)
     {
         var ip = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
         var bytes = ip.GetAddressBytes();

@@ -8,6 +8,8 @@ namespace Invoicing.Emporix.Api;
 /// <summary>Reads what clients send: strictly, for a value that is guessed would be found out on an invoice.</summary>
 internal static class ApiBody
 {
+    private const int LongestKey = 200;
+
     private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private static readonly JsonDocumentOptions s_strict = new() { AllowDuplicateProperties = false, MaxDepth = 32 };
@@ -22,6 +24,15 @@ internal static class ApiBody
 
     /// <exception cref="ApiException">It is no JSON object.</exception>
     public static async Task<ApiFields> ReadObject(this HttpContext context) => ApiFields.Of(await context.ReadJson(), "");
+
+    /// <summary>The client's own key for its request; null: it has none.</summary>
+    public static string? IdempotencyKey(this HttpContext context)
+    {
+        var key = context.Request.Headers["Idempotency-Key"].ToString();
+        return key.Length > LongestKey ? throw ApiErrors.BadRequest($"the header Idempotency-Key is longer than {LongestKey} characters")
+            : key.Length == 0 ? null
+            : key;
+    }
 
     public static JsonElement Parse(ReadOnlySpan<byte> bytes)
     {

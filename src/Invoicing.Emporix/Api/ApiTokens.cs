@@ -69,7 +69,7 @@ internal sealed class ApiTokens(IDocumentStore store, IOptions<EmporixSettings> 
             return null;
         }
 
-        return new(token.Client, token.Tenant, token.Scopes.Intersect(client.ScopeList()).ToHashSet(StringComparer.Ordinal));
+        return new(token.Client, token.Tenant, token.Scopes.Intersect(options.Value.ScopesOf(client)).ToHashSet(StringComparer.Ordinal));
     }
 
     public static string IdOf(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));

@@ -1,27 +1,32 @@
 using System.Text.Json;
 using Invoicing.Emporix.Documents;
 using Invoicing.Emporix.Jobs;
+using Invoicing.Failures;
 using Invoicing.Orders;
+using Invoicing.Process;
 using Marten;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
 
 namespace Invoicing.Emporix.Api;
 
 /// <summary>Invoice jobs and their documents, as Emporix's own invoice service has them.</summary>
-internal sealed class JobRoutes(InvoiceJobs jobs, IDocumentStore store, EmporixSystem system, Logos logos) : IApiRoutes
+internal sealed class JobRoutes(
+    IOptions<EmporixSettings> options, InvoiceJobs jobs, FurtherMails mails, IDocumentStore store, EmporixSystem system, Logos logos)
+    : IApiRoutes
 {
-    private const int LongestKey = 200;
-
     /// <summary>Anybody may ask: connections to the database are the flow's.</summary>
     private readonly SemaphoreSlim _downloads = new(2);
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/invoice/{tenant}/jobs/invoices", Create).RequireScope(ApiScopes.InvoiceManage);
-        routes.MapGet("/invoice/{tenant}/jobs/invoices/{jobId}", Show).RequireScope(ApiScopes.InvoiceRead);
-        routes.MapPost("/invoice/{tenant}/previews", Preview).RequireScope(ApiScopes.InvoiceManage);
+        var settings = options.Value;
+        routes.MapPost("/invoice/{tenant}/jobs/invoices", Create).RequireScope(settings.InvoiceManageScope);
+        routes.MapGet("/invoice/{tenant}/jobs/invoices/{jobId}", Show).RequireScope(settings.InvoiceReadScope);
+        routes.MapPost("/invoice/{tenant}/previews", Preview).RequireScope(settings.InvoiceManageScope);
+        routes.MapPost("/invoice/{tenant}/documents/{number}/mail", Mail).RequireScope(settings.InvoiceManageScope);
         // Who has the link may read it: nobody can guess it.
         routes.MapGet("/invoice/{tenant}/documents/{token}.pdf", Download).ForEverybody();
     }
@@ -36,16 +41,10 @@ internal sealed class JobRoutes(InvoiceJobs jobs, IDocumentStore store, EmporixS
             _ => throw body.Fault("jobType", "must be MANUAL or AUTOMATIC"),
         };
         IReadOnlyList<string> orders = type == JobType.MANUAL ? OrderIds(body) : [];
-        var key = context.Request.Headers["Idempotency-Key"].ToString();
-        if (key.Length > LongestKey)
-        {
-            throw ApiErrors.BadRequest($"the header Idempotency-Key is longer than {LongestKey} characters");
-        }
-
         try
         {
             var jobId = await jobs.Create(
-                context.RouteText("tenant"), type, orders, context.Caller().Client, key.Length == 0 ? null : key, context.RequestAborted);
+                context.RouteText("tenant"), type, orders, context.Caller().Client, context.IdempotencyKey(), context.RequestAborted);
             await context.Answer(StatusCodes.Status201Created, new { jobId });
         }
         catch (FormatException e)
@@ -119,6 +118,33 @@ internal sealed class JobRoutes(InvoiceJobs jobs, IDocumentStore store, EmporixS
         }
 
         await Write(context, file?.Pdf ?? throw ApiErrors.NotFound(), CustomerMails.FileNameOf(invoice!.Number!));
+    }
+
+    private async Task Mail(HttpContext context)
+    {
+        var body = await context.ReadObject();
+        var to = body.Text("to");
+        if (to is not null && MailAddresses.Problem(to) is not null)
+        {
+            // What is wrong with it would quote it.
+            throw body.Fault("to", "is no mail address that every mail server takes");
+        }
+
+        // A number may have slashes, which a route leaves as they were sent.
+        var number = context.RouteText("number").Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+        var invoice = await mails.Find(context.RouteText("tenant"), number, orOrder: false, context.RequestAborted)
+            ?? throw ApiErrors.NotFound("there is no such invoice");
+        try
+        {
+            var wish = new MailWish(to, context.IdempotencyKey());
+            await mails.Ask(invoice, wish, context.Caller().Client, "asked for over HTTP", context.RequestAborted);
+        }
+        catch (CommandRefusedException e)
+        {
+            throw ApiErrors.BadRequest(e.Message);
+        }
+
+        context.Response.StatusCode = StatusCodes.Status202Accepted;
     }
 
     private async Task Preview(HttpContext context)

@@ -72,9 +72,9 @@ internal sealed class TokenRoutes(ApiTokens tokens, IOptions<EmporixSettings> op
         SHA256.HashData(Encoding.UTF8.GetBytes(given)), SHA256.HashData(Encoding.UTF8.GetBytes(expected)));
 
     /// <summary>What it asks for and may have; the vendor's clients also ask for what other services know.</summary>
-    private static IReadOnlyList<string> Granted(ApiClientSettings client, string? asked)
+    private IReadOnlyList<string> Granted(ApiClientSettings client, string? asked)
     {
-        var allowed = client.ScopeList();
+        var allowed = options.Value.ScopesOf(client);
         return asked is null ? allowed
             : asked.Split(' ', StringSplitOptions.RemoveEmptyEntries).Intersect(allowed).ToList() is { Count: > 0 } granted ? granted
             : throw ApiErrors.BadRequest("scope has none that this client may have");

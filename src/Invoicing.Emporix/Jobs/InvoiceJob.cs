@@ -70,6 +70,10 @@ internal sealed record JobEntry(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? DownloadLink = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? InvoiceNumber = null)
 {
+    /// <summary>What people know the order by; not among what the vendor's service tells.</summary>
+    [JsonIgnore]
+    public string? OrderNumber { get; init; }
+
     public const string Pending = "PENDING";
     public const string Success = "SUCCESS";
     public const string Failure = "FAILURE";

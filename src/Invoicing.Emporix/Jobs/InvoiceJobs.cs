@@ -97,7 +97,7 @@ internal sealed class InvoiceJobs(IDocumentStore store, IEmporixSetUp setUp, IOp
         foreach (var ids in orderIds.Chunk(Batch))
         {
             var orders = await session.LoadManyAsync<OrderProcess>(ct, ids.Select(id => OrderKey.Of(EmporixOrders.NumberOf(tenant, id))));
-            invoiced.AddRange(orders.Where(order => order.State == OrderState.Completed)
+            invoiced.AddRange(orders.Where(order => order.IsCompleted)
                 .Select(order => EmporixOrders.Parse(order.OrderNo)!.Value.OrderId));
         }
 
@@ -123,6 +123,8 @@ internal sealed class InvoiceJobs(IDocumentStore store, IEmporixSetUp setUp, IOp
 
     private JobEntry Entry(string id, bool wasInvoiced, OrderProcess? order, EmporixInvoice? invoice)
     {
+        // Whatever becomes of further mails.
+        order = order is null ? null : order with { Steps = [.. order.Steps.Where(step => step.Phase != StepPhase.FollowUp)] };
         var link = invoice is null ? null : options.Value.LinkTo(invoice)?.ToString();
         return wasInvoiced
             ? Told(JobEntry.Failure, $"already invoiced: {invoice?.Number}")
@@ -143,7 +145,10 @@ internal sealed class InvoiceJobs(IDocumentStore store, IEmporixSetUp setUp, IOp
                 ? message
                 : $"waits for a person ({failed.FailureKind})";
 
-        JobEntry Told(string status, string? message) => new(id, status, message, link, invoice?.Number);
+        JobEntry Told(string status, string? message) => new(id, status, message, link, invoice?.Number)
+        {
+            OrderNumber = order is null ? null : EmporixData.Of(order)?.OrderNumber,
+        };
     }
 
     private async Task<string> StoreOnce(InvoiceJob job, string[] orders, string key, CancellationToken ct)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Invoicing.Systems;
 using Marten;
+using Marten.Exceptions;
 using Microsoft.Extensions.Options;
 
 namespace Invoicing.Emporix.SetUp;
@@ -9,6 +10,9 @@ namespace Invoicing.Emporix.SetUp;
 internal sealed class AttachedSetUp(EmporixClient client, IDocumentStore store, IOptions<EmporixSettings> options, TimeProvider clock)
     : IEmporixSetUp
 {
+    /// <summary>More numbers than these, one after the other, that other invoices have are not passed over at once.</summary>
+    private const int MostDraws = 10;
+
     public async Task<EmporixSite?> Site(string tenant, string siteCode, CancellationToken ct) =>
         await Read(tenant, $"/site/{tenant}/sites/{Uri.EscapeDataString(siteCode)}?expand=mixin:*", "The look at the site") is { } site
             ? EmporixSite.Read(site)
@@ -23,12 +27,12 @@ internal sealed class AttachedSetUp(EmporixClient client, IDocumentStore store, 
 
     /// <summary>
     /// A draw whose answer was lost has used up a number that nobody knows: that it was begun is stored before, and what was begun and
-    /// not ended is a gap, which is told.
+    /// not ended is a gap, which is told. A number that another invoice has is left to that, and the next one drawn.
     /// </summary>
     public async Task<DrawnNumber> Number(string tenant, string orderId, string siteCode, CancellationToken ct)
     {
         var id = EmporixOrders.NumberOf(tenant, orderId);
-        await using var session = store.LightweightSession();
+        await using var session = store.QuerySession();
         var invoice = await session.LoadAsync<EmporixInvoice>(id, ct) ?? new EmporixInvoice { Id = id, Tenant = tenant, OrderId = orderId };
         if (invoice is { Number: { } number, NumberedAt: { } at, Zone: { } zone })
         {
@@ -37,19 +41,33 @@ internal sealed class AttachedSetUp(EmporixClient client, IDocumentStore store, 
 
         // Before the draw is noted: what cannot be asked now is no gap.
         var site = await Site(tenant, siteCode, ct);
-        var now = clock.GetUtcNow();
-        if (invoice.DrawnAt is { } lost)
+        invoice = invoice.DrawnAt is { } lost ? invoice with { DrawnAt = null, LostDraws = [.. invoice.LostDraws, lost] } : invoice;
+        for (var draws = 0; draws < MostDraws; draws++)
         {
-            invoice = invoice with { DrawnAt = null, LostDraws = [.. invoice.LostDraws, lost] };
+            ct.ThrowIfCancellationRequested();
+            var drawn = new DrawnNumber("", clock.GetUtcNow(), site?.Zone ?? EmporixSite.DefaultZone);
+            await Keep(invoice with { DrawnAt = drawn.At });
+            drawn = drawn with { Number = await Draw(invoice, siteCode, drawn.At) };
+            if (await TryKeep(invoice with { Number = drawn.Number, NumberedAt = drawn.At, Zone = drawn.Zone }) is not { } other)
+            {
+                return drawn;
+            }
+
+            invoice = invoice with
+            {
+                TakenNumbers = [.. invoice.TakenNumbers, new(drawn.Number, drawn.At, other)],
+                Warnings = [.. invoice.Warnings, $"Emporix gave it the number {drawn.Number}, which the invoice of {other} has"],
+            };
         }
 
-        session.Store(invoice with { DrawnAt = now });
-        await session.SaveChangesAsync(ct);
-        return await Draw(invoice, siteCode, site?.Zone ?? EmporixSite.DefaultZone, now);
+        await Keep(invoice);
+        throw new NoNumberException(
+            $"Emporix gave {MostDraws} numbers that other invoices of {tenant} have, the last one {invoice.TakenNumbers[^1].Number}: make a "
+            + $"schema of the type {SequenceSchema.InvoiceType} active there whose startValue or text makes new ones.");
     }
 
     /// <summary>Not ended by the step's time: a number that has come must be stored.</summary>
-    private async Task<DrawnNumber> Draw(EmporixInvoice invoice, string siteCode, string zone, DateTimeOffset now)
+    private async Task<string> Draw(EmporixInvoice invoice, string siteCode, DateTimeOffset now)
     {
         const string Call = "The draw of a number";
         var attempt = await client.Post(
@@ -59,23 +77,16 @@ internal sealed class AttachedSetUp(EmporixClient client, IDocumentStore store, 
             new(clock, options.Value.CallTimeout / 2));
         var trouble = EmporixAnswers.Trouble(attempt, Call, hasEffect: true, now);
         var hasNone = trouble is null && attempt.Answer!.Status == 404;
-        var drawn = trouble is null && !hasNone && attempt.Answer!.JsonObject() is { } json
-            && EmporixAnswers.TextOf(json, "id") is { Length: > 0 } id
-            ? id
-            : null;
-        await using var session = store.LightweightSession();
-        if (drawn is not null)
+        if (trouble is null && !hasNone && attempt.Answer!.JsonObject() is { } json
+            && EmporixAnswers.TextOf(json, "id") is { Length: > 0 } drawn)
         {
-            session.Store(invoice with { Number = drawn, NumberedAt = now, Zone = zone });
-            await session.SaveChangesAsync(CancellationToken.None);
-            return new(drawn, now, zone);
+            return drawn;
         }
 
         if (hasNone || trouble is { Outcome: not CallOutcome.Unknown })
         {
             // Surely nothing was drawn.
-            session.Store(invoice);
-            await session.SaveChangesAsync(CancellationToken.None);
+            await Keep(invoice);
         }
 
         throw trouble switch
@@ -85,6 +96,35 @@ internal sealed class AttachedSetUp(EmporixClient client, IDocumentStore store, 
             null => new EmporixAwayException(new(CallOutcome.Unknown, $"{Call} was answered with no number.")),
             _ => new EmporixAwayException(trouble),
         };
+    }
+
+    /// <returns>The order whose invoice has the number; null: none had, and it is stored.</returns>
+    private async Task<string?> TryKeep(EmporixInvoice invoice)
+    {
+        try
+        {
+            await Keep(invoice);
+            return null;
+        }
+        catch (MartenCommandException)
+        {
+            await using var session = store.QuerySession();
+            var other = await session.Query<EmporixInvoice>()
+                .FirstOrDefaultAsync(known => known.Tenant == invoice.Tenant && known.Number == invoice.Number, CancellationToken.None);
+            if (other is null)
+            {
+                throw;
+            }
+
+            return other.OrderId;
+        }
+    }
+
+    private async Task Keep(EmporixInvoice invoice)
+    {
+        await using var session = store.LightweightSession();
+        session.Store(invoice);
+        await session.SaveChangesAsync(CancellationToken.None);
     }
 
     /// <returns>Null: there is none.</returns>

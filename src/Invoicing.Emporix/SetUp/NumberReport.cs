@@ -57,6 +57,9 @@ internal sealed class NumberReport(IDocumentStore store)
         {
             rows.AddRange(invoice.LostDraws.Select(at => new NumberRow(
                 Series, Series, 0, 0, null, NumberFate.LostAnswer, invoice.OrderId, at, "the answer to a draw was lost")));
+            rows.AddRange(invoice.TakenNumbers.Select(taken => new NumberRow(
+                Series, Series, 0, 0, taken.Number, NumberFate.Voided, invoice.OrderId, taken.At,
+                $"{taken.Number} was there before, for order {taken.OrderId}")));
             if (invoice.Number is { } number)
             {
                 var isVoid = dismissed.Contains(invoice.OrderId);

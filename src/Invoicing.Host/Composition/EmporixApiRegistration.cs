@@ -25,6 +25,7 @@ internal static class EmporixApiRegistration
         services.AddEmporixPipeline();
         services.AddSingleton<EmporixClient>();
         services.AddSingleton<InvoiceJobs>();
+        services.AddSingleton<FurtherMails>();
         return IsStandAlone(configuration)
             ? services.AddSingleton<IEmporixSetUp, StoredSetUp>()
             : services.AddSingleton<IEmporixSetUp, AttachedSetUp>();

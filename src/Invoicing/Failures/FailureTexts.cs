@@ -24,7 +24,8 @@ internal sealed class FailureTexts(params IReadOnlyList<SystemTexts> systems)
 
     /// <summary>The system that a person has to do with.</summary>
     public SystemTexts SystemOf(Cause cause) =>
-        systems.FirstOrDefault(system => system.Name == cause.Place || system.Steps.ContainsKey(cause.Place)) ?? systems[0];
+        systems.FirstOrDefault(system => system.Name == (cause.PartOf?.System ?? cause.Place) || system.Steps.ContainsKey(cause.Place))
+            ?? systems[0];
 
     /// <param name="name">Null: none in particular.</param>
     public SystemTexts SystemNamed(string? name) => systems.FirstOrDefault(system => system.Name == name) ?? systems[0];
@@ -45,6 +46,8 @@ internal sealed class FailureTexts(params IReadOnlyList<SystemTexts> systems)
             NoticeKind.InvoicedWithEarlierData => "invoiced with earlier data",
             NoticeKind.UnreadableMessage => $"unreadable in queue {cause.Place}",
             NoticeKind.FaultedMessage => $"failed in queue {cause.Place}",
+            NoticeKind.CredentialsRefused when cause.PartOf is { } part =>
+                $"{system.DisplayName} refuses the credentials of {part.Name}: its orders wait",
             NoticeKind.CredentialsRefused => $"{system.DisplayName} refuses the credentials: calls are paused",
             NoticeKind.FeedFaulted => $"orders of feed {cause.Place} were not taken",
             NoticeKind.FileNotTaken => $"a file in {cause.Place} is not taken",
@@ -74,6 +77,8 @@ internal sealed class FailureTexts(params IReadOnlyList<SystemTexts> systems)
                 $"The message cannot be read or is of a kind that nobody expects there. It lies in {Queues.ErrorOf(cause.Place)}.",
             NoticeKind.FaultedMessage =>
                 $"The message could be read, but handling it failed for good. It lies in {Queues.ErrorOf(cause.Place)}.",
+            NoticeKind.CredentialsRefused when cause.PartOf is { } part =>
+                $"{system} refuses the credentials of {part.Name}. Its orders are taken in and wait; all others go on.",
             NoticeKind.CredentialsRefused =>
                 $"{system} refuses the credentials. No more calls are made; orders are taken in and wait.",
             NoticeKind.FeedFaulted =>

@@ -103,6 +103,12 @@ internal static class Remedies
                 $"Else mend the cause and retry: run `invoicing errors retry {id} --reason \"…\"`, or move the entry back to "
                     + $"`{cause.Place}` in the RabbitMQ console (Move messages).",
             ],
+            NoticeKind.CredentialsRefused when cause.PartOf is not null =>
+            [
+                system.CredentialsRefused[0],
+                "Nothing else is to be done: its orders are tried again every few minutes. Who cannot wait runs `invoicing orders retry NO "
+                    + "--reason \"…\"`.",
+            ],
             NoticeKind.CredentialsRefused => system.CredentialsRefused,
             NoticeKind.FeedFaulted =>
             [

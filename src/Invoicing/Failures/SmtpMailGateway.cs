@@ -16,7 +16,9 @@ internal sealed class SmtpMailGateway(IOptions<MailSettings> options) : IMailGat
     {
         // Passes every server, old ones too.
         using var message = mail.ToMime(options.Value, ContentEncoding.Base64);
-        using var conversation = new SmtpConversation(Smtp, longest < Smtp.Timeout ? longest.Value : Smtp.Timeout);
+        // Of a step whose time is over nothing is left: then it is surely not sent.
+        var time = longest < TimeSpan.Zero ? TimeSpan.Zero : longest < Smtp.Timeout ? longest.Value : Smtp.Timeout;
+        using var conversation = new SmtpConversation(Smtp, time);
         var recipients = message.To.Count;
         var refused = conversation.Refused;
         await conversation.Hold(Send, cancellationToken);

@@ -33,8 +33,10 @@ internal sealed class OrderCommands(OrderProcessor processor, ICallJournal journ
     /// <exception cref="UpdateRefusedException">A value is missing or is not what it should be, or nobody is told of such things.</exception>
     public Task<OrderProcess> Update(string orderNo, OrderUpdated update, CancellationToken ct) => CarryOut(orderNo, update, ct);
 
-    public Task<OrderProcess> Dismiss(string orderNo, string by, string reason, CancellationToken ct) =>
-        CarryOut(orderNo, new DismissOrder(by, reason), ct);
+    /// <param name="leaving">What it leaves behind, as an earlier refusal has told; null: nothing.</param>
+    /// <exception cref="LeavesBehindException">It leaves something else behind.</exception>
+    public Task<OrderProcess> Dismiss(string orderNo, string by, string reason, CancellationToken ct, string? leaving = null) =>
+        CarryOut(orderNo, new DismissOrder(by, reason, leaving), ct);
 
     /// <summary>Takes a person's word for what became of a call, in the row and in the journal at once.</summary>
     public Task<OrderProcess> Confirm(string orderNo, ConfirmOutcome outcome, CancellationToken ct) =>

@@ -28,9 +28,15 @@ internal sealed record OrderDetails(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public MarketplaceDetails? Marketplace { get; init; }
 
+    /// <summary>By the systems that know the order by another number, that number; left out where there is none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, string>? Numbers { get; init; }
+
     public static OrderDetails Of(StoredOrder stored, IReadOnlyList<IStepPlanner> systems)
     {
         var row = stored.Row;
+        var numbers = systems.Where(system => system.OrderNumberOf(row) is not null)
+            .ToDictionary(system => system.DisplayName, system => system.OrderNumberOf(row)!);
         return new(
             row.OrderNo,
             row.Content.OrderId,
@@ -45,7 +51,10 @@ internal sealed record OrderDetails(
                 .Select(step => new StepDetails(step.Name, step.Key.System, step.Status, step.DocumentNo, step.DoneAt, step.Message))],
             [.. row.Warnings.Concat(stored.Timeline.SelectMany(item => item.Warnings)).Distinct()],
             FailureDetails.Of(row, stored.Timeline),
-            stored.Timeline);
+            stored.Timeline)
+        {
+            Numbers = numbers.Count > 0 ? numbers : null,
+        };
     }
 }
 

@@ -29,6 +29,11 @@ internal interface IStepPlanner
     /// <exception cref="UpdateRefusedException">It cannot be told as it is.</exception>
     TakenUpdate? Take(OrderProcess process, OrderUpdated update) => null;
 
+    /// <summary>Takes in what this system is asked to do besides.</summary>
+    /// <returns>Null: it is not asked for such things, or not now.</returns>
+    /// <exception cref="CommandRefusedException">It cannot be done as it is asked for.</exception>
+    TakenUpdate? Take(OrderProcess process, AskForMore asked) => null;
+
     /// <summary>
     /// Some steps are done: whether newer content may still be taken over, without contradicting any of them. Unless told otherwise, as
     /// long as none is done in this system.
@@ -41,6 +46,12 @@ internal interface IStepPlanner
 
     /// <summary>What would be sent for an order as it stands, all its steps prepared; built as it is when they are carried out.</summary>
     IReadOnlyList<PlannedRequest> Preview(OrderProcess process) => [];
+
+    /// <summary>What was done here that a dismissal of the order leaves for a person to settle, in sentences; null: nothing.</summary>
+    string? LeftBehind(OrderProcess process) => null;
+
+    /// <summary>The number by which people know the order in this system, free of personal data; null: the one that it has here.</summary>
+    string? OrderNumberOf(OrderProcess process) => null;
 
     /// <summary>Why the order's store is the one it is; null: this system has not chosen it.</summary>
     StoreChoice? ChoiceOf(OrderProcess process) => null;
@@ -83,7 +94,7 @@ internal sealed record SystemPlan(SystemData? Data, string? Store, IReadOnlyList
 
 /// <summary>What a system makes of an update: the steps that follow from it are planned from its data.</summary>
 /// <param name="Data">What it keeps with the order from now on; null: it was known already.</param>
-/// <param name="Instead">A step of an earlier update that this one takes the place of, if it has failed; null: none.</param>
+/// <param name="Instead">An earlier step that what follows takes the place of, if it has failed; null: none.</param>
 internal sealed record TakenUpdate(SystemData? Data, string? Instead = null);
 
 /// <param name="Reason">Null: none was elected.</param>

@@ -71,8 +71,14 @@ internal sealed record ReleaseOrder(string By, string Reason) : OrderCommand(By,
 internal sealed record CorrectOrder(Order Corrected, string Base, IReadOnlyList<string> Fields, string By, string Reason)
     : OrderCommand(By, Reason);
 
+/// <summary>A system is to do more for the order than its content asks for, such as to mail its invoice once more.</summary>
+/// <param name="System">Its name.</param>
+/// <param name="Wish">Only the system knows its type.</param>
+internal sealed record AskForMore(string System, object Wish, string By, string Reason) : OrderCommand(By, Reason);
+
 /// <summary>The order is taken out.</summary>
-internal sealed record DismissOrder(string By, string Reason) : OrderCommand(By, Reason);
+/// <param name="Leaving">What the person knows to be left behind by it; null: nothing.</param>
+internal sealed record DismissOrder(string By, string Reason, string? Leaving = null) : OrderCommand(By, Reason);
 
 /// <summary>A person has looked into the system: the step of unknown outcome was carried out, or was not.</summary>
 /// <param name="Attempt">The step's, at the time of the look; only needed where it was not carried out.</param>
@@ -111,4 +117,11 @@ internal sealed class OrderNotReceivedException(string orderNo) : ManualActionRe
     + "If the OMS has the order (an older database was restored), publish it again and retry this entry; else take the entry out.");
 
 /// <summary>An operator's command that the order's state does not allow.</summary>
-internal sealed class CommandRefusedException(string message) : Exception(message);
+internal class CommandRefusedException(string message) : Exception(message);
+
+/// <summary>A dismissal leaves something behind that the person who wants it has not said to know.</summary>
+internal sealed class LeavesBehindException(string orderNo, string left) : CommandRefusedException(
+    $"Order {orderNo} would leave behind what nobody takes back by itself: {left} Settle that, then dismiss it with --yes.")
+{
+    public string Left => left;
+}

@@ -65,16 +65,33 @@ internal sealed partial class ProcessRules
             Message = null,
         });
 
+    private OrderProcess Ask(OrderProcess row, AskForMore ask, DateTimeOffset now, NumberPool numbers)
+    {
+        Refuse(row.Dismissed is not null, row, "was dismissed");
+        var taken = systems.FirstOrDefault(system => system.Name == ask.System && IsOnRoute(row, system))?.Take(row, ask);
+        Refuse(taken is null, row, "is not at the point where this could be done");
+        return taken!.Data is null ? row : PlanSteps(Keep(row, ask.System, taken), [], mayBeDone: false, now, numbers)
+            .AddToTimeline("asked for more", ("system", ask.System), ("by", ask.By), ("reason", ask.Reason));
+    }
+
     private OrderProcess Dismiss(OrderProcess row, DismissOrder dismiss, DateTimeOffset now)
     {
         Refuse(row.Dismissed is not null, row, "is dismissed already");
-        Refuse(row.State is OrderState.Completed, row, "is completed");
+        // Also where something that followed has failed: nobody must take what was made for taken out.
+        Refuse(row.IsCompleted, row, "is completed");
         Refuse(
             dismiss.CallOpen || row.WaitsForConfirmation,
             row,
             $"has a call to {PeersOf(row)} that is open or of unknown outcome: wait, or settle it with `orders confirm`");
+        var left = string.Join(' ', systems.Select(system => system.LeftBehind(row)).OfType<string>());
+        if (left.Length > 0 && left != dismiss.Leaving)
+        {
+            throw new LeavesBehindException(row.OrderNo, left);
+        }
+
+        (string, object?)[] details = [("by", dismiss.By), ("reason", dismiss.Reason)];
         return (row with { Dismissed = new Dismissal(dismiss.By, dismiss.Reason, now) })
-            .AddToTimeline("dismissed", ("by", dismiss.By), ("reason", dismiss.Reason));
+            .AddToTimeline("dismissed", left.Length > 0 ? [.. details, ("left", left)] : details);
     }
 
     private OrderProcess Confirm(OrderProcess row, ConfirmOutcome confirm, DateTimeOffset now, NumberPool numbers)

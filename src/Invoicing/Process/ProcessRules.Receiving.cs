@@ -83,21 +83,18 @@ internal sealed partial class ProcessRules
             return row;
         }
 
-        foreach (var (name, change) in fresh)
-        {
-            row = row.WithData(name, change!.Data!) with
-            {
-                // What waits for a step that goes is planned once more as well.
-                Steps = row.Steps.Any(step => step.Name == change.Instead && step is { Status: StepStatus.Failed, OutcomeUnknown: false })
-                    ? [.. row.Steps.Where(step => step.Name != change.Instead
-                        && !(step.WaitsForOthers && step.After.Contains(change.Instead)))]
-                    : row.Steps,
-            };
-        }
-
+        row = fresh.Aggregate(row, (r, change) => Keep(r, change.Name, change.Update!));
         return PlanSteps(row, [], mayBeDone: false, now, numbers)
             .AddToTimeline("update taken", ("kind", update.Kind.ToString()), ("by", update.By), ("reason", update.Reason));
     }
+
+    private static OrderProcess Keep(OrderProcess row, string system, TakenUpdate taken) => row.WithData(system, taken.Data!) with
+    {
+        // What waits for a step that goes is planned once more as well.
+        Steps = row.Steps.Any(step => step.Name == taken.Instead && step is { Status: StepStatus.Failed, OutcomeUnknown: false })
+            ? [.. row.Steps.Where(step => step.Name != taken.Instead && !(step.WaitsForOthers && step.After.Contains(taken.Instead)))]
+            : row.Steps,
+    };
 
     /// <summary>
     /// While nothing was started; else if something is still to be made, and no system has made what the newer content contradicts.
@@ -137,7 +134,11 @@ internal sealed partial class ProcessRules
             return row;
         }
 
-        return (row with { Notices = [.. row.Notices, notice with { DueAt = notice.At + settings.AnswerTimeout }] })
+        var numbers = systems
+            .Where(system => system.OrderNumberOf(row) is { } number && !notice.Message.Contains(number, StringComparison.Ordinal))
+            .Select(system => $" Its number in {system.DisplayName} is {system.OrderNumberOf(row)}.");
+        notice = notice with { Message = notice.Message + string.Concat(numbers), DueAt = notice.At + settings.AnswerTimeout };
+        return (row with { Notices = [.. row.Notices, notice] })
             .AddToTimeline(
                 "person needed",
                 ("step", notice.Step),

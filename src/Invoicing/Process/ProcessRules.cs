@@ -37,6 +37,7 @@ internal sealed partial class ProcessRules(InvoicingSettings settings, IReadOnly
         (_, HoldOrder hold) => PutOnHold(row, hold, now),
         (_, ReleaseOrder release) => Release(row, release, now),
         (_, CorrectOrder correct) => Correct(row, correct, now, numbers),
+        (_, AskForMore ask) => Ask(row, ask, now, numbers),
         (_, DismissOrder dismiss) => Dismiss(row, dismiss, now),
         (_, ConfirmOutcome confirm) => Confirm(row, confirm, now, numbers),
         _ => throw new UnreachableException(),

@@ -169,6 +169,13 @@ internal sealed record Cause(NoticeKind Kind, string Place)
         Kind is NoticeKind.CredentialsRefused or NoticeKind.FeedFaulted or NoticeKind.FileNotTaken or NoticeKind.SftpFaulted
             or NoticeKind.EventsFaulted;
 
+    /// <summary>
+    /// The part of a system whose credentials are refused, such as one of several tenants: no other calls are held back. Null: all of it,
+    /// or it is about something else.
+    /// </summary>
+    public (string System, string Name)? PartOf =>
+        Kind == NoticeKind.CredentialsRefused && Place.Split('/') is [var system, var name] ? (system, name) : null;
+
     public string Key => $"{Kind}/{Place}";
 
     public static NoticeKind KindOf(string key) => Notice.KindOf(key.Split('/')[0]);

@@ -32,10 +32,12 @@ internal sealed class EmporixInstance : IAsyncDisposable
 
     public IEnumerable<IApiRoutes> Routes => _services.GetServices<IApiRoutes>();
 
+    /// <summary>As the settings say; unless they say otherwise, kept here.</summary>
     public IEmporixSetUp SetUp => _services.GetRequiredService<IEmporixSetUp>();
 
     /// <summary>Clients: <c>shop</c> may do all of tenant acme, <c>reader</c> only read configurations, <c>globex</c> is another tenant's.</summary>
-    public static async Task<EmporixInstance> Start(TestDatabase database, bool first = true)
+    public static async Task<EmporixInstance> Start(
+        TestDatabase database, bool first = true, params (string Name, string Value)[] more)
     {
         var settings = new Dictionary<string, string?>
         {
@@ -50,8 +52,13 @@ internal sealed class EmporixInstance : IAsyncDisposable
             settings[$"Emporix:Tenants:{tenant}:ClientId"] = settings[$"Emporix:Tenants:{tenant}:ClientSecret"] = "of-emporix";
         }
 
+        foreach (var (name, value) in more)
+        {
+            settings[name] = value;
+        }
+
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
-        var services = new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddLogging().AddStorage();
+        var services = new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddLogging().AddStorage().AddOrderInvoicing();
         new EmporixModule().AddSystem(services, configuration);
         services.AddFailureNotifications(configuration, Roles.EmporixApi).AddEmporixApi(configuration, Roles.EmporixApi);
         var instance = new EmporixInstance(services.BuildServiceProvider());

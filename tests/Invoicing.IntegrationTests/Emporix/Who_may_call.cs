@@ -1,3 +1,4 @@
+using Invoicing.Emporix;
 using Invoicing.Emporix.Api;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -14,7 +15,7 @@ public sealed class Who_may_call : EmporixApiTest
     {
         var expired = new ApiToken
         {
-            Id = ApiTokens.IdOf("expired"), Client = "shop", Tenant = "acme", Scopes = [.. Invoicing.Emporix.ApiScopes.All],
+            Id = ApiTokens.IdOf("expired"), Client = "shop", Tenant = "acme", Scopes = new EmporixSettings().AllScopes(),
             ExpiresAt = DateTimeOffset.UtcNow.AddSeconds(-1),
         };
         var gone = expired with { Id = ApiTokens.IdOf("gone"), Client = "of-old", ExpiresAt = DateTimeOffset.UtcNow.AddHours(1) };
@@ -49,7 +50,7 @@ public sealed class Who_may_call : EmporixApiTest
                 (await Emporix.Send(method, asked.Replace("acme", "Acme"), Token)).Is(400).Detail.ShouldNotBeNull().ShouldStartWith("tenant is no name");
             }
 
-            if (access.Scope != Invoicing.Emporix.ApiScopes.ConfigurationView)
+            if (access.Scope != ApiScopes.ConfigurationView)
             {
                 (await Emporix.Send(method, asked, reader)).Is(403).Detail.ShouldBe($"the token has no scope {access.Scope}");
             }
@@ -79,6 +80,25 @@ public sealed class Who_may_call : EmporixApiTest
         await using var second = await EmporixInstance.Start(Database, first: false);
         (await second.Send("GET", "/configuration/acme/configurations", token)).Is(403);
         (await second.Send("GET", "/configuration/acme/configurations", Token)).Is(200);
+    }
+
+    [Fact]
+    public async Task is_asked_by_the_names_that_the_settings_give_to_scopes()
+    {
+        await using var renamed = await EmporixInstance.Start(
+            Database, first: false, ("Emporix:InvoiceManageScope", "bills.write"), ("Emporix:InvoiceReadScope", "bills.read"),
+            ("Emporix:ApiClients:reader:Scopes", "bills.read"));
+        var (shop, reader) = (await renamed.Token(), await renamed.Token("reader"));
+        const string Jobs = "/invoice/acme/jobs/invoices";
+
+        (await renamed.Ask("shop", EmporixInstance.Secret, "bills.write invoice.invoice_manage")).Is(200).Body!.Value.GetProperty("scope")
+            .GetString().ShouldBe("bills.write");
+        (await renamed.Send("POST", Jobs, reader, "{}")).Is(403).Detail.ShouldBe("the token has no scope bills.write");
+        (await renamed.Send("POST", Jobs, shop, """{"jobType":"MANUAL","orderIds":["o-1"]}""")).Is(201);
+        (await renamed.Send("GET", $"{Jobs}/none", reader)).Is(404);
+        // A token that was given before has the names of then.
+        (await renamed.Send("GET", $"{Jobs}/none", Token)).Is(403);
+        (await renamed.Send("GET", "/configuration/acme/configurations", Token)).Is(200);
     }
 
     [Fact]

@@ -28,6 +28,20 @@ public sealed class Mails_over_smtp
         Encoding.UTF8.GetString(Convert.FromBase64String(body)).ShouldBe("First …\r\n.second\r\n");
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-3)]
+    public async Task for_which_no_time_is_left_are_surely_not_taken(int seconds)
+    {
+        await using var server = new PlainMailServer();
+
+        var late = await Should.ThrowAsync<MailServerException>(
+            () => Gateway(server, "a@shop.example").Send(Mail, CancellationToken.None, TimeSpan.FromSeconds(seconds)));
+
+        (late.MayBeTaken, late.IsForGood).ShouldBe((false, false));
+        server.Accepted.ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task with_html_and_a_file_go_to_their_own_recipients_with_every_part()
     {

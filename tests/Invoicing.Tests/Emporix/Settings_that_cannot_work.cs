@@ -12,9 +12,11 @@ public class Settings_that_cannot_work
             Tenants = { ["Acme"] = new() { ClientId = "an id", ClientSecret = "se\u0001cret" } },
             ApiClients = { ["shop"] = new() { Secret = "short-secret", Tenant = "globex", Scopes = "invoice.all" } },
             MailFrom = "nobody",
+            InvoiceManageScope = "two words",
+            InvoiceReadScope = "",
         });
 
-        result.Failures!.Count().ShouldBe(7);
+        result.Failures!.Count().ShouldBe(9);
         result.FailureMessage.ShouldNotBeNull().ShouldContain("Emporix:ApiClients:shop:Tenant is globex");
         result.FailureMessage.ShouldNotContain("short-secret");
         result.FailureMessage.ShouldNotContain("se\u0001cret");

@@ -2,6 +2,8 @@ using System.CommandLine;
 using Invoicing.Emporix;
 using Invoicing.Emporix.Jobs;
 using Invoicing.Emporix.SetUp;
+using Invoicing.Failures;
+using Invoicing.Host.Commands.Orders;
 using Invoicing.Host.Composition;
 using Marten;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,6 +20,7 @@ internal static class EmporixCommand
     {
         new Command("jobs", "Create and see invoice jobs.") { CreateJob(), ShowJob(), ListJobs() },
         ShowInvoice(),
+        MailInvoice(),
         ShowNumbers(),
     };
 
@@ -80,9 +83,11 @@ internal static class EmporixCommand
                     console.WriteLine($"{job.Type} job of {job.Tenant}, created {job.CreatedAt:u} by {job.By}: {status}, "
                         + $"{entries.Count} orders");
                     var table = ConsoleOutput.TableOf(4, [3], ["Order", "Status", "Invoice", "Message"]);
-                    foreach (var (orderId, orderStatus, message, _, number) in entries)
+                    foreach (var entry in entries)
                     {
-                        table.AddRow(new Text(orderId), new Text(orderStatus), new Text(number ?? ""), new Text(message ?? ""));
+                        var (orderId, orderStatus, message, _, number) = entry;
+                        var order = entry.OrderNumber is { } known ? $"{orderId} ({known})" : orderId;
+                        table.AddRow(new Text(order), new Text(orderStatus), new Text(number ?? ""), new Text(message ?? ""));
                     }
 
                     console.Write(table);
@@ -159,6 +164,36 @@ internal static class EmporixCommand
                     });
             },
             add: Add);
+    }
+
+    private static Command MailInvoice()
+    {
+        var tenant = Tenant();
+        var number = new Argument<string>("NUMBER|ORDER") { Description = "The invoice's number, or the order's id in Emporix." };
+        var to = Options.Value<string?>("--to", "ADDRESS", "Where it goes. Default: the address that the order has in Emporix.")
+            .Refuse(text => MailAddresses.Problem(text) is { } problem ? $"--to {problem}" : null);
+        var options = new DecisionOptions();
+        return new Command(
+            "mail", "Mail an invoice to the customer once more, or in the place of a mail that has failed. `invoicing serve` sends it.")
+        {
+            number, tenant, to,
+        }.Runs(
+            async run =>
+            {
+                var mails = run.Get<FurtherMails>();
+                var invoice = await mails.Find(run.Given.GetValue(tenant)!, run.Given.GetValue(number)!, orOrder: true, run.Ct);
+                if (invoice is null)
+                {
+                    Console.Error.WriteLine("The tenant has no such invoice, or it has no PDF yet.");
+                    return 1;
+                }
+
+                var (by, reason) = options.Of(run.Given);
+                return await Decisions.CarryOut(
+                    run, invoice.Id, _ => mails.Ask(invoice, new(run.Given.GetValue(to), null), by, reason, run.Ct));
+            },
+            options,
+            Add);
     }
 
     private static Command ShowNumbers()

@@ -3,6 +3,7 @@ using Invoicing.Contracts;
 using Invoicing.Operations;
 using Invoicing.Process;
 using Invoicing.Storage;
+using Spectre.Console;
 
 namespace Invoicing.Host.Commands.Orders;
 
@@ -26,7 +27,7 @@ internal static class DecisionCommand
         };
         return Create(
             command,
-            (commands, parsed) => (orderNo, by, reason, ct) => commands.Retry(orderNo, parsed.GetValue(step), by, reason, ct),
+            (commands, parsed, _) => (orderNo, by, reason, ct) => commands.Retry(orderNo, parsed.GetValue(step), by, reason, ct),
             [OrderState.Failed]);
     }
 
@@ -34,21 +35,44 @@ internal static class DecisionCommand
         new(
             "hold",
             "Send nothing more for orders until they are released. What Retail Pro still answers is taken, newer data of the OMS too."),
-        (commands, _) => commands.Hold,
+        (commands, _, _) => commands.Hold,
         s_unfinished);
 
     public static Command CreateRelease() => Create(
         new("release", "Let orders go on that were put on hold."),
-        (commands, _) => commands.Release,
+        (commands, _, _) => commands.Release,
         s_unfinished,
         onHold: true);
 
-    public static Command CreateDismiss() => Create(
-        new(
+    /// <summary>An order that leaves something behind is asked about twice, where there is one and somebody who can answer.</summary>
+    public static Command CreateDismiss()
+    {
+        var yes = Options.Flag("--yes", "Also those that leave something behind, such as a payment that was captured, without asking.");
+        var command = new Command(
             "dismiss",
-            "Take orders out for good: nothing more is sent for them. Refused while a call to Retail Pro is open or of unknown outcome."),
-        (commands, _) => commands.Dismiss,
-        s_unfinished);
+            "Take orders out for good: nothing more is sent for them. Refused while a call to Retail Pro is open or of unknown outcome.")
+        {
+            yes,
+        };
+        return Create(
+            command,
+            (commands, parsed, orders) => async (orderNo, by, reason, ct) =>
+            {
+                try
+                {
+                    return await commands.Dismiss(orderNo, by, reason, ct);
+                }
+                catch (LeavesBehindException behind) when (parsed.GetValue(yes) || (orders == 1 && IsConfirmed(behind)))
+                {
+                    return await commands.Dismiss(orderNo, by, reason, ct, behind.Left);
+                }
+            },
+            s_unfinished);
+
+        static bool IsConfirmed(LeavesBehindException behind) => !Console.IsInputRedirected && !Console.IsOutputRedirected
+            && AnsiConsole.Confirm(Markup.Escape($"{behind.Left} Dismiss the order all the same?"), defaultValue: false)
+            && AnsiConsole.Confirm("Nothing of that is taken back by itself. Is it settled?", defaultValue: false);
+    }
 
     /// <summary><c>--state</c>, of which there may be several.</summary>
     public static Option<OrderState[]> StateOption(string description) => new("--state")
@@ -70,10 +94,11 @@ internal static class DecisionCommand
     };
 
     /// <summary>Orders are named by their numbers, or are all that filters find.</summary>
+    /// <param name="decision">Told how many orders it is about.</param>
     /// <param name="states">Orders in other states are not meant by a filter, unless it names their state.</param>
     /// <param name="onHold">Only orders that a person holds.</param>
     private static Command Create(
-        Command command, Func<OrderCommands, ParseResult, Decide> decision, OrderState[] states, bool onHold = false)
+        Command command, Func<OrderCommands, ParseResult, int, Decide> decision, OrderState[] states, bool onHold = false)
     {
         var numbers = OrderNumbers.Many();
         var state = StateOption(
@@ -106,7 +131,7 @@ internal static class DecisionCommand
                 return Decisions.Tell(run, [.. orderNos.Select(orderNo => new DecisionOutcome(orderNo))]);
             }
 
-            var decide = decision(run.Get<OrderCommands>(), run.Given);
+            var decide = decision(run.Get<OrderCommands>(), run.Given, orderNos.Count);
             var (by, reason) = options.Of(run.Given);
             return await Decisions.CarryOut(run, orderNos, orderNo => decide(orderNo, by, reason, run.Ct));
         }

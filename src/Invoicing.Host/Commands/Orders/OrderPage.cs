@@ -54,6 +54,11 @@ internal sealed class OrderPage(IAnsiConsole console, DateTimeOffset now, bool f
         var facts = ConsoleOutput.Facts();
         facts.Add("OMS", string.Join(", ", oms.OfType<string>().Select(Line)));
         facts.Add("Store", string.Join(", ", store.OfType<string>().Select(Line)));
+        foreach (var (system, number) in order.Numbers ?? new Dictionary<string, string>())
+        {
+            facts.Add($"In {system}", $"number {Line(number)}");
+        }
+
         facts.Add("In VTEX", there is null ? null
             : $"{Integration.Text(there.Integration)}: order {Line(there.OrderId)} of {Line(there.Account)}, status "
                 + $"{Line(there.Status ?? "none")}, looked at {Wording.Age(there.LookedAt, now)}");
