@@ -41,6 +41,14 @@ internal sealed class CustomerMails(
         var sender = string.IsNullOrWhiteSpace(_settings.MailFrom) ? mail.Value.From : _settings.MailFrom;
         var text = string.Format(null, words.MailText, number);
         var attempt = await Begin(step, request, invoice, sender, ct);
+        // So that it is the gateway that says how far it came.
+        var longest = deadline.Left - s_farewell;
+        if (longest <= TimeSpan.Zero)
+        {
+            await End(step, request);
+            return new(CallOutcome.NoEffect, "The mail was not sent: its time was over before (Emporix:CallTimeout).");
+        }
+
         try
         {
             var outcome = await gateway.Send(
@@ -54,8 +62,7 @@ internal sealed class CustomerMails(
                     Attachment = new(name, file.Pdf, "application/pdf"),
                 },
                 ct,
-                // So that it is the gateway that says how far it came.
-                deadline.Left - s_farewell);
+                longest);
             if (outcome.Accepted > 0)
             {
                 return new(CallOutcome.Done, attempt.Tries > 1
