@@ -40,7 +40,11 @@ internal static class Person
         var slips = NumbersOf(ledger, "slips", "slipNo");
         var returns = await run.Vtex.Returns();
         var captures = await run.Emporix.Captures();
-        foreach (var order in ListedOrder.Read(list.Output).Where(order => concerns?.Invoke(order.OrderNo) != false && MayBeUnknown(run, order)))
+        // Of one whose payments are several another failure may be listed; to show every order that is refused takes minutes.
+        var unknown = (await run.Installation.UnknownOutcomes()).Select(outcome => outcome.OrderNo).ToHashSet();
+        foreach (var order in ListedOrder.Read(list.Output).Where(
+            order => concerns?.Invoke(order.OrderNo) != false && (run.Expected.Orders.GetValueOrDefault(order.OrderNo)?.Emporix is null
+                || order.FailureKind == "OutcomeUnknown" || unknown.Contains(order.OrderNo))))
         {
             var shown = await run.Installation.Show(order.OrderNo);
             foreach (var failure in shown.GetProperty("failures").EnumerateArray()
@@ -73,10 +77,6 @@ internal static class Person
 
         return settled;
     }
-
-    // Of one whose payments are several another one may be listed; of the others it takes long to show them all.
-    private static bool MayBeUnknown(Run run, ListedOrder order) => order.FailureKind == "OutcomeUnknown"
-        || run.Expected.Orders.GetValueOrDefault(order.OrderNo)?.Emporix is not { Captures.Count: 0 };
 
     private static HashSet<string> NumbersOf(JsonDocument ledger, string entries, string name) =>
         [.. ledger.RootElement.GetProperty(entries).EnumerateArray().Select(entry => entry.GetProperty(name).GetString()!)];
