@@ -7,9 +7,10 @@ namespace Invoicing.Harness;
 /// <summary>Compares what people are told, in error queues and mails, with the faults that the reference expects.</summary>
 internal static partial class Reports
 {
-    private const string VtexQueue = "vtex-steps";
+    private static readonly string[] s_stepsQueues = ["vtex-steps", "emporix-steps"];
 
-    private static readonly string[] s_queues = ["order-invoicing", "invoice-order", "transfer-inventory", "notify-failures", VtexQueue];
+    private static readonly string[] s_queues =
+        ["order-invoicing", "invoice-order", "transfer-inventory", "notify-failures", .. s_stepsQueues];
 
     public static async Task<IReadOnlyList<string>> Compare(ExpectedEnd expected, TestBroker broker, Mails mails, bool perhapsTwice)
     {
@@ -57,7 +58,8 @@ internal static partial class Reports
         var sent = mails.DistinctBy(mail => mail.MessageId ?? mail.File).ToList();
         var invoices = errors["invoice-order"].ToLookup(entry => entry.OrderNo);
         var slips = errors["transfer-inventory"].ToLookup(entry => entry.OrderNo);
-        var vtex = errors.GetValueOrDefault(VtexQueue, []).ToLookup(entry => entry.OrderNo);
+        var steps = s_stepsQueues.ToDictionary(
+            queue => queue, queue => errors.GetValueOrDefault(queue, []).ToLookup(entry => entry.OrderNo));
         // A mail about very many failures lists the first of them and counts the others.
         var unlisted = sent.Sum(mail => mail.Unlisted());
         var named = failed.Where(order => sent.Any(mail => mail.Names(order.OrderNo))).ToList();
@@ -68,9 +70,9 @@ internal static partial class Reports
         {
             found.AddRange(invoices.Concat(slips).Select(same => same.Key).Except(failed.Select(order => order.OrderNo))
                 .Select(no => new Violation("I6", $"{no}: lies in an error queue, but is a good order")));
-            found.AddRange(vtex.Select(same => same.Key)
-                .Except(failed.Where(order => order.Vtex?.Trouble is not null).Select(order => order.OrderNo))
-                .Select(no => new Violation("I6", $"{no}: lies in {VtexQueue}_error, but VTEX has nothing against it")));
+            found.AddRange(steps.SelectMany(queue => queue.Value.Select(same => same.Key)
+                .Except(failed.Where(order => order.StepsQueue == queue.Key).Select(order => order.OrderNo))
+                .Select(no => new Violation("I6", $"{no}: lies in {queue.Key}_error, but nobody has anything against it"))));
         }
 
         found.AddRange(expected.Refusals.Distinct()
@@ -80,8 +82,8 @@ internal static partial class Reports
             errors["notify-failures"].Select(entry => new Violation("I6", $"notify-failures_error holds an entry: {entry.Reason}")));
         if (!latitude.ErrorsMayBeGone)
         {
-            found.AddRange(failed.SelectMany(order => order.Vtex?.Trouble is { } trouble
-                ? InVtexQueue(order, trouble, vtex, latitude.MayRepeat)
+            found.AddRange(failed.SelectMany(order => order is { Trouble: { } trouble, StepsQueue: { } queue }
+                ? InStepsQueue(order, trouble, queue, steps[queue], latitude.MayRepeat)
                 : InQueue(order, order.IsSendSale ? slips : invoices, latitude.MayRepeat)));
             found.AddRange(InIntake(expected, errors["order-invoicing"], latitude.MayRepeat));
         }
@@ -129,22 +131,22 @@ internal static partial class Reports
         }
     }
 
-    private static IEnumerable<Violation> InVtexQueue(
-        ExpectedOrder order, ExpectedTrouble trouble, ILookup<string, Entry> queue, bool mayRepeat)
+    private static IEnumerable<Violation> InStepsQueue(
+        ExpectedOrder order, ExpectedTrouble trouble, string queue, ILookup<string, Entry> inQueue, bool mayRepeat)
     {
-        var entries = queue[order.OrderNo].ToList();
+        var entries = inQueue[order.OrderNo].ToList();
         // A command that is sent again, since its order's row was decided about twice, fails again; people are told once of an attempt.
         var attempts = entries.Select(entry => entry.Attempt).Distinct().Count();
-        if (attempts == 0 || (attempts > 1 && !mayRepeat))
+        if (attempts == 0 || (attempts > order.Tries && !mayRepeat))
         {
             yield return new(
                 attempts == 0 ? "I5" : "I6",
-                $"{order.OrderNo}: {attempts} of its attempts lie in {VtexQueue}_error instead of one");
+                $"{order.OrderNo}: {attempts} of its attempts lie in {queue}_error instead of {order.Tries}");
         }
 
         foreach (var reason in entries.Select(entry => entry.Reason).Where(reason => trouble.Says.Any(says => !reason.Contains(says))))
         {
-            yield return new("I5", $"{order.OrderNo}: {VtexQueue}_error does not say {string.Join(" and ", trouble.Says)}: {reason}");
+            yield return new("I5", $"{order.OrderNo}: {queue}_error does not say {string.Join(" and ", trouble.Says)}: {reason}");
         }
     }
 
@@ -152,14 +154,14 @@ internal static partial class Reports
     {
         var about = mails.Where(mail => mail.Names(order.OrderNo)).ToList();
         // Of an order of VTEX people may have been told before, of a call to Retail Pro that a person has settled.
-        var mayBeTwo = order.IsSendSale || latitude.MayRepeat || (latitude.CuredEntriesRemain && order.Vtex?.Trouble is not null);
-        if (about.Count == 0 || (about.Count > 1 && !mayBeTwo))
+        var mayBeTwo = order.IsSendSale || latitude.MayRepeat || (latitude.CuredEntriesRemain && order.Trouble is not null);
+        if (about.Count == 0 || (about.Count > order.Tries && !mayBeTwo))
         {
             yield return new("I5", $"{order.OrderNo}: {about.Count} mails instead of one");
         }
 
         var told = string.Concat(about.Select(mail => mail.Tells(order.OrderNo)));
-        foreach (var fault in order.Faults.Select(fault => fault.Replace("items[].", "")).Concat(order.Vtex?.Trouble?.Says ?? [])
+        foreach (var fault in order.Faults.Select(fault => fault.Replace("items[].", "")).Concat(order.Trouble?.Says ?? [])
             .Where(fault => !told.Contains(fault)))
         {
             yield return new("I5", $"{order.OrderNo}: the mail does not name {fault}");

@@ -74,11 +74,11 @@ internal sealed class TestEmporix : IAsyncDisposable
         await PutTransaction(TransactionOf(orderId), new JsonObject { ["authorised"] = authorised });
     }
 
-    public Task PutOrder(string orderId, JsonObject order) => Control($"orders/{orderId}?tenant={Tenant}", order);
+    public Task PutOrder(string orderId, JsonObject order, string tenant = Tenant) => Control($"orders/{orderId}?tenant={tenant}", order);
 
     /// <param name="transaction">authorised, currency, provider, refusal, captures.</param>
-    public Task PutTransaction(string transactionId, JsonObject transaction) =>
-        Control($"transactions/{transactionId}?tenant={Tenant}", transaction);
+    public Task PutTransaction(string transactionId, JsonObject transaction, string tenant = Tenant) =>
+        Control($"transactions/{transactionId}?tenant={tenant}", transaction);
 
     public Task PutSite(string siteCode = Site, JsonObject? site = null) =>
         Control($"sites/{siteCode}?tenant={Tenant}", site ?? new JsonObject

@@ -9,7 +9,7 @@ namespace Invoicing.Torture;
 /// </summary>
 internal static class Collecting
 {
-    public static async Task<Evidence> From(Run run, Quiet quiet, bool mayLoseNumbers)
+    public static async Task<Evidence> From(Run run, Quiet quiet, EmporixEvidence emporix, bool mayLoseNumbers)
     {
         var installation = run.Installation;
         var list = await installation.Run("orders", "list", "--limit", "10000", "--output", "json");
@@ -33,12 +33,13 @@ internal static class Collecting
             Expected = run.Expected,
             Ledger = await installation.RetailPro.Ledger(),
             Vtex = await run.Vtex.Collect(mayLoseNumbers ? null : await installation.RetailPro.RepeatedInvoices()),
+            Emporix = emporix,
             Orders = ListedOrder.Read(list.Output),
             Depths = depths,
             Errors = errors,
-            Mails = run.MailServer.Messages,
+            Mails = run.MailsToOperations,
             Logs = installation.Logs + run.Servers.ReadLog("postgres") + run.Servers.ReadLog("rabbitmq"),
-            Confidential = Confidential(run),
+            Confidential = Confidential(run, emporix),
             Quiet = quiet,
             Latitude = run.Latitude,
         };
@@ -49,14 +50,21 @@ internal static class Collecting
     {
         await File.WriteAllTextAsync(Path.Combine(folder, "ledger.json"), evidence.Ledger);
         await File.WriteAllTextAsync(Path.Combine(folder, "vtex.json"), evidence.Vtex?.Ledger ?? "");
+        await File.WriteAllTextAsync(Path.Combine(folder, "emporix.json"), evidence.Emporix?.Ledger ?? "");
+        await File.WriteAllLinesAsync(
+            Path.Combine(folder, "jobs.txt"), evidence.Emporix?.Jobs.Select(job => $"{job.Planned.Tenant} {job.Json}") ?? []);
         await File.WriteAllLinesAsync(Path.Combine(folder, "orders.txt"), evidence.Orders.Select(order => order.ToString()));
         await File.WriteAllLinesAsync(
             Path.Combine(folder, "errors.txt"), evidence.Errors
                 .SelectMany(queue => queue.Value, (queue, entry) => $"{queue.Key}: {entry.Reason} {entry.Body}"));
     }
 
-    private static HashSet<string> Confidential(Run run) =>
+    // Who has a link may read the invoice.
+    private static HashSet<string> Confidential(Run run, EmporixEvidence emporix) =>
     [
+        .. Emporix.Secrets,
+        .. emporix.Files.Keys.Select(link => Path.GetFileNameWithoutExtension(link)),
+        .. run.Emporix.Orders.Orders.Select(order => order.Json?["customer"]?["lastName"]?.GetValue<string>()).OfType<string>(),
         .. run.Expected.Marketplace.Select(order => order.Address?.Street).OfType<string>(),
         .. run.Messages.SelectMany(Leaks.PersonalDataOf),
         Vtex.Token,

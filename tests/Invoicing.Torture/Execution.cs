@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
+using System.Text.Json;
 using Invoicing.Harness;
 using Invoicing.Harness.Oracle;
 using Invoicing.Torture.Faults;
@@ -7,7 +8,7 @@ using Invoicing.Torture.Faults;
 namespace Invoicing.Torture;
 
 /// <summary>Carries out one run and judges it.</summary>
-internal sealed class Execution(PrivateServers servers, string commit, double? vtexShare, Action<string> say)
+internal sealed class Execution(PrivateServers servers, string commit, Shares shares, Action<string> say)
 {
     private const int MostViolations = 12;
     private static readonly TimeSpan s_stopBound = TimeSpan.FromSeconds(30);
@@ -32,7 +33,7 @@ internal sealed class Execution(PrivateServers servers, string commit, double? v
         Run? run = null;
         try
         {
-            run = await Run.Create(servers, faults, orders, seed, vtexShare, _ => { });
+            run = await Run.Create(servers, faults, orders, seed, shares, _ => { });
             var violations = await Judge(run, faults);
             // A fault's counts carry its name.
             var idle = faults.Where(
@@ -97,18 +98,23 @@ internal sealed class Execution(PrivateServers servers, string commit, double? v
     private static async Task<List<Violation>> Judge(Run run, IReadOnlyList<Fault> faults)
     {
         // VTEX is told of a parcel a minute after it did not show the invoice yet.
-        var bound = faults.Max(fault => fault.QuietBound) + TimeSpan.FromMinutes(run.Expected.Marketplace.Count == 0 ? 0 : 1);
+        var bound = faults.Max(fault => fault.QuietBound) + TimeSpan.FromMinutes(
+            run.Expected.Marketplace.Count + run.Emporix.Orders.Orders.Count == 0 ? 0 : 1);
         foreach (var fault in faults)
         {
             await fault.Prepare(run);
         }
 
         await run.Restart();
+        await run.Emporix.SetUp();
         var publishing = run.Oms.PublishAll();
-        await Task.WhenAll(faults.Select(fault => fault.Inject(run)).Append(publishing).Append(run.Vtex.GoesOn(run)));
+        await Task.WhenAll(faults.Select(fault => fault.Inject(run)).Append(publishing).Append(run.Vtex.GoesOn(run))
+            .Append(run.Emporix.PostJobs(run)));
         await run.Restart();
         var quiet = await Quietness.Wait(run, bound);
-        run.Measure("returns settled by a person", quiet.Reached ? await Person.SettlesReturns(run) : 0);
+        var settled = quiet.Reached ? await Person.SettlesWhatMayNotBeRepeated(run) : [];
+        run.Measure("returns settled by a person", settled.Count(step => step.StartsWith("vtex", StringComparison.Ordinal)));
+        run.Measure("captures and mails settled by a person", settled.Count(step => step.StartsWith("emporix", StringComparison.Ordinal)));
         foreach (var fault in faults)
         {
             await fault.Afterwards(run);
@@ -120,8 +126,12 @@ internal sealed class Execution(PrivateServers servers, string commit, double? v
         run.Measure("orders of VTEX", ofVtex.Count);
         run.Measure("parcels and events", ofVtex.Sum(order => order.Parcels.Count + order.Events.Count));
         run.Measure("returns", ofVtex.Sum(order => order.Returns.Count));
+        run.Measure("orders of Emporix", run.Emporix.Orders.Orders.Count);
+        var emporix = await run.Emporix.Collect(run);
+        run.Measure("captures", JsonDocument.Parse(emporix.Ledger).RootElement.GetProperty("captures").GetArrayLength());
+        run.Measure("customers with two mails", emporix.Mails.GroupBy(mail => mail.To[0]).Count(same => same.Count() > 1));
         await Stop(run);
-        var evidence = await Collecting.From(run, quiet, mayLoseNumbers: faults.Any(fault => fault.LosesNumbers));
+        var evidence = await Collecting.From(run, quiet, emporix, mayLoseNumbers: faults.Any(fault => fault.LosesNumbers));
         List<Violation> violations = [.. run.Violations, .. Invariants.Check(evidence)];
         if (violations.Count > 0)
         {

@@ -5,6 +5,18 @@ namespace Invoicing.Torture;
 /// <summary>A run to be carried out.</summary>
 internal sealed record PlannedRun(IReadOnlyList<Fault> Faults, int Orders, int Seed);
 
+/// <summary>How many orders come from VTEX, and besides the others by jobs of Emporix; null: many if a fault is about it, else some.</summary>
+internal sealed record Shares(double? Vtex, double? Emporix)
+{
+    private const double Many = 0.6;
+
+    public double VtexOf(IReadOnlyList<Fault> faults) => !faults.All(fault => fault.TakesVtex) ? 0
+        : Vtex ?? (faults.Any(fault => fault.Uses.HasFlag(Uses.Vtex)) ? Many : 0.15);
+
+    public double EmporixOf(IReadOnlyList<Fault> faults) => !faults.All(fault => fault.TakesEmporix) ? 0
+        : Emporix ?? (faults.Any(fault => fault.Uses.HasFlag(Uses.Emporix)) ? Many : 0.1);
+}
+
 /// <summary>Which runs a command line means.</summary>
 internal static class Plan
 {

@@ -7,7 +7,7 @@ namespace Invoicing.Torture;
 internal static class Quietness
 {
     private static readonly string[] s_workQueues =
-        ["order-invoicing", "invoice-order", "transfer-inventory", "notify-failures", "vtex-steps"];
+        ["order-invoicing", "invoice-order", "transfer-inventory", "notify-failures", "vtex-steps", "emporix-steps"];
 
     private static readonly TimeSpan s_step = TimeSpan.FromMilliseconds(400);
 
@@ -44,9 +44,10 @@ internal static class Quietness
                    (select count(*) from mt_doc_mail where sent_at is null) + (select count(*) from mt_doc_notice where mail_id is null),
                    (select count(*) from timeline),
                    (select count(*) from mt_doc_notice),
-                   (select count(*) from mt_doc_waiting_update)
+                   (select count(*) from mt_doc_waiting_update),
+                   (select count(*) from mt_doc_emporix_job where not is_taken_in)
             """))[0];
-        var busy = (long)row[1]! + (long)row[2]! + (long)row[5]!;
+        var busy = (long)row[1]! + (long)row[2]! + (long)row[5]! + (long)row[6]!;
         var waiting = 0;
         var failed = 0;
         foreach (var queue in s_workQueues)

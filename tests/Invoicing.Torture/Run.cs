@@ -10,6 +10,8 @@ namespace Invoicing.Torture;
 /// <summary>One run: an installation of its own, orders on their way, and what the faults do to it.</summary>
 internal sealed class Run : IAsyncDisposable
 {
+    private const string Operations = "operations@example.test";
+
     private readonly List<(string Name, string Value)> _settings = [];
     private readonly Dictionary<string, int> _fired = [];
     private readonly Lock _gate = new();
@@ -23,9 +25,11 @@ internal sealed class Run : IAsyncDisposable
         int seed,
         TimeSpan spread,
         Installation installation,
-        Vtex vtex)
+        Vtex vtex,
+        Emporix emporix)
     {
-        (Servers, Messages, Expected, Random, Installation, Vtex) = (servers, messages, expected, new Random(seed), installation, vtex);
+        (Servers, Messages, Expected, Random, Installation) = (servers, messages, expected, new Random(seed), installation);
+        (Vtex, Emporix) = (vtex, emporix);
         var postgres = new NpgsqlConnectionStringBuilder(installation.Database.ConnectionString);
         BrokerProxy = new TcpProxy(installation.Broker.Uri.Host, installation.Broker.Uri.Port, () => new AmqpWire());
         DatabaseProxy = new TcpProxy(postgres.Host!, postgres.Port, () => new PostgresWire());
@@ -48,6 +52,7 @@ internal sealed class Run : IAsyncDisposable
         "erp" => RetailProProxy,
         "mail" => MailProxy,
         "vtex" => Vtex.Proxy,
+        "emporix" => Emporix.Proxy,
         _ => throw new ArgumentException(server),
     };
 
@@ -58,7 +63,11 @@ internal sealed class Run : IAsyncDisposable
     public Random Random { get; }
     public Oms Oms { get; }
     public Vtex Vtex { get; }
+    public Emporix Emporix { get; }
     public SmtpSink MailServer { get; }
+    /// <summary>Others go to customers.</summary>
+    public IReadOnlyList<ReceivedMail> MailsToOperations => [.. MailServer.Messages.Where(mail => mail.To.Contains(Operations))];
+
     public TcpProxy BrokerProxy { get; }
     public TcpProxy DatabaseProxy { get; }
     public TcpProxy RetailProProxy { get; }
@@ -78,26 +87,28 @@ internal sealed class Run : IAsyncDisposable
 
     public Latitude Latitude { get; set; } = new() { EitherMayWin = true };
 
-    /// <param name="vtexShare">Of the orders that may come from VTEX; null: many if a fault is about it, else some.</param>
     public static async Task<Run> Create(
-        PrivateServers servers, IReadOnlyList<Fault> faults, int orders, int seed, double? vtexShare, Action<string> log)
+        PrivateServers servers, IReadOnlyList<Fault> faults, int orders, int seed, Shares shares, Action<string> log)
     {
         var random = new Random(seed);
-        var share = !faults.All(fault => fault.TakesVtex) ? 0
-            : vtexShare ?? (faults.Any(fault => fault.Uses.HasFlag(Uses.Vtex)) ? 0.6 : 0.15);
         var marketplace = Marketplace.Of(
-            OrderSet.Generated(orders, seed).Messages, seed, share, withLostEvents: faults.Any(fault => fault.GivesUp));
+            OrderSet.Generated(orders, seed).Messages,
+            seed,
+            shares.VtexOf(faults),
+            withLostEvents: faults.Any(fault => fault.GivesUp));
+        var tenants = TenantOrders.Generated((int)(orders * shares.EmporixOf(faults)), seed);
         string[] messages = [.. faults.Aggregate(
             (IEnumerable<string>)marketplace.Stream,
             (some, fault) => fault.Messages(some, random))];
-        var end = VtexReference.Compute(messages, marketplace.Orders);
+        var end = VtexReference.Compute(messages, marketplace.Orders).With(tenants.Orders);
         var expected = faults.Aggregate(end, (end, fault) => fault.Expected(end, messages));
         var vtex = await Vtex.Start(marketplace.Orders);
+        var emporix = await Emporix.Start(tenants);
         var installation = await Installation.Create(
             log,
             servers.Addresses,
-            [.. Installation.Hurried, .. Scaled, .. vtex.Settings, .. faults.SelectMany(fault => fault.Settings)]);
-        return new Run(servers, messages, expected, seed, faults.Max(fault => fault.Spread), installation, vtex)
+            [.. Installation.Hurried, .. Scaled, .. vtex.Settings, .. emporix.Settings, .. faults.SelectMany(fault => fault.Settings)]);
+        return new Run(servers, messages, expected, seed, faults.Max(fault => fault.Spread), installation, vtex, emporix)
         {
             _isAlone = faults.Any(fault => fault.NeedsOneProcess),
             _retailProIsTaken = faults.Count > 1 && faults.Any(fault => fault.Uses.HasFlag(Uses.RetailPro)),
@@ -111,7 +122,7 @@ internal sealed class Run : IAsyncDisposable
     // The mail server's port is added when its proxy stands; names with a double underscore go into the environment.
     private static (string, string)[] Scaled =>
     [
-        ("Mail__Smtp__Host", "127.0.0.1"), ("Mail__Smtp__Security", "None"), ("Mail__To", "operations@example.test"), ("Mail__Smtp__Timeout", "00:00:03"),
+        ("Mail__Smtp__Host", "127.0.0.1"), ("Mail__Smtp__Security", "None"), ("Mail__To", Operations), ("Mail__Smtp__Timeout", "00:00:03"),
         ("Invoicing__RecoveryInterval", "00:00:00.500"),
     ];
 
@@ -190,7 +201,7 @@ internal sealed class Run : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var proxy in new[] { BrokerProxy, DatabaseProxy, RetailProProxy, MailProxy, Vtex.Proxy })
+        foreach (var proxy in new[] { BrokerProxy, DatabaseProxy, RetailProProxy, MailProxy, Vtex.Proxy, Emporix.Proxy })
         {
             proxy.Weather = Weather.Fair;
         }
@@ -203,5 +214,6 @@ internal sealed class Run : IAsyncDisposable
 
         await MailServer.DisposeAsync();
         await Vtex.DisposeAsync();
+        await Emporix.DisposeAsync();
     }
 }

@@ -23,6 +23,11 @@ internal static class Series
         {
             Description = "The share of orders that come from VTEX, 0 to 1; if it is not said, 0.6 where a fault is about VTEX, else 0.15.",
         };
+        var emporix = new Option<double?>("--emporix")
+        {
+            Description = "How many orders come by invoice jobs of Emporix besides the others, as a share of these, 0 and more; if it is not "
+                + "said, 0.6 where a fault is about Emporix, else 0.1.",
+        };
         var selection = new Option<bool>("--selection") { Description = "Some faults of every kind with few orders: about ten minutes." };
         var list = new Option<bool>("--list") { Description = "Name the faults and do nothing." };
         var report = new Option<bool>("--report") { Description = "Write the document from the results and do nothing else." };
@@ -31,7 +36,7 @@ internal static class Series
             DefaultValueFactory = _ => Report.ResultsFile };
         var command = new RootCommand("Runs the service as a real process while things go wrong, and checks what becomes of every order.")
         {
-            faults, seed, orders, runs, vtex, selection, list, report, results,
+            faults, seed, orders, runs, vtex, emporix, selection, list, report, results,
         };
         command.SetAction(async (parsed, _) =>
         {
@@ -50,15 +55,15 @@ internal static class Series
             var plan = parsed.GetValue(selection)
                 ? Plan.Selection(parsed.GetValue(seed))
                 : Plan.Of(parsed.GetValue(faults)!, parsed.GetValue(runs), parsed.GetValue(orders), parsed.GetValue(seed));
-            return await Carry([.. plan], parsed.GetValue(vtex), parsed.GetValue(results)!);
+            return await Carry([.. plan], new(parsed.GetValue(vtex), parsed.GetValue(emporix)), parsed.GetValue(results)!);
         });
         return await command.Parse(args).InvokeAsync();
     }
 
-    private static async Task<int> Carry(IReadOnlyList<PlannedRun> plan, double? vtexShare, string file)
+    private static async Task<int> Carry(IReadOnlyList<PlannedRun> plan, Shares shares, string file)
     {
         await using var servers = await PrivateServers.Start();
-        var execution = new Execution(servers, await Execution.Commit(), vtexShare, Console.WriteLine);
+        var execution = new Execution(servers, await Execution.Commit(), shares, Console.WriteLine);
         var bad = 0;
         foreach (var run in plan)
         {

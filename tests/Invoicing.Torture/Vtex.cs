@@ -4,21 +4,18 @@ using Invoicing.Torture.Proxies;
 
 namespace Invoicing.Torture;
 
-/// <summary>
-/// The simulated VTEX of a run, with the orders that come from there. Several faults of it may be in force at the same time; of each it is
-/// known how often it has fired.
-/// </summary>
+/// <summary>The simulated VTEX of a run, with the orders that come from there.</summary>
 internal sealed class Vtex : IAsyncDisposable
 {
     public const string Token = "a-t0ken-0f-the-marketplace";
 
     private readonly TestVtex _vtex = new();
     private readonly IReadOnlyList<MarketplaceOrder> _orders;
-    private readonly SemaphoreSlim _gate = new(1, 1);
-    private readonly List<(string Fault, string Rule)> _rules = [];
-    private readonly Dictionary<string, int> _fired = [];
 
-    private Vtex(IReadOnlyList<MarketplaceOrder> orders) => _orders = orders;
+    private Vtex(IReadOnlyList<MarketplaceOrder> orders) =>
+        (_orders, Rules) = (orders, new FaultRules(_vtex.Faults, _vtex.FaultsFired));
+
+    public FaultRules Rules { get; }
 
     public TcpProxy Proxy { get; private set; } = null!;
 
@@ -64,31 +61,6 @@ internal sealed class Vtex : IAsyncDisposable
         }
     }
 
-    /// <summary>In force besides those of other faults.</summary>
-    public Task Misbehaves(int seed, string fault, IEnumerable<string> rules) =>
-        Change(seed, () => _rules.AddRange(rules.Select(rule => (fault, rule))));
-
-    /// <returns>How often it has fired.</returns>
-    public async Task<int> IsWell(string fault)
-    {
-        await Change(0, () => _rules.RemoveAll(rule => rule.Fault == fault));
-        return _fired.GetValueOrDefault(fault);
-    }
-
-    public async Task<int> HasFired(string fault)
-    {
-        await _gate.WaitAsync();
-        try
-        {
-            return _fired.GetValueOrDefault(fault)
-                + _rules.Zip(await _vtex.FaultsFired()).Where(rule => rule.First.Fault == fault).Sum(rule => rule.Second);
-        }
-        finally
-        {
-            _gate.Release();
-        }
-    }
-
     public async Task<int> Calls(string operation) => await _vtex.Calls(operation);
 
     /// <summary>Those that have come, as the program names them.</summary>
@@ -112,25 +84,5 @@ internal sealed class Vtex : IAsyncDisposable
     {
         await Proxy.DisposeAsync();
         await _vtex.DisposeAsync();
-    }
-
-    // A plan that is replaced begins to count anew.
-    private async Task Change(int seed, Action change)
-    {
-        await _gate.WaitAsync();
-        try
-        {
-            foreach (var (rule, times) in _rules.Zip(await _vtex.FaultsFired()))
-            {
-                _fired[rule.Fault] = _fired.GetValueOrDefault(rule.Fault) + times;
-            }
-
-            change();
-            await _vtex.Faults($$"""{"seed":{{seed}},"rules":[{{string.Join(',', _rules.Select(rule => rule.Rule))}}]}""");
-        }
-        finally
-        {
-            _gate.Release();
-        }
     }
 }

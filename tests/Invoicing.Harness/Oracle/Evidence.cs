@@ -15,6 +15,9 @@ internal sealed record Evidence
     /// <summary>Null: no VTEX took part.</summary>
     public VtexEvidence? Vtex { get; init; }
 
+    /// <summary>Null: no Emporix took part.</summary>
+    public EmporixEvidence? Emporix { get; init; }
+
     /// <summary>What <c>invoicing orders list</c> says.</summary>
     public required IReadOnlyList<ListedOrder> Orders { get; init; }
 
@@ -24,6 +27,7 @@ internal sealed record Evidence
     /// <summary>Entries of the error queues, by the name of the queue that they failed in.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyList<Entry>> Errors { get; init; }
 
+    /// <summary>To operations.</summary>
     public required IReadOnlyList<ReceivedMail> Mails { get; init; }
 
     /// <summary>All logs of the run.</summary>

@@ -54,6 +54,18 @@ internal sealed record ExpectedOrder(
 
     /// <summary>Null: it did not come from VTEX.</summary>
     public ExpectedInVtex? Vtex { get; init; }
+
+    /// <summary>Null: it is none of an invoice job of Emporix.</summary>
+    public ExpectedInEmporix? Emporix { get; init; }
+
+    /// <summary>What a system other than the ERP has against it; null: nothing.</summary>
+    public ExpectedTrouble? Trouble => Vtex?.Trouble ?? Emporix?.Trouble;
+
+    /// <summary>Where it has failed then.</summary>
+    public string? StepsQueue => Trouble is null ? null : Emporix is null ? "vtex-steps" : "emporix-steps";
+
+    /// <summary>How often it is tried by those who ask for it: each job of Emporix tries again what has failed.</summary>
+    public int Tries => Math.Max(1, Emporix?.Jobs ?? 1);
 }
 
 /// <summary>The Order to Invoice call that must have been accepted.</summary>

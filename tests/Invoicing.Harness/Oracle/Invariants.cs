@@ -15,12 +15,13 @@ namespace Invoicing.Harness.Oracle;
 /// <item>I8 no secret and no personal data in any log</item>
 /// <item>I9 quiet within a bound</item>
 /// <item>I11 to I13 VTEX: see <see cref="VtexComparison"/></item>
+/// <item>I14 to I16 Emporix: see <see cref="EmporixComparison"/></item>
 /// </list>
 /// </summary>
 internal static class Invariants
 {
     private static readonly string[] s_workQueues =
-        ["order-invoicing", "invoice-order", "transfer-inventory", "notify-failures", "vtex-steps"];
+        ["order-invoicing", "invoice-order", "transfer-inventory", "notify-failures", "vtex-steps", "emporix-steps"];
 
     private static readonly string[] s_ends = ["Completed", "Failed", "Held", "NothingToInvoice", "Dismissed"];
 
@@ -37,6 +38,7 @@ internal static class Invariants
                 .Find(evidence), .. Failures(evidence),
             .. LeftInQueues(evidence), .. Leaks.Find(evidence), .. Noise(evidence),
             .. evidence.Vtex is { } vtex ? VtexComparison.Find(evidence.Expected, evidence.Ledger, vtex) : [],
+            .. evidence.Emporix is { } emporix ? EmporixComparison.Find(evidence.Expected, emporix) : [],
         ];
     }
 
@@ -105,7 +107,7 @@ internal static class Invariants
     private static IEnumerable<Violation> Failures(Evidence evidence) =>
         from order in evidence.Orders
         where order.State == "Failed"
-        let trouble = evidence.Expected.Orders.GetValueOrDefault(order.OrderNo)?.Vtex?.Trouble
+        let trouble = evidence.Expected.Orders.GetValueOrDefault(order.OrderNo)?.Trouble
         where order.FailureKind is null || string.IsNullOrWhiteSpace(order.Message)
             || (trouble is not null && order.FailureKind != trouble.Kind)
         select new Violation("I5", trouble is null

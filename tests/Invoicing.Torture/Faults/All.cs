@@ -3,7 +3,7 @@ namespace Invoicing.Torture.Faults;
 /// <summary>Every fault there is.</summary>
 internal static class All
 {
-    private static readonly string[] s_servers = ["broker", "database", "erp", "mail", "vtex"];
+    private static readonly string[] s_servers = ["broker", "database", "erp", "mail", "vtex", "emporix"];
 
     public static List<Fault> Faults { get; } =
     [
@@ -60,6 +60,12 @@ internal static class All
         new VtexLatePackage("vtex-late-return", "return", "returns"),
         new VtexRefuses(),
         new VtexUpdatesBeforeOrders(),
+        .. EmporixFaults(),
+        new EmporixRefusesClient(),
+        new EmporixLateCapture(),
+        new EmporixRefuses(),
+        new EmporixMailCut(),
+        .. EmporixKillPoint.All,
         .. s_servers.Select(server => new NetworkDelay(server)),
         .. s_servers.Select(server => new NetworkCut(server)),
         .. s_servers.Select(server => new NetworkPartition(server)),
@@ -183,5 +189,55 @@ internal static class All
             """{"operation":"event","kind":"status","status":503,"rate":0.5}""",
             """{"operation":"return","kind":"status","status":429,"rate":0.5}"""),
         new("vtex-down", "VTEX is down for a minute and a half", afterwards: 75, """{"kind":"down"}"""),
+    ];
+
+    private static IEnumerable<EmporixFault> EmporixFaults() =>
+    [
+        new(
+            "emporix-capture-timeout-after-effect",
+            "the gateway carries out a fifth of the captures and never answers",
+            """{"operation":"capture","kind":"appliedThenTimeout","rate":0.2,"delayMs":60000}"""),
+        new(
+            "emporix-capture-cut-after-effect",
+            "the gateway carries out three captures of ten and closes the connection",
+            """{"operation":"capture","kind":"appliedThenCut","rate":0.3}"""),
+        new(
+            "emporix-capture-cut-before-effect",
+            "the gateway closes the connection of three captures of ten, and of some looks, without having captured anything: a person looks "
+                + "into it where a second capture would be taken",
+            """{"operation":"capture","kind":"cut","rate":0.3}""",
+            """{"operation":"transactions","kind":"cut","rate":0.05}"""),
+        new(
+            "emporix-capture-500",
+            "the gateway answers 500 or 502 to three captures of ten, carried out or not",
+            """{"operation":"capture","kind":"appliedThenStatus","status":500,"rate":0.15}""",
+            """{"operation":"capture","kind":"status","answer":"gatewayPage","rate":0.15}"""),
+        new(
+            "emporix-capture-unclear",
+            "the gateway answers four captures of ten under 200 without saying whether they were successful, or with half a JSON document, "
+                + "carried out or not",
+            """{"operation":"capture","kind":"unclear","rate":0.15}""",
+            """{"operation":"capture","kind":"appliedThenUnclear","rate":0.15}""",
+            """{"operation":"capture","kind":"badJson","rate":0.1}"""),
+        new(
+            "emporix-capture-slow",
+            "the gateway needs half as long again as a call may take for a fifth of the captures, and carries them out late",
+            """{"operation":"capture","kind":"delay","delayMs":3700,"rate":0.2}"""),
+        new(
+            "emporix-order-500",
+            "the order service answers 500 to a fifth of the looks, and carries out recalculations without an answer or with half of one",
+            """{"operation":"order","kind":"status","status":500,"rate":0.2}""",
+            """{"operation":"calculate","kind":"appliedThenCut","rate":0.3}""",
+            """{"operation":"calculate","kind":"badJson","rate":0.2}"""),
+        new("emporix-429-storm", "Emporix answers 429 without Retry-After to half of all calls", """{"kind":"status","status":429,"rate":0.5}"""),
+        new(
+            "emporix-503",
+            "Emporix answers 503 with Retry-After to half of all calls",
+            """{"kind":"status","status":503,"retryAfterSeconds":1,"rate":0.5}"""),
+        new(
+            "emporix-bad-json",
+            "Emporix answers a fifth of all calls with half a JSON document, and does what was asked",
+            """{"kind":"badJson","rate":0.2}"""),
+        new("emporix-down", "Emporix is down for a minute and a half", afterwards: 75, """{"kind":"down"}"""),
     ];
 }

@@ -47,7 +47,7 @@ internal sealed class ErpThatCannotBeAsked() : ErpThatAcceptsDuplicates(
     public override async Task Afterwards(Run run)
     {
         run.Latitude = run.Latitude with { CuredEntriesRemain = true };
-        run.Fired($"{Name}: settled by a person", await Person.SettlesUnknownOutcomes(run));
+        run.Fired($"{Name}: settled by a person", (await Person.SettlesUnknownOutcomes(run)).Count);
     }
 }
 

@@ -17,19 +17,19 @@ internal sealed class ErpThatSaysNoWith200() : ErpThatAcceptsDuplicates(
         run.Latitude = run.Latitude with { CuredEntriesRemain = true };
         var list = await run.Installation.Run("orders", "list", "--state", "Failed", "--limit", "10000", "--output", "json");
         var refused = ListedOrder.Read(list.Output)
-            .Where(order => order.FailureKind == "Refused" && run.Expected.Orders[order.OrderNo].Vtex?.Trouble is null).ToList();
+            .Where(order => order.FailureKind == "Refused" && run.Expected.Orders[order.OrderNo].Trouble is null).ToList();
         var errors = await Reports.ErrorsOf(run.Installation.Broker);
         var entries = errors["invoice-order"].Concat(errors["transfer-inventory"]).Select(entry => entry.OrderNo).ToHashSet();
         foreach (var order in refused)
         {
-            if (!entries.Contains(order.OrderNo) || !run.MailServer.Messages.Any(mail => mail.Names(order.OrderNo)))
+            if (!entries.Contains(order.OrderNo) || !run.MailsToOperations.Any(mail => mail.Names(order.OrderNo)))
             {
                 run.Violations.Add(new("I5", $"Order {order.OrderNo} was refused under 200 without an entry or without a mail."));
             }
         }
 
         run.Fired($"{Name}: refused", refused.Count);
-        run.Fired($"{Name}: settled by a person", await Person.SettlesUnknownOutcomes(run));
+        run.Fired($"{Name}: settled by a person", (await Person.SettlesUnknownOutcomes(run)).Count);
         var retry = await run.Installation
             .Run(
                 "errors", "retry", "--cause", "Refused", "--queue", "invoice-order", "--queue", "transfer-inventory", "--rate", "2000",

@@ -14,9 +14,10 @@ internal enum Uses
     Mail = 16,
     Messages = 32,
     Vtex = 64,
+    Emporix = 128,
 
     /// <summary>Whatever runs beside it would spoil what it shows.</summary>
-    Everything = 127,
+    Everything = 255,
 }
 
 /// <summary>Something that goes wrong while orders are on their way.</summary>
@@ -37,6 +38,9 @@ internal abstract class Fault
 
     /// <summary>False where nobody can say what VTEX must have been told: then no order comes from there.</summary>
     public virtual bool TakesVtex => true;
+
+    /// <summary>The same of Emporix's invoice jobs.</summary>
+    public virtual bool TakesEmporix => true;
 
     /// <summary>What passes on the wire must be of the process that is killed for it: there may be no other.</summary>
     public virtual bool NeedsOneProcess => false;

@@ -23,7 +23,7 @@ internal abstract class KillPoint : Fault
 
     protected virtual void Unwatch(Run run)
     {
-        foreach (var proxy in new[] { run.BrokerProxy, run.DatabaseProxy, run.RetailProProxy })
+        foreach (var proxy in new[] { run.BrokerProxy, run.DatabaseProxy, run.RetailProProxy, run.Emporix.Proxy })
         {
             (proxy.OnPart, proxy.OnPassed) = (null, null);
         }

@@ -62,4 +62,7 @@ internal sealed class MailRejecting : MailFault
         run.MailServer.Reject(SmtpStage.Recipient, 550, "no such user");
         run.MailServer.Reject(SmtpStage.Content, 451, "try again later");
     }
+
+    // Customers' mails that were refused for good wait for a person.
+    public override Task Afterwards(Run run) => run.Installation.Broker.MoveBack("emporix-steps");
 }

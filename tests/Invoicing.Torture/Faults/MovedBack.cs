@@ -6,7 +6,7 @@ namespace Invoicing.Torture.Faults;
 /// <summary>What people do with error queues.</summary>
 internal sealed class MovedBack : Fault
 {
-    private static readonly string[] s_queues = ["invoice-order", "transfer-inventory", "vtex-steps"];
+    private static readonly string[] s_queues = ["invoice-order", "transfer-inventory", "vtex-steps", "emporix-steps"];
 
     public override string Name => "moved-back";
     public override string Description =>

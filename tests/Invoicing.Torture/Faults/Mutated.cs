@@ -19,6 +19,7 @@ internal sealed class Mutated : Fault
     public override TimeSpan QuietBound => TimeSpan.FromMinutes(10);
 
     public override bool TakesVtex => false;
+    public override bool TakesEmporix => false;
 
     public override Task Prepare(Run run)
     {

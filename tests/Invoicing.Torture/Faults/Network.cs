@@ -15,6 +15,7 @@ internal abstract class Network(string kind, string server) : Fault
         "database" => Uses.Database,
         "erp" => Uses.RetailPro,
         "vtex" => Uses.Vtex,
+        "emporix" => Uses.Emporix,
         _ => Uses.Mail,
     };
 

@@ -26,6 +26,9 @@ internal class RestoredDatabase(string name, string erp) : Fault
     // With the rows the numbers of invoices are lost, and Retail Pro does not tell them again.
     public override bool TakesVtex => false;
 
+    // Numbers that were drawn since the backup are drawn once more.
+    public override bool TakesEmporix => false;
+
     public override async Task Inject(Run run)
     {
         await run.Oms.Has(0.7);
@@ -59,12 +62,12 @@ internal class RestoredDatabase(string name, string erp) : Fault
             var settled = await Person.SettlesUnknownOutcomes(
                 run,
                 (orderNo, step, shown) => orphans.Remove(Wanted(run, orderNo, step, shown)));
-            if (settled == 0)
+            if (settled.Count == 0)
             {
                 return;
             }
 
-            run.Fired($"{Name}: settled by a person", settled);
+            run.Fired($"{Name}: settled by a person", settled.Count);
         }
     }
 

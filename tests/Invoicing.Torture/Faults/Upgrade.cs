@@ -15,6 +15,7 @@ internal sealed class Upgrade : Fault
 
     // The older build may know nothing of it.
     public override bool TakesVtex => false;
+    public override bool TakesEmporix => false;
 
     private static string? Old => Environment.GetEnvironmentVariable(Setting);
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Invoicing.Harness;
 using Invoicing.Harness.Oracle;
 
@@ -9,73 +8,25 @@ namespace Invoicing.Torture.Faults;
 /// row as the second decides again and sends what waits once more: so a failed command may lie in the error queue twice.
 /// </summary>
 /// <param name="rules">As <c>PUT /faults</c> takes them.</param>
-internal class VtexFault(string name, string description, double afterwards, params string[] rules) : Fault
+internal class VtexFault(string name, string description, double afterwards, params string[] rules)
+    : PartnerFault(name, description, afterwards, rules)
 {
-    private const int Enough = 10;
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(45);
-
     public VtexFault(string name, string description, params string[] rules)
         : this(name, description, 5, rules)
     {
     }
 
-    public override string Name => name;
-    public override string Description => description;
     public override Uses Uses => Uses.Vtex;
 
-    // Waits after 429 double, and begin anew only with a call that is answered.
-    public override TimeSpan QuietBound => TimeSpan.FromSeconds(120);
-
-    public override async Task Inject(Run run)
-    {
-        await run.Vtex.Misbehaves(run.Random.Next(), Name, rules);
-        await run.StartBeside();
-        await run.Oms.Has(1);
-        await Task.Delay(TimeSpan.FromSeconds(afterwards));
-        // Beside another fault it may take longer until VTEX is told of anything.
-        for (var clock = Stopwatch.StartNew(); clock.Elapsed < s_patience && await run.Vtex.HasFired(Name) < Enough;)
-        {
-            await Task.Delay(500);
-        }
-
-        run.Fired(Name, await run.Vtex.IsWell(Name));
-    }
+    protected override FaultRules RulesOf(Run run) => run.Vtex.Rules;
 }
 
 /// <summary>An expired key: all calls are paused, until a person has mended it.</summary>
 internal sealed class VtexLoginPage() : VtexFault(
     "vtex-login-page", "VTEX answers 200 with a page for logging in, three times; each time a person resumes the paused calls")
 {
-    private const int Times = 3;
-    private const string Rule = """{"operation":"any","kind":"status","answer":"loginPage","rate":0.3}""";
-
-    public override async Task Inject(Run run)
-    {
-        await run.StartBeside();
-        for (var time = 0; time < Times; time++)
-        {
-            await run.Oms.Has((time + 1) * 0.2);
-            var before = await run.Vtex.HasFired(Name);
-            await run.Vtex.Misbehaves(run.Random.Next(), Name, [Rule]);
-            await Wait.Until(async () => await run.Vtex.HasFired(Name) > before, "VTEX has asked for a login");
-            await run.Pause(1, 3);
-            await run.Vtex.IsWell(Name);
-            // Until whoever has asked while it was amiss has its answer, and cannot pause anew what is resumed.
-            await Task.Delay(TimeSpan.FromSeconds(2.5));
-            await Resume(run);
-        }
-
-        run.Fired(Name, await run.Vtex.HasFired(Name));
-    }
-
-    private static async Task Resume(Run run)
-    {
-        var resumed = await run.Installation.Run("resume", "vtex", "--reason", "the key is mended");
-        if (resumed.ExitCode != 0)
-        {
-            run.Violations.Add(new("I9", $"Calls to VTEX cannot be resumed: {resumed}"));
-        }
-    }
+    public override Task Inject(Run run) =>
+        RefusesCredentials(run, "vtex", """{"operation":"any","kind":"status","answer":"loginPage","rate":0.3}""");
 }
 
 /// <summary>What VTEX has taken shows seconds later, when whoever has sent it is dead.</summary>
@@ -96,25 +47,7 @@ internal sealed class VtexLatePackage(string name, string operation, string what
 
     public override Task Prepare(Run run) => run.Vtex.Behaves(visibleAfterMs: 4000);
 
-    public override async Task Inject(Run run)
-    {
-        var faulty = base.Inject(run);
-        var (calls, killed) = (0, 0);
-        while (killed < Times && !faulty.IsCompleted)
-        {
-            var (before, now) = (calls, await run.Vtex.Calls(operation));
-            if (now > before)
-            {
-                await run.KillAndRestart($"{Name}: killed");
-                await run.Pause(0.5, 2);
-                (calls, killed) = (await run.Vtex.Calls(operation), killed + 1);
-            }
-
-            await Task.Delay(50);
-        }
-
-        await faulty;
-    }
+    public override Task Inject(Run run) => KillsAfter(run, () => run.Vtex.Calls(operation), Times, base.Inject(run));
 }
 
 /// <summary>VTEX says no, for reasons of its own; what it refused goes through when a person has moved it back.</summary>
@@ -130,9 +63,10 @@ internal sealed class VtexRefuses() : VtexFault(
     public override async Task Afterwards(Run run)
     {
         var entries = (await run.Installation.Broker.ErrorsOf(Queue)).Select(entry => entry.OrderNo).ToHashSet();
-        var expected = run.Expected.Orders.Values.Where(order => order.Vtex?.Trouble is not null).Select(order => order.OrderNo);
+        var expected = run.Expected.Orders.Values.Where(order => order.Vtex?.Trouble is not null)
+            .Select(order => order.OrderNo);
         var refused = entries.Except(expected).ToList();
-        foreach (var orderNo in refused.Where(orderNo => !run.MailServer.Messages.Any(mail => mail.Names(orderNo))))
+        foreach (var orderNo in refused.Where(orderNo => !run.MailsToOperations.Any(mail => mail.Names(orderNo))))
         {
             run.Violations.Add(new("I5", $"Order {orderNo} was refused by VTEX without a mail."));
         }

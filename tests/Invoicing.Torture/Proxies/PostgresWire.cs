@@ -53,6 +53,9 @@ internal sealed class PostgresWire : IWire
     /// <summary>The answer to everything that was asked.</summary>
     public static bool IsReady(Part part) => !part.ToServer && part.Bytes.Span[0] == (byte)'Z';
 
+    /// <summary>The same, when no transaction is open any more.</summary>
+    public static bool IsIdle(Part part) => IsReady(part) && part.Bytes.Span[5] == (byte)'I';
+
     private static string TextAt(ReadOnlySpan<byte> message, int start)
     {
         var rest = message[start..];
