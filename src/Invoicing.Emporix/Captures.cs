@@ -12,7 +12,7 @@ namespace Invoicing.Emporix;
 /// Takes a payment that was authorised, once. Its transaction is looked at before: what was captured there already, also by hand, is never
 /// captured again.
 /// </summary>
-internal sealed class Captures(IOptions<EmporixSettings> options, EmporixClient client, TimeProvider clock)
+internal sealed class Captures(IOptions<EmporixSettings> options, IEmporix client, TimeProvider clock)
 {
     private readonly MissingNumbers _missing = new(clock);
 

@@ -4,7 +4,6 @@ using Invoicing.Failures;
 using Invoicing.Process;
 using Invoicing.Storage;
 using Invoicing.Systems;
-using Marten;
 using Microsoft.Extensions.Options;
 
 namespace Invoicing.Emporix;
@@ -17,7 +16,7 @@ internal sealed class CustomerMails(
     IOptions<EmporixSettings> options,
     IOptions<MailSettings> mail,
     IMailGateway gateway,
-    IDocumentStore store,
+    IInvoices invoices,
     TimeProvider clock)
 {
     private const int MostTries = 2;
@@ -29,8 +28,9 @@ internal sealed class CustomerMails(
     /// <param name="email">Where it goes; the customer may have mended the address since the invoice was made.</param>
     public async Task<CallResult> Send(StepKey step, EmporixRequest request, string email, CallDeadline deadline, CancellationToken ct)
     {
-        var (invoice, file) = await Load(request, ct);
-        if (invoice is null || _settings.LinkTo(invoice) is not { } link || file is null)
+        var id = EmporixOrders.NumberOf(request.Tenant, request.OrderId);
+        if (await invoices.Find(id, ct) is not { } invoice || _settings.LinkTo(invoice) is not { } link
+            || await invoices.FileOf(id, ct) is not { } file)
         {
             return new(CallOutcome.Refused, "There is no invoice to send: its PDF was not made.");
         }
@@ -64,19 +64,19 @@ internal sealed class CustomerMails(
             }
 
             var refusal = outcome.Refused[0];
-            await End(step, request);
+            await End(step, id);
             return new(
                 refusal.ForGood ? CallOutcome.Refused : CallOutcome.NoEffect,
                 $"The mail server does not take the customer's address: {TextSanitizer.WithoutAddresses(refusal.Answer)}");
         }
         catch (MailServerException wrong) when (!wrong.MayBeTaken)
         {
-            await End(step, request);
+            await End(step, id);
             return new(wrong.IsForGood ? CallOutcome.Refused : CallOutcome.NoEffect, wrong.Message);
         }
         catch (Exception notWritten) when (notWritten is IOException or UnauthorizedAccessException)
         {
-            await End(step, request);
+            await End(step, id);
             return new(CallOutcome.NoEffect, $"The mail could not be written to Mail:Folder ({notWritten.GetType().Name}).");
         }
         catch (Exception unknown) when (unknown is MailServerException or OperationCanceledException)
@@ -87,7 +87,7 @@ internal sealed class CustomerMails(
 
     public async Task<LookupResult> Lookup(StepKey step, EmporixRequest request)
     {
-        var (invoice, _) = await Load(request, CancellationToken.None);
+        var invoice = await invoices.Find(EmporixOrders.NumberOf(request.Tenant, request.OrderId), CancellationToken.None);
         return invoice?.Mails.FirstOrDefault(known => known.Step == step.ToString()) switch
         {
             null => LookupOutcome.Missing,
@@ -103,13 +103,6 @@ internal sealed class CustomerMails(
 
     private static string Html(string text) => WebUtility.HtmlEncode(text);
 
-    private async Task<(EmporixInvoice? Invoice, InvoiceFile? File)> Load(EmporixRequest request, CancellationToken ct)
-    {
-        var id = EmporixOrders.NumberOf(request.Tenant, request.OrderId);
-        await using var session = store.QuerySession();
-        return (await session.LoadAsync<EmporixInvoice>(id, ct), await session.LoadAsync<InvoiceFile>(id, ct));
-    }
-
     private async Task<CustomerMailAttempt> Begin(
         StepKey step, EmporixRequest request, EmporixInvoice invoice, string sender, CancellationToken ct)
     {
@@ -120,26 +113,19 @@ internal sealed class CustomerMails(
             known?.MessageId ?? $"<invoice.{request.Tenant}.{FileNameOf(invoice.Number!)}.{step.Number}@{domain}>",
             clock.GetUtcNow(),
             (known?.Tries ?? 0) + 1);
-        await Keep(invoice with { Mails = [.. invoice.Mails.Where(mail => mail != known), attempt] }, ct);
+        await invoices.Keep(invoice with { Mails = [.. invoice.Mails.Where(mail => mail != known), attempt] }, ct);
         return attempt;
     }
 
     /// <summary>It was surely not taken: the try does not count.</summary>
-    private async Task End(StepKey step, EmporixRequest request)
+    private async Task End(StepKey step, string id)
     {
-        var (invoice, _) = await Load(request, CancellationToken.None);
-        await Keep(
+        var invoice = await invoices.Find(id, CancellationToken.None);
+        await invoices.Keep(
             invoice! with
             {
                 Mails = [.. invoice.Mails.Select(mail => mail.Step == step.ToString() ? mail with { Tries = mail.Tries - 1 } : mail)],
             },
             CancellationToken.None);
-    }
-
-    private async Task Keep(EmporixInvoice invoice, CancellationToken ct)
-    {
-        await using var session = store.LightweightSession();
-        session.Store(invoice);
-        await session.SaveChangesAsync(ct);
     }
 }

@@ -11,7 +11,7 @@ namespace Invoicing.Emporix;
 
 /// <summary>Calls Emporix's services for a tenant, with a token of its own that is asked for when it is needed.</summary>
 internal sealed class EmporixClient(
-    IOptions<EmporixSettings> options, ResiliencePipelineProvider<string> pipelines, TimeProvider clock) : IDisposable
+    IOptions<EmporixSettings> options, ResiliencePipelineProvider<string> pipelines, TimeProvider clock) : IEmporix, IDisposable
 {
     /// <summary>Of a token that says not how long it lives, in seconds.</summary>
     private const int DefaultLifetime = 300;
@@ -26,10 +26,8 @@ internal sealed class EmporixClient(
     public Task<HttpAttempt> Post(string tenant, string path, string body, CallDeadline deadline) =>
         Call(tenant, deadline, (connection, time) => connection.Send(HttpMethod.Post, path, new(body, deadline), time));
 
-    /// <summary>The last answers to every tenant's client were refusals: nobody's calls would succeed.</summary>
     public bool RefusesAll => options.Value.Tenants.Keys.All(tenant => AccountOf(tenant).IsRefused);
 
-    /// <summary>Whether the tenant's credentials are taken.</summary>
     public Task<HttpAttempt> Check(string tenant) => Renew(AccountOf(tenant), null, new(clock, options.Value.CallTimeout));
 
     public void Dispose()

@@ -13,7 +13,7 @@ namespace Invoicing.Emporix;
 /// <summary>The steps of an order of an invoice job, each carried out once.</summary>
 internal sealed class EmporixSystem(
     IOptions<EmporixSettings> options,
-    EmporixClient client,
+    IEmporix client,
     Captures captures,
     IEmporixSetUp setUp,
     InvoiceFiles files,

@@ -36,6 +36,11 @@ internal sealed partial class Checker
             }
         }
 
+        if (run.Emporix is not null)
+        {
+            CheckEmporix();
+        }
+
         foreach (var update in run.Oms.Updates.Distinct())
         {
             CheckUpdate(update);

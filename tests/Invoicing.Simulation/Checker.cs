@@ -90,6 +90,7 @@ internal sealed partial class Checker(Run run)
             before.Transfers.All(
                 t => t.Step.Status != StepStatus.Done || after.StepNamed(RetailProSteps.SlipName(t.SlipNo)) is { Status: StepStatus.Done }),
             $"A slip of order {orderNo} is no longer done.");
+        SavedInEmporix(before, after);
         Require(!before.HasStarted || before.Store == after.Store, $"Order {orderNo} has elected again after it was started.");
     }
 

@@ -17,15 +17,22 @@ internal sealed class RowChangedException : Exception;
 /// acknowledged at last, to the error queue when it failed for good.
 /// </summary>
 internal sealed class Endpoint(
-    Run run, Instance instance, SagaHandler saga, StepRunner runner, RetailProSystem retailPro, IInvoicingSystem vtex)
+    Run run, Instance instance, SagaHandler saga, StepRunner runner, RetailProSystem retailPro, IInvoicingSystem vtex,
+    Func<IInvoicingSystem> emporix)
 {
+    private IInvoicingSystem _emporix = emporix();
+
     /// <summary>Messages of one order one after the other within a process.</summary>
     private readonly Dictionary<string, Task> _partitions = [];
 
     public void Deliver(Message message) => run.Watch(message.Queue == QueueName.OrderInvoicing ? InPartition(message) : Handle(message));
 
     /// <summary>Nothing of a process outlives it.</summary>
-    public void Forget() => _partitions.Clear();
+    public void Forget()
+    {
+        _partitions.Clear();
+        _emporix = emporix();
+    }
 
     private Task InPartition(Message message)
     {
@@ -90,7 +97,8 @@ internal sealed class Endpoint(
                 answer = await Run(RetailProWire.CommandOf(command));
                 break;
             case RunStep m:
-                answer = ReportOf(m, await runner.Run(vtex, new(m.OrderNo, StepKey.Parse(m.Step), m.Step, m.Attempt), isAgain, default));
+                var system = message.Queue == QueueName.VtexSteps ? vtex : _emporix;
+                answer = ReportOf(m, await runner.Run(system, new(m.OrderNo, StepKey.Parse(m.Step), m.Step, m.Attempt), isAgain, default));
                 break;
             case InvoicingFailed failed:
                 if (run.Options.Bug != PlantedBug.NoticeNotStored)

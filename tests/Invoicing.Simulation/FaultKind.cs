@@ -96,4 +96,32 @@ internal enum FaultKind
 
     /// <summary>What was taken shows half a minute later.</summary>
     VtexInvoiceLate,
+
+    // Likewise those of Emporix.
+    EmporixUnanswered,
+    EmporixSlow,
+    EmporixBusy,
+    EmporixFailed,
+
+    /// <summary>Lost before it was carried out.</summary>
+    EmporixCaptureLost,
+
+    /// <summary>No clear answer, be it carried out or not.</summary>
+    EmporixCaptureUnclear,
+    EmporixCapturedUnheard,
+
+    /// <summary>Carried out only after the caller had given up.</summary>
+    EmporixCapturedLate,
+
+    /// <summary>What was captured shows up to a minute later.</summary>
+    EmporixCaptureHidden,
+    EmporixCapturedByHand,
+
+    /// <summary>The tenant makes its schema of numbers active only after payments were captured.</summary>
+    EmporixSchemaMissing,
+    EmporixMailDeferred,
+    EmporixMailLost,
+
+    /// <summary>Taken only after the caller was told nothing.</summary>
+    EmporixMailTakenLate,
 }

@@ -12,12 +12,14 @@ internal sealed class Faults
     private readonly double[] _shares = new double[All.Length];
 
     /// <param name="withVtex">VTEX takes part.</param>
-    public Faults(Scheduler scheduler, TimeSpan until, bool withVtex)
+    /// <param name="withEmporix">Emporix takes part.</param>
+    public Faults(Scheduler scheduler, TimeSpan until, bool withVtex, bool withEmporix)
     {
         (_scheduler, Until) = (scheduler, until);
         var calm = scheduler.Chance(0.03);
         var scale = Math.Pow(10, -2 * scheduler.Random.NextDouble());
-        foreach (var kind in All.Where(kind => withVtex || kind < FaultKind.VtexLookUnanswered))
+        foreach (var kind in All.Where(kind => kind < FaultKind.VtexLookUnanswered
+            || (kind < FaultKind.EmporixUnanswered ? withVtex : withEmporix)))
         {
             // About half of the kinds, each of its own strength.
             var share = 0.5 * scale * scheduler.Random.NextDouble();

@@ -15,6 +15,8 @@ internal sealed class Instance(string name, Scheduler scheduler, Faults faults, 
     private static readonly TimeSpan BetweenKills = TimeSpan.FromSeconds(2);
 
     private readonly Queue<Action> _waitingForThaw = new();
+    private readonly TimeSpan _skew = TimeSpan.FromSeconds(scheduler.Random.NextDouble() - 0.5);
+    private SkewedClock? _clock;
     private DateTimeOffset _startedAt;
     private DateTimeOffset _thawedAt;
     private int _freeze;
@@ -37,7 +39,7 @@ internal sealed class Instance(string name, Scheduler scheduler, Faults faults, 
     public int Connection { get; private set; }
 
     /// <summary>The clocks of processes differ by up to the second that the rules allow for.</summary>
-    public TimeProvider Clock { get; } = new SkewedClock(scheduler, TimeSpan.FromSeconds(scheduler.Random.NextDouble() - 0.5));
+    public TimeProvider Clock => _clock ??= new(this, scheduler, _skew);
 
     /// <summary>The connections to broker and database are gone.</summary>
     public Action Disconnected { get; set; } = () => { };
@@ -152,12 +154,54 @@ internal sealed class Instance(string name, Scheduler scheduler, Faults faults, 
         });
     }
 
-    private sealed class SkewedClock(TimeProvider clock, TimeSpan skew) : TimeProvider
+    private sealed class SkewedClock(Instance instance, TimeProvider clock, TimeSpan skew) : TimeProvider
     {
         public override long TimestampFrequency => clock.TimestampFrequency;
 
         public override DateTimeOffset GetUtcNow() => clock.GetUtcNow() + skew;
 
         public override long GetTimestamp() => clock.GetTimestamp();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            new Timer(instance, () => callback(state), dueTime);
+    }
+
+    /// <summary>Ends what takes too long; it dies and freezes with the process.</summary>
+    private sealed class Timer : ITimer
+    {
+        private readonly Instance _instance;
+        private readonly Action _callback;
+        private int _set;
+
+        public Timer(Instance instance, Action callback, TimeSpan dueTime)
+        {
+            (_instance, _callback) = (instance, callback);
+            Change(dueTime, Timeout.InfiniteTimeSpan);
+        }
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            var set = ++_set;
+            if (dueTime != Timeout.InfiniteTimeSpan)
+            {
+                _instance.In(dueTime, () =>
+                {
+                    if (set == _set)
+                    {
+                        _callback();
+                    }
+                });
+            }
+
+            return true;
+        }
+
+        public void Dispose() => _set++;
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return default;
+        }
     }
 }

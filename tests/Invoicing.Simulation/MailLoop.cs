@@ -11,6 +11,8 @@ internal sealed class MailLoop(Run run)
     private DateTimeOffset _downUntil;
     private bool _isLooking;
 
+    public bool IsDown => run.Scheduler.Now < _downUntil;
+
     public void GoDown(TimeSpan length)
     {
         run.Trace.Add("smtp", $"down for {length.TotalSeconds:0} s");
@@ -79,7 +81,7 @@ internal sealed class MailLoop(Run run)
         }
 
         await instance.Delay(run.Scheduler.Wait(TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(200)));
-        if (run.Scheduler.Now < _downUntil)
+        if (IsDown)
         {
             await run.Database.PutOff(instance, leased.Mail, leased.Attempt, MailBackOff.After(leased.Attempt));
             return false;

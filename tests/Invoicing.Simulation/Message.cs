@@ -9,6 +9,7 @@ internal enum QueueName
     InvoiceOrder,
     TransferInventory,
     VtexSteps,
+    EmporixSteps,
     NotifyFailures,
 
     /// <summary>The OMS's own.</summary>

@@ -1,6 +1,5 @@
 using Invoicing.RetailPro;
 using Invoicing.Systems;
-using Invoicing.Vtex;
 
 namespace Invoicing.Simulation;
 
@@ -21,8 +20,8 @@ internal sealed class PauseGate(Run run) : IAdmission
 
     public ValueTask<CallPermit> Enter(string system, CancellationToken ct)
     {
-        // VTEX's calls are never paused here.
-        if ((!_isPaused && !_isResuming) || system == VtexPlanner.SystemName)
+        // Calls of the other systems are never paused here.
+        if ((!_isPaused && !_isResuming) || system != RetailProPlanner.SystemName)
         {
             return default;
         }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Invoicing.Contracts;
+using Invoicing.Emporix;
 using Invoicing.Operations;
 using Invoicing.Process;
 using Invoicing.RetailPro;
@@ -13,8 +14,11 @@ namespace Invoicing.Simulation;
 /// </summary>
 internal sealed class Person(Run run)
 {
-    // As the documentation asks for: when Retail Pro can no longer be late.
-    private readonly TimeSpan _looksAfter = RetailPro.LatestBy(run.RetailProSettings) + TimeSpan.FromSeconds(30);
+    // As the documentation asks for: when what was called can no longer be late.
+    private readonly TimeSpan _looksAfter = TimeSpan.FromSeconds(30)
+        + (run.Emporix is null || Emporix.LatestBy < RetailPro.LatestBy(run.RetailProSettings)
+            ? RetailPro.LatestBy(run.RetailProSettings)
+            : Emporix.LatestBy);
 
     private readonly HashSet<string> _looking = [];
     private readonly OrderCommands _commands = CommandsOf(run, run.NewInstance("person", isService: false));
@@ -72,9 +76,9 @@ internal sealed class Person(Run run)
     // As the command does it: read, changed, and decided about some time later, when the order may be another.
     private void Correct(OrderProcess row)
     {
-        if (row.Content.Vtex is not null)
+        if (row.Content.Vtex is not null || EmporixOrders.Parse(row.OrderNo) is not null)
         {
-            // VTEX's order has the old total.
+            // VTEX's order has the old total, and one of Emporix is mended there.
             return;
         }
 
@@ -123,9 +127,12 @@ internal sealed class Person(Run run)
         }
 
         var isInvoice = step == RetailProSteps.Invoice;
-        var wasDone = row.StepNamed(step)!.Key is { System: VtexPlanner.SystemName } key
-            ? IsInVtex(row, key)
-            : run.RetailPro.Has(isInvoice, isInvoice ? row.OrderNo : step["slip/".Length..]);
+        var wasDone = row.StepNamed(step)!.Key switch
+        {
+            { System: VtexPlanner.SystemName } key => IsInVtex(row, key),
+            { System: EmporixPlanner.SystemName } key => IsInEmporix(row, key),
+            _ => run.RetailPro.Has(isInvoice, isInvoice ? row.OrderNo : step["slip/".Length..]),
+        };
         run.Trace.Add("person", $"looks for {row.OrderNo} {step}: {(wasDone ? "there" : "not there")}");
         run.Scheduler.Between(TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(2), () =>
             run.Watch(Confirm(row.OrderNo, step, row.StepNamed(step)!.Attempt, wasDone)));
@@ -145,6 +152,11 @@ internal sealed class Person(Run run)
                 order, document.InvoiceNumber, key.Operation == VtexSteps.Return ? VtexPackage.Return : VtexPackage.Sale));
     }
 
+    private bool IsInEmporix(OrderProcess row, StepKey key) => key.Operation == EmporixSteps.Capture
+        ? run.Emporix!.Transactions[key.Number!].Captured > 0
+        : run.Database.Invoices[row.OrderNo] is var invoice
+            && run.CustomerMails.Taken.Exists(mail => mail.MessageId.Contains($".{invoice.Number}.", StringComparison.Ordinal));
+
     private async Task Confirm(string orderNo, string step, int attempt, bool wasDone)
     {
         await Command(
@@ -152,9 +164,19 @@ internal sealed class Person(Run run)
             async commands =>
             {
                 await commands.Confirm(orderNo, new(step, wasDone, null, attempt, "ops", ""), default);
-                if (!wasDone && step.Split('/', 3) is [VtexPlanner.SystemName, _, var number])
+                switch (step.Split('/', 3))
                 {
-                    run.Checker.KnowsThatReturnIsNotThere(number);
+                    case [VtexPlanner.SystemName, _, var number] when !wasDone:
+                        run.Checker.KnowsThatReturnIsNotThere(number);
+                        break;
+                    case [EmporixPlanner.SystemName, EmporixSteps.Mail, _] when !wasDone:
+                        run.Checker.MailMayGoAgain(orderNo);
+                        break;
+                    case [EmporixPlanner.SystemName, _, _] when wasDone:
+                        run.Checker.SettledByHand(orderNo, step);
+                        break;
+                    default:
+                        break;
                 }
             });
         _looking.Remove(orderNo);

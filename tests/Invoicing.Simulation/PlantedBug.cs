@@ -66,4 +66,19 @@ internal enum PlantedBug
 
     /// <summary>An event of unknown outcome is told again without a look.</summary>
     EventRepeatedBlindly,
+
+    /// <summary>A capture of unknown outcome is made again at once.</summary>
+    CaptureRepeatedBlindly,
+
+    /// <summary>A payment is captured without a look at what its transaction shows.</summary>
+    CapturedWithoutALook,
+
+    /// <summary>An invoice's number is drawn before its payments are captured.</summary>
+    NumberBeforeCapture,
+
+    /// <summary>A number is drawn in another transaction than the one that keeps it.</summary>
+    NumberOutsideItsTransaction,
+
+    /// <summary>A mail of unknown outcome goes again however often it went.</summary>
+    MailRepeatedWithoutLimit,
 }

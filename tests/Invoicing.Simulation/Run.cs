@@ -1,3 +1,5 @@
+using Invoicing.Emporix;
+using Invoicing.Emporix.Jobs;
 using Invoicing.Harness.Oracle;
 using Invoicing.Operations;
 using Invoicing.Process;
@@ -16,6 +18,7 @@ internal sealed class Run
 
     private readonly ProcessRules _rules;
     private readonly bool _withVtex;
+    private readonly bool _withEmporix;
     private readonly VtexSettings _vtexSettings = new()
     {
         Accounts =
@@ -34,9 +37,11 @@ internal sealed class Run
         Options = options;
         Scheduler = new Scheduler(options.Seed);
         _withVtex = options.Seed % 4 == 3;
+        _withEmporix = options.Seed % 4 == 1;
         Trace = new Trace(Scheduler, options.KeepTrace);
         Faults = new Faults(
-            Scheduler, Scheduler.Wait(TimeSpan.FromMinutes(1), TimeSpan.FromHours(Scheduler.Chance(0.3) ? 6 : 0.5)), _withVtex);
+            Scheduler, Scheduler.Wait(TimeSpan.FromMinutes(1), TimeSpan.FromHours(Scheduler.Chance(0.3) ? 6 : 0.5)), _withVtex,
+            _withEmporix);
         Settings = new InvoicingSettings {
             GiveUpAfter = Scheduler.Pick([TimeSpan.FromMinutes(5), TimeSpan.FromHours(1), TimeSpan.FromDays(3)]) };
         RetailProSettings = new RetailProSettings {
@@ -50,13 +55,21 @@ internal sealed class Run
         var election = options.Bug == PlantedBug.WrongStore ? ElectionPolicy.LastToShip : Settings.Election;
         var settings = new InvoicingSettings { GiveUpAfter = Settings.GiveUpAfter, Election = election };
         _rules = new ProcessRules(
-            settings, [new RetailProPlanner(settings, RetailProSettings), new VtexPlanner(_vtexSettings, settings.Zone)], () => null);
-        Database = new Database(Scheduler, Faults, Trace, options.Bug) { ThroughJson = options.Seed % 16 == 0 };
+            settings,
+            [
+                new RetailProPlanner(settings, RetailProSettings),
+                options.Bug == PlantedBug.NumberBeforeCapture ? new HastyEmporixPlanner() : new EmporixPlanner(),
+                new VtexPlanner(_vtexSettings, settings.Zone),
+            ],
+            () => null);
+        Database = new Database(Scheduler, Faults, Trace, options.Bug) { ThroughJson = options.Seed % 16 is 0 or 1 };
         RetailPro = new RetailPro(Scheduler, Faults, Trace, RetailProSettings);
         Broker = new Broker(Scheduler, Faults, Trace, _services) { Deliver = (instance, message) => _endpoints[instance].Deliver(message) };
         Recovery = new RecoveryLoop(this);
         Gate = new PauseGate(this);
         Mails = new MailLoop(this);
+        CustomerMails = new CustomerMailServer(this);
+        Jobs = new JobLoop(this);
         Oms = new Oms(this);
         _checker = new Checker(this);
         (Database.Due, Database.Noticed, Database.Written, RetailPro.Entered) = (Recovery.DueAt, Mails.Wake, Written, _checker.Entered);
@@ -81,6 +94,19 @@ internal sealed class Run
     /// <summary>Takes part in every fourth run.</summary>
     public Vtex? Vtex { get; private set; }
 
+    /// <summary>Takes part in every fourth run, another one.</summary>
+    public Emporix? Emporix { get; private set; }
+
+    public EmporixSettings EmporixSettings { get; } = new()
+    {
+        Tenants = { [JobLoop.Tenant] = new() }, MailFrom = "invoices@example.test",
+    };
+
+    /// <summary>When numbers of invoices can be drawn.</summary>
+    public DateTimeOffset NumbersSince => Scheduler.Start + (Faults.ShareOf(FaultKind.EmporixSchemaMissing) > 0 ? Faults.Until / 3 : TimeSpan.FromHours(-1));
+
+    public CustomerMailServer CustomerMails { get; }
+    public JobLoop Jobs { get; }
     public RecoveryLoop Recovery { get; }
     public PauseGate Gate { get; }
     public MailLoop Mails { get; }
@@ -119,6 +145,9 @@ internal sealed class Run
     public OrderProcessor ProcessorOf(Instance instance) =>
         new(_rules, new MemoryOrders(Database, Database.ConnectionOf(instance)), _ => default, instance.Clock);
 
+    public JobOrders JobOrdersOf(Instance instance) =>
+        new(ProcessorOf(instance), new MemoryOrders(Database, Database.ConnectionOf(instance)), instance.Clock);
+
     public ICallJournal JournalOf(Instance instance) => new MemoryJournal(Database, Database.ConnectionOf(instance));
 
     /// <summary>From now on stores have other codes, or those of the OMS again.</summary>
@@ -153,7 +182,8 @@ internal sealed class Run
             new SagaHandler(this, instance),
             call,
             new RetailProSystem(retailPro, Configured(RetailProSettings), Configured(Settings)),
-            new SimulatedVtexSystem(this, instance, _vtexSettings));
+            new SimulatedVtexSystem(this, instance, _vtexSettings),
+            () => SimulatedEmporixSystem.Of(this, instance));
         instance.Disconnected = () => Broker.ConnectionLost(instance);
         instance.Killed = () =>
         {
@@ -192,6 +222,13 @@ internal sealed class Run
             Vtex = new Vtex(Scheduler, Faults, Trace, marketplace.Orders) { Told = _checker.ToldVtex, Shown = _checker.ShownByVtex };
             Oms.BeginUpdates(marketplace.Updates, over);
             Vtex.Begin(Faults.Until);
+        }
+
+        if (_withEmporix)
+        {
+            Emporix = new Emporix(Scheduler, Faults, Trace) { Asked = _checker.CaptureAsked, Captured = _checker.Captured };
+            Database.Numbered = _checker.Numbered;
+            new Shop(this, Emporix, Jobs).Begin(over);
         }
 
         new Person(this).Begin();

@@ -3,6 +3,7 @@ using Invoicing.Messaging;
 using Invoicing.Orders;
 using Invoicing.Process;
 using Invoicing.RetailPro;
+using Invoicing.Vtex;
 
 namespace Invoicing.Simulation;
 
@@ -62,13 +63,13 @@ internal sealed class SagaHandler(Run run, Instance instance)
         _ => new DueTimePassed(),
     };
 
-    private static (QueueName, object) Addressed(PendingMessage message) => message switch
+    public static (QueueName Queue, object Body) Addressed(PendingMessage message) => message switch
     {
         StepCommand command => StepMessages.Of(command).Message switch
         {
             InvoiceOrder m => (QueueName.InvoiceOrder, m),
             TransferInventory m => (QueueName.TransferInventory, m),
-            var m => (QueueName.VtexSteps, m),
+            var m => (command.Key.System == VtexPlanner.SystemName ? QueueName.VtexSteps : QueueName.EmporixSteps, m),
         },
         FailureMessage { Failure: var failure } => (QueueName.NotifyFailures, failure),
         _ => (QueueName.Oms, ((CompletionMessage)message).ToContract()),

@@ -1,7 +1,6 @@
 using Cronos;
 using Invoicing.Emporix.SetUp;
 using Invoicing.Messaging;
-using Invoicing.Orders;
 using Invoicing.Process;
 using Invoicing.Storage;
 using Marten;
@@ -21,9 +20,8 @@ internal sealed class JobWorker(
     IOptions<InvoicingSettings> invoicing,
     InvoiceJobs jobs,
     IEmporixSetUp setUp,
-    EmporixClient client,
-    OrderProcessor processor,
-    IOrderStore orders,
+    IEmporix client,
+    JobOrders orders,
     OrderDispatch dispatch,
     TimeProvider clock,
     ILogger<JobWorker> logger)
@@ -127,55 +125,9 @@ internal sealed class JobWorker(
         var selected = await connection.Read(session => InvoiceJobs.Selections(session, job.Id, ct), ct);
         var batch = selected.SelectMany(some => some.Orders.Select(id => (Id: id, IsInvoiced: some.Invoiced.Contains(id))))
             .Skip(job.TakenIn).Take(AtOnce).ToList();
-        var outstanding = await Task.WhenAll(batch.Where(order => !order.IsInvoiced).Select(order => TakeIn(job, order.Id, ct)));
+        var outstanding = await Task.WhenAll(batch.Where(order => !order.IsInvoiced).Select(order => orders.TakeIn(job, order.Id, ct)));
         await dispatch.Send([.. outstanding.SelectMany(messages => messages)], ct);
         await connection.Write(session => session.Store(job with { TakenIn = job.TakenIn + batch.Count }), ct);
-    }
-
-    /// <summary>An order that has failed is tried again; one that is on its way already is joined.</summary>
-    /// <returns>To be sent.</returns>
-    private async Task<IEnumerable<PendingMessage>> TakeIn(InvoiceJob job, string orderId, CancellationToken ct)
-    {
-        var orderNo = EmporixOrders.NumberOf(job.Tenant, orderId);
-        var key = OrderKey.Of(orderNo);
-        if (await orders.Load(key, ct) is not { } known)
-        {
-            var decision = await processor.Decide(null, ArrivalOf(orderNo), ct);
-            if (await orders.Insert(key, decision.After, processor.DueIn(decision), ct))
-            {
-                return decision.Messages(again: false);
-            }
-
-            known = (await orders.Load(key, ct))!;
-        }
-
-        if (known.State is OrderState.Failed or OrderState.NothingToInvoice)
-        {
-            // As it is in Emporix now, while nothing was taken; else it goes on where it was.
-            OrderEvent again = EmporixPlanner.HasStarted(known)
-                ? new RetryOrder(null, job.By, $"invoice job {job.Id}")
-                : ArrivalOf(orderNo);
-            try
-            {
-                await processor.CarryOut(orderNo, again, null, ct);
-            }
-            catch (CommandRefusedException)
-            {
-                // Only a person can tell what became of it: the job tells so.
-            }
-        }
-
-        return [];
-    }
-
-    /// <summary>The time tells a backup that was restored since from one before, and a further job from the one that has failed.</summary>
-    private OrderArrived ArrivalOf(string orderNo)
-    {
-        var now = clock.GetUtcNow();
-        return new(new Order
-        {
-            OrderNo = orderNo, OrderName = orderNo, SalesChannel = EmporixPlanner.JobChannel, CreatedAt = now, CompletedAt = now,
-        });
     }
 
     private async Task SelectPage(InvoiceJob job, WorkerConnection connection, CancellationToken ct)

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace Invoicing.Emporix.SetUp;
 
 /// <summary>Configuration, sites and schemas as Emporix keeps them.</summary>
-internal sealed class AttachedSetUp(EmporixClient client, IDocumentStore store, IOptions<EmporixSettings> options, TimeProvider clock)
+internal sealed class AttachedSetUp(IEmporix client, IDocumentStore store, IOptions<EmporixSettings> options, TimeProvider clock)
     : IEmporixSetUp
 {
     /// <summary>More numbers than these, one after the other, that other invoices have are not passed over at once.</summary>

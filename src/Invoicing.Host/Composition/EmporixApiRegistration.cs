@@ -23,7 +23,7 @@ internal static class EmporixApiRegistration
     public static IServiceCollection AddEmporixClient(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddEmporixPipeline();
-        services.AddSingleton<EmporixClient>();
+        services.AddSingleton<IEmporix, EmporixClient>();
         services.AddSingleton<InvoiceJobs>();
         services.AddSingleton<FurtherMails>();
         return IsStandAlone(configuration)
@@ -39,7 +39,7 @@ internal static class EmporixApiRegistration
             return services;
         }
 
-        services.AddHostedService<JobWorker>();
+        services.AddSingleton<JobOrders>().AddHostedService<JobWorker>();
         if (!configuration.HasValues(Urls))
         {
             return services;
