@@ -66,7 +66,7 @@ internal class EmporixPlanner : IStepPlanner
         steps.Add(New(EmporixSteps.Pdf, null, StepPhase.Deliver, [steps[^1].Name]));
         string[] afterPdf = [steps[^1].Name];
         // The first is there before others are asked for, unless one of these has taken its place.
-        if (data.FurtherMails.Count == 0 && !MailsOf(request.Process).Any())
+        if (data.FurtherMails.Count == 0)
         {
             steps.Add(New(EmporixSteps.Mail, "1", StepPhase.Deliver, afterPdf));
         }

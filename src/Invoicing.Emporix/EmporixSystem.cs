@@ -50,7 +50,7 @@ internal sealed class EmporixSystem(
     public async Task<CallResult> Execute(StepKey step, string body, CallDeadline deadline)
     {
         var request = EmporixRequest.Parse(body);
-        using var time = new CancellationTokenSource(deadline.Left > TimeSpan.Zero ? deadline.Left : TimeSpan.Zero, clock);
+        using var time = new CancellationTokenSource(deadline.Left, clock);
         try
         {
             return await OfOneTenant(request.Tenant, step.Operation switch

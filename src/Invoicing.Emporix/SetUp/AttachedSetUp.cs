@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Invoicing.Systems;
+using JasperFx;
 using Marten;
-using Marten.Exceptions;
 using Microsoft.Extensions.Options;
 
 namespace Invoicing.Emporix.SetUp;
@@ -106,7 +106,7 @@ internal sealed class AttachedSetUp(IEmporix client, IDocumentStore store, IOpti
             await Keep(invoice);
             return null;
         }
-        catch (MartenCommandException)
+        catch (DocumentAlreadyExistsException)
         {
             await using var session = store.QuerySession();
             var other = await session.Query<EmporixInvoice>()

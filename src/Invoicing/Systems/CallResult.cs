@@ -90,7 +90,8 @@ internal sealed class CallDeadline(TimeProvider clock, TimeSpan length)
 {
     private readonly long _start = clock.GetTimestamp();
 
-    public TimeSpan Left => length - clock.GetElapsedTime(_start);
+    /// <summary>Never less than none.</summary>
+    public TimeSpan Left => length - clock.GetElapsedTime(_start) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
 
-    public bool IsOver => Left <= TimeSpan.Zero;
+    public bool IsOver => Left == TimeSpan.Zero;
 }

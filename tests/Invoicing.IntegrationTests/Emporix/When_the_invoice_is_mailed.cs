@@ -167,7 +167,7 @@ public sealed class When_the_invoice_is_mailed(ITestOutputHelper output) : Empor
         await Wait.Until(async () => await Emporix.Calls("order") > 4, "the mail was tried");
 
         // The look before the mail takes all but a little of the call's time.
-        await Emporix.Faults("""{"rules":[{"operation":"order","kind":"delay","delayMs":3300}]}""");
+        await Emporix.Faults("""{"rules":[{"operation":"order","kind":"delay","delayMs":7300}]}""");
         _server.ClearFaults();
         await Wait.Until(async () => (await Emporix.FaultsFired())[0] > 1, "the look took long");
         await Emporix.Faults("""{"rules":[]}""");
@@ -180,8 +180,8 @@ public sealed class When_the_invoice_is_mailed(ITestOutputHelper output) : Empor
     private protected override (string, string)[] Settings() =>
     [
         .. base.Settings(), ("Mail__Smtp__Host", "127.0.0.1"), ("Mail__Smtp__Port", $"{_server.Port}"), ("Mail__Smtp__Security", "None"),
-        ("Mail__Smtp__Timeout", "00:00:02"), ("Mail__To", "operations@example.test"), ("Emporix__CallTimeout", "00:00:04"),
-        ("Invoicing__AnswerTimeout", "00:00:06"),
+        ("Mail__Smtp__Timeout", "00:00:05"), ("Mail__To", "operations@example.test"), ("Emporix__CallTimeout", "00:00:08"),
+        ("Invoicing__AnswerTimeout", "00:00:12"),
     ];
 
     private static string MailOf(string number) => $"invoice/{Tenant}/documents/{number}/mail";
