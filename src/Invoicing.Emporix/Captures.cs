@@ -58,7 +58,13 @@ internal sealed class Captures(IOptions<EmporixSettings> options, IEmporix clien
         var (captures, trouble) = await Look(request, options.Value.CallTimeout / 2);
         if (captures is null)
         {
-            return trouble!.Outcome == CallOutcome.CredentialsRefused ? LookupOutcome.CredentialsRefused : LookupOutcome.NoAnswer;
+            return trouble!.Outcome switch
+            {
+                CallOutcome.CredentialsRefused => LookupOutcome.CredentialsRefused,
+                // It will not show more by itself, and before a further capture it is looked at again.
+                CallOutcome.Refused => new LookupResult(LookupOutcome.Refused, trouble.Message),
+                _ => LookupOutcome.NoAnswer,
+            };
         }
 
         if (captures.FirstOrDefault(capture => capture.Successful) is { } made)

@@ -52,6 +52,25 @@ public sealed class When_a_payment_is_captured(ITestOutputHelper output) : Empor
     }
 
     [Fact]
+    public async Task a_transaction_that_is_not_there_afterwards_is_told_and_looked_at_again_by_a_further_job()
+    {
+        await Emporix.Put("o-1");
+        await Emporix.Faults("""{"rules":[{"operation":"capture","kind":"appliedThenCut","times":1}]}""");
+        var job = await Job("o-1");
+        await Wait.Until(async () => await Emporix.Calls("capture") == 1, "the capture has come");
+        await Emporix.Faults("""{"rules":[{"operation":"transactions","kind":"status","status":404}]}""");
+
+        var order = (await Ends(job))["o-1"];
+
+        order.GetProperty("orderStatus").GetString().ShouldBe("FAILURE");
+        order.GetProperty("message").GetString()!.ShouldContain("The gateway has no transaction t-o-1");
+
+        await Emporix.Faults("""{"rules":[]}""");
+        (await Ends(await Job("o-1")))["o-1"].GetProperty("orderStatus").GetString().ShouldBe("SUCCESS");
+        (await Emporix.Captures("o-1")).ShouldBe([74.90m]);
+    }
+
+    [Fact]
     public async Task a_request_that_was_lost_needs_a_person_where_the_gateway_would_take_the_money_twice()
     {
         await Emporix.Put("o-1", order => order["payments"]![0]!["authorizedAmount"] = 200.00m, authorised: 200.00m);

@@ -124,11 +124,11 @@ internal sealed class EmporixKillPoint(string name, string description, Action<R
         new(
             "emporix-kill-after-number",
             "SIGKILL when a number is stored and before anybody is told",
-            (run, reached) => AfterCommit(run, "mt_upsert_emporix_number", reached)),
+            (run, reached) => AfterCommit(run, "mt_doc_emporix_number", reached)),
         new(
             "emporix-kill-after-pdf",
             "SIGKILL when a PDF is stored and before anybody is told",
-            (run, reached) => AfterCommit(run, "mt_insert_emporix_invoice_file", reached)),
+            (run, reached) => AfterCommit(run, "mt_doc_emporix_invoice_file", reached)),
     ];
 
     public override string Name => name;
@@ -156,15 +156,15 @@ internal sealed class EmporixKillPoint(string name, string description, Action<R
             || !reached();
     }
 
-    /// <summary>The transaction that runs the statement has ended, and its client does not hear of it.</summary>
-    private static void AfterCommit(Run run, string statement, Func<bool> reached)
+    /// <summary>The transaction that writes into the table has ended, and its client does not hear of it.</summary>
+    private static void AfterCommit(Run run, string table, Func<bool> reached)
     {
         var saving = new HashSet<IWire>();
         run.DatabaseProxy.OnPart = part =>
         {
             lock (saving)
             {
-                if (PostgresWire.Runs(part, statement))
+                if (PostgresWire.Runs(part, "insert into") && PostgresWire.Runs(part, table))
                 {
                     saving.Add(part.Wire);
                 }
