@@ -41,6 +41,14 @@ internal sealed class CustomerMails(
         var sender = string.IsNullOrWhiteSpace(_settings.MailFrom) ? mail.Value.From : _settings.MailFrom;
         var text = string.Format(null, words.MailText, number);
         var attempt = await Begin(step, request, invoice, sender, ct);
+        // So that it is the gateway that says how far it came.
+        var left = deadline.Left - s_farewell;
+        if (left <= TimeSpan.Zero)
+        {
+            await End(id, attempt);
+            return new(CallOutcome.NoEffect, "The mail was not sent: its time was over before the mail server was called.");
+        }
+
         try
         {
             var outcome = await gateway.Send(
@@ -54,8 +62,7 @@ internal sealed class CustomerMails(
                     Attachment = new(name, file.Pdf, "application/pdf"),
                 },
                 ct,
-                // So that it is the gateway that says how far it came.
-                deadline.Left - s_farewell);
+                left);
             if (outcome.Accepted > 0)
             {
                 return new(CallOutcome.Done, attempt.Tries > 1
@@ -64,19 +71,19 @@ internal sealed class CustomerMails(
             }
 
             var refusal = outcome.Refused[0];
-            await End(step, id);
+            await End(id, attempt);
             return new(
                 refusal.ForGood ? CallOutcome.Refused : CallOutcome.NoEffect,
                 $"The mail server does not take the customer's address: {TextSanitizer.WithoutAddresses(refusal.Answer)}");
         }
         catch (MailServerException wrong) when (!wrong.MayBeTaken)
         {
-            await End(step, id);
+            await End(id, attempt);
             return new(wrong.IsForGood ? CallOutcome.Refused : CallOutcome.NoEffect, wrong.Message);
         }
         catch (Exception notWritten) when (notWritten is IOException or UnauthorizedAccessException)
         {
-            await End(step, id);
+            await End(id, attempt);
             return new(CallOutcome.NoEffect, $"The mail could not be written to Mail:Folder ({notWritten.GetType().Name}).");
         }
         catch (Exception unknown) when (unknown is MailServerException or OperationCanceledException)
@@ -117,15 +124,12 @@ internal sealed class CustomerMails(
         return attempt;
     }
 
-    /// <summary>It was surely not taken: the try does not count.</summary>
-    private async Task End(StepKey step, string id)
+    /// <summary>It was surely not taken: the try does not count. That of a process which has taken the call over does.</summary>
+    private async Task End(string id, CustomerMailAttempt attempt)
     {
         var invoice = await invoices.Find(id, CancellationToken.None);
         await invoices.Keep(
-            invoice! with
-            {
-                Mails = [.. invoice.Mails.Select(mail => mail.Step == step.ToString() ? mail with { Tries = mail.Tries - 1 } : mail)],
-            },
+            invoice! with { Mails = [.. invoice.Mails.Select(mail => mail == attempt ? mail with { Tries = mail.Tries - 1 } : mail)] },
             CancellationToken.None);
     }
 }
