@@ -51,12 +51,12 @@ internal sealed class CustomerMailServer(Run run)
             }
 
             run.Checker.MailSent(mail.MessageId);
-            if (run.Faults.Fires(FaultKind.EmporixMailLost))
+            if (run.Faults.Fires(FaultKind.EmporixMailLost, 2))
             {
                 await Hang(left);
             }
 
-            if (run.Faults.Fires(FaultKind.EmporixMailTakenLate))
+            if (run.Faults.Fires(FaultKind.EmporixMailTakenLate, 3))
             {
                 run.Scheduler.Between(TimeSpan.Zero, Emporix.LatestBy, () => server.Take(mail));
                 await Hang(left);
