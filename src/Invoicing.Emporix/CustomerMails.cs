@@ -64,19 +64,19 @@ internal sealed class CustomerMails(
             }
 
             var refusal = outcome.Refused[0];
-            await End(step, id);
+            await End(id, attempt);
             return new(
                 refusal.ForGood ? CallOutcome.Refused : CallOutcome.NoEffect,
                 $"The mail server does not take the customer's address: {TextSanitizer.WithoutAddresses(refusal.Answer)}");
         }
         catch (MailServerException wrong) when (!wrong.MayBeTaken)
         {
-            await End(step, id);
+            await End(id, attempt);
             return new(wrong.IsForGood ? CallOutcome.Refused : CallOutcome.NoEffect, wrong.Message);
         }
         catch (Exception notWritten) when (notWritten is IOException or UnauthorizedAccessException)
         {
-            await End(step, id);
+            await End(id, attempt);
             return new(CallOutcome.NoEffect, $"The mail could not be written to Mail:Folder ({notWritten.GetType().Name}).");
         }
         catch (Exception unknown) when (unknown is MailServerException or OperationCanceledException)
@@ -117,15 +117,12 @@ internal sealed class CustomerMails(
         return attempt;
     }
 
-    /// <summary>It was surely not taken: the try does not count.</summary>
-    private async Task End(StepKey step, string id)
+    /// <summary>It was surely not taken: the try does not count. That of a process which has taken the call over does.</summary>
+    private async Task End(string id, CustomerMailAttempt attempt)
     {
         var invoice = await invoices.Find(id, CancellationToken.None);
         await invoices.Keep(
-            invoice! with
-            {
-                Mails = [.. invoice.Mails.Select(mail => mail.Step == step.ToString() ? mail with { Tries = mail.Tries - 1 } : mail)],
-            },
+            invoice! with { Mails = [.. invoice.Mails.Select(mail => mail == attempt ? mail with { Tries = mail.Tries - 1 } : mail)] },
             CancellationToken.None);
     }
 }

@@ -274,6 +274,7 @@ internal sealed class EmporixSystem(
         return Recalculation.Forbids(order) is { } why ? new(CallOutcome.Refused, why)
             : total is null || order.Currency != request.Currency
                 || Recalculation.Rounded(total.Value, request.Currency!) != request.Total
+                || !order.Payments.Any(payment => payment.TransactionId == request.TransactionId)
             ? new(CallOutcome.Refused, "The order has changed since it was calculated: create a further job, which calculates it again.")
             : await captures.Capture(request, deadline);
     }

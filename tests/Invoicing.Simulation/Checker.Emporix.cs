@@ -7,7 +7,7 @@ namespace Invoicing.Simulation;
 /// <content>What may be captured, numbered and mailed of a tenant's orders, and must have been in the end.</content>
 internal sealed partial class Checker
 {
-    /// <summary>Who asks for a capture has looked at the order and its transaction within the time of a call, by a clock that is off.</summary>
+    /// <summary>Who asks for a capture has looked at the order within the time of a call.</summary>
     private static readonly TimeSpan s_sinceLook = TimeSpan.FromSeconds(25);
 
     private readonly Dictionary<string, DateTimeOffset> _capturesUnderWay = [];
@@ -27,7 +27,7 @@ internal sealed partial class Checker
         _mailedAt.Remove(orderNo);
     }
 
-    /// <summary>What is done of an order of Emporix stays done, however often it is tried again; only the calculation is made anew.</summary>
+    /// <summary>What is done of an order of Emporix stays done; only the calculation is made anew.</summary>
     private void SavedInEmporix(OrderProcess before, OrderProcess after)
     {
         if (after.OnHold is not null)
@@ -57,7 +57,7 @@ internal sealed partial class Checker
         _capturesUnderWay[id] = callerEnds;
     }
 
-    /// <summary>Whoever has asked has an answer, or has given up; if it was killed, the call is under way until its time is over.</summary>
+    /// <summary>The caller has its answer, or has given up.</summary>
     public void CaptureAnswered(string transaction) => _capturesUnderWay.Remove(transaction);
 
     /// <summary>The gateway has booked a capture, or its refusal.</summary>

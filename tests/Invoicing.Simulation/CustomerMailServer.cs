@@ -32,7 +32,11 @@ internal sealed class CustomerMailServer(Run run)
         public async Task<MailOutcome> Send(Mail mail, CancellationToken cancellationToken, TimeSpan? longest = null)
         {
             var left = longest < s_longest ? longest.Value : s_longest;
-            ArgumentOutOfRangeException.ThrowIfLessThan(left, TimeSpan.Zero, nameof(longest));
+            if (left <= TimeSpan.Zero)
+            {
+                throw new MailServerException("No time is left.");
+            }
+
             await instance.Delay(run.Scheduler.Wait(TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(200)));
             cancellationToken.ThrowIfCancellationRequested();
             if (run.Mails.IsDown)
@@ -51,12 +55,12 @@ internal sealed class CustomerMailServer(Run run)
             }
 
             run.Checker.MailSent(mail.MessageId);
-            if (run.Faults.Fires(FaultKind.EmporixMailLost))
+            if (run.Faults.Fires(FaultKind.EmporixMailLost, 2))
             {
                 await Hang(left);
             }
 
-            if (run.Faults.Fires(FaultKind.EmporixMailTakenLate))
+            if (run.Faults.Fires(FaultKind.EmporixMailTakenLate, 3))
             {
                 run.Scheduler.Between(TimeSpan.Zero, Emporix.LatestBy, () => server.Take(mail));
                 await Hang(left);

@@ -123,10 +123,10 @@ internal sealed class Emporix(Scheduler scheduler, Faults faults, Trace trace)
             return;
         }
 
-        if (faults.Fires(FaultKind.EmporixCapturedLate))
+        if (faults.Fires(FaultKind.EmporixCapturedLate, 3))
         {
-            scheduler.In(
-                callerEnds - scheduler.Now + (LatestBy * scheduler.Random.NextDouble()), () => Book(transaction, amount, isByHand: false));
+            var late = scheduler.Wait(LatestBy / 6, LatestBy);
+            scheduler.In(callerEnds - scheduler.Now + late, () => Book(transaction, amount, isByHand: false));
             return;
         }
 
@@ -138,13 +138,13 @@ internal sealed class Emporix(Scheduler scheduler, Faults faults, Trace trace)
                 return;
             }
 
-            var isUnclear = faults.Fires(FaultKind.EmporixCaptureUnclear);
+            var isUnclear = faults.Fires(FaultKind.EmporixCaptureUnclear, 2);
             var booked = isUnclear && scheduler.Chance(0.5) ? null : Book(transaction, amount, isByHand: false);
             if (isUnclear)
             {
                 answer(scheduler.Pick([Status(500), Status(503), Json("{}"), new HttpAttempt(null, TransportFailure.CutOff)]));
             }
-            else if (!faults.Fires(FaultKind.EmporixCapturedUnheard))
+            else if (!faults.Fires(FaultKind.EmporixCapturedUnheard, 3))
             {
                 answer(Json(booked!.IsSuccessful
                     ? $$"""{"successful":true,"captureId":"{{booked.Id}}"}"""
@@ -156,7 +156,7 @@ internal sealed class Emporix(Scheduler scheduler, Faults faults, Trace trace)
     private BookedCapture Book(GatewayTransaction transaction, decimal amount, bool isByHand)
     {
         var isSuccessful = !transaction.IsDeclined && transaction.Captured + amount <= transaction.Authorised;
-        var hidden = faults.Fires(FaultKind.EmporixCaptureHidden) ? scheduler.Wait(TimeSpan.Zero, s_longestHidden) : TimeSpan.Zero;
+        var hidden = faults.Fires(FaultKind.EmporixCaptureHidden, 10) ? scheduler.Wait(TimeSpan.Zero, s_longestHidden) : TimeSpan.Zero;
         var booked = new BookedCapture(
             $"c-{++_captures}", transaction.Id, amount, isSuccessful, isByHand, scheduler.Now, scheduler.Now + hidden);
         transaction.Book.Add(booked);

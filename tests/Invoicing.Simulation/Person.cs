@@ -152,10 +152,14 @@ internal sealed class Person(Run run)
                 order, document.InvoiceNumber, key.Operation == VtexSteps.Return ? VtexPackage.Return : VtexPackage.Sale));
     }
 
-    private bool IsInEmporix(OrderProcess row, StepKey key) => key.Operation == EmporixSteps.Capture
-        ? run.Emporix!.Transactions[key.Number!].Captured > 0
-        : run.Database.Invoices[row.OrderNo] is var invoice
-            && run.CustomerMails.Taken.Exists(mail => mail.MessageId.Contains($".{invoice.Number}.", StringComparison.Ordinal));
+    // What does no harm when it is made again is made again.
+    private bool IsInEmporix(OrderProcess row, StepKey key) => key.Operation switch
+    {
+        EmporixSteps.Capture => run.Emporix!.Transactions[key.Number!].Captured > 0,
+        EmporixSteps.Mail => run.CustomerMails.Taken.Exists(mail =>
+            mail.MessageId.Contains($".{run.Database.Invoices[row.OrderNo].Number}.", StringComparison.Ordinal)),
+        _ => false,
+    };
 
     private async Task Confirm(string orderNo, string step, int attempt, bool wasDone)
     {

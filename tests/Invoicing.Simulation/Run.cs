@@ -103,7 +103,8 @@ internal sealed class Run
     };
 
     /// <summary>When numbers of invoices can be drawn.</summary>
-    public DateTimeOffset NumbersSince => Scheduler.Start + (Faults.ShareOf(FaultKind.EmporixSchemaMissing) > 0 ? Faults.Until / 3 : TimeSpan.FromHours(-1));
+    public DateTimeOffset NumbersSince => Scheduler.Start
+        + (Faults.ShareOf(FaultKind.EmporixSchemaMissing) > 0 ? Faults.Until / 3 : TimeSpan.FromHours(-1));
 
     public CustomerMailServer CustomerMails { get; }
     public JobLoop Jobs { get; }

@@ -95,7 +95,7 @@ internal sealed class ShopOrder(string id, IReadOnlyList<ShopLine> lines, decima
         });
     }
 
-    private int Amount(ShopLine line) => Calculated is { } calculated && calculated.TryGetValue(line.Id, out var amount) ? amount : line.Ordered;
+    private int Amount(ShopLine line) => Calculated?.GetValueOrDefault(line.Id, line.Ordered) ?? line.Ordered;
 
     // Each pays up to what it is authorised for, in their order; one that pays later pays what is left.
     private Dictionary<string, decimal> Parts()
@@ -191,7 +191,8 @@ internal sealed class Shop(Run run, Emporix emporix, JobLoop jobs)
             (() => order.Email = null, () => order.Email = email),
             (() => order.Email = CustomerMailServer.NoSuchUser, () => order.Email = email),
             (() => order.SiteCode = "other", () => order.SiteCode = ShopOrder.Site),
-            (() => order.Payments = [.. payments.Select(payment => payment with { Authorised = 0.01m, Transaction = payment.Transaction ?? "t" })],
+            (() => order.Payments =
+                [.. payments.Select(payment => payment with { Authorised = 0.01m, Transaction = payment.Transaction ?? "t" })],
                 () => order.Payments = payments),
             (() => order.Status = "IN_CHECKOUT", () => order.Status = "CREATED"),
             (() => order.Status = "DECLINED", () => { }),

@@ -11,7 +11,7 @@ namespace Invoicing.Simulation;
 /// The program's steps of Emporix in an instance. Only what they stand on is the simulation's: HTTP, the mail server, the database, and
 /// the making of the PDF. A planted bug changes what a look at an earlier call says.
 /// </summary>
-internal sealed class SimulatedEmporixSystem(EmporixSystem system, PlantedBug bug) : EmporixPlanner, IInvoicingSystem
+internal sealed class SimulatedEmporixSystem(Run run, EmporixSystem system) : EmporixPlanner, IInvoicingSystem
 {
     public TimeSpan CallTimeout => system.CallTimeout;
 
@@ -24,6 +24,7 @@ internal sealed class SimulatedEmporixSystem(EmporixSystem system, PlantedBug bu
         var connection = new EmporixConnection(run, instance);
         var invoices = new MemoryInvoices(run.Database, instance);
         return new(
+            run,
             new EmporixSystem(
                 options,
                 connection,
@@ -34,8 +35,7 @@ internal sealed class SimulatedEmporixSystem(EmporixSystem system, PlantedBug bu
                     options, Options.Create(new MailSettings()), run.CustomerMails.GatewayOf(instance), invoices, instance.Clock),
                 // Told of one tenant among several, which there are none of.
                 notices: null!,
-                instance.Clock),
-            run.Options.Bug);
+                instance.Clock));
     }
 
     public DuplicateHandling DuplicatesOf(StepKey step) => system.DuplicatesOf(step);
@@ -49,14 +49,20 @@ internal sealed class SimulatedEmporixSystem(EmporixSystem system, PlantedBug bu
     public async Task<LookupResult> Lookup(StepKey step, string number, string body)
     {
         var found = await system.Lookup(step, number, body);
-        return (bug, step.Operation, found.Outcome) switch
+        return (run.Options.Bug, step.Operation, found.Outcome) switch
         {
             (PlantedBug.CaptureRepeatedBlindly, EmporixSteps.Capture, LookupOutcome.NotYet or LookupOutcome.NeedsPerson) =>
                 LookupOutcome.Missing,
-            (PlantedBug.MailRepeatedWithoutLimit, EmporixSteps.Mail, LookupOutcome.NeedsPerson) => LookupOutcome.Missing,
+            (PlantedBug.MailRepeatedWithoutLimit, EmporixSteps.Mail, LookupOutcome.NeedsPerson) =>
+                run.Scheduler.Now - LastMailOf(EmporixRequest.Parse(body)) < run.EmporixSettings.MailRepeatAfter + TimeSpan.FromSeconds(1)
+                    ? LookupOutcome.NotYet
+                    : LookupOutcome.Missing,
             _ => found,
         };
     }
+
+    private DateTimeOffset LastMailOf(EmporixRequest request) =>
+        run.Database.Invoices[EmporixOrders.NumberOf(request.Tenant, request.OrderId)].Mails[^1].StartedAt;
 }
 
 /// <summary>Plans the number right after the calculation.</summary>

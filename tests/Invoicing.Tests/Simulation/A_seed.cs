@@ -4,11 +4,13 @@ namespace Invoicing.Tests.Simulation;
 
 public class A_seed
 {
-    // One of them passes its rows through their stored form.
+    // Two of them pass their rows through their stored form; with VTEX is 7, with Emporix are 5 and 17.
     [Theory]
     [InlineData(2)]
+    [InlineData(5)]
     [InlineData(7)]
     [InlineData(16)]
+    [InlineData(17)]
     public void replays_a_run_exactly(int seed)
     {
         var first = Run.Execute(new RunOptions(seed, KeepTrace: true));

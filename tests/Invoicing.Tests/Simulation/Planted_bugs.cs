@@ -29,6 +29,11 @@ public class Planted_bugs
         { nameof(PlantedBug.ReturnRepeated), "is sent again, though nobody knows" },
         { nameof(PlantedBug.ReturnWithoutALook), "without a look" },
         { nameof(PlantedBug.EventRepeatedBlindly), "VTEX shows the event" },
+        { nameof(PlantedBug.CaptureRepeatedBlindly), "is captured twice by the program" },
+        { nameof(PlantedBug.CapturedWithoutALook), "without a look at its transaction" },
+        { nameof(PlantedBug.NumberBeforeCapture), "of which not all is captured" },
+        { nameof(PlantedBug.NumberOutsideItsTransaction), "There is a gap in the numbers" },
+        { nameof(PlantedBug.MailRepeatedWithoutLimit), "is mailed 3 times" },
     };
 
     [Theory]
