@@ -69,7 +69,8 @@ public class Mails_to_customers
 
         public Task<MailOutcome> Send(Mail mail, CancellationToken cancellationToken, TimeSpan? longest = null)
         {
-            Sent++;
+            // As the real one, which has no time for anything then.
+            Sent += longest > TimeSpan.Zero ? 1 : 0;
             While();
             throw new MailServerException("The mail server cannot be reached.");
         }

@@ -40,7 +40,7 @@ public class Orders_that_change_before_they_are_captured
     {
         var options = Options.Create(new EmporixSettings());
         var captures = new Captures(options, _emporix, _clock);
-        return new EmporixSystem(options, _emporix, captures, null!, null!, null!, _clock).Execute(
+        return new EmporixSystem(options, _emporix, captures, null!, null!, null!, null!, _clock).Execute(
             new StepKey(EmporixPlanner.SystemName, EmporixSteps.Capture, "t-1"),
             """
             {"tenant":"acme","orderId":"o-1","transactionId":"t-1","amount":74.90,"currency":"EUR","authorised":74.90,"total":74.90}
@@ -53,6 +53,8 @@ public class Orders_that_change_before_they_are_captured
         public string Order { get; set; } = "";
 
         public List<string> Posted { get; } = [];
+
+        public bool RefusesAll => false;
 
         public Task<HttpAttempt> Get(string tenant, string path, TimeSpan left) => Task.FromResult(
             Json(path.Contains("/salesorders/", StringComparison.Ordinal) ? Order : """{"entries":[]}"""));
