@@ -144,6 +144,7 @@ internal static class MessagingRegistration
         {
             retry.Interval(200_000, TimeSpan.FromMilliseconds(500));
             retry.Handle<DbException>(DatabaseFaults.IsAway);
+            retry.Handle<Marten.Exceptions.SessionTransactionUnusableException>(DatabaseFaults.IsAway);
             retry.Handle<Exception>(BrokerFaults.IsAway);
         });
         endpoint.UseMessageRetry(retry =>

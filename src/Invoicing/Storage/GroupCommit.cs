@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Threading.Channels;
+using Marten.Exceptions;
 using Npgsql;
 
 namespace Invoicing.Storage;
@@ -167,6 +168,8 @@ internal static class DatabaseFaults
         PostgresException p => p.SqlState[..2] is "08" or "53" or "57" or "58"
             || p.SqlState is PostgresErrorCodes.ReadOnlySqlTransaction or "25P03" /* idle_in_transaction_session_timeout */,
         NpgsqlException or TimeoutException or IOException or SocketException => true,
+        // A connection that was lost inside a transaction.
+        SessionTransactionUnusableException { InnerException: { } lost } => IsAway(lost),
         _ => false,
     };
 

@@ -133,9 +133,8 @@ internal static class EmporixReference
         : MadeBefore(part, there) is { } made && !IsMade(part, there)
             ? new("NumberTaken", [Plain(made.Amount), Plain(part.Amount)])
         : IsMade(part, there) ? null
-        : s_later.Contains(Text(transaction, "provider")) ? new("Refused", ["not supported"])
-        // Where the first answer was lost, the transaction shows no more than that.
-        : Text(transaction, "refusal") is not null ? new("Refused", ["refused"])
+        // No more can be known of why: where the first answer was lost, or another refusal was told of first.
+        : s_later.Contains(Text(transaction, "provider")) || Text(transaction, "refusal") is not null ? new("Refused", ["refused"])
         : null;
 
     private static (decimal Amount, string Currency)? MadeBefore(Part part, TenantOrder there) =>
