@@ -61,8 +61,9 @@ internal sealed class Captures(IOptions<EmporixSettings> options, IEmporix clien
             return trouble!.Outcome switch
             {
                 CallOutcome.CredentialsRefused => LookupOutcome.CredentialsRefused,
-                // It will not show more by itself, and before a further capture it is looked at again.
-                CallOutcome.Refused => new LookupResult(LookupOutcome.Refused, trouble.Message),
+                // That it cannot be seen now says nothing of whether it was captured; and nobody asks for ever.
+                CallOutcome.Refused when _missing.MayStillShow(number, options.Value.Patience) => LookupOutcome.NotYet,
+                CallOutcome.Refused => LookupOutcome.NeedsPerson,
                 _ => LookupOutcome.NoAnswer,
             };
         }

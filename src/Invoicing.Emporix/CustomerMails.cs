@@ -106,23 +106,27 @@ internal sealed class CustomerMails(
     private async Task<CustomerMailAttempt> Begin(
         StepKey step, EmporixRequest request, EmporixInvoice invoice, string sender, CancellationToken ct)
     {
-        var known = invoice.Mails.FirstOrDefault(mail => mail.Step == step.ToString());
         var domain = MailAddresses.Parse(sender).Domain;
         var attempt = new CustomerMailAttempt(
-            step.ToString(),
-            known?.MessageId ?? $"<invoice.{request.Tenant}.{FileNameOf(invoice.Number!)}.{step.Number}@{domain}>",
-            clock.GetUtcNow(),
-            (known?.Tries ?? 0) + 1);
-        await invoices.Keep(invoice with { Mails = [.. invoice.Mails.Where(mail => mail != known), attempt] }, ct);
+            step.ToString(), $"<invoice.{request.Tenant}.{FileNameOf(invoice.Number!)}.{step.Number}@{domain}>", clock.GetUtcNow(), 1);
+        await invoices.Change(
+            invoice.Id,
+            kept =>
+            {
+                if (kept.Mails.FirstOrDefault(mail => mail.Step == attempt.Step) is { } known)
+                {
+                    attempt = attempt with { MessageId = known.MessageId, Tries = known.Tries + 1 };
+                }
+
+                return kept with { Mails = [.. kept.Mails.Where(mail => mail.Step != attempt.Step), attempt] };
+            },
+            ct);
         return attempt;
     }
 
     /// <summary>It was surely not taken: the try does not count. That of a process which has taken the call over does.</summary>
-    private async Task End(string id, CustomerMailAttempt attempt)
-    {
-        var invoice = await invoices.Find(id, CancellationToken.None);
-        await invoices.Keep(
-            invoice! with { Mails = [.. invoice.Mails.Select(mail => mail == attempt ? mail with { Tries = mail.Tries - 1 } : mail)] },
-            CancellationToken.None);
-    }
+    private Task End(string id, CustomerMailAttempt attempt) => invoices.Change(
+        id,
+        kept => kept with { Mails = [.. kept.Mails.Select(mail => mail == attempt ? mail with { Tries = mail.Tries - 1 } : mail)] },
+        CancellationToken.None);
 }

@@ -18,6 +18,9 @@ internal sealed class EmporixClient(
 
     private static readonly TimeSpan s_margin = TimeSpan.FromSeconds(30);
 
+    // Whoever is refused is tried again more often than this.
+    private static readonly TimeSpan s_refusalLasts = TimeSpan.FromMinutes(15);
+
     private readonly ConcurrentDictionary<string, Account> _accounts = new();
 
     public Task<HttpAttempt> Get(string tenant, string path, TimeSpan left) =>
@@ -26,7 +29,8 @@ internal sealed class EmporixClient(
     public Task<HttpAttempt> Post(string tenant, string path, string body, CallDeadline deadline) =>
         Call(tenant, deadline, (connection, time) => connection.Send(HttpMethod.Post, path, new(body, deadline), time));
 
-    public bool RefusesAll => options.Value.Tenants.Keys.All(tenant => AccountOf(tenant).IsRefused);
+    public bool RefusesAll => options.Value.Tenants.Count == 1
+        || options.Value.Tenants.Keys.All(tenant => clock.GetUtcNow() - AccountOf(tenant).RefusedAt < s_refusalLasts);
 
     public Task<HttpAttempt> Check(string tenant) => Renew(AccountOf(tenant), null, new(clock, options.Value.CallTimeout));
 
@@ -43,10 +47,12 @@ internal sealed class EmporixClient(
     {
         var account = AccountOf(tenant);
         var attempt = await Call(account, deadline, exchange);
-        if (attempt.Answer is { } answer)
+        account.RefusedAt = attempt.Answer?.Status switch
         {
-            account.IsRefused = answer.Status is 401 or 403;
-        }
+            401 or 403 => clock.GetUtcNow(),
+            >= 200 and < 300 => null,
+            _ => account.RefusedAt,
+        };
 
         return attempt;
     }
@@ -159,7 +165,8 @@ internal sealed class EmporixClient(
         public volatile string? Token;
 
         /// <summary>As the last call was answered.</summary>
-        public volatile bool IsRefused;
+        /// <summary>Null: not since it last succeeded.</summary>
+        public DateTimeOffset? RefusedAt { get; set; }
 
         public DateTimeOffset ExpiresAt { get; set; }
     }

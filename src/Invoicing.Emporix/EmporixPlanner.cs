@@ -76,6 +76,9 @@ internal class EmporixPlanner : IStepPlanner
         return new(null, data.SiteCode, steps);
     }
 
+    /// <summary>The customer has paid in another way, or has got the link.</summary>
+    public bool MayBeDoneByHand(Step step) => step.Key.Operation is EmporixSteps.Capture or EmporixSteps.Mail;
+
     /// <summary>What was captured, by this program or before, and the number that was given to it.</summary>
     public string? LeftBehind(OrderProcess process)
     {

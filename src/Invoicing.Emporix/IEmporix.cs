@@ -11,7 +11,7 @@ internal interface IEmporix
     /// <param name="deadline">The time in which the call may be written and must end.</param>
     Task<HttpAttempt> Post(string tenant, string path, string body, CallDeadline deadline);
 
-    /// <summary>The last answers to every tenant's client were refusals: nobody's calls would succeed.</summary>
+    /// <summary>Every tenant's client was refused lately, and has not succeeded since: nobody's calls would succeed.</summary>
     bool RefusesAll { get; }
 
     /// <summary>Whether the tenant's credentials are taken.</summary>

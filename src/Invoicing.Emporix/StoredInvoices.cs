@@ -1,3 +1,4 @@
+using Invoicing.Storage;
 using JasperFx;
 using Marten;
 
@@ -10,7 +11,8 @@ internal interface IInvoices
 
     Task<InvoiceFile?> FileOf(string id, CancellationToken ct);
 
-    Task Keep(EmporixInvoice invoice, CancellationToken ct);
+    /// <summary>As it is kept at that moment, which others may have changed since it was found.</summary>
+    Task Change(string id, Func<EmporixInvoice, EmporixInvoice> change, CancellationToken ct);
 
     /// <summary>The invoice together with its file.</summary>
     /// <returns>False: it has a file already, and stays as it is.</returns>
@@ -32,10 +34,11 @@ internal sealed class StoredInvoices(IDocumentStore store) : IInvoices
         return await session.LoadAsync<InvoiceFile>(id, ct);
     }
 
-    public async Task Keep(EmporixInvoice invoice, CancellationToken ct)
+    public async Task Change(string id, Func<EmporixInvoice, EmporixInvoice> change, CancellationToken ct)
     {
         await using var session = store.LightweightSession();
-        session.Store(invoice);
+        await session.LockInTransaction($"emporix/invoice/{id}", ct);
+        session.Store(change((await session.LoadAsync<EmporixInvoice>(id, ct))!));
         await session.SaveChangesAsync(ct);
     }
 

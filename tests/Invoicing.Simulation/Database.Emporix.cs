@@ -25,11 +25,8 @@ internal sealed partial class Database
 
     public Task<InvoiceFile?> FindFile(Instance by, string id) => Once(by, null, () => _files.GetValueOrDefault(id));
 
-    public Task<bool> KeepInvoice(Instance by, EmporixInvoice invoice) => Once(by, null, () =>
-    {
-        _invoices[invoice.Id] = invoice;
-        return true;
-    });
+    public Task<EmporixInvoice> ChangeInvoice(Instance by, string id, Func<EmporixInvoice, EmporixInvoice> change) =>
+        Once(by, null, () => _invoices[id] = change(_invoices[id]));
 
     public Task<bool> AddFile(Instance by, EmporixInvoice invoice, InvoiceFile file) => Once(by, null, () =>
     {

@@ -15,8 +15,8 @@ internal sealed class MemoryInvoices(Database database, Instance instance) : IIn
     public Task<InvoiceFile?> FileOf(string id, CancellationToken ct) =>
         ct.IsCancellationRequested ? Task.FromCanceled<InvoiceFile?>(ct) : database.FindFile(instance, id);
 
-    public Task Keep(EmporixInvoice invoice, CancellationToken ct) =>
-        ct.IsCancellationRequested ? Task.FromCanceled(ct) : database.KeepInvoice(instance, invoice);
+    public Task Change(string id, Func<EmporixInvoice, EmporixInvoice> change, CancellationToken ct) =>
+        ct.IsCancellationRequested ? Task.FromCanceled(ct) : database.ChangeInvoice(instance, id, change);
 
     public Task<bool> Add(EmporixInvoice invoice, InvoiceFile file, CancellationToken ct) =>
         ct.IsCancellationRequested ? Task.FromCanceled<bool>(ct) : database.AddFile(instance, invoice, file);

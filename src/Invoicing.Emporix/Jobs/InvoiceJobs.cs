@@ -130,7 +130,8 @@ internal sealed class InvoiceJobs(IDocumentStore store, IEmporixSetUp setUp, IOp
             ? Told(JobEntry.Failure, $"already invoiced: {invoice?.Number}")
             : order?.State switch
             {
-                OrderState.Completed => Told(JobEntry.Success, invoice?.Mails.Any(mail => mail.Tries > 1) == true
+                OrderState.Completed => Told(JobEntry.Success, invoice?.Mails.Any(
+                        mail => mail.Tries > 1 && order.StepNamed(mail.Step) is not null) == true
                     ? "possibly mailed twice: the mail server did not say what became of the first mail"
                     : null),
                 OrderState.NothingToInvoice => Told(JobEntry.Failure, "nothing was delivered"),

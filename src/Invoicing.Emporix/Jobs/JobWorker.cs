@@ -125,8 +125,8 @@ internal sealed class JobWorker(
         var selected = await connection.Read(session => InvoiceJobs.Selections(session, job.Id, ct), ct);
         var batch = selected.SelectMany(some => some.Orders.Select(id => (Id: id, IsInvoiced: some.Invoiced.Contains(id))))
             .Skip(job.TakenIn).Take(AtOnce).ToList();
-        var outstanding = await Task.WhenAll(batch.Where(order => !order.IsInvoiced).Select(order => orders.TakeIn(job, order.Id, ct)));
-        await dispatch.Send([.. outstanding.SelectMany(messages => messages)], ct);
+        await Task.WhenAll(batch.Where(order => !order.IsInvoiced).Select(
+            async order => await dispatch.Send([.. await orders.TakeIn(job, order.Id, ct)], ct)));
         await connection.Write(session => session.Store(job with { TakenIn = job.TakenIn + batch.Count }), ct);
     }
 

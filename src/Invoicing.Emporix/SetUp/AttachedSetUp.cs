@@ -58,9 +58,9 @@ internal sealed class AttachedSetUp(IEmporix client, IDocumentStore store, IOpti
                 TakenNumbers = [.. invoice.TakenNumbers, new(drawn.Number, drawn.At, other)],
                 Warnings = [.. invoice.Warnings, $"Emporix gave it the number {drawn.Number}, which the invoice of {other} has"],
             };
+            await Keep(invoice);
         }
 
-        await Keep(invoice);
         throw new NoNumberException(
             $"Emporix gave {MostDraws} numbers that other invoices of {tenant} have, the last one {invoice.TakenNumbers[^1].Number}: make a "
             + $"schema of the type {SequenceSchema.InvoiceType} active there whose startValue or text makes new ones.");

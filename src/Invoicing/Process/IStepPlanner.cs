@@ -47,6 +47,9 @@ internal interface IStepPlanner
     /// <summary>What would be sent for an order as it stands, all its steps prepared; built as it is when they are carried out.</summary>
     IReadOnlyList<PlannedRequest> Preview(OrderProcess process) => [];
 
+    /// <summary>Whether what a step was refused may have been done by a person in another way, so that the order can go on without it.</summary>
+    bool MayBeDoneByHand(Step step) => false;
+
     /// <summary>What was done here that a dismissal of the order leaves for a person to settle, in sentences; null: nothing.</summary>
     string? LeftBehind(OrderProcess process) => null;
 

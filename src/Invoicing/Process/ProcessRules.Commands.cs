@@ -101,7 +101,8 @@ internal sealed partial class ProcessRules
         Refuse(step!.Status == StepStatus.Done, row, $"has the step {confirm.Step} accepted already");
         // A number that is taken may turn out to be taken by this very order: the system was late, or somebody entered it by hand.
         // What follows up may be settled there by hand, or not be worth telling.
-        var isOursAfterAll = confirm.WasDone && (step.FailureKind == FailureKind.NumberTaken || step.Phase == StepPhase.FollowUp);
+        var isOursAfterAll = confirm.WasDone && (step.FailureKind == FailureKind.NumberTaken || step.Phase == StepPhase.FollowUp
+            || (step.FailureKind == FailureKind.Refused && SystemOf(step).MayBeDoneByHand(step)));
         Refuse(
             !(step.OutcomeUnknown || confirm.CallOpen || isOursAfterAll) || step.Status is not (StepStatus.Failed or StepStatus.Deferred),
             row,

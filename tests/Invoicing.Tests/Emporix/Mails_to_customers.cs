@@ -40,6 +40,19 @@ public class Mails_to_customers
         _invoices.Kept.Mails.Single().Tries.ShouldBe(2);
     }
 
+    [Fact]
+    public async Task at_the_same_time_leave_each_others_tries_alone()
+    {
+        var other = new CustomerMailAttempt("emporix/mail/2", "<2@example.test>", _clock.GetUtcNow(), 1);
+        // It has been begun since the invoice was found.
+        _invoices.BeforeChange = () => _invoices.Kept = _invoices.Kept with { Mails = [other] };
+
+        await Send(TimeSpan.FromSeconds(20));
+
+        _invoices.Kept.Mails.ShouldContain(other);
+        _invoices.Kept.Mails.Count.ShouldBe(2);
+    }
+
     private Task<CallResult> Send(TimeSpan left) => new CustomerMails(
             Options.Create(new EmporixSettings()), Options.Create(new MailSettings { From = "shop@example.test" }), _gateway, _invoices, _clock)
         .Send(s_step, new("acme", "o-1"), "rosa@example.test", new CallDeadline(_clock, left), default);
@@ -48,13 +61,17 @@ public class Mails_to_customers
     {
         public EmporixInvoice Kept { get; set; } = new() { Tenant = "acme", OrderId = "o-1", Number = "INV-1", Token = "secret" };
 
+        public Action BeforeChange { get; set; } = () => { };
+
         public Task<EmporixInvoice?> Find(string id, CancellationToken ct) => Task.FromResult<EmporixInvoice?>(Kept);
 
         public Task<InvoiceFile?> FileOf(string id, CancellationToken ct) => Task.FromResult<InvoiceFile?>(new() { Pdf = [1] });
 
-        public Task Keep(EmporixInvoice invoice, CancellationToken ct)
+        public Task Change(string id, Func<EmporixInvoice, EmporixInvoice> change, CancellationToken ct)
         {
-            Kept = invoice;
+            (BeforeChange, var before) = (() => { }, BeforeChange);
+            before();
+            Kept = change(Kept);
             return Task.CompletedTask;
         }
 
