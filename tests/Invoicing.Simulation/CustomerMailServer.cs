@@ -1,5 +1,6 @@
 using System.Text;
 using Invoicing.Failures;
+using Invoicing.Systems;
 using Invoicing.Storage;
 
 namespace Invoicing.Simulation;
@@ -32,13 +33,15 @@ internal sealed class CustomerMailServer(Run run)
         public async Task<MailOutcome> Send(Mail mail, CancellationToken cancellationToken, TimeSpan? longest = null)
         {
             var left = longest < s_longest ? longest.Value : s_longest;
-            if (left <= TimeSpan.Zero)
+            var deadline = new CallDeadline(instance.Clock, left);
+            await instance.Delay(run.Scheduler.Wait(TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(200)));
+            cancellationToken.ThrowIfCancellationRequested();
+            // Also where the process was frozen before it could write.
+            if (deadline.IsOver)
             {
                 throw new MailServerException("No time is left.");
             }
 
-            await instance.Delay(run.Scheduler.Wait(TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(200)));
-            cancellationToken.ThrowIfCancellationRequested();
             if (run.Mails.IsDown)
             {
                 throw new MailServerException("The mail server cannot be reached.");

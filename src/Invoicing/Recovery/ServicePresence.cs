@@ -46,10 +46,15 @@ internal sealed class ServicePresence(BackupRestores restores) : BackgroundServi
                 await restores.LookAgain(ct);
                 return presence;
             }
-            catch (Exception) when (!ct.IsCancellationRequested)
+            catch (Exception)
             {
                 // Whoever needs the database says that it is away.
                 await End(presence);
+                if (ct.IsCancellationRequested)
+                {
+                    throw;
+                }
+
                 await Task.Delay(s_betweenTries, ct);
             }
         }

@@ -9,7 +9,7 @@ public class What_a_person_does_by_hand
     [Fact]
     public void lets_an_order_whose_card_was_declined_go_on_to_its_number()
     {
-        var flow = Refused("emporix/capture/t-1");
+        var flow = Refuse(SomeEmporix.Recalculated(), "emporix/capture/t-1");
 
         Confirm(flow, "emporix/capture/t-1");
 
@@ -25,8 +25,7 @@ public class What_a_person_does_by_hand
             flow.Decide(new StepAccepted(step, null, flow.Now));
         }
 
-        flow.Decide(new StepFailed("emporix/mail/1", 1, FailureKind.Refused, "no such user", null));
-        Confirm(flow, "emporix/mail/1");
+        Confirm(Refuse(flow, "emporix/mail/1"), "emporix/mail/1");
 
         flow.Row.State.ShouldBe(OrderState.Completed);
     }
@@ -37,16 +36,13 @@ public class What_a_person_does_by_hand
     {
         var flow = SomeEmporix.Recalculated();
         flow.Decide(new StepAccepted("emporix/capture/t-1", null, flow.Now));
-        flow.Decide(new StepFailed("emporix/number", 1, FailureKind.Refused, "no active schema", null));
+        Refuse(flow, "emporix/number");
 
         Should.Throw<CommandRefusedException>(() => Confirm(flow, "emporix/number")).Message.ShouldContain("nothing to confirm");
     }
 
-    private static Flow Refused(string step)
-    {
-        var flow = SomeEmporix.Recalculated();
-        return flow.Decide(new StepFailed(step, 1, FailureKind.Refused, "card expired", null));
-    }
+    private static Flow Refuse(Flow flow, string step) =>
+        flow.Decide(new StepFailed(step, flow.Row.StepNamed(step)!.Attempt, FailureKind.Refused, "no", null));
 
     private static Flow Confirm(Flow flow, string step) =>
         flow.Decide(new ConfirmOutcome(step, WasDone: true, null, null, "ops", "paid in cash"));
