@@ -156,7 +156,10 @@ internal sealed class Emporix(Scheduler scheduler, Faults faults, Trace trace)
     private BookedCapture Book(GatewayTransaction transaction, decimal amount, bool isByHand)
     {
         var isSuccessful = !transaction.IsDeclined && transaction.Captured + amount <= transaction.Authorised;
-        var hidden = faults.Fires(FaultKind.EmporixCaptureHidden, 10) ? scheduler.Wait(TimeSpan.Zero, s_longestHidden) : TimeSpan.Zero;
+        // What was captured by hand shows: nobody could help who looks in vain for that.
+        var hidden = !isByHand && faults.Fires(FaultKind.EmporixCaptureHidden, 10)
+            ? scheduler.Wait(TimeSpan.Zero, s_longestHidden)
+            : TimeSpan.Zero;
         var booked = new BookedCapture(
             $"c-{++_captures}", transaction.Id, amount, isSuccessful, isByHand, scheduler.Now, scheduler.Now + hidden);
         transaction.Book.Add(booked);
