@@ -167,23 +167,38 @@ internal sealed class Person(Run run)
             $"confirm {orderNo} {step}",
             async commands =>
             {
-                await commands.Confirm(orderNo, new(step, wasDone, null, attempt, "ops", ""), default);
-                switch (step.Split('/', 3))
+                try
                 {
-                    case [VtexPlanner.SystemName, _, var number] when !wasDone:
-                        run.Checker.KnowsThatReturnIsNotThere(number);
-                        break;
-                    case [EmporixPlanner.SystemName, EmporixSteps.Mail, _] when !wasDone:
-                        run.Checker.MailMayGoAgain(orderNo);
-                        break;
-                    case [EmporixPlanner.SystemName, _, _] when wasDone:
-                        run.Checker.SettledByHand(orderNo, step);
-                        break;
-                    default:
-                        break;
+                    await commands.Confirm(orderNo, new(step, wasDone, null, attempt, "ops", ""), default);
                 }
+                catch (DatabaseAwayException)
+                {
+                    // Perhaps it was carried out.
+                    Told();
+                    throw;
+                }
+
+                Told();
             });
         _looking.Remove(orderNo);
+
+        void Told()
+        {
+            switch (step.Split('/', 3))
+            {
+                case [VtexPlanner.SystemName, _, var number] when !wasDone:
+                    run.Checker.KnowsThatReturnIsNotThere(number);
+                    break;
+                case [EmporixPlanner.SystemName, EmporixSteps.Mail, _] when !wasDone:
+                    run.Checker.MailMayGoAgain(orderNo);
+                    break;
+                case [EmporixPlanner.SystemName, _, _] when wasDone:
+                    run.Checker.SettledByHand(orderNo, step);
+                    break;
+                default:
+                    break;
+            }
+        }
     }
 
     private void CarryOut(FormattableString what, Func<OrderCommands, Task> command) => run.Watch(Command(what, command));
