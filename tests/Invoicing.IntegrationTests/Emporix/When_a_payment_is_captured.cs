@@ -20,7 +20,7 @@ public sealed class When_a_payment_is_captured(ITestOutputHelper output) : Empor
         order.GetProperty("orderStatus").GetString().ShouldBe("FAILURE");
         order.GetProperty("message").GetString()!.ShouldContain("card expired");
         MailsTo("rosa@example.test").ShouldBeEmpty();
-        (await Installation.Broker.Depth("emporix-steps_error")).ShouldBe(1);
+        await Wait.Until(async () => await Installation.Broker.Depth("emporix-steps_error") == 1, "people can see it");
         // The number that it did not draw is the next order's.
         (await Ends(await Job("o-2")))["o-2"].GetProperty("invoiceNumber").GetString().ShouldBe($"INV-{Year}-000001");
 
