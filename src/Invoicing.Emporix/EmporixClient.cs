@@ -53,7 +53,6 @@ internal sealed class EmporixClient(
             >= 200 and < 300 => null,
             _ => account.RefusedAt,
         };
-
         return attempt;
     }
 
@@ -164,7 +163,6 @@ internal sealed class EmporixClient(
 
         public volatile string? Token;
 
-        /// <summary>As the last call was answered.</summary>
         /// <summary>Null: not since it last succeeded.</summary>
         public DateTimeOffset? RefusedAt { get; set; }
 

@@ -173,7 +173,7 @@ internal sealed class EmporixSystem(
         var result = await Recalculate(request, order, deadline, ct);
         // Nothing is kept of it yet.
         return result.Outcome == CallOutcome.Refused && order.OrderNumber is { } number
-            ? result with { Message = $"{result.Message.TrimEnd('.')}. Its number in {DisplayName} is {number}." }
+            ? result with { Message = $"{result.Message.TrimEnd('.')}. {this.TellNumber(number)}" }
             : result;
     }
 

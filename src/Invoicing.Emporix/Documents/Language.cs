@@ -5,8 +5,8 @@ using System.Text.Json.Serialization;
 namespace Invoicing.Emporix.Documents;
 
 /// <summary>
-/// The words of an invoice, and of the mail that brings it, in one language, and how numbers and dates are written in it: the program runs without cultures. A file in
-/// <c>Languages/</c> is a language, its name the ISO 639 code; one that lacks a word or has another is refused.
+/// The words of an invoice, and of the mail that brings it, in one language, and how numbers and dates are written in it: the program runs
+/// without cultures. A file in <c>Languages/</c> is a language, its name the ISO 639 code; one that lacks a word or has another is refused.
 /// </summary>
 /// <param name="Date">A custom format of .NET; month names would be English.</param>
 /// <param name="Money">{0} is the amount, {1} the currency.</param>

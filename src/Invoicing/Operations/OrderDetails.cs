@@ -35,8 +35,7 @@ internal sealed record OrderDetails(
     public static OrderDetails Of(StoredOrder stored, IReadOnlyList<IStepPlanner> systems)
     {
         var row = stored.Row;
-        var numbers = systems.Where(system => system.OrderNumberOf(row) is not null)
-            .ToDictionary(system => system.DisplayName, system => system.OrderNumberOf(row)!);
+        var numbers = systems.NumbersOf(row).ToDictionary(known => known.System.DisplayName, known => known.Number);
         return new(
             row.OrderNo,
             row.Content.OrderId,

@@ -125,3 +125,22 @@ internal sealed class NumberPool(IReadOnlyList<string> numbers)
     /// <summary>Whether it was taken for this decision: no call can have been made under it.</summary>
     public bool HasGiven(string? number) => number is not null && numbers.Take(_taken).Contains(number);
 }
+
+internal static class OrderNumbersElsewhere
+{
+    /// <summary>The systems in which people know the order by another number, each with that number.</summary>
+    public static IEnumerable<(IStepPlanner System, string Number)> NumbersOf(
+        this IReadOnlyList<IStepPlanner> systems, OrderProcess process)
+    {
+        foreach (var system in systems)
+        {
+            if (system.OrderNumberOf(process) is { } number)
+            {
+                yield return (system, number);
+            }
+        }
+    }
+
+    /// <summary>Such a number in a message for people.</summary>
+    public static string TellNumber(this IStepPlanner system, string number) => $"Its number in {system.DisplayName} is {number}.";
+}

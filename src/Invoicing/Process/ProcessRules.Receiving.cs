@@ -134,9 +134,8 @@ internal sealed partial class ProcessRules
             return row;
         }
 
-        var numbers = systems
-            .Where(system => system.OrderNumberOf(row) is { } number && !notice.Message.Contains(number, StringComparison.Ordinal))
-            .Select(system => $" Its number in {system.DisplayName} is {system.OrderNumberOf(row)}.");
+        var numbers = systems.NumbersOf(row).Where(known => !notice.Message.Contains(known.Number, StringComparison.Ordinal))
+            .Select(known => $" {known.System.TellNumber(known.Number)}");
         notice = notice with { Message = notice.Message + string.Concat(numbers), DueAt = notice.At + settings.AnswerTimeout };
         return (row with { Notices = [.. row.Notices, notice] })
             .AddToTimeline(

@@ -53,6 +53,18 @@ internal static class PerfectEvidence
     public static Entry Command(string orderNo, string reason) =>
         new($$$"""{"message":{"orderNo":"{{{orderNo}}}","attempt":1}}""", Reason(reason));
 
+    /// <summary>The same entry of a further attempt.</summary>
+    public static Entry OfAttempt(this Entry entry, int number) =>
+        entry with { Body = entry.Body.Replace("\"attempt\":1", $"\"attempt\":{number}", StringComparison.Ordinal) };
+
+    public static Evidence WithOrder(this Evidence evidence, string orderNo, Func<ListedOrder, ListedOrder> change) =>
+        evidence with { Orders = [.. evidence.Orders.Select(order => order.OrderNo == orderNo ? change(order) : order)] };
+
+    public static Evidence WithEntries(this Evidence evidence, string queue, params Entry[] entries) => evidence with
+    {
+        Errors = new Dictionary<string, IReadOnlyList<Entry>>(evidence.Errors) { [queue] = entries },
+    };
+
     public static ReceivedMail Mail(string subject, string body) =>
         new(
             DateTimeOffset.UnixEpoch,

@@ -71,17 +71,9 @@ public sealed class The_invariants_of_Emporix
             Attempt(1));
     }
 
-    private static Entry Attempt(int number)
-    {
-        var entry = PerfectEvidence.Command(Declined, Reason);
-        return entry with { Body = entry.Body.Replace("\"attempt\":1", $"\"attempt\":{number}", StringComparison.Ordinal) };
-    }
+    private static Entry Attempt(int number) => PerfectEvidence.Command(Declined, Reason).OfAttempt(number);
 
-    private static Evidence Alter(Evidence evidence, Func<ListedOrder, ListedOrder> change) =>
-        evidence with { Orders = [.. evidence.Orders.Select(order => order.OrderNo == Declined ? change(order) : order)] };
+    private static Evidence Alter(Evidence evidence, Func<ListedOrder, ListedOrder> change) => evidence.WithOrder(Declined, change);
 
-    private static Evidence Entries(Evidence evidence, params Entry[] entries) => evidence with
-    {
-        Errors = new Dictionary<string, IReadOnlyList<Entry>>(evidence.Errors) { ["emporix-steps"] = entries },
-    };
+    private static Evidence Entries(Evidence evidence, params Entry[] entries) => evidence.WithEntries("emporix-steps", entries);
 }

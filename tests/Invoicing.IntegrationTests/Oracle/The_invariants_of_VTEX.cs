@@ -26,7 +26,7 @@ public sealed class The_invariants_of_VTEX
             Errors = new Dictionary<string, IReadOnlyList<Entry>>(e.Errors) {
                 ["order-invoicing"] = [.. e.Errors["order-invoicing"], e.Errors["order-invoicing"][^1]] } }),
         ("I6", "a second attempt has an entry, too", e => Entries(
-            e, PerfectEvidence.Command(Cancelled, Reason), SecondAttempt(PerfectEvidence.Command(Cancelled, Reason)))),
+            e, PerfectEvidence.Command(Cancelled, Reason), PerfectEvidence.Command(Cancelled, Reason).OfAttempt(2))),
         ("I6", "a good order lies there, too", e => Entries(
             e, PerfectEvidence.Command(Cancelled, Reason), PerfectEvidence.Command("1043", Reason))),
         ("I6", "a message is left in the queue", e => e with { Depths = new Dictionary<string, int>(e.Depths) { ["vtex-steps"] = 1 } }),
@@ -84,14 +84,7 @@ public sealed class The_invariants_of_VTEX
             order => order with { State = "Failed", FailureKind = "Refused", Message = Reason });
     }
 
-    private static Entry SecondAttempt(Entry entry) =>
-        entry with { Body = entry.Body.Replace("\"attempt\":1", "\"attempt\":2", StringComparison.Ordinal) };
+    private static Evidence Alter(Evidence evidence, Func<ListedOrder, ListedOrder> change) => evidence.WithOrder(Cancelled, change);
 
-    private static Evidence Alter(Evidence evidence, Func<ListedOrder, ListedOrder> change) =>
-        evidence with { Orders = [.. evidence.Orders.Select(order => order.OrderNo == Cancelled ? change(order) : order)] };
-
-    private static Evidence Entries(Evidence evidence, params Entry[] entries) => evidence with
-    {
-        Errors = new Dictionary<string, IReadOnlyList<Entry>>(evidence.Errors) { ["vtex-steps"] = entries },
-    };
+    private static Evidence Entries(Evidence evidence, params Entry[] entries) => evidence.WithEntries("vtex-steps", entries);
 }
