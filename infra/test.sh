@@ -58,14 +58,17 @@ fi
 step "build"
 dotnet build Invoicing.sln -c Release -v quiet -warnaserror
 
-# Prints the runner's lines as they come and adds its counts up.
-passed=0 failed=0
+# Prints the runner's lines as they come, adds its counts up and keeps what it says of failed tests for the end: hundreds of lines come after.
+passed=0 failed=0 failures=
 run_tests() {
     local log status=0
     log=$(mktemp)
     dotnet test "$1" -c Release --no-build --logger "console;verbosity=$2" 2>&1 | tee "$log" || status=$?
     passed=$((passed + $(sed -nE 's/.*Passed: +([0-9]+).*/\1/p' "$log" | tail -n 1 | grep . || echo 0)))
     failed=$((failed + $(sed -nE 's/.*Failed: +([0-9]+).*/\1/p' "$log" | tail -n 1 | grep . || echo 0)))
+    failures+=$(awk '/^  (Passed|Skipped) / || /^\[xUnit/ || /^(Passed|Failed)!/ || /^Test Run / { on = 0 }
+                     /^  Failed / { on = 60 }
+                     on-- > 0' "$log")$'\n'
     rm -f "$log"
     if ((status != 0 && failed == 0)); then failed=1; fi
 }
@@ -91,5 +94,6 @@ if ((steps == 6)); then
     run_program infra/bench.sh --smoke
 fi
 
+if [[ $failures =~ [^[:space:]] ]]; then printf '\n== what failed\n%s\n' "$failures"; fi
 printf '\nDone after %d s.\n%d passed, %d failed\n' "$SECONDS" "$passed" "$failed"
 ((failed == 0))
