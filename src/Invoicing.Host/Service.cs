@@ -41,6 +41,7 @@ internal static class Service
         builder.Services.Configure<PostgresSettings>(settings => settings.ApplicationName = PostgresSettings.OfService);
         builder.Services.AddSystems(builder.Configuration);
         builder.Services.AddOrderInvoicing();
+        builder.Services.AddOperatingOrders();
         builder.Services.AddAdmission();
         builder.Services.AddFailureNotifications(builder.Configuration, roles);
         builder.Services.AddMessaging(builder.Configuration, roles);
@@ -48,6 +49,8 @@ internal static class Service
         builder.Services.AddReceivingFeeds(builder.Configuration, roles);
         builder.Services.AddVtexIntake(builder.Configuration, roles);
         builder.Services.AddEmporixApi(builder.Configuration, roles);
+        var isServed = builder.Services.AddHttp(builder.Configuration, roles);
+        builder.Services.AddTelemetry(builder.Configuration, isServed);
         return builder.Build();
     }
 }

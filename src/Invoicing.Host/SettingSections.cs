@@ -14,7 +14,7 @@ internal static class SettingSections
 {
     private static readonly string[] s_ours =
     [
-        "Feeds", "Invoicing", "Mail", "Messaging", "Postgres", "RabbitMq",
+        "Feeds", "Http", "Invoicing", "Mail", "Messaging", "Postgres", "RabbitMq",
         .. InstalledSystems.All.Select(system => system.Section),
     ];
 

@@ -72,7 +72,9 @@ internal sealed class Installation : IAsyncDisposable
         installation.Set(
             ("RetailPro__BaseUrl", installation.RetailPro.Address.ToString()), ("Mail__Folder", installation.Mails.Folder),
             ("Invoicing__FirstDeferral", "00:00:00.500"), ("Invoicing__LongestDeferral", "00:00:02"), ("RetailPro__BreakerDuration", "00:00:01"),
-            ("Mail__MergeWindow", "00:00:02"), ("Mail__ReportAfter", "00:00:02"), ("Mail__DailyAt", ""), ("Mail__PollInterval", "00:00:00.200"));
+            ("Mail__MergeWindow", "00:00:02"), ("Mail__ReportAfter", "00:00:02"), ("Mail__DailyAt", ""), ("Mail__PollInterval", "00:00:00.200"),
+            // Processes of many tests run side by side, and would all want the one port.
+            ("Http__Urls", ""));
         installation.Set(settings);
         await installation.Database.Create();
         await installation.Broker.Create();
@@ -87,6 +89,14 @@ internal sealed class Installation : IAsyncDisposable
         {
             _settings[name] = value;
         }
+    }
+
+    /// <summary>From now on processes serve the HTTP API, all at one address: the first to start.</summary>
+    public Uri ServesHttp()
+    {
+        var address = new Uri($"http://127.0.0.1:{FreePort.Find()}");
+        Set(("Http__Urls__0", address.ToString()));
+        return address;
     }
 
     public async Task<ServiceProcess> Serve(params string[] arguments)

@@ -1,6 +1,9 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Invoicing.Operations;
+using Invoicing.Process;
+using Invoicing.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Spectre.Console;
@@ -35,6 +38,17 @@ internal sealed record OperatorRun(ParseResult Given, IHost Host, bool IsJson, C
 {
     public T Get<T>()
         where T : notnull => Host.Services.GetRequiredService<T>();
+
+    /// <summary>Commands about orders that leave an entry in the audit.</summary>
+    public OrderCommands Commands(string action, OperatorDecision decision)
+    {
+        var audit = Get<AuditLog>();
+        return Get<OrderCommands>().With((order, _) =>
+        {
+            audit.Add(order, action, decision);
+            return Task.CompletedTask;
+        });
+    }
 
     public int Write(object json, JsonSerializerOptions? form, Action<IAnsiConsole> page) =>
         Write(json, form, () => ConsoleOutput.Print(page));

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using Invoicing.ErrorQueues;
 using Invoicing.Host.Composition;
+using Invoicing.Process;
 using Invoicing.Storage;
 using Invoicing.Systems;
+using Marten;
 
 namespace Invoicing.Host.Commands;
 
@@ -14,14 +16,14 @@ internal static class PauseCommand
     public static Command CreatePause() => Create(
         "pause",
         "Make no calls to a system until `invoicing resume`. Orders are taken in and wait; calls that are under way end by themselves.",
-        (store, system, decision, ct) => store.Begin(system, decision.By, decision.Reason, kind: null, ct),
+        (store, system, decision, beside, ct) => store.Begin(system, decision.By, decision.Reason, kind: null, ct, beside),
         "are paused: within a second, every running service makes none. Orders are taken in and wait.",
         "are paused already");
 
     public static Command CreateResume() => Create(
         "resume",
         "Make calls to a system again: one first, then more with every one that is answered.",
-        (store, system, decision, ct) => store.Resume(system, decision.By, decision.Reason, ct),
+        (store, system, decision, beside, ct) => store.Resume(system, decision.By, decision.Reason, ct, beside),
         "are being resumed: one first, then more. See `invoicing status`.",
         "are not paused.");
 
@@ -30,7 +32,7 @@ internal static class PauseCommand
     private static Command Create(
         string name,
         string description,
-        Func<PauseStore, string, OperatorDecision, CancellationToken, Task<bool>> change,
+        Func<PauseStore, string, OperatorDecision, Action<IDocumentSession>, CancellationToken, Task<bool>> change,
         string done,
         string refused)
     {
@@ -43,7 +45,9 @@ internal static class PauseCommand
         {
             var system = InstalledSystems.All.Single(system => system.Texts.Name == run.Given.GetValue(systemName)).Texts;
             var store = run.Get<PauseStore>();
-            var isDone = await change(store, system.Name, options.Of(run.Given), run.Ct);
+            var (decision, audit) = (options.Of(run.Given), run.Get<AuditLog>());
+            var isDone = await change(
+                store, system.Name, decision, session => audit.Add(session, name, system.Name, decision), run.Ct);
             var now = (await store.Current(run.Ct)).FirstOrDefault(pause => pause.System == system.Name);
             return !isDone
                 ? throw new PauseRefusedException(now?.Text(system.DisplayName) ?? $"Calls to {system.DisplayName} {refused}")

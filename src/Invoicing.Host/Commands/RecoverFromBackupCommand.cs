@@ -17,7 +17,9 @@ internal static class RecoverFromBackupCommand
         async Task<int> Run(OperatorRun run)
         {
             await run.Get<DatabaseSchema>().Apply(run.Ct);
-            var (by, reason) = options.Of(run.Given);
+            var decision = options.Of(run.Given);
+            var (by, reason) = decision;
+            await run.Get<AuditLog>().Add("recover from backup", "database", decision, run.Ct);
             var (restoration, unfinished) = await run.Get<BackupRestores>().Note(by, reason, run.Ct);
             var firstSlipNo = $"{restoration.FirstSlipNo:00000000}";
             return run.Write(

@@ -56,7 +56,13 @@ internal static class OrderInvoicingRegistration
         services.TryAddSingleton<NoticeStore>();
         services.AddSingleton<OrderQueries>();
         services.AddSingleton<FlowStatusQuery>();
-        services.AddSingleton<OrderCommands>();
+        services.AddSingleton<FailedOrders>();
+        services.AddSingleton(provider => new OrderCommands(
+            provider.GetRequiredService<OrderProcessor>(), provider.GetRequiredService<ICallJournal>()));
+        services.AddSingleton<AuditLog>();
+        services.AddSingleton<AccessKeys>();
+        services.AddSingleton<GroupStore>();
+        services.AddSingleton<GroupRunner>();
         return services;
     }
 
@@ -77,7 +83,8 @@ internal static class OrderInvoicingRegistration
         services.AddSingleton<DueOrders>();
         services.AddSingleton<PersonalData>();
         return roles.HasFlag(Roles.Recovery) ? services
-            .AddHostedService<Recovery.RecoveryWorker>().AddHostedService<UpdateDelivery>().AddHostedService<Erasure>() : services;
+            .AddHostedService<Recovery.RecoveryWorker>().AddHostedService<UpdateDelivery>().AddHostedService<Erasure>()
+            .AddHostedService<GroupWorker>() : services;
     }
 }
 

@@ -1,3 +1,4 @@
+using Invoicing.Process;
 using Invoicing.Storage;
 using Marten;
 using Marten.Patching;
@@ -56,5 +57,3 @@ internal sealed class ErrorActions(IDocumentStore store, TimeProvider clock)
     [return: System.Diagnostics.CodeAnalysis.NotNullIfNotNull(nameof(text))]
     private static string? Storable(string? text) => text?.Replace("\0", "");
 }
-
-internal sealed record OperatorDecision(string By, string Reason);

@@ -2,7 +2,7 @@ namespace Invoicing.ErrorQueues;
 
 /// <summary>A message that is chosen to be moved back, and how far it is.</summary>
 /// <param name="isServed">Some process consumes its work queue: what becomes of it will be known.</param>
-internal sealed class RetryItem(FailedMessage message, bool isServed)
+internal sealed class RetryItem(FailedMessage message, bool isServed) : IRetried
 {
     public FailedMessage Message => message;
 
@@ -14,6 +14,8 @@ internal sealed class RetryItem(FailedMessage message, bool isServed)
     public bool IsMoved => State is not (RetryState.Waiting or RetryState.TakenByOthers);
 
     public bool WentWell => State is RetryState.Accepted or RetryState.Deferred or RetryState.Resolved;
+
+    public bool IsUnderWay => State == RetryState.UnderWay;
 
     public bool FailedAgain => State == RetryState.FailedAgain;
 

@@ -1,4 +1,5 @@
 using Invoicing.Messaging;
+using Invoicing.Process;
 
 namespace Invoicing.ErrorQueues;
 

@@ -1,8 +1,8 @@
 namespace Invoicing.ErrorQueues;
 
 /// <summary>
-/// How fast messages are moved back: one first, and twice as many each second that most went well, up to the rate; from one a second again
-/// once most fail. Pure: the time comes in.
+/// How fast what has failed is tried again: one first, and twice as many each second that most went well, up to the rate; from one a second
+/// again once most fail. Pure: the time comes in.
 /// </summary>
 /// <param name="rate">Messages a second at most.</param>
 internal sealed class RetryThrottle(int rate)
@@ -27,10 +27,10 @@ internal sealed class RetryThrottle(int rate)
     /// <param name="now">Time since the beginning.</param>
     /// <param name="moved">All so far, in the order of their move.</param>
     /// <returns>How many may be moved now.</returns>
-    public int MayMove(TimeSpan now, IReadOnlyList<RetryItem> moved)
+    public int MayMove(TimeSpan now, IReadOnlyList<IRetried> moved)
     {
         // While the pace still grows, no more are under way than it allows a second.
-        var underWay = Pace == rate ? 0 : moved.Skip(_judgedFrom).Count(item => item.State == RetryState.UnderWay);
+        var underWay = Pace == rate ? 0 : moved.Skip(_judgedFrom).Count(item => item.IsUnderWay);
         if (now - _judged >= s_step && underWay == 0)
         {
             Judge(now, moved);
@@ -42,7 +42,7 @@ internal sealed class RetryThrottle(int rate)
         return Math.Max(0, Math.Min((int)_allowed, Pace == rate ? int.MaxValue : Pace - underWay));
     }
 
-    private void Judge(TimeSpan now, IReadOnlyList<RetryItem> moved)
+    private void Judge(TimeSpan now, IReadOnlyList<IRetried> moved)
     {
         var (known, failed) = (0, 0);
         for (var place = moved.Count - 1; place >= _judgedFrom && known < Window; place--)
@@ -57,4 +57,15 @@ internal sealed class RetryThrottle(int rate)
         Pace = mostFail ? (Pace == rate ? 1 : Pace) : Math.Min(rate, Pace * 2);
         _judged = now;
     }
+}
+
+/// <summary>Something that is tried again, an entry of an error queue or an order, and what is known of it.</summary>
+internal interface IRetried
+{
+    /// <summary>It is tried, and may still go well or fail.</summary>
+    bool IsUnderWay { get; }
+
+    bool WentWell { get; }
+
+    bool FailedAgain { get; }
 }

@@ -45,7 +45,10 @@ internal enum Roles
 
     /// <summary>The invoice jobs of Emporix's tenants; nothing where the settings name no address.</summary>
     EmporixApi = 256,
-    All = Saga | Invoices | Transfers | Notifications | Recovery | Feeds | Steps | VtexFeed | EmporixApi,
+
+    /// <summary>The HTTP API of operators and their programs.</summary>
+    Api = 512,
+    All = Saga | Invoices | Transfers | Notifications | Recovery | Feeds | Steps | VtexFeed | EmporixApi | Api,
 }
 
 internal static class RoleNames

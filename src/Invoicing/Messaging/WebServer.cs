@@ -37,6 +37,10 @@ internal abstract class WebServer(string what, TimeProvider clock, ILogger logge
     {
     }
 
+    protected virtual void Configure(IWebHostBuilder host)
+    {
+    }
+
     protected abstract void Answer(WebApplication app);
 
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -93,6 +97,7 @@ internal abstract class WebServer(string what, TimeProvider clock, ILogger logge
             kestrel.Limits.MaxConcurrentConnections = MostConnections;
             kestrel.Limits.MaxRequestBodySize = LongestBody;
         });
+        Configure(builder.WebHost);
         builder.WebHost.UseUrls([.. Urls.Distinct()]);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = s_stopTime);
         AddServices(builder.Services);

@@ -9,8 +9,12 @@ namespace Invoicing.Operations;
 /// </summary>
 /// <exception cref="CommandRefusedException">Every method: the order's state does not allow it.</exception>
 /// <exception cref="UnknownOrderException">Every method: there is no such order.</exception>
-internal sealed class OrderCommands(OrderProcessor processor, ICallJournal journal)
+/// <param name="guard">What is checked and written together with every decision: it may refuse it by an exception.</param>
+internal sealed class OrderCommands(OrderProcessor processor, ICallJournal journal, Func<IOrderLock, OrderProcess, Task>? guard = null)
 {
+    /// <summary>The same commands with what is checked and written together with each, in its transaction.</summary>
+    public OrderCommands With(Func<IOrderLock, OrderProcess, Task> beside) => new(processor, journal, beside);
+
     /// <param name="step"><c>invoice</c> or <c>slip/NUMBER</c>; null: every failed or deferred step.</param>
     public Task<OrderProcess> Retry(string orderNo, string? step, string by, string reason, CancellationToken ct) =>
         CarryOut(orderNo, new RetryOrder(step, by, reason), ct);
@@ -46,8 +50,16 @@ internal sealed class OrderCommands(OrderProcessor processor, ICallJournal journ
         string orderNo,
         OrderEvent command,
         CancellationToken ct,
-        Func<IOrderLock, Task>? beside = null) =>
-        await processor.CarryOut(orderNo, command, beside, ct) ?? throw new UnknownOrderException(orderNo);
+        Func<IOrderLock, Task>? beside = null)
+    {
+        return await processor.CarryOut(orderNo, command, Beside, ct) ?? throw new UnknownOrderException(orderNo);
+
+        async Task Beside(IOrderLock order, OrderProcess after)
+        {
+            await (guard?.Invoke(order, after) ?? Task.CompletedTask);
+            await (beside?.Invoke(order) ?? Task.CompletedTask);
+        }
+    }
 }
 
 /// <summary>A command names an order that was never received.</summary>

@@ -75,10 +75,11 @@ internal sealed class OrderProcessor(
     /// <summary>
     /// Carries out what a person wants under the order's lock. Nothing is sent: the order is made due, and the recovery sends what follows.
     /// </summary>
-    /// <param name="beside">What belongs to the same decision, done before it is saved.</param>
+    /// <param name="beside">What belongs to the same decision, done before it is saved; told what the order will be.</param>
     /// <returns>Null: there is no such order.</returns>
     /// <exception cref="CommandRefusedException">The order's state does not allow it.</exception>
-    public async Task<OrderProcess?> CarryOut(string orderNo, OrderEvent command, Func<IOrderLock, Task>? beside, CancellationToken ct)
+    public async Task<OrderProcess?> CarryOut(
+        string orderNo, OrderEvent command, Func<IOrderLock, OrderProcess, Task>? beside, CancellationToken ct)
     {
         await using var order = await orders.Lock(OrderKey.Of(orderNo), ct);
         if (order is null)
@@ -92,7 +93,7 @@ internal sealed class OrderProcessor(
             return order.Row;
         }
 
-        await (beside?.Invoke(order) ?? Task.CompletedTask);
+        await (beside?.Invoke(order, decision.After) ?? Task.CompletedTask);
         await order.Save(decision.After, PendingMessages.Of(decision.After).Any() ? TimeSpan.Zero : DueIn(decision), ct);
         return decision.After;
     }

@@ -52,6 +52,7 @@ internal static class InvoicingStore
         Feeds(options);
         Marketplaces(options);
         Operating(options);
+        Groups(options);
         foreach (var configure in further)
         {
             configure(options);
@@ -235,6 +236,17 @@ internal static class InvoicingStore
             .DocumentAlias("error_action")
             .Duplicate(
                 action => action.At, notNull: true, configure: index => index.Predicate = "((data ->> 'discarded'::text) IS NOT NULL)");
+        options.Schema.For<AuditEntry>()
+            .DocumentAlias("audit")
+            .Duplicate(entry => entry.At, notNull: true)
+            .Index(entry => entry.Target);
+        options.Schema.For<AccessKey>().DocumentAlias("access_key");
+        options.Schema.For<AnsweredRequest>().DocumentAlias("answered_request");
+        options.Schema.For<GroupOperation>()
+            .DocumentAlias("group_operation")
+            .Duplicate(group => group.StartedAt, notNull: true)
+            .Duplicate(
+                group => group.State, pgType: "text", notNull: true, configure: index => index.Predicate = "(state = 'Running'::text)");
         options.Schema.For<Restoration>();
         options.Schema.For<WaitingUpdate>().DocumentAlias("waiting_update").Index(update => update.OrderKey);
         options.Schema.For<Pause>()
@@ -244,6 +256,24 @@ internal static class InvoicingStore
         // What was done to the pauses of a system: its name is that of the stream.
         options.Events.StreamIdentity = StreamIdentity.AsString;
         options.Events.AddEventTypes([typeof(CallsPaused), typeof(CallsResumed), typeof(PauseEnded)]);
+    }
+
+    /// <summary>The orders of group operations, and what became of each.</summary>
+    private static void Groups(StoreOptions options)
+    {
+        var orders = TableOf(options, "group_orders");
+        orders.AddColumn<Guid>("group_id").AsPrimaryKey();
+        orders.AddColumn<int>("nr").AsPrimaryKey();
+        orders.AddColumn<Guid>("order_id").NotNull();
+        orders.AddColumn<string>("order_no").NotNull();
+        // The attempts of the steps that had failed; null: none had.
+        orders.AddColumn("failed", "jsonb");
+        // Waiting, Decided or Refused
+        orders.AddColumn<string>("state").NotNull();
+        // Accepted, Deferred or FailedAgain; null: not known, or none
+        orders.AddColumn<string>("outcome");
+        orders.AddColumn<string>("detail");
+        orders.AddColumn<DateTimeOffset>("decided_at");
     }
 
     /// <summary>Eight digits, as in the documented sample; numbers may be skipped, never repeated. Weasel has no word for the limit.</summary>

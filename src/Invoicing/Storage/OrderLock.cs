@@ -16,6 +16,9 @@ internal sealed class OrderLock(Guid id, IDocumentSession session, Action releas
     /// <summary>For statements that belong to the same decision.</summary>
     public NpgsqlConnection Connection => session.Connection;
 
+    /// <summary>For documents that belong to it.</summary>
+    public IDocumentSession Session => session;
+
     /// <returns>False: there is no such order.</returns>
     public async Task<bool> Open(CancellationToken ct)
     {

@@ -23,8 +23,10 @@ internal sealed class PauseStore(IDocumentStore store, TimeProvider clock)
         session.Query<Pause>().Where(pause => pause.State != PauseState.Ended).OrderBy(pause => pause.System).ToListAsync(ct);
 
     /// <param name="kind">What people are to be told of it, once; null when a person has done it.</param>
+    /// <param name="beside">What else is written with it.</param>
     /// <returns>False: it is paused already.</returns>
-    public Task<bool> Begin(string system, string by, string reason, NoticeKind? kind, CancellationToken ct) => Change(
+    public Task<bool> Begin(
+        string system, string by, string reason, NoticeKind? kind, CancellationToken ct, Action<IDocumentSession>? beside = null) => Change(
         system,
         // What was being resumed is paused again under an id of its own: people are told again.
         (pause, now) => pause?.State == PauseState.Paused ? null : new(system, Guid.NewGuid(), by, reason, now),
@@ -32,18 +34,25 @@ internal sealed class PauseStore(IDocumentStore store, TimeProvider clock)
         (session, pause) =>
         {
             session.Events.Append(system, new CallsPaused(pause.Id, by, reason));
+            beside?.Invoke(session);
             if (kind is not null)
             {
                 NoticeStore.Add(Notice.Of(kind.Value, system, pause.Id, reason, clock.GetUtcNow()), session);
             }
         });
 
+    /// <param name="beside">What else is written with it.</param>
     /// <returns>False: it is not paused.</returns>
-    public Task<bool> Resume(string system, string by, string reason, CancellationToken ct) => Change(
+    public Task<bool> Resume(
+        string system, string by, string reason, CancellationToken ct, Action<IDocumentSession>? beside = null) => Change(
         system,
         (pause, now) => pause?.Resume(by, now),
         ct,
-        (session, pause) => session.Events.Append(system, new CallsResumed(pause.Id, by, reason)));
+        (session, pause) =>
+        {
+            session.Events.Append(system, new CallsResumed(pause.Id, by, reason));
+            beside?.Invoke(session);
+        });
 
     /// <summary>Takes one of the calls that may be made while resuming, across all processes.</summary>
     public Task<bool> TakePermit(string system, CancellationToken ct) => Change(system, (pause, now) => pause?.TakePermit(now), ct);

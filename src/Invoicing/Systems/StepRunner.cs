@@ -1,5 +1,6 @@
-using System.Text.Json.Serialization;
+using System.Diagnostics;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Invoicing.Process;
 using Microsoft.Extensions.Logging;
 
@@ -135,12 +136,18 @@ internal sealed partial class StepRunner(
         }
 
         var startedAt = clock.GetUtcNow();
-        var result = await system.Execute(command.Key, prepared.Body!, deadline);
+        var result = await Telemetry.Measure(
+            system.Name, command.Key.Operation, clock, () => system.Execute(command.Key, prepared.Body!, deadline));
         answered(result.Outcome);
         if (command.Name == command.Key.ToString())
         {
             // Retail Pro's steps have other names, and their requests are known by these.
             details["system"] = command.Key.System;
+        }
+
+        if (Activity.Current is { Recorded: true } trace)
+        {
+            details["traceId"] = trace.TraceId.ToString();
         }
 
         details["operation"] = command.Key.Operation;

@@ -5,6 +5,7 @@ using Invoicing.Emporix.SetUp;
 using Invoicing.Failures;
 using Invoicing.Host.Commands.Orders;
 using Invoicing.Host.Composition;
+using Invoicing.Storage;
 using Marten;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -188,7 +189,9 @@ internal static class EmporixCommand
                     return 1;
                 }
 
-                var (by, reason) = options.Of(run.Given);
+                var decision = options.Of(run.Given);
+                var (by, reason) = decision;
+                await run.Get<AuditLog>().Add("mail", invoice.Id, decision, run.Ct, 1);
                 return await Decisions.CarryOut(
                     run, invoice.Id, _ => mails.Ask(invoice, new(run.Given.GetValue(to), null), by, reason, run.Ct));
             },

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Invoicing.ErrorQueues;
+using Invoicing.Process;
+using Invoicing.Storage;
 using Spectre.Console;
 
 namespace Invoicing.Host.Commands.Errors;
@@ -47,7 +49,11 @@ internal static class EntriesCommand
             {
                 if (!run.Given.GetValue(dryRun))
                 {
-                    return await work(run, snapshot, options.Of(run.Given));
+                    var decision = options.Of(run.Given);
+                    var queues = snapshot.Messages.Select(message => message.ErrorQueue).Distinct().Order(StringComparer.Ordinal);
+                    await run.Get<AuditLog>().Add(
+                        $"errors {name}", string.Join(' ', queues), decision, CancellationToken.None, snapshot.Messages.Count);
+                    return await work(run, snapshot, decision);
                 }
 
                 var groups = FailureGroup.Of(snapshot.Messages);

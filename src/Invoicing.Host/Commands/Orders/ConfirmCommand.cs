@@ -47,16 +47,17 @@ internal static class ConfirmCommand
 
         Task<int> Run(OperatorRun run)
         {
-            var (given, (by, reason)) = (run.Given, options.Of(run.Given));
+            var (given, decision) = (run.Given, options.Of(run.Given));
             var outcome = new ConfirmOutcome(
                 given.GetValue(step) ?? StepNames.Invoice,
                 given.GetResult(invoiced) is { Implicit: false },
                 given.GetValue(invoiced),
                 given.GetValue(attempt),
-                by,
-                reason);
+                decision.By,
+                decision.Reason);
+            var commands = run.Commands("confirm", decision);
             return Decisions.CarryOut(
-                run, OrderNumbers.Normal(given.GetValue(number)!), orderNo => run.Get<OrderCommands>().Confirm(orderNo, outcome, run.Ct));
+                run, OrderNumbers.Normal(given.GetValue(number)!), orderNo => commands.Confirm(orderNo, outcome, run.Ct));
         }
     }
 }

@@ -57,8 +57,9 @@ internal static class CorrectCommand
                     return CommandLine.Failed;
                 }
 
-                var (by, reason) = options.Of(run.Given);
-                state = (await run.Get<OrderCommands>().Correct(orderNo, correction, by, reason, run.Ct)).State;
+                var decision = options.Of(run.Given);
+                var commands = run.Commands("correct", decision);
+                state = (await commands.Correct(orderNo, correction, decision.By, decision.Reason, run.Ct)).State;
             }
 
             return run.Write(

@@ -13,6 +13,8 @@ internal static class DecisionCommand
     private static readonly OrderState[] s_unfinished =
         [OrderState.Invoicing, OrderState.Transferring, OrderState.Delivering, OrderState.Failed, OrderState.Held];
 
+    private const int FastestRate = 2000;
+
     private delegate Task<OrderProcess> Decide(string orderNo, string by, string reason, CancellationToken ct);
 
     public static Command CreateRetry()
@@ -27,19 +29,23 @@ internal static class DecisionCommand
         };
         return Create(
             command,
+            GroupAction.Retry,
             (commands, parsed, _) => (orderNo, by, reason, ct) => commands.Retry(orderNo, parsed.GetValue(step), by, reason, ct),
-            [OrderState.Failed]);
+            [OrderState.Failed],
+            (parsed, group) => group with { Step = parsed.GetValue(step) });
     }
 
     public static Command CreateHold() => Create(
         new(
             "hold",
             "Send nothing more for orders until they are released. What Retail Pro still answers is taken, newer data of the OMS too."),
+        GroupAction.Hold,
         (commands, _, _) => commands.Hold,
         s_unfinished);
 
     public static Command CreateRelease() => Create(
         new("release", "Let orders go on that were put on hold."),
+        GroupAction.Release,
         (commands, _, _) => commands.Release,
         s_unfinished,
         onHold: true);
@@ -56,6 +62,7 @@ internal static class DecisionCommand
         };
         return Create(
             command,
+            GroupAction.Dismiss,
             (commands, parsed, orders) => async (orderNo, by, reason, ct) =>
             {
                 try
@@ -67,7 +74,8 @@ internal static class DecisionCommand
                     return await commands.Dismiss(orderNo, by, reason, ct, behind.Left);
                 }
             },
-            s_unfinished);
+            s_unfinished,
+            (parsed, group) => group with { EvenIfLeaving = parsed.GetValue(yes) });
 
         static bool IsConfirmed(LeavesBehindException behind) => !Console.IsInputRedirected && !Console.IsOutputRedirected
             && AnsiConsole.Confirm(Markup.Escape($"{behind.Left} Dismiss the order all the same?"), defaultValue: false)
@@ -96,19 +104,30 @@ internal static class DecisionCommand
     /// <summary>Orders are named by their numbers, or are all that filters find.</summary>
     /// <param name="decision">Told how many orders it is about.</param>
     /// <param name="states">Orders in other states are not meant by a filter, unless it names their state.</param>
+    /// <param name="further">What the command says besides of many orders.</param>
     /// <param name="onHold">Only orders that a person holds.</param>
     private static Command Create(
-        Command command, Func<OrderCommands, ParseResult, int, Decide> decision, OrderState[] states, bool onHold = false)
+        Command command, GroupAction action, Func<OrderCommands, ParseResult, int, Decide> decision, OrderState[] states,
+        Func<ParseResult, GroupOperation, GroupOperation>? further = null, bool onHold = false)
     {
         var numbers = OrderNumbers.Many();
         var state = StateOption(
             $"Instead of numbers: all orders in these states. With another filter, default: {string.Join(", ", states)}");
         var cause = CauseOption("Instead of numbers: all orders");
         var store = Options.Value<string?>("--store", "CODE", "Instead of numbers: all orders of this invoicing store, or sold there.");
+        var rate = Options.Value<int?>("--rate", "N", $"With a filter: orders a second at most, one first, then twice as many each second, "
+            + $"and no more once nearly all fail again: 1 to {FastestRate}. Default: all at once.")
+            .Refuse(text => int.TryParse(text, out var number) && number is >= 1 and <= FastestRate ? null
+                : $"'{text}' is not a rate: 1 to {FastestRate} orders a second are allowed.");
         var dryRun = Options.Flag("--dry-run", "Only say which orders it would be.");
         Option[] filters = [state, cause, store];
         command.Add(numbers);
         Array.ForEach(filters, command.Add);
+        if (action == GroupAction.Retry)
+        {
+            command.Add(rate);
+        }
+
         command.Add(dryRun);
         command.Validators.Add(result =>
         {
@@ -125,30 +144,38 @@ internal static class DecisionCommand
 
         async Task<int> Run(OperatorRun run)
         {
-            var orderNos = await Find(run);
-            if (run.Given.GetValue(dryRun))
-            {
-                return Decisions.Tell(run, [.. orderNos.Select(orderNo => new DecisionOutcome(orderNo))]);
-            }
-
-            var decide = decision(run.Get<OrderCommands>(), run.Given, orderNos.Count);
-            var (by, reason) = options.Of(run.Given);
-            return await Decisions.CarryOut(run, orderNos, orderNo => decide(orderNo, by, reason, run.Ct));
-        }
-
-        async Task<IReadOnlyList<string>> Find(OperatorRun run)
-        {
-            if (run.Given.GetValue(numbers) is { Length: > 0 } named)
-            {
-                return [.. named.Select(OrderNumbers.Normal).Distinct()];
-            }
-
+            string[] named = [.. (run.Given.GetValue(numbers) ?? []).Select(OrderNumbers.Normal).Distinct()];
             var wanted = run.Given.GetValue(state) is { Length: > 0 } given ? given : states;
             var filter = new OrderFilter
             {
                 States = wanted, Cause = run.Given.GetValue(cause), Store = run.Given.GetValue(store), OnHold = onHold ? true : null,
             };
-            return await run.Get<OrderQueries>().Numbers(filter, run.Ct);
+            if (run.Given.GetValue(dryRun))
+            {
+                var found = named.Length > 0 ? named : await run.Get<OrderQueries>().Numbers(filter, run.Ct);
+                return Decisions.Tell(run, [.. found.Select(orderNo => new DecisionOutcome(orderNo))]);
+            }
+
+            var who = options.Of(run.Given);
+            if (named.Length == 0)
+            {
+                var group = new GroupOperation
+                {
+                    Action = action, Meant = Meant(run.Given), By = who.By, Via = who.Via, Reason = who.Reason,
+                    Rate = action == GroupAction.Retry ? run.Given.GetValue(rate) : null, StartedAt = default,
+                };
+                return await Decisions.CarryOut(run, further?.Invoke(run.Given, group) ?? group, filter);
+            }
+
+            var decide = decision(run.Commands(GroupStore.Named(action), who), run.Given, named.Length);
+            return await Decisions.CarryOut(run, named, orderNo => decide(orderNo, who.By, who.Reason, run.Ct));
         }
+
+        string Meant(ParseResult given) => string.Join(' ', new[]
+        {
+            ("state", given.GetValue(state) is { Length: > 0 } some ? string.Join(',', some) : null),
+            ("cause", given.GetValue(cause)?.ToString()),
+            ("store", given.GetValue(store)),
+        }.Where(option => option.Item2 is not null).Select(option => $"--{option.Item1} {TextSanitizer.Argument(option.Item2!)}"));
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Invoicing.Operations;
 using Invoicing.Process;
+using Invoicing.Storage;
 
 namespace Invoicing.Host.Commands.Orders;
 
@@ -18,6 +19,54 @@ internal static class Decisions
     {
         var result = await Decide(number, decide);
         return Tell(run, [result], json: result);
+    }
+
+    /// <summary>
+    /// For all that a filter finds: a group operation, which the service carries on if this command is killed. As JSON a list. When the
+    /// command is interrupted, the group is stopped.
+    /// </summary>
+    public static async Task<int> CarryOut(OperatorRun run, GroupOperation wanted, OrderFilter filter)
+    {
+        var groups = run.Get<GroupStore>();
+        var group = await groups.Start(wanted, filter, run.Ct);
+        var (total, decided) = ((await groups.Progress(group, run.Ct)).Orders, 0);
+        using var stop = new StopSignals();
+        await ProgressDisplay.Show(
+            total,
+            () => Volatile.Read(ref decided),
+            () => $"{ProgressDisplay.Number(Volatile.Read(ref decided))} of {ProgressDisplay.Number(total)} orders",
+            () => UntilDecided(run, group, stop.Token, () => Interlocked.Increment(ref decided)));
+        if (stop.IsCancellationRequested)
+        {
+            await groups.Stop(group.Id, wanted.Decision with { Reason = "interrupted" }, CancellationToken.None);
+        }
+
+        var orders = await groups.Orders(group.Id, 0, total, CancellationToken.None);
+        var goesOn = group.Action is GroupAction.Retry or GroupAction.Release;
+        var code = Tell(run, [.. orders.Where(order => order.State != GroupOrderState.Waiting).Select(order =>
+            order.State == GroupOrderState.Refused
+                ? new DecisionOutcome(order.OrderNo, Error: order.Detail)
+                : new DecisionOutcome(order.OrderNo, order.Detail, GoesOn: goesOn))]);
+        if (orders.Count(order => order.State == GroupOrderState.Waiting) is not 0 and var left)
+        {
+            var why = (await groups.Find(group.Id, CancellationToken.None))?.StoppedBecause ?? "interrupted";
+            Console.Error.WriteLine($"invoicing: {why}; {ProgressDisplay.Number(left)} orders are as they were.");
+            return CommandLine.Failed;
+        }
+
+        return code;
+    }
+
+    private static async Task UntilDecided(OperatorRun run, GroupOperation group, CancellationToken stop, Action told)
+    {
+        var groups = run.Get<GroupStore>();
+        // A service that runs may have been first: it carries the group on, and this only looks.
+        while (!await run.Get<GroupRunner>().Run(group.Id, toTheEnd: false, stop, told) && !stop.IsCancellationRequested
+            && (await groups.Progress(group, CancellationToken.None)).Waiting > 0
+            && await groups.Find(group.Id, CancellationToken.None) is { State: GroupState.Running })
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(250), stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     /// <summary>

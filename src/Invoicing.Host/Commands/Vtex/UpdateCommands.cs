@@ -102,8 +102,9 @@ internal static class UpdateCommands
         return command.Runs(
             run =>
             {
-                var (by, reason) = options.Of(run.Given);
-                return Decisions.CarryOut(run, OrderNumbers.Normal(run.Given.GetValue(number)!), orderNo => run.Get<OrderCommands>().Update(
+                var decision = options.Of(run.Given);
+                var ((by, reason), commands) = (decision, run.Commands(command.Name, decision));
+                return Decisions.CarryOut(run, OrderNumbers.Normal(run.Given.GetValue(number)!), orderNo => commands.Update(
                     orderNo,
                     new(kind, JsonSerializer.SerializeToElement(message(run.Given, orderNo, by), s_json), DateTimeOffset.UtcNow)
                     {

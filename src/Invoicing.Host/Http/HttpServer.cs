@@ -1,0 +1,179 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
+using Invoicing.Host.Http.Access;
+using Invoicing.Host.Http.Api;
+using Invoicing.Messaging;
+using Invoicing.Storage;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using OpenTelemetry.Metrics;
+
+namespace Invoicing.Host.Http;
+
+/// <summary>Serves operators and their programs. Everything but the health of the process is refused to those who are not known.</summary>
+internal sealed class HttpServer(
+    IOptions<HttpSettings> options, IEnumerable<IApiRoutes> routes, AccessKeys keys, Readiness readiness, MeterProvider metrics,
+    TimeProvider clock, ILogger<HttpServer> logger)
+    : WebServer("Listening for operators", clock, logger)
+{
+    /// <summary>Connections to the database are the flow's: orders must not wait for those who ask.</summary>
+    private readonly SemaphoreSlim _places = new(6);
+
+    protected override IEnumerable<string> Urls => options.Value.Urls;
+
+    protected override long? LongestBody => 4 * 1024 * 1024;
+
+    protected override void Configure(IWebHostBuilder host)
+    {
+        if (options.Value is { CertificateFile: { } certificate, CertificateKeyFile: { } key })
+        {
+            host.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.ConfigureHttpsDefaults(
+                https => https.ServerCertificate = X509Certificate2.CreateFromPemFile(certificate, key)));
+        }
+    }
+
+    protected override void AddServices(IServiceCollection services)
+    {
+        services.AddRouting();
+        services.AddSingleton(keys);
+        services.AddSingleton(Clock);
+        services.AddAuthentication(KeyAuthentication.Name)
+            .AddScheme<AuthenticationSchemeOptions, KeyAuthentication>(KeyAuthentication.Name, null);
+        services.AddAccess();
+        services.Configure<Microsoft.AspNetCore.Http.Json.JsonOptions>(json => ApiJson.Configure(json.SerializerOptions));
+        services.Configure<RouteHandlerOptions>(handlers => handlers.ThrowOnBadRequest = true);
+        services.Configure<ForwardedHeadersOptions>(forwarded =>
+        {
+            forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+            forwarded.KnownProxies.Clear();
+            forwarded.KnownIPNetworks.Clear();
+            foreach (var proxy in options.Value.KnownProxies)
+            {
+                forwarded.KnownProxies.Add(IPAddress.Parse(proxy));
+            }
+        });
+        services.AddOpenApi("v1", document => document.AddDocumentTransformer<ApiDescription>());
+    }
+
+    protected override void Answer(WebApplication app)
+    {
+        if (options.Value.KnownProxies.Length > 0)
+        {
+            app.UseForwardedHeaders();
+        }
+
+        app.Use(Guard);
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.Use(TakePlace);
+        // For whatever starts and stops processes: one word, and nothing of what it is about.
+        app.MapGet("/health/live", () => Results.Text("alive")).AllowAnonymous().ExcludeFromDescription();
+        app.MapGet("/health/ready", Ready).AllowAnonymous().ExcludeFromDescription();
+        app.MapPrometheusScrapingEndpoint("/metrics", metrics, null, null).For(AccessRole.Viewer);
+        app.MapOpenApi("/openapi/{documentName}.json").For(AccessRole.Viewer);
+        var api = app.MapGroup(HttpPaths.Api);
+        foreach (var some in routes)
+        {
+            some.Map(api);
+        }
+
+        app.MapFallback(_ => throw ProblemException.NotFound("There is nothing at this address: see /openapi/v1.json."))
+            .For(AccessRole.Viewer);
+    }
+
+    private async Task<IResult> Ready(CancellationToken ct)
+    {
+        var isReady = await readiness.IsReady(ct);
+        return Results.Text(
+            isReady ? "ready" : "not ready",
+            statusCode: isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+    }
+
+    private async Task Guard(HttpContext context, RequestDelegate next)
+    {
+        var headers = context.Response.Headers;
+        headers.XContentTypeOptions = "nosniff";
+        headers.CacheControl = "no-store";
+        headers["Referrer-Policy"] = "no-referrer";
+        if (context.Request.IsHttps)
+        {
+            headers.StrictTransportSecurity = "max-age=31536000";
+        }
+
+        try
+        {
+            if (!IsKnown(context.Request.Host.Host))
+            {
+                // A page of somebody else whose name leads to this machine.
+                throw ProblemException.BadRequest("This service is not asked for under that name. Http:Hosts lists further names.");
+            }
+
+            await next(context);
+        }
+        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody waits for an answer any more.
+        }
+        catch (Exception e) when (context.Response.HasStarted)
+        {
+            Log(context, e);
+            context.Abort();
+        }
+        catch (Exception e) when (Known(e) is { } problem)
+        {
+            await Problems.Write(context, problem.Status, problem.Kind, problem.Message);
+        }
+        catch (Exception e)
+        {
+            Log(context, e);
+            await Problems.Write(
+                context, StatusCodes.Status500InternalServerError, "unexpected", "The service failed: its log has more.");
+        }
+    }
+
+    private static ProblemException? Known(Exception e) => e is BadHttpRequestException { InnerException: JsonException json }
+        ? ProblemException.BadRequest($"The body is not as it must be, at {json.Path ?? "its beginning"}: see /openapi/v1.json.")
+        : Problems.Of(e);
+
+    private bool IsKnown(string host) =>
+        IPAddress.TryParse(host, out _)
+            || new[] { "localhost", Environment.MachineName }.Concat(options.Value.Hosts).Contains(host, StringComparer.OrdinalIgnoreCase);
+
+    private async Task TakePlace(HttpContext context, RequestDelegate next)
+    {
+        // Streams of events last, and take a connection for moments only.
+        if (context.Request.Headers.Accept.ToString().Contains("text/event-stream", StringComparison.OrdinalIgnoreCase))
+        {
+            await next(context);
+            return;
+        }
+
+        await _places.WaitAsync(context.RequestAborted);
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            _places.Release();
+        }
+    }
+
+    /// <summary>Without the path and query, which may hold what only the caller is to know.</summary>
+    private void Log(HttpContext context, Exception e) => Logger.LogError(
+        "{Method} {Route} fails with {Kind}: {Error}{StackTrace}",
+        context.Request.Method,
+        (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText,
+        e.GetType().Name,
+        OutageLog.Describe(e),
+        $"{Environment.NewLine}{e.StackTrace}");
+}

@@ -1,0 +1,74 @@
+using System.Net;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+
+namespace Invoicing.Host.Http;
+
+/// <summary>Where people and programs reach the service: section <c>Http</c>.</summary>
+internal sealed class HttpSettings
+{
+    public const string Section = "Http";
+
+    /// <summary>
+    /// Addresses such as <c>http://127.0.0.1:5480</c>; none: nothing is served. One that other machines can reach needs <c>https</c> with
+    /// <see cref="CertificateFile"/>, or <see cref="KnownProxies"/>.
+    /// </summary>
+    public string[] Urls { get; set; } = ["http://127.0.0.1:5480"];
+
+    /// <summary>PEM, with the certificates that it depends on.</summary>
+    public string? CertificateFile { get; set; }
+
+    /// <summary>PEM.</summary>
+    public string? CertificateKeyFile { get; set; }
+
+    /// <summary>Addresses of proxies that end TLS before this service: only theirs are believed about who asks.</summary>
+    public string[] KnownProxies { get; set; } = [];
+
+    /// <summary>Names under which it may be asked for, besides those of this machine; others are refused.</summary>
+    public string[] Hosts { get; set; } = [];
+}
+
+/// <summary>Nobody's keys may go over a network in clear.</summary>
+internal sealed class HttpSettingsValidation : IValidateOptions<HttpSettings>
+{
+    public ValidateOptionsResult Validate(string? name, HttpSettings options)
+    {
+        string[] problems =
+        [
+            .. options.Urls.Select(ProblemOf).OfType<string>(),
+            .. options.KnownProxies.Where(proxy => !IPAddress.TryParse(proxy, out _))
+                .Select(proxy => $"Http:KnownProxies names '{proxy}', which is no network address such as 10.0.0.7."),
+            .. (options.CertificateFile is null) != (options.CertificateKeyFile is null)
+                ? ["Http:CertificateFile and Http:CertificateKeyFile belong together: give both."]
+                : Array.Empty<string>(),
+            .. new[] { options.CertificateFile, options.CertificateKeyFile }.OfType<string>().Where(file => !File.Exists(file))
+                .Select(file => $"Http: there is no file {file}, or it cannot be read."),
+        ];
+        return problems.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
+
+        string? ProblemOf(string url)
+        {
+            if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.PathAndQuery != "/")
+            {
+                return $"Http:Urls has '{url}'; an address such as http://127.0.0.1:5480 is expected.";
+            }
+
+            if (uri.Scheme == Uri.UriSchemeHttps && options.CertificateFile is null)
+            {
+                return $"Http:Urls has {url}, and Http:CertificateFile is missing.";
+            }
+
+            return uri.Scheme == Uri.UriSchemeHttp && !uri.IsLoopback && options.KnownProxies.Length == 0
+                ? $"Http:Urls has {url}, which other machines can reach: keys would go over the network in clear. Use https with "
+                    + "Http:CertificateFile, or name in Http:KnownProxies the proxy that ends TLS before it."
+                : null;
+        }
+    }
+}
+
+internal static class HttpPaths
+{
+    public const string Api = "/api/v1";
+
+    public static bool IsOfApi(this HttpRequest request) => request.Path.StartsWithSegments("/api");
+}

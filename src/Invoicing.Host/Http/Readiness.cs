@@ -1,0 +1,54 @@
+using MassTransit;
+using MassTransit.Monitoring;
+using Npgsql;
+
+namespace Invoicing.Host.Http;
+
+/// <summary>
+/// Whether this process can take orders: database and bus. That Retail Pro or the mail server is away is no reason to send traffic
+/// elsewhere.
+/// </summary>
+internal sealed class Readiness(NpgsqlDataSource database, IBusControl bus, TimeProvider clock)
+{
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan s_remembered = TimeSpan.FromSeconds(2);
+
+    // Anybody may ask: one answer serves all who ask at the same time.
+    private readonly SemaphoreSlim _turn = new(1);
+    private (bool IsReady, DateTimeOffset Until) _last;
+
+    public async Task<bool> IsReady(CancellationToken ct)
+    {
+        await _turn.WaitAsync(ct);
+        try
+        {
+            if (_last.Until < clock.GetUtcNow())
+            {
+                var isReady = bus.CheckHealth().Status == BusHealthStatus.Healthy && await DatabaseAnswers(ct);
+                _last = (isReady, clock.GetUtcNow() + s_remembered);
+            }
+
+            return _last.IsReady;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private async Task<bool> DatabaseAnswers(CancellationToken ct)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(s_limit);
+        try
+        {
+            await using var command = database.CreateCommand("select 1");
+            await command.ExecuteScalarAsync(limit.Token);
+            return true;
+        }
+        catch (Exception e) when (e is NpgsqlException or OperationCanceledException or TimeoutException)
+        {
+            return false;
+        }
+    }
+}

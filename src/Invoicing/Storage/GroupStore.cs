@@ -1,0 +1,238 @@
+using System.Security.Cryptography;
+using Invoicing.Process;
+using Marten;
+using Medallion.Threading.Postgres;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace Invoicing.Storage;
+
+/// <summary>Group operations and the orders in them. SQL is what concerns many orders at once.</summary>
+internal sealed class GroupStore(
+    IDocumentStore store, NpgsqlDataSource database, IOptions<PostgresSettings> postgres, AuditLog audit, IEnumerable<IStepPlanner> systems,
+    TimeProvider clock)
+{
+    // Of each order the attempts of its failed steps: one that fails again with a later attempt is not meant.
+    private const string Members = """
+        insert into group_orders (group_id, nr, order_id, order_no, failed, state)
+        select {0}, row_number() over (order by found.mt_created_at, found.order_no), found.id, found.order_no,
+               (select jsonb_object_agg(s ->> 'name', o.data -> 'expectedAttempts' -> (s ->> 'name'))
+                from mt_doc_order o, jsonb_array_elements(o.data -> 'steps') s
+                where o.id = found.id and s ->> 'status' = 'Failed'),
+               'Waiting'
+        from ({1}) found
+        """;
+
+    private const string DecideSql = """
+        update group_orders
+        set state = 'Decided', detail = $3, decided_at = now()
+        where group_id = $1 and nr = $2 and state = 'Waiting'
+        """;
+
+    private const string RefuseSql =
+        "update group_orders set state = 'Refused', detail = $3 where group_id = $1 and nr = $2 and state = 'Waiting'";
+
+    // A retried step that is done expects no attempt any more; one that failed again expects a later one.
+    private const string LookSql = """
+        update group_orders g
+        set outcome = now_is.outcome
+        from (
+            select g.nr, case
+                when o.state = 'Failed' and exists (
+                    select from jsonb_array_elements(o.data -> 'steps') s
+                    where g.failed ? (s ->> 'name') and s ->> 'status' = 'Failed') then 'FailedAgain'
+                when o.is_finished or not exists (
+                    select from jsonb_object_keys(g.failed) step where o.data -> 'expectedAttempts' ? step) then 'Accepted'
+                when exists (
+                    select from jsonb_array_elements(o.data -> 'steps') s
+                    where g.failed ? (s ->> 'name') and s ->> 'status' = 'Deferred') then 'Deferred'
+            end as outcome
+            from group_orders g
+            join mt_doc_order o on o.id = g.order_id
+            where g.group_id = $1 and g.state = 'Decided' and (g.outcome is null or g.outcome = 'Deferred')
+        ) now_is
+        where g.group_id = $1 and g.nr = now_is.nr and g.outcome is distinct from now_is.outcome and now_is.outcome is not null
+        returning g.nr, g.outcome
+        """;
+
+    private const string ProgressSql = """
+        select count(*), count(*) filter (where state = 'Waiting'), count(*) filter (where state = 'Refused'),
+               count(*) filter (where state = 'Decided' and outcome is null), count(*) filter (where outcome = 'Accepted'),
+               count(*) filter (where outcome = 'Deferred'), count(*) filter (where outcome = 'FailedAgain')
+        from group_orders
+        where group_id = $1
+        """;
+
+    /// <summary>Takes in what the filter finds now: what fails later is not in it.</summary>
+    /// <param name="beside">What else is stored with it.</param>
+    public async Task<GroupOperation> Start(
+        GroupOperation asked, OrderFilter filter, CancellationToken ct, Action<IDocumentSession, GroupOperation>? beside = null)
+    {
+        var begun = asked with { Id = Guid.CreateVersion7(), StartedAt = clock.GetUtcNow(), State = GroupState.Running };
+        await using var session = store.LightweightSession();
+        await session.BeginTransactionAsync(ct);
+        var meant = new OrderConditions(filter, systems);
+        var found = meant.OfEach(
+            (filter.States ?? Enum.GetValues<OrderState>()).Distinct(),
+            _ => "select d.id, d.order_no, d.mt_created_at from mt_doc_order d",
+            _ => "");
+        var id = meant.Value(begun.Id);
+        var count = await session.Connection.Execute(
+            $"{meant.With} {string.Format(System.Globalization.CultureInfo.InvariantCulture, Members, id, found)}", ct, meant.Values);
+        session.Insert(begun);
+        audit.Add(session, Named(begun.Action), begun.Meant, begun.Decision, count);
+        beside?.Invoke(session, begun);
+        await session.SaveChangesAsync(ct);
+        return begun;
+    }
+
+    /// <summary>The right to carry a group on: it ends with the connection, and so with the process.</summary>
+    /// <returns>Null: somebody else has it.</returns>
+    public async Task<PostgresDistributedLockHandle?> TryTake(Guid id, CancellationToken ct) => await new PostgresDistributedLock(
+        new PostgresAdvisoryLockKey(BitConverter.ToInt64(SHA256.HashData(id.ToByteArray()))), postgres.Value.ConnectionString)
+        .TryAcquireAsync(cancellationToken: ct);
+
+    public async Task<GroupOperation?> Find(Guid id, CancellationToken ct)
+    {
+        await using var session = store.QuerySession();
+        return await session.LoadAsync<GroupOperation>(id, ct);
+    }
+
+    /// <summary>The newest first.</summary>
+    /// <param name="running">Only those that are.</param>
+    public async Task<IReadOnlyList<GroupOperation>> List(bool running, int limit, CancellationToken ct)
+    {
+        await using var session = store.QuerySession();
+        var found = session.Query<GroupOperation>().AsQueryable();
+        return await (running ? found.Where(group => group.State == GroupState.Running) : found)
+            .OrderByDescending(group => group.StartedAt).Take(limit).ToListAsync(ct);
+    }
+
+    public async Task<GroupProgress> Progress(GroupOperation group, CancellationToken ct)
+    {
+        await using var session = store.QuerySession();
+        var counts = (await session.Connection!.Query(
+            ProgressSql, row => Enumerable.Range(0, 7).Select(column => (int)row.GetInt64(column)).ToArray(), ct, group.Id)).Single();
+        var progress = new GroupProgress(counts[0], counts[1], counts[2], counts[3], counts[4], counts[5], counts[6]);
+        // Of what is not tried again, nothing more becomes.
+        return group.Action == GroupAction.Retry ? progress : progress with { UnderWay = 0, Accepted = progress.Decided };
+    }
+
+    /// <param name="after">The place of the last one before; 0: from the first.</param>
+    /// <param name="state">Null: of any.</param>
+    public async Task<IReadOnlyList<GroupOrder>> Orders(
+        Guid id, int after, int limit, CancellationToken ct, GroupOrderState? state = null, GroupOutcome? outcome = null)
+    {
+        await using var session = store.QuerySession();
+        return await session.Connection!.Query(
+            """
+            select nr, order_no, state, outcome, detail
+            from group_orders
+            where group_id = $1 and nr > $2 and ($4::text is null or state = $4) and ($5::text is null or outcome = $5)
+            order by nr
+            limit $3
+            """,
+            row => new GroupOrder(
+                row.GetInt32(0),
+                row.GetString(1),
+                Enum.Parse<GroupOrderState>(row.GetString(2)),
+                row.Text(3) is { } known ? Enum.Parse<GroupOutcome>(known) : null,
+                row.Text(4)),
+            ct,
+            id,
+            after,
+            limit,
+            state?.ToString(),
+            outcome?.ToString());
+    }
+
+    /// <summary>Within the transaction of the decision: whoever else had decided about it for this group is found out.</summary>
+    /// <exception cref="GroupOrderTakenException">It was decided about for this group before.</exception>
+    /// <exception cref="CommandRefusedException">It is a retry, and the order failed again since the group was made.</exception>
+    public async Task Decide(IOrderLock order, GroupOperation group, int nr, OrderProcess after, CancellationToken ct)
+    {
+        var connection = ((OrderLock)order).Connection;
+        if (group.Action == GroupAction.Retry)
+        {
+            var meant = (await connection.Query(
+                "select e.key, (e.value #>> '{}')::int from group_orders g, jsonb_each(g.failed) e where g.group_id = $1 and g.nr = $2",
+                row => KeyValuePair.Create(row.GetString(0), row.IsDBNull(1) ? 0 : row.GetInt32(1)),
+                ct,
+                group.Id,
+                nr)).ToDictionary();
+            if (order.Row.Steps.FirstOrDefault(step => step.Status == StepStatus.Failed
+                && (!meant.TryGetValue(step.Name, out var attempt) || step.Attempt > attempt)) is { } later)
+            {
+                throw new CommandRefusedException(
+                    $"Order {order.Row.OrderNo} is not retried: {later.Name} failed (attempt {later.Attempt}) after this was begun.");
+            }
+        }
+
+        if (await connection.Execute(DecideSql, ct, group.Id, nr, after.State.ToString()) == 0)
+        {
+            throw new GroupOrderTakenException();
+        }
+    }
+
+    /// <summary>There was nothing to change, so there was no transaction.</summary>
+    public Task DecideByItself(GroupOperation group, int nr, string state, CancellationToken ct) =>
+        Execute(DecideSql, group, nr, state, ct);
+
+    public Task Refuse(GroupOperation group, int nr, string why, CancellationToken ct) => Execute(RefuseSql, group, nr, why, ct);
+
+    /// <summary>Looks what has become of the orders that were decided about.</summary>
+    /// <returns>The places of those of which something new is known.</returns>
+    public async Task<IReadOnlyList<(int Nr, GroupOutcome Outcome)>> Look(GroupOperation group, CancellationToken ct)
+    {
+        if (group.Action != GroupAction.Retry)
+        {
+            return [];
+        }
+
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return await connection.Query(
+            LookSql, row => (row.GetInt32(0), Enum.Parse<GroupOutcome>(row.GetString(1))), ct, group.Id);
+    }
+
+    /// <summary>It is at its end, or its runner gives up.</summary>
+    public Task End(GroupOperation group, string? stoppedBecause, CancellationToken ct) => Change(
+        group.Id, stoppedBecause, ct);
+
+    /// <returns>False: there is none that runs.</returns>
+    public Task<bool> Stop(Guid id, OperatorDecision decision, CancellationToken ct) => Change(
+        id,
+        $"stopped by {decision.By}: {decision.Reason}",
+        ct,
+        (session, group) => audit.Add(session, "stop", $"{Named(group.Action)} {group.Id}", decision));
+
+    public static string Named(GroupAction action) => action.ToString().ToLowerInvariant();
+
+    private async Task Execute(string sql, GroupOperation group, int nr, string detail, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await connection.Execute(sql, ct, group.Id, nr, detail);
+    }
+
+    private async Task<bool> Change(
+        Guid id, string? stoppedBecause, CancellationToken ct, Action<IDocumentSession, GroupOperation>? beside = null)
+    {
+        await using var session = store.LightweightSession();
+        await session.LockInTransaction($"group {id}", ct);
+        if (await session.LoadAsync<GroupOperation>(id, ct) is not { State: GroupState.Running } group)
+        {
+            return false;
+        }
+
+        session.Store(group with
+        {
+            State = stoppedBecause is null ? GroupState.Done : GroupState.Stopped, StoppedBecause = stoppedBecause,
+            EndedAt = clock.GetUtcNow(),
+        });
+        beside?.Invoke(session, group);
+        await session.SaveChangesAsync(ct);
+        return true;
+    }
+}
+
+/// <summary>Another process has decided about this order for the same group.</summary>
+internal sealed class GroupOrderTakenException() : Exception("This order was decided about for this group before.");
