@@ -30,7 +30,7 @@ internal sealed class CustomerMails(
     {
         var id = EmporixOrders.NumberOf(request.Tenant, request.OrderId);
         if (await invoices.Find(id, ct) is not { } invoice || _settings.LinkTo(invoice) is not { } link
-            || await invoices.FileOf(id, ct) is not { } file)
+            || await invoices.FileOf(id, ct) is not { } pdf)
         {
             return new(CallOutcome.Refused, "There is no invoice to send: its PDF was not made.");
         }
@@ -51,7 +51,7 @@ internal sealed class CustomerMails(
                     From = sender,
                     HtmlBody = $"<p>{Html(text)}</p><p>{Html(words.MailLink)} <a href=\"{Html($"{link}")}\">{Html(number)}</a></p>",
                     Recipients = [email],
-                    Attachment = new(name, file.Pdf, "application/pdf"),
+                    Attachment = new(name, pdf, "application/pdf"),
                 },
                 ct,
                 // So that it is the gateway that says how far it came.

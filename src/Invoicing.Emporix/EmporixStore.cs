@@ -3,6 +3,8 @@ using Invoicing.Emporix.Jobs;
 using Invoicing.Emporix.SetUp;
 using Marten;
 using Marten.Schema;
+using Weasel.Core;
+using Weasel.Postgresql.Tables;
 
 namespace Invoicing.Emporix;
 
@@ -15,7 +17,7 @@ internal static class EmporixStore
             .DocumentAlias("emporix_invoice")
             .UniqueIndex(UniqueIndexType.Computed, invoice => invoice.Token!)
             .UniqueIndex(UniqueIndexType.Computed, invoice => invoice.Tenant, invoice => invoice.Number!);
-        options.Schema.For<InvoiceFile>().DocumentAlias("emporix_invoice_file");
+        options.Storage.ExtendedSchemaObjects.Add(new InvoicePdfs());
         options.Schema.For<InvoiceJob>()
             .DocumentAlias("emporix_job")
             .Duplicate(job => job.IsTakenIn, notNull: true, configure: index => index.Predicate = "(NOT is_taken_in)")
@@ -30,6 +32,26 @@ internal static class EmporixStore
         options.Schema.For<StoredSite>().DocumentAlias("emporix_site");
         options.Schema.For<SequenceSchema>().DocumentAlias("emporix_schema");
         options.Schema.For<SequenceCounter>().DocumentAlias("emporix_counter");
+    }
+
+    /// <summary>
+    /// The invoices' bytes, by <see cref="EmporixInvoice.Id"/>. A PDF is compressed already: the server leaves it as it is. Weasel has no
+    /// word for that.
+    /// </summary>
+    private sealed class InvoicePdfs : Table
+    {
+        public InvoicePdfs()
+            : base("public.emporix_pdfs")
+        {
+            AddColumn<string>("id").AsPrimaryKey();
+            AddColumn("pdf", "bytea").NotNull();
+        }
+
+        public override void WriteCreateStatement(Migrator migrator, TextWriter writer)
+        {
+            base.WriteCreateStatement(migrator, writer);
+            writer.WriteLine($"ALTER TABLE {Identifier} ALTER COLUMN pdf SET STORAGE EXTERNAL;");
+        }
     }
 }
 
@@ -80,15 +102,6 @@ internal sealed record TakenNumber(string Number, DateTimeOffset At, string Orde
 /// <param name="StartedAt">When the server was last called for it.</param>
 /// <param name="Tries">How often.</param>
 internal sealed record CustomerMailAttempt(string Step, string MessageId, DateTimeOffset StartedAt, int Tries);
-
-/// <summary>The invoice's bytes, stored once.</summary>
-internal sealed record InvoiceFile
-{
-    /// <summary>As <see cref="EmporixInvoice.Id"/>.</summary>
-    public string Id { get; init; } = "";
-
-    public required byte[] Pdf { get; init; }
-}
 
 /// <summary>The number under which an order of a tenant is known here.</summary>
 internal static class EmporixOrders

@@ -36,7 +36,7 @@ internal sealed partial class InvoiceFiles(IInvoices invoices, IInvoiceRenderer 
             Sha256 = Convert.ToHexStringLower(SHA256.HashData(rendered.Bytes)),
             Warnings = [.. invoice.Warnings, .. rendered.Warnings],
         };
-        return new(CallOutcome.Done, await invoices.Add(made, new() { Id = id, Pdf = rendered.Bytes }, ct)
+        return new(CallOutcome.Done, await invoices.Add(made, rendered.Bytes, ct)
             ? $"The PDF has {rendered.Bytes.Length} bytes."
             : "The PDF was made by another process meanwhile.");
     }

@@ -8,12 +8,12 @@ namespace Invoicing.Simulation;
 internal sealed partial class Database
 {
     private readonly Dictionary<string, EmporixInvoice> _invoices = [];
-    private readonly Dictionary<string, InvoiceFile> _files = [];
+    private readonly Dictionary<string, byte[]> _files = [];
     private readonly HashSet<string> _jobsTakenIn = [];
 
     public IReadOnlyDictionary<string, EmporixInvoice> Invoices => _invoices;
 
-    public IReadOnlyDictionary<string, InvoiceFile> Files => _files;
+    public IReadOnlyDictionary<string, byte[]> Files => _files;
 
     /// <summary>The last number that was drawn.</summary>
     public long LastInvoiceNo { get; private set; }
@@ -23,14 +23,14 @@ internal sealed partial class Database
 
     public Task<EmporixInvoice?> FindInvoice(Instance by, string id) => Once(by, null, () => _invoices.GetValueOrDefault(id));
 
-    public Task<InvoiceFile?> FindFile(Instance by, string id) => Once(by, null, () => _files.GetValueOrDefault(id));
+    public Task<byte[]?> FindFile(Instance by, string id) => Once(by, null, () => _files.GetValueOrDefault(id));
 
     public Task<EmporixInvoice> ChangeInvoice(Instance by, string id, Func<EmporixInvoice, EmporixInvoice> change) =>
         Once(by, null, () => _invoices[id] = change(_invoices[id]));
 
-    public Task<bool> AddFile(Instance by, EmporixInvoice invoice, InvoiceFile file) => Once(by, null, () =>
+    public Task<bool> AddFile(Instance by, EmporixInvoice invoice, byte[] pdf) => Once(by, null, () =>
     {
-        if (!_files.TryAdd(file.Id, file))
+        if (!_files.TryAdd(invoice.Id, pdf))
         {
             return false;
         }

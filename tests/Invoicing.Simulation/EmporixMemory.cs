@@ -12,14 +12,14 @@ internal sealed class MemoryInvoices(Database database, Instance instance) : IIn
     public Task<EmporixInvoice?> Find(string id, CancellationToken ct) =>
         ct.IsCancellationRequested ? Task.FromCanceled<EmporixInvoice?>(ct) : database.FindInvoice(instance, id);
 
-    public Task<InvoiceFile?> FileOf(string id, CancellationToken ct) =>
-        ct.IsCancellationRequested ? Task.FromCanceled<InvoiceFile?>(ct) : database.FindFile(instance, id);
+    public Task<byte[]?> FileOf(string id, CancellationToken ct) =>
+        ct.IsCancellationRequested ? Task.FromCanceled<byte[]?>(ct) : database.FindFile(instance, id);
 
     public Task Change(string id, Func<EmporixInvoice, EmporixInvoice> change, CancellationToken ct) =>
         ct.IsCancellationRequested ? Task.FromCanceled(ct) : database.ChangeInvoice(instance, id, change);
 
-    public Task<bool> Add(EmporixInvoice invoice, InvoiceFile file, CancellationToken ct) =>
-        ct.IsCancellationRequested ? Task.FromCanceled<bool>(ct) : database.AddFile(instance, invoice, file);
+    public Task<bool> Add(EmporixInvoice invoice, byte[] pdf, CancellationToken ct) =>
+        ct.IsCancellationRequested ? Task.FromCanceled<bool>(ct) : database.AddFile(instance, invoice, pdf);
 }
 
 /// <summary>One site, and one series of numbers, which the tenant has perhaps forgotten to set up.</summary>

@@ -14,7 +14,13 @@ namespace Invoicing.Emporix.Api;
 
 /// <summary>Invoice jobs and their documents, as Emporix's own invoice service has them.</summary>
 internal sealed class JobRoutes(
-    IOptions<EmporixSettings> options, InvoiceJobs jobs, FurtherMails mails, IDocumentStore store, EmporixSystem system, Logos logos)
+    IOptions<EmporixSettings> options,
+    InvoiceJobs jobs,
+    IInvoices invoices,
+    FurtherMails mails,
+    IDocumentStore store,
+    EmporixSystem system,
+    Logos logos)
     : IApiRoutes
 {
     /// <summary>Anybody may ask: connections to the database are the flow's.</summary>
@@ -104,20 +110,20 @@ internal sealed class JobRoutes(
         var (tenant, token) = (context.RouteText("tenant"), context.RouteText("token"));
         await _downloads.WaitAsync(context.RequestAborted);
         EmporixInvoice? invoice;
-        InvoiceFile? file;
+        byte[]? pdf;
         try
         {
             await using var session = store.QuerySession();
             invoice = await session.Query<EmporixInvoice>().FirstOrDefaultAsync(
                 invoice => invoice.Token == token && invoice.Tenant == tenant, context.RequestAborted);
-            file = invoice is null ? null : await session.LoadAsync<InvoiceFile>(invoice.Id, context.RequestAborted);
+            pdf = invoice is null ? null : await invoices.FileOf(invoice.Id, context.RequestAborted);
         }
         finally
         {
             _downloads.Release();
         }
 
-        await Write(context, file?.Pdf ?? throw ApiErrors.NotFound(), CustomerMails.FileNameOf(invoice!.Number!));
+        await Write(context, pdf ?? throw ApiErrors.NotFound(), CustomerMails.FileNameOf(invoice!.Number!));
     }
 
     private async Task Mail(HttpContext context)

@@ -26,6 +26,7 @@ internal static class EmporixApiRegistration
         services.AddSingleton<IEmporix, EmporixClient>();
         services.AddSingleton<InvoiceJobs>();
         services.AddSingleton<FurtherMails>();
+        services.AddSingleton<IInvoices, StoredInvoices>();
         return IsStandAlone(configuration)
             ? services.AddSingleton<IEmporixSetUp, StoredSetUp>()
             : services.AddSingleton<IEmporixSetUp, AttachedSetUp>();

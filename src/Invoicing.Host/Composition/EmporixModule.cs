@@ -23,7 +23,6 @@ internal sealed class EmporixModule() : SystemModule<EmporixSystem>(EmporixTexts
         services.AddEmporixClient(configuration);
         services.AddSingleton<Captures>();
         services.AddSingleton<Logos>();
-        services.AddSingleton<IInvoices, StoredInvoices>();
         services.AddSingleton<IInvoiceRenderer, InvoiceRenderer>();
         services.AddSingleton<InvoiceFiles>();
         services.AddSingleton<CustomerMails>();

@@ -86,8 +86,8 @@ internal sealed class DatabaseSchema(IDocumentStore store)
         return differences;
     }
 
-    // Documents of longer orders are compressed, and files of invoices; lz4 takes a fraction of the default's time. Some servers are built
-    // without it. Weasel has no word for it, and leaves it alone. Not at every time: it locks the table against everybody.
+    // Documents of longer orders are compressed; lz4 takes a fraction of the default's time. Some servers are built without it. Weasel has
+    // no word for it, and leaves it alone. Not at every time: it locks the table against everybody.
     private async Task CompressQuickly(string table, CancellationToken ct)
     {
         await using var connection = Database.CreateConnection();

@@ -65,7 +65,7 @@ public class Mails_to_customers
 
         public Task<EmporixInvoice?> Find(string id, CancellationToken ct) => Task.FromResult<EmporixInvoice?>(Kept);
 
-        public Task<InvoiceFile?> FileOf(string id, CancellationToken ct) => Task.FromResult<InvoiceFile?>(new() { Pdf = [1] });
+        public Task<byte[]?> FileOf(string id, CancellationToken ct) => Task.FromResult<byte[]?>([1]);
 
         public Task Change(string id, Func<EmporixInvoice, EmporixInvoice> change, CancellationToken ct)
         {
@@ -75,7 +75,7 @@ public class Mails_to_customers
             return Task.CompletedTask;
         }
 
-        public Task<bool> Add(EmporixInvoice invoice, InvoiceFile file, CancellationToken ct) => throw new NotSupportedException();
+        public Task<bool> Add(EmporixInvoice invoice, byte[] pdf, CancellationToken ct) => throw new NotSupportedException();
     }
 
     private sealed class Gateway : IMailGateway

@@ -128,7 +128,7 @@ internal sealed class EmporixKillPoint(string name, string description, Action<R
         new(
             "emporix-kill-after-pdf",
             "SIGKILL when a PDF is stored and before anybody is told",
-            (run, reached) => AfterCommit(run, "mt_doc_emporix_invoice_file", reached)),
+            (run, reached) => AfterCommit(run, "emporix_pdfs", reached)),
     ];
 
     public override string Name => name;

@@ -6,7 +6,6 @@ using Invoicing.Failures;
 using Invoicing.Host.Commands.Orders;
 using Invoicing.Host.Composition;
 using Invoicing.Storage;
-using Marten;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -132,8 +131,8 @@ internal static class EmporixCommand
             async run =>
             {
                 var id = EmporixOrders.NumberOf(run.Given.GetValue(tenant)!, run.Given.GetValue(order)!);
-                await using var session = run.Get<IDocumentStore>().QuerySession();
-                if (await session.LoadAsync<EmporixInvoice>(id, run.Ct) is not { } invoice)
+                var invoices = run.Get<IInvoices>();
+                if (await invoices.Find(id, run.Ct) is not { } invoice)
                 {
                     Console.Error.WriteLine("The order has no invoice here.");
                     return 1;
@@ -141,13 +140,13 @@ internal static class EmporixCommand
 
                 if (run.Given.GetValue(file) is { } path)
                 {
-                    if (await session.LoadAsync<InvoiceFile>(id, run.Ct) is not { } pdf)
+                    if (await invoices.FileOf(id, run.Ct) is not { } pdf)
                     {
                         Console.Error.WriteLine("The invoice has no PDF yet.");
                         return 1;
                     }
 
-                    await File.WriteAllBytesAsync(path, pdf.Pdf, run.Ct);
+                    await File.WriteAllBytesAsync(path, pdf, run.Ct);
                 }
 
                 var link = run.Get<IOptions<EmporixSettings>>().Value.LinkTo(invoice)?.ToString();
