@@ -49,8 +49,8 @@ internal static class Service
         builder.Services.AddReceivingFeeds(builder.Configuration, roles);
         builder.Services.AddVtexIntake(builder.Configuration, roles);
         builder.Services.AddEmporixApi(builder.Configuration, roles);
-        var isServed = builder.Services.AddHttp(builder.Configuration, roles);
-        builder.Services.AddTelemetry(builder.Configuration, isServed);
+        builder.Services.AddHttp(builder.Configuration, roles);
+        builder.Services.AddTelemetry(builder.Configuration, HttpRegistration.IsServed(builder.Configuration, roles));
         return builder.Build();
     }
 }

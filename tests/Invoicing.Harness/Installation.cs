@@ -95,7 +95,7 @@ internal sealed class Installation : IAsyncDisposable
     public Uri ServesHttp()
     {
         var address = new Uri($"http://127.0.0.1:{FreePort.Find()}");
-        Set(("Http__Urls__0", address.ToString()));
+        Set(("Http__Urls", address.ToString()));
         return address;
     }
 

@@ -94,6 +94,13 @@ internal sealed class TestDatabase(string server) : IAsyncDisposable
         NpgsqlConnection.ClearAllPools();
     }
 
+    /// <summary>For everybody, until it is dropped.</summary>
+    public async Task GoesAway()
+    {
+        await OnServer($"alter database {_name} with allow_connections false");
+        await OnServer($"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{_name}'");
+    }
+
     public async ValueTask DisposeAsync() => await OnServer($"drop database if exists {_name} with (force)");
 
     private async Task OnServer(string sql)

@@ -15,15 +15,17 @@ internal static class HttpRegistration
 {
     private const string Urls = $"{HttpSettings.Section}:{nameof(HttpSettings.Urls)}";
 
-    /// <returns>Whether this process serves anything.</returns>
-    public static bool AddHttp(this IServiceCollection services, IConfiguration configuration, Roles roles)
+    /// <summary>Without an address the server would choose one by itself.</summary>
+    public static bool IsServed(IConfiguration configuration, Roles roles) =>
+        roles.HasFlag(Roles.Api) && (configuration[Urls] != "" || configuration.HasValues(Urls));
+
+    public static IServiceCollection AddHttp(this IServiceCollection services, IConfiguration configuration, Roles roles)
     {
         services.AddSingleton<IValidateOptions<HttpSettings>, HttpSettingsValidation>();
         services.AddSettings<HttpSettings>(HttpSettings.Section);
-        // Without an address the server would choose one by itself.
-        if (!roles.HasFlag(Roles.Api) || (configuration[Urls] == "" && !configuration.HasValues(Urls)))
+        if (!IsServed(configuration, roles))
         {
-            return false;
+            return services;
         }
 
         services.TryAddSingleton<FeedViews>();
@@ -36,7 +38,6 @@ internal static class HttpRegistration
         services.AddSingleton<IApiRoutes, SystemRoutes>();
         services.AddSingleton<IApiRoutes, StatusRoutes>();
         services.AddSingleton<Readiness>();
-        services.AddHostedService<HttpServer>();
-        return true;
+        return services.AddHostedService<HttpServer>();
     }
 }

@@ -23,7 +23,7 @@ internal static class SettingsRegistration
         where T : class => services.AddOptions<T>().Configure<IServiceProvider>((settings, provider) =>
             Bind((configuration ?? provider.GetRequiredService<IConfiguration>()).GetSection(section), settings));
 
-    /// <summary>.NET's binder adds to an array that has defaults; who writes a list means that list.</summary>
+    /// <summary>.NET's binder adds to a list that has defaults; who writes a list means that list.</summary>
     private static void Bind(IConfigurationSection section, object settings)
     {
         EmptyLists(section, settings);
@@ -37,6 +37,10 @@ internal static class SettingsRegistration
             if (property.PropertyType.IsArray)
             {
                 property.SetValue(settings, Array.CreateInstance(property.PropertyType.GetElementType()!, 0));
+            }
+            else if (property.PropertyType == typeof(SettingList))
+            {
+                property.SetValue(settings, new SettingList());
             }
             else if (IsSection(property))
             {

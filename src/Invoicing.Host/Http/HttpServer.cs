@@ -65,7 +65,7 @@ internal sealed class HttpServer(
 
     protected override void Answer(WebApplication app)
     {
-        if (options.Value.KnownProxies.Length > 0)
+        if (options.Value.KnownProxies.Count > 0)
         {
             app.UseForwardedHeaders();
         }

@@ -13,7 +13,7 @@ internal sealed class HttpSettings
     /// Addresses such as <c>http://127.0.0.1:5480</c>; none: nothing is served. One that other machines can reach needs <c>https</c> with
     /// <see cref="CertificateFile"/>, or <see cref="KnownProxies"/>.
     /// </summary>
-    public string[] Urls { get; set; } = ["http://127.0.0.1:5480"];
+    public SettingList Urls { get; set; } = ["http://127.0.0.1:5480"];
 
     /// <summary>PEM, with the certificates that it depends on.</summary>
     public string? CertificateFile { get; set; }
@@ -22,10 +22,10 @@ internal sealed class HttpSettings
     public string? CertificateKeyFile { get; set; }
 
     /// <summary>Addresses of proxies that end TLS before this service: only theirs are believed about who asks.</summary>
-    public string[] KnownProxies { get; set; } = [];
+    public SettingList KnownProxies { get; set; } = [];
 
     /// <summary>Names under which it may be asked for, besides those of this machine; others are refused.</summary>
-    public string[] Hosts { get; set; } = [];
+    public SettingList Hosts { get; set; } = [];
 }
 
 /// <summary>Nobody's keys may go over a network in clear.</summary>
@@ -36,13 +36,15 @@ internal sealed class HttpSettingsValidation : IValidateOptions<HttpSettings>
         string[] problems =
         [
             .. options.Urls.Select(ProblemOf).OfType<string>(),
+            .. options.Hosts.Where(host => Uri.CheckHostName(host) == UriHostNameType.Unknown)
+                .Select(host => $"Http:Hosts names '{host}', which is no name of a host such as invoicing.example.com."),
             .. options.KnownProxies.Where(proxy => !IPAddress.TryParse(proxy, out _))
                 .Select(proxy => $"Http:KnownProxies names '{proxy}', which is no network address such as 10.0.0.7."),
             .. (options.CertificateFile is null) != (options.CertificateKeyFile is null)
                 ? ["Http:CertificateFile and Http:CertificateKeyFile belong together: give both."]
                 : Array.Empty<string>(),
             .. new[] { options.CertificateFile, options.CertificateKeyFile }.OfType<string>().Where(file => !File.Exists(file))
-                .Select(file => $"Http: there is no file {file}, or it cannot be read."),
+                .Select(file => $"Http:CertificateFile or Http:CertificateKeyFile names {file}, which is no file that can be read."),
         ];
         return problems.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
 
@@ -58,7 +60,7 @@ internal sealed class HttpSettingsValidation : IValidateOptions<HttpSettings>
                 return $"Http:Urls has {url}, and Http:CertificateFile is missing.";
             }
 
-            return uri.Scheme == Uri.UriSchemeHttp && !uri.IsLoopback && options.KnownProxies.Length == 0
+            return uri.Scheme == Uri.UriSchemeHttp && !uri.IsLoopback && options.KnownProxies.Count == 0
                 ? $"Http:Urls has {url}, which other machines can reach: keys would go over the network in clear. Use https with "
                     + "Http:CertificateFile, or name in Http:KnownProxies the proxy that ends TLS before it."
                 : null;

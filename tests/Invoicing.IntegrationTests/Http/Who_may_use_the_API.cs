@@ -65,7 +65,7 @@ public sealed class Who_may_use_the_API(ITestOutputHelper output)
     {
         await using var installation = await Installation.Create(output.WriteLine);
 
-        var served = await installation.Run("serve", "--set", $"Http:Urls:0={url}");
+        var served = await installation.Run("serve", "--set", $"Http:Urls={url}");
 
         served.ExitCode.ShouldNotBe(0);
         served.Errors.ShouldContain(problem);

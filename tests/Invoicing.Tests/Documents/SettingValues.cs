@@ -11,6 +11,11 @@ internal static class SettingValues
     /// <summary>A setting, the key and the value that set it, and how it then reads.</summary>
     public static TheoryData<string, string, string, string> Sound => new()
     {
+        { "Http:Urls", "Http:Urls", "http://127.0.0.1:8000,http://localhost:8001", "http://127.0.0.1:8000, http://localhost:8001" },
+        { "Http:CertificateFile", "Http:CertificateFile", "/etc/hostname", "/etc/hostname" },
+        { "Http:CertificateKeyFile", "Http:CertificateKeyFile", "/etc/hostname", "/etc/hostname" },
+        { "Http:KnownProxies", "Http:KnownProxies", "10.0.0.7", "10.0.0.7" },
+        { "Http:Hosts", "Http:Hosts", "invoicing.example.com", "invoicing.example.com" },
         { "Postgres:ConnectionString", "Postgres:ConnectionString", "Host=other", "Host=other" },
         { "Postgres:LargestBatch", "Postgres:LargestBatch", "1", "1" },
         { "RabbitMq:Uri", "RabbitMq:Uri", "amqps://me:it@other:5671/v", "amqps://me:it@other:5671/v" },
@@ -192,6 +197,12 @@ internal static class SettingValues
         { "Vtex:Patience", "Vtex:Patience", "00:00:00" },
         { "Vtex:StuckAfter", "Vtex:StuckAfter", "00:00:00" },
         { "Vtex:Feed:Enabled", "Vtex:Feed:Enabled", "true" },
+        { "Http:Urls", "Http:Urls", "http://0.0.0.0:5480" },
+        { "Http:Urls", "Http:Urls", "https://127.0.0.1:5480" },
+        { "Http:CertificateFile", "Http:CertificateFile", "/nowhere.pem" },
+        { "Http:CertificateKeyFile", "Http:CertificateKeyFile", "/nowhere.pem" },
+        { "Http:KnownProxies", "Http:KnownProxies", "proxy" },
+        { "Http:Hosts", "Http:Hosts", "https://invoicing.example.com" },
         { "Vtex:Feed:Manage", "Vtex:Feed:Manage", "true" },
         { "Vtex:Feed:States", "Vtex:Feed:States:0", "ready for handling" },
         { "Vtex:Feed:Interval", "Vtex:Feed:Interval", "00:00:00" },

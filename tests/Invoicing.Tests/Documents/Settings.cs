@@ -4,6 +4,7 @@ using System.Reflection;
 using Invoicing.Emporix;
 using Invoicing.Failures;
 using Invoicing.Host.Composition;
+using Invoicing.Host.Http;
 using Invoicing.Intake;
 using Invoicing.Messaging;
 using Invoicing.Process;
@@ -56,6 +57,7 @@ internal static class Settings
         ("Mail", typeof(MailSettings)),
         ("Invoicing", typeof(InvoicingSettings)),
         ("Feeds", typeof(FeedSettings)),
+        ("Http", typeof(HttpSettings)),
     ];
 
     private static readonly Dictionary<string, string?> Enough = new()
@@ -84,6 +86,7 @@ internal static class Settings
             .AddFailureNotifications(configuration, default)
             .AddMessaging(configuration, Roles.All)
             .AddReceivingFeeds(configuration, Roles.All)
+            .AddHttp(configuration, default)
             .BuildServiceProvider();
     }
 

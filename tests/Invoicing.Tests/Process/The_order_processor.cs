@@ -95,7 +95,7 @@ public class The_order_processor : StorageContract
         await Stored();
 
         await Should.ThrowAsync<CommandRefusedException>(() => Processor.CarryOut(
-            "1042", new HoldOrder("ana", "wait"), _ => throw new CommandRefusedException("no"), default));
+            "1042", new HoldOrder("ana", "wait"), (_, _) => throw new CommandRefusedException("no"), default));
 
         (await Load()).OnHold.ShouldBeNull();
         await (await Lock()).DisposeAsync();

@@ -1,0 +1,76 @@
+using System.Text.RegularExpressions;
+using Invoicing.Harness;
+using Xunit.Abstractions;
+
+namespace Invoicing.IntegrationTests.Http;
+
+public sealed partial class When_it_is_measured(ITestOutputHelper output)
+{
+    [Fact]
+    public async Task the_alerts_name_what_is_there_and_no_order_is_told()
+    {
+        await using var installation = await Installation.Create(output.WriteLine);
+        var address = installation.ServesHttp();
+        await installation.RetailPro.Refuses("770077");
+        await installation.Publish(Sample.SingleStore("770077"), Sample.SingleStore("770078"));
+        await installation.Serve();
+        await installation.Is("Failed", "770077");
+        await installation.Is("Completed", "770078");
+        using var scraper = await ApiCaller.Of(installation, address, "viewer");
+
+        string text = "";
+        await Wait.Until(
+            async () => (text = (await scraper.Get("/metrics")).Is(200).Text).Contains("invoicing_orders_failed{"),
+            "the numbers of the flow are read");
+
+        text.ShouldMatch("invoicing_orders\\{[^}]*state=\"Failed\"[^}]*\\} 1 ");
+        text.ShouldMatch("invoicing_orders_failed\\{[^}]*cause=\"Refused\"[^}]*step=\"invoice\"[^}]*\\} 1 ");
+        text.ShouldMatch("invoicing_call_duration_seconds_count\\{[^}]*outcome=\"Done\"[^}]*system=\"retailpro\"[^}]*\\} 1 ");
+        text.ShouldNotContain("77007");
+        var rules = await File.ReadAllTextAsync(Repository.Path("infra/prometheus/rules.yml"));
+        var document = await File.ReadAllTextAsync(Repository.Path("docs/telemetry.md"));
+        foreach (var name in Name().Matches(rules).Concat(Name().Matches(document)).Select(found => found.Value).Distinct())
+        {
+            text.ShouldContain($"\n{name}", customMessage: name);
+        }
+    }
+
+    [Fact]
+    public async Task it_is_ready_only_while_database_and_broker_can_be_used()
+    {
+        await using var installation = await Installation.Create(output.WriteLine);
+        var address = installation.ServesHttp();
+        await installation.Serve("--roles", "api,saga");
+        using var nobody = new ApiCaller(address, null);
+        (await nobody.Get("/health/ready")).Is(200).Text.ShouldBe("ready");
+
+        await installation.Database.GoesAway();
+        await Wait.Until(async () => (await nobody.Get("/health/ready")).Status == 503, "it is not ready");
+        (await nobody.Get("/health/live")).Is(200);
+    }
+
+    [AlertsFact]
+    public async Task the_alerts_go_off_when_they_should_and_no_sooner()
+    {
+        foreach (var arguments in new[] { "check rules rules.yml", "check config --syntax-only prometheus.yml", "test rules rules.test.yml" })
+        {
+            var folder = Repository.Path("infra/prometheus");
+            var told = await Command.Run("/bin/sh", ["-c", $"cd '{folder}' && promtool {arguments}"], []);
+            told.ExitCode.ShouldBe(0, told.ToString());
+        }
+    }
+
+    [GeneratedRegex(@"\binvoicing_[a-z_]+\b")]
+    private static partial Regex Name();
+
+    private sealed class AlertsFactAttribute : FactAttribute
+    {
+        public AlertsFactAttribute()
+        {
+            if (!(Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, "promtool"))))
+            {
+                Skip = "promtool of Debian's package prometheus judges the alert rules.";
+            }
+        }
+    }
+}
