@@ -49,8 +49,6 @@ internal static class StorageRegistration
             builder.ConnectionStringBuilder.MaxPoolSize = 20;
         }
 
-        // Nothing outlives a transaction on these connections: to reset each that is given back would cost more statements than are needed.
-        builder.ConnectionStringBuilder.NoResetOnClose = true;
         // The few statements of the flow stay prepared on their connections.
         builder.ConnectionStringBuilder.MaxAutoPrepare = 40;
         builder.ConnectionStringBuilder.AutoPrepareMinUsages = 2;

@@ -1,3 +1,4 @@
+using Invoicing.Storage;
 using MassTransit;
 using MassTransit.Monitoring;
 using Npgsql;
@@ -42,8 +43,8 @@ internal sealed class Readiness(NpgsqlDataSource database, IBusControl bus, Time
         limit.CancelAfter(s_limit);
         try
         {
-            await using var command = database.CreateCommand("select 1");
-            await command.ExecuteScalarAsync(limit.Token);
+            await using var connection = await database.OpenConnectionAsync(limit.Token);
+            await connection.Execute("select 1", limit.Token);
             return true;
         }
         catch (Exception e) when (e is NpgsqlException or OperationCanceledException or TimeoutException)
