@@ -23,9 +23,9 @@ public sealed partial class When_it_is_measured(ITestOutputHelper output)
             async () => (text = (await scraper.Get("/metrics")).Is(200).Text).Contains("invoicing_orders_failed{"),
             "the numbers of the flow are read");
 
-        text.ShouldMatch("invoicing_orders\\{[^}]*state=\"Failed\"[^}]*\\} 1 ");
-        text.ShouldMatch("invoicing_orders_failed\\{[^}]*cause=\"Refused\"[^}]*step=\"invoice\"[^}]*\\} 1 ");
-        text.ShouldMatch("invoicing_call_duration_seconds_count\\{[^}]*outcome=\"Done\"[^}]*system=\"retailpro\"[^}]*\\} 1 ");
+        text.ShouldMatch("invoicing_orders\\{[^}]*state=\"Failed\"[^}]*\\} 1\n");
+        text.ShouldMatch("invoicing_orders_failed\\{[^}]*cause=\"Refused\"[^}]*step=\"invoice\"[^}]*\\} 1\n");
+        text.ShouldMatch("invoicing_call_duration_seconds_count\\{[^}]*outcome=\"Done\"[^}]*system=\"retailpro\"[^}]*\\} 1\n");
         text.ShouldNotContain("77007");
         var rules = await File.ReadAllTextAsync(Repository.Path("infra/prometheus/rules.yml"));
         var document = await File.ReadAllTextAsync(Repository.Path("docs/telemetry.md"));

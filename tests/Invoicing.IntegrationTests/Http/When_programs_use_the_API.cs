@@ -127,11 +127,11 @@ public sealed class When_programs_use_the_API(ITestOutputHelper output)
 
         var now = (await viewer.Get("/openapi/v1.json")).Is(200).Text.ReplaceLineEndings("\n").TrimEnd() + "\n";
         var path = Repository.Path("docs/openapi.json");
-        if (Environment.GetEnvironmentVariable("INVOICING_GOLDENS") == "1")
+        if (Environment.GetEnvironmentVariable("INVOICING_RENEW_GOLDENS") == "1")
         {
             await File.WriteAllTextAsync(path, now);
         }
 
-        (await File.ReadAllTextAsync(path)).ShouldBe(now, "INVOICING_GOLDENS=1 writes it anew");
+        (await File.ReadAllTextAsync(path)).ShouldBe(now, "INVOICING_RENEW_GOLDENS=1 writes it anew");
     }
 }
