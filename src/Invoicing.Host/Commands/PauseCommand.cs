@@ -32,7 +32,7 @@ internal static class PauseCommand
     private static Command Create(
         string name,
         string description,
-        Func<PauseStore, string, OperatorDecision, Action<IDocumentSession>, CancellationToken, Task<bool>> change,
+        Func<PauseStore, string, OperatorDecision, Action<IDocumentSession, Pause>, CancellationToken, Task<bool>> change,
         string done,
         string refused)
     {
@@ -47,7 +47,7 @@ internal static class PauseCommand
             var store = run.Get<PauseStore>();
             var (decision, audit) = (options.Of(run.Given), run.Get<AuditLog>());
             var isDone = await change(
-                store, system.Name, decision, session => audit.Add(session, name, system.Name, decision), run.Ct);
+                store, system.Name, decision, (session, _) => audit.Add(session, name, system.Name, decision), run.Ct);
             var now = (await store.Current(run.Ct)).FirstOrDefault(pause => pause.System == system.Name);
             return !isDone
                 ? throw new PauseRefusedException(now?.Text(system.DisplayName) ?? $"Calls to {system.DisplayName} {refused}")

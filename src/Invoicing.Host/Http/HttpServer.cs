@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Invoicing.Host.Http.Access;
@@ -6,6 +7,7 @@ using Invoicing.Host.Http.Api;
 using Invoicing.Messaging;
 using Invoicing.Storage;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -27,6 +29,9 @@ internal sealed class HttpServer(
     /// <summary>Connections to the database are the flow's: orders must not wait for those who ask.</summary>
     private readonly SemaphoreSlim _places = new(6);
 
+    /// <summary>Streams last, and take a connection for moments only.</summary>
+    private readonly SemaphoreSlim _streams = new(20);
+
     protected override IEnumerable<string> Urls => options.Value.Urls;
 
     protected override long? LongestBody => 4 * 1024 * 1024;
@@ -35,8 +40,19 @@ internal sealed class HttpServer(
     {
         if (options.Value is { CertificateFile: { } certificate, CertificateKeyFile: { } key })
         {
-            host.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.ConfigureHttpsDefaults(
-                https => https.ServerCertificate = X509Certificate2.CreateFromPemFile(certificate, key)));
+            host.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.ConfigureHttpsDefaults(https =>
+            {
+                try
+                {
+                    https.ServerCertificate = X509Certificate2.CreateFromPemFile(certificate, key);
+                    https.ServerCertificateChain = [];
+                    https.ServerCertificateChain.ImportFromPemFile(certificate);
+                }
+                catch (CryptographicException e)
+                {
+                    throw new InvalidOperationException($"Http:CertificateFile and Http:CertificateKeyFile cannot be used: {e.Message}");
+                }
+            }));
         }
     }
 
@@ -86,7 +102,7 @@ internal sealed class HttpServer(
             some.Map(api);
         }
 
-        app.MapFallback(_ => throw ProblemException.NotFound("There is nothing at this address: see /openapi/v1.json."))
+        app.MapFallback("{*path}", _ => throw ProblemException.NotFound("There is nothing at this address: see /openapi/v1.json."))
             .For(AccessRole.Viewer);
     }
 
@@ -111,6 +127,11 @@ internal sealed class HttpServer(
 
         try
         {
+            if (!context.Request.IsHttps && context.Connection.RemoteIpAddress is { } from && !IPAddress.IsLoopback(from))
+            {
+                throw ProblemException.BadRequest("Keys must not go over a network in clear: ask through the proxy that ends TLS.");
+            }
+
             if (!IsKnown(context.Request.Host.Host))
             {
                 // A page of somebody else whose name leads to this machine.
@@ -145,26 +166,28 @@ internal sealed class HttpServer(
         : Problems.Of(e);
 
     private bool IsKnown(string host) =>
-        IPAddress.TryParse(host, out _)
+        host.Length == 0 || IPAddress.TryParse(host, out _)
             || new[] { "localhost", Environment.MachineName }.Concat(options.Value.Hosts).Contains(host, StringComparer.OrdinalIgnoreCase);
 
     private async Task TakePlace(HttpContext context, RequestDelegate next)
     {
-        // Streams of events last, and take a connection for moments only.
-        if (context.Request.Headers.Accept.ToString().Contains("text/event-stream", StringComparison.OrdinalIgnoreCase))
+        var endpoint = context.GetEndpoint()?.Metadata;
+        if (endpoint?.GetMetadata<IAllowAnonymous>() is not null)
         {
+            // That the process lives is told also while all places are taken.
             await next(context);
             return;
         }
 
-        await _places.WaitAsync(context.RequestAborted);
+        var places = endpoint?.GetMetadata<Streamed>() is null ? _places : _streams;
+        await places.WaitAsync(context.RequestAborted);
         try
         {
             await next(context);
         }
         finally
         {
-            _places.Release();
+            places.Release();
         }
     }
 
@@ -177,3 +200,6 @@ internal sealed class HttpServer(
         OutageLog.Describe(e),
         $"{Environment.NewLine}{e.StackTrace}");
 }
+
+/// <summary>Of a route whose answer lasts.</summary>
+internal sealed class Streamed;

@@ -1,5 +1,4 @@
 using System.Net;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 
 namespace Invoicing.Host.Http;
@@ -71,6 +70,4 @@ internal sealed class HttpSettingsValidation : IValidateOptions<HttpSettings>
 internal static class HttpPaths
 {
     public const string Api = "/api/v1";
-
-    public static bool IsOfApi(this HttpRequest request) => request.Path.StartsWithSegments("/api");
 }

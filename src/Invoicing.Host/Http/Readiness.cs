@@ -25,7 +25,7 @@ internal sealed class Readiness(NpgsqlDataSource database, IBusControl bus, Time
         {
             if (_last.Until < clock.GetUtcNow())
             {
-                var isReady = bus.CheckHealth().Status == BusHealthStatus.Healthy && await DatabaseAnswers(ct);
+                var isReady = bus.CheckHealth().Status == BusHealthStatus.Healthy && await DatabaseAnswers();
                 _last = (isReady, clock.GetUtcNow() + s_remembered);
             }
 
@@ -37,10 +37,10 @@ internal sealed class Readiness(NpgsqlDataSource database, IBusControl bus, Time
         }
     }
 
-    private async Task<bool> DatabaseAnswers(CancellationToken ct)
+    private async Task<bool> DatabaseAnswers()
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(s_limit);
+        // Whoever asks and goes away must not be the reason for a no.
+        using var limit = new CancellationTokenSource(s_limit);
         try
         {
             await using var connection = await database.OpenConnectionAsync(limit.Token);

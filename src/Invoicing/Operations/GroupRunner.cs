@@ -1,6 +1,8 @@
+using System.Data.Common;
 using Invoicing.ErrorQueues;
 using Invoicing.Process;
 using Invoicing.Storage;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Invoicing.Operations;
@@ -10,7 +12,7 @@ namespace Invoicing.Operations;
 /// decision and its place in the group are one transaction, so no order is decided about twice for one group.
 /// </summary>
 internal sealed class GroupRunner(
-    GroupStore groups, OrderCommands commands, IOptions<InvoicingSettings> invoicing, TimeProvider clock)
+    GroupStore groups, OrderCommands commands, IOptions<InvoicingSettings> invoicing, TimeProvider clock, ILogger<GroupRunner> logger)
 {
     // As many as may hold an order's lock at a time.
     private const int AtATime = 8;
@@ -24,34 +26,34 @@ internal sealed class GroupRunner(
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(250);
 
     /// <param name="toTheEnd">Until it is known what has become of the orders; else until all are decided about.</param>
+    /// <param name="ct">Looked at between two statements: each order is decided about whole or not at all.</param>
     /// <param name="told">Called for every order that was decided about.</param>
-    /// <param name="ct">What was begun is ended: each order is decided about whole or not at all.</param>
     /// <returns>False: another process carries it on.</returns>
     public async Task<bool> Run(Guid id, bool toTheEnd, CancellationToken ct, Action? told = null)
     {
-        await using var held = await groups.TryTake(id, ct);
-        if (held is null)
+        await using var right = await groups.TryTake(id);
+        if (right is null)
         {
             return false;
         }
 
-        using var lost = CancellationTokenSource.CreateLinkedTokenSource(ct, held.HandleLostToken);
-        if (await groups.Find(id, ct) is { State: GroupState.Running } group)
+        if (await groups.Find(id, CancellationToken.None) is { State: GroupState.Running } group)
         {
-            await Run(group, toTheEnd, told, lost.Token);
+            await Run(group, right, toTheEnd, told, ct);
         }
 
         return true;
     }
 
-    private async Task Run(GroupOperation group, bool toTheEnd, Action? told, CancellationToken ct)
+    private async Task Run(GroupOperation group, Leadership right, bool toTheEnd, Action? told, CancellationToken ct)
     {
         var (waiting, tried, byPlace) = (new Queue<GroupOrder>(), new List<Tried>(), new Dictionary<int, Tried>());
-        var throttle = group.Rate is { } rate && group.Action == GroupAction.Retry ? new RetryThrottle(rate) : null;
+        var throttle = group.Rate is { } rate ? new RetryThrottle(rate) : null;
         var (begun, last, changed) = (clock.GetTimestamp(), 0, clock.GetTimestamp());
-        while (!ct.IsCancellationRequested && await groups.Find(group.Id, ct) is { State: GroupState.Running })
+        while (!ct.IsCancellationRequested && await groups.Find(group.Id, CancellationToken.None) is { State: GroupState.Running })
         {
-            foreach (var (nr, outcome) in await groups.Look(group, ct))
+            await right.Check(CancellationToken.None);
+            foreach (var (nr, outcome) in await groups.Look(group, CancellationToken.None))
             {
                 changed = clock.GetTimestamp();
                 if (byPlace.TryGetValue(nr, out var one))
@@ -60,24 +62,19 @@ internal sealed class GroupRunner(
                 }
             }
 
-            if (WhyNotOn(tried) is { } why)
+            if (waiting.Count == 0)
             {
-                await groups.End(group, why, ct);
-                return;
+                var next = await groups.Orders(group.Id, last, LargestBatch, CancellationToken.None, GroupOrderState.Waiting);
+                next.ToList().ForEach(waiting.Enqueue);
+                last = next.Count > 0 ? next[^1].Nr : last;
             }
 
             if (waiting.Count == 0)
             {
-                (await groups.Orders(group.Id, last, LargestBatch, ct, GroupOrderState.Waiting)).ToList().ForEach(waiting.Enqueue);
-                last = waiting.LastOrDefault()?.Nr ?? last;
-            }
-
-            if (waiting.Count == 0)
-            {
-                var isKnown = !tried.Exists(one => one.IsUnderWay) && (await groups.Progress(group, ct)).UnderWay == 0;
+                var isKnown = (await groups.Progress(group, CancellationToken.None)).UnderWay == 0;
                 if (isKnown || clock.GetElapsedTime(changed) > invoicing.Value.AnswerTimeout)
                 {
-                    await groups.End(group, null, ct);
+                    await groups.End(group, null, CancellationToken.None);
                     return;
                 }
 
@@ -85,6 +82,11 @@ internal sealed class GroupRunner(
                 {
                     return;
                 }
+            }
+            else if (throttle is not null && WhyNotOn(tried) is { } why)
+            {
+                await groups.End(group, why, CancellationToken.None);
+                return;
             }
 
             var may = Math.Min(throttle?.MayMove(clock.GetElapsedTime(begun), tried) ?? LargestBatch, waiting.Count);
@@ -103,9 +105,9 @@ internal sealed class GroupRunner(
                     lock (tried)
                     {
                         told?.Invoke();
-                        if (isDecided && group.Action == GroupAction.Retry)
+                        if (isDecided && throttle is not null)
                         {
-                            tried.Add(byPlace[order.Nr] = new());
+                            tried.Add(byPlace[order.Nr] = new(clock, invoicing.Value.AnswerTimeout));
                         }
                     }
                 });
@@ -120,20 +122,10 @@ internal sealed class GroupRunner(
     /// <returns>False: it was refused, or is another's.</returns>
     private async Task<bool> Decide(GroupOperation group, GroupOrder order)
     {
-        var isWritten = false;
-        var guarded = commands.With((locked, after) =>
-        {
-            isWritten = true;
-            return groups.Decide(locked, group, order.Nr, after, CancellationToken.None);
-        });
+        var guarded = commands.With((locked, after) => groups.Decide(locked, group, order.Nr, after, CancellationToken.None));
         try
         {
-            var row = await CarryOut(guarded, group, order.OrderNo);
-            if (!isWritten)
-            {
-                await groups.DecideByItself(group, order.Nr, row.State.ToString(), CancellationToken.None);
-            }
-
+            await CarryOut(guarded, group, order.OrderNo);
             return true;
         }
         catch (GroupOrderTakenException)
@@ -145,28 +137,42 @@ internal sealed class GroupRunner(
             await groups.Refuse(group, order.Nr, e.Message, CancellationToken.None);
             return false;
         }
+        catch (Exception e) when (!DatabaseFaults.IsAway(e) && e is not DbException && e is not OperationCanceledException)
+        {
+            // One order that cannot be decided about must not keep the others.
+            logger.LogError("Order {OrderNo} is left out of {Group}: {Error}", order.OrderNo, group.Id, OutageLog.Describe(e));
+            await groups.Refuse(
+                group, order.Nr, $"Order {order.OrderNo} cannot be decided about ({e.GetType().Name}): the service's log tells more.",
+                CancellationToken.None);
+            return false;
+        }
     }
 
-    private static async Task<OrderProcess> CarryOut(OrderCommands commands, GroupOperation group, string orderNo)
+    private static async Task CarryOut(OrderCommands commands, GroupOperation group, string orderNo)
     {
         var (by, reason, ct) = (group.By, group.Reason, CancellationToken.None);
         switch (group.Action)
         {
             case GroupAction.Retry:
-                return await commands.Retry(orderNo, group.Step, by, reason, ct);
+                await commands.Retry(orderNo, group.Step, by, reason, ct);
+                return;
             case GroupAction.Hold:
-                return await commands.Hold(orderNo, by, reason, ct);
+                await commands.Hold(orderNo, by, reason, ct);
+                return;
             case GroupAction.Release:
-                return await commands.Release(orderNo, by, reason, ct);
+                await commands.Release(orderNo, by, reason, ct);
+                return;
             default:
                 try
                 {
-                    return await commands.Dismiss(orderNo, by, reason, ct);
+                    await commands.Dismiss(orderNo, by, reason, ct);
                 }
                 catch (LeavesBehindException behind) when (group.EvenIfLeaving)
                 {
-                    return await commands.Dismiss(orderNo, by, reason, ct, behind.Left);
+                    await commands.Dismiss(orderNo, by, reason, ct, behind.Left);
                 }
+
+                return;
         }
     }
 
@@ -180,11 +186,14 @@ internal sealed class GroupRunner(
             : null;
     }
 
-    private sealed class Tried : IRetried
+    /// <summary>Of what is not known in the time that an answer takes, nothing is waited for any more.</summary>
+    private sealed class Tried(TimeProvider clock, TimeSpan patience) : IRetried
     {
+        private readonly long _begun = clock.GetTimestamp();
+
         public GroupOutcome? Outcome { get; set; }
 
-        public bool IsUnderWay => Outcome is null;
+        public bool IsUnderWay => Outcome is null && clock.GetElapsedTime(_begun) < patience;
 
         public bool WentWell => Outcome is GroupOutcome.Accepted or GroupOutcome.Deferred;
 

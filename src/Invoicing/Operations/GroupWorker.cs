@@ -13,6 +13,9 @@ internal sealed class GroupWorker(GroupStore groups, GroupRunner runner, TimePro
 
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
 
+    /// <summary>Before it is asked again whether a group is free that another process carries on.</summary>
+    private static readonly TimeSpan s_ofOthers = TimeSpan.FromSeconds(5);
+
     private readonly OutageLog _outage = new(logger, "Group operations");
     private readonly Dictionary<Guid, Task> _running = [];
 
@@ -49,12 +52,20 @@ internal sealed class GroupWorker(GroupStore groups, GroupRunner runner, TimePro
             await ended.Value;
         }
 
-        foreach (var group in await groups.List(running: true, limit: 100, ct))
+        foreach (var group in (await groups.List(running: true, limit: 100, ct)).Reverse())
         {
             if (_running.Count < AtATime && !_running.ContainsKey(group.Id))
             {
-                _running[group.Id] = runner.Run(group.Id, toTheEnd: true, ct);
+                _running[group.Id] = Run(group.Id, ct);
             }
+        }
+    }
+
+    private async Task Run(Guid group, CancellationToken ct)
+    {
+        if (!await runner.Run(group, toTheEnd: true, ct))
+        {
+            await Task.Delay(s_ofOthers, clock, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }

@@ -14,5 +14,4 @@ internal static class DecidedVia
 {
     public const string Command = "command";
     public const string Api = "api";
-    public const string Console = "console";
 }

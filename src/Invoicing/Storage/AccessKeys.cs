@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using Invoicing.Process;
@@ -47,14 +46,14 @@ internal sealed class AccessKeys(IDocumentStore store, AuditLog audit, TimeProvi
 
     private const int IdLength = 8;
     private const int SecretLength = 43;
-    private const int MostRemembered = 1000;
 
     // A revoked key is refused within this time by every process.
     private static readonly TimeSpan s_remembered = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_betweenReads = TimeSpan.FromSeconds(1);
 
-    // Connections to the database are the flow's: those without a key must not take them all.
-    private readonly SemaphoreSlim _places = new(2);
-    private readonly ConcurrentDictionary<string, (AccessKey? Key, DateTimeOffset Until)> _remembered = new(StringComparer.Ordinal);
+    // All of them are read at once.
+    private readonly SemaphoreSlim _turn = new(1);
+    private volatile Known _known = new([], DateTimeOffset.MinValue);
 
     /// <returns>The key as it is to be sent, which nobody can find out again.</returns>
     public async Task<(AccessKey Key, string Secret)> Create(string name, AccessRole role, OperatorDecision decision, CancellationToken ct)
@@ -104,7 +103,20 @@ internal sealed class AccessKeys(IDocumentStore store, AuditLog audit, TimeProvi
             return null;
         }
 
-        return await Load(sent.Substring(Prefix.Length, IdLength), ct) is { RevokedAt: null } key
+        var id = sent.Substring(Prefix.Length, IdLength);
+        var known = await Read(s_remembered, ct);
+        if (!known.Valid.ContainsKey(id))
+        {
+            // It may have been made a moment ago. Whoever has none waits, and all of them cost one question a second.
+            if (clock.GetUtcNow() - known.At is var age && age < s_betweenReads)
+            {
+                await Task.Delay(s_betweenReads - age, clock, ct);
+            }
+
+            known = await Read(s_betweenReads, ct);
+        }
+
+        return known.Valid.GetValueOrDefault(id) is { } key
             && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(key.Hash), Encoding.ASCII.GetBytes(HashOf(sent[secretAt..])))
             ? key
             : null;
@@ -112,30 +124,35 @@ internal sealed class AccessKeys(IDocumentStore store, AuditLog audit, TimeProvi
 
     private static string HashOf(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
 
-    private async ValueTask<AccessKey?> Load(string id, CancellationToken ct)
+    /// <param name="age">What was read longer ago is read again.</param>
+    private async ValueTask<Known> Read(TimeSpan age, CancellationToken ct)
     {
-        var now = clock.GetUtcNow();
-        if (_remembered.TryGetValue(id, out var known) && known.Until > now)
+        if (IsFresh())
         {
-            return known.Key;
+            return _known;
         }
 
-        await _places.WaitAsync(ct);
+        await _turn.WaitAsync(ct);
         try
         {
-            await using var session = store.QuerySession();
-            var key = await session.LoadAsync<AccessKey>(id, ct);
-            if (_remembered.Count >= MostRemembered)
+            if (!IsFresh())
             {
-                _remembered.Clear();
+                var at = clock.GetUtcNow();
+                await using var session = store.QuerySession();
+                var keys = await session.Query<AccessKey>().Where(key => key.RevokedAt == null).ToListAsync(ct);
+                _known = new(keys.ToDictionary(key => key.Id, StringComparer.Ordinal), at);
             }
 
-            _remembered[id] = (key, now + s_remembered);
-            return key;
+            return _known;
         }
         finally
         {
-            _places.Release();
+            _turn.Release();
         }
+
+        bool IsFresh() => clock.GetUtcNow() - _known.At < age;
     }
+
+    /// <param name="At">Before it was read.</param>
+    private sealed record Known(Dictionary<string, AccessKey> Valid, DateTimeOffset At);
 }

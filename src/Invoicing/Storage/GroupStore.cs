@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
+using System.Text.Json;
 using Invoicing.Process;
 using Marten;
-using Medallion.Threading.Postgres;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -16,7 +16,7 @@ internal sealed class GroupStore(
     private const string Members = """
         insert into group_orders (group_id, nr, order_id, order_no, failed, state)
         select {0}, row_number() over (order by found.mt_created_at, found.order_no), found.id, found.order_no,
-               (select jsonb_object_agg(s ->> 'name', o.data -> 'expectedAttempts' -> (s ->> 'name'))
+               (select jsonb_object_agg(s ->> 'name', s -> 'attempt')
                 from mt_doc_order o, jsonb_array_elements(o.data -> 'steps') s
                 where o.id = found.id and s ->> 'status' = 'Failed'),
                'Waiting'
@@ -25,27 +25,29 @@ internal sealed class GroupStore(
 
     private const string DecideSql = """
         update group_orders
-        set state = 'Decided', detail = $3, decided_at = now()
+        set state = 'Decided', detail = $3, retried = $4::jsonb
         where group_id = $1 and nr = $2 and state = 'Waiting'
+          and exists (select from mt_doc_group_operation where id = $1 and state = 'Running')
         """;
 
     private const string RefuseSql =
         "update group_orders set state = 'Refused', detail = $3 where group_id = $1 and nr = $2 and state = 'Waiting'";
 
-    // A retried step that is done expects no attempt any more; one that failed again expects a later one.
+    // Of the attempts that the decision has led to: a step that is done expects none any more. One of a step that the order has no longer
+    // is over, too.
     private const string LookSql = """
         update group_orders g
         set outcome = now_is.outcome
         from (
             select g.nr, case
-                when o.state = 'Failed' and exists (
-                    select from jsonb_array_elements(o.data -> 'steps') s
-                    where g.failed ? (s ->> 'name') and s ->> 'status' = 'Failed') then 'FailedAgain'
-                when o.is_finished or not exists (
-                    select from jsonb_object_keys(g.failed) step where o.data -> 'expectedAttempts' ? step) then 'Accepted'
                 when exists (
                     select from jsonb_array_elements(o.data -> 'steps') s
-                    where g.failed ? (s ->> 'name') and s ->> 'status' = 'Deferred') then 'Deferred'
+                    where s ->> 'status' = 'Failed' and (s ->> 'attempt')::int >= (g.retried ->> (s ->> 'name'))::int) then 'FailedAgain'
+                when not exists (
+                    select from jsonb_object_keys(g.retried) step where o.data -> 'expectedAttempts' ? step) then 'Accepted'
+                when exists (
+                    select from jsonb_array_elements(o.data -> 'steps') s
+                    where g.retried ? (s ->> 'name') and s ->> 'status' = 'Deferred') then 'Deferred'
             end as outcome
             from group_orders g
             join mt_doc_order o on o.id = g.order_id
@@ -86,11 +88,10 @@ internal sealed class GroupStore(
         return begun;
     }
 
-    /// <summary>The right to carry a group on: it ends with the connection, and so with the process.</summary>
+    /// <summary>The right to carry a group on.</summary>
     /// <returns>Null: somebody else has it.</returns>
-    public async Task<PostgresDistributedLockHandle?> TryTake(Guid id, CancellationToken ct) => await new PostgresDistributedLock(
-        new PostgresAdvisoryLockKey(BitConverter.ToInt64(SHA256.HashData(id.ToByteArray()))), postgres.Value.ConnectionString)
-        .TryAcquireAsync(cancellationToken: ct);
+    public Task<Leadership?> TryTake(Guid id) =>
+        Leadership.TryTake(postgres.Value, BitConverter.ToInt64(SHA256.HashData(id.ToByteArray())), CancellationToken.None);
 
     public async Task<GroupOperation?> Find(Guid id, CancellationToken ct)
     {
@@ -147,7 +148,7 @@ internal sealed class GroupStore(
     }
 
     /// <summary>Within the transaction of the decision: whoever else had decided about it for this group is found out.</summary>
-    /// <exception cref="GroupOrderTakenException">It was decided about for this group before.</exception>
+    /// <exception cref="GroupOrderTakenException">It was decided about for this group before, or the group was stopped.</exception>
     /// <exception cref="CommandRefusedException">It is a retry, and the order failed again since the group was made.</exception>
     public async Task Decide(IOrderLock order, GroupOperation group, int nr, OrderProcess after, CancellationToken ct)
     {
@@ -168,17 +169,20 @@ internal sealed class GroupStore(
             }
         }
 
-        if (await connection.Execute(DecideSql, ct, group.Id, nr, after.State.ToString()) == 0)
+        var earlier = order.Row.Steps.ToDictionary(step => step.Name, step => step.Attempt);
+        var retried = after.Steps.Where(step => step.Status != StepStatus.Done && step.Attempt != earlier.GetValueOrDefault(step.Name))
+            .ToDictionary(step => step.Name, step => step.Attempt);
+        if (await connection.Execute(DecideSql, ct, group.Id, nr, after.State.ToString(), JsonSerializer.Serialize(retried)) == 0)
         {
             throw new GroupOrderTakenException();
         }
     }
 
-    /// <summary>There was nothing to change, so there was no transaction.</summary>
-    public Task DecideByItself(GroupOperation group, int nr, string state, CancellationToken ct) =>
-        Execute(DecideSql, group, nr, state, ct);
-
-    public Task Refuse(GroupOperation group, int nr, string why, CancellationToken ct) => Execute(RefuseSql, group, nr, why, ct);
+    public async Task Refuse(GroupOperation group, int nr, string why, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await connection.Execute(RefuseSql, ct, group.Id, nr, why);
+    }
 
     /// <summary>Looks what has become of the orders that were decided about.</summary>
     /// <returns>The places of those of which something new is known.</returns>
@@ -207,12 +211,6 @@ internal sealed class GroupStore(
 
     public static string Named(GroupAction action) => action.ToString().ToLowerInvariant();
 
-    private async Task Execute(string sql, GroupOperation group, int nr, string detail, CancellationToken ct)
-    {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        await connection.Execute(sql, ct, group.Id, nr, detail);
-    }
-
     private async Task<bool> Change(
         Guid id, string? stoppedBecause, CancellationToken ct, Action<IDocumentSession, GroupOperation>? beside = null)
     {
@@ -234,5 +232,6 @@ internal sealed class GroupStore(
     }
 }
 
-/// <summary>Another process has decided about this order for the same group.</summary>
-internal sealed class GroupOrderTakenException() : Exception("This order was decided about for this group before.");
+/// <summary>Another process has decided about this order for the same group, or the group was stopped.</summary>
+internal sealed class GroupOrderTakenException()
+    : Exception("This order was decided about for this group before, or the group was stopped.");

@@ -273,7 +273,8 @@ internal static class InvoicingStore
         // Accepted, Deferred or FailedAgain; null: not known, or none
         orders.AddColumn<string>("outcome");
         orders.AddColumn<string>("detail");
-        orders.AddColumn<DateTimeOffset>("decided_at");
+        // The attempts that the decision has led to
+        orders.AddColumn("retried", "jsonb");
     }
 
     /// <summary>Eight digits, as in the documented sample; numbers may be skipped, never repeated. Weasel has no word for the limit.</summary>

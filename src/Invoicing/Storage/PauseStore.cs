@@ -26,7 +26,8 @@ internal sealed class PauseStore(IDocumentStore store, TimeProvider clock)
     /// <param name="beside">What else is written with it.</param>
     /// <returns>False: it is paused already.</returns>
     public Task<bool> Begin(
-        string system, string by, string reason, NoticeKind? kind, CancellationToken ct, Action<IDocumentSession>? beside = null) => Change(
+        string system, string by, string reason, NoticeKind? kind, CancellationToken ct,
+        Action<IDocumentSession, Pause>? beside = null) => Change(
         system,
         // What was being resumed is paused again under an id of its own: people are told again.
         (pause, now) => pause?.State == PauseState.Paused ? null : new(system, Guid.NewGuid(), by, reason, now),
@@ -34,7 +35,7 @@ internal sealed class PauseStore(IDocumentStore store, TimeProvider clock)
         (session, pause) =>
         {
             session.Events.Append(system, new CallsPaused(pause.Id, by, reason));
-            beside?.Invoke(session);
+            beside?.Invoke(session, pause);
             if (kind is not null)
             {
                 NoticeStore.Add(Notice.Of(kind.Value, system, pause.Id, reason, clock.GetUtcNow()), session);
@@ -44,14 +45,14 @@ internal sealed class PauseStore(IDocumentStore store, TimeProvider clock)
     /// <param name="beside">What else is written with it.</param>
     /// <returns>False: it is not paused.</returns>
     public Task<bool> Resume(
-        string system, string by, string reason, CancellationToken ct, Action<IDocumentSession>? beside = null) => Change(
+        string system, string by, string reason, CancellationToken ct, Action<IDocumentSession, Pause>? beside = null) => Change(
         system,
         (pause, now) => pause?.Resume(by, now),
         ct,
         (session, pause) =>
         {
             session.Events.Append(system, new CallsResumed(pause.Id, by, reason));
-            beside?.Invoke(session);
+            beside?.Invoke(session, pause);
         });
 
     /// <summary>Takes one of the calls that may be made while resuming, across all processes.</summary>

@@ -30,21 +30,32 @@ internal sealed record AnsweredRequest
 internal sealed class RepeatedRequests(IDocumentStore store, TimeProvider clock)
 {
     private static readonly TimeSpan s_kept = TimeSpan.FromDays(1);
+    private static readonly TimeSpan s_betweenCleanings = TimeSpan.FromMinutes(10);
+
+    private DateTimeOffset _cleaned;
 
     /// <returns>Null: nothing was changed by it, or that was long ago.</returns>
     public async Task<AnsweredRequest?> Find(Guid id, CancellationToken ct)
     {
         await using var session = store.LightweightSession();
         var answered = await session.LoadAsync<AnsweredRequest>(id, ct);
-        var oldest = clock.GetUtcNow() - s_kept;
-        if (answered is null || answered.At > oldest)
+        var (now, oldest) = (clock.GetUtcNow(), clock.GetUtcNow() - s_kept);
+        if (answered?.At <= oldest || now - _cleaned > s_betweenCleanings)
         {
-            return answered;
+            _cleaned = now;
+            session.DeleteWhere<AnsweredRequest>(old => old.At <= oldest);
+            await session.SaveChangesAsync(ct);
         }
 
-        session.DeleteWhere<AnsweredRequest>(old => old.At <= oldest);
+        return answered?.At > oldest ? answered : null;
+    }
+
+    /// <summary>By itself, where there was nothing to change.</summary>
+    public async Task Add(AnsweredRequest answered, CancellationToken ct)
+    {
+        await using var session = store.LightweightSession();
+        session.Store(answered);
         await session.SaveChangesAsync(ct);
-        return null;
     }
 
     /// <summary>

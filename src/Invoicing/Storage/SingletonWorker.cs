@@ -1,6 +1,5 @@
 using System.Data.Common;
 using Marten;
-using Medallion.Threading.Postgres;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -53,34 +52,14 @@ internal abstract class SingletonWorker(
 
     private async Task WorkIfFree(CancellationToken ct)
     {
-        // Not of the pool, where a connection keeps its locks until somebody uses it again.
-        var settings = new NpgsqlConnectionStringBuilder(postgres.Value.ConnectionString)
-        {
-            Pooling = false, ApplicationName = postgres.Value.ApplicationName, MaxAutoPrepare = 40, AutoPrepareMinUsages = 2,
-        };
-        await using var connection = new NpgsqlConnection(settings.ConnectionString);
-        await connection.OpenAsync(ct);
-        // The server must notice within a minute that this machine is gone, for another to take over.
-        await connection.Execute(
-            "set tcp_keepalives_idle = 30; set tcp_keepalives_interval = 10; set tcp_keepalives_count = 3", ct);
-        var right = new PostgresDistributedLock(new PostgresAdvisoryLockKey(lockId), connection);
+        await using var connection = await Leadership.Open(postgres.Value, ct);
         // Asked for again and again: a statement that waits would keep vacuum from cleaning up.
-        while (!await TryTake(right, connection, ct))
+        while (!await Leadership.TryTake(connection, lockId, ct))
         {
             Works();
             await Task.Delay(s_pause, ct);
         }
 
         await Work(new(store, connection), ct);
-    }
-
-    /// <summary>
-    /// Once taken it ends with the connection, not with this transaction: that is for what the library sets, of which the server would warn
-    /// in its log outside of one.
-    /// </summary>
-    private static async Task<bool> TryTake(PostgresDistributedLock right, NpgsqlConnection connection, CancellationToken ct)
-    {
-        await using var transaction = await connection.BeginTransactionAsync(ct);
-        return await right.TryAcquireAsync(cancellationToken: ct) is not null;
     }
 }

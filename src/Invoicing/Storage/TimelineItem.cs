@@ -15,7 +15,10 @@ internal sealed record TimelineItem(DateTimeOffset At, string What, string? Stat
     private const string Mailed = "mail sent";
     private const string MailWaits = "mail not sent yet";
 
-    /// <summary>Further values by name, beside the others in JSON. Only <c>request</c> and <c>answer</c> may hold personal data.</summary>
+    /// <summary>Of <see cref="Details"/>, those that may hold personal data: what was sent, and what came back.</summary>
+    public static IReadOnlyList<string> Personal { get; } = ["request", "sent", "answer"];
+
+    /// <summary>Further values by name, beside the others in JSON.</summary>
     public JsonObject Details { get; init; } = [];
 
     public IEnumerable<string> Warnings => What == "called" && Details["warnings"] is JsonArray warnings

@@ -23,6 +23,9 @@ public sealed class When_many_orders_are_retried(ITestOutputHelper output)
         var preview = (await person.Send("POST", "/api/v1/retries", Retry(rate: 10, dryRun: true), "preview")).Is(200).Json;
         preview.GetProperty("orders").GetInt32().ShouldBe(60);
         (await person.Send("POST", "/api/v1/retries", new { reason = "mended", filter = new { } }, "none")).Is(400).Detail.ShouldStartWith("filter");
+        // A script whose variable is empty.
+        (await person.Send("POST", "/api/v1/retries", new { reason = "done", action = "Dismiss", filter = new { store = "" } }, "all")).Is(400)
+            .Detail.ShouldStartWith("store is blank");
         var begun = (await person.Send("POST", "/api/v1/retries", Retry(rate: 10), "one")).Is(202);
         (await person.Send("POST", "/api/v1/retries", Retry(rate: 10), "one")).Is(202).Text.ShouldBe(begun.Text);
         var path = begun.Headers["Location"];
@@ -126,6 +129,25 @@ public sealed class When_many_orders_are_retried(ITestOutputHelper output)
             async () => JsonDocument.Parse((await installation.Run("retries", "list", "--output", "json")).Output)
                 .RootElement[0].GetProperty("state").GetString() == "Done",
             "the service has looked what became of them");
+    }
+
+    [Fact]
+    public async Task of_orders_of_which_nothing_is_heard_the_rest_is_tried_all_the_same()
+    {
+        await using var installation = await Installation.Create(output.WriteLine, null, Installation.Hurried);
+        string[] numbers = ["1001", "1002", "1003"];
+        await installation.RetailPro.Refuses(numbers);
+        var service = await installation.Serve();
+        await installation.Publish(numbers.Select(number => Sample.SingleStore(number)));
+        await installation.Is("Failed", numbers);
+        await service.Stop();
+
+        // No process carries the commands out.
+        var retried = await installation.Run("orders", "retry", "--cause", "refused", "--rate", "10", "--reason", "mended", "--output", "json");
+
+        retried.ExitCode.ShouldBe(0, retried.ToString());
+        JsonDocument.Parse(retried.Output).RootElement.GetArrayLength().ShouldBe(3);
+        (await installation.Database.Count("group_orders where state = 'Decided'")).ShouldBe(3);
     }
 
     private static object Retry(int rate, bool dryRun = false) => new { reason = "mended", filter = new { cause = "Refused" }, rate, dryRun };

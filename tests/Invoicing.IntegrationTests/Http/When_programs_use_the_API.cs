@@ -56,7 +56,7 @@ public sealed class When_programs_use_the_API(ITestOutputHelper output)
 
         var timeline = (await installation.Show("1001")).GetProperty("timeline").EnumerateArray();
         timeline.Single(item => item.GetProperty("what").GetString() == "retry").GetProperty("by").GetString().ShouldBe("key shop");
-        var noted = (await shop.Get("/api/v1/audit?target=1001")).Is(200).Json.GetProperty("entries").EnumerateArray().Single();
+        var noted = (await shop.Get("/api/v1/audit?target=1001&action=retry")).Is(200).Json.GetProperty("entries").EnumerateArray().Single();
         noted.GetProperty("action").GetString().ShouldBe("retry");
         noted.GetProperty("via").GetString().ShouldBe("api");
         noted.GetProperty("from").GetString().ShouldBe("127.0.0.1");
@@ -96,6 +96,13 @@ public sealed class When_programs_use_the_API(ITestOutputHelper output)
         (await person.Send("POST", "/api/v1/systems/retailpro/resume", new { reason = "done" }, "p3")).Is(200);
         await installation.Is("Completed", "1001");
         (await person.Get("/api/v1/audit?target=retailpro")).Json.GetProperty("entries").GetArrayLength().ShouldBe(2);
+
+        // The answer was lost, and somebody has paused again before the same request comes once more.
+        await installation.Succeeds("pause", "retailpro", "--reason", "still broken");
+        (await person.Send("POST", "/api/v1/systems/retailpro/resume", new { reason = "done" }, "p3")).Is(200)
+            .Headers["Idempotency-Replayed"].ShouldBe("true");
+        (await person.Get("/api/v1/systems")).Json.GetProperty("systems").EnumerateArray()
+            .Single(system => system.GetProperty("name").GetString() == "retailpro").GetProperty("calls").GetString().ShouldBe("Paused");
     }
 
     [Theory]

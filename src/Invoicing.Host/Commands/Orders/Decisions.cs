@@ -60,13 +60,16 @@ internal static class Decisions
     private static async Task UntilDecided(OperatorRun run, GroupOperation group, CancellationToken stop, Action told)
     {
         var groups = run.Get<GroupStore>();
-        // A service that runs may have been first: it carries the group on, and this only looks.
-        while (!await run.Get<GroupRunner>().Run(group.Id, toTheEnd: false, stop, told) && !stop.IsCancellationRequested
-            && (await groups.Progress(group, CancellationToken.None)).Waiting > 0
-            && await groups.Find(group.Id, CancellationToken.None) is { State: GroupState.Running })
+        do
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(250), stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            // A service that runs may have been first: it carries the group on, and this only looks.
+            if (!await run.Get<GroupRunner>().Run(group.Id, toTheEnd: false, stop, told))
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(250), stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
+        while (!stop.IsCancellationRequested && (await groups.Progress(group, CancellationToken.None)).Waiting > 0
+            && await groups.Find(group.Id, CancellationToken.None) is { State: GroupState.Running });
     }
 
     /// <summary>

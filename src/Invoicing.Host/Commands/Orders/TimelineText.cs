@@ -9,9 +9,6 @@ internal static class TimelineText
 {
     private const int ShortValue = 120;
 
-    /// <summary>May hold personal data; shown on demand only.</summary>
-    private static readonly string[] s_personal = ["request", "answer"];
-
     /// <summary>Of a call: said in other words, or elsewhere on the page.</summary>
     private static readonly string[] s_ofCall = ["warnings", "operation", "number", "startedAt", "elapsedMs", "status", "outcome", "tries"];
 
@@ -27,7 +24,7 @@ internal static class TimelineText
         var isCall = item.What == "called";
         var longest = full ? int.MaxValue : ShortValue;
         var values = item.Details
-            .Where(value => value.Value is not null && !s_personal.Contains(value.Key))
+            .Where(value => value.Value is not null && !TimelineItem.Personal.Contains(value.Key))
             .Where(value => !isCall || !(s_ofCall.Contains(value.Key) || (!full && s_long.Contains(value.Key))))
             .OrderBy(value => s_long.Contains(value.Key))
             .Select(value => $"{(s_long.Contains(value.Key) ? "" : value.Key + " ")}{TextSanitizer.Line(Plain(value.Value!), longest)}");
@@ -35,7 +32,7 @@ internal static class TimelineText
     }
 
     /// <summary>Requests and answers, each under its name.</summary>
-    public static IEnumerable<(string Name, string Text)> Personal(TimelineItem item) => s_personal
+    public static IEnumerable<(string Name, string Text)> Personal(TimelineItem item) => TimelineItem.Personal
         .Where(name => item.Details[name] is not null)
         .Select(name => (name, TextSanitizer.Lines(Indented(item.Details[name]!), int.MaxValue)));
 

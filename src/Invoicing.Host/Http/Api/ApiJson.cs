@@ -14,6 +14,7 @@ internal interface IApiRoutes
 /// <summary>The JSON of the command line: camelCase, enumerations by name, nulls written.</summary>
 internal static class ApiJson
 {
+    private const int LongestReason = 1000;
     private const int LongestPage = 500;
     private const int UsualPage = 50;
 
@@ -38,6 +39,12 @@ internal static class ApiJson
     public static int Limit(int? limit) => limit is null or (>= 1 and <= LongestPage)
         ? limit ?? UsualPage
         : throw ProblemException.BadRequest($"limit is {limit}: 1 to {LongestPage} is expected.");
+
+    /// <exception cref="ProblemException">There is none, or it cannot be kept.</exception>
+    public static string Reason(string? reason) =>
+        string.IsNullOrWhiteSpace(reason) || reason.Length > LongestReason || reason.Any(letter => char.IsControl(letter) && letter != '\n')
+            ? throw ProblemException.BadRequest($"reason must say why, in at most {LongestReason} characters that can be read.")
+            : reason;
 
     private sealed class Text(int status, string json, string? location) : IResult
     {

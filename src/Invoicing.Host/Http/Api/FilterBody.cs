@@ -33,13 +33,18 @@ internal sealed record FilterBody
     /// <exception cref="ProblemException">Names the field, and what is expected.</exception>
     public OrderFilter Read(TimeZoneInfo zone, DateTimeOffset now) => new()
     {
-        States = States is { Count: > 0 } ? [.. States.Select(state => Named<OrderState>(state, "state"))] : null,
+        States = States switch
+        {
+            null => null,
+            [] => throw ProblemException.BadRequest("states is empty: leave it out, or name one."),
+            _ => [.. States.Select(state => Named<OrderState>(state, "state"))],
+        },
         Cause = Cause is null ? null : Named<FailureKind>(Cause, "cause"),
-        Store = Normal(Store),
-        Channel = Normal(Channel),
+        Store = Normal(Store, "store"),
+        Channel = Normal(Channel, "channel"),
         Since = Time(Since, "since", zone, now),
         Until = Time(Until, "until", zone, now),
-        Search = Search is null || OrderNumber.Normal(Search).Number is not { Length: > 0 } search ? null : search,
+        Search = Search is null ? null : Normal(OrderNumber.Normal(Search).Number, "search"),
         OnHold = OnHold,
     };
 
@@ -51,11 +56,14 @@ internal sealed record FilterBody
     }.Where(option => option.Item2 is not null).Select(option => $"--{option.Item1} {TextSanitizer.Argument(option.Item2!)}"));
 
     public static T Named<T>(string text, string field)
-        where T : struct, Enum => Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value) && !char.IsDigit(text[0])
-        ? value
+        where T : struct, Enum => Enum.GetNames<T>().Contains(text, StringComparer.OrdinalIgnoreCase)
+        ? Enum.Parse<T>(text, ignoreCase: true)
         : throw ProblemException.BadRequest($"{field}: '{text}' is none of {string.Join(", ", Enum.GetNames<T>())}.");
 
-    private static string? Normal(string? text) => text is null || TextNormal.Of(text) is not { Length: > 0 } normal ? null : normal;
+    // What a caller has left blank by mistake must not mean all orders.
+    private static string? Normal(string? text, string field) => text is null ? null
+        : TextNormal.Of(text) is { Length: > 0 } normal ? normal
+        : throw ProblemException.BadRequest($"{field} is blank: leave it out, or say which.");
 
     private static DateTimeOffset? Time(string? text, string field, TimeZoneInfo zone, DateTimeOffset now) =>
         text is null ? null : TimeOption.Read(text, zone, now) ?? throw ProblemException.BadRequest(

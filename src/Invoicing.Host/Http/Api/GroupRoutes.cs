@@ -18,9 +18,11 @@ internal sealed class GroupRoutes(
 {
     private const int FastestRate = 2000;
     private const int UsualRate = 50;
-    private const int LongestReason = 1000;
 
     private static readonly TimeSpan s_betweenLooks = TimeSpan.FromSeconds(1);
+
+    /// <summary>Then whoever watches asks anew, with a key that may have been revoked.</summary>
+    private static readonly TimeSpan s_longestStream = TimeSpan.FromMinutes(10);
 
     private static readonly OrderState[] s_unfinished =
         [OrderState.Invoicing, OrderState.Transferring, OrderState.Delivering, OrderState.Failed, OrderState.Held];
@@ -35,22 +37,23 @@ internal sealed class GroupRoutes(
         group.MapGet("/{id:guid}", Show).Produces<GroupAnswer>().For(AccessRole.Viewer).WithSummary("How far it is, or how it ended.");
         group.MapGet("/{id:guid}/orders", Orders).Produces<GroupOrderList>().For(AccessRole.Viewer)
             .WithSummary("Its orders, and what became of each.");
-        group.MapGet("/{id:guid}/events", Events).For(AccessRole.Viewer).ExcludeFromDescription();
+        group.MapGet("/{id:guid}/events", Events).For(AccessRole.Viewer).WithMetadata(new Streamed()).ExcludeFromDescription();
         group.MapDelete("/{id:guid}", Stop).Produces<GroupAnswer>().For(AccessRole.Operator)
             .WithSummary("Stops it: what was decided stays, the other orders are as they were.");
     }
 
     private async Task<IResult> Start(HttpContext context, GroupBody body)
     {
-        var decision = context.Decision(Reason(body.Reason));
+        var decision = context.Decision(ApiJson.Reason(body.Reason));
         var action = body.Action is null ? GroupAction.Retry : FilterBody.Named<GroupAction>(body.Action, "action");
         var asked = body.Filter ?? new();
-        var filter = Meant(action, asked.Read(invoicing.Value.Zone, clock.GetUtcNow()));
-        if (asked == new FilterBody())
+        var read = asked.Read(invoicing.Value.Zone, clock.GetUtcNow());
+        if (read == new OrderFilter())
         {
             throw ProblemException.BadRequest("filter must say which orders: states, cause, store, channel, since, until or search.");
         }
 
+        var filter = Meant(action, read);
         var rate = body.Rate is null or (>= 1 and <= FastestRate) ? body.Rate ?? UsualRate
             : throw ProblemException.BadRequest($"rate is {body.Rate}: 1 to {FastestRate} orders a second are allowed.");
         if (body.DryRun)
@@ -62,7 +65,7 @@ internal sealed class GroupRoutes(
         var wanted = new GroupOperation
         {
             Action = action, Meant = asked.Text(), By = decision.By, Via = decision.Via, From = decision.From, Reason = decision.Reason,
-            Rate = rate, EvenIfLeaving = body.EvenIfLeaving, StartedAt = default,
+            Rate = action == GroupAction.Retry ? rate : null, EvenIfLeaving = body.EvenIfLeaving, StartedAt = default,
         };
         return await once.Start<GroupBody, GroupStarted>(context, body, StatusCodes.Status202Accepted, async keep =>
         {
@@ -87,8 +90,13 @@ internal sealed class GroupRoutes(
         return ApiJson.Ok(new GroupList(found));
     }
 
-    private async Task<IResult> Show(HttpContext context, Guid id) => ApiJson.Ok(
-        await Answer(await Find(id, context.RequestAborted), context.RequestAborted));
+    private async Task<IResult> Show(HttpContext context, Guid id)
+    {
+        var group = await Find(id, context.RequestAborted);
+        // Once it has ended nobody else looks what became of the last ones.
+        await groups.Look(group, context.RequestAborted);
+        return ApiJson.Ok(await Answer(group, context.RequestAborted));
+    }
 
     private async Task<IResult> Orders(HttpContext context, Guid id, string? state, string? outcome, int? after, int? limit)
     {
@@ -111,6 +119,7 @@ internal sealed class GroupRoutes(
     private async IAsyncEnumerable<SseItem<string>> Look(Guid id, [EnumeratorCancellation] CancellationToken ct)
     {
         using var until = CancellationTokenSource.CreateLinkedTokenSource(ct, lifetime.ApplicationStopping);
+        until.CancelAfter(s_longestStream);
         string? told = null;
         while (!until.IsCancellationRequested && await groups.Find(id, CancellationToken.None) is { } group)
         {
@@ -134,7 +143,7 @@ internal sealed class GroupRoutes(
     private async Task<IResult> Stop(HttpContext context, Guid id, string? reason)
     {
         var group = await Find(id, context.RequestAborted);
-        await groups.Stop(group.Id, context.Decision(reason ?? "stopped over HTTP"), context.RequestAborted);
+        await groups.Stop(group.Id, context.Decision(ApiJson.Reason(reason ?? "stopped over HTTP")), context.RequestAborted);
         return ApiJson.Ok(await Answer(await Find(id, context.RequestAborted), context.RequestAborted));
     }
 
@@ -153,10 +162,6 @@ internal sealed class GroupRoutes(
     };
 
     private static string PathOf(Guid id) => $"{HttpPaths.Api}/retries/{id}";
-
-    private static string Reason(string? reason) => string.IsNullOrWhiteSpace(reason) || reason.Length > LongestReason
-        ? throw ProblemException.BadRequest($"reason must say why, in at most {LongestReason} characters.")
-        : reason;
 }
 
 /// <param name="Action"><c>Retry</c>, <c>Hold</c>, <c>Release</c> or <c>Dismiss</c>; none: a retry.</param>

@@ -23,7 +23,17 @@ internal sealed class IncomingOrders(IOptions<MessagingSettings> messaging, IOpt
 
         var json = JsonSerializer.SerializeToUtf8Bytes(order);
         var publisher = await Open(ct);
-        var problem = await publisher.Publish(json);
+        string? problem;
+        try
+        {
+            problem = await publisher.Publish(json);
+        }
+        catch (ObjectDisposedException)
+        {
+            // Another request has found it broken.
+            problem = "was not confirmed: the connection to RabbitMQ was lost";
+        }
+
         if (problem is not null)
         {
             await Close(publisher);

@@ -35,7 +35,18 @@ internal sealed class OncePerKey(RepeatedRequests answers, TimeProvider clock)
         HttpContext context, TBody body, int status, Func<Keep<TAnswer>, Task<(TAnswer Answer, string? Location)>> start) =>
         Run(context, body, async request =>
     {
-        var (answer, location) = await start((session, kept, at) => answers.Add(session, Kept(request, status, kept, at)));
+        var isKept = false;
+        var (answer, location) = await start((session, kept, at) =>
+        {
+            isKept = true;
+            answers.Add(session, Kept(request, status, kept, at));
+        });
+        if (!isKept)
+        {
+            // There was nothing to change, and the same request must not change anything later.
+            await answers.Add(Kept(request, status, answer, location), context.RequestAborted);
+        }
+
         return ApiJson.Answer(status, answer, location);
     });
 
@@ -55,11 +66,21 @@ internal sealed class OncePerKey(RepeatedRequests answers, TimeProvider clock)
         {
             return await work(request);
         }
-        catch (DocumentAlreadyExistsException)
+        catch (Exception e) when (e is DocumentAlreadyExistsException or CommandRefusedException or ProblemException)
         {
-            // The same request came twice at once, and the other one was first.
-            return await Earlier(context, request) ?? throw new ProblemException(
-                StatusCodes.Status409Conflict, "busy", $"A request with this {Header} is being carried out. Send it again.");
+            // The same request may have come twice at once, and the other one was first.
+            if (await Earlier(context, request) is { } answer)
+            {
+                return answer;
+            }
+
+            if (e is DocumentAlreadyExistsException)
+            {
+                throw new ProblemException(
+                    StatusCodes.Status409Conflict, "busy", $"A request with this {Header} is being carried out. Send it again.");
+            }
+
+            throw;
         }
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Invoicing.Contracts;
 using Invoicing.Host.Http.Access;
+using Invoicing.Messaging;
 using Invoicing.Operations;
 using Invoicing.Orders;
 using Invoicing.Process;
@@ -19,8 +20,6 @@ internal sealed class OrderRoutes(
     OrderQueries orders, OrderCommands commands, OncePerKey once, AuditLog audit, IncomingOrders incoming,
     IEnumerable<IStepPlanner> systems, IOptions<InvoicingSettings> invoicing, TimeProvider clock) : IApiRoutes
 {
-    private const int LongestReason = 1000;
-
     private readonly IStepPlanner[] _systems = [.. systems];
 
     public void Map(IEndpointRouteBuilder api)
@@ -75,7 +74,7 @@ internal sealed class OrderRoutes(
     private async Task<IResult> Reveal(HttpContext context, string orderNo, ReasonBody body)
     {
         var stored = await Find(context, orderNo);
-        await audit.Add("reveal", stored.Row.OrderNo, context.Decision(Reason(body.Reason)), context.RequestAborted, 1);
+        await audit.Add("reveal", stored.Row.OrderNo, context.Decision(ApiJson.Reason(body.Reason)), context.RequestAborted, 1);
         context.Response.Headers.ETag = ETagOf(stored.Row);
         return ApiJson.Ok(OrderDetails.Of(stored, _systems));
     }
@@ -138,12 +137,21 @@ internal sealed class OrderRoutes(
                 StatusCodes.Status422UnprocessableEntity, "unusable-value", "orderNo is missing: a text that is not blank is expected.");
         }
 
+        if (UpdateKinds.Of(document.RootElement) is { } update)
+        {
+            throw new ProblemException(
+                StatusCodes.Status422UnprocessableEntity,
+                "unusable-value",
+                $"The body is a message {update}, and orders are handed in here.");
+        }
+
         if (await incoming.Publish(document.RootElement, context.RequestAborted) is { } problem)
         {
             throw new ProblemException(
                 StatusCodes.Status503ServiceUnavailable, "broker-away", $"Order {orderNo} {problem}. Send it again.");
         }
 
+        await audit.Add("hand in", orderNo, context.Decision("handed in over HTTP"), context.RequestAborted, 1);
         var path = $"{HttpPaths.Api}/orders/{Uri.EscapeDataString(orderNo)}";
         return ApiJson.Answer(StatusCodes.Status202Accepted, new HandedIn(orderNo), path);
     }
@@ -169,7 +177,7 @@ internal sealed class OrderRoutes(
         HttpContext context, string orderNo, string action, TBody body, string? reason,
         Func<OrderCommands, string, string, string, CancellationToken, Task<OrderProcess>> decide)
     {
-        var decision = context.Decision(Reason(reason));
+        var decision = context.Decision(ApiJson.Reason(reason));
         var expected = VersionOf(context.Request.Headers.IfMatch);
         return await once.Decide<TBody, DecisionAnswer>(context, body, async keep =>
         {
@@ -209,15 +217,11 @@ internal sealed class OrderRoutes(
         : int.TryParse(ifMatch.Trim('"'), out var version) ? version
         : throw ProblemException.BadRequest("If-Match must be the ETag of an earlier answer about the order, such as \"7\".");
 
-    private static string Reason(string? reason) => string.IsNullOrWhiteSpace(reason) || reason.Length > LongestReason
-        ? throw ProblemException.BadRequest($"reason must say why, in at most {LongestReason} characters.")
-        : reason;
-
     private static OrderDetails WithoutPersonalData(OrderDetails order) => order with
     {
         Timeline = [.. order.Timeline.Select(item => item with
         {
-            Details = new(item.Details.Where(value => value.Key is not ("request" or "answer"))
+            Details = new(item.Details.Where(value => !TimelineItem.Personal.Contains(value.Key))
                 .Select(value => KeyValuePair.Create(value.Key, value.Value?.DeepClone()))),
         })],
     };

@@ -12,8 +12,6 @@ namespace Invoicing.Host.Http.Api;
 /// <summary>Systems that orders go through: whether they are called.</summary>
 internal sealed class SystemRoutes(PauseStore pauses, AuditLog audit, OncePerKey once, IServiceProvider services) : IApiRoutes
 {
-    private const int LongestReason = 1000;
-
     public void Map(IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/systems").WithTags("Systems");
@@ -39,21 +37,29 @@ internal sealed class SystemRoutes(PauseStore pauses, AuditLog audit, OncePerKey
 
     private async Task<IResult> Change(
         HttpContext context, string name, ReasonBody body, string action,
-        Func<string, string, string, Action<IDocumentSession>, CancellationToken, Task<bool>> change)
+        Func<string, string, string, Action<IDocumentSession, Pause>, CancellationToken, Task<bool>> change)
     {
         var system = InstalledSystems.All.FirstOrDefault(known => known.Texts.Name == name)?.Texts
             ?? throw ProblemException.NotFound($"There is no system {TextSanitizer.Line(name, 50)}: "
                 + $"{string.Join(", ", InstalledSystems.All.Select(known => known.Texts.Name))} are.");
-        var reason = string.IsNullOrWhiteSpace(body.Reason) || body.Reason.Length > LongestReason
-            ? throw ProblemException.BadRequest($"reason must say why, in at most {LongestReason} characters.")
-            : body.Reason;
+        var reason = ApiJson.Reason(body.Reason);
         var decision = context.Decision(reason);
         return await once.Start<ReasonBody, SystemAnswer>(context, body, StatusCodes.Status200OK, async keep =>
         {
             // Paused by somebody else meanwhile is paused: asked for again, nothing is changed.
             var ct = context.RequestAborted;
-            await change(system.Name, decision.By, reason, session => audit.Add(session, action, system.Name, decision), ct);
-            return (Answer(system, await pauses.Current(ct)), null);
+            SystemAnswer? done = null;
+            await change(
+                system.Name,
+                decision.By,
+                reason,
+                (session, pause) =>
+                {
+                    audit.Add(session, action, system.Name, decision);
+                    keep(session, done = Answer(system, [pause]), null);
+                },
+                ct);
+            return (done ?? Answer(system, await pauses.Current(ct)), null);
         });
     }
 
