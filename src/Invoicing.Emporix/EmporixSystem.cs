@@ -23,7 +23,7 @@ internal sealed class EmporixSystem(
     : EmporixPlanner, IInvoicingSystem
 {
     /// <summary>Whoever mends it at Emporix waits no longer; who cannot wait retries.</summary>
-    private static readonly TimeSpan s_afterRefusal = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan s_afterRefusal = TimeSpan.FromMinutes(2);
 
     private readonly EmporixSettings _settings = options.Value;
 
