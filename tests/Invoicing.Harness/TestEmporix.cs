@@ -18,7 +18,7 @@ internal sealed class TestEmporix : IAsyncDisposable
     private readonly HttpClient _http = new();
     private WebApplication? _simulator;
 
-    public Uri Address { get; private set; } = new("http://127.0.0.1:0");
+    public Uri Address { get; private init; } = new($"http://127.0.0.1:{FreePort.Find()}/");
 
     /// <summary>One that runs already.</summary>
     public static TestEmporix At(Uri address) => new() { Address = address };
@@ -27,7 +27,6 @@ internal sealed class TestEmporix : IAsyncDisposable
     {
         _simulator = EmporixSimulator.Build([Address.ToString()]);
         await _simulator.StartAsync();
-        Address = new Uri(_simulator.Urls.Single());
     }
 
     /// <summary>Two units at 35.00 EUR gross with 19 % tax, shipping 4.90: 74.90, authorised on one card.</summary>

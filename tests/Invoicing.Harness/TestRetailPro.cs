@@ -12,14 +12,13 @@ internal sealed class TestRetailPro : IAsyncDisposable
     private readonly HttpClient _http = new();
     private WebApplication? _simulator;
 
-    public Uri Address { get; private set; } = new("http://127.0.0.1:0");
+    public Uri Address { get; } = new($"http://127.0.0.1:{FreePort.Find()}/");
 
     /// <summary>With empty books; after a stop, at the same address.</summary>
     public async Task Start()
     {
         _simulator = RetailProSimulator.Build([Address.ToString()]);
         await _simulator.StartAsync();
-        Address = new Uri(_simulator.Urls.Single());
     }
 
     /// <summary>From now on connections are refused.</summary>

@@ -19,7 +19,7 @@ internal sealed class TestVtex : IAsyncDisposable
     private readonly HttpClient _http = new();
     private WebApplication? _simulator;
 
-    public Uri Address { get; private set; } = new("http://127.0.0.1:0");
+    public Uri Address { get; private init; } = new($"http://127.0.0.1:{FreePort.Find()}/");
 
     /// <summary>
     /// The account's settings, and time-outs that are short: what is left hanging is taken up again within seconds.
@@ -38,7 +38,6 @@ internal sealed class TestVtex : IAsyncDisposable
     {
         _simulator = VtexSimulator.Build([Address.ToString()]);
         await _simulator.StartAsync();
-        Address = new Uri(_simulator.Urls.Single());
     }
 
     public static string IdOf(string orderNo) => $"v{orderNo}{Account}-01";

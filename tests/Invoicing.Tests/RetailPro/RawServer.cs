@@ -52,12 +52,7 @@ internal sealed partial class RawServer : IAsyncDisposable
     };
 
     /// <summary>A port on which nobody listens.</summary>
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
+    public static int FreePort() => Harness.FreePort.Find();
 
     /// <summary>Waits until one more connection has ended.</summary>
     public Task ConnectionEnded() => _ended.WaitAsync();
