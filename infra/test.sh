@@ -9,8 +9,8 @@ usage() {
     cat <<'HELP'
 usage: infra/test.sh [--all]
 
-  without --all  unit tests, integration tests and a few faults of every kind: some fifteen minutes on two processors
-  --all          integration tests at full size, more faults and the benchmark, too: about half an hour
+  without --all  unit tests, integration tests and a few faults of every kind: some forty minutes on two processors
+  --all          integration tests at full size, more faults and the benchmark, too: much longer
 HELP
 }
 
