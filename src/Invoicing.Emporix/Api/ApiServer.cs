@@ -43,46 +43,23 @@ internal sealed partial class ApiServer(
         }
     }
 
-    private async Task TellErrors(HttpContext context, RequestDelegate next)
-    {
-        context.Response.Headers.XContentTypeOptions = "nosniff";
-        context.Response.Headers.CacheControl = "no-store";
-        try
+    private Task TellErrors(HttpContext context, RequestDelegate next) => Answer(
+        context,
+        () => next(context),
+        e =>
         {
-            await next(context);
-        }
-        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
-        {
-            // Nobody waits for an answer any more.
-        }
-        catch (Exception e) when (context.Response.HasStarted)
-        {
-            Log(context, e);
-            context.Abort();
-        }
-        catch (ApiException e)
-        {
-            await ApiErrors.Write(context, e);
-        }
-        catch (BadHttpRequestException e)
-        {
-            await ApiErrors.Write(context, new(e.StatusCode, e.Message));
-        }
-        catch (Exception e)
-        {
-            Log(context, e);
-            await ApiErrors.Write(context, new(StatusCodes.Status500InternalServerError, "Internal server error"));
-        }
-    }
+            if (e is not (ApiException or BadHttpRequestException))
+            {
+                LogFailure(context, e);
+            }
 
-    /// <summary>Without the path, which may hold what only the caller is to know.</summary>
-    private void Log(HttpContext context, Exception e) => Logger.LogError(
-        "{Method} {Route} fails with {Kind}: {Error}{StackTrace}",
-        context.Request.Method,
-        (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText,
-        e.GetType().Name,
-        OutageLog.Describe(e),
-        $"{Environment.NewLine}{e.StackTrace}");
+            return ApiErrors.Write(context, e switch
+            {
+                ApiException known => known,
+                BadHttpRequestException bad => new(bad.StatusCode, bad.Message),
+                _ => new(StatusCodes.Status500InternalServerError, "Internal server error"),
+            });
+        });
 
     /// <summary>Also a route that there is not is only told to those who may call some.</summary>
     private async Task Admit(HttpContext context, RequestDelegate next)

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Invoicing.ErrorQueues;
 using Invoicing.Process;
 
 namespace Invoicing.Host.Commands;

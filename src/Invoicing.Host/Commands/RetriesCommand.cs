@@ -34,7 +34,7 @@ internal static class RetriesCommand
             {
                 table.AddRow(
                     new Text(group.Id.ToString()), new Text(Wording.Time(group.StartedAt)), new Text(GroupStore.Named(group.Action)),
-                    new Text(group.State.ToString()), new Text(group.By), new Text(group.Meant), new Text($"{progress.Orders}"),
+                    new Text(group.State.ToString()), new Text(group.Decision.By), new Text(group.Meant), new Text($"{progress.Orders}"),
                     new Text($"{progress.Waiting}"), new Text($"{progress.FailedAgain}"));
             }
 
@@ -60,7 +60,8 @@ internal static class RetriesCommand
                     var facts = ConsoleOutput.Facts();
                     facts.Add("What", $"{GroupStore.Named(group.Action)} {group.Meant}");
                     facts.Add("State", group.StoppedBecause is { } why ? $"{group.State}: {why}" : group.State.ToString());
-                    facts.Add("Begun", $"{Wording.Time(group.StartedAt)} by {group.By} ({group.Via}): {group.Reason}");
+                    var (by, reason) = group.Decision;
+                    facts.Add("Begun", $"{Wording.Time(group.StartedAt)} by {by} ({group.Decision.Via}): {reason}");
                     facts.Add("Ended", group.EndedAt is { } end ? Wording.Time(end) : null);
                     facts.Add("Rate", group.Rate is { } rate ? $"at most {rate} orders a second" : "all at once");
                     facts.Add("Orders", $"{progress.Orders}: {progress.Waiting} waiting, {progress.UnderWay} under way, "
@@ -107,7 +108,7 @@ internal static class RetriesCommand
 
     private static object Json(GroupOperation group, GroupProgress progress) => new
     {
-        group.Id, group.Action, group.State, group.StoppedBecause, group.Meant, group.By, group.Via, group.Reason, group.Rate,
-        group.StartedAt, group.EndedAt, progress,
+        group.Id, group.Action, group.State, group.StoppedBecause, group.Meant, group.Decision.By, group.Decision.Via,
+        group.Decision.Reason, group.Rate, group.StartedAt, group.EndedAt, progress,
     };
 }

@@ -57,8 +57,7 @@ internal static class OrderInvoicingRegistration
         services.AddSingleton<OrderQueries>();
         services.AddSingleton<FlowStatusQuery>();
         services.AddSingleton<FailedOrders>();
-        services.AddSingleton(provider => new OrderCommands(
-            provider.GetRequiredService<OrderProcessor>(), provider.GetRequiredService<ICallJournal>()));
+        services.AddSingleton<OrderCommands>();
         services.AddSingleton<AuditLog>();
         services.AddSingleton<AccessKeys>();
         services.AddSingleton<GroupStore>();

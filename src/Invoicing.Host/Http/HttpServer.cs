@@ -114,52 +114,51 @@ internal sealed class HttpServer(
             statusCode: isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 
-    private async Task Guard(HttpContext context, RequestDelegate next)
+    private Task Guard(HttpContext context, RequestDelegate next)
     {
         var headers = context.Response.Headers;
-        headers.XContentTypeOptions = "nosniff";
-        headers.CacheControl = "no-store";
         headers["Referrer-Policy"] = "no-referrer";
         if (context.Request.IsHttps)
         {
             headers.StrictTransportSecurity = "max-age=31536000";
         }
 
-        try
+        return Answer(
+            context,
+            () =>
+            {
+                RefuseOthers(context);
+                return next(context);
+            },
+            e => Known(e) is { } problem
+                ? Problems.Write(context, problem.Status, problem.Kind, problem.Message)
+                : TellFailure(context, e));
+    }
+
+    private Task TellFailure(HttpContext context, Exception e)
+    {
+        LogFailure(context, e);
+        return Problems.Write(
+            context, StatusCodes.Status500InternalServerError, "unexpected", "The service failed: its log has more.");
+    }
+
+    private void RefuseOthers(HttpContext context)
+    {
+        if (context.Request.Path.StartsWithSegments("/health"))
         {
             // Probes come without a key, and ask by whatever address a process has.
-            var isProbe = context.Request.Path.StartsWithSegments("/health");
-            if (!isProbe && !context.Request.IsHttps && context.Connection.RemoteIpAddress is { } from && !IPAddress.IsLoopback(from))
-            {
-                throw ProblemException.BadRequest("Keys must not go over a network in clear: ask through the proxy that ends TLS.");
-            }
+            return;
+        }
 
-            if (!isProbe && !IsKnown(context.Request.Host.Host))
-            {
-                // A page of somebody else whose name leads to this machine.
-                throw ProblemException.BadRequest("This service is not asked for under that name. Http:Hosts lists further names.");
-            }
+        if (!context.Request.IsHttps && context.Connection.RemoteIpAddress is { } from && !IPAddress.IsLoopback(from))
+        {
+            throw ProblemException.BadRequest("Keys must not go over a network in clear: ask through the proxy that ends TLS.");
+        }
 
-            await next(context);
-        }
-        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        if (!IsKnown(context.Request.Host.Host))
         {
-            // Nobody waits for an answer any more.
-        }
-        catch (Exception e) when (context.Response.HasStarted)
-        {
-            Log(context, e);
-            context.Abort();
-        }
-        catch (Exception e) when (Known(e) is { } problem)
-        {
-            await Problems.Write(context, problem.Status, problem.Kind, problem.Message);
-        }
-        catch (Exception e)
-        {
-            Log(context, e);
-            await Problems.Write(
-                context, StatusCodes.Status500InternalServerError, "unexpected", "The service failed: its log has more.");
+            // A page of somebody else whose name leads to this machine.
+            throw ProblemException.BadRequest("This service is not asked for under that name. Http:Hosts lists further names.");
         }
     }
 
@@ -192,15 +191,6 @@ internal sealed class HttpServer(
             places.Release();
         }
     }
-
-    /// <summary>Without the path and query, which may hold what only the caller is to know.</summary>
-    private void Log(HttpContext context, Exception e) => Logger.LogError(
-        "{Method} {Route} fails with {Kind}: {Error}{StackTrace}",
-        context.Request.Method,
-        (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText,
-        e.GetType().Name,
-        OutageLog.Describe(e),
-        $"{Environment.NewLine}{e.StackTrace}");
 }
 
 /// <summary>Of a route whose answer lasts.</summary>

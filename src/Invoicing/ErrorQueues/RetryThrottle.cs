@@ -4,9 +4,11 @@ namespace Invoicing.ErrorQueues;
 /// How fast what has failed is tried again: one first, and twice as many each second that most went well, up to the rate; from one a second
 /// again once most fail. Pure: the time comes in.
 /// </summary>
-/// <param name="rate">Messages a second at most.</param>
+/// <param name="rate">Of them a second at most: 1 to <see cref="FastestRate"/>.</param>
 internal sealed class RetryThrottle(int rate)
 {
+    public const int FastestRate = 2000;
+
     /// <summary>By so many outcomes, the newest, it is judged whether most fail.</summary>
     private const int Window = 20;
 

@@ -1,6 +1,8 @@
 using Invoicing.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -42,6 +44,39 @@ internal abstract class WebServer(string what, TimeProvider clock, ILogger logge
     }
 
     protected abstract void Answer(WebApplication app);
+
+    /// <summary>Answers a request, or tells what is wrong with it as long as nothing of an answer was sent.</summary>
+    protected async Task Answer(HttpContext context, Func<Task> answer, Func<Exception, Task> tell)
+    {
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        context.Response.Headers.CacheControl = "no-store";
+        try
+        {
+            await answer();
+        }
+        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody waits for an answer any more.
+        }
+        catch (Exception e) when (context.Response.HasStarted)
+        {
+            LogFailure(context, e);
+            context.Abort();
+        }
+        catch (Exception e)
+        {
+            await tell(e);
+        }
+    }
+
+    /// <summary>Without the path and query, which may hold what only the caller is to know.</summary>
+    protected void LogFailure(HttpContext context, Exception e) => logger.LogError(
+        "{Method} {Route} fails with {Kind}: {Error}{StackTrace}",
+        context.Request.Method,
+        (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText,
+        e.GetType().Name,
+        OutageLog.Describe(e),
+        $"{Environment.NewLine}{e.StackTrace}");
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {

@@ -150,7 +150,7 @@ internal sealed class GroupRunner(
 
     private static async Task CarryOut(OrderCommands commands, GroupOperation group, string orderNo)
     {
-        var (by, reason, ct) = (group.By, group.Reason, CancellationToken.None);
+        var ((by, reason), ct) = (group.Decision, CancellationToken.None);
         switch (group.Action)
         {
             case GroupAction.Retry:

@@ -18,13 +18,7 @@ internal sealed record GroupOperation
     /// <summary>Of a retry: only this step of each; null: all that have failed or are deferred.</summary>
     public string? Step { get; init; }
 
-    public required string By { get; init; }
-
-    public required string Via { get; init; }
-
-    public string? From { get; init; }
-
-    public required string Reason { get; init; }
+    public required OperatorDecision Decision { get; init; }
 
     /// <summary>Orders a second at most, reached by doubling, one first; null: all at once.</summary>
     public int? Rate { get; init; }
@@ -40,8 +34,27 @@ internal sealed record GroupOperation
     public string? StoppedBecause { get; init; }
 
     public DateTimeOffset? EndedAt { get; init; }
+}
 
-    public OperatorDecision Decision => new(By, Reason, Via, From);
+/// <summary>Which orders a decision about many is about.</summary>
+internal static class MeantOrders
+{
+    private static readonly OrderState[] s_unfinished =
+        [OrderState.Invoicing, OrderState.Transferring, OrderState.Delivering, OrderState.Failed, OrderState.Held];
+
+    /// <summary>Orders in other states are not meant by a filter, unless it names their state.</summary>
+    public static IReadOnlyList<OrderState> StatesOf(GroupAction action) =>
+        action == GroupAction.Retry ? [OrderState.Failed] : s_unfinished;
+
+    /// <param name="filter">As it was given.</param>
+    public static OrderFilter Of(GroupAction action, OrderFilter filter) => filter with
+    {
+        States = filter.States ?? StatesOf(action), OnHold = action == GroupAction.Release ? true : filter.OnHold,
+    };
+
+    /// <summary>As the options of a command; those without a value are left out.</summary>
+    public static string Text(params IEnumerable<(string Name, string? Value)> options) => string.Join(' ', options
+        .Where(option => option.Value is not null).Select(option => $"--{option.Name} {TextSanitizer.Argument(option.Value!)}"));
 }
 
 internal enum GroupAction

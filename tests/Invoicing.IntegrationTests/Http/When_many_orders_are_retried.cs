@@ -56,12 +56,9 @@ public sealed class When_many_orders_are_retried(ITestOutputHelper output)
     {
         await using var installation = await Installation.Create(output.WriteLine);
         var address = installation.ServesHttp();
-        string[] numbers = [.. Enumerable.Range(1, 60).Select(number => $"{1000 + number}")];
-        await installation.RetailPro.Refuses(numbers);
         await installation.Serve();
         using var person = await ApiCaller.Of(installation, address, "operator", "ana");
-        await installation.Publish(numbers.Select(number => Sample.SingleStore(number)));
-        await installation.Is("Failed", numbers);
+        await Failed(installation, 60);
 
         var begun = (await person.Send("POST", "/api/v1/retries", Retry(rate: 10), "one")).Is(202);
         using var watcher = await ApiCaller.Of(installation, address, "viewer", "screen");
@@ -85,12 +82,9 @@ public sealed class When_many_orders_are_retried(ITestOutputHelper output)
     {
         await using var installation = await Installation.Create(output.WriteLine);
         var address = installation.ServesHttp();
-        string[] numbers = [.. Enumerable.Range(1, 40).Select(number => $"{1000 + number}")];
-        await installation.RetailPro.Refuses(numbers);
         await installation.Serve();
         using var person = await ApiCaller.Of(installation, address, "operator", "ana");
-        await installation.Publish(numbers.Select(number => Sample.SingleStore(number)));
-        await installation.Is("Failed", numbers);
+        await Failed(installation, 40);
         await installation.RetailPro.NoFaults();
 
         var path = (await person.Send("POST", "/api/v1/retries", Retry(rate: 1), "one")).Is(202).Headers["Location"];
@@ -108,11 +102,8 @@ public sealed class When_many_orders_are_retried(ITestOutputHelper output)
     public async Task the_command_with_a_filter_is_one_of_them_and_needs_no_service()
     {
         await using var installation = await Installation.Create(output.WriteLine);
-        string[] numbers = ["1001", "1002", "1003"];
-        await installation.RetailPro.Refuses(numbers);
         var service = await installation.Serve();
-        await installation.Publish(numbers.Select(number => Sample.SingleStore(number)));
-        await installation.Is("Failed", numbers);
+        var numbers = await Failed(installation, 3);
         await service.Stop();
         await installation.RetailPro.NoFaults();
 
@@ -135,11 +126,8 @@ public sealed class When_many_orders_are_retried(ITestOutputHelper output)
     public async Task of_orders_of_which_nothing_is_heard_the_rest_is_tried_all_the_same()
     {
         await using var installation = await Installation.Create(output.WriteLine, null, Installation.Hurried);
-        string[] numbers = ["1001", "1002", "1003"];
-        await installation.RetailPro.Refuses(numbers);
         var service = await installation.Serve();
-        await installation.Publish(numbers.Select(number => Sample.SingleStore(number)));
-        await installation.Is("Failed", numbers);
+        var numbers = await Failed(installation, 3);
         await service.Stop();
 
         // No process carries the commands out.
@@ -148,6 +136,16 @@ public sealed class When_many_orders_are_retried(ITestOutputHelper output)
         retried.ExitCode.ShouldBe(0, retried.ToString());
         JsonDocument.Parse(retried.Output).RootElement.GetArrayLength().ShouldBe(3);
         (await installation.Database.Count("group_orders where state = 'Decided'")).ShouldBe(3);
+    }
+
+    /// <summary>Orders of one store from 1001 on, which Retail Pro refuses.</summary>
+    private static async Task<string[]> Failed(Installation installation, int count)
+    {
+        string[] numbers = [.. Enumerable.Range(1001, count).Select(number => $"{number}")];
+        await installation.RetailPro.Refuses(numbers);
+        await installation.Publish(numbers.Select(number => Sample.SingleStore(number)));
+        await installation.Is("Failed", numbers);
+        return numbers;
     }
 
     private static object Retry(int rate, bool dryRun = false) => new { reason = "mended", filter = new { cause = "Refused" }, rate, dryRun };

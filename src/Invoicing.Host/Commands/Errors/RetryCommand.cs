@@ -8,15 +8,13 @@ namespace Invoicing.Host.Commands.Errors;
 
 internal static class RetryCommand
 {
-    private const int FastestRate = 2000;
-
     /// <summary>RabbitMQ takes back what is held for half an hour (its <c>consumer_timeout</c>).</summary>
     private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(25);
 
     public static Command Create()
     {
-        var rate = Options.Value("--rate", "N", $"Entries a second, once the ramp-up is over: 1 to {FastestRate}.", 50)
-            .Between(1, FastestRate, $"a rate: 1 to {FastestRate} entries a second are allowed");
+        var rate = Options.Value("--rate", "N", $"Entries a second, once the ramp-up is over: 1 to {RetryThrottle.FastestRate}.", 50)
+            .Between(1, RetryThrottle.FastestRate, $"a rate: 1 to {RetryThrottle.FastestRate} entries a second are allowed");
         return EntriesCommand.Create(
             "retry",
             "Move entries back to their work queues: one first, then twice as many each time, up to the rate. A cause whose entries fail "

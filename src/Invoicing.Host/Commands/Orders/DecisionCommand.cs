@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Invoicing.Contracts;
+using Invoicing.ErrorQueues;
 using Invoicing.Operations;
 using Invoicing.Process;
 using Invoicing.Storage;
@@ -10,11 +11,6 @@ namespace Invoicing.Host.Commands.Orders;
 /// <summary>Decisions about some orders: <c>orders retry</c>, <c>hold</c>, <c>release</c> and <c>dismiss</c>.</summary>
 internal static class DecisionCommand
 {
-    private static readonly OrderState[] s_unfinished =
-        [OrderState.Invoicing, OrderState.Transferring, OrderState.Delivering, OrderState.Failed, OrderState.Held];
-
-    private const int FastestRate = 2000;
-
     private delegate Task<OrderProcess> Decide(string orderNo, string by, string reason, CancellationToken ct);
 
     public static Command CreateRetry()
@@ -31,7 +27,6 @@ internal static class DecisionCommand
             command,
             GroupAction.Retry,
             (commands, parsed, _) => (orderNo, by, reason, ct) => commands.Retry(orderNo, parsed.GetValue(step), by, reason, ct),
-            [OrderState.Failed],
             (parsed, group) => group with { Step = parsed.GetValue(step) });
     }
 
@@ -40,15 +35,12 @@ internal static class DecisionCommand
             "hold",
             "Send nothing more for orders until they are released. What Retail Pro still answers is taken, newer data of the OMS too."),
         GroupAction.Hold,
-        (commands, _, _) => commands.Hold,
-        s_unfinished);
+        (commands, _, _) => commands.Hold);
 
     public static Command CreateRelease() => Create(
         new("release", "Let orders go on that were put on hold."),
         GroupAction.Release,
-        (commands, _, _) => commands.Release,
-        s_unfinished,
-        onHold: true);
+        (commands, _, _) => commands.Release);
 
     /// <summary>An order that leaves something behind is asked about twice, where there is one and somebody who can answer.</summary>
     public static Command CreateDismiss()
@@ -74,7 +66,6 @@ internal static class DecisionCommand
                     return await commands.Dismiss(orderNo, by, reason, ct, behind.Left);
                 }
             },
-            s_unfinished,
             (parsed, group) => group with { EvenIfLeaving = parsed.GetValue(yes) });
 
         static bool IsConfirmed(LeavesBehindException behind) => !Console.IsInputRedirected && !Console.IsOutputRedirected
@@ -103,22 +94,21 @@ internal static class DecisionCommand
 
     /// <summary>Orders are named by their numbers, or are all that filters find.</summary>
     /// <param name="decision">Told how many orders it is about.</param>
-    /// <param name="states">Orders in other states are not meant by a filter, unless it names their state.</param>
     /// <param name="further">What the command says besides of many orders.</param>
-    /// <param name="onHold">Only orders that a person holds.</param>
     private static Command Create(
-        Command command, GroupAction action, Func<OrderCommands, ParseResult, int, Decide> decision, OrderState[] states,
-        Func<ParseResult, GroupOperation, GroupOperation>? further = null, bool onHold = false)
+        Command command, GroupAction action, Func<OrderCommands, ParseResult, int, Decide> decision,
+        Func<ParseResult, GroupOperation, GroupOperation>? further = null)
     {
         var numbers = OrderNumbers.Many();
         var state = StateOption(
-            $"Instead of numbers: all orders in these states. With another filter, default: {string.Join(", ", states)}");
+            "Instead of numbers: all orders in these states. With another filter, default: "
+                + string.Join(", ", MeantOrders.StatesOf(action)));
         var cause = CauseOption("Instead of numbers: all orders");
         var store = Options.Value<string?>("--store", "CODE", "Instead of numbers: all orders of this invoicing store, or sold there.");
         var rate = Options.Value<int?>("--rate", "N", $"With a filter: orders a second at most, one first, then twice as many each second, "
-            + $"and no more once nearly all fail again: 1 to {FastestRate}. Default: all at once.")
-            .Refuse(text => int.TryParse(text, out var number) && number is >= 1 and <= FastestRate ? null
-                : $"'{text}' is not a rate: 1 to {FastestRate} orders a second are allowed.");
+            + $"and no more once nearly all fail again: 1 to {RetryThrottle.FastestRate}. Default: all at once.")
+            .Refuse(text => int.TryParse(text, out var number) && number is >= 1 and <= RetryThrottle.FastestRate ? null
+                : $"'{text}' is not a rate: 1 to {RetryThrottle.FastestRate} orders a second are allowed.");
         var dryRun = Options.Flag("--dry-run", "Only say which orders it would be.");
         Option[] filters = [state, cause, store];
         command.Add(numbers);
@@ -145,11 +135,11 @@ internal static class DecisionCommand
         async Task<int> Run(OperatorRun run)
         {
             string[] named = [.. (run.Given.GetValue(numbers) ?? []).Select(OrderNumbers.Normal).Distinct()];
-            var wanted = run.Given.GetValue(state) is { Length: > 0 } given ? given : states;
-            var filter = new OrderFilter
+            var filter = MeantOrders.Of(action, new()
             {
-                States = wanted, Cause = run.Given.GetValue(cause), Store = run.Given.GetValue(store), OnHold = onHold ? true : null,
-            };
+                States = run.Given.GetValue(state) is { Length: > 0 } given ? given : null,
+                Cause = run.Given.GetValue(cause), Store = run.Given.GetValue(store),
+            });
             if (run.Given.GetValue(dryRun))
             {
                 var found = named.Length > 0 ? named : await run.Get<OrderQueries>().Numbers(filter, run.Ct);
@@ -161,7 +151,7 @@ internal static class DecisionCommand
             {
                 var group = new GroupOperation
                 {
-                    Action = action, Meant = Meant(run.Given), By = who.By, Via = who.Via, Reason = who.Reason,
+                    Action = action, Meant = Meant(run.Given), Decision = who,
                     Rate = action == GroupAction.Retry ? run.Given.GetValue(rate) : null, StartedAt = default,
                 };
                 return await Decisions.CarryOut(run, further?.Invoke(run.Given, group) ?? group, filter);
@@ -171,11 +161,9 @@ internal static class DecisionCommand
             return await Decisions.CarryOut(run, named, orderNo => decide(orderNo, who.By, who.Reason, run.Ct));
         }
 
-        string Meant(ParseResult given) => string.Join(' ', new[]
-        {
+        string Meant(ParseResult given) => MeantOrders.Text(
             ("state", given.GetValue(state) is { Length: > 0 } some ? string.Join(',', some) : null),
             ("cause", given.GetValue(cause)?.ToString()),
-            ("store", given.GetValue(store)),
-        }.Where(option => option.Item2 is not null).Select(option => $"--{option.Item1} {TextSanitizer.Argument(option.Item2!)}"));
+            ("store", given.GetValue(store)));
     }
 }

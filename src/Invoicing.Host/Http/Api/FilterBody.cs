@@ -49,11 +49,9 @@ internal sealed record FilterBody
     };
 
     /// <summary>As the options of a command.</summary>
-    public string Text() => string.Join(' ', new[]
-    {
+    public string Text() => MeantOrders.Text(
         ("state", States is { Count: > 0 } ? string.Join(',', States) : null), ("cause", Cause), ("store", Store), ("channel", Channel),
-        ("since", Since), ("until", Until), ("search", Search), ("on-hold", OnHold?.ToString().ToLowerInvariant()),
-    }.Where(option => option.Item2 is not null).Select(option => $"--{option.Item1} {TextSanitizer.Argument(option.Item2!)}"));
+        ("since", Since), ("until", Until), ("search", Search), ("on-hold", OnHold?.ToString().ToLowerInvariant()));
 
     public static T Named<T>(string text, string field)
         where T : struct, Enum => Enum.GetNames<T>().Contains(text, StringComparer.OrdinalIgnoreCase)

@@ -1,5 +1,6 @@
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
+using Invoicing.ErrorQueues;
 using Invoicing.Host.Http.Access;
 using Invoicing.Process;
 using Invoicing.Storage;
@@ -16,16 +17,12 @@ internal sealed class GroupRoutes(
     GroupStore groups, OrderQueries orders, OncePerKey once, IOptions<InvoicingSettings> invoicing, IHostApplicationLifetime lifetime,
     TimeProvider clock) : IApiRoutes
 {
-    private const int FastestRate = 2000;
     private const int UsualRate = 50;
 
     private static readonly TimeSpan s_betweenLooks = TimeSpan.FromSeconds(1);
 
     /// <summary>Then whoever watches asks anew, with a key that may have been revoked.</summary>
     private static readonly TimeSpan s_longestStream = TimeSpan.FromMinutes(10);
-
-    private static readonly OrderState[] s_unfinished =
-        [OrderState.Invoicing, OrderState.Transferring, OrderState.Delivering, OrderState.Failed, OrderState.Held];
 
     public void Map(IEndpointRouteBuilder api)
     {
@@ -53,9 +50,9 @@ internal sealed class GroupRoutes(
             throw ProblemException.BadRequest("filter must say which orders: states, cause, store, channel, since, until or search.");
         }
 
-        var filter = Meant(action, read);
-        var rate = body.Rate is null or (>= 1 and <= FastestRate) ? body.Rate ?? UsualRate
-            : throw ProblemException.BadRequest($"rate is {body.Rate}: 1 to {FastestRate} orders a second are allowed.");
+        var filter = MeantOrders.Of(action, read);
+        var rate = body.Rate is null or (>= 1 and <= RetryThrottle.FastestRate) ? body.Rate ?? UsualRate
+            : throw ProblemException.BadRequest($"rate is {body.Rate}: 1 to {RetryThrottle.FastestRate} orders a second are allowed.");
         if (body.DryRun)
         {
             var numbers = await orders.Numbers(filter, context.RequestAborted);
@@ -64,7 +61,7 @@ internal sealed class GroupRoutes(
 
         var wanted = new GroupOperation
         {
-            Action = action, Meant = asked.Text(), By = decision.By, Via = decision.Via, From = decision.From, Reason = decision.Reason,
+            Action = action, Meant = asked.Text(), Decision = decision,
             Rate = action == GroupAction.Retry ? rate : null, EvenIfLeaving = body.EvenIfLeaving, StartedAt = default,
         };
         return await once.Start<GroupBody, GroupStarted>(context, body, StatusCodes.Status202Accepted, async keep =>
@@ -151,15 +148,8 @@ internal sealed class GroupRoutes(
         await groups.Find(id, ct) ?? throw ProblemException.NotFound($"There is no retry {id}.");
 
     private async Task<GroupAnswer> Answer(GroupOperation group, CancellationToken ct) => new(
-        group.Id, group.Action, group.State, group.StoppedBecause, group.Meant, group.By, group.Via, group.Reason, group.Rate,
-        group.StartedAt, group.EndedAt, await groups.Progress(group, ct));
-
-    /// <summary>As the commands understand a filter that names no state.</summary>
-    internal static OrderFilter Meant(GroupAction action, OrderFilter filter) => filter with
-    {
-        States = filter.States ?? (action == GroupAction.Retry ? [OrderState.Failed] : s_unfinished),
-        OnHold = action == GroupAction.Release ? true : filter.OnHold,
-    };
+        group.Id, group.Action, group.State, group.StoppedBecause, group.Meant, group.Decision.By, group.Decision.Via,
+        group.Decision.Reason, group.Rate, group.StartedAt, group.EndedAt, await groups.Progress(group, ct));
 
     private static string PathOf(Guid id) => $"{HttpPaths.Api}/retries/{id}";
 }
