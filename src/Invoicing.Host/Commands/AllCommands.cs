@@ -24,6 +24,7 @@ internal static class AllCommands
         PauseCommand.CreatePause(),
         PauseCommand.CreateResume(),
         RetriesCommand.Create(),
+        ConsoleCommand.Create(),
         KeysCommand.Create(),
         AuditCommand.Create(),
         RecoverFromBackupCommand.Create(),

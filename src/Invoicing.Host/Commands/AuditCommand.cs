@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Invoicing.Operations;
 using Invoicing.Storage;
 using Spectre.Console;
 

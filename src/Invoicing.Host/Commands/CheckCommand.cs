@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Invoicing.Failures;
 using Invoicing.Host.Commands.Checking;
+using Invoicing.Operations;
 
 namespace Invoicing.Host.Commands;
 

@@ -1,4 +1,5 @@
 using Invoicing.Host.Composition;
+using Invoicing.Host.Http;
 using Invoicing.Messaging;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -18,6 +19,8 @@ internal static class CommandHost
         builder.Logging.ClearProviders();
         builder.Services.AddSettings<MessagingSettings>("Messaging");
         builder.Services.AddSettings<RabbitMqSettings>("RabbitMq");
+        builder.Services.ReadSettings<HttpSettings>(HttpSettings.Section);
+        builder.Services.ReadSettings<ConsoleSettings>(ConsoleSettings.Section);
         builder.Services.AddOrderInvoicing();
         builder.Services.AddOperatingOrders();
         add?.Invoke(builder);

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Invoicing.Process;
 using Spectre.Console;
 
 namespace Invoicing.Host.Commands;
@@ -93,4 +94,12 @@ internal static class ConsoleOutput
 
         return table;
     }
+
+    public static Style StyleOf(OrderState state) => state switch
+    {
+        OrderState.Failed => new Style(Color.Red),
+        OrderState.Completed => new Style(Color.Green),
+        OrderState.Held or OrderState.Invoicing or OrderState.Transferring or OrderState.Delivering => new Style(Color.Yellow),
+        _ => new Style(Color.Grey),
+    };
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Invoicing.Operations;
 using Invoicing.Process;
 using Invoicing.Storage;
 using Spectre.Console;
@@ -14,19 +15,8 @@ internal static class KeysCommand
 
     private static Command Make()
     {
-        var name = Options.Value<string>("--name", "NAME", "Whose key it is: shown in timelines and in the audit.")
-            .Refuse(text => string.IsNullOrWhiteSpace(text) || text.Length > LongestName || text.Any(char.IsControl)
-                ? $"A name has 1 to {LongestName} characters."
-                : null);
-        name.Required = true;
-        var role = new Option<AccessRole>("--role")
-        {
-            Description = "viewer looks; operator retries, holds, confirms and pauses; admin corrects data, too.",
-            HelpName = "viewer|operator|admin",
-            DefaultValueFactory = _ => AccessRole.Viewer,
-            CustomParser = result => result.Named<AccessRole>([result.Tokens.Single().Value], "a role", "viewer, operator and admin")
-                is [var one] ? one : default,
-        };
+        var name = NameOption("Whose key it is: shown in timelines and in the audit.");
+        var role = RoleOption();
         var options = new DecisionOptions("in the audit");
         return new Command("create", "Create a key. It is shown once: nobody can find it out again.") { name, role }.Runs(
             async run =>
@@ -44,6 +34,26 @@ internal static class KeysCommand
             },
             options);
     }
+
+    /// <summary>Of a program or a person.</summary>
+    public static Option<string> NameOption(string description)
+    {
+        var name = Options.Value<string>("--name", "NAME", description)
+            .Refuse(text => string.IsNullOrWhiteSpace(text) || text.Length > LongestName || text.Any(char.IsControl)
+                ? $"A name has 1 to {LongestName} characters."
+                : null);
+        name.Required = true;
+        return name;
+    }
+
+    public static Option<AccessRole> RoleOption() => new("--role")
+    {
+        Description = "viewer looks; operator retries, holds, confirms and pauses; admin corrects data, too.",
+        HelpName = "viewer|operator|admin",
+        DefaultValueFactory = _ => AccessRole.Viewer,
+        CustomParser = result => result.Named<AccessRole>([result.Tokens.Single().Value], "a role", "viewer, operator and admin")
+            is [var one] ? one : default,
+    };
 
     private static Command List() => new Command("list", "List keys, the newest first, those that were revoked too.").Runs(async run =>
     {

@@ -35,7 +35,7 @@ internal static class OrdersCommand
                 ? $"'{text}' is not where a list ended: the whole text is expected that it gave for --after."
                 : null);
         var command = new Command("list", "List orders, newest first, and how many there are in each state.");
-        filter.AddTo(command);
+        filter.All.ToList().ForEach(command.Add);
         command.Add(limit);
         command.Add(after);
         return command.Runs(async run =>

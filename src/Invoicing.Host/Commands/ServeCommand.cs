@@ -19,12 +19,12 @@ internal static class ServeCommand
         {
             Description =
                 "Parts to run, separated by commas or spaces: saga, invoices, transfers, steps (of systems other than Retail Pro), "
-                + "notifications, recovery, feeds, vtex-feed, emporix-api, api. Default: all.",
+                + "notifications, recovery, feeds, vtex-feed, emporix-api, api, console. Default: all.",
             AllowMultipleArgumentsPerToken = true,
             CustomParser = result => result.Named<Roles>(
                 result.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.RemoveEmptyEntries)).Select(RoleNames.Read),
                 "a role",
-                "saga, invoices, transfers, steps, notifications, recovery, feeds, vtex-feed, emporix-api, api and all"),
+                "saga, invoices, transfers, steps, notifications, recovery, feeds, vtex-feed, emporix-api, api, console and all"),
         };
         var settings = SettingsArgument.Create();
         var command = new Command("serve", "Run the service until it is told to stop (SIGTERM or Ctrl-C).") { roles, settings };

@@ -3,6 +3,7 @@ using Invoicing.Host.Commands.Feeds;
 using Invoicing.Host.Composition;
 using Invoicing.Intake.Queries;
 using Invoicing.Messaging;
+using Invoicing.Operations;
 using Invoicing.RetailPro;
 using Invoicing.Storage;
 using Invoicing.Systems;
@@ -94,7 +95,7 @@ internal static class StatusCommand
         foreach (var (state, count, onHold, oldest) in flow.Unfinished)
         {
             orders.AddRow(
-                new Text(state.ToString(), Wording.StyleOf(state)),
+                new Text(state.ToString(), ConsoleOutput.StyleOf(state)),
                 new Text(Number(count)),
                 new Text(Number(onHold)),
                 new Text(Wording.Time(oldest)));

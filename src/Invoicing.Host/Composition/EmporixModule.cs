@@ -1,5 +1,6 @@
 using Invoicing.Emporix;
 using Invoicing.Host.Commands.Checking;
+using Invoicing.Operations;
 using Invoicing.Process;
 using Invoicing.Systems;
 using Microsoft.Extensions.Configuration;

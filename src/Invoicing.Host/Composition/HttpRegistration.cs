@@ -1,7 +1,11 @@
+using Invoicing.Host.Commands.Checking;
 using Invoicing.Host.Http;
 using Invoicing.Host.Http.Api;
+using Invoicing.Host.Http.Pages;
 using Invoicing.Intake.Queries;
 using Invoicing.Messaging;
+using Invoicing.Operations;
+using Invoicing.Pages;
 using Invoicing.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,12 +21,14 @@ internal static class HttpRegistration
 
     /// <summary>Without an address the server would choose one by itself.</summary>
     public static bool IsServed(IConfiguration configuration, Roles roles) =>
-        roles.HasFlag(Roles.Api) && (configuration[Urls] != "" || configuration.HasValues(Urls));
+        (roles & (Roles.Api | Roles.Console)) != 0 && (configuration[Urls] != "" || configuration.HasValues(Urls));
 
     public static IServiceCollection AddHttp(this IServiceCollection services, IConfiguration configuration, Roles roles)
     {
         services.AddSingleton<IValidateOptions<HttpSettings>, HttpSettingsValidation>();
-        services.AddSettings<HttpSettings>(HttpSettings.Section);
+        services.AddSingleton<IValidateOptions<ConsoleSettings>, ConsoleSettingsValidation>();
+        services.AddSettings<ConsoleSettings>(ConsoleSettings.Section);
+        var http = services.AddSettings<HttpSettings>(HttpSettings.Section);
         if (!IsServed(configuration, roles))
         {
             return services;
@@ -32,12 +38,37 @@ internal static class HttpRegistration
         services.AddSingleton<RepeatedRequests>();
         services.AddSingleton<OncePerKey>();
         services.AddSingleton<IncomingOrders>();
-        services.AddSingleton<IApiRoutes, OrderRoutes>();
-        services.AddSingleton<IApiRoutes, FailureRoutes>();
-        services.AddSingleton<IApiRoutes, GroupRoutes>();
-        services.AddSingleton<IApiRoutes, SystemRoutes>();
-        services.AddSingleton<IApiRoutes, StatusRoutes>();
+        services.AddSingleton<IDependencyChecks, ServiceChecks>();
+        Routes<OrderRoutes>();
+        Routes<FailureRoutes>();
+        Routes<GroupRoutes>();
+        Routes<SystemRoutes>();
+        Routes<StatusRoutes>();
         services.AddSingleton<Readiness>();
+        if (roles.HasFlag(Roles.Console))
+        {
+            http.Validate<IOptions<ConsoleSettings>>(
+                (urls, console) => console.Value.OpenId.Authority is not null
+                    || urls.Urls.All(url => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.IsLoopback),
+                "Http:Urls has an address that other machines can reach, and the console is served there: people must come by the company's "
+                    + "sign-in. Give Console:OpenId:Authority, or leave the role console out (serve --roles).");
+            services.AddOperatingErrorQueues();
+            services.AddSingleton<FlowStrip>();
+            services.AddSingleton<FormRoutes>();
+            services.AddSingleton<ConsolePages>();
+        }
+
         return services.AddHostedService<HttpServer>();
+
+        // Forms of the console are the API's requests, whether it is served or not.
+        void Routes<T>()
+            where T : class, IApiRoutes
+        {
+            services.AddSingleton<T>();
+            if (roles.HasFlag(Roles.Api))
+            {
+                services.AddSingleton<IApiRoutes>(provider => provider.GetRequiredService<T>());
+            }
+        }
     }
 }

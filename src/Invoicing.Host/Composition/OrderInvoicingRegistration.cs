@@ -60,6 +60,7 @@ internal static class OrderInvoicingRegistration
         services.AddSingleton<OrderCommands>();
         services.AddSingleton<AuditLog>();
         services.AddSingleton<AccessKeys>();
+        services.AddSingleton<SignIns>();
         services.AddSingleton<GroupStore>();
         services.AddSingleton<GroupRunner>();
         return services;

@@ -1,5 +1,6 @@
 using Invoicing.Host.Commands.Checking;
 using Invoicing.Messaging;
+using Invoicing.Operations;
 using Invoicing.Process;
 using Invoicing.RetailPro;
 using Invoicing.Systems;

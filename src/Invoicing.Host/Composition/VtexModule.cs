@@ -1,4 +1,5 @@
 using Invoicing.Host.Commands.Checking;
+using Invoicing.Operations;
 using Invoicing.Process;
 using Invoicing.Systems;
 using Invoicing.Vtex;

@@ -4,6 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Invoicing.Host.Http.Access;
 using Invoicing.Host.Http.Api;
+using Invoicing.Host.Http.Pages;
 using Invoicing.Messaging;
 using Invoicing.Storage;
 using Microsoft.AspNetCore.Authentication;
@@ -23,9 +24,12 @@ namespace Invoicing.Host.Http;
 /// <summary>Serves operators and their programs. Everything but the health of the process is refused to those who are not known.</summary>
 internal sealed class HttpServer(
     IOptions<HttpSettings> options, IEnumerable<IApiRoutes> routes, AccessKeys keys, Readiness readiness, MeterProvider metrics,
-    TimeProvider clock, ILogger<HttpServer> logger)
+    TimeProvider clock, ILogger<HttpServer> logger, ConsolePages? console = null)
     : WebServer("Listening for operators", clock, logger)
 {
+    /// <summary>People come with a cookie, programs with a key.</summary>
+    private const string EitherScheme = "Either";
+
     /// <summary>Connections to the database are the flow's: orders must not wait for those who ask.</summary>
     private readonly SemaphoreSlim _places = new(6);
 
@@ -61,8 +65,14 @@ internal sealed class HttpServer(
         services.AddRouting();
         services.AddSingleton(keys);
         services.AddSingleton(Clock);
-        services.AddAuthentication(KeyAuthentication.Name)
+        var access = services.AddAuthentication(console is null ? KeyAuthentication.Name : EitherScheme)
             .AddScheme<AuthenticationSchemeOptions, KeyAuthentication>(KeyAuthentication.Name, null);
+        if (console is not null)
+        {
+            access.AddPolicyScheme(EitherScheme, null, either => either.ForwardDefaultSelector = PeopleAccess.SchemeOf);
+            console.AddServices(services, access);
+        }
+
         services.AddAccess();
         services.Configure<Microsoft.AspNetCore.Http.Json.JsonOptions>(json => ApiJson.Configure(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(handlers => handlers.ThrowOnBadRequest = true);
@@ -90,6 +100,12 @@ internal sealed class HttpServer(
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
+        if (console is not null)
+        {
+            app.UseRateLimiter();
+            app.UseAntiforgery();
+        }
+
         app.Use(TakePlace);
         // For whatever starts and stops processes: one word, and nothing of what it is about.
         app.MapGet("/health/live", () => Results.Text("alive")).AllowAnonymous().ExcludeFromDescription();
@@ -102,6 +118,7 @@ internal sealed class HttpServer(
             some.Map(api);
         }
 
+        console?.Map(app);
         app.MapFallback("{*path}", _ => throw ProblemException.NotFound("There is nothing at this address: see /openapi/v1.json."))
             .For(AccessRole.Viewer);
     }
@@ -118,6 +135,7 @@ internal sealed class HttpServer(
     {
         var headers = context.Response.Headers;
         headers["Referrer-Policy"] = "no-referrer";
+        ConsolePages.AddHeaders(headers);
         if (context.Request.IsHttps)
         {
             headers.StrictTransportSecurity = "max-age=31536000";
@@ -130,17 +148,19 @@ internal sealed class HttpServer(
                 RefuseOthers(context);
                 return next(context);
             },
-            e => Known(e) is { } problem
-                ? Problems.Write(context, problem.Status, problem.Kind, problem.Message)
-                : TellFailure(context, e));
+            e => Known(e) is { } problem ? Tell(context, problem) : TellFailure(context, e));
     }
 
     private Task TellFailure(HttpContext context, Exception e)
     {
         LogFailure(context, e);
-        return Problems.Write(
-            context, StatusCodes.Status500InternalServerError, "unexpected", "The service failed: its log has more.");
+        return Tell(context, new(StatusCodes.Status500InternalServerError, "unexpected", "The service failed: its log has more."));
     }
+
+    private Task Tell(HttpContext context, ProblemException problem) =>
+        console is null || PeopleAccess.SchemeOf(context) == KeyAuthentication.Name
+            ? Problems.Write(context, problem.Status, problem.Kind, problem.Message)
+            : ConsolePages.Write(context, problem.Status, problem.Kind, problem.Message);
 
     private void RefuseOthers(HttpContext context)
     {
@@ -168,7 +188,8 @@ internal sealed class HttpServer(
 
     private bool IsKnown(string host) =>
         host.Length == 0 || IPAddress.TryParse(host, out _)
-            || new[] { "localhost", Environment.MachineName }.Concat(options.Value.Hosts).Contains(host, StringComparer.OrdinalIgnoreCase);
+            || new[] { "localhost", Environment.MachineName, console?.PublicHost }.Concat(options.Value.Hosts)
+                .Contains(host, StringComparer.OrdinalIgnoreCase);
 
     private async Task TakePlace(HttpContext context, RequestDelegate next)
     {

@@ -1,4 +1,6 @@
 using System.Net;
+using Invoicing.Storage;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 
 namespace Invoicing.Host.Http;
@@ -70,4 +72,40 @@ internal sealed class HttpSettingsValidation : IValidateOptions<HttpSettings>
 internal static class HttpPaths
 {
     public const string Api = "/api/v1";
+
+    private static readonly string[] s_forPrograms = ["/api", "/metrics", "/openapi", "/health"];
+
+    public static bool IsForPrograms(PathString path) => Array.Exists(s_forPrograms, start => path.StartsWithSegments(start));
+}
+
+/// <summary>People must get in, and nobody else.</summary>
+internal sealed class ConsoleSettingsValidation : IValidateOptions<ConsoleSettings>
+{
+    public ValidateOptionsResult Validate(string? name, ConsoleSettings options)
+    {
+        var openId = options.OpenId;
+        string[] problems =
+        [
+            .. options.PublicUrl is { } url && !(Uri.TryCreate(url, UriKind.Absolute, out var uri)
+                && uri is { Scheme: "http" or "https", PathAndQuery: "/" })
+                ? [$"Console:PublicUrl is '{url}'; an address such as https://invoicing.example.com is expected."]
+                : Array.Empty<string>(),
+            .. openId.Authority is { } authority && !(Uri.TryCreate(authority, UriKind.Absolute, out var issuer)
+                && (issuer.Scheme == Uri.UriSchemeHttps || issuer is { Scheme: "http", IsLoopback: true }))
+                ? [$"Console:OpenId:Authority is '{authority}'; an address such as https://login.example.com is expected."]
+                : Array.Empty<string>(),
+            .. (openId.Authority is null) != (openId.ClientId is null)
+                ? ["Console:OpenId:Authority and Console:OpenId:ClientId belong together: give both."]
+                : Array.Empty<string>(),
+            .. openId.Authority is not null && options.Roles.Length == 0
+                ? ["Console:Roles is empty: nobody who comes by Console:OpenId could do anything. Give Console:Roles:0:Group and :Role."]
+                : Array.Empty<string>(),
+            .. options.Roles.Select((role, nr) => (role, nr)).Where(each => string.IsNullOrWhiteSpace(each.role.Group))
+                .Select(each => $"Console:Roles:{each.nr}:Group is missing."),
+            .. options.Roles.Select((role, nr) => (role, nr)).Where(each => !Enum.GetNames<AccessRole>()
+                .Contains(each.role.Role, StringComparer.OrdinalIgnoreCase))
+                .Select(each => $"Console:Roles:{each.nr}:Role is '{each.role.Role}': viewer, operator or admin is expected."),
+        ];
+        return problems.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
+    }
 }

@@ -3,9 +3,11 @@ using System.Text.Json;
 using Invoicing.ErrorQueues;
 using Invoicing.Intake.Queries;
 using Invoicing.Operations;
+using Invoicing.Pages;
 using Invoicing.Process;
 using Invoicing.Storage;
 using Invoicing.Systems;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Npgsql;
@@ -37,6 +39,11 @@ internal static class Problems
     public static ProblemException? Of(Exception e) => e switch
     {
         ProblemException known => known,
+        UnknownPageException => ProblemException.NotFound(e.Message),
+        UnusableFilterException => ProblemException.BadRequest(e.Message),
+        AntiforgeryValidationException or BadHttpRequestException { InnerException: AntiforgeryValidationException } =>
+            ProblemException.BadRequest(
+                "This form was opened before you signed in, in another browser, or too long ago. Open it again and send that one."),
         BadHttpRequestException bad => new(bad.StatusCode, "bad-request", bad.Message),
         UnknownOrderException or UnknownFeedException => new(StatusCodes.Status404NotFound, "not-found", e.Message),
         CommandRefusedException or PauseRefusedException => new(StatusCodes.Status409Conflict, "refused", e.Message),

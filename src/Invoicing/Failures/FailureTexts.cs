@@ -8,6 +8,8 @@ namespace Invoicing.Failures;
 /// <param name="systems">Of all systems, one at least; the first speaks where a cause names none.</param>
 internal sealed class FailureTexts(params IReadOnlyList<SystemTexts> systems)
 {
+    public IReadOnlyList<SystemTexts> Systems => systems;
+
     /// <summary>Such as <c>invoice at store SVA40</c> or <c>transfer slip 00000731 from store SVA11</c>.</summary>
     public static string Step(Notice notice)
     {

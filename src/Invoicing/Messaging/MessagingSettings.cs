@@ -48,7 +48,10 @@ internal enum Roles
 
     /// <summary>The HTTP API of operators and their programs.</summary>
     Api = 512,
-    All = Saga | Invoices | Transfers | Notifications | Recovery | Feeds | Steps | VtexFeed | EmporixApi | Api,
+
+    /// <summary>The pages for people, at the addresses of <see cref="Api"/>.</summary>
+    Console = 1024,
+    All = Saga | Invoices | Transfers | Notifications | Recovery | Feeds | Steps | VtexFeed | EmporixApi | Api | Console,
 }
 
 internal static class RoleNames

@@ -97,6 +97,13 @@ internal sealed record TransferDetails(string SlipNo, string? FromStore, string?
 /// <param name="Attempts">Attempts of this step so far, those that were deferred included.</param>
 internal sealed record FailureDetails(string Step, FailureKind Kind, string? Message, DateTimeOffset? At, int Attempt, int Attempts)
 {
+    /// <summary>As people are told of it.</summary>
+    public Storage.Notice AsNotice(OrderProcess row) => new()
+    {
+        Kind = Storage.Notice.KindOf(Kind.ToString()), OrderNo = row.OrderNo, OrderId = row.Content.OrderId, Step = Step, Attempt = Attempt,
+        Store = (row.StepNamed(Step) ?? row.StepNamed(StepNames.Invoice))?.Store, Message = Message ?? "", FailedAt = At ?? default,
+    };
+
     public static IReadOnlyList<FailureDetails> Of(OrderProcess row, IReadOnlyList<TimelineItem> timeline)
     {
         return [.. row.Steps.Where(step => step.Status == StepStatus.Failed).Select(step => new FailureDetails(

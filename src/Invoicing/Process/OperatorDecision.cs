@@ -14,4 +14,5 @@ internal static class DecidedVia
 {
     public const string Command = "command";
     public const string Api = "api";
+    public const string Console = "console";
 }

@@ -25,7 +25,7 @@ internal sealed class GroupStore(
 
     private const string DecideSql = """
         update group_orders
-        set state = 'Decided', detail = $3, retried = $4::jsonb
+        set state = 'Decided', detail = $3, retried = $4::jsonb, decided_at = now()
         where group_id = $1 and nr = $2 and state = 'Waiting'
           and exists (select from mt_doc_group_operation where id = $1 and state = 'Running')
         """;
@@ -117,6 +117,28 @@ internal sealed class GroupStore(
         var progress = new GroupProgress(counts[0], counts[1], counts[2], counts[3], counts[4], counts[5], counts[6]);
         // Of what is not tried again, nothing more becomes.
         return group.Action == GroupAction.Retry ? progress : progress with { UnderWay = 0, Accepted = progress.Decided };
+    }
+
+    /// <summary>How fast it went: orders decided about in each of at most <paramref name="parts"/> equal parts of its time.</summary>
+    public async Task<IReadOnlyList<int>> Pace(Guid id, int parts, CancellationToken ct)
+    {
+        await using var session = store.QuerySession();
+        var counts = (await session.Connection!.Query(
+            """
+            select width_bucket(extract(epoch from decided_at), span.first, span.last + 1, $2), count(*)
+            from group_orders
+            cross join (
+                select extract(epoch from min(decided_at)) as first, extract(epoch from max(decided_at)) as last
+                from group_orders
+                where group_id = $1) span
+            where group_id = $1 and decided_at is not null
+            group by 1
+            """,
+            row => KeyValuePair.Create(row.GetInt32(0), (int)row.GetInt64(1)),
+            ct,
+            id,
+            parts)).ToDictionary();
+        return counts.Count == 0 ? [] : [.. Enumerable.Range(1, parts).Select(part => counts.GetValueOrDefault(part))];
     }
 
     /// <param name="after">The place of the last one before; 0: from the first.</param>

@@ -241,6 +241,9 @@ internal static class InvoicingStore
             .Duplicate(entry => entry.At, notNull: true)
             .Index(entry => entry.Target);
         options.Schema.For<AccessKey>().DocumentAlias("access_key");
+        options.Schema.For<SignInLink>().DocumentAlias("sign_in_link");
+        options.Schema.For<Session>().DocumentAlias("session");
+        options.Schema.For<ProtectionKey>().DocumentAlias("protection_key");
         options.Schema.For<AnsweredRequest>().DocumentAlias("answered_request");
         options.Schema.For<GroupOperation>()
             .DocumentAlias("group_operation")
@@ -275,6 +278,7 @@ internal static class InvoicingStore
         orders.AddColumn<string>("detail");
         // The attempts that the decision has led to
         orders.AddColumn("retried", "jsonb");
+        orders.AddColumn<DateTimeOffset>("decided_at");
     }
 
     /// <summary>Eight digits, as in the documented sample; numbers may be skipped, never repeated. Weasel has no word for the limit.</summary>

@@ -36,6 +36,13 @@ internal sealed class OrderConditions
         }
 
         Add(filter.Cause is { } cause ? $$"""{"steps":[{"failureKind":"{{cause}}"}]}""" : null, value => $"d.data @> {value}::jsonb");
+        Add(filter.FailedAt, value => $"""
+            exists (
+                select from jsonb_array_elements(d.data -> 'steps') s
+                where s ->> 'status' = 'Failed'
+                  and (s ->> 'name' = {value} or starts_with(s ->> 'name', {value} || '/'))
+                  {(filter.Cause is { } kind ? $"and s ->> 'failureKind' = '{kind}'" : "")})
+            """);
         Add(filter.Store, value => $"{StoreIs}({value})");
         Add(filter.Channel, value => $$"""lower(d.data #>> '{content,salesChannel}') = lower({{value}})""");
         Add(filter.Since, value => $"d.mt_created_at >= {value}");

@@ -11,6 +11,10 @@ internal sealed record OrderFilter
     /// <summary>Of a failed step.</summary>
     public FailureKind? Cause { get; init; }
 
+    /// <summary>A step that has failed: <c>invoice</c>, <c>slip</c>, or a step of another system without its number; of the cause, if one
+    /// is named.</summary>
+    public string? FailedAt { get; init; }
+
     /// <summary>The invoicing store, or of a send sale the one that sold it; case is ignored.</summary>
     public string? Store { get; init; }
 

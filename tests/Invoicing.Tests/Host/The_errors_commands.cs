@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Invoicing.Host.Commands.Errors;
+using Invoicing.Operations;
 
 namespace Invoicing.Tests.Host;
 

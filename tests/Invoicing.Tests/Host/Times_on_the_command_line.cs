@@ -1,4 +1,4 @@
-using Invoicing.Host.Commands.Orders;
+using Invoicing.Operations;
 
 namespace Invoicing.Tests.Host;
 
@@ -15,7 +15,7 @@ public class Times_on_the_command_line
     [InlineData("90m", "2026-03-05T10:30:00Z")]
     [InlineData("3d", "2026-03-02T12:00:00Z")]
     public void are_local_days_or_ages(string text, string read) =>
-        TimeOption.Read(text, s_salvador, s_now).ShouldBe(DateTimeOffset.Parse(read, System.Globalization.CultureInfo.InvariantCulture));
+        WrittenTime.Read(text, s_salvador, s_now).ShouldBe(DateTimeOffset.Parse(read, System.Globalization.CultureInfo.InvariantCulture));
 
     [Theory]
     [InlineData(null)]
@@ -26,5 +26,5 @@ public class Times_on_the_command_line
     [InlineData("20260304")]
     [InlineData("2026-3-4T08:00")]
     [InlineData("9999-12-31T23:59")]
-    public void that_are_none_are_none(string? text) => TimeOption.Read(text, s_salvador, s_now).ShouldBeNull();
+    public void that_are_none_are_none(string? text) => WrittenTime.Read(text, s_salvador, s_now).ShouldBeNull();
 }

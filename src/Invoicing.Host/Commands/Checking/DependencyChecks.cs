@@ -1,4 +1,5 @@
 using Invoicing.Host.Composition;
+using Invoicing.Operations;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -63,13 +64,8 @@ internal static class DependencyChecks
     }
 }
 
-/// <summary>What the test of one dependency came to.</summary>
-/// <param name="Text">Where it is, or what is wrong, which setting to look at and what to do. Free of secrets, one line.</param>
-internal sealed record Finding(bool IsWell, string Text)
+/// <summary>The same for who asks a running service.</summary>
+internal sealed class ServiceChecks(IServiceProvider services) : IDependencyChecks
 {
-    public static Finding Well(string where) => new(true, where);
-
-    public static Finding Wrong(string problem) => new(false, problem);
-
-    public string ToLine(string name) => $"{name,-11} {(IsWell ? "ok   " : "WRONG")}  {Text.ReplaceLineEndings(" ")}";
+    public IReadOnlyList<(string Name, Task<Finding> Finding)> Start(CancellationToken ct) => DependencyChecks.Start(services, null, ct);
 }

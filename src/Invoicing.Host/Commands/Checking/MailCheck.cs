@@ -1,5 +1,6 @@
 using Invoicing.Failures;
 using Invoicing.Failures.Writing;
+using Invoicing.Operations;
 using Invoicing.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;

@@ -1,3 +1,4 @@
+using Invoicing.Operations;
 using Invoicing.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;

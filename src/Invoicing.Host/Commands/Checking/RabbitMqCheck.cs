@@ -1,6 +1,7 @@
 using Invoicing.Host.Commands.Publishing;
 using Invoicing.Host.Composition;
 using Invoicing.Messaging;
+using Invoicing.Operations;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using RabbitMQ.Client;

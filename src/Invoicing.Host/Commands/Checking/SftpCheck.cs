@@ -1,5 +1,6 @@
 using Invoicing.Intake;
 using Invoicing.Intake.Sftp;
+using Invoicing.Operations;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Renci.SshNet.Common;

@@ -1,4 +1,5 @@
 using Invoicing.ErrorQueues;
+using Invoicing.Operations;
 using Spectre.Console;
 
 namespace Invoicing.Host.Commands.Errors;

@@ -1,6 +1,7 @@
 using Invoicing.ErrorQueues;
 using Invoicing.Failures;
 using Invoicing.Host.Composition;
+using Invoicing.Operations;
 using Invoicing.Storage;
 using Spectre.Console;
 

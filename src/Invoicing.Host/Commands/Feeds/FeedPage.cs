@@ -1,4 +1,5 @@
 using Invoicing.Intake.Queries;
+using Invoicing.Operations;
 using Invoicing.Storage;
 using Spectre.Console;
 

@@ -100,19 +100,15 @@ internal static class DecisionCommand
         Func<ParseResult, GroupOperation, GroupOperation>? further = null)
     {
         var numbers = OrderNumbers.Many();
-        var state = StateOption(
-            "Instead of numbers: all orders in these states. With another filter, default: "
-                + string.Join(", ", MeantOrders.StatesOf(action)));
-        var cause = CauseOption("Instead of numbers: all orders");
-        var store = Options.Value<string?>("--store", "CODE", "Instead of numbers: all orders of this invoicing store, or sold there.");
+        var filters = new OrderFilterOptions(
+            "Instead of numbers: all orders", $". With another filter, default: {string.Join(", ", MeantOrders.StatesOf(action))}");
         var rate = Options.Value<int?>("--rate", "N", $"With a filter: orders a second at most, one first, then twice as many each second, "
             + $"and no more once nearly all fail again: 1 to {RetryThrottle.FastestRate}. Default: all at once.")
             .Refuse(text => int.TryParse(text, out var number) && number is >= 1 and <= RetryThrottle.FastestRate ? null
                 : $"'{text}' is not a rate: 1 to {RetryThrottle.FastestRate} orders a second are allowed.");
         var dryRun = Options.Flag("--dry-run", "Only say which orders it would be.");
-        Option[] filters = [state, cause, store];
         command.Add(numbers);
-        Array.ForEach(filters, command.Add);
+        filters.All.ToList().ForEach(command.Add);
         if (action == GroupAction.Retry)
         {
             command.Add(rate);
@@ -122,11 +118,11 @@ internal static class DecisionCommand
         command.Validators.Add(result =>
         {
             var hasNumbers = result.GetResult(numbers) is { Tokens.Count: > 0 };
-            if (hasNumbers == Array.Exists(filters, result.IsGiven))
+            if (hasNumbers == filters.All.Any(result.IsGiven))
             {
                 result.AddError(hasNumbers
                     ? "Give order numbers or filters, not both."
-                    : "Which orders? Give their numbers, or a filter: --cause, --store or --state.");
+                    : "Which orders? Give their numbers, or a filter such as --cause, --store or --state.");
             }
         });
         var options = new DecisionOptions();
@@ -135,11 +131,7 @@ internal static class DecisionCommand
         async Task<int> Run(OperatorRun run)
         {
             string[] named = [.. (run.Given.GetValue(numbers) ?? []).Select(OrderNumbers.Normal).Distinct()];
-            var filter = MeantOrders.Of(action, new()
-            {
-                States = run.Given.GetValue(state) is { Length: > 0 } given ? given : null,
-                Cause = run.Given.GetValue(cause), Store = run.Given.GetValue(store),
-            });
+            var filter = MeantOrders.Of(action, filters.Read(run));
             if (run.Given.GetValue(dryRun))
             {
                 var found = named.Length > 0 ? named : await run.Get<OrderQueries>().Numbers(filter, run.Ct);
@@ -151,7 +143,7 @@ internal static class DecisionCommand
             {
                 var group = new GroupOperation
                 {
-                    Action = action, Meant = Meant(run.Given), Decision = who,
+                    Action = action, Meant = filters.Text(run.Given), Decision = who,
                     Rate = action == GroupAction.Retry ? run.Given.GetValue(rate) : null, StartedAt = default,
                 };
                 return await Decisions.CarryOut(run, further?.Invoke(run.Given, group) ?? group, filter);
@@ -160,10 +152,5 @@ internal static class DecisionCommand
             var decide = decision(run.Commands(GroupStore.Named(action), who), run.Given, named.Length);
             return await Decisions.CarryOut(run, named, orderNo => decide(orderNo, who.By, who.Reason, run.Ct));
         }
-
-        string Meant(ParseResult given) => MeantOrders.Text(
-            ("state", given.GetValue(state) is { Length: > 0 } some ? string.Join(',', some) : null),
-            ("cause", given.GetValue(cause)?.ToString()),
-            ("store", given.GetValue(store)));
     }
 }

@@ -7,7 +7,6 @@ using Invoicing.RetailPro;
 using Invoicing.Storage;
 using Invoicing.Vtex.Intake;
 using Spectre.Console;
-using Notice = Invoicing.Storage.Notice;
 
 namespace Invoicing.Host.Commands.Orders;
 
@@ -35,7 +34,7 @@ internal sealed class OrderPage(IAnsiConsole console, DateTimeOffset now, bool f
 
         foreach (var failure in order.Failures)
         {
-            WriteFailure(stored.Row, order, failure);
+            WriteFailure(stored.Row, failure);
         }
 
         WriteTimeline(order);
@@ -46,7 +45,7 @@ internal sealed class OrderPage(IAnsiConsole console, DateTimeOffset now, bool f
         var row = stored.Row;
         console.Write(new Paragraph()
             .Append($"Order {Line(order.OrderNo)}  ", new Style(decoration: Decoration.Bold))
-            .Append(order.State.ToString(), Wording.StyleOf(order.State)));
+            .Append(order.State.ToString(), ConsoleOutput.StyleOf(order.State)));
         console.WriteLine();
         var otherIds = row.OtherIds.Where(id => id != order.OrderId).Select(id => $"also {id}");
         string?[] oms = [order.OrderId, .. otherIds, row.Content.SalesChannel, row.IsSendSale ? "send sale" : null];
@@ -116,19 +115,9 @@ internal sealed class OrderPage(IAnsiConsole console, DateTimeOffset now, bool f
         return step is { Status: StepStatus.Deferred, Message: { } message } ? text.Append($"\n{Line(message)}") : text;
     }
 
-    private void WriteFailure(OrderProcess row, OrderDetails order, FailureDetails failure)
+    private void WriteFailure(OrderProcess row, FailureDetails failure)
     {
-        var notice = new Notice
-        {
-            Kind = Notice.KindOf(failure.Kind.ToString()),
-            OrderNo = order.OrderNo,
-            OrderId = order.OrderId,
-            Step = failure.Step,
-            Attempt = failure.Attempt,
-            Store = row.StepNamed(failure.Step)?.Store ?? row.Invoice?.Store,
-            Message = failure.Message ?? "",
-            FailedAt = failure.At ?? default,
-        };
+        var notice = failure.AsNotice(row);
         Heading($"Failed: {FailureTexts.Step(notice)}", new Style(Color.Red));
         var at = failure.At is { } time ? $", {Wording.Time(time)}" : "";
         console.WriteIndented($"{failure.Kind}{at}, {failure.Attempts} {(failure.Attempts == 1 ? "attempt" : "attempts")}", by: 2);

@@ -25,7 +25,7 @@ internal static class OrderTable
                 table.AddRow(
                     new Text(TextSanitizer.Line(order.OrderNo, LongestId)),
                     new Text(TextSanitizer.Line(order.OrderId, LongestId)),
-                    new Text(order.State.ToString(), Wording.StyleOf(order.State)),
+                    new Text(order.State.ToString(), ConsoleOutput.StyleOf(order.State)),
                     new Text(TextSanitizer.Line(order.InvoicingStore, LongestId)),
                     new Text(TextSanitizer.Line(order.FailureKind is { } kind ? $"{kind}: {order.Message}" : order.Message, longest)),
                     new Text(order.DueAt is { } due ? Wording.Due(due, now) : ""),

@@ -31,9 +31,9 @@ internal static class ApiJson
 
     /// <param name="location">Where what was begun is to be looked at.</param>
     public static IResult Answer<T>(int status, T value, string? location = null) =>
-        new Text(status, JsonSerializer.Serialize(value, Options), location);
+        new JsonAnswer(status, JsonSerializer.Serialize(value, Options), location);
 
-    public static IResult Answer(int status, string json, string? location) => new Text(status, json, location);
+    public static IResult Answer(int status, string json, string? location) => new JsonAnswer(status, json, location);
 
     /// <exception cref="ProblemException">It is too small or too large.</exception>
     public static int Limit(int? limit) => limit is null or (>= 1 and <= LongestPage)
@@ -45,20 +45,21 @@ internal static class ApiJson
         string.IsNullOrWhiteSpace(reason) || reason.Length > LongestReason || reason.Any(letter => char.IsControl(letter) && letter != '\n')
             ? throw ProblemException.BadRequest($"reason must say why, in at most {LongestReason} characters that can be read.")
             : reason;
+}
 
-    private sealed class Text(int status, string json, string? location) : IResult
+/// <param name="Location">Where what was begun is to be looked at; null: nowhere.</param>
+internal sealed record JsonAnswer(int Status, string Json, string? Location) : IResult
+{
+    public Task ExecuteAsync(HttpContext httpContext)
     {
-        public Task ExecuteAsync(HttpContext httpContext)
+        var response = httpContext.Response;
+        response.StatusCode = Status;
+        response.ContentType = "application/json; charset=utf-8";
+        if (Location is not null)
         {
-            var response = httpContext.Response;
-            response.StatusCode = status;
-            response.ContentType = "application/json; charset=utf-8";
-            if (location is not null)
-            {
-                response.Headers.Location = location;
-            }
-
-            return response.WriteAsync(json, httpContext.RequestAborted);
+            response.Headers.Location = Location;
         }
+
+        return response.WriteAsync(Json, httpContext.RequestAborted);
     }
 }

@@ -2,6 +2,7 @@ using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using Invoicing.ErrorQueues;
 using Invoicing.Host.Http.Access;
+using Invoicing.Operations;
 using Invoicing.Process;
 using Invoicing.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -39,7 +40,7 @@ internal sealed class GroupRoutes(
             .WithSummary("Stops it: what was decided stays, the other orders are as they were.");
     }
 
-    private async Task<IResult> Start(HttpContext context, GroupBody body)
+    public async Task<IResult> Start(HttpContext context, GroupBody body)
     {
         var decision = context.Decision(ApiJson.Reason(body.Reason));
         var action = body.Action is null ? GroupAction.Retry : FilterBody.Named<GroupAction>(body.Action, "action");
@@ -137,7 +138,7 @@ internal sealed class GroupRoutes(
         }
     }
 
-    private async Task<IResult> Stop(HttpContext context, Guid id, string? reason)
+    public async Task<IResult> Stop(HttpContext context, Guid id, string? reason)
     {
         var group = await Find(id, context.RequestAborted);
         await groups.Stop(group.Id, context.Decision(ApiJson.Reason(reason ?? "stopped over HTTP")), context.RequestAborted);

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Invoicing.Host.Http.Access;
+using Invoicing.Operations;
 using Invoicing.Process;
 using Invoicing.Storage;
 using JasperFx;

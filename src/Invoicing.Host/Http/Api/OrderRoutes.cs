@@ -47,13 +47,13 @@ internal sealed class OrderRoutes(
     }
 
     private async Task<IResult> List(
-        HttpContext context, string? state, string? cause, string? store, string? channel, string? since, string? until, string? q,
-        bool? onHold, int? limit, string? after)
+        HttpContext context, string? state, string? cause, string? failedAt, string? store, string? channel, string? since,
+        string? until, string? q, bool? onHold, int? limit, string? after)
     {
         var filter = new FilterBody
         {
             States = state?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries), Cause = cause,
-            Store = store, Channel = channel, Since = since, Until = until, Search = q, OnHold = onHold,
+            FailedAt = failedAt, Store = store, Channel = channel, Since = since, Until = until, Search = q, OnHold = onHold,
         }.Read(invoicing.Value.Zone, clock.GetUtcNow());
         var cursor = after is null ? null
             : OrderCursor.Read(after)
@@ -71,27 +71,31 @@ internal sealed class OrderRoutes(
             : ApiJson.Ok(WithoutPersonalData(OrderDetails.Of(stored, _systems)));
     }
 
-    private async Task<IResult> Reveal(HttpContext context, string orderNo, ReasonBody body)
+    private async Task<IResult> Reveal(HttpContext context, string orderNo, ReasonBody body) =>
+        ApiJson.Ok(OrderDetails.Of(await Revealed(context, orderNo, body.Reason), _systems));
+
+    /// <summary>Who has looked at personal data, and why, is kept before they see it.</summary>
+    public async Task<StoredOrder> Revealed(HttpContext context, string orderNo, string? reason)
     {
         var stored = await Find(context, orderNo);
-        await audit.Add("reveal", stored.Row.OrderNo, context.Decision(ApiJson.Reason(body.Reason)), context.RequestAborted, 1);
+        await audit.Add("reveal", stored.Row.OrderNo, context.Decision(ApiJson.Reason(reason)), context.RequestAborted, 1);
         context.Response.Headers.ETag = ETagOf(stored.Row);
-        return ApiJson.Ok(OrderDetails.Of(stored, _systems));
+        return stored;
     }
 
-    private Task<IResult> Retry(HttpContext context, string orderNo, RetryBody body) => Decide(
+    public Task<IResult> Retry(HttpContext context, string orderNo, RetryBody body) => Decide(
         context, orderNo, "retry", body, body.Reason, (on, no, by, reason, ct) => on.Retry(no, body.Step, by, reason, ct));
 
-    private Task<IResult> Hold(HttpContext context, string orderNo, ReasonBody body) =>
+    public Task<IResult> Hold(HttpContext context, string orderNo, ReasonBody body) =>
         Decide(context, orderNo, "hold", body, body.Reason, (on, no, by, reason, ct) => on.Hold(no, by, reason, ct));
 
-    private Task<IResult> Release(HttpContext context, string orderNo, ReasonBody body) =>
+    public Task<IResult> Release(HttpContext context, string orderNo, ReasonBody body) =>
         Decide(context, orderNo, "release", body, body.Reason, (on, no, by, reason, ct) => on.Release(no, by, reason, ct));
 
-    private Task<IResult> Dismiss(HttpContext context, string orderNo, DismissBody body) => Decide(
+    public Task<IResult> Dismiss(HttpContext context, string orderNo, DismissBody body) => Decide(
         context, orderNo, "dismiss", body, body.Reason, (on, no, by, reason, ct) => on.Dismiss(no, by, reason, ct, body.Leaving));
 
-    private Task<IResult> Confirm(HttpContext context, string orderNo, ConfirmBody body)
+    public Task<IResult> Confirm(HttpContext context, string orderNo, ConfirmBody body)
     {
         if (body.WasDone is not { } wasDone)
         {
@@ -107,24 +111,27 @@ internal sealed class OrderRoutes(
             no, new(body.Step ?? StepNames.Invoice, wasDone, body.DocumentNo, body.Attempt, by, reason), ct));
     }
 
-    private async Task<IResult> Correct(HttpContext context, string orderNo, CorrectBody body)
+    public async Task<IResult> Correct(HttpContext context, string orderNo, CorrectBody body)
     {
-        if (!body.DryRun)
-        {
-            return await Decide(context, orderNo, "correct", body, body.Reason, async (on, no, by, reason, ct) =>
-                await on.Correct(no, await Correction(no), by, reason, ct));
-        }
+        return body.DryRun
+            ? ApiJson.Ok(await Preview(context, orderNo, body.Patch))
+            : await Decide(context, orderNo, "correct", body, body.Reason, async (on, no, by, reason, ct) =>
+                await on.Correct(no, await Correction(no, body.Patch, ct), by, reason, ct));
+    }
 
-        var correction = await Correction(NumberOf(orderNo));
-        return ApiJson.Ok(new CorrectionAnswer(
+    /// <summary>What a correction would change.</summary>
+    public async Task<CorrectionAnswer> Preview(HttpContext context, string orderNo, JsonArray? patch)
+    {
+        var correction = await Correction(NumberOf(orderNo), patch, context.RequestAborted);
+        return new(
             correction.Differences,
-            [.. PlannedRequests.FaultsOf(correction.Corrected, invoicing.Value, _systems).Select(fault => fault.ToString())]));
+            [.. PlannedRequests.FaultsOf(correction.Corrected, invoicing.Value, _systems).Select(fault => fault.ToString())]);
+    }
 
-        async Task<OrderCorrection> Correction(string no)
-        {
-            var row = (await orders.Find(no, context.RequestAborted) ?? throw new UnknownOrderException(no)).Row;
-            return OrderCorrection.Of(row.Pending ?? row.Content, body.Patch, invoicing.Value.Zone, clock.GetUtcNow());
-        }
+    private async Task<OrderCorrection> Correction(string no, JsonArray? patch, CancellationToken ct)
+    {
+        var row = (await orders.Find(no, ct) ?? throw new UnknownOrderException(no)).Row;
+        return OrderCorrection.Of(row.Pending ?? row.Content, patch, invoicing.Value.Zone, clock.GetUtcNow());
     }
 
     private async Task<IResult> HandIn(HttpContext context)

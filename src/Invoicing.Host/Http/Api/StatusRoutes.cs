@@ -1,6 +1,6 @@
-using Invoicing.Host.Commands.Checking;
 using Invoicing.Host.Http.Access;
 using Invoicing.Intake.Queries;
+using Invoicing.Operations;
 using Invoicing.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Invoicing.Host.Http.Api;
 
 /// <summary>How the service is: <c>invoicing status</c>, <c>check</c> and <c>feeds</c>, and who has decided what.</summary>
-internal sealed class StatusRoutes(FlowStatusQuery flow, FeedViews feeds, AuditLog audit, IServiceProvider services) : IApiRoutes
+internal sealed class StatusRoutes(FlowStatusQuery flow, FeedViews feeds, AuditLog audit, IDependencyChecks checks) : IApiRoutes
 {
     public void Map(IEndpointRouteBuilder api)
     {
@@ -30,7 +30,7 @@ internal sealed class StatusRoutes(FlowStatusQuery flow, FeedViews feeds, AuditL
     private async Task<IResult> Check(HttpContext context)
     {
         var findings = new List<CheckAnswer>();
-        foreach (var (name, finding) in DependencyChecks.Start(services, null, context.RequestAborted))
+        foreach (var (name, finding) in checks.Start(context.RequestAborted))
         {
             var found = await finding;
             findings.Add(new(name, found.IsWell, found.Text));

@@ -1,5 +1,6 @@
 using Invoicing.Host.Composition;
 using Invoicing.Host.Http.Access;
+using Invoicing.Operations;
 using Invoicing.Storage;
 using Invoicing.Systems;
 using Marten;
@@ -29,10 +30,10 @@ internal sealed class SystemRoutes(PauseStore pauses, AuditLog audit, OncePerKey
         return ApiJson.Ok(new SystemList([.. InstalledSystems.In(services).Select(system => Answer(system.Texts, current))]));
     }
 
-    private Task<IResult> Pause(HttpContext context, string system, ReasonBody body) => Change(
+    public Task<IResult> Pause(HttpContext context, string system, ReasonBody body) => Change(
         context, system, body, "pause", (name, by, reason, beside, ct) => pauses.Begin(name, by, reason, null, ct, beside));
 
-    private Task<IResult> Resume(HttpContext context, string system, ReasonBody body) => Change(
+    public Task<IResult> Resume(HttpContext context, string system, ReasonBody body) => Change(
         context, system, body, "resume", (name, by, reason, beside, ct) => pauses.Resume(name, by, reason, ct, beside));
 
     private async Task<IResult> Change(

@@ -1,13 +1,20 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Invoicing.Storage;
 
-namespace Invoicing.Host.Commands.Orders;
+namespace Invoicing.Operations;
 
+/// <summary>What happened to an order, in a line.</summary>
 internal static class TimelineText
 {
     private const int ShortValue = 120;
+
+    private static readonly JsonSerializerOptions s_json = new()
+    {
+        WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>Of a call: said in other words, or elsewhere on the page.</summary>
     private static readonly string[] s_ofCall = ["warnings", "operation", "number", "startedAt", "elapsedMs", "status", "outcome", "tries"];
@@ -58,12 +65,12 @@ internal static class TimelineText
     {
         if (value is not JsonValue text || !text.TryGetValue<string>(out var plain))
         {
-            return value.ToJsonString(ConsoleOutput.Json);
+            return value.ToJsonString(s_json);
         }
 
         try
         {
-            return JsonNode.Parse(plain)?.ToJsonString(ConsoleOutput.Json) ?? plain;
+            return JsonNode.Parse(plain)?.ToJsonString(s_json) ?? plain;
         }
         catch (JsonException)
         {

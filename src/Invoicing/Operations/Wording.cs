@@ -1,10 +1,8 @@
 using System.Globalization;
-using Invoicing.Process;
-using Spectre.Console;
 
-namespace Invoicing.Host.Commands;
+namespace Invoicing.Operations;
 
-/// <summary>Times, spans and states as people read them.</summary>
+/// <summary>Times and spans as people read them.</summary>
 internal static class Wording
 {
     public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
@@ -21,12 +19,4 @@ internal static class Wording
     public static string Age(DateTimeOffset at, DateTimeOffset now) => $"{Span(now - at)} ago";
 
     public static string Due(DateTimeOffset due, DateTimeOffset now) => due <= now ? "now" : $"in {Span(due - now)}";
-
-    public static Style StyleOf(OrderState state) => state switch
-    {
-        OrderState.Failed => new Style(Color.Red),
-        OrderState.Completed => new Style(Color.Green),
-        OrderState.Held or OrderState.Invoicing or OrderState.Transferring or OrderState.Delivering => new Style(Color.Yellow),
-        _ => new Style(Color.Grey),
-    };
 }

@@ -1,10 +1,9 @@
 using Invoicing.Contracts;
-using Invoicing.Host.Commands.Orders;
 using Invoicing.Orders;
 using Invoicing.Process;
 using Invoicing.Storage;
 
-namespace Invoicing.Host.Http.Api;
+namespace Invoicing.Operations;
 
 /// <summary>Which orders are meant; what is left out does not matter.</summary>
 internal sealed record FilterBody
@@ -13,6 +12,9 @@ internal sealed record FilterBody
 
     /// <summary>A kind of failure, such as <c>Refused</c>.</summary>
     public string? Cause { get; init; }
+
+    /// <summary>A step that has failed: <c>invoice</c>, <c>slip</c>, or one of another system such as <c>vtex/notify</c>.</summary>
+    public string? FailedAt { get; init; }
 
     /// <summary>The invoicing store, or of a send sale the one that sold it.</summary>
     public string? Store { get; init; }
@@ -30,16 +32,17 @@ internal sealed record FilterBody
 
     public bool? OnHold { get; init; }
 
-    /// <exception cref="ProblemException">Names the field, and what is expected.</exception>
+    /// <exception cref="UnusableFilterException">Names the field, and what is expected.</exception>
     public OrderFilter Read(TimeZoneInfo zone, DateTimeOffset now) => new()
     {
         States = States switch
         {
             null => null,
-            [] => throw ProblemException.BadRequest("states is empty: leave it out, or name one."),
+            [] => throw new UnusableFilterException("states is empty: leave it out, or name one."),
             _ => [.. States.Select(state => Named<OrderState>(state, "state"))],
         },
         Cause = Cause is null ? null : Named<FailureKind>(Cause, "cause"),
+        FailedAt = Normal(FailedAt, "failedAt"),
         Store = Normal(Store, "store"),
         Channel = Normal(Channel, "channel"),
         Since = Time(Since, "since", zone, now),
@@ -50,20 +53,24 @@ internal sealed record FilterBody
 
     /// <summary>As the options of a command.</summary>
     public string Text() => MeantOrders.Text(
-        ("state", States is { Count: > 0 } ? string.Join(',', States) : null), ("cause", Cause), ("store", Store), ("channel", Channel),
+        ("state", States is { Count: > 0 } ? string.Join(',', States) : null), ("cause", Cause), ("failed-at", FailedAt),
+        ("store", Store), ("channel", Channel),
         ("since", Since), ("until", Until), ("search", Search), ("on-hold", OnHold?.ToString().ToLowerInvariant()));
 
     public static T Named<T>(string text, string field)
         where T : struct, Enum => Enum.GetNames<T>().Contains(text, StringComparer.OrdinalIgnoreCase)
         ? Enum.Parse<T>(text, ignoreCase: true)
-        : throw ProblemException.BadRequest($"{field}: '{text}' is none of {string.Join(", ", Enum.GetNames<T>())}.");
+        : throw new UnusableFilterException($"{field}: '{text}' is none of {string.Join(", ", Enum.GetNames<T>())}.");
 
     // What a caller has left blank by mistake must not mean all orders.
     private static string? Normal(string? text, string field) => text is null ? null
         : TextNormal.Of(text) is { Length: > 0 } normal ? normal
-        : throw ProblemException.BadRequest($"{field} is blank: leave it out, or say which.");
+        : throw new UnusableFilterException($"{field} is blank: leave it out, or say which.");
 
     private static DateTimeOffset? Time(string? text, string field, TimeZoneInfo zone, DateTimeOffset now) =>
-        text is null ? null : TimeOption.Read(text, zone, now) ?? throw ProblemException.BadRequest(
-            $"{field}: '{text}' is no time: 2026-03-04T14:02, 2026-03-04 or an age such as 90m, 2h or 3d is expected.");
+        text is null ? null : WrittenTime.Read(text, zone, now) ?? throw new UnusableFilterException(
+            $"{field}: '{text}' is no time: {WrittenTime.Expected} is expected.");
 }
+
+/// <summary>It does not say which orders are meant.</summary>
+internal sealed class UnusableFilterException(string message) : Exception(message);

@@ -1,0 +1,78 @@
+using Invoicing.Failures;
+using Invoicing.Process;
+using Invoicing.Storage;
+using Invoicing.Systems;
+using Npgsql;
+
+namespace Invoicing.Pages;
+
+/// <summary>How the flow is, for the head of every page. It is read once in two seconds, however many pages are open.</summary>
+internal sealed class FlowStrip(FlowStatusQuery flow, PauseStore pauses, GroupStore groups, FailureTexts texts, TimeProvider clock)
+    : IDisposable
+{
+    private static readonly TimeSpan s_remembered = TimeSpan.FromSeconds(2);
+
+    private readonly SemaphoreSlim _turn = new(1);
+    private FlowNow? _last;
+
+    public async Task<FlowNow> Read(CancellationToken ct)
+    {
+        await _turn.WaitAsync(ct);
+        try
+        {
+            if (_last is null || clock.GetUtcNow() - _last.At >= s_remembered)
+            {
+                _last = await Look();
+            }
+
+            return _last;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public void Dispose() => _turn.Dispose();
+
+    // Whoever asks and goes away must not spoil it for the others.
+    private async Task<FlowNow> Look()
+    {
+        var now = clock.GetUtcNow();
+        try
+        {
+            var ct = CancellationToken.None;
+            return new(
+                now, await flow.Read(ct), await flow.Pace(ct), await pauses.Current(ct), texts.Systems,
+                (await groups.List(running: true, 100, ct)).Count, null);
+        }
+        catch (NpgsqlException away) when (DatabaseFaults.IsAway(away))
+        {
+            // Since when it is away, not since when somebody looked.
+            return new(now, null, null, [], texts.Systems, 0, _last?.AwaySince ?? now);
+        }
+    }
+}
+
+/// <param name="Flow">Null: the database is away.</param>
+/// <param name="Systems">All that are installed.</param>
+/// <param name="RunningGroups">Decisions about many orders that are being carried out.</param>
+internal sealed record FlowNow(
+    DateTimeOffset At, FlowStatus? Flow, FlowPace? Pace, IReadOnlyList<Pause> Pauses, IReadOnlyList<SystemTexts> Systems, int RunningGroups,
+    DateTimeOffset? AwaySince)
+{
+    public long Unfinished => Flow?.Unfinished.Sum(orders => orders.Count) ?? 0;
+
+    public long Of(OrderState state) => Flow?.Unfinished.FirstOrDefault(orders => orders.State == state)?.Count ?? 0;
+
+    /// <summary>Orders that go on by themselves: they wait neither for a person nor for the OMS.</summary>
+    public long Backlog => Flow?.Unfinished.Where(orders => orders.State is not (OrderState.Failed or OrderState.Held))
+        .Sum(orders => orders.Count - orders.OnHold) ?? 0;
+
+    public TimeSpan? Drained => Pace?.Drains(Backlog);
+
+    public DateTimeOffset? Oldest => Flow?.Unfinished.Where(orders => orders.State is not (OrderState.Failed or OrderState.Held))
+        .Select(orders => (DateTimeOffset?)orders.Oldest).Min();
+
+    public Pause? PauseOf(SystemTexts system) => Pauses.FirstOrDefault(pause => pause.System == system.Name);
+}

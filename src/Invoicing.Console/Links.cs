@@ -1,0 +1,48 @@
+using Invoicing.Operations;
+using Microsoft.AspNetCore.Http;
+
+namespace Invoicing.Pages;
+
+/// <summary>Addresses of the pages.</summary>
+internal static class Links
+{
+    public static string Order(string orderNo) => $"/orders/{Uri.EscapeDataString(orderNo)}";
+
+    /// <summary>The number in a segment of a path, in which the server leaves a slash as it was sent.</summary>
+    public static string Number(string segment) => segment.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+
+    public static string Order(string orderNo, string action) => $"{Order(orderNo)}/{action}";
+
+    public static string Retry(Guid id) => $"/retries/{id}";
+
+    public static string Feed(string name) => $"/feeds/{Uri.EscapeDataString(name)}";
+
+    /// <summary>An address with those values that there are.</summary>
+    public static string With(string path, params IEnumerable<(string Name, string? Value)> values)
+    {
+        var query = QueryString.Create(values.Where(value => !string.IsNullOrEmpty(value.Value))
+            .Select(value => KeyValuePair.Create(value.Name, value.Value)));
+        return $"{path}{query}";
+    }
+
+    /// <summary>The fields of a filter as an address and a form have them.</summary>
+    public static IEnumerable<(string Name, string? Value)> Of(FilterBody filter) =>
+    [
+        ("state", filter.States is { Count: > 0 } states ? string.Join(',', states) : null), ("cause", filter.Cause),
+        ("failedAt", filter.FailedAt), ("store", filter.Store), ("channel", filter.Channel), ("since", filter.Since),
+        ("until", filter.Until), ("q", filter.Search), ("onHold", filter.OnHold?.ToString().ToLowerInvariant()),
+    ];
+
+    /// <summary>Reads them back. Fields of a form that were left empty do not matter.</summary>
+    public static FilterBody Filter(Func<string, string?> read)
+    {
+        return new()
+        {
+            States = Text("state")?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+            Cause = Text("cause"), FailedAt = Text("failedAt"), Store = Text("store"), Channel = Text("channel"), Since = Text("since"),
+            Until = Text("until"), Search = Text("q"), OnHold = Text("onHold") is { } onHold ? onHold == "true" : null,
+        };
+
+        string? Text(string name) => read(name) is { } text && !string.IsNullOrWhiteSpace(text) ? text : null;
+    }
+}

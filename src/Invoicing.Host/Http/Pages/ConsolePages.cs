@@ -1,0 +1,206 @@
+using System.Globalization;
+using CsvHelper;
+using Invoicing.ErrorQueues;
+using Invoicing.Failures;
+using Invoicing.Host.Http.Access;
+using Invoicing.Intake.Queries;
+using Invoicing.Operations;
+using Invoicing.Pages;
+using Invoicing.Pages.Parts;
+using Invoicing.Process;
+using Invoicing.Storage;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Invoicing.Host.Http.Pages;
+
+/// <summary>The pages for people.</summary>
+internal sealed class ConsolePages(
+    IServiceProvider services, SignIns signIns, FormRoutes forms, OrderQueries orders, IOptions<ConsoleSettings> console,
+    IOptions<InvoicingSettings> invoicing, TimeProvider clock)
+{
+    private const string OrderPath = "/orders/{orderNo}";
+
+    /// <summary>Nothing but the pages' own style, script and addresses: what is in an order's data cannot do anything.</summary>
+    private const string ContentPolicy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; "
+            + "base-uri 'none'; frame-ancestors 'none'";
+
+    /// <summary>Names under which people come.</summary>
+    public string? PublicHost => console.Value.PublicUrl is { } url ? new Uri(url).Host : null;
+
+    /// <summary>What pages ask is the flow's own: the web server has nothing of it by itself.</summary>
+    public void AddServices(IServiceCollection web, AuthenticationBuilder access)
+    {
+        web.AddRazorComponents();
+        web.AddPeople(access, signIns, console.Value);
+        Forward<FlowStrip>();
+        Forward<FlowStatusQuery>();
+        Forward<FailedOrders>();
+        Forward<FailureTexts>();
+        Forward<OrderQueries>();
+        Forward<GroupStore>();
+        Forward<PauseStore>();
+        Forward<FeedViews>();
+        Forward<AuditLog>();
+        Forward<ErrorQueueReader>();
+        Forward<IDependencyChecks>();
+        Forward<IOptions<InvoicingSettings>>();
+        foreach (var system in services.GetServices<IStepPlanner>())
+        {
+            web.AddSingleton(system);
+        }
+
+        void Forward<T>()
+            where T : class => web.AddSingleton(services.GetRequiredService<T>());
+    }
+
+    public static void AddHeaders(IHeaderDictionary headers)
+    {
+        headers.ContentSecurityPolicy = ContentPolicy;
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()";
+    }
+
+    public void Map(IEndpointRouteBuilder app)
+    {
+        var pages = app.MapGroup("").ExcludeFromDescription();
+        Asset.Map(pages);
+        MapSignIn(pages);
+        Page<OverviewPage>("/");
+        Page<OrdersPage>("/orders");
+        Page<OrderPage>(OrderPath);
+        Page<DecisionPage>($"{OrderPath}/{{action:regex(^(retry|hold|release|dismiss|confirm|reveal)$)}}", AccessRole.Operator);
+        Page<DecisionPage>($"{OrderPath}/{{action:regex(^correct$)}}", AccessRole.Admin);
+        Page<FailuresPage>("/failures");
+        Page<MessagesPage>("/messages");
+        Page<DecideManyPage>("/decide", AccessRole.Operator);
+        Page<RetriesPage>("/retries");
+        Page<RetryPage>("/retries/{id}");
+        Page<SystemPage>("/systems/{system}/{action:regex(^(pause|resume)$)}", AccessRole.Operator);
+        Page<FeedsPage>("/feeds");
+        Page<FeedPage>("/feeds/{name}");
+        Page<CheckPage>("/check", AccessRole.Operator);
+        Page<AuditPage>("/audit");
+        Page<AccessPage>("/access", AccessRole.Admin);
+        Page<LiveStrip>("/strip");
+        pages.MapGet("/orders.csv", (Delegate)Csv).For(AccessRole.Viewer);
+        forms.Map(pages);
+
+        void Page<T>(string path, AccessRole role = AccessRole.Viewer)
+            where T : IComponent => pages.MapGet(path, () => new RazorComponentResult<T>()).For(role);
+    }
+
+    /// <summary>A fault as a page.</summary>
+    public static async Task Write(HttpContext context, int status, string kind, string detail)
+    {
+        // What renders pages is one for a request, and may be what has failed.
+        await using var scope = context.RequestServices.GetRequiredService<IServiceScopeFactory>().CreateAsyncScope();
+        context.RequestServices = scope.ServiceProvider;
+        // It adds this one again, and would fail by it.
+        context.Response.Headers.Remove("blazor-enhanced-nav");
+        var page = new RazorComponentResult<ProblemPage>(new
+        {
+            Title = char.ToUpperInvariant(kind[0]) + kind[1..].Replace('-', ' '),
+            Detail = detail,
+            Href = context.Request.RouteValues["orderNo"] is string orderNo && context.Request.RouteValues.ContainsKey("action")
+                ? Links.Order(Links.Number(orderNo)) : null,
+            HrefText = "The order",
+            TraceId = System.Diagnostics.Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier,
+        })
+        {
+            StatusCode = status,
+        };
+        await page.ExecuteAsync(context);
+    }
+
+    private void MapSignIn(IEndpointRouteBuilder pages)
+    {
+        // Looking at it changes nothing: programs that look through mails open every link.
+        pages.MapGet(PeopleAccess.SignInPath, (string? t, string? to, string? problem) => SignInPage(t, to, problem switch
+        {
+            null => null,
+            PeopleAccess.Denied => "Your account is in no group that may look here. Console:Roles lists those that may.",
+            _ => "The company's sign-in did not succeed. Try again.",
+        })).AllowAnonymous();
+        pages.MapPost(PeopleAccess.SignInPath, SignIn).AllowAnonymous().RequireRateLimiting(PeopleAccess.FewTries);
+        pages.MapPost("/sign-out", async (HttpContext context, IFormCollection _) =>
+        {
+            await context.SignOutAsync(Microsoft.AspNetCore.Authentication.Cookies.CookieAuthenticationDefaults.AuthenticationScheme);
+            return Results.Redirect(PeopleAccess.SignInPath);
+        }).For(AccessRole.Viewer);
+        if (console.Value.OpenId.Authority is not null)
+        {
+            pages.MapGet($"{PeopleAccess.SignInPath}/company", (string? to) => Results.Challenge(
+                new() { RedirectUri = Local(to) }, [OpenIdConnectDefaults.AuthenticationScheme])).AllowAnonymous();
+        }
+    }
+
+    private async Task<IResult> SignIn(HttpContext context, IFormCollection form)
+    {
+        var link = await signIns.Redeem(
+            form["token"].ToString(), context.Connection.RemoteIpAddress?.ToString(), context.RequestAborted);
+        if (link is null)
+        {
+            return SignInPage(null, form["to"], "This link was used before, or is older than 15 minutes. Have another one made.", 400);
+        }
+
+        await PeopleAccess.SignIn(context, link);
+        return Results.Redirect(Local(form["to"]));
+    }
+
+    private RazorComponentResult<SignInPage> SignInPage(
+        string? token, string? to, string? problem, int status = StatusCodes.Status200OK) =>
+        new(new { Token = token, To = Local(to), Problem = problem, IsCompany = console.Value.OpenId.Authority is not null })
+        {
+            StatusCode = status,
+        };
+
+    /// <summary>Only pages of this service: no link may lead through the sign-in to somebody else's.</summary>
+    private static string Local(string? path) => path is ['/', ..] and not ['/', '/' or '\\', ..]
+        && !path.StartsWith(PeopleAccess.SignInPath, StringComparison.Ordinal) ? path : "/";
+
+    /// <summary>The list of orders as a table, at most ten thousand: whoever needs more narrows the filter.</summary>
+    private async Task Csv(HttpContext context)
+    {
+        const int PageSize = 500, Pages = 20;
+        var filter = Links.Filter(name => context.Request.Query[name]).Read(invoicing.Value.Zone, clock.GetUtcNow());
+        context.Response.ContentType = "text/csv; charset=utf-8";
+        context.Response.Headers.ContentDisposition = "attachment; filename=\"orders.csv\"";
+        // Spreadsheets would take a message that begins with = for a formula.
+        await using var csv = CsvWriter.Create(context.Response.Body, new() { Injection = CsvInjection.Escape }, leaveOpen: true);
+        await csv.WriteRecordAsync(["order", "omsId", "state", "store", "failure", "message", "changed"], context.RequestAborted);
+        OrderCursor? after = null;
+        for (var page = 0; page < Pages; page++)
+        {
+            var found = await orders.List(filter, after, PageSize, context.RequestAborted);
+            foreach (var order in OrderList.Of(found).Orders)
+            {
+                await csv.WriteRecordAsync(
+                    [
+                        order.OrderNo, order.OrderId ?? "", order.State.ToString(), order.InvoicingStore ?? "",
+                        order.FailureKind?.ToString() ?? "", order.Message ?? "",
+                        order.UpdatedAt.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
+                    ],
+                    context.RequestAborted);
+            }
+
+            if (found.Next is null)
+            {
+                break;
+            }
+
+            after = found.Next;
+        }
+
+        await csv.FlushAsync(context.RequestAborted);
+    }
+}

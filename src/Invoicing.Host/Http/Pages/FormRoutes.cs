@@ -1,0 +1,183 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Invoicing.Host.Http.Access;
+using Invoicing.Host.Http.Api;
+using Invoicing.Operations;
+using Invoicing.Pages;
+using Invoicing.Process;
+using Invoicing.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
+
+namespace Invoicing.Host.Http.Pages;
+
+/// <summary>
+/// Forms of the pages: the requests of the API in another writing. Each ends on a page of its own, so that nothing is sent twice by loading
+/// it again.
+/// </summary>
+internal sealed class FormRoutes(
+    OrderRoutes orders, GroupRoutes groups, SystemRoutes systems, AccessKeys keys, SignIns signIns, IOptions<ConsoleSettings> console)
+{
+    private const int LongestName = 60;
+
+    public void Map(IEndpointRouteBuilder pages)
+    {
+        Order("retry", (context, orderNo, form) => orders.Retry(context, orderNo, new(form["reason"], Text(form["step"]))));
+        Order("hold", (context, orderNo, form) => orders.Hold(context, orderNo, new(form["reason"])));
+        Order("release", (context, orderNo, form) => orders.Release(context, orderNo, new(form["reason"])));
+        Order("dismiss", (context, orderNo, form) => orders.Dismiss(context, orderNo, new(form["reason"], Text(form["leaving"]))));
+        Order("confirm", (context, orderNo, form) => orders.Confirm(context, orderNo, new(
+            form["reason"], form["done"] == "true", Text(form["step"]), Text(form["document"]),
+            int.TryParse(form["attempt"], CultureInfo.InvariantCulture, out var attempt) ? attempt : null)));
+        pages.MapPost("/orders/{orderNo}/correct", Correct).For(AccessRole.Admin);
+        pages.MapPost("/orders/{orderNo}/reveal", Reveal).For(AccessRole.Operator);
+        pages.MapPost("/decide", Decide).For(AccessRole.Operator);
+        pages.MapPost("/retries/{id:guid}/stop", Stop).For(AccessRole.Operator);
+        pages.MapPost("/systems/{system}/pause", Pause).For(AccessRole.Operator);
+        pages.MapPost("/systems/{system}/resume", Resume).For(AccessRole.Operator);
+        pages.MapPost("/access/links", Link).For(AccessRole.Admin);
+        pages.MapPost("/access/keys", Key).For(AccessRole.Admin);
+        pages.MapPost("/access/keys/{key}/revoke", Revoke).For(AccessRole.Admin);
+
+        void Order(string action, Func<HttpContext, string, IFormCollection, Task<IResult>> decide) => pages.MapPost(
+            $"/orders/{{orderNo}}/{action}",
+            (HttpContext context, string orderNo, IFormCollection form) => Decided(context, orderNo, form, action, decide))
+            .For(AccessRole.Operator);
+    }
+
+    private static async Task<IResult> Decided(
+        HttpContext context, string orderNo, IFormCollection form, string action,
+        Func<HttpContext, string, IFormCollection, Task<IResult>> decide)
+    {
+        AsRequest(context, form);
+        try
+        {
+            await decide(context, orderNo, form);
+        }
+        catch (LeavesBehindException behind)
+        {
+            return Results.Redirect(Links.With(Links.Order(Links.Number(orderNo), "dismiss"), [("leaving", behind.Left)]));
+        }
+
+        return Results.Redirect(Links.With(Links.Order(Links.Number(orderNo)), [("done", action)]));
+    }
+
+    private async Task<IResult> Correct(HttpContext context, string orderNo, IFormCollection form)
+    {
+        AsRequest(context, form);
+        var (text, reason) = (form["patch"].ToString(), ApiJson.Reason(form["reason"]));
+        JsonArray? patch;
+        try
+        {
+            patch = JsonNode.Parse(text) as JsonArray;
+        }
+        catch (JsonException e)
+        {
+            throw ProblemException.BadRequest($"The patch is no JSON (line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}).");
+        }
+
+        if (form["dryRun"] != "true")
+        {
+            await orders.Correct(context, orderNo, new(reason, patch));
+            return Results.Redirect(Links.With(Links.Order(Links.Number(orderNo)), [("done", "correct")]));
+        }
+
+        var preview = await orders.Preview(context, orderNo, patch);
+        IReadOnlyList<(string, string?, string?)> changes =
+            [.. preview.Differences.Select(change => (change.Field, change.Before, change.After))];
+        return new RazorComponentResult<CorrectionPage>(new
+        {
+            OrderNo = Links.Number(orderNo), Version = Text(form["version"]), Patch = text,
+            Reason = reason, Changes = changes, Faults = preview.StillWrong,
+        });
+    }
+
+    private async Task<IResult> Reveal(HttpContext context, string orderNo, IFormCollection form)
+    {
+        await orders.Revealed(context, orderNo, form["reason"]);
+        return new RazorComponentResult<OrderPage>(new { IsRevealed = true });
+    }
+
+    private async Task<IResult> Decide(HttpContext context, IFormCollection form)
+    {
+        AsRequest(context, form);
+        var action = form["do"].ToString();
+        if (FilterBody.Named<GroupAction>(action, "do") == GroupAction.Dismiss && form["typed"] != form["shown"])
+        {
+            throw ProblemException.BadRequest("Nothing was dismissed: the number of orders was not typed as it is.");
+        }
+
+        int? rate = int.TryParse(form["rate"], CultureInfo.InvariantCulture, out var given) ? given : null;
+        var begun = (JsonAnswer)await groups.Start(context, new(
+            form["reason"], Links.Filter(name => form[name]), action, rate, EvenIfLeaving: form["evenIfLeaving"] == "true"));
+        return Results.Redirect(begun.Location![HttpPaths.Api.Length..]);
+    }
+
+    private async Task<IResult> Stop(HttpContext context, Guid id, IFormCollection form)
+    {
+        await groups.Stop(context, id, form["reason"]);
+        return Results.Redirect(Links.Retry(id));
+    }
+
+    private async Task<IResult> Pause(HttpContext context, string system, IFormCollection form)
+    {
+        AsRequest(context, form);
+        await systems.Pause(context, system, new(form["reason"]));
+        return Results.Redirect("/");
+    }
+
+    private async Task<IResult> Resume(HttpContext context, string system, IFormCollection form)
+    {
+        AsRequest(context, form);
+        await systems.Resume(context, system, new(form["reason"]));
+        return Results.Redirect("/");
+    }
+
+    private async Task<IResult> Link(HttpContext context, IFormCollection form)
+    {
+        var (name, role) = WhoOf(form);
+        var token = await signIns.CreateLink(name, role, context.Decision("let in by the console"), context.RequestAborted);
+        var address = console.Value.PublicUrl?.TrimEnd('/') ?? $"{context.Request.Scheme}://{context.Request.Host}";
+        return Shown(
+            $"{address}{PeopleAccess.SignInPath}?t={token}", $"A link for {name}, {role}: it lets one person in, once, within 15 minutes.");
+    }
+
+    private async Task<IResult> Key(HttpContext context, IFormCollection form)
+    {
+        var (name, role) = WhoOf(form);
+        var (key, secret) = await keys.Create(name, role, context.Decision("created by the console"), context.RequestAborted);
+        return Shown(secret, $"Key {key.Id} of {name}, {role}, sent as \"Authorization: Bearer …\".");
+    }
+
+    private async Task<IResult> Revoke(HttpContext context, string key, IFormCollection form)
+    {
+        await keys.Revoke(key, context.Decision("revoked by the console"), context.RequestAborted);
+        return Results.Redirect("/access");
+    }
+
+    private static RazorComponentResult<AccessPage> Shown(string secret, string what) => new(new { NewSecret = secret, NewWhat = what });
+
+    private static (string Name, AccessRole Role) WhoOf(IFormCollection form)
+    {
+        var name = form["name"].ToString().Trim();
+        return name.Length is > 0 and <= LongestName && !name.Any(char.IsControl)
+            ? (name, FilterBody.Named<AccessRole>(form["role"].ToString(), "role"))
+            : throw ProblemException.BadRequest($"name: 1 to {LongestName} characters are expected.");
+    }
+
+    /// <summary>What a program says in headers.</summary>
+    private static void AsRequest(HttpContext context, IFormCollection form)
+    {
+        context.Request.Headers[OncePerKey.Header] = form["key"];
+        if (Text(form["version"]) is { } version)
+        {
+            context.Request.Headers.IfMatch = version;
+        }
+    }
+
+    private static string? Text(string? value) => string.IsNullOrWhiteSpace(value) ? null : value.Trim();
+}
