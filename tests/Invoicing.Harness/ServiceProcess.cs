@@ -17,10 +17,15 @@ internal sealed class ServiceProcess : IAsyncDisposable
         Start(TheProgram.Path, settings, log, arguments);
 
     /// <param name="program">Another build of it.</param>
-    public static ServiceProcess Start(string program, IReadOnlyDictionary<string, string> settings, string log, params string[] arguments)
+    public static ServiceProcess Start(string program, IReadOnlyDictionary<string, string> settings, string log, params string[] arguments) =>
+        StartBy("", program, settings, log, ["serve", .. arguments]);
+
+    /// <param name="launcher">Words of a shell that become the program that follows them, such as <c>setpriv --reuid 1654</c>.</param>
+    public static ServiceProcess StartBy(
+        string launcher, string program, IReadOnlyDictionary<string, string> settings, string log, params string[] arguments)
     {
         // The shell becomes the program, so the process id is the program's, and no pipe of ours can clog or end with us.
-        var start = new ProcessStartInfo("/bin/sh", ["-c", "exec dotnet \"$0\" \"$@\" >\"$LOG_FILE\" 2>&1", program, "serve", .. arguments])
+        var start = new ProcessStartInfo("/bin/sh", ["-c", $"exec {launcher} dotnet \"$0\" \"$@\" >\"$LOG_FILE\" 2>&1", program, .. arguments])
         {
             Environment = { ["LOG_FILE"] = log },
         };

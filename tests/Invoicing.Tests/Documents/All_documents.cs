@@ -12,7 +12,7 @@ public class All_documents
 
     public static TheoryData<string> Paths =>
     [
-        "README.md", "tests/README.md", "tests/Invoicing.Torture/Results/README.md", "tests/Invoicing.Torture/Results/findings.md",
+        "README.md", "infra/kubernetes/README.md", "tests/README.md", "tests/Invoicing.Torture/Results/README.md", "tests/Invoicing.Torture/Results/findings.md",
         .. Directory.GetFiles(Repository.Path("docs"), "*.md", SearchOption.AllDirectories)
             .Select(file => Path.GetRelativePath(Repository.Path(""), file)).Order(StringComparer.Ordinal),
     ];
