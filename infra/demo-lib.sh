@@ -95,9 +95,9 @@ start_simulators() {
     echo "Emporix (simulated) listens on $emporix; its tenants call the service at $service"
 }
 
-free_port() {
-    local port
-    for ((port = 28480; port < 28980; port++)); do
+free_port() { # [FIRST]
+    local port first=${1-28480}
+    for ((port = first; port < first + 500; port++)); do
         if ! (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then break; fi
     done
     echo "$port"
@@ -196,6 +196,9 @@ show_captured() {
 }
 
 start_service() {
+    # Links of mails and of the sign-in lead to it.
+    console=http://127.0.0.1:$(free_port 5480)
+    export Http__Urls=$console Console__PublicUrl=$console
     dotnet "$program" serve >"$work/service.log" 2>&1 </dev/null &
     pids+=($!)
     echo "the service runs; its log: .run/demo/service.log"
@@ -269,7 +272,10 @@ move_messages() { # FROM TO
 }
 
 show_places() {
+    if ! $once; then invoicing console sign-in --name you --role admin --reason "the demo"; fi
     cat <<PLACES
+the console        $console: what failed and why ($console/failures), retry all of a cause and watch it,
+                   an order's stores and what happened to it ($console/orders/1042), who did what ($console/audit)
 RabbitMQ console   $RABBITMQ_CONSOLE  user ${credentials%%:*}, password ${credentials#*:}, virtual host demo
 Retail Pro's books $RetailPro__BaseUrl/ledger
 mails              .run/demo/mails/*.eml
@@ -280,7 +286,7 @@ how all is         dotnet $program status
 what failed, why   dotnet $program errors list
 a file of orders   dotnet $program feeds preview tests/samples/orders/split-home.json
 more               dotnet $program --help: orders retry, confirm, hold, release, correct, dismiss; errors retry, discard;
-                   feeds list, show; pause and resume retailpro. Each has --help and --output json
+                   feeds list, show; pause and resume retailpro; console sign-in. Each has --help and --output json
                    (with the settings: export RabbitMq__Uri=… Postgres__ConnectionString=…, as below)
 
 export Postgres__ConnectionString='$Postgres__ConnectionString'

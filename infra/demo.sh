@@ -28,6 +28,7 @@ faults '{"rules":[{"operation":"invoice","kind":"status","status":400,"orderNo":
 invoicing migrate
 start_service
 invoicing check
+invoicing console sign-in --name you --role admin --reason "the demo"
 
 step "3/9 the OMS publishes: the sample orders, and 200 generated ones, some of them bad"
 invoicing generate --orders 200 --seed 7 --include-unreadable --output "$work/orders.jsonl"

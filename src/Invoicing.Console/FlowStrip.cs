@@ -2,7 +2,6 @@ using Invoicing.Failures;
 using Invoicing.Process;
 using Invoicing.Storage;
 using Invoicing.Systems;
-using Npgsql;
 
 namespace Invoicing.Pages;
 
@@ -46,7 +45,7 @@ internal sealed class FlowStrip(FlowStatusQuery flow, PauseStore pauses, GroupSt
                 now, await flow.Read(ct), await flow.Pace(ct), await pauses.Current(ct), texts.Systems,
                 (await groups.List(running: true, 100, ct)).Count, null);
         }
-        catch (NpgsqlException away) when (DatabaseFaults.IsAway(away))
+        catch (Exception e) when (DatabaseFaults.IsAway(e))
         {
             // Since when it is away, not since when somebody looked.
             return new(now, null, null, [], texts.Systems, 0, _last?.AwaySince ?? now);

@@ -6,7 +6,7 @@ namespace Invoicing.Pages;
 /// <summary>Addresses of the pages.</summary>
 internal static class Links
 {
-    public static string Order(string orderNo) => $"/orders/{Uri.EscapeDataString(orderNo)}";
+    public static string Order(string orderNo) => ConsolePaths.Order(orderNo);
 
     /// <summary>The number in a segment of a path, in which the server leaves a slash as it was sent.</summary>
     public static string Number(string segment) => segment.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);

@@ -12,9 +12,6 @@ internal sealed class ConsoleSettings
     public string? PublicUrl { get; set; }
 
     public OpenIdSettings OpenId { get; set; } = new();
-
-    /// <summary>Which groups of the company's directory may do what. Who is in none of them may nothing.</summary>
-    public RoleOfGroup[] Roles { get; set; } = [];
 }
 
 /// <summary>The company's sign-in, by OpenID Connect: code flow with PKCE.</summary>
@@ -28,6 +25,13 @@ internal sealed class OpenIdSettings
     /// <summary>None: the provider takes PKCE alone.</summary>
     public string? ClientSecret { get; set; }
 
+    /// <summary>Names or ids of groups whose people are admins. Who is in none of the three kinds may nothing.</summary>
+    public SettingList AdminGroups { get; set; } = [];
+
+    public SettingList OperatorGroups { get; set; } = [];
+
+    public SettingList ViewerGroups { get; set; } = [];
+
     /// <summary>The claim that has a person's groups.</summary>
     public string GroupsClaim { get; set; } = "groups";
 
@@ -37,12 +41,15 @@ internal sealed class OpenIdSettings
     public SettingList Scopes { get; set; } = ["openid", "profile"];
 }
 
-/// <summary>What those of a group may do.</summary>
-internal sealed class RoleOfGroup
+/// <summary>Addresses of pages that mails link to, below <see cref="ConsoleSettings.PublicUrl"/>. They never change.</summary>
+internal static class ConsolePaths
 {
-    /// <summary>As the claim has it: a name or an id.</summary>
-    public string? Group { get; set; }
+    public static string Order(string orderNo) => $"/orders/{Uri.EscapeDataString(orderNo)}";
 
-    /// <summary><c>viewer</c>, <c>operator</c> or <c>admin</c>.</summary>
-    public string? Role { get; set; }
+    /// <summary>Of a failure on its order's page.</summary>
+    public static string Attempt(int? attempt) => attempt is null ? "" : $"#attempt-{attempt}";
+
+    /// <summary>Of a cause on the page of failures.</summary>
+    /// <param name="cause">Kind and place.</param>
+    public static string Cause(string cause) => cause.Replace('/', '-');
 }

@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
-using Invoicing.Host.Commands.Checking;
 using Invoicing.Host.Composition;
 using Invoicing.Messaging;
+using Invoicing.Operations;
 using Invoicing.Process;
 using Invoicing.Systems;
 using Microsoft.Extensions.Configuration;

@@ -37,8 +37,18 @@ internal static class ServeCommand
                 host.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Invoicing.Settings").LogWarning("{Warning}", warning);
             }
 
-            await host.StartAsync(ct);
-            await host.WaitForShutdownAsync(ct);
+            try
+            {
+                await host.StartAsync(ct);
+                await host.WaitForShutdownAsync(ct);
+            }
+            catch (OperationCanceledException) when (
+                ct.IsCancellationRequested
+                || host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested)
+            {
+                // It was told to stop while it still waited for the database.
+            }
+
             // What is left are farewells to servers: one that hangs must not keep the process from ending.
             await Task.WhenAny(((IAsyncDisposable)host).DisposeAsync().AsTask(), Task.Delay(s_longestFarewell, CancellationToken.None));
             return 0;

@@ -97,14 +97,10 @@ internal sealed class ConsoleSettingsValidation : IValidateOptions<ConsoleSettin
             .. (openId.Authority is null) != (openId.ClientId is null)
                 ? ["Console:OpenId:Authority and Console:OpenId:ClientId belong together: give both."]
                 : Array.Empty<string>(),
-            .. openId.Authority is not null && options.Roles.Length == 0
-                ? ["Console:Roles is empty: nobody who comes by Console:OpenId could do anything. Give Console:Roles:0:Group and :Role."]
+            .. openId.Authority is not null && openId is { AdminGroups: [], OperatorGroups: [], ViewerGroups: [] }
+                ? ["Console:OpenId names no group: nobody who comes by it could do anything. Give Console:OpenId:AdminGroups, "
+                    + "OperatorGroups or ViewerGroups."]
                 : Array.Empty<string>(),
-            .. options.Roles.Select((role, nr) => (role, nr)).Where(each => string.IsNullOrWhiteSpace(each.role.Group))
-                .Select(each => $"Console:Roles:{each.nr}:Group is missing."),
-            .. options.Roles.Select((role, nr) => (role, nr)).Where(each => !Enum.GetNames<AccessRole>()
-                .Contains(each.role.Role, StringComparer.OrdinalIgnoreCase))
-                .Select(each => $"Console:Roles:{each.nr}:Role is '{each.role.Role}': viewer, operator or admin is expected."),
         ];
         return problems.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }

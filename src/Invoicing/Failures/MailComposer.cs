@@ -6,7 +6,8 @@ using Microsoft.Extensions.Options;
 
 namespace Invoicing.Failures;
 
-internal sealed partial class MailComposer(FailureTexts texts, IOptions<MailSettings> options)
+internal sealed partial class MailComposer(
+    FailureTexts texts, IOptions<MailSettings> options, IOptions<ConsoleSettings> console)
 {
     // Some dozen faults of one order; two hundred such entries are still a mail.
     private const int LongestListed = 1000;
@@ -80,7 +81,28 @@ internal sealed partial class MailComposer(FailureTexts texts, IOptions<MailSett
             new Label("What to do"),
             .. If(hasPlaceholder, new Paragraph("NO is the order's number, as in the list below.")),
             new Steps(steps),
+            .. Page(cause, notice) is { } page ? [page] : Array.Empty<Part>(),
         ];
+    }
+
+    /// <summary>Where all that is known stands, and what can be done with a button.</summary>
+    private Link? Page(Cause cause, Notice? notice)
+    {
+        if (console.Value.PublicUrl?.TrimEnd('/') is not { } address)
+        {
+            return null;
+        }
+
+        return cause switch
+        {
+            _ when notice?.OrderNo is { } orderNo =>
+                new($"Order {orderNo} in the console", address + ConsolePaths.Order(orderNo) + ConsolePaths.Attempt(notice.Attempt)),
+            { IsMessage: true } => new("Messages in error queues in the console", $"{address}/messages"),
+            { Kind: NoticeKind.FeedFaulted or NoticeKind.FileNotTaken or NoticeKind.SftpFaulted } =>
+                new("Feeds in the console", $"{address}/feeds"),
+            { IsNoOrder: true } => new("The console", address),
+            _ => new("These failures in the console", $"{address}/failures#{ConsolePaths.Cause(cause.Key)}"),
+        };
     }
 
     private IEnumerable<Part> Todo(CauseTally failures) => Todo(failures.Cause, failures.Count == 1 ? failures.First[0] : null);

@@ -16,6 +16,7 @@ internal sealed class MailMaker(
     MailStore mails,
     FailureTexts texts,
     IOptions<MailSettings> options,
+    IOptions<ConsoleSettings> console,
     IOptions<InvoicingSettings> invoicing,
     IEnumerable<IStepPlanner> systems)
 {
@@ -28,7 +29,7 @@ internal sealed class MailMaker(
     // What was stored by a transaction that began earlier may only become visible now: it belongs to the next day.
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(1);
 
-    private readonly MailComposer _composer = new(texts, options);
+    private readonly MailComposer _composer = new(texts, options, console);
 
     private MailSettings Settings => options.Value;
 

@@ -40,6 +40,7 @@ public abstract class NoticeTest : IAsyncLifetime
             Mails,
             new(RetailProTexts.Texts),
             Options.Create(Settings),
+            Options.Create(new ConsoleSettings()),
             Options.Create(new InvoicingSettings()),
             [new RetailProPlanner(new(), new())]);
     }

@@ -25,6 +25,8 @@ public class Every_setting
         ("Mail:Smtp:UserName", "someone"), ("Mail:Smtp:Password", "secret"), ("Mail:To", "operations@example.com"),
         ("Feeds:Folder", "feeds"), ("Feeds:Sftp:Host", "sftp.example.com"), ("Feeds:Sftp:User", "someone"), ("Feeds:Sftp:KeyFile", "key"),
         ("Feeds:Sftp:HostKey", SettingValues.Fingerprint), ("Feeds:Sftp:Folder", "/out"),
+        ("Console:OpenId:Authority", "https://login.example.com"), ("Console:OpenId:ClientId", "invoicing"),
+        ("Console:OpenId:ViewerGroups", "everybody"),
         ("Http:CertificateFile", "/etc/hosts"), ("Http:CertificateKeyFile", "/etc/hosts"),
     ];
 

@@ -11,6 +11,16 @@ internal static class SettingValues
     /// <summary>A setting, the key and the value that set it, and how it then reads.</summary>
     public static TheoryData<string, string, string, string> Sound => new()
     {
+        { "Console:PublicUrl", "Console:PublicUrl", "https://invoicing.example.com", "https://invoicing.example.com" },
+        { "Console:OpenId:Authority", "Console:OpenId:Authority", "https://login.example.org", "https://login.example.org" },
+        { "Console:OpenId:ClientId", "Console:OpenId:ClientId", "invoices", "invoices" },
+        { "Console:OpenId:ClientSecret", "Console:OpenId:ClientSecret", "hush", "hush" },
+        { "Console:OpenId:AdminGroups", "Console:OpenId:AdminGroups", "admins,owners", "admins, owners" },
+        { "Console:OpenId:OperatorGroups", "Console:OpenId:OperatorGroups", "ops", "ops" },
+        { "Console:OpenId:ViewerGroups", "Console:OpenId:ViewerGroups", "support", "support" },
+        { "Console:OpenId:GroupsClaim", "Console:OpenId:GroupsClaim", "roles", "roles" },
+        { "Console:OpenId:NameClaim", "Console:OpenId:NameClaim", "email", "email" },
+        { "Console:OpenId:Scopes", "Console:OpenId:Scopes", "openid,groups", "openid, groups" },
         { "Http:Urls", "Http:Urls", "http://127.0.0.1:8000,http://localhost:8001", "http://127.0.0.1:8000, http://localhost:8001" },
         { "Http:CertificateFile", "Http:CertificateFile", "/etc/hostname", "/etc/hostname" },
         { "Http:CertificateKeyFile", "Http:CertificateKeyFile", "/etc/hostname", "/etc/hostname" },
@@ -197,6 +207,8 @@ internal static class SettingValues
         { "Vtex:Patience", "Vtex:Patience", "00:00:00" },
         { "Vtex:StuckAfter", "Vtex:StuckAfter", "00:00:00" },
         { "Vtex:Feed:Enabled", "Vtex:Feed:Enabled", "true" },
+        { "Console:PublicUrl", "Console:PublicUrl", "invoicing.example.com" },
+        { "Console:OpenId:Authority", "Console:OpenId:Authority", "http://login.example.com" },
         { "Http:Urls", "Http:Urls", "http://0.0.0.0:5480" },
         { "Http:Urls", "Http:Urls", "https://127.0.0.1:5480" },
         { "Http:CertificateFile", "Http:CertificateFile", "/nowhere.pem" },
@@ -303,5 +315,9 @@ internal static class SettingValues
 
     /// <summary>Any text is sound as far as the program can tell. A wrong channel kind is passed over by .NET's binder.</summary>
     public static readonly string[] TakeAnything =
-        ["RetailPro:DuplicateText", "RetailPro:DocumentNoProperties", "Mail:Smtp:Host", "Invoicing:Channels", "Feeds:Folder"];
+    [
+        "RetailPro:DuplicateText", "RetailPro:DocumentNoProperties", "Mail:Smtp:Host", "Invoicing:Channels", "Feeds:Folder",
+        "Console:OpenId:ClientId", "Console:OpenId:ClientSecret", "Console:OpenId:AdminGroups", "Console:OpenId:OperatorGroups",
+        "Console:OpenId:ViewerGroups", "Console:OpenId:GroupsClaim", "Console:OpenId:NameClaim", "Console:OpenId:Scopes",
+    ];
 }

@@ -58,6 +58,7 @@ internal static class Settings
         ("Invoicing", typeof(InvoicingSettings)),
         ("Feeds", typeof(FeedSettings)),
         ("Http", typeof(HttpSettings)),
+        ("Console", typeof(ConsoleSettings)),
     ];
 
     private static readonly Dictionary<string, string?> Enough = new()

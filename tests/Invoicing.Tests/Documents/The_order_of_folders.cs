@@ -56,6 +56,12 @@ public class The_order_of_folders
         [.. new[] { "Intake", "Recovery", "ErrorQueues", "Operations", "Host" }.Concat(s_systems).Select(Namespace), "Npgsql"])
         .ShouldBeEmpty();
 
+    /// <summary>Pages show what operations and queries say: they have no questions of their own to the database.</summary>
+    [Fact]
+    public void the_console_knows_no_system_and_no_database() => Types.InAssembly(Assembly.Load("Invoicing.Console"))
+        .ShouldNot().HaveDependencyOnAny([.. s_allSystems.Append("Host").Select(Namespace), "Npgsql", "Marten"])
+        .GetResult().FailingTypeNames.ShouldBeNull();
+
     [Fact]
     public void the_first_layers_name_no_database()
     {

@@ -19,8 +19,10 @@ public partial class The_reference_rules
     [InlineData("Invoicing.RetailPro", "Invoicing", "Invoicing.Contracts")]
     [InlineData("Invoicing.Emporix", "Invoicing")]
     [InlineData("Invoicing.Vtex", "Invoicing")]
+    [InlineData("Invoicing.Console", "Invoicing")]
     [InlineData(
-        "Invoicing.Host", "Invoicing", "Invoicing.Contracts", "Invoicing.RetailPro", "Invoicing.Emporix", "Invoicing.Vtex", "Invoicing.Simulators")]
+        "Invoicing.Host", "Invoicing", "Invoicing.Contracts", "Invoicing.Console", "Invoicing.RetailPro", "Invoicing.Emporix", "Invoicing.Vtex",
+        "Invoicing.Simulators")]
     public void a_project_refers_to_these_at_most(string project, params string[] others) => References(project, "ProjectReference")
         .Select(path => Path.GetFileNameWithoutExtension(path.Replace('\\', '/')))
         .ShouldBeSubsetOf(others);

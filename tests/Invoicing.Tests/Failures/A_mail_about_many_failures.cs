@@ -80,4 +80,10 @@ public sealed class A_mail_about_many_failures
         mail.TextBody.ShouldStartWith("2 failures of one cause.\n");
         mail.TextBody.ShouldNotContain("is the order's number", Case.Insensitive);
     }
+
+    [Fact]
+    public void links_to_their_cause_on_the_page_of_failures() => SomeNotice.MailedBy(
+        SomeNotice.ComposerOf(new() { PublicUrl = "https://invoicing.example.com" }),
+        [SomeNotice.OfInvoice(NoticeKind.OutcomeUnknown, "1042"), SomeNotice.OfInvoice(NoticeKind.OutcomeUnknown, "10433")])
+        .TextBody.ShouldContain("These failures in the console: https://invoicing.example.com/failures#OutcomeUnknown-invoice\n");
 }

@@ -145,4 +145,24 @@ public sealed class A_mail_about_one_failure
     public void quotes_a_number_that_a_shell_would_obey() =>
         SomeNotice.Mailed(SomeNotice.OfInvoice(orderNo: "1'; rm -rf /;'")).TextBody
             .ShouldContain("""`invoicing errors retry --order '1'\''; rm -rf /;'\''' --reason "…"`""");
+
+    [Theory]
+    [InlineData(nameof(NoticeKind.Refused), "Order 10/42 in the console: https://shop.example/orders/10%2F42#attempt-3")]
+    [InlineData(nameof(NoticeKind.UnreadableMessage), "Messages in error queues in the console: https://shop.example/messages")]
+    [InlineData(nameof(NoticeKind.FeedFaulted), "Feeds in the console: https://shop.example/feeds")]
+    [InlineData(nameof(NoticeKind.CredentialsRefused), "The console: https://shop.example")]
+    public void links_to_the_page_where_something_can_be_done(string kind, string link)
+    {
+        var notice = SomeNotice.Of(Enum.Parse<NoticeKind>(kind));
+        var composer = SomeNotice.ComposerOf(new() { PublicUrl = "https://shop.example/" });
+
+        var mail = SomeNotice.MailedBy(composer, notice.OrderNo is null ? notice : notice with { OrderNo = "10/42" });
+
+        mail.TextBody.ShouldContain(link + "\n");
+        mail.HtmlBody!.ShouldContain($"<a href=\"{link.Split(": ")[1]}\"");
+    }
+
+    [Fact]
+    public void has_no_link_where_nobody_said_at_which_address_people_reach_the_console() =>
+        SomeNotice.Mailed(SomeNotice.OfInvoice()).HtmlBody!.ShouldNotContain("href");
 }

@@ -12,7 +12,10 @@ internal static class SomeNotice
 
     public static readonly FailureTexts Texts = new(RetailProTexts.Texts);
 
-    public static readonly MailComposer Composer = new(Texts, Options.Create(new MailSettings { From = "invoicing@shop.example" }));
+    public static readonly MailComposer Composer = ComposerOf(new());
+
+    public static MailComposer ComposerOf(ConsoleSettings console) =>
+        new(Texts, Options.Create(new MailSettings { From = "invoicing@shop.example" }), Options.Create(console));
 
     public static Notice OfInvoice(NoticeKind kind = NoticeKind.Refused, string orderNo = "1042") => new()
     {
@@ -74,7 +77,9 @@ internal static class SomeNotice
         _ => OfInvoice(kind),
     };
 
-    public static Mail Mailed(params IReadOnlyList<Notice> notices)
+    public static Mail Mailed(params IReadOnlyList<Notice> notices) => MailedBy(Composer, notices);
+
+    public static Mail MailedBy(MailComposer composer, params IReadOnlyList<Notice> notices)
     {
         var failures = new CauseTally(notices[0].Cause);
         foreach (var notice in notices)
@@ -82,6 +87,6 @@ internal static class SomeNotice
             failures.Add(notice);
         }
 
-        return Composer.AtOnce(MailId, failures);
+        return composer.AtOnce(MailId, failures);
     }
 }

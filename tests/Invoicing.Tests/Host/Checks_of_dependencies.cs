@@ -1,4 +1,5 @@
 using Invoicing.Host.Commands.Checking;
+using Invoicing.Operations;
 using Microsoft.Extensions.Options;
 
 namespace Invoicing.Tests.Host;

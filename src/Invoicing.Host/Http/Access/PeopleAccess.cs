@@ -93,7 +93,7 @@ internal static class PeopleAccess
         {
             var person = context.Principal!;
             var name = person.FindFirstValue(settings.OpenId.NameClaim) ?? person.FindFirstValue("sub")!;
-            if (RoleOf(person, settings) is not { } role)
+            if (RoleOf(person, settings.OpenId) is not { } role)
             {
                 context.HandleResponse();
                 context.Response.Redirect($"{SignInPath}?problem={Denied}");
@@ -113,10 +113,12 @@ internal static class PeopleAccess
     }
 
     /// <returns>The highest of all groups; null: in none that may anything.</returns>
-    private static AccessRole? RoleOf(ClaimsPrincipal person, ConsoleSettings settings)
+    private static AccessRole? RoleOf(ClaimsPrincipal person, OpenIdSettings openId)
     {
-        var groups = person.FindAll(settings.OpenId.GroupsClaim).Select(claim => claim.Value).ToHashSet(StringComparer.Ordinal);
-        return settings.Roles.Where(role => groups.Contains(role.Group ?? ""))
-            .Select(role => (AccessRole?)Enum.Parse<AccessRole>(role.Role!, ignoreCase: true)).Max();
+        var groups = person.FindAll(openId.GroupsClaim).Select(claim => claim.Value).ToHashSet(StringComparer.Ordinal);
+        return groups.Overlaps(openId.AdminGroups) ? AccessRole.Admin
+            : groups.Overlaps(openId.OperatorGroups) ? AccessRole.Operator
+            : groups.Overlaps(openId.ViewerGroups) ? AccessRole.Viewer
+            : null;
     }
 }

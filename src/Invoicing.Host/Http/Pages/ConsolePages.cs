@@ -128,7 +128,7 @@ internal sealed class ConsolePages(
         pages.MapGet(PeopleAccess.SignInPath, (string? t, string? to, string? problem) => SignInPage(t, to, problem switch
         {
             null => null,
-            PeopleAccess.Denied => "Your account is in no group that may look here. Console:Roles lists those that may.",
+            PeopleAccess.Denied => "Your account is in no group that may look here. Console:OpenId names those that may.",
             _ => "The company's sign-in did not succeed. Try again.",
         })).AllowAnonymous();
         pages.MapPost(PeopleAccess.SignInPath, SignIn).AllowAnonymous().RequireRateLimiting(PeopleAccess.FewTries);

@@ -74,6 +74,7 @@ internal static class HtmlRendering
             "margin:4px 0 8px;padding-left:22px;",
             $"\n{string.Concat(steps.Texts.Select(step => Element("li", "", "margin:0 0 4px;", Inline(step)) + "\n"))}"),
         Table table => Html(table),
+        Link link => Element("p", "", "margin:0 0 8px;", Element("a", $" href=\"{Encode(link.Url)}\"", "", Encode(link.Text))),
         _ => "",
     } + "\n";
 

@@ -26,6 +26,9 @@ internal sealed record Quotation(string Text) : Part;
 /// <summary>Numbered.</summary>
 internal sealed record Steps(IReadOnlyList<string> Texts) : Part;
 
+/// <param name="Text">Free of commands.</param>
+internal sealed record Link(string Text, string Url) : Part;
+
 /// <param name="More">What follows the last row, such as how many there are beyond it.</param>
 internal sealed record Table(IReadOnlyList<Column> Columns, IReadOnlyList<Row> Rows, string? More = null) : Part;
 

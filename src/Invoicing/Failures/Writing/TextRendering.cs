@@ -18,6 +18,7 @@ internal static class TextRendering
         Quotation quotation => $"  {quotation.Text.Replace("\n", "\n  ")}\n",
         Steps steps => string.Concat(steps.Texts.Select((step, place) => FormattableString.Invariant($"{place + 1}. {step}\n"))),
         Table table => Text(table),
+        Link link => $"{link.Text}: {link.Url}\n",
         _ => "",
     };
 
