@@ -52,6 +52,9 @@ internal sealed class SignIns(IDocumentStore store, AuditLog audit, TimeProvider
     // Whoever is signed out is so within this time at every process.
     private static readonly TimeSpan s_remembered = TimeSpan.FromSeconds(5);
 
+    // While the database is away, whoever was in a while ago still sees what is known of it.
+    private static readonly TimeSpan s_rememberedWithoutDatabase = TimeSpan.FromMinutes(15);
+
     private readonly MemoryCache _sessions = new(new MemoryCacheOptions());
 
     /// <returns>What the link holds; nobody can find it out again.</returns>
@@ -109,19 +112,33 @@ internal sealed class SignIns(IDocumentStore store, AuditLog audit, TimeProvider
     public async ValueTask<Session?> Find(string secret, CancellationToken ct)
     {
         var id = HashOf(secret);
-        if (!_sessions.TryGetValue(id, out Session? known))
+        var now = clock.GetUtcNow();
+        var known = _sessions.Get<Remembered>(id);
+        if (known is null || now - known.At >= s_remembered)
+        {
+            known = await Read(id, known, now, ct);
+        }
+
+        return known?.Session.ExpiresAt > now ? known.Session : null;
+    }
+
+    private async Task<Remembered?> Read(string id, Remembered? before, DateTimeOffset now, CancellationToken ct)
+    {
+        try
         {
             await using var session = store.QuerySession();
-            known = await session.LoadAsync<Session>(id, ct);
-            if (known is null)
+            if (await session.LoadAsync<Session>(id, ct) is not { } known)
             {
+                _sessions.Remove(id);
                 return null;
             }
 
-            _sessions.Set(id, known, s_remembered);
+            return _sessions.Set(id, new Remembered(known, now), s_rememberedWithoutDatabase);
         }
-
-        return known!.ExpiresAt > clock.GetUtcNow() ? known : null;
+        catch (Exception e) when (before is not null && DatabaseFaults.IsAway(e))
+        {
+            return before;
+        }
     }
 
     public async Task End(string secret, CancellationToken ct)
@@ -154,4 +171,7 @@ internal sealed class SignIns(IDocumentStore store, AuditLog audit, TimeProvider
     private static string NewSecret() => System.Buffers.Text.Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
 
     private static string HashOf(string secret) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
+
+    /// <param name="At">Before it was read.</param>
+    private sealed record Remembered(Session Session, DateTimeOffset At);
 }
