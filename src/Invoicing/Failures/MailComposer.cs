@@ -2,6 +2,7 @@ using System.Globalization;
 using Invoicing.Failures.Writing;
 using Invoicing.Messaging;
 using Invoicing.Storage;
+using Invoicing.Systems;
 using Microsoft.Extensions.Options;
 
 namespace Invoicing.Failures;
@@ -50,7 +51,8 @@ internal sealed partial class MailComposer(
                 ("Queue", Queues.ErrorOf(cause.Place)),
                 ("Message id", notice.MessageId?.ToString()),
                 time,
-                ("Correlation id", notice.CorrelationId?.ToString())),
+                ("Correlation id", notice.CorrelationId?.ToString()),
+                ("Trace", Telemetry.IdOf(notice.Trace))),
             _ => new Facts(
                 ("Order", notice.OrderNo),
                 ("OMS order id", notice.OrderId),
@@ -59,7 +61,8 @@ internal sealed partial class MailComposer(
                 ("Attempt", Number(notice.Attempt)),
                 ("Total", withTotal ? MoneyTotals.Of(notice.Total, notice.Currency) : null),
                 time,
-                ("Correlation id", notice.CorrelationId?.ToString())),
+                ("Correlation id", notice.CorrelationId?.ToString()),
+                ("Trace", Telemetry.IdOf(notice.Trace))),
         };
         return
         [

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Invoicing.Storage;
+using Invoicing.Systems;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -96,11 +98,7 @@ internal sealed class MailDispatcher(
         MailOutcome outcome;
         try
         {
-            outcome = await gateway.Send(leased.Mail, stop);
-            if (outcome.HasFailed(leased))
-            {
-                throw new MailServerException($"No recipient was accepted: {Answers(outcome.Refused)}");
-            }
+            outcome = await Send(leased, stop);
         }
         catch (Exception error) when (!stop.IsCancellationRequested)
         {
@@ -112,6 +110,24 @@ internal sealed class MailDispatcher(
         _sending.Works();
         await Mark(leased, outcome);
         return true;
+    }
+
+    /// <exception cref="Exception">Nobody has the mail, or it is not known that anybody has.</exception>
+    private async Task<MailOutcome> Send(LeasedMail leased, CancellationToken stop)
+    {
+        using var span = Telemetry.GoOn("mail send", leased.Mail.Traces ?? []);
+        try
+        {
+            var outcome = await gateway.Send(leased.Mail, stop);
+            return outcome.HasFailed(leased)
+                ? throw new MailServerException($"No recipient was accepted: {Answers(outcome.Refused)}")
+                : outcome;
+        }
+        catch (Exception error)
+        {
+            span?.SetStatus(ActivityStatusCode.Error, error.GetType().Name);
+            throw;
+        }
     }
 
     private async Task Mark(LeasedMail leased, MailOutcome outcome)

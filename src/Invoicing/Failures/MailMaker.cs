@@ -69,7 +69,7 @@ internal sealed class MailMaker(
         }
 
         var mail = atOnce ? _composer.AtOnce(id, report.Causes[0]) : _composer.Report(id, report, file!);
-        mail = mail with { Recipients = RecipientsOf(due.First().Cause, due.First().Store) };
+        mail = mail with { Recipients = RecipientsOf(due.First().Cause, due.First().Store), Traces = report.Traces };
         making.Add(due.Key.Cause, mail);
         await making.Commit(ct);
         return mail;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Invoicing.Storage;
+using Invoicing.Systems;
 
 namespace Invoicing.Failures;
 
@@ -18,6 +19,12 @@ internal sealed class Report
     public int Orders => _all.Orders;
 
     public MoneyTotals Money => _all.Money;
+
+    /// <summary>Of the first failures, each once; null: none was recorded.</summary>
+    public IReadOnlyList<string>? Traces =>
+        _all.First.Select(notice => notice.Trace).OfType<string>().DistinctBy(Telemetry.IdOf).ToList() is { Count: > 0 } recorded
+            ? recorded
+            : null;
 
     /// <summary>Steps that mails have told of and that had not been told to be cured.</summary>
     public long Earlier { get; set; }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using Invoicing.Storage;
+using Invoicing.Systems;
 
 namespace Invoicing.Failures;
 
@@ -15,7 +16,7 @@ internal sealed partial class ReportFile : IDisposable
     public const string Name = "failures.csv";
 
     private const string Head = "order,OMS order id,state,store,kind,step,attempt,total,currency,failed at,message,what to do first,"
-        + "queue or feed,message id";
+        + "queue or feed,message id,trace";
 
     private readonly FailureTexts _texts;
     private readonly MemoryStream _bytes = new();
@@ -47,6 +48,7 @@ internal sealed partial class ReportFile : IDisposable
             Text(_texts.Remedies(notice.Cause, notice)[0]),
             Text(notice.Queue),
             Text(notice.MessageId?.ToString()),
+            Text(Telemetry.IdOf(notice.Trace)),
         ];
         _text.WriteLine(string.Join(',', cells));
     }

@@ -83,6 +83,12 @@ internal sealed class DetachedDeliveries : IFilter<ChannelContext>
             ReadOnlyMemory<byte> body,
             CancellationToken cancellationToken)
         {
+            // An OMS tells of its trace as W3C has it, and MassTransit looks for a header of its own.
+            if (properties.Headers is { } headers && headers.TryGetValue("traceparent", out var trace))
+            {
+                headers.TryAdd(MessageTrace.Header, trace);
+            }
+
             // The client takes the buffer back as soon as this returns.
             var copy = body.ToArray();
             _ = Task.Run(

@@ -2,6 +2,7 @@ using Invoicing.Contracts;
 using Invoicing.Orders;
 using Invoicing.Process;
 using Invoicing.Storage;
+using Invoicing.Systems;
 using MassTransit;
 using Microsoft.Extensions.Options;
 
@@ -118,6 +119,11 @@ internal sealed class SagaDecider(
         var order = context.Saga.Order;
         var meant = change(context.Message, this) with { CallOpen = order?.CallOpen ?? false };
         var decision = await processor.Decide(order?.Row, meant, context.CancellationToken);
+        if (decision.IsChange && Telemetry.Trace is { } trace)
+        {
+            decision = decision with { After = decision.After with { Trace = trace } };
+        }
+
         context.Saga.Decision = decision;
         context.Saga.CurrentState = decision.After.State.ToString();
         foreach (var message in decision.Messages(again: context.ReceiveContext.Redelivered || context.GetRetryAttempt() > 0))

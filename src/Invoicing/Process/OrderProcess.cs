@@ -72,6 +72,11 @@ internal sealed record OrderProcess
     /// <summary>When to tell that the order is completed, where a person's command completed it: that sends nothing itself.</summary>
     public DateTimeOffset? TellCompletionAt { get; init; }
 
+    /// <summary>
+    /// The trace of the message that has changed it last, so that what is tried again later belongs to it; null: none was recorded.
+    /// </summary>
+    public string? Trace { get; init; }
+
     /// <summary>Counts the attempts of all steps.</summary>
     public int Attempt { get; init; }
 

@@ -84,7 +84,7 @@ internal sealed class RecoveryWorker(
         // Orders that wait for a paused system are left alone: they would be told to wait, and come up again.
         var again = invoicing.Value.AnswerTimeout;
         var heldBack = await admission.HeldBack(ct);
-        List<string> due = [.. await orders.Claim(room, again, heldBack.Keys, ct)];
+        List<DueOrder> due = [.. await orders.Claim(room, again, heldBack.Keys, ct)];
         foreach (var (system, calls) in heldBack.Where(held => held.Value > 0))
         {
             due.AddRange(await orders.ClaimOf(system, Math.Min(calls, room), again, ct));
@@ -96,7 +96,8 @@ internal sealed class RecoveryWorker(
         }
 
         var endpoint = await bus.GetSendEndpoint(Queues.AddressOf(Queues.OrderInvoicing));
-        await Task.WhenAll(due.Select(orderNo => endpoint.Send(new ResumeInvoicing(orderNo), ct)));
+        await Task.WhenAll(due.Select(order =>
+            endpoint.Send(new ResumeInvoicing(order.OrderNo), context => context.GoOn(order.Trace), ct)));
         logger.LogInformation("Resumed {Count} due orders", due.Count);
     }
 }

@@ -1,6 +1,10 @@
+using Invoicing.Process;
 using Npgsql;
 
 namespace Invoicing.Storage;
+
+/// <param name="Trace"><see cref="OrderProcess.Trace"/></param>
+internal sealed record DueOrder(string OrderNo, string? Trace);
 
 /// <summary>
 /// Orders whose due time has passed. In SQL: several processes share them out among themselves, by the database's clock, and none of it is a
@@ -13,14 +17,14 @@ internal sealed class DueOrders(NpgsqlDataSource database)
     /// after twice the wait.
     /// </summary>
     /// <param name="heldBack">Systems whose calls are held back: orders that wait for these alone are left alone.</param>
-    public Task<IReadOnlyList<string>> Claim(int limit, TimeSpan again, IEnumerable<string> heldBack, CancellationToken ct) =>
+    public Task<IReadOnlyList<DueOrder>> Claim(int limit, TimeSpan again, IEnumerable<string> heldBack, CancellationToken ct) =>
         Claim("not coalesce(string_to_array(waits_for, ' ') <@ $3, false)", limit, again, heldBack.ToArray(), ct);
 
     /// <summary>The same, of orders that wait for calls to a system to be resumed.</summary>
-    public Task<IReadOnlyList<string>> ClaimOf(string system, int limit, TimeSpan again, CancellationToken ct) =>
+    public Task<IReadOnlyList<DueOrder>> ClaimOf(string system, int limit, TimeSpan again, CancellationToken ct) =>
         Claim("$3 = any (string_to_array(waits_for, ' '))", limit, again, system, ct);
 
-    private async Task<IReadOnlyList<string>> Claim(string which, int limit, TimeSpan again, object systems, CancellationToken ct)
+    private async Task<IReadOnlyList<DueOrder>> Claim(string which, int limit, TimeSpan again, object systems, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         return await connection.Query(
@@ -38,9 +42,9 @@ internal sealed class DueOrders(NpgsqlDataSource database)
                 resumed = o.resumed + 1
             from due
             where o.id = due.id
-            returning o.order_no
+            returning o.order_no, o.data ->> 'trace'
             """,
-            reader => reader.GetString(0),
+            reader => new DueOrder(reader.GetString(0), reader.Text(1)),
             ct,
             limit,
             again,

@@ -44,6 +44,9 @@ internal sealed record Notice
 
     public Guid? CorrelationId { get; init; }
 
+    /// <summary>The trace of what failed, with which the mail about it goes on; null: none was recorded.</summary>
+    public string? Trace { get; init; }
+
     /// <summary>When it was stored, on the database's clock; unset before that.</summary>
     [JsonIgnore]
     public DateTimeOffset NoticedAt { get; init; }

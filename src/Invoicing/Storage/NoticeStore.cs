@@ -1,3 +1,4 @@
+using Invoicing.Systems;
 using Marten;
 
 namespace Invoicing.Storage;
@@ -17,7 +18,7 @@ internal sealed class NoticeStore(IDocumentStore store)
     public static void Add(Notice notice, IDocumentOperations session) => session.QueueSqlCommand(
         "insert into mt_doc_notice (id, data, order_no) values (?, ?::jsonb, ?) on conflict do nothing",
         notice.Id,
-        session.DocumentStore.Options.Serializer().ToJson(notice),
+        session.DocumentStore.Options.Serializer().ToJson(notice with { Trace = Telemetry.Trace }),
         notice.OrderNo!);
 
     /// <summary>What operations were told of an order, oldest first.</summary>

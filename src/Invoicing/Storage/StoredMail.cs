@@ -44,6 +44,9 @@ internal sealed record Mail(Guid Id, string MessageId, string Subject, string Te
     [JsonIgnore]
     public Attachment? Attachment { get; init; }
 
+    /// <summary>Traces of what it tells, each once; null: none was recorded.</summary>
+    public IReadOnlyList<string>? Traces { get; init; }
+
     /// <summary>
     /// Null: the recipients of the settings at the time of sending. Of a mail that some have, those that are still to get it.
     /// </summary>

@@ -34,6 +34,10 @@ public sealed class A_mail_about_one_failure
     }
 
     [Fact]
+    public void names_the_trace_where_one_was_recorded() => SomeNotice.Mailed(SomeNotice.OfInvoice() with { Trace = SomeNotice.Trace })
+        .TextBody.ShouldContain("00000000000c\nTrace:          0af7651916cd43dd8448eb211c80319c\n\n");
+
+    [Fact]
     public void has_an_id_made_of_the_mails_row_and_the_senders_domain() =>
         SomeNotice.Mailed(SomeNotice.OfInvoice()).MessageId.ShouldBe("<0190c1f2000070008000000000000001@shop.example>");
 

@@ -10,6 +10,8 @@ internal static class SomeNotice
 {
     public static readonly Guid MailId = new("0190c1f2-0000-7000-8000-000000000001");
 
+    public const string Trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
     public static readonly FailureTexts Texts = new(RetailProTexts.Texts);
 
     public static readonly MailComposer Composer = ComposerOf(new());

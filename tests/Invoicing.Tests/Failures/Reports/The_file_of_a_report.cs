@@ -10,19 +10,20 @@ public sealed class The_file_of_a_report
     public void has_a_row_for_each_failure_that_a_spreadsheet_can_read()
     {
         var csv = Csv(
-            Reported.Failure(SomeNotice.OfInvoice() with { Message = "total is \"1\", not 2\nsecond line" }, -5.25m),
+            Reported.Failure(
+                SomeNotice.OfInvoice() with { Message = "total is \"1\", not 2\nsecond line", Trace = SomeNotice.Trace }, -5.25m),
             Reported.Failure(SomeNotice.OfMessage(), null, null));
 
         csv.ShouldBe(
             "\uFEFForder,OMS order id,state,store,kind,step,attempt,total,currency,failed at,message,what to do first,queue or "
-                + "feed,message id\r\n"
+                + "feed,message id,trace\r\n"
             + "\"1042\",\"M1042\",\"Failed\",\"SVA40\",\"Refused\",\"invoice\",3,-5.25,\"USD\",2026-03-04T09:10:11Z,"
             + "\"total is \"\"1\"\", not 2\nsecond line\",\"Mend the cause: in Retail Pro, in the settings, or in the OMS (then publish "
-            + "the order again).\",,\r\n"
+            + "the order again).\",,,\"0af7651916cd43dd8448eb211c80319c\"\r\n"
             + ",,\"Failed\",,\"FaultedMessage\",,,,,2026-03-04T09:10:11Z,\"Order 1042 is known under another id.\","
             + "\"Look why it lies in `order-invoicing_error`: `invoicing errors list --entries --cause FaultedMessage` tells its ID, and "
             + "`invoicing errors show ID --full` what it is; the log tells more.\","
-            + "\"order-invoicing\",\"0190c1f2-0000-7000-8000-00000000000d\"\r\n");
+            + "\"order-invoicing\",\"0190c1f2-0000-7000-8000-00000000000d\",\r\n");
     }
 
     [Theory]
