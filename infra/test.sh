@@ -55,14 +55,14 @@ elif ! npm ci --prefix "$client" --ignore-scripts --no-audit --no-fund --logleve
     echo "npm could not install $client: the test with VTEX's own client is skipped"
 fi
 
-# The judge of the alert rules, unpacked only: its package would start a server.
+# The judge of the alert rules and of the dashboard, unpacked only: its package would start a server.
 tools=$root/.run/tools
 export PATH=$PATH:$tools/usr/bin
 if ! command -v promtool >/dev/null; then
     mkdir -p "$tools"
     (cd "$tools" && { apt-get -qq download prometheus || { apt-get -qq update && apt-get -qq download prometheus; }; } \
         && dpkg -x prometheus_*.deb . && rm prometheus_*.deb) >/dev/null 2>&1 \
-        || echo "promtool is missing (package prometheus): the test of the alert rules is skipped"
+        || echo "promtool is missing (package prometheus): the tests of the alert rules and of the dashboard are skipped"
 fi
 
 step "build"

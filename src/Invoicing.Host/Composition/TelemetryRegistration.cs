@@ -1,4 +1,5 @@
 using Invoicing.Host.Telemetry;
+using Invoicing.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -24,6 +25,7 @@ internal static class TelemetryRegistration
             return services;
         }
 
+        services.AddSingleton<FlowPaceQuery>();
         services.AddHostedService<FlowMetrics>();
         var telemetry = services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService(

@@ -35,7 +35,7 @@ internal static class QueueStates
     }
 }
 
-/// <summary>How many messages wait in the queues that an order passes through. For one caller.</summary>
+/// <summary>How many messages lie in the queues that an order passes through. For one caller.</summary>
 internal sealed class QueueDepths(
     WorkQueues queues,
     IOptions<MessagingSettings> messaging,
@@ -52,15 +52,7 @@ internal sealed class QueueDepths(
             return 0;
         }
 
-        if (_connection is not { IsOpen: true })
-        {
-            await DisposeAsync();
-            var factory = BrokerAddress.Parse(broker.Value.Uri).ToConnectionFactory("invoicing recovery");
-            factory.AutomaticRecoveryEnabled = false;
-            _connection = await factory.CreateConnectionAsync(ct);
-        }
-
-        await using var channel = await _connection.CreateChannelAsync(cancellationToken: ct);
+        await using var channel = await Open(ct);
         var ofSystems = new List<long>();
         foreach (var system in queue is null ? queues.OfSystems : [[queue]])
         {
@@ -80,6 +72,38 @@ internal sealed class QueueDepths(
 
             return waiting;
         }
+    }
+
+    /// <summary>The entries of every error queue.</summary>
+    /// <exception cref="Exception">The broker is away.</exception>
+    public async Task<IReadOnlyList<(string Queue, long Entries)>> Errors(CancellationToken ct)
+    {
+        if (messaging.Value.Transport == Transport.InMemory)
+        {
+            return [];
+        }
+
+        await using var channel = await Open(ct);
+        var errors = new List<(string, long)>();
+        foreach (var queue in queues.All.Select(Queues.ErrorOf))
+        {
+            errors.Add((queue, await channel.MessageCountAsync(queue, ct)));
+        }
+
+        return errors;
+    }
+
+    private async Task<IChannel> Open(CancellationToken ct)
+    {
+        if (_connection is not { IsOpen: true })
+        {
+            await DisposeAsync();
+            var factory = BrokerAddress.Parse(broker.Value.Uri).ToConnectionFactory("invoicing depths of queues");
+            factory.AutomaticRecoveryEnabled = false;
+            _connection = await factory.CreateConnectionAsync(ct);
+        }
+
+        return await _connection.CreateChannelAsync(cancellationToken: ct);
     }
 
     public async ValueTask DisposeAsync()
