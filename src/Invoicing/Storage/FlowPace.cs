@@ -19,7 +19,7 @@ internal sealed record FlowPace(
     long Groups,
     long GroupOrders);
 
-/// <summary>Reads it, all by indexes and by the database's clock.</summary>
+/// <summary>Reads it, by the database's clock; history costs it nothing.</summary>
 internal sealed class FlowPaceQuery(NpgsqlDataSource database)
 {
     // The conditions of the indexes of unfinished and of finished orders.

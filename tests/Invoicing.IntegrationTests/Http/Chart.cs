@@ -27,8 +27,8 @@ internal sealed partial record Chart(string Where, string Expression, IReadOnlyL
 
     public static IReadOnlyList<Chart> OfAlerts()
     {
-        var file = new DeserializerBuilder().Build()
-            .Deserialize<Dictionary<string, List<Dictionary<string, object>>>>(File.ReadAllText(Repository.Path("infra/prometheus/rules.yml")));
+        var text = File.ReadAllText(Repository.Path("infra/prometheus/rules.yml"));
+        var file = new DeserializerBuilder().Build().Deserialize<Dictionary<string, List<Dictionary<string, object>>>>(text);
         return
         [
             .. from @group in file["groups"]

@@ -70,7 +70,8 @@ public sealed partial class When_it_is_measured(ITestOutputHelper output)
 
         var told = await Command.Run("promtool", ["check", "rules", file], []);
 
-        told.ExitCode.ShouldBe(0, $"{told}\n{string.Join('\n', panels)}");
+        var named = panels.Select((panel, place) => $"panel:{place} is of {panel.Where}: {panel.Expression}");
+        told.ExitCode.ShouldBe(0, $"{told}\n{string.Join('\n', named)}");
         told.Output.ShouldContain($"{panels.Count} rules found");
         Directory.Delete(Path.GetDirectoryName(file)!, recursive: true);
     }
