@@ -6,7 +6,7 @@ using Invoicing.Systems;
 namespace Invoicing.Pages;
 
 /// <summary>How the flow is, for the head of every page. It is read once in two seconds, however many pages are open.</summary>
-internal sealed class FlowStrip(FlowStatusQuery flow, PauseStore pauses, GroupStore groups, FailureTexts texts, TimeProvider clock)
+internal sealed class FlowStrip(FlowStatusQuery flow, FlowPaceQuery pace, PauseStore pauses, FailureTexts texts, TimeProvider clock)
     : IDisposable
 {
     private static readonly TimeSpan s_remembered = TimeSpan.FromSeconds(2);
@@ -42,22 +42,20 @@ internal sealed class FlowStrip(FlowStatusQuery flow, PauseStore pauses, GroupSt
         {
             var ct = CancellationToken.None;
             return new(
-                now, await flow.Read(ct), await flow.Pace(ct), await pauses.Current(ct), texts.Systems,
-                (await groups.List(running: true, 100, ct)).Count, null);
+                now, await flow.Read(ct), await pace.Read(ct), await pauses.Current(ct), texts.Systems, null);
         }
         catch (Exception e) when (DatabaseFaults.IsAway(e))
         {
             // Since when it is away, not since when somebody looked.
-            return new(now, null, null, [], texts.Systems, 0, _last?.AwaySince ?? now);
+            return new(now, null, null, [], texts.Systems, _last?.AwaySince ?? now);
         }
     }
 }
 
 /// <param name="Flow">Null: the database is away.</param>
 /// <param name="Systems">All that are installed.</param>
-/// <param name="RunningGroups">Decisions about many orders that are being carried out.</param>
 internal sealed record FlowNow(
-    DateTimeOffset At, FlowStatus? Flow, FlowPace? Pace, IReadOnlyList<Pause> Pauses, IReadOnlyList<SystemTexts> Systems, int RunningGroups,
+    DateTimeOffset At, FlowStatus? Flow, FlowPace? Pace, IReadOnlyList<Pause> Pauses, IReadOnlyList<SystemTexts> Systems,
     DateTimeOffset? AwaySince)
 {
     public long Unfinished => Flow?.Unfinished.Sum(orders => orders.Count) ?? 0;

@@ -56,6 +56,7 @@ internal static class OrderInvoicingRegistration
         services.TryAddSingleton<NoticeStore>();
         services.AddSingleton<OrderQueries>();
         services.AddSingleton<FlowStatusQuery>();
+        services.AddSingleton<FlowPaceQuery>();
         services.AddSingleton<FailedOrders>();
         services.AddSingleton<OrderCommands>();
         services.AddSingleton<AuditLog>();

@@ -1,5 +1,4 @@
 using Invoicing.Host.Telemetry;
-using Invoicing.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -25,7 +24,6 @@ internal static class TelemetryRegistration
             return services;
         }
 
-        services.AddSingleton<FlowPaceQuery>();
         services.AddHostedService<FlowMetrics>();
         var telemetry = services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService(

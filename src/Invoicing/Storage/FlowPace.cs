@@ -17,7 +17,17 @@ internal sealed record FlowPace(
     long Events,
     DateTimeOffset? OldestEvent,
     long Groups,
-    long GroupOrders);
+    long GroupOrders)
+{
+    private static readonly TimeSpan s_span = TimeSpan.FromMinutes(5);
+
+    public double CompletedAMinute => Completed / s_span.TotalMinutes;
+
+    /// <summary>How long it takes until nothing of so many orders is left, if it goes on so; null: they do not get fewer.</summary>
+    public TimeSpan? Drains(long backlog) => backlog == 0 ? TimeSpan.Zero
+        : Completed > Received ? s_span * ((double)backlog / (Completed - Received))
+        : null;
+}
 
 /// <summary>Reads it, by the database's clock; history costs it nothing.</summary>
 internal sealed class FlowPaceQuery(NpgsqlDataSource database)

@@ -54,21 +54,6 @@ internal sealed class FlowStatusQuery(NpgsqlDataSource database)
         """;
 
     // The index of finished orders by their last change leaves out those that are erased, which ended long ago.
-    private const string PaceSql = """
-        select (select count(*)
-                from mt_doc_order
-                where erased_at is null and is_finished and mt_last_modified > now() - interval '5 minutes'),
-               (select count(*)
-                from mt_doc_order
-                where not is_finished and mt_created_at > now() - interval '5 minutes')
-                + (select count(*)
-                   from mt_doc_order
-                   where erased_at is null
-                     and is_finished
-                     and mt_last_modified > now() - interval '5 minutes'
-                     and mt_created_at > now() - interval '5 minutes')
-        """;
-
     private const string DaySql = """
         select date_trunc('hour', mt_last_modified) as hour, count(*)
         from mt_doc_order
@@ -108,13 +93,6 @@ internal sealed class FlowStatusQuery(NpgsqlDataSource database)
             reader.Time(6));
     }
 
-    /// <summary>How fast the backlog shrinks.</summary>
-    public async Task<FlowPace> Pace(CancellationToken ct)
-    {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        return (await connection.Query(PaceSql, row => new FlowPace(row.GetInt64(0), row.GetInt64(1)), ct)).Single();
-    }
-
     /// <returns>Orders completed in each of the last 24 hours, this one last; also hours without any.</returns>
     public async Task<IReadOnlyList<(DateTimeOffset Hour, long Completed)>> Day(CancellationToken ct)
     {
@@ -126,17 +104,4 @@ internal sealed class FlowStatusQuery(NpgsqlDataSource database)
             .ToUniversalTime();
         return [.. Enumerable.Range(0, 24).Select(back => now.AddHours(back - 23)).Select(hour => (hour, found.GetValueOrDefault(hour)))];
     }
-}
-
-/// <summary>What ended and what came in the last five minutes.</summary>
-internal sealed record FlowPace(long Finished, long Received)
-{
-    private static readonly TimeSpan s_span = TimeSpan.FromMinutes(5);
-
-    public double FinishedAMinute => Finished / s_span.TotalMinutes;
-
-    /// <summary>How long it takes until nothing of so many orders is left, if it goes on so; null: they do not get fewer.</summary>
-    public TimeSpan? Drains(long backlog) => backlog == 0 ? TimeSpan.Zero
-        : Finished > Received ? s_span * ((double)backlog / (Finished - Received))
-        : null;
 }
