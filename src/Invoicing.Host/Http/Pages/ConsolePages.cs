@@ -5,6 +5,7 @@ using Invoicing.Failures;
 using Invoicing.Host.Http.Access;
 using Invoicing.Intake.Queries;
 using Invoicing.Operations;
+using Invoicing.Orders;
 using Invoicing.Pages;
 using Invoicing.Pages.Parts;
 using Invoicing.Process;
@@ -76,7 +77,7 @@ internal sealed class ConsolePages(
         Asset.Map(pages);
         MapSignIn(pages);
         Page<OverviewPage>("/");
-        Page<OrdersPage>("/orders");
+        pages.MapGet("/orders", (Delegate)Search).For(AccessRole.Viewer);
         Page<OrderPage>(OrderPath);
         Page<DecisionPage>($"{OrderPath}/{{action:regex(^(retry|hold|release|dismiss|confirm|reveal)$)}}", AccessRole.Operator);
         Page<DecisionPage>($"{OrderPath}/{{action:regex(^correct$)}}", AccessRole.Admin);
@@ -167,6 +168,13 @@ internal sealed class ConsolePages(
     /// <summary>Only pages of this service: no link may lead through the sign-in to somebody else's.</summary>
     private static string Local(string? path) => path is ['/', ..] and not ['/', '/' or '\\', ..]
         && !path.StartsWith(PeopleAccess.SignInPath, StringComparison.Ordinal) ? path : "/";
+
+    /// <summary>Whoever gives the search box the whole number of an order wants that order, not a list.</summary>
+    private async Task<IResult> Search(HttpContext context) =>
+        context.Request.Query is { Count: 1 } only && only["q"] is [{ } text]
+            && OrderNumber.Normal(text).Number is { Length: > 0 } orderNo && await orders.Find(orderNo, context.RequestAborted) is { } found
+            ? Results.Redirect(Links.Order(found.Row.OrderNo))
+            : new RazorComponentResult<OrdersPage>();
 
     /// <summary>The list of orders as a table, at most ten thousand: whoever needs more narrows the filter.</summary>
     private async Task Csv(HttpContext context)
