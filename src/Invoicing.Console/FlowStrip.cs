@@ -32,6 +32,9 @@ internal sealed class FlowStrip(FlowStatusQuery flow, FlowPaceQuery pace, PauseS
         }
     }
 
+    /// <summary>Whoever has just changed something sees that at once.</summary>
+    public void Forget() => _last = _last is { AwaySince: null } ? null : _last;
+
     public void Dispose() => _turn.Dispose();
 
     // Whoever asks and goes away must not spoil it for the others.

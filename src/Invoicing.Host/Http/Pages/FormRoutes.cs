@@ -20,7 +20,8 @@ namespace Invoicing.Host.Http.Pages;
 /// it again.
 /// </summary>
 internal sealed class FormRoutes(
-    OrderRoutes orders, GroupRoutes groups, SystemRoutes systems, AccessKeys keys, SignIns signIns, IOptions<ConsoleSettings> console)
+    OrderRoutes orders, GroupRoutes groups, SystemRoutes systems, AccessKeys keys, SignIns signIns, FlowStrip strip,
+    IOptions<ConsoleSettings> console)
 {
     private const int LongestName = 60;
 
@@ -114,12 +115,14 @@ internal sealed class FormRoutes(
         int? rate = int.TryParse(form["rate"], CultureInfo.InvariantCulture, out var given) ? given : null;
         var begun = (JsonAnswer)await groups.Start(context, new(
             form["reason"], Links.Filter(name => form[name]), action, rate, EvenIfLeaving: form["evenIfLeaving"] == "true"));
+        strip.Forget();
         return Results.Redirect(begun.Location![HttpPaths.Api.Length..]);
     }
 
     private async Task<IResult> Stop(HttpContext context, Guid id, IFormCollection form)
     {
         await groups.Stop(context, id, form["reason"]);
+        strip.Forget();
         return Results.Redirect(Links.Retry(id));
     }
 
@@ -127,6 +130,7 @@ internal sealed class FormRoutes(
     {
         AsRequest(context, form);
         await systems.Pause(context, system, new(form["reason"]));
+        strip.Forget();
         return Results.Redirect("/");
     }
 
@@ -134,6 +138,7 @@ internal sealed class FormRoutes(
     {
         AsRequest(context, form);
         await systems.Resume(context, system, new(form["reason"]));
+        strip.Forget();
         return Results.Redirect("/");
     }
 
