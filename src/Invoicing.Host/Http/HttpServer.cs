@@ -7,6 +7,7 @@ using Invoicing.Host.Http.Api;
 using Invoicing.Host.Http.Pages;
 using Invoicing.Messaging;
 using Invoicing.Storage;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
@@ -103,6 +104,7 @@ internal sealed class HttpServer(
         if (console is not null)
         {
             app.UseRateLimiter();
+            app.Use(RefuseForms);
             app.UseAntiforgery();
         }
 
@@ -182,6 +184,31 @@ internal sealed class HttpServer(
         }
     }
 
+    /// <summary>Only pages of this service send forms: programs have the API, and other sites have no business here.</summary>
+    private Task RefuseForms(HttpContext context, RequestDelegate next)
+    {
+        if (context.GetEndpoint()?.Metadata.GetMetadata<IAntiforgeryMetadata>() is not { RequiresValidation: true })
+        {
+            return next(context);
+        }
+
+        if (PeopleAccess.SchemeOf(context) == KeyAuthentication.Name)
+        {
+            throw ProblemException.BadRequest(
+                $"Forms of pages are for people. A program sends this to {HttpPaths.Api}: see /openapi/v1.json.");
+        }
+
+        return IsOfThisSite(context.Request)
+            ? next(context)
+            : throw ProblemException.BadRequest("A page of another site has sent this form: nothing was done.");
+    }
+
+    /// <summary>As the browser says it. Of pages without referrer, as ours are, those that are older say that the origin is null.</summary>
+    private bool IsOfThisSite(HttpRequest request) => request.Headers["Sec-Fetch-Site"] is [{ } site]
+        ? site is "same-origin" or "none"
+        : request.Headers.Origin is not [{ } origin] || origin == "null" || (Uri.TryCreate(origin, UriKind.Absolute, out var from)
+            && new[] { request.Host.Host, console?.PublicHost }.Contains(from.Host, StringComparer.OrdinalIgnoreCase));
+
     private static ProblemException? Known(Exception e) => e is BadHttpRequestException { InnerException: JsonException json }
         ? ProblemException.BadRequest($"The body is not as it must be, at {json.Path ?? "its beginning"}: see /openapi/v1.json.")
         : Problems.Of(e);
@@ -194,7 +221,7 @@ internal sealed class HttpServer(
     private async Task TakePlace(HttpContext context, RequestDelegate next)
     {
         var endpoint = context.GetEndpoint()?.Metadata;
-        if (endpoint?.GetMetadata<IAllowAnonymous>() is not null)
+        if (endpoint?.GetMetadata<IAllowAnonymous>() is not null && HttpMethods.IsGet(context.Request.Method))
         {
             // That the process lives is told also while all places are taken.
             await next(context);

@@ -87,7 +87,8 @@ internal sealed class ConsoleSettingsValidation : IValidateOptions<ConsoleSettin
         string[] problems =
         [
             .. options.PublicUrl is { } url && !(Uri.TryCreate(url, UriKind.Absolute, out var uri)
-                && uri is { Scheme: "http" or "https", PathAndQuery: "/" })
+                && uri is { Scheme: "https" } or { Scheme: "http", IsLoopback: true }
+                && uri is { PathAndQuery: "/", Fragment: "", UserInfo: "" })
                 ? [$"Console:PublicUrl is '{url}'; an address such as https://invoicing.example.com is expected."]
                 : Array.Empty<string>(),
             .. openId.Authority is { } authority && !(Uri.TryCreate(authority, UriKind.Absolute, out var issuer)

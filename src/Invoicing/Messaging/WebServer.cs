@@ -26,6 +26,9 @@ internal abstract class WebServer(string what, TimeProvider clock, ILogger logge
     /// <summary>Where it listens; none while its address is taken.</summary>
     public IReadOnlyCollection<string> Addresses => [.. _app?.Urls ?? []];
 
+    /// <summary>All that it answers to.</summary>
+    public IEnumerable<Endpoint> Endpoints => ((IEndpointRouteBuilder?)_app)?.DataSources.SelectMany(source => source.Endpoints) ?? [];
+
     protected TimeProvider Clock => clock;
 
     protected ILogger Logger => logger;

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Security.Claims;
 using System.Threading.RateLimiting;
 using Invoicing.Operations;
@@ -12,6 +14,7 @@ using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 
 namespace Invoicing.Host.Http.Access;
@@ -31,24 +34,39 @@ internal static class PeopleAccess
     public const string Denied = "denied", Failed = "failed";
 
     private const string Cookie = CookieAuthenticationDefaults.AuthenticationScheme;
+    private const string SessionCookie = "invoicing_session";
 
-    public static void AddPeople(this IServiceCollection services, AuthenticationBuilder access, SignIns signIns, ConsoleSettings settings)
+    /// <summary>A provider that does not answer must not keep people waiting for a minute, one after the other.</summary>
+    private static readonly TimeSpan s_companyAnswers = TimeSpan.FromSeconds(10);
+
+    public static void AddPeople(
+        this IServiceCollection services, AuthenticationBuilder access, SignIns signIns, ConsoleSettings settings, ILogger logger)
     {
         services.AddDataProtection().SetApplicationName("invoicing");
         services.Configure<KeyManagementOptions>(keys => keys.XmlRepository = new KeyRing(signIns));
         services.AddRateLimiter(limits =>
         {
-            limits.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
             limits.AddPolicy(FewTries, context => RateLimitPartition.GetFixedWindowLimiter(
-                context.Connection.RemoteIpAddress,
+                NetworkOf(context.Connection.RemoteIpAddress),
                 _ => new FixedWindowRateLimiterOptions { PermitLimit = 10, Window = TimeSpan.FromMinutes(1) }));
+            limits.OnRejected = (context, _) =>
+            {
+                context.HttpContext.Response.Headers.RetryAfter = "60";
+                throw new ProblemException(
+                    StatusCodes.Status429TooManyRequests, "too-many-tries", "Too many tries to sign in: wait for a minute.");
+            };
         });
+        services.AddAntiforgery(forms => Protect(forms.Cookie, "invoicing_forms"));
         access.AddCookie(cookie =>
         {
-            cookie.Cookie.Name = "invoicing_session";
-            cookie.Cookie.HttpOnly = true;
-            // Links of mails must find who is signed in; forms of other sites are refused besides.
-            cookie.Cookie.SameSite = SameSiteMode.Lax;
+            Protect(cookie.Cookie, SessionCookie);
+            if (settings.PublicUrl?.StartsWith("https:", StringComparison.OrdinalIgnoreCase) == true)
+            {
+                // Browsers take it from this very name alone, and over TLS.
+                cookie.Cookie.Name = $"__Host-{SessionCookie}";
+                cookie.Cookie.SecurePolicy = CookieSecurePolicy.Always;
+            }
+
             cookie.SessionStore = new Sessions(signIns);
             cookie.ExpireTimeSpan = SignIns.SessionLasts;
             cookie.SlidingExpiration = false;
@@ -62,7 +80,16 @@ internal static class PeopleAccess
         });
         if (settings.OpenId.Authority is { } authority)
         {
-            access.AddOpenIdConnect(company => Configure(company, authority, settings, signIns));
+            access.AddOpenIdConnect(company => Configure(company, authority, settings, signIns, logger));
+        }
+
+        static void Protect(CookieBuilder cookie, string name)
+        {
+            cookie.Name = name;
+            cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            cookie.HttpOnly = true;
+            // Links of mails must find who is signed in, and leave open forms as they are; forms of other sites are refused besides.
+            cookie.SameSite = SameSiteMode.Lax;
         }
     }
 
@@ -70,10 +97,28 @@ internal static class PeopleAccess
     public static string SchemeOf(HttpContext context) =>
         context.Request.Headers.Authorization.Count > 0 || HttpPaths.IsForPrograms(context.Request.Path) ? KeyAuthentication.Name : Cookie;
 
-    public static Task SignIn(HttpContext context, SignInLink link) =>
-        context.SignInAsync(Cookie, Callers.Of(link.Name, link.Role, DecidedVia.Console, Cookie), new() { IsPersistent = true });
+    public static async Task SignIn(HttpContext context, SignInLink link)
+    {
+        await EndSession(context);
+        await context.SignInAsync(Cookie, Callers.Of(link.Name, link.Role, DecidedVia.Console, Cookie), new() { IsPersistent = true });
+    }
 
-    private static void Configure(OpenIdConnectOptions company, string authority, ConsoleSettings settings, SignIns signIns)
+    /// <summary>People are sent to the company's sign-in.</summary>
+    public static async Task SendToCompany(HttpContext context, string to, ILogger logger)
+    {
+        try
+        {
+            await context.ChallengeAsync(OpenIdConnectDefaults.AuthenticationScheme, new() { RedirectUri = to });
+        }
+        catch (InvalidOperationException e)
+        {
+            // What it tells of itself cannot be read.
+            Refused(context, e, logger);
+        }
+    }
+
+    private static void Configure(
+        OpenIdConnectOptions company, string authority, ConsoleSettings settings, SignIns signIns, ILogger logger)
     {
         company.Authority = authority;
         company.ClientId = settings.OpenId.ClientId;
@@ -84,33 +129,77 @@ internal static class PeopleAccess
         company.CorrelationCookie.SameSite = company.NonceCookie.SameSite = SameSiteMode.Lax;
         company.CorrelationCookie.SecurePolicy = company.NonceCookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         company.RequireHttpsMetadata = !new Uri(authority).IsLoopback;
+        company.BackchannelTimeout = s_companyAnswers;
         company.CallbackPath = CallbackPath;
+        // Any page of the web could sign people out by these.
+        company.RemoteSignOutPath = company.SignedOutCallbackPath = default;
         company.MapInboundClaims = false;
         company.SignInScheme = Cookie;
         company.Scope.Clear();
         settings.OpenId.Scopes.ToList().ForEach(company.Scope.Add);
-        company.Events.OnTokenValidated = async context =>
+        company.Events.OnTokenValidated = context =>
+        {
+            // Allowed where TLS alone vouches for it, and sent by no provider.
+            if (context.SecurityToken.Header.Alg is null or "none")
+            {
+                context.Fail("The id token is not signed.");
+            }
+
+            return Task.CompletedTask;
+        };
+        // All that is wrong with an answer is known by now.
+        company.Events.OnTicketReceived = async context =>
         {
             var person = context.Principal!;
-            var name = person.FindFirstValue(settings.OpenId.NameClaim) ?? person.FindFirstValue("sub")!;
             if (RoleOf(person, settings.OpenId) is not { } role)
             {
+                logger.LogWarning("Somebody whom the company's sign-in has sent is in no group of Console:OpenId");
                 context.HandleResponse();
                 context.Response.Redirect($"{SignInPath}?problem={Denied}");
                 return;
             }
 
+            var name = person.FindFirstValue(settings.OpenId.NameClaim) is { } given && !string.IsNullOrWhiteSpace(given)
+                ? given : person.FindFirstValue("sub")!;
             await signIns.Tell(name, role, context.HttpContext.Connection.RemoteIpAddress?.ToString(), context.HttpContext.RequestAborted);
             context.Principal = Callers.Of(name, role, DecidedVia.Console, Cookie);
             context.Properties!.IsPersistent = true;
+            await EndSession(context.HttpContext);
         };
         company.Events.OnRemoteFailure = context =>
         {
             context.HandleResponse();
-            context.Response.Redirect($"{SignInPath}?problem={Failed}");
+            // Whatever else comes to this address is not an answer to what was asked, and anybody can send it.
+            Refused(context.HttpContext, context.Failure, context.Properties is null ? null : logger);
             return Task.CompletedTask;
         };
     }
+
+    private static void Refused(HttpContext context, Exception? why, ILogger? logger)
+    {
+        logger?.LogWarning("The company's sign-in fails: {Error}", why is null ? "no reason was given" : OutageLog.Describe(why));
+        context.Response.Redirect($"{SignInPath}?problem={Failed}");
+    }
+
+    /// <summary>Whoever signs in gets a session of their own: none goes on that somebody may have slipped into this browser.</summary>
+    private static async Task EndSession(HttpContext context)
+    {
+        await context.SignOutAsync(Cookie);
+        // What has read the cookie of this request would go on with its session.
+        context.Request.Headers.Cookie = default;
+        var scope = context.RequestServices.GetRequiredService<IServiceScopeFactory>().CreateAsyncScope();
+        context.Response.RegisterForDisposeAsync(scope);
+        context.RequestServices = scope.ServiceProvider;
+    }
+
+    /// <summary>Who has one IPv6 address has the 2^64 of its network.</summary>
+    private static string NetworkOf(IPAddress? address) => address switch
+    {
+        null => "",
+        { IsIPv4MappedToIPv6: true } => address.MapToIPv4().ToString(),
+        { AddressFamily: AddressFamily.InterNetworkV6 } => Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8)),
+        _ => address.ToString(),
+    };
 
     /// <returns>The highest of all groups; null: in none that may anything.</returns>
     private static AccessRole? RoleOf(ClaimsPrincipal person, OpenIdSettings openId)

@@ -11,13 +11,14 @@ using Invoicing.Pages.Parts;
 using Invoicing.Process;
 using Invoicing.Storage;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Invoicing.Host.Http.Pages;
@@ -25,8 +26,11 @@ namespace Invoicing.Host.Http.Pages;
 /// <summary>The pages for people.</summary>
 internal sealed class ConsolePages(
     IServiceProvider services, SignIns signIns, FormRoutes forms, OrderQueries orders, IOptions<ConsoleSettings> console,
-    IOptions<InvoicingSettings> invoicing, TimeProvider clock)
+    IOptions<InvoicingSettings> invoicing, TimeProvider clock, ILogger<ConsolePages> logger)
 {
+    /// <summary>Anybody may send one.</summary>
+    private const int LongestSignIn = 16 * 1024;
+
     private const string OrderPath = "/orders/{orderNo}";
 
     /// <summary>Nothing but the pages' own style, script and addresses: what is in an order's data cannot do anything.</summary>
@@ -41,7 +45,7 @@ internal sealed class ConsolePages(
     public void AddServices(IServiceCollection web, AuthenticationBuilder access)
     {
         web.AddRazorComponents();
-        web.AddPeople(access, signIns, console.Value);
+        web.AddPeople(access, signIns, console.Value, logger);
         Forward<FlowStrip>();
         Forward<FlowStatusQuery>();
         Forward<FailedOrders>();
@@ -132,7 +136,8 @@ internal sealed class ConsolePages(
             PeopleAccess.Denied => "Your account is in no group that may look here. Console:OpenId names those that may.",
             _ => "The company's sign-in did not succeed. Try again.",
         })).AllowAnonymous();
-        pages.MapPost(PeopleAccess.SignInPath, SignIn).AllowAnonymous().RequireRateLimiting(PeopleAccess.FewTries);
+        pages.MapPost(PeopleAccess.SignInPath, SignIn).AllowAnonymous().RequireRateLimiting(PeopleAccess.FewTries)
+            .WithMetadata(new RequestSizeLimitAttribute(LongestSignIn));
         pages.MapPost("/sign-out", async (HttpContext context, IFormCollection _) =>
         {
             await context.SignOutAsync(Microsoft.AspNetCore.Authentication.Cookies.CookieAuthenticationDefaults.AuthenticationScheme);
@@ -140,8 +145,8 @@ internal sealed class ConsolePages(
         }).For(AccessRole.Viewer);
         if (console.Value.OpenId.Authority is not null)
         {
-            pages.MapGet($"{PeopleAccess.SignInPath}/company", (string? to) => Results.Challenge(
-                new() { RedirectUri = Local(to) }, [OpenIdConnectDefaults.AuthenticationScheme])).AllowAnonymous();
+            pages.MapGet($"{PeopleAccess.SignInPath}/company", (HttpContext context, string? to) =>
+                PeopleAccess.SendToCompany(context, Local(to), logger)).AllowAnonymous();
         }
     }
 
@@ -166,7 +171,7 @@ internal sealed class ConsolePages(
         };
 
     /// <summary>Only pages of this service: no link may lead through the sign-in to somebody else's.</summary>
-    private static string Local(string? path) => path is ['/', ..] and not ['/', '/' or '\\', ..]
+    private static string Local(string? path) => path is ['/', ..] && RedirectHttpResult.IsLocalUrl(path)
         && !path.StartsWith(PeopleAccess.SignInPath, StringComparison.Ordinal) ? path : "/";
 
     /// <summary>Whoever gives the search box the whole number of an order wants that order, not a list.</summary>
