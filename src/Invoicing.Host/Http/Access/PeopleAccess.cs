@@ -37,7 +37,7 @@ internal static class PeopleAccess
     private const string SessionCookie = "invoicing_session";
 
     /// <summary>A provider that does not answer must not keep people waiting for a minute, one after the other.</summary>
-    private static readonly TimeSpan s_companyAnswers = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_companyAnswers = TimeSpan.FromSeconds(15);
 
     public static void AddPeople(
         this IServiceCollection services, AuthenticationBuilder access, SignIns signIns, ConsoleSettings settings, ILogger logger)
@@ -177,7 +177,13 @@ internal static class PeopleAccess
 
     private static void Refused(HttpContext context, Exception? why, ILogger? logger)
     {
-        logger?.LogWarning("The company's sign-in fails: {Error}", why is null ? "no reason was given" : OutageLog.Describe(why));
+        // What is around it tells of the library.
+        logger?.LogWarning("The company's sign-in fails: {Error}", why?.GetBaseException() switch
+        {
+            null => "no reason was given",
+            OperationCanceledException => $"it did not answer within {s_companyAnswers.TotalSeconds} s",
+            var reason => OutageLog.Describe(reason),
+        });
         context.Response.Redirect($"{SignInPath}?problem={Failed}");
     }
 
