@@ -9,6 +9,8 @@ internal sealed class ApiCaller(Uri address, string? key) : IDisposable
 {
     private readonly HttpClient _http = new() { BaseAddress = address };
 
+    public string? Key => key;
+
     /// <summary>With a key that the command line has made.</summary>
     public static async Task<ApiCaller> Of(Installation installation, Uri address, string role, string name = "tests")
     {
