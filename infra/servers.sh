@@ -16,7 +16,7 @@ usage: infra/servers.sh COMMAND [postgres|rabbitmq]
   env        prints the settings of the program:  eval "$(infra/servers.sh env)"
   rabbitmqctl ARGUMENTS...   RabbitMQ's own command line, on this broker
   install    installs the packages and nothing else
-  install-for-tests   installs what the tests need besides: OpenSSH, of which they run a server of their own
+  install-for-tests   installs what the tests need besides: OpenSSH, of which they run a server of their own, and the browser Chromium
   remove     stops both and deletes all their data
 
 Data and passwords are under .run/ of the repository, or under INVOICING_RUN_DIR. Everything listens on loopback only.
@@ -356,6 +356,7 @@ install_for_tests() {
     local missing=()
     [[ -x /usr/sbin/sshd ]] || missing+=(openssh-server)
     command -v sftp >/dev/null && command -v ssh-keygen >/dev/null || missing+=(openssh-client)
+    [[ -x ${INVOICING_CHROMIUM:-/usr/bin/chromium} ]] || missing+=(chromium fonts-dejavu-core)
     install_missing install-for-tests "${missing[@]}"
 }
 

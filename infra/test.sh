@@ -9,18 +9,18 @@ usage() {
     cat <<'HELP'
 usage: infra/test.sh [--all]
 
-  without --all  unit tests, integration tests and a few faults of every kind: some forty minutes on two processors
+  without --all  unit tests, integration tests, the pages in a browser and a few faults of every kind: some forty minutes on two processors
   --all          integration tests at full size, more faults and the benchmark, too: much longer
 HELP
 }
 
 # The faults are those that the integration tests have not: they kill the service, restart servers and cut lines, too.
-steps=5 faults=(--fault 'kill-after-answer,freeze,duplicates,moved-back' --orders 200)
+steps=6 faults=(--fault 'kill-after-answer,freeze,duplicates,moved-back' --orders 200)
 case $# in
     0) ;;
     1) case $1 in
            --all)
-               steps=6 faults=(--selection)
+               steps=7 faults=(--selection)
                export INVOICING_TEST_ORDERS=400 INVOICING_TEST_FEED_ORDERS=10000 INVOICING_TEST_ERRORS=120 INVOICING_TEST_OUTAGE=20
                ;;
            --help) usage; exit ;;
@@ -89,6 +89,9 @@ run_tests tests/Invoicing.Tests minimal
 step "integration tests: real RabbitMQ, PostgreSQL, HTTP, SMTP and processes, several at a time; some minutes"
 run_tests tests/Invoicing.IntegrationTests normal
 
+step "the pages in a browser, with script and without, in light and dark, wide and narrow; a line a page, some minutes"
+run_tests tests/Invoicing.BrowserTests normal
+
 # Prints what a program prints; it counts as one test.
 run_program() {
     if "$@"; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
@@ -99,7 +102,7 @@ results=$(mktemp)
 run_program env INVOICING_BUILT=1 infra/torture.sh "${faults[@]}" --results "$results"
 rm -f "$results"
 
-if ((steps == 6)); then
+if ((steps == 7)); then
     step "benchmark: that it works and every order is invoiced once; asserts no speed"
     run_program infra/bench.sh --smoke
 fi

@@ -1,0 +1,122 @@
+using Microsoft.Playwright;
+
+namespace Invoicing.BrowserTests;
+
+[Collection(PreparedConsole.Name)]
+public sealed class Every_page(PreparedConsole console)
+{
+    private static readonly Dictionary<string, (string Path, int Status, string? Role)> s_others = new()
+    {
+        ["no such order"] = ("/orders/9999", 404, ConsoleInstallation.Operator),
+        ["not allowed"] = ("/access", 403, ConsoleInstallation.Viewer),
+        ["sign in"] = ("/sign-in", 200, null),
+        ["sign in by a link"] = ("/sign-in?t=abc", 200, null),
+    };
+
+    private static readonly Dictionary<string, string> s_pages = new()
+    {
+        ["overview"] = "/",
+        ["orders"] = "/orders",
+        ["orders of a filter"] = "/orders?state=Failed&cause=Refused&store=SVA40",
+        ["no orders"] = "/orders?q=nothing",
+        ["completed order"] = "/orders/1001",
+        ["failed order"] = "/orders/1003",
+        ["order with unknown outcome"] = "/orders/1005",
+        ["order on hold"] = "/orders/1006",
+        ["dismissed order"] = "/orders/1008",
+        ["order of markup"] = $"/orders/{Uri.EscapeDataString(PreparedConsole.Refused)}",
+        ["order of script"] = $"/orders/{Uri.EscapeDataString(PreparedConsole.Unusable)}",
+        ["retry of an order"] = "/orders/1003/retry?step=invoice&attempt=1",
+        ["hold"] = "/orders/1003/hold",
+        ["release"] = "/orders/1006/release",
+        ["dismiss"] = "/orders/1003/dismiss",
+        ["dismiss what leaves something behind"] = "/orders/1003/dismiss?leaving=A+payment+was+captured.",
+        ["it is there"] = "/orders/1005/confirm?step=invoice&attempt=1&done=true",
+        ["it is not there"] = "/orders/1005/confirm?step=invoice&attempt=1&done=false",
+        ["correct"] = "/orders/1003/correct",
+        ["reveal"] = "/orders/1003/reveal",
+        ["failures"] = "/failures",
+        ["retry of many"] = "/decide?do=retry&state=Failed",
+        ["dismissal of many"] = "/decide?do=dismiss&state=Failed",
+        ["a decision about none"] = "/decide?do=retry&store=NONE",
+        ["retries"] = "/retries",
+        ["ended retry"] = "",
+        ["pause"] = "/systems/retailpro/pause",
+        ["resume"] = "/systems/retailpro/resume",
+        ["feeds"] = "/feeds",
+        ["feed"] = $"/feeds/{Uri.EscapeDataString(PreparedConsole.FeedName)}",
+        ["check"] = "/check",
+        ["audit"] = "/audit",
+        ["access"] = "/access",
+        ["messages"] = "/messages",
+    };
+
+    public static TheoryData<string> Pages => new(s_pages.Keys);
+
+    public static TheoryData<string> Others => new(s_others.Keys);
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public async Task can_be_used_by_everybody_at_any_width_in_light_and_dark(string page)
+    {
+        await using var window = await console.Open(ConsoleInstallation.Admin, s_pages[page] is { Length: > 0 } path ? path : console.Retry);
+
+        (await window.Faults(page)).ShouldBeEmpty();
+        await window.ShouldBeInert();
+    }
+
+    [Theory]
+    [MemberData(nameof(Others))]
+    public async Task is_so_where_somebody_cannot_go_on(string page)
+    {
+        var (path, status, role) = s_others[page];
+        await using var window = await console.Open(role);
+        await window.Goes(path, status);
+
+        (await window.Faults(page)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task is_so_after_a_form_was_sent()
+    {
+        await using var window = await console.Open(ConsoleInstallation.Admin, "/orders/1003/correct");
+        await window.Page.GetByLabel("JSON Patch").FillAsync("""[{ "op": "replace", "path": "/billing/firstName", "value": "<img src=x onerror=hit=1>" }]""");
+        await window.Decides();
+        await window.Sees(window.Title, "What the correction would change");
+        (await window.Faults("preview of a correction")).ShouldBeEmpty();
+        await window.ShouldBeInert();
+
+        foreach (var orderNo in new[] { "1003", PreparedConsole.Refused })
+        {
+            await window.Goes($"/orders/{Uri.EscapeDataString(orderNo)}/reveal");
+            await window.Decides();
+            var hidden = window.Main.Locator("details");
+            await Assertions.Expect(hidden.First).ToBeVisibleAsync();
+            foreach (var details in await hidden.AllAsync())
+            {
+                await details.Locator("summary").ClickAsync();
+            }
+
+            (await window.Faults("requests and answers")).ShouldBeEmpty();
+            await window.ShouldBeInert();
+        }
+
+        await window.Goes("/access");
+        var form = window.Page.Locator("form[action='/access/keys']");
+        await form.GetByLabel("Which").FillAsync(Payload.Script);
+        await form.GetByRole(AriaRole.Button).ClickAsync();
+        await window.Sees(window.Page.GetByRole(AriaRole.Status), Payload.Script);
+        (await window.Faults("a new key")).ShouldBeEmpty();
+        await window.ShouldBeInert();
+    }
+
+    [Fact]
+    public async Task shows_its_keys_to_those_who_ask()
+    {
+        await using var window = await console.Open(ConsoleInstallation.Viewer, "/");
+        await window.Presses("?");
+        await Assertions.Expect(window.Page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
+
+        (await window.Faults("keys")).ShouldBeEmpty();
+    }
+}

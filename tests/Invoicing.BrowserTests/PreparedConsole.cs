@@ -1,0 +1,96 @@
+using System.Text.Json;
+using Invoicing.Harness;
+using Microsoft.Playwright;
+using Xunit.Abstractions;
+
+namespace Invoicing.BrowserTests;
+
+/// <summary>Orders in every state, feeds, keys and decisions, which its tests look at and do not change.</summary>
+public sealed class PreparedConsole(IMessageSink log) : ConsoleInstallation(log)
+{
+    public const string Name = "prepared", FeedName = "orders<img src=x onerror=hit=1>.json";
+
+    /// <summary>Short enough for Retail Pro, which refuses the first and takes the second under a number that is markup.</summary>
+    public const string Refused = "<b>x</b>", Taken = "<i>y</i>";
+
+    /// <summary>Too long for Retail Pro: nobody is called.</summary>
+    public const string Unusable = Payload.Script;
+
+    public const string Answer = $"no such {Payload.Frame}", Document = $"INV{Payload.Frame}";
+
+    private Feeds _feeds = null!;
+
+    /// <summary>A retry that has ended.</summary>
+    internal string Retry { get; private set; } = "";
+
+    protected override async Task Prepare()
+    {
+        _feeds = new(Installation);
+        _feeds.Use();
+        string[] rules =
+        [
+            .. new[] { "1003", "1004", "1006", "1008" }.Select(number => Rule("status", number, 400, "UPC 8720116120011 is not known here")),
+            """{"operation":"invoice","kind":"appliedThenCut","orderNo":"1005"}""",
+            Rule("status", Refused, 400, Answer),
+            $$"""{"operation":"invoice","kind":"appliedThenStatus","status":200,"orderNo":"{{Taken}}","body":{{Json($$"""{"documentNo":{{Json(Document)}}}""")}}}""",
+        ];
+        await Installation.RetailPro.Faults($$"""{"rules":[{{string.Join(',', rules)}}]}""");
+    }
+
+    protected override async Task Begin()
+    {
+        await Installation.Publish(
+            Sample.Order("1001"), Sample.SingleStore("1002"), Sample.SingleStore("1003"), Sample.SingleStore("1004"), Sample.Order("1005"),
+            Sample.SingleStore("1006"), Sample.SingleStore("1008"), Harmful(Refused), Harmful(Taken), Harmful(Unusable),
+            $"no JSON but {Payload.Markup}");
+        await _feeds.Put(FeedName, $"[{Sample.SingleStore("1010")},{{\"orderNo\":null,\"orderId\":{Json(Payload.Markup)}}}]");
+        await Installation.Is("Failed", "1003", "1004", "1005", "1006", "1008", Refused, Unusable);
+        await Installation.Is("Completed", "1001", "1002", Taken);
+        await using var window = await Open(Operator);
+        await Decides("/orders/1006/hold");
+        await Decides("/orders/1008/dismiss");
+        await Decides("/decide?do=retry&cause=Refused");
+        await Assertions.Expect(window.Title.Locator(".tag")).Not.ToHaveTextAsync("Running");
+        Retry = window.Path;
+        await Wait.Until(() => Directory.Exists(_feeds.In("done", "")) && Directory.GetFiles(_feeds.In("done", "")).Length > 0, "the feed is read");
+
+        async Task Decides(string path)
+        {
+            await window.Goes(path);
+            await window.Decides($"because {Payload.Markup}");
+            // What it ends on has no such form.
+            await Assertions.Expect(window.Page.Locator("form.decision [name=key]")).ToHaveCountAsync(0);
+        }
+    }
+
+    /// <summary>An order whose every text would do something.</summary>
+    private static string Harmful(string orderNo) => Sample.Order(orderNo, order =>
+    {
+        order["orderId"] = $"{Payload.Markup}{orderNo}";
+        order["currency"] = "USD";
+        foreach (var part in new[] { "billing", "deliverTo" })
+        {
+            var customer = order[part]!;
+            (customer["firstName"], customer["lastName"]) = (Payload.Markup, Payload.Attribute);
+            (customer["address1"], customer["address2"], customer["city"]) = (Payload.Script, Payload.Address, Payload.Markup);
+        }
+
+        if (orderNo == Unusable)
+        {
+            order["salesChannel"] = Payload.Script;
+            foreach (var item in order["items"]!.AsArray())
+            {
+                (item!["upc"], item["shippedFrom"]) = (Payload.Markup, Payload.Attribute);
+            }
+        }
+    });
+
+    private static string Rule(string kind, string orderNo, int status, string error) => $$"""
+        {"operation":"invoice","kind":"{{kind}}","status":{{status}},"orderNo":"{{orderNo}}","body":{{Json($$"""{"error":{{Json(error)}}}""")}}}
+        """;
+
+    private static string Json(string text) => JsonSerializer.Serialize(text);
+}
+
+[CollectionDefinition(PreparedConsole.Name)]
+public sealed class PreparedTests : ICollectionFixture<PreparedConsole>;
