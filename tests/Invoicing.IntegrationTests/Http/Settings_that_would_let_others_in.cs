@@ -8,8 +8,7 @@ public sealed class Settings_that_would_let_others_in(ITestOutputHelper output)
 {
     private const string Company = "Console:OpenId:Authority=https://login.example";
     private const string Client = "Console:OpenId:ClientId=invoicing";
-    private const string Group = "Console:Roles:0:Group=ops";
-    private const string Role = "Console:Roles:0:Role=operator";
+    private const string Group = "Console:OpenId:OperatorGroups=ops";
 
     [Fact]
     public async Task are_refused_at_the_start_and_named()
@@ -17,14 +16,10 @@ public sealed class Settings_that_would_let_others_in(ITestOutputHelper output)
         await using var installation = await Installation.Create(output.WriteLine);
         foreach (var (problem, settings) in new (string, string[])[]
         {
-            ("Console:OpenId:Authority is 'http://login.example'", ["Console:OpenId:Authority=http://login.example", Client, Group, Role]),
-            ("Console:OpenId:Authority is 'file:///etc/passwd'", ["Console:OpenId:Authority=file:///etc/passwd", Client, Group, Role]),
-            ("Console:OpenId:Authority and Console:OpenId:ClientId belong together", [Company, Group, Role]),
-            ("Console:Roles is empty", [Company, Client]),
-            ("Console:Roles:0:Group is missing", [Company, Client, Role]),
-            ("Console:Roles:0:Role is ''", [Company, Client, Group]),
-            ("Console:Roles:0:Role is 'root'", [Company, Client, Group, "Console:Roles:0:Role=root"]),
-            ("Console:Roles:0:Role is '2'", [Company, Client, Group, "Console:Roles:0:Role=2"]),
+            ("Console:OpenId:Authority is 'http://login.example'", ["Console:OpenId:Authority=http://login.example", Client, Group]),
+            ("Console:OpenId:Authority is 'file:///etc/passwd'", ["Console:OpenId:Authority=file:///etc/passwd", Client, Group]),
+            ("Console:OpenId:Authority and Console:OpenId:ClientId belong together", [Company, Group]),
+            ("Console:OpenId names no group", [Company, Client]),
             ("Console:PublicUrl is 'invoicing'", ["Console:PublicUrl=invoicing"]),
             ("Console:PublicUrl is 'ftp://a.example'", ["Console:PublicUrl=ftp://a.example"]),
             ("Console:PublicUrl is 'https://a.example/path'", ["Console:PublicUrl=https://a.example/path"]),

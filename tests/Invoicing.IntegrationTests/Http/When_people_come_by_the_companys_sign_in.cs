@@ -60,7 +60,7 @@ public sealed class When_people_come_by_the_companys_sign_in(ITestOutputHelper o
         var told = await SignIns(installation);
         told.ShouldBe(["ana (Viewer) by OpenID Connect console", "ana (Operator) by OpenID Connect console"]);
         installation.Logs.ShouldNotContain(Company.Secret);
-        installation.Logs.ShouldContain("in no group of Console:Roles");
+        installation.Logs.ShouldContain("in no group of Console:OpenId");
     }
 
     [Fact]
@@ -174,9 +174,8 @@ public sealed class When_people_come_by_the_companys_sign_in(ITestOutputHelper o
         installation.Set(
             ("Console__OpenId__Authority", company.Address), ("Console__OpenId__ClientId", Company.Client),
             ("Console__OpenId__ClientSecret", Company.Secret),
-            ("Console__Roles__0__Group", "lookers"), ("Console__Roles__0__Role", "viewer"),
-            ("Console__Roles__1__Group", "doers"), ("Console__Roles__1__Role", "operator"),
-            ("Console__Roles__2__Group", "chiefs"), ("Console__Roles__2__Role", "Admin"));
+            ("Console__OpenId__ViewerGroups", "lookers"), ("Console__OpenId__OperatorGroups", "doers"),
+            ("Console__OpenId__AdminGroups", "chiefs"));
         await installation.Serve("--roles", "console");
         return company;
     }

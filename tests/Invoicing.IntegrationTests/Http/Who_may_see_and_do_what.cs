@@ -233,8 +233,7 @@ public sealed partial class Who_may_see_and_do_what(ITestOutputHelper output)
         $"Postgres:ConnectionString={installation.Database.ConnectionString}", $"RabbitMq:Uri={installation.Broker.Uri}",
         $"RetailPro:BaseUrl={installation.RetailPro.Address}", $"Mail:Folder={installation.Mails.Folder}", $"Http:Urls={address}",
         // Nobody is sent there.
-        "Console:OpenId:Authority=http://127.0.0.1:9", "Console:OpenId:ClientId=x", "Console:Roles:0:Group=x",
-        "Console:Roles:0:Role=viewer",
+        "Console:OpenId:Authority=http://127.0.0.1:9", "Console:OpenId:ClientId=x", "Console:OpenId:ViewerGroups=x",
     ];
 
     [GeneratedRegex("/assets/[0-9a-f]+/")]
