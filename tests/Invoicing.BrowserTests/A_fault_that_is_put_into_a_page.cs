@@ -32,6 +32,6 @@ public sealed class A_fault_that_is_put_into_a_page(PreparedConsole console)
 
         await window.Page.EvaluateAsync($"() => {{ {script} }}");
 
-        await Should.ThrowAsync<ShouldAssertException>(window.ShouldBeInert);
+        await Assert.ThrowsAsync<ShouldAssertException>(window.ShouldBeInert);
     }
 }

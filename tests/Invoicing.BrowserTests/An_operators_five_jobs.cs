@@ -133,7 +133,7 @@ public sealed class An_operators_five_jobs(MovingConsole console)
         (window.Steps - before).ShouldBeLessThanOrEqualTo(3);
         await window.Sees(window.Title, "Overview");
         await window.Sees(window.Strip, "Retail Pro: being resumed by ana");
-        await console.Installation.Is("Completed", waiting);
+        await console.Installation.Is("Completed", [.. waiting, .. await console.Receives()]);
         await Wait.Until(
             async () =>
             {
@@ -153,11 +153,13 @@ public sealed class An_operators_five_jobs(MovingConsole console)
         await console.Installation.RetailPro.NoFaults();
         await using var window = await console.Open(ConsoleInstallation.Viewer, "/", script);
         await console.Installation.Succeeds("pause", "retailpro", "--reason", "test");
-        var waiting = await console.Receives();
+        List<string> waiting = [];
         var drained = window.Strip.Locator("#drained");
         await Wait.Until(
             async () =>
             {
+                // Every process knows of a pause soon, not at once: the first may still go through.
+                waiting.AddRange(await console.Receives(1));
                 await window.Goes("/");
                 return await drained.InnerTextAsync() is not "nothing waits";
             },
