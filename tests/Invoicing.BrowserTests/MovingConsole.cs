@@ -29,6 +29,22 @@ public sealed class MovingConsole(IMessageSink log) : ConsoleInstallation(log)
         return numbers;
     }
 
+    /// <summary>Calls to Retail Pro are paused, and the service has noticed: that takes it a moment.</summary>
+    /// <returns>The orders that it was given meanwhile, of which the last wait.</returns>
+    internal async Task<IReadOnlyList<string>> IsPaused()
+    {
+        await Installation.Succeeds("pause", "retailpro", "--reason", "test");
+        List<string> given = [];
+        await Wait.Until(
+            async () =>
+            {
+                given.AddRange(await Receives(1));
+                return await Installation.Database.Count("""mt_doc_order where data @> '{"steps":[{"status":"Deferred"}]}'""") > 0;
+            },
+            "an order waits since calls are paused");
+        return given;
+    }
+
     private string[] Numbers(int count)
     {
         _last += count;
