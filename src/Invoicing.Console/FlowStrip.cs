@@ -5,23 +5,32 @@ using Invoicing.Systems;
 
 namespace Invoicing.Pages;
 
-/// <summary>How the flow is, for the head of every page. It is read once in two seconds, however many pages are open.</summary>
+/// <summary>How the flow is, for the head of every page: read once for all who look, and not more often than it can be read.</summary>
 internal sealed class FlowStrip(FlowStatusQuery flow, FlowPaceQuery pace, PauseStore pauses, FailureTexts texts, TimeProvider clock)
     : IDisposable
 {
     private static readonly TimeSpan s_remembered = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_dayRemembered = TimeSpan.FromMinutes(1);
+
+    /// <summary>Then what was known before is shown: no page waits for a database that does not answer.</summary>
+    private static readonly TimeSpan s_longestLook = TimeSpan.FromSeconds(3);
 
     private readonly SemaphoreSlim _turn = new(1);
     private FlowNow? _last;
+    private DateTimeOffset _until;
+    private (IReadOnlyList<(DateTimeOffset Hour, long Completed)> Hours, DateTimeOffset Until)? _day;
 
     public async Task<FlowNow> Read(CancellationToken ct)
     {
         await _turn.WaitAsync(ct);
         try
         {
-            if (_last is null || clock.GetUtcNow() - _last.At >= s_remembered)
+            if (_last is null || clock.GetUtcNow() >= _until)
             {
-                _last = await Look();
+                var began = clock.GetUtcNow();
+                _last = await Look(began);
+                var ended = clock.GetUtcNow();
+                _until = ended + s_remembered + (4 * (ended - began));
             }
 
             return _last;
@@ -32,25 +41,45 @@ internal sealed class FlowStrip(FlowStatusQuery flow, FlowPaceQuery pace, PauseS
         }
     }
 
+    /// <summary>Orders completed in each of the last 24 hours.</summary>
+    public async Task<IReadOnlyList<(DateTimeOffset Hour, long Completed)>> Day(CancellationToken ct)
+    {
+        await _turn.WaitAsync(ct);
+        try
+        {
+            if (_day is not { } known || clock.GetUtcNow() >= known.Until)
+            {
+                _day = known = (await flow.Day(ct), clock.GetUtcNow() + s_dayRemembered);
+            }
+
+            return known.Hours;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
     /// <summary>Whoever has just changed something sees that at once.</summary>
-    public void Forget() => _last = _last is { AwaySince: null } ? null : _last;
+    public void Forget() => _until = _last is { AwaySince: null } ? default : _until;
 
     public void Dispose() => _turn.Dispose();
 
     // Whoever asks and goes away must not spoil it for the others.
-    private async Task<FlowNow> Look()
+    private async Task<FlowNow> Look(DateTimeOffset now)
     {
-        var now = clock.GetUtcNow();
+        using var limit = new CancellationTokenSource(s_longestLook);
         try
         {
-            var ct = CancellationToken.None;
-            return new(
-                now, await flow.Read(ct), await pace.Read(ct), await pauses.Current(ct), texts.Systems, null);
+            var ct = limit.Token;
+            return new(now, await flow.Read(ct), await pace.Read(ct), await pauses.Current(ct), texts.Systems, null);
         }
-        catch (Exception e) when (DatabaseFaults.IsAway(e))
+        catch (Exception e) when (DatabaseFaults.IsAway(e) || limit.IsCancellationRequested)
         {
             // Since when it is away, not since when somebody looked.
-            return new(now, null, null, [], texts.Systems, _last?.AwaySince ?? now);
+            return _last is { Flow: not null } && !DatabaseFaults.IsAway(e)
+                ? _last
+                : new(now, null, null, [], texts.Systems, _last?.AwaySince ?? now);
         }
     }
 }

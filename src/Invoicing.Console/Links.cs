@@ -40,7 +40,13 @@ internal static class Links
         {
             States = Text("state")?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
             Cause = Text("cause"), FailedAt = Text("failedAt"), Store = Text("store"), Channel = Text("channel"), Since = Text("since"),
-            Until = Text("until"), Search = Text("q"), OnHold = Text("onHold") is { } onHold ? onHold == "true" : null,
+            Until = Text("until"), Search = Text("q"), OnHold = Text("onHold") switch
+            {
+                null => null,
+                "true" => true,
+                "false" => false,
+                _ => throw new UnusableFilterException("onHold: true or false is expected."),
+            },
         };
 
         string? Text(string name) => read(name) is { } text && !string.IsNullOrWhiteSpace(text) ? text : null;

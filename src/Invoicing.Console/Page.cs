@@ -26,7 +26,14 @@ public abstract class Page : ComponentBase
     internal Caller Me => Http.Caller() ?? new("", AccessRole.Viewer, "");
 
     /// <returns>Null: it is not in the address, or blank: a field of a form that was left empty.</returns>
-    protected string? Query(string name) => Http.Request.Query[name] is [{ } text] && !string.IsNullOrWhiteSpace(text) ? text : null;
+    /// <exception cref="UnusableFilterException">It is there twice, or cannot be read.</exception>
+    protected string? Query(string name) => Http.Request.Query[name] switch
+    {
+        [] or [null] => null,
+        [{ } text] when string.IsNullOrWhiteSpace(text) => null,
+        [{ } text] when !text.Any(char.IsControl) => text,
+        _ => throw new UnusableFilterException($"{name}: one text that can be read is expected."),
+    };
 
     /// <summary>A part of the path.</summary>
     protected string Segment(string name) => Links.Number(Http.Request.RouteValues[name] as string ?? "");

@@ -48,7 +48,7 @@ public sealed class Every_page(PreparedConsole console)
         ["check"] = "/check",
         ["audit"] = "/audit",
         ["access"] = "/access",
-        ["messages"] = "/messages",
+        ["messages"] = "/messages?read=yes",
     };
 
     public static TheoryData<string> Pages => new(s_pages.Keys);

@@ -32,7 +32,8 @@
   };
 
   // What changes by itself is asked for again while somebody looks. Whoever types or has opened something is not disturbed.
-  const isInUse = (part) => part.contains(document.activeElement) && document.activeElement.matches("input, textarea, select, code")
+  const isInUse = (part) => part.contains(document.activeElement)
+    || [...part.querySelectorAll("input:not([type=hidden]), textarea")].some((field) => field.value !== field.defaultValue)
     || part.querySelector("details[open]") || (getSelection().rangeCount && !getSelection().isCollapsed && part.contains(getSelection().anchorNode));
   const pause = { strip: 5000, retry: 2000, order: 4000 };
   const refresh = async (id) => {

@@ -42,11 +42,10 @@ internal static class ServeCommand
                 await host.StartAsync(ct);
                 await host.WaitForShutdownAsync(ct);
             }
-            catch (OperationCanceledException) when (
-                ct.IsCancellationRequested
-                || host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested)
+            catch (OperationCanceledException) when (IsToldToStop(host))
             {
-                // It was told to stop while it still waited for the database.
+                // While it still waited for the database.
+                await host.StopAsync(CancellationToken.None);
             }
 
             // What is left are farewells to servers: one that hangs must not keep the process from ending.
@@ -55,4 +54,9 @@ internal static class ServeCommand
         });
         return command;
     }
+
+    /// <summary>By a signal, and not because a part of it has failed.</summary>
+    private static bool IsToldToStop(IHost host) =>
+        host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested
+            && host.Services.GetServices<IHostedService>().OfType<BackgroundService>().All(part => part.ExecuteTask?.IsFaulted != true);
 }

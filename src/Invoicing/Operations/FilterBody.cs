@@ -64,8 +64,8 @@ internal sealed record FilterBody
 
     // What a caller has left blank by mistake must not mean all orders.
     private static string? Normal(string? text, string field) => text is null ? null
-        : TextNormal.Of(text) is { Length: > 0 } normal ? normal
-        : throw new UnusableFilterException($"{field} is blank: leave it out, or say which.");
+        : TextNormal.Of(text) is { Length: > 0 } normal && !normal.Any(char.IsControl) ? normal
+        : throw new UnusableFilterException($"{field} is blank or cannot be read: leave it out, or say which.");
 
     private static DateTimeOffset? Time(string? text, string field, TimeZoneInfo zone, DateTimeOffset now) =>
         text is null ? null : WrittenTime.Read(text, zone, now) ?? throw new UnusableFilterException(

@@ -67,8 +67,11 @@ internal sealed class GroupStore(
 
     /// <summary>Takes in what the filter finds now: what fails later is not in it.</summary>
     /// <param name="beside">What else is stored with it.</param>
+    /// <param name="expected">So many must be meant; null: however many are.</param>
+    /// <exception cref="CommandRefusedException">Others are meant than were expected.</exception>
     public async Task<GroupOperation> Start(
-        GroupOperation asked, OrderFilter filter, CancellationToken ct, Action<IDocumentSession, GroupOperation>? beside = null)
+        GroupOperation asked, OrderFilter filter, CancellationToken ct, Action<IDocumentSession, GroupOperation>? beside = null,
+        int? expected = null)
     {
         var begun = asked with { Id = Guid.CreateVersion7(), StartedAt = clock.GetUtcNow(), State = GroupState.Running };
         await using var session = store.LightweightSession();
@@ -81,6 +84,12 @@ internal sealed class GroupStore(
         var id = meant.Value(begun.Id);
         var count = await session.Connection.Execute(
             $"{meant.With} {string.Format(System.Globalization.CultureInfo.InvariantCulture, Members, id, found)}", ct, meant.Values);
+        if (expected is not null && count != expected)
+        {
+            throw new CommandRefusedException(
+                $"Nothing was done: {count} orders are meant by now, and not {expected}. Look at them, and decide anew.");
+        }
+
         session.Insert(begun);
         audit.Add(session, Named(begun.Action), begun.Meant, begun.Decision, count);
         beside?.Invoke(session, begun);

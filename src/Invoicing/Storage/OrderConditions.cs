@@ -1,3 +1,4 @@
+using Invoicing.Contracts;
 using Invoicing.Process;
 
 namespace Invoicing.Storage;
@@ -35,14 +36,25 @@ internal sealed class OrderConditions
                 """);
         }
 
-        Add(filter.Cause is { } cause ? $$"""{"steps":[{"failureKind":"{{cause}}"}]}""" : null, value => $"d.data @> {value}::jsonb");
-        Add(filter.FailedAt, value => $"""
-            exists (
-                select from jsonb_array_elements(d.data -> 'steps') s
-                where s ->> 'status' = 'Failed'
-                  and (s ->> 'name' = {value} or starts_with(s ->> 'name', {value} || '/'))
-                  {(filter.Cause is { } kind ? $"and s ->> 'failureKind' = '{kind}'" : "")})
-            """);
+        if (filter.Cause is not null || filter.FailedAt is not null)
+        {
+            // One and the same step.
+            List<string> step = [];
+            if (filter.Cause is { } cause)
+            {
+                // A failure of which no kind is known counts as unexpected.
+                var unknown = cause == FailureKind.Unexpected ? " or (s ->> 'status' = 'Failed' and not s ? 'failureKind')" : "";
+                step.Add($"(s ->> 'failureKind' = {Value(cause.ToString())}{unknown})");
+            }
+
+            if (filter.FailedAt is { } place && Value(place) is var name)
+            {
+                step.Add($"s ->> 'status' = 'Failed' and (s ->> 'name' = {name} or starts_with(s ->> 'name', {name} || '/'))");
+            }
+
+            _all.Add($"exists (select from jsonb_array_elements(d.data -> 'steps') s where {string.Join(" and ", step)})");
+        }
+
         Add(filter.Store, value => $"{StoreIs}({value})");
         Add(filter.Channel, value => $$"""lower(d.data #>> '{content,salesChannel}') = lower({{value}})""");
         Add(filter.Since, value => $"d.mt_created_at >= {value}");

@@ -51,6 +51,11 @@ internal sealed class GroupRoutes(
             throw ProblemException.BadRequest("filter must say which orders: states, cause, store, channel, since, until or search.");
         }
 
+        if (action == GroupAction.Release && read.OnHold == false)
+        {
+            throw ProblemException.BadRequest("onHold is false: only orders that are on hold can be released.");
+        }
+
         var filter = MeantOrders.Of(action, read);
         var rate = body.Rate is null or (>= 1 and <= RetryThrottle.FastestRate) ? body.Rate ?? UsualRate
             : throw ProblemException.BadRequest($"rate is {body.Rate}: 1 to {RetryThrottle.FastestRate} orders a second are allowed.");
@@ -72,7 +77,7 @@ internal sealed class GroupRoutes(
             {
                 answer = new(group.Id, group.Action);
                 keep(session, answer, PathOf(group.Id));
-            });
+            }, body.Orders);
             return (answer!, PathOf(begun.Id));
         });
     }
@@ -91,8 +96,12 @@ internal sealed class GroupRoutes(
     private async Task<IResult> Show(HttpContext context, Guid id)
     {
         var group = await Find(id, context.RequestAborted);
-        // Once it has ended nobody else looks what became of the last ones.
-        await groups.Look(group, context.RequestAborted);
+        if (group.State != GroupState.Running)
+        {
+            // Nobody else looks what became of the last ones. While it runs its runner does, which slows down and stops by what it finds.
+            await groups.Look(group, context.RequestAborted);
+        }
+
         return ApiJson.Ok(await Answer(group, context.RequestAborted));
     }
 
@@ -158,9 +167,11 @@ internal sealed class GroupRoutes(
 /// <param name="Action"><c>Retry</c>, <c>Hold</c>, <c>Release</c> or <c>Dismiss</c>; none: a retry.</param>
 /// <param name="Rate">Orders a second at most: one first, then twice as many each second. None: 50.</param>
 /// <param name="DryRun">Only says which orders it would be.</param>
+/// <param name="Orders">So many must be meant, or nothing is done. None: however many are.</param>
 /// <param name="EvenIfLeaving">Also dismisses orders that leave something behind, such as a payment that was captured.</param>
 internal sealed record GroupBody(
-    string? Reason, FilterBody? Filter, string? Action = null, int? Rate = null, bool DryRun = false, bool EvenIfLeaving = false);
+    string? Reason, FilterBody? Filter, string? Action = null, int? Rate = null, bool DryRun = false, bool EvenIfLeaving = false,
+    int? Orders = null);
 
 internal sealed record GroupStarted(Guid Id, GroupAction Action);
 

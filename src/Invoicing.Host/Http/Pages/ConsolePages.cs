@@ -96,7 +96,8 @@ internal sealed class ConsolePages(
         Page<CheckPage>("/check", AccessRole.Operator);
         Page<AuditPage>("/audit");
         Page<AccessPage>("/access", AccessRole.Admin);
-        Page<LiveStrip>("/strip");
+        // Asked for all the time, and answered from memory nearly always: it takes no place from those who do something.
+        pages.MapGet("/strip", () => new RazorComponentResult<LiveStrip>()).For(AccessRole.Viewer).WithMetadata(new Streamed());
         pages.MapGet("/orders.csv", (Delegate)Csv).For(AccessRole.Viewer);
         forms.Map(pages);
 
@@ -116,7 +117,7 @@ internal sealed class ConsolePages(
         {
             Title = char.ToUpperInvariant(kind[0]) + kind[1..].Replace('-', ' '),
             Detail = detail,
-            Href = context.Request.RouteValues["orderNo"] is string orderNo && context.Request.RouteValues.ContainsKey("action")
+            Href = context.Request.RouteValues["orderNo"] is string orderNo && status != StatusCodes.Status404NotFound
                 ? Links.Order(Links.Number(orderNo)) : null,
             HrefText = "The order",
             TraceId = System.Diagnostics.Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier,

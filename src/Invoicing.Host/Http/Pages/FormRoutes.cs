@@ -87,6 +87,8 @@ internal sealed class FormRoutes(
             return Results.Redirect(Links.With(Links.Order(Links.Number(orderNo)), [("done", "correct")]));
         }
 
+        // It shows what customers' data is now.
+        await orders.Revealed(context, orderNo, reason);
         var preview = await orders.Preview(context, orderNo, patch);
         IReadOnlyList<(string, string?, string?)> changes =
             [.. preview.Differences.Select(change => (change.Field, change.Before, change.After))];
@@ -107,14 +109,17 @@ internal sealed class FormRoutes(
     {
         AsRequest(context, form);
         var action = form["do"].ToString();
-        if (FilterBody.Named<GroupAction>(action, "do") == GroupAction.Dismiss && form["typed"] != form["shown"])
+        int? shown = int.TryParse(form["shown"], CultureInfo.InvariantCulture, out var number) ? number : null;
+        // What cannot be taken back is done to those that were looked at, and to no others.
+        if (FilterBody.Named<GroupAction>(action, "do") == GroupAction.Dismiss && (shown is null || form["typed"] != form["shown"]))
         {
             throw ProblemException.BadRequest("Nothing was dismissed: the number of orders was not typed as it is.");
         }
 
         int? rate = int.TryParse(form["rate"], CultureInfo.InvariantCulture, out var given) ? given : null;
         var begun = (JsonAnswer)await groups.Start(context, new(
-            form["reason"], Links.Filter(name => form[name]), action, rate, EvenIfLeaving: form["evenIfLeaving"] == "true"));
+            form["reason"], Links.Filter(name => form[name]), action, rate, EvenIfLeaving: form["evenIfLeaving"] == "true",
+            Orders: shown));
         strip.Forget();
         return Results.Redirect(begun.Location![HttpPaths.Api.Length..]);
     }
