@@ -52,6 +52,8 @@ public sealed class When_an_order_comes_under_two_numbers(ITestOutputHelper outp
         // A retry before the other is dismissed brings it back.
         (await installation.Run("errors", "retry", "--queue", Queue, "--order", "1043", "--reason", "hoping")).ExitCode.ShouldBe(1);
         await failure.IsCuredBy("invoicing orders dismiss 1042 --reason \"its number is 1043\"");
+        // What the command before has held is there again.
+        await installation.Broker.Holds(Queue + "_error", 1);
         await failure.IsCuredBy("invoicing errors retry --queue order-invoicing --order 1043 --reason \"1042 is dismissed\"");
 
         await installation.Is("Completed", "1043");

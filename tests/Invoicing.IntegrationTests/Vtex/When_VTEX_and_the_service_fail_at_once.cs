@@ -69,6 +69,7 @@ public sealed class When_VTEX_and_the_service_fail_at_once(ITestOutputHelper out
         }
 
         (await Vtex.Ledger()).GetProperty("refunds").GetArrayLength().ShouldBe(0);
-        (await Installation.RetailPro.Calls()).Invoices.ShouldBe(Orders);
+        // A call that a kill has cut comes again, and is a duplicate there.
+        ((await Installation.RetailPro.Calls()).Invoices - await Installation.RetailPro.RepeatedInvoices()).ShouldBe(Orders);
     }
 }
