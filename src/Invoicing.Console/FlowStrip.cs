@@ -1,4 +1,5 @@
 using Invoicing.Failures;
+using Invoicing.Operations;
 using Invoicing.Process;
 using Invoicing.Storage;
 using Invoicing.Systems;
@@ -7,7 +8,6 @@ namespace Invoicing.Pages;
 
 /// <summary>How the flow is, for the head of every page: read once for all who look, and not more often than it can be read.</summary>
 internal sealed class FlowStrip(FlowStatusQuery flow, FlowPaceQuery pace, PauseStore pauses, FailureTexts texts, TimeProvider clock)
-    : IDisposable
 {
     private static readonly TimeSpan s_remembered = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_dayRemembered = TimeSpan.FromMinutes(1);
@@ -15,59 +15,27 @@ internal sealed class FlowStrip(FlowStatusQuery flow, FlowPaceQuery pace, PauseS
     /// <summary>Then what was known before is shown: no page waits for a database that does not answer.</summary>
     private static readonly TimeSpan s_longestLook = TimeSpan.FromSeconds(3);
 
-    private readonly SemaphoreSlim _turn = new(1);
-    private FlowNow? _last;
-    private DateTimeOffset _until;
-    private (IReadOnlyList<(DateTimeOffset Hour, long Completed)> Hours, DateTimeOffset Until)? _day;
+    private readonly Remembered<FlowNow> _now = new(clock);
+    private readonly Remembered<IReadOnlyList<(DateTimeOffset Hour, long Completed)>> _day = new(clock);
 
-    public async Task<FlowNow> Read(CancellationToken ct)
-    {
-        await _turn.WaitAsync(ct);
-        try
-        {
-            if (_last is null || clock.GetUtcNow() >= _until)
-            {
-                var began = clock.GetUtcNow();
-                _last = await Look(began);
-                var ended = clock.GetUtcNow();
-                _until = ended + s_remembered + (4 * (ended - began));
-            }
-
-            return _last;
-        }
-        finally
-        {
-            _turn.Release();
-        }
-    }
+    public Task<FlowNow> Read(CancellationToken ct) => _now.Get(Look, took => s_remembered + (4 * took), ct);
 
     /// <summary>Orders completed in each of the last 24 hours.</summary>
-    public async Task<IReadOnlyList<(DateTimeOffset Hour, long Completed)>> Day(CancellationToken ct)
-    {
-        await _turn.WaitAsync(ct);
-        try
-        {
-            if (_day is not { } known || clock.GetUtcNow() >= known.Until)
-            {
-                _day = known = (await flow.Day(ct), clock.GetUtcNow() + s_dayRemembered);
-            }
+    public Task<IReadOnlyList<(DateTimeOffset Hour, long Completed)>> Day(CancellationToken ct) =>
+        _day.Get(() => flow.Day(ct), _ => s_dayRemembered, ct);
 
-            return known.Hours;
-        }
-        finally
+    /// <summary>Whoever has just changed something sees that at once.</summary>
+    public void Forget()
+    {
+        if (_now.Last is { AwaySince: null })
         {
-            _turn.Release();
+            _now.Forget();
         }
     }
 
-    /// <summary>Whoever has just changed something sees that at once.</summary>
-    public void Forget() => _until = _last is { AwaySince: null } ? default : _until;
-
-    public void Dispose() => _turn.Dispose();
-
-    // Whoever asks and goes away must not spoil it for the others.
-    private async Task<FlowNow> Look(DateTimeOffset now)
+    private async Task<FlowNow> Look()
     {
+        var now = clock.GetUtcNow();
         using var limit = new CancellationTokenSource(s_longestLook);
         try
         {
@@ -77,9 +45,9 @@ internal sealed class FlowStrip(FlowStatusQuery flow, FlowPaceQuery pace, PauseS
         catch (Exception e) when (DatabaseFaults.IsAway(e) || limit.IsCancellationRequested)
         {
             // Since when it is away, not since when somebody looked.
-            return _last is { Flow: not null } && !DatabaseFaults.IsAway(e)
-                ? _last
-                : new(now, null, null, [], texts.Systems, _last?.AwaySince ?? now);
+            return _now.Last is { Flow: not null } last && !DatabaseFaults.IsAway(e)
+                ? last
+                : new(now, null, null, [], texts.Systems, _now.Last?.AwaySince ?? now);
         }
     }
 }

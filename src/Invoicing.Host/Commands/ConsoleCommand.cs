@@ -23,7 +23,7 @@ internal static class ConsoleCommand
                 var token = await run.Get<SignIns>().CreateLink(who, what, options.Of(run.Given), run.Ct);
                 var address = run.Get<IOptions<ConsoleSettings>>().Value.PublicUrl
                     ?? run.Get<IOptions<HttpSettings>>().Value.Urls.FirstOrDefault();
-                var link = $"{address?.TrimEnd('/')}{PeopleAccess.SignInPath}?t={token}";
+                var link = PeopleAccess.LinkOf(address, token);
                 return run.Write(new { name = who, role = what, link }, ConsoleOutput.Json, () =>
                 {
                     Console.WriteLine($"{who} comes in as {what.ToString().ToLowerInvariant()}, once, within 15 minutes, by");

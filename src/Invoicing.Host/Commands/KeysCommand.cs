@@ -9,8 +9,6 @@ namespace Invoicing.Host.Commands;
 /// <summary><c>invoicing keys</c>: which programs may use the HTTP API.</summary>
 internal static class KeysCommand
 {
-    private const int LongestName = 60;
-
     public static Command Create() => new("keys", "Create, list and revoke keys of the HTTP API.") { Make(), List(), Revoke() };
 
     private static Command Make()
@@ -39,9 +37,7 @@ internal static class KeysCommand
     public static Option<string> NameOption(string description)
     {
         var name = Options.Value<string>("--name", "NAME", description)
-            .Refuse(text => string.IsNullOrWhiteSpace(text) || text.Length > LongestName || text.Any(char.IsControl)
-                ? $"A name has 1 to {LongestName} characters."
-                : null);
+            .Refuse(text => AccessKeys.IsName(text) ? null : $"A name has 1 to {AccessKeys.LongestName} characters.");
         name.Required = true;
         return name;
     }

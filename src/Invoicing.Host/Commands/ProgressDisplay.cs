@@ -1,4 +1,3 @@
-using System.Globalization;
 using Spectre.Console;
 
 namespace Invoicing.Host.Commands;
@@ -48,8 +47,6 @@ internal static class ProgressDisplay
             s_console.WriteLine(line);
         }
     }
-
-    public static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
     private static async Task Watch(Task work, TimeSpan every, Action show)
     {

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Invoicing.Host.Commands.Publishing;
 using Invoicing.Intake;
 using Invoicing.Intake.Parsing;
+using Invoicing.Operations;
 
 namespace Invoicing.Host.Commands;
 
@@ -88,6 +89,6 @@ internal static class PublishCommand
     }
 
     private static string Counts(PublishRun orders) =>
-        $"{ProgressDisplay.Number(orders.Published)} {(orders.Published == 1 ? "message" : "messages")} published"
-        + (orders.Failed == 0 ? "" : $", {ProgressDisplay.Number(orders.Failed)} not");
+        $"{Wording.Number(orders.Published)} {(orders.Published == 1 ? "message" : "messages")} published"
+        + (orders.Failed == 0 ? "" : $", {Wording.Number(orders.Failed)} not");
 }

@@ -77,16 +77,16 @@ internal static class StatusCommand
                 new Style(pause is null ? Color.Green : Color.Yellow));
         }
 
-        console.WriteLine($"{Number(flow.CompletedToday)} orders completed in the last 24 hours.");
+        console.WriteLine($"{Wording.Number(flow.CompletedToday)} orders completed in the last 24 hours.");
         if (flow.WaitingUpdates > 0)
         {
-            console.WriteLine($"{Number(flow.WaitingUpdates)} parcels or returns wait for their orders, the oldest since "
+            console.WriteLine($"{Wording.Number(flow.WaitingUpdates)} parcels or returns wait for their orders, the oldest since "
                 + $"{Wording.Time(flow.OldestUpdate!.Value)}.");
         }
 
         foreach (var feed in feeds)
         {
-            console.WriteLine($"Feed {feed.Name}: {Number(feed.Entries)} entries taken, {feed.Percent}% read.");
+            console.WriteLine($"Feed {feed.Name}: {Wording.Number(feed.Entries)} entries taken, {feed.Percent}% read.");
         }
 
         FeedPage.WriteAround(console, around, DateTimeOffset.UtcNow);
@@ -96,8 +96,8 @@ internal static class StatusCommand
         {
             orders.AddRow(
                 new Text(state.ToString(), ConsoleOutput.StyleOf(state)),
-                new Text(Number(count)),
-                new Text(Number(onHold)),
+                new Text(Wording.Number(count)),
+                new Text(Wording.Number(onHold)),
                 new Text(Wording.Time(oldest)));
         }
 
@@ -125,8 +125,8 @@ internal static class StatusCommand
             var needsLook = isWork ? queue.Consumers == 0 : queue.Ready > 0;
             table.AddRow(
                 new Text(queue.Name, new Style(needsLook ? Color.Yellow : Color.Default)),
-                new Text(Number(queue.Ready)),
-                new Text(isWork ? Number(queue.Consumers) : ""));
+                new Text(Wording.Number(queue.Ready)),
+                new Text(isWork ? Wording.Number(queue.Consumers) : ""));
         }
 
         console.Write(table);
@@ -142,9 +142,7 @@ internal static class StatusCommand
     {
         if (count > 0)
         {
-            console.WriteLine($"{Number(count)} {what}", new Style(Color.Yellow));
+            console.WriteLine($"{Wording.Number(count)} {what}", new Style(Color.Yellow));
         }
     }
-
-    private static string Number(long number) => ProgressDisplay.Number(number);
 }

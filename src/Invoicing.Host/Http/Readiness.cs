@@ -1,3 +1,4 @@
+using Invoicing.Operations;
 using Invoicing.Storage;
 using MassTransit;
 using MassTransit.Monitoring;
@@ -15,27 +16,10 @@ internal sealed class Readiness(NpgsqlDataSource database, IBusControl bus, Time
     private static readonly TimeSpan s_remembered = TimeSpan.FromSeconds(2);
 
     // Anybody may ask: one answer serves all who ask at the same time.
-    private readonly SemaphoreSlim _turn = new(1);
-    private (bool IsReady, DateTimeOffset Until) _last;
+    private readonly Remembered<bool> _last = new(clock);
 
-    public async Task<bool> IsReady(CancellationToken ct)
-    {
-        await _turn.WaitAsync(ct);
-        try
-        {
-            if (_last.Until < clock.GetUtcNow())
-            {
-                var isReady = bus.CheckHealth().Status == BusHealthStatus.Healthy && await DatabaseAnswers();
-                _last = (isReady, clock.GetUtcNow() + s_remembered);
-            }
-
-            return _last.IsReady;
-        }
-        finally
-        {
-            _turn.Release();
-        }
-    }
+    public Task<bool> IsReady(CancellationToken ct) => _last.Get(
+        async () => bus.CheckHealth().Status == BusHealthStatus.Healthy && await DatabaseAnswers(), _ => s_remembered, ct);
 
     private async Task<bool> DatabaseAnswers()
     {

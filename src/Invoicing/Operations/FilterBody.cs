@@ -51,6 +51,14 @@ internal sealed record FilterBody
         OnHold = OnHold,
     };
 
+    /// <summary>Those that a decision is about.</summary>
+    /// <exception cref="UnusableFilterException">All or none would be meant.</exception>
+    public static OrderFilter Meant(GroupAction action, OrderFilter read) => read == new OrderFilter()
+        ? throw new UnusableFilterException("filter must say which orders: states, cause, store, channel, since, until or search.")
+        : action == GroupAction.Release && read.OnHold == false
+        ? throw new UnusableFilterException("onHold is false: only orders that are on hold can be released.")
+        : MeantOrders.Of(action, read);
+
     /// <summary>As the options of a command.</summary>
     public string Text() => MeantOrders.Text(
         ("state", States is { Count: > 0 } ? string.Join(',', States) : null), ("cause", Cause), ("failed-at", FailedAt),

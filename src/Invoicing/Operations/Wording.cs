@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Invoicing.Operations;
 
-/// <summary>Times and spans as people read them.</summary>
+/// <summary>Times, spans and numbers as people read them.</summary>
 internal static class Wording
 {
     public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
@@ -15,6 +15,14 @@ internal static class Wording
         { TotalHours: < 48 } h => $"{(int)h.TotalHours} h",
         var d => $"{(int)d.TotalDays} d",
     };
+
+    public static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>Such as <c>1 order</c> or <c>1,204 orders</c>.</summary>
+    public static string Counted(long number, string one, string many) => $"{Number(number)} {(number == 1 ? one : many)}";
+
+    /// <summary>For programs: browsers and tables.</summary>
+    public static string Iso(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 
     public static string Age(DateTimeOffset at, DateTimeOffset now) => $"{Span(now - at)} ago";
 

@@ -44,6 +44,9 @@ internal sealed class AccessKeys(IDocumentStore store, AuditLog audit, TimeProvi
 {
     public const string Prefix = "inv_";
 
+    /// <summary>Of the name of a program, or of a person.</summary>
+    public const int LongestName = 60;
+
     private const int IdLength = 8;
     private const int SecretLength = 43;
 
@@ -92,6 +95,9 @@ internal sealed class AccessKeys(IDocumentStore store, AuditLog audit, TimeProvi
         await session.SaveChangesAsync(ct);
         return true;
     }
+
+    public static bool IsName(string? text) =>
+        !string.IsNullOrWhiteSpace(text) && text.Length <= LongestName && !text.Any(char.IsControl);
 
     /// <param name="sent">As it came.</param>
     /// <returns>Null: it is no key, or none any more.</returns>

@@ -55,13 +55,17 @@ internal sealed class FlowStatusQuery(NpgsqlDataSource database)
 
     // The index of finished orders by their last change leaves out those that are erased, which ended long ago.
     private const string DaySql = """
-        select date_trunc('hour', mt_last_modified) as hour, count(*)
-        from mt_doc_order
-        where erased_at is null
-          and is_finished
-          and state = 'Completed'
-          and mt_last_modified > date_trunc('hour', now()) - interval '23 hours'
-        group by hour
+        select hour, coalesce(orders, 0)
+        from generate_series(date_trunc('hour', now()) - interval '23 hours', date_trunc('hour', now()), interval '1 hour') hour
+        left join (
+            select date_trunc('hour', mt_last_modified) as hour, count(*) as orders
+            from mt_doc_order
+            where erased_at is null
+              and is_finished
+              and state = 'Completed'
+              and mt_last_modified > date_trunc('hour', now()) - interval '23 hours'
+            group by 1) completed using (hour)
+        order by hour
         """;
 
     public async Task<FlowStatus> Read(CancellationToken ct)
@@ -97,11 +101,6 @@ internal sealed class FlowStatusQuery(NpgsqlDataSource database)
     public async Task<IReadOnlyList<(DateTimeOffset Hour, long Completed)>> Day(CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        var found = (await connection.Query(
-            DaySql, row => KeyValuePair.Create(row.GetFieldValue<DateTimeOffset>(0).ToUniversalTime(), row.GetInt64(1)), ct))
-            .ToDictionary();
-        var now = (await connection.Query("select date_trunc('hour', now())", row => row.GetFieldValue<DateTimeOffset>(0), ct)).Single()
-            .ToUniversalTime();
-        return [.. Enumerable.Range(0, 24).Select(back => now.AddHours(back - 23)).Select(hour => (hour, found.GetValueOrDefault(hour)))];
+        return await connection.Query(DaySql, row => (row.GetFieldValue<DateTimeOffset>(0), row.GetInt64(1)), ct);
     }
 }

@@ -229,6 +229,13 @@ internal sealed class GroupStore(
             LookSql, row => (row.GetInt32(0), Enum.Parse<GroupOutcome>(row.GetString(1))), ct, group.Id);
     }
 
+    /// <summary>
+    /// For whoever watches. While it runs its runner looks, which slows down and stops by what it finds; once it has ended nobody else
+    /// does.
+    /// </summary>
+    public Task LookIfEnded(GroupOperation group, CancellationToken ct) =>
+        group.State == GroupState.Running ? Task.CompletedTask : Look(group, ct);
+
     /// <summary>It is at its end, or its runner gives up.</summary>
     public Task End(GroupOperation group, string? stoppedBecause, CancellationToken ct) => Change(
         group.Id, stoppedBecause, ct);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Invoicing.ErrorQueues;
+using Invoicing.Operations;
 using Invoicing.Process;
 
 namespace Invoicing.Host.Commands.Errors;
@@ -67,7 +68,7 @@ internal static class DiscardCommand
             }
         }
 
-        string Counts() => $"{ProgressDisplay.Number(discarded)} of {ProgressDisplay.Number(found.Count)} taken out"
-            + (takenByOthers > 0 ? $", {ProgressDisplay.Number(takenByOthers)} taken by somebody else" : "");
+        string Counts() => $"{Wording.Number(discarded)} of {Wording.Number(found.Count)} taken out"
+            + (takenByOthers > 0 ? $", {Wording.Number(takenByOthers)} taken by somebody else" : "");
     }
 }

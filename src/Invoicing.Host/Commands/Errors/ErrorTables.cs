@@ -25,17 +25,17 @@ internal static class ErrorTables
                 new Text(group.Queue),
                 new Text(group.Cause, new Style(group.Resolved == group.Entries ? Color.Green : Color.Red)),
                 new Text(TextSanitizer.Line(group.Reason, LongestReason)),
-                new Text(ProgressDisplay.Number(group.Entries)),
-                new Text(ProgressDisplay.Number(group.Orders)),
-                new Text(group.Resolved == 0 ? "" : ProgressDisplay.Number(group.Resolved)),
+                new Text(Wording.Number(group.Entries)),
+                new Text(Wording.Number(group.Orders)),
+                new Text(group.Resolved == 0 ? "" : Wording.Number(group.Resolved)),
                 new Text(Age(group.Oldest, now)),
                 new Text(Age(group.Newest, now)));
         }
 
         console.Write(table);
         var (entries, cured) = (groups.Sum(group => group.Entries), groups.Sum(group => group.Resolved));
-        var told = cured == 0 ? "none of them cured" : $"{ProgressDisplay.Number(cured)} of them cured: nothing is left to do for those";
-        console.WriteLine($"{ProgressDisplay.Number(entries)} {(entries == 1 ? "entry" : "entries")}, {told}.");
+        var told = cured == 0 ? "none of them cured" : $"{Wording.Number(cured)} of them cured: nothing is left to do for those";
+        console.WriteLine($"{Wording.Number(entries)} {(entries == 1 ? "entry" : "entries")}, {told}.");
     }
 
     public static void Write(IAnsiConsole console, IReadOnlyList<FailedMessage> messages, DateTimeOffset now)

@@ -1,5 +1,6 @@
 using Invoicing.ErrorQueues;
 using Invoicing.Messaging;
+using Invoicing.Operations;
 
 namespace Invoicing.Host.Commands.Errors;
 
@@ -54,8 +55,8 @@ internal sealed class RetryOutput(IReadOnlyList<RetryItem> items, RetryOperation
             (Count(RetryState.FailedAgain), "failed again"), (Count(RetryState.Deferred), "deferred, they go on by themselves"),
             (UnderWay, "under way"), (Count(RetryState.TakenByOthers), "taken by somebody else"),
         ];
-        var told = string.Join(", ", parts.Where(part => part.Count > 0).Select(part => $"{Number(part.Count)} {part.What}"));
-        return $"{Number(Moved)} of {Number(items.Count)} moved back{(told.Length > 0 ? $": {told}" : "")}";
+        var told = string.Join(", ", parts.Where(part => part.Count > 0).Select(part => $"{Wording.Number(part.Count)} {part.What}"));
+        return $"{Wording.Number(Moved)} of {Wording.Number(items.Count)} moved back{(told.Length > 0 ? $": {told}" : "")}";
     }
 
     private void WriteText()
@@ -63,7 +64,7 @@ internal sealed class RetryOutput(IReadOnlyList<RetryItem> items, RetryOperation
         var notMoved = Count(RetryState.Waiting);
         Console.WriteLine(items.Count == 0
             ? "No entries."
-            : $"{Line()}{(notMoved > 0 ? $"; {Number(notMoved)} not moved, they are where they were" : "")}.");
+            : $"{Line()}{(notMoved > 0 ? $"; {Wording.Number(notMoved)} not moved, they are where they were" : "")}.");
         if (Count(RetryState.FailedAgain) > 0)
         {
             // What failed again is younger.
@@ -78,8 +79,8 @@ internal sealed class RetryOutput(IReadOnlyList<RetryItem> items, RetryOperation
             var some = example.OrderNo is { } orderNo
                 ? $"--queue {example.Queue} --order {TextSanitizer.Argument(orderNo)}"
                 : TextSanitizer.Argument(example.Id);
-            Console.WriteLine($"Left: {Number(group.Remaining)} of {cause.Kind} in {Queues.ErrorOf(cause.Queue)}, {reason}; "
-                + $"{Number(group.FailedAgain)} of {Number(group.Tried)} that were tried failed again.");
+            Console.WriteLine($"Left: {Wording.Number(group.Remaining)} of {cause.Kind} in {Queues.ErrorOf(cause.Queue)}, {reason}; "
+                + $"{Wording.Number(group.FailedAgain)} of {Wording.Number(group.Tried)} that were tried failed again.");
             Console.WriteLine($"  Mend the cause, then: {RetryOf(cause)}");
             Console.WriteLine($"  If some are mended, name them: invoicing errors retry {some} --reason \"…\"");
         }
@@ -94,6 +95,4 @@ internal sealed class RetryOutput(IReadOnlyList<RetryItem> items, RetryOperation
     }
 
     private int Count(RetryState state) => items.Count(item => item.State == state);
-
-    private static string Number(int number) => ProgressDisplay.Number(number);
 }

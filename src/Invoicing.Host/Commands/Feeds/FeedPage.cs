@@ -29,10 +29,10 @@ internal static class FeedPage
         foreach (var feed in feeds)
         {
             table.AddRow(
-                new Text(Number(feed.Id)),
+                new Text(Wording.Number(feed.Id)),
                 new Text(TextSanitizer.Line(feed.Name, LongestName)),
                 new Text(feed.State.ToString(), StyleOf(feed.State)),
-                new Text(Number(feed.Entries)),
+                new Text(Wording.Number(feed.Entries)),
                 new Text($"{feed.Percent} %"),
                 new Text(feed.State == FeedState.Rejected ? TextSanitizer.Line(feed.Problem, LongestReason) : Counts(feed.Outcomes)),
                 new Text(Wording.Age(feed.ClaimedAt, now)));
@@ -46,7 +46,7 @@ internal static class FeedPage
         if (around.Sftp is { } sftp)
         {
             console.WriteLine($"Feeds are fetched from {TextSanitizer.Line(sftp.Server, LongestName)}: last look "
-                + $"{Wording.Span(now - sftp.LookedAt)} ago, {Number(sftp.Waiting)} files wait there.");
+                + $"{Wording.Span(now - sftp.LookedAt)} ago, {Wording.Number(sftp.Waiting)} files wait there.");
         }
 
         foreach (var trouble in around.Troubles)
@@ -66,7 +66,7 @@ internal static class FeedPage
         var facts = ConsoleOutput.Facts();
         Fact("Uploaded as", TextSanitizer.Line(feed.UploadedAs, LongestName));
         Fact("Claimed", $"{Wording.Time(feed.ClaimedAt)} (times are UTC)");
-        Fact("Read", $"{Number(feed.Entries)} orders, {feed.Percent} % of the "
+        Fact("Read", $"{Wording.Number(feed.Entries)} orders, {feed.Percent} % of the "
             + $"file{(feed.FinishedAt is { } finished ? $"; ended {Wording.Time(finished)}" : "")}");
         Fact("Outcomes", Counts(feed.Outcomes));
         Fact("Now", Counts(details.States));
@@ -85,9 +85,7 @@ internal static class FeedPage
     }
 
     private static string Counts(IReadOnlyDictionary<string, long> counts) =>
-        string.Join(", ", counts.OrderByDescending(count => count.Value).Select(count => $"{Number(count.Value)} {count.Key}"));
-
-    private static string Number(long number) => ProgressDisplay.Number(number);
+        string.Join(", ", counts.OrderByDescending(count => count.Value).Select(count => $"{Wording.Number(count.Value)} {count.Key}"));
 
     private static Style StyleOf(FeedState state) => state switch
     {

@@ -34,7 +34,7 @@ internal static class Decisions
         await ProgressDisplay.Show(
             total,
             () => Volatile.Read(ref decided),
-            () => $"{ProgressDisplay.Number(Volatile.Read(ref decided))} of {ProgressDisplay.Number(total)} orders",
+            () => $"{Wording.Number(Volatile.Read(ref decided))} of {Wording.Number(total)} orders",
             () => UntilDecided(run, group, stop.Token, () => Interlocked.Increment(ref decided)));
         if (stop.IsCancellationRequested)
         {
@@ -50,7 +50,7 @@ internal static class Decisions
         if (orders.Count(order => order.State == GroupOrderState.Waiting) is not 0 and var left)
         {
             var why = (await groups.Find(group.Id, CancellationToken.None))?.StoppedBecause ?? "interrupted";
-            Console.Error.WriteLine($"invoicing: {why}; {ProgressDisplay.Number(left)} orders are as they were.");
+            Console.Error.WriteLine($"invoicing: {why}; {Wording.Number(left)} orders are as they were.");
             return CommandLine.Failed;
         }
 
@@ -90,11 +90,11 @@ internal static class Decisions
         });
         if (numbers.Count > MostTold)
         {
-            var all = ProgressDisplay.Number(numbers.Count);
+            var all = Wording.Number(numbers.Count);
             await ProgressDisplay.Show(
                 numbers.Count,
                 () => Volatile.Read(ref done),
-                () => $"{ProgressDisplay.Number(Volatile.Read(ref done))} of {all} orders",
+                () => $"{Wording.Number(Volatile.Read(ref done))} of {all} orders",
                 () => work);
         }
 
@@ -102,7 +102,7 @@ internal static class Decisions
         var code = Tell(run, [.. results.OfType<DecisionOutcome>()]);
         if (done < numbers.Count)
         {
-            Console.Error.WriteLine($"invoicing: interrupted; {ProgressDisplay.Number(numbers.Count - done)} orders are as they were.");
+            Console.Error.WriteLine($"invoicing: interrupted; {Wording.Number(numbers.Count - done)} orders are as they were.");
             return CommandLine.Failed;
         }
 
@@ -118,7 +118,7 @@ internal static class Decisions
         if (refused.Count > MostTold)
         {
             Console.Error.WriteLine(
-                $"invoicing: and {ProgressDisplay.Number(refused.Count - MostTold)} more were refused; --output json lists all.");
+                $"invoicing: and {Wording.Number(refused.Count - MostTold)} more were refused; --output json lists all.");
         }
 
         return refused.Count == 0 ? 0 : CommandLine.Failed;
@@ -133,7 +133,7 @@ internal static class Decisions
             <= MostTold => results.Select(result =>
                 $"Order {result.OrderNo}{(result.State is null ? "" : $": {result.State}.")}{(result.GoesOn ? GoesOn : "")}"),
             _ => results.GroupBy(result => result.State).Select(same =>
-                $"{ProgressDisplay.Number(same.Count())} orders{(same.Key is null ? "" : $": {same.Key}")}."),
+                $"{Wording.Number(same.Count())} orders{(same.Key is null ? "" : $": {same.Key}")}."),
         };
         lines.ToList().ForEach(Console.WriteLine);
     }

@@ -40,12 +40,12 @@ internal static class OrderTable
         var states = string.Join(", ", list.Totals.Select(total => $"{Counted(total.Value, more.Contains(total.Key))} {total.Key}"));
         console.WriteLine(list.Totals.Count == 0
             ? "No orders."
-            : $"{ProgressDisplay.Number(list.Orders.Count)} shown of {all}: {states}.");
+            : $"{Wording.Number(list.Orders.Count)} shown of {all}: {states}.");
         if (list.Next is { } next)
         {
             console.WriteLine($"Older ones: the same with --after {next}");
         }
     }
 
-    private static string Counted(long orders, bool isExceeded) => $"{(isExceeded ? "more than " : "")}{ProgressDisplay.Number(orders)}";
+    private static string Counted(long orders, bool isExceeded) => $"{(isExceeded ? "more than " : "")}{Wording.Number(orders)}";
 }

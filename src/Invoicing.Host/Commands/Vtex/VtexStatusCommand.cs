@@ -65,8 +65,8 @@ internal static class VtexStatusCommand
             table.AddRow(
             [
                 new Text(of.Account.Id),
-                .. statuses.Select(status => new Text(Number(of.Orders.GetValueOrDefault(status)))),
-                new Text(Number(of.Waiting)),
+                .. statuses.Select(status => new Text(Wording.Number(of.Orders.GetValueOrDefault(status)))),
+                new Text(Wording.Number(of.Waiting)),
             ]);
         }
 
@@ -75,7 +75,7 @@ internal static class VtexStatusCommand
         {
             console.WriteLine($"{account.Id}: feed read {Age(account.FeedReadAt, now)}, configuration looked at "
                 + $"{Age(account.CheckedAt, now)}, list gone through {Age(account.SweptAt, now)}; "
-                + $"{Number(account.FoundBySweeps)} orders found there that no event had told of.");
+                + $"{Wording.Number(account.FoundBySweeps)} orders found there that no event had told of.");
             foreach (var trouble in account.Troubles)
             {
                 console.Write(new Text(
@@ -118,6 +118,4 @@ internal static class VtexStatusCommand
     private static string Name(IntegrationStatus status) => char.ToLowerInvariant($"{status}"[0]) + $"{status}"[1..];
 
     private static string Age(DateTimeOffset? at, DateTimeOffset now) => at is { } time ? Wording.Age(time, now) : "never";
-
-    private static string Number(long number) => ProgressDisplay.Number(number);
 }

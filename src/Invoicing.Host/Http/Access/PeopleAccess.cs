@@ -97,6 +97,9 @@ internal static class PeopleAccess
     public static string SchemeOf(HttpContext context) =>
         context.Request.Headers.Authorization.Count > 0 || HttpPaths.IsForPrograms(context.Request.Path) ? KeyAuthentication.Name : Cookie;
 
+    /// <param name="address">Under which people reach the pages.</param>
+    public static string LinkOf(string? address, string token) => $"{address?.TrimEnd('/')}{SignInPath}?t={token}";
+
     public static async Task SignIn(HttpContext context, SignInLink link)
     {
         await EndSession(context);

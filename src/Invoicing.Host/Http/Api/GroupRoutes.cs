@@ -45,18 +45,7 @@ internal sealed class GroupRoutes(
         var decision = context.Decision(ApiJson.Reason(body.Reason));
         var action = body.Action is null ? GroupAction.Retry : FilterBody.Named<GroupAction>(body.Action, "action");
         var asked = body.Filter ?? new();
-        var read = asked.Read(invoicing.Value.Zone, clock.GetUtcNow());
-        if (read == new OrderFilter())
-        {
-            throw ProblemException.BadRequest("filter must say which orders: states, cause, store, channel, since, until or search.");
-        }
-
-        if (action == GroupAction.Release && read.OnHold == false)
-        {
-            throw ProblemException.BadRequest("onHold is false: only orders that are on hold can be released.");
-        }
-
-        var filter = MeantOrders.Of(action, read);
+        var filter = FilterBody.Meant(action, asked.Read(invoicing.Value.Zone, clock.GetUtcNow()));
         var rate = body.Rate is null or (>= 1 and <= RetryThrottle.FastestRate) ? body.Rate ?? UsualRate
             : throw ProblemException.BadRequest($"rate is {body.Rate}: 1 to {RetryThrottle.FastestRate} orders a second are allowed.");
         if (body.DryRun)
@@ -96,12 +85,7 @@ internal sealed class GroupRoutes(
     private async Task<IResult> Show(HttpContext context, Guid id)
     {
         var group = await Find(id, context.RequestAborted);
-        if (group.State != GroupState.Running)
-        {
-            // Nobody else looks what became of the last ones. While it runs its runner does, which slows down and stops by what it finds.
-            await groups.Look(group, context.RequestAborted);
-        }
-
+        await groups.LookIfEnded(group, context.RequestAborted);
         return ApiJson.Ok(await Answer(group, context.RequestAborted));
     }
 

@@ -5,6 +5,7 @@ using Invoicing.Host.Http.Access;
 using Invoicing.Messaging;
 using Invoicing.Operations;
 using Invoicing.Orders;
+using Invoicing.Pages;
 using Invoicing.Process;
 using Invoicing.Storage;
 using Invoicing.Systems;
@@ -214,9 +215,7 @@ internal sealed class OrderRoutes(
         return await orders.Find(number, context.RequestAborted) ?? throw new UnknownOrderException(number);
     }
 
-    // The server leaves a slash in a segment as it was sent.
-    private static string NumberOf(string segment) =>
-        OrderNumber.Normal(segment.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase)).Number;
+    private static string NumberOf(string segment) => OrderNumber.Normal(Links.Number(segment)).Number;
 
     private static string ETagOf(OrderProcess row) => $"\"{row.Version}\"";
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using CsvHelper;
 using Invoicing.ErrorQueues;
 using Invoicing.Failures;
@@ -47,7 +46,6 @@ internal sealed class ConsolePages(
         web.AddRazorComponents();
         web.AddPeople(access, signIns, console.Value, logger);
         Forward<FlowStrip>();
-        Forward<FlowStatusQuery>();
         Forward<FailedOrders>();
         Forward<FailureTexts>();
         Forward<OrderQueries>();
@@ -202,7 +200,7 @@ internal sealed class ConsolePages(
                     [
                         order.OrderNo, order.OrderId ?? "", order.State.ToString(), order.InvoicingStore ?? "",
                         order.FailureKind?.ToString() ?? "", order.Message ?? "",
-                        order.UpdatedAt.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
+                        Wording.Iso(order.UpdatedAt),
                     ],
                     context.RequestAborted);
             }

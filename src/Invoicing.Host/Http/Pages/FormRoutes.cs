@@ -23,8 +23,6 @@ internal sealed class FormRoutes(
     OrderRoutes orders, GroupRoutes groups, SystemRoutes systems, AccessKeys keys, SignIns signIns, FlowStrip strip,
     IOptions<ConsoleSettings> console)
 {
-    private const int LongestName = 60;
-
     public void Map(IEndpointRouteBuilder pages)
     {
         Order("retry", (context, orderNo, form) => orders.Retry(context, orderNo, new(form["reason"], Text(form["step"]))));
@@ -38,8 +36,8 @@ internal sealed class FormRoutes(
         pages.MapPost("/orders/{orderNo}/reveal", Reveal).For(AccessRole.Operator);
         pages.MapPost("/decide", Decide).For(AccessRole.Operator);
         pages.MapPost("/retries/{id:guid}/stop", Stop).For(AccessRole.Operator);
-        pages.MapPost("/systems/{system}/pause", Pause).For(AccessRole.Operator);
-        pages.MapPost("/systems/{system}/resume", Resume).For(AccessRole.Operator);
+        System("pause", systems.Pause);
+        System("resume", systems.Resume);
         pages.MapPost("/access/links", Link).For(AccessRole.Admin);
         pages.MapPost("/access/keys", Key).For(AccessRole.Admin);
         pages.MapPost("/access/keys/{key}/revoke", Revoke).For(AccessRole.Admin);
@@ -48,6 +46,16 @@ internal sealed class FormRoutes(
             $"/orders/{{orderNo}}/{action}",
             (HttpContext context, string orderNo, IFormCollection form) => Decided(context, orderNo, form, action, decide))
             .For(AccessRole.Operator);
+
+        void System(string action, Func<HttpContext, string, ReasonBody, Task<IResult>> change) => pages.MapPost(
+            $"/systems/{{system}}/{action}",
+            async (HttpContext context, string system, IFormCollection form) =>
+            {
+                AsRequest(context, form);
+                await change(context, system, new(form["reason"]));
+                strip.Forget();
+                return Results.Redirect("/");
+            }).For(AccessRole.Operator);
     }
 
     private static async Task<IResult> Decided(
@@ -131,29 +139,13 @@ internal sealed class FormRoutes(
         return Results.Redirect(Links.Retry(id));
     }
 
-    private async Task<IResult> Pause(HttpContext context, string system, IFormCollection form)
-    {
-        AsRequest(context, form);
-        await systems.Pause(context, system, new(form["reason"]));
-        strip.Forget();
-        return Results.Redirect("/");
-    }
-
-    private async Task<IResult> Resume(HttpContext context, string system, IFormCollection form)
-    {
-        AsRequest(context, form);
-        await systems.Resume(context, system, new(form["reason"]));
-        strip.Forget();
-        return Results.Redirect("/");
-    }
-
     private async Task<IResult> Link(HttpContext context, IFormCollection form)
     {
         var (name, role) = WhoOf(form);
         var token = await signIns.CreateLink(name, role, context.Decision("let in by the console"), context.RequestAborted);
-        var address = console.Value.PublicUrl?.TrimEnd('/') ?? $"{context.Request.Scheme}://{context.Request.Host}";
+        var address = console.Value.PublicUrl ?? $"{context.Request.Scheme}://{context.Request.Host}";
         return Shown(
-            $"{address}{PeopleAccess.SignInPath}?t={token}", $"A link for {name}, {role}: it lets one person in, once, within 15 minutes.");
+            PeopleAccess.LinkOf(address, token), $"A link for {name}, {role}: it lets one person in, once, within 15 minutes.");
     }
 
     private async Task<IResult> Key(HttpContext context, IFormCollection form)
@@ -174,9 +166,9 @@ internal sealed class FormRoutes(
     private static (string Name, AccessRole Role) WhoOf(IFormCollection form)
     {
         var name = form["name"].ToString().Trim();
-        return name.Length is > 0 and <= LongestName && !name.Any(char.IsControl)
+        return AccessKeys.IsName(name)
             ? (name, FilterBody.Named<AccessRole>(form["role"].ToString(), "role"))
-            : throw ProblemException.BadRequest($"name: 1 to {LongestName} characters are expected.");
+            : throw ProblemException.BadRequest($"name: 1 to {AccessKeys.LongestName} characters are expected.");
     }
 
     /// <summary>What a program says in headers.</summary>
