@@ -17,6 +17,8 @@ internal static class Links
 
     public static string Feed(string name) => $"/feeds/{Uri.EscapeDataString(name)}";
 
+    public static string Reconciliation(Guid id) => $"/reconciliation/{id}";
+
     /// <summary>An address with those values that there are.</summary>
     public static string With(string path, params IEnumerable<(string Name, string? Value)> values)
     {

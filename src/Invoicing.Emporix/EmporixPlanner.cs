@@ -99,6 +99,43 @@ internal class EmporixPlanner : IStepPlanner
         return string.Join(' ', left.OfType<string>()) is { Length: > 0 } text ? text : null;
     }
 
+    public IEnumerable<OrderDifference> Differences(OrderProcess process)
+    {
+        if (EmporixData.Of(process) is not { IsNothing: false } data)
+        {
+            yield break;
+        }
+
+        var steps = process.StepsIn(Name).ToList();
+        var captured = steps.Where(step => step is { Key.Operation: EmporixSteps.Capture, Status: StepStatus.Done })
+            .Sum(step => data.Payments.FirstOrDefault(payment => payment.TransactionId == step.Key.Number)?.Amount ?? 0);
+        var isNumbered = steps.Exists(step => step is { Key.Operation: EmporixSteps.Number, Status: StepStatus.Done });
+        if (!isNumbered && captured > 0)
+        {
+            yield return new(
+                DifferenceKind.CapturedNotNumbered,
+                ErrorText.Invariant($"{captured:0.00##} {data.Currency} are captured, and the invoice has no number."))
+                { Amount = captured, IsOfUnfinished = true, Step = steps.Find(step => step.Status == StepStatus.Failed)?.Name };
+        }
+
+        var mail = steps.Find(step => step is { Key.Operation: EmporixSteps.Mail, Phase: StepPhase.Deliver, Status: not StepStatus.Done });
+        if (isNumbered && mail is not null)
+        {
+            yield return new(
+                DifferenceKind.NumberedNotMailed, $"The invoice {process.DocumentNo} was not mailed to the customer.")
+                { IsOfUnfinished = true, Step = mail.Name };
+        }
+
+        // What is not captured here was paid in another way; of that nobody knows the amount.
+        if (isNumbered && captured != data.Total && data.Payments.Count > 0 && data.Payments.All(payment => payment.WhyNotCaptured is null))
+        {
+            yield return new(
+                DifferenceKind.CaptureDiffers,
+                ErrorText.Invariant($"{captured:0.00##} {data.Currency} are captured, the invoice is over {data.Total:0.00##}."))
+                { Amount = decimal.Abs(captured - data.Total) };
+        }
+    }
+
     public string? OrderNumberOf(OrderProcess process) => EmporixData.Of(process)?.OrderNumber;
 
     public SystemData? Keep(OrderProcess process, Step step, string found) => EmporixData.Parse(found).Stored();

@@ -78,6 +78,11 @@ internal sealed class EmporixSystem(
 
     public async Task<LookupResult> Lookup(StepKey step, string number, string body)
     {
+        if (body.Length == 0)
+        {
+            return LookupOutcome.NoAnswer;
+        }
+
         var request = EmporixRequest.Parse(body);
         var found = step.Operation == EmporixSteps.Capture
             ? await captures.Lookup(number, request)

@@ -14,7 +14,7 @@ internal static class SettingSections
 {
     private static readonly string[] s_ours =
     [
-        "Console", "Feeds", "Http", "Invoicing", "Mail", "Messaging", "Postgres", "RabbitMq",
+        "Console", "Feeds", "Http", "Invoicing", "Mail", "Messaging", "Postgres", "RabbitMq", "Reconciliation",
         .. InstalledSystems.All.Select(system => system.Section),
     ];
 

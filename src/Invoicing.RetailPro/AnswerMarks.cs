@@ -150,6 +150,9 @@ internal sealed class AnswerMarks(RetailProSettings settings, string? asked, str
 
     private bool IsAsked(JsonElement value) => asked?.Equals(AnswerWords.TextOf(value), StringComparison.OrdinalIgnoreCase) == true;
 
+    public static bool IsRule(string rule, JsonProperty property) =>
+        JsonText.TryNameOf(property, out var name) && AnswerWords.TextOf(property.Value) is { } text && IsRule(rule, name, text);
+
     private static bool IsRule(string rule, string name, string text)
     {
         var at = rule.IndexOf('=');

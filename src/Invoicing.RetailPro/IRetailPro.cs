@@ -15,6 +15,6 @@ internal interface IRetailPro
     /// <summary>Asks whether an invoice exists, where the settings say how.</summary>
     Task<LookupOutcome> FindInvoice(string orderNo);
 
-    /// <summary>Asks whether a slip exists, where the settings say how.</summary>
-    Task<LookupOutcome> FindSlip(string slipNo);
+    /// <summary>Asks whether a slip exists, and whether it was received, where the settings say how.</summary>
+    Task<LookupResult> FindSlip(string slipNo);
 }

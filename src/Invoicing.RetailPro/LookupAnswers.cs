@@ -17,13 +17,22 @@ internal static class LookupAnswers
         "no api",
     ];
 
-    public static LookupOutcome Of(HttpAttempt reply, string number, RetailProSettings settings) => reply.Answer switch
+    public static LookupResult Of(HttpAttempt reply, string number, RetailProSettings settings) => reply.Answer switch
     {
         { IsComplete: true } answer when settings.CredentialStatuses.Contains(answer.Status) => LookupOutcome.CredentialsRefused,
         { IsComplete: true, Status: 200 or 404 } answer when AnswerJson.TryParse(answer.Text, out var json) =>
-            Of(answer.Status, json, AnswerMarks.Of(json, settings, number), number, settings),
+            new LookupResult(Of(answer.Status, json, AnswerMarks.Of(json, settings, number), number, settings))
+            {
+                IsReceived = settings.SlipReceived is { Length: > 0 } rule ? Says(json, rule) : null,
+            },
         _ => LookupOutcome.NoAnswer,
     };
+
+    /// <summary>Whether a property at the top or one level below has the value that the rule <c>property=value</c> names.</summary>
+    private static bool Says(JsonElement json, string rule) =>
+        json.ValueKind == JsonValueKind.Object && json.EnumerateObject().Any(property => AnswerMarks.IsRule(rule, property)
+            || (property.Value.ValueKind == JsonValueKind.Object
+                && property.Value.EnumerateObject().Any(inner => AnswerMarks.IsRule(rule, inner))));
 
     private static LookupOutcome Of(
         int status,

@@ -31,9 +31,9 @@ internal sealed partial class RetailProClient(
 
     public Task<CallResult> SendSlip(string body, CallDeadline window) => Send("Transfer Slip", SlipPath, "SlipNo", body, window);
 
-    public Task<LookupOutcome> FindInvoice(string orderNo) => Find(_settings.InvoiceLookup, orderNo);
+    public async Task<LookupOutcome> FindInvoice(string orderNo) => (await Find(_settings.InvoiceLookup, orderNo)).Outcome;
 
-    public Task<LookupOutcome> FindSlip(string slipNo) => Find(_settings.SlipLookup, slipNo);
+    public Task<LookupResult> FindSlip(string slipNo) => Find(_settings.SlipLookup, slipNo);
 
     /// <summary>Whether Retail Pro can be reached: null if so, else what to look at. Any HTTP answer will do.</summary>
     public async Task<string?> Check(CancellationToken ct)
@@ -69,7 +69,7 @@ internal sealed partial class RetailProClient(
     /// Half of a call's time at most, so that the call itself can follow in the same window. A number that is a step in a path would ask
     /// for another address.
     /// </summary>
-    private async Task<LookupOutcome> Find(string? template, string number) => string.IsNullOrWhiteSpace(template) || number is "." or ".."
+    private async Task<LookupResult> Find(string? template, string number) => string.IsNullOrWhiteSpace(template) || number is "." or ".."
         ? LookupOutcome.NoAnswer
         : LookupAnswers.Of(
             await Call(

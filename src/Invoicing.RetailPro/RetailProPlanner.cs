@@ -115,6 +115,59 @@ internal class RetailProPlanner(InvoicingSettings invoicing, RetailProSettings r
             StoreTransfers.Shipped(process.Planned.Lines.Where(line => step.Store is null || line.ShippedFrom == step.Store)))
         : [];
 
+    public IEnumerable<OrderDifference> Differences(OrderProcess process)
+    {
+        var (order, transfers) = (process.Planned, process.Transfers);
+        if (process.Invoice is { } invoice)
+        {
+            foreach (var fault in TotalCheck.Of(order, [.. order.Lines], retailPro.TaxMode))
+            {
+                yield return new(DifferenceKind.DoesNotAddUp, $"{fault}.");
+            }
+
+            if (invoice.Status != StepStatus.Done)
+            {
+                yield break;
+            }
+        }
+
+        if (process.Store is not { } store || (process.Invoice is null && transfers.Count == 0))
+        {
+            yield break;
+        }
+
+        var expected = StoreTransfers.Plan(order.Lines, store);
+        foreach (var moved in expected)
+        {
+            var units = ErrorText.Invariant($"{moved.Lines.Sum(line => line.Quantity):0.####} units");
+            var slips = transfers.Where(slip => slip.FromStore == moved.FromStore).ToList();
+            if (slips.Count == 0)
+            {
+                yield return new(DifferenceKind.TransferMissing, $"No slip moves {units} from store {moved.FromStore} to store {store}.");
+            }
+            else if (slips.Find(slip => slip.Step.Status != StepStatus.Done) is { Step: { } open })
+            {
+                yield return new(
+                    DifferenceKind.TransferMissing,
+                    $"The slip that moves {units} from store {moved.FromStore} to store {store} is not accepted: {open.Status}.")
+                    { Step = open.Name, IsOfUnfinished = true };
+            }
+        }
+
+        foreach (var slip in transfers.Where(slip => slip.Step.Status == StepStatus.Done
+            && (slip.ToStore != store || !expected.Any(moved => moved.FromStore == slip.FromStore))))
+        {
+            yield return new(
+                DifferenceKind.TransferUnbalanced,
+                $"Slip {slip.SlipNo} moves stock from store {slip.FromStore} to store {slip.ToStore}: the order does not need it.")
+                { Step = slip.Step.Name };
+        }
+    }
+
+    public string? StoreCodeOf(string written) => retailPro.Stores.TryGetValue(written, out var code)
+        ? code
+        : NamePatterns.Map(retailPro.Stores, written, StringComparison.OrdinalIgnoreCase);
+
     public IReadOnlyList<string> KeysFor(string number) => [$"{SystemName}/{RetailProSteps.Slip}/{number.ToLowerInvariant()}"];
 
     public TimelineEntry Accepted(Step step) => step.Key.Operation == RetailProSteps.Slip

@@ -144,6 +144,12 @@ internal sealed class RetailProSettings
     public string? SlipLookup { get; set; }
 
     /// <summary>
+    /// What the answer to <see cref="SlipLookup"/> holds of a slip whose goods were received: <c>property=value</c>, case ignored. Only
+    /// reconciliation asks; not known when empty.
+    /// </summary>
+    public string? SlipReceived { get; set; }
+
+    /// <summary>
     /// Properties of an answer that may hold Retail Pro's document number, case ignored; the first one found counts. A number is an
     /// acceptance, unless the answer says no as well.
     /// </summary>

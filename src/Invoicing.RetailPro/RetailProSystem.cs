@@ -39,7 +39,7 @@ internal sealed class RetailProSystem(
         IsSlip(step) ? retailPro.SendSlip(body, deadline) : retailPro.SendInvoice(body, deadline);
 
     public async Task<LookupResult> Lookup(StepKey step, string number, string body) =>
-        await (IsSlip(step) ? retailPro.FindSlip(number) : retailPro.FindInvoice(number));
+        IsSlip(step) ? await retailPro.FindSlip(number) : await retailPro.FindInvoice(number);
 
     private static bool IsSlip(StepKey step) => step.Operation == RetailProSteps.Slip;
 }

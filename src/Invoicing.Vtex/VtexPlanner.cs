@@ -99,6 +99,43 @@ internal class VtexPlanner(VtexSettings settings, TimeZoneInfo zone) : IStepPlan
                 VtexParts.Of(process, settings).Select(part => part.Document.ToString()));
     }
 
+    public IEnumerable<OrderDifference> Differences(OrderProcess process)
+    {
+        var told = Invoices(process).ToList();
+        if (process.Content.Vtex is null || told.Count == 0 || InvoiceOf(process) is { Status: not StepStatus.Done })
+        {
+            yield break;
+        }
+
+        if (told.Find(step => step.Status != StepStatus.Done) is { } open)
+        {
+            yield return new(
+                DifferenceKind.MarketplaceNotTold,
+                $"VTEX was not told of the invoice {VtexDocument.Parse(open.Key.Number!).InvoiceNumber}.")
+                { Step = open.Name, IsOfUnfinished = true };
+            yield break;
+        }
+
+        var parts = VtexParts.Of(process, settings);
+        if (!told.Select(step => step.Key.Number).SequenceEqual(parts.Select(part => part.Document.ToString())))
+        {
+            yield return new(
+                DifferenceKind.MarketplaceDiffers,
+                $"VTEX was told of the invoices {Numbers(told.Select(step => VtexDocument.Parse(step.Key.Number!)))}; the order has "
+                    + $"{Numbers(parts.Select(part => part.Document))}.");
+        }
+        else if (parts.FirstOrDefault(part => part.Cents is null or < 0) is { } part)
+        {
+            yield return new(
+                DifferenceKind.MarketplaceDiffers,
+                "The invoices do not add up to the order: "
+                    + ErrorText.Invariant($"{part.Document.InvoiceNumber} is worth {part.Cents / 100m:0.00}."));
+        }
+
+        static string Numbers(IEnumerable<VtexDocument> documents) =>
+            string.Join(", ", documents.Select(document => document.InvoiceNumber));
+    }
+
     /// <summary>The step that makes the invoice; null: no system of this program does.</summary>
     public static Step? InvoiceOf(OrderProcess process) => process.Steps.FirstOrDefault(step => step.Phase == StepPhase.Invoice);
 

@@ -65,6 +65,11 @@ internal sealed class VtexSystem(
 
     public async Task<LookupResult> Lookup(StepKey step, string number, string body)
     {
+        if (body.Length == 0)
+        {
+            return LookupOutcome.NoAnswer;
+        }
+
         var request = VtexRequest.Parse(body);
         var (order, trouble) = await VtexCalls.Look(Account(request.Account), request, _settings.CallTimeout / 2);
         if (order is null)

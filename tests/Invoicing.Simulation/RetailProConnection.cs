@@ -17,7 +17,7 @@ internal sealed class RetailProConnection(
 
     public Task<LookupOutcome> FindInvoice(string orderNo) => Find(true, orderNo);
 
-    public Task<LookupOutcome> FindSlip(string slipNo) => Find(false, slipNo);
+    public async Task<LookupResult> FindSlip(string slipNo) => await Find(false, slipNo);
 
     private async Task<CallResult> Send(bool isInvoice, string body, CallDeadline window)
     {

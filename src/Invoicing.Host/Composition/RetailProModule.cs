@@ -4,6 +4,7 @@ using Invoicing.Operations;
 using Invoicing.Orders;
 using Invoicing.Process;
 using Invoicing.RetailPro;
+using Invoicing.Systems;
 using MassTransit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,6 +26,8 @@ internal sealed class RetailProModule() : SystemModule(RetailProTexts.Texts, Ret
         services.AddSingleton<IRetailPro>(provider => provider.GetRequiredService<RetailProClient>());
         services.AddSingleton<RetailProSystem>();
     }
+
+    public override IInvoicingSystem SystemOf(IServiceProvider services) => services.GetRequiredService<RetailProSystem>();
 
     public override void AddPlanner(IServiceCollection services, OptionsBuilder<InvoicingSettings> invoicing)
     {

@@ -29,6 +29,9 @@ internal abstract class SystemModule(SystemTexts texts, string section)
     /// <summary>The system, its client and its settings: for the service.</summary>
     public abstract void AddSystem(IServiceCollection services, IConfiguration configuration);
 
+    /// <summary>The system itself, where it was added.</summary>
+    public abstract IInvoicingSystem SystemOf(IServiceProvider services);
+
     /// <summary>Its <see cref="IStepPlanner"/>: for the service and for commands.</summary>
     /// <param name="invoicing">May be given further rules.</param>
     public abstract void AddPlanner(IServiceCollection services, OptionsBuilder<InvoicingSettings> invoicing);
@@ -51,6 +54,8 @@ internal readonly record struct CallLimits(TimeSpan Timeout, TimeSpan Margin, in
 internal abstract class SystemModule<TSystem>(SystemTexts texts, string section) : SystemModule(texts, section)
     where TSystem : class, IInvoicingSystem
 {
+    public override IInvoicingSystem SystemOf(IServiceProvider services) => services.GetRequiredService<TSystem>();
+
     public override void AddConsumers(IBusRegistrationConfigurator bus, Roles roles)
     {
         if (roles.HasFlag(Roles.Steps))
@@ -84,6 +89,9 @@ internal static class InstalledSystems
     /// <summary>Those that the settings say something of.</summary>
     public static IEnumerable<SystemModule> In(IServiceProvider services) =>
         All.Where(system => system.IsSetUp(services.GetRequiredService<IConfiguration>()));
+
+    /// <param name="name">As its texts have it.</param>
+    public static SystemModule Named(string name) => All.Single(system => system.Texts.Name == name);
 
     /// <param name="queue">One of theirs; null: the queue of no system.</param>
     public static SystemModule? WithQueue(string queue) => All.FirstOrDefault(system => system.Queues.Contains(queue));

@@ -23,6 +23,7 @@ internal sealed class Books(TimeProvider clock)
     private readonly Dictionary<(string Store, string Upc), decimal> _stock = [];
     private readonly List<Entry> _entries = [];
     private readonly Dictionary<(Operation Operation, string Number), Entry> _first = [];
+    private readonly HashSet<string> _notReceived = [];
     private CallCount _invoiceCalls;
     private CallCount _slipCalls;
 
@@ -73,6 +74,32 @@ internal sealed class Books(TimeProvider clock)
         lock (_gate)
         {
             return _first.GetValueOrDefault((operation, number));
+        }
+    }
+
+    /// <summary>Whether the store has received the goods of a slip: it has, unless it was said that it has not.</summary>
+    public bool IsReceived(string slipNo)
+    {
+        lock (_gate)
+        {
+            return !_notReceived.Contains(slipNo);
+        }
+    }
+
+    public void SetReceived(string slipNo, bool isReceived)
+    {
+        lock (_gate)
+        {
+            _ = isReceived ? _notReceived.Remove(slipNo) : _notReceived.Add(slipNo);
+        }
+    }
+
+    /// <summary>It was deleted by hand, as in the real system: nothing is known of it any more, and stock stays as it is.</summary>
+    public bool Forget(Operation operation, string number)
+    {
+        lock (_gate)
+        {
+            return _first.Remove((operation, number));
         }
     }
 
@@ -128,6 +155,7 @@ internal sealed class Books(TimeProvider clock)
             _stock.Clear();
             _entries.Clear();
             _first.Clear();
+            _notReceived.Clear();
             _invoiceCalls = _slipCalls = default;
         }
     }

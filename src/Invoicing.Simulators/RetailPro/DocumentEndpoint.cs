@@ -41,7 +41,8 @@ internal sealed class DocumentEndpoint(Operation operation, Simulation simulatio
         var number = RequestBody.InPath(context, "number") ?? "";
         var answer = simulation.Books.Find(operation, number) is not { } entry
             ? Answer.Refused(StatusCodes.Status404NotFound, $"{NumberName} {number} does not exist")
-            : Answer.Ok(operation == Operation.Invoice ? new { OrderNo = number, entry.DocumentNo } : new { SlipNo = number });
+            : Answer.Ok(operation == Operation.Invoice ? new { OrderNo = number, entry.DocumentNo }
+                : new { SlipNo = number, Received = simulation.Books.IsReceived(number) });
         return answer.Send(context);
     }
 

@@ -70,6 +70,9 @@ internal sealed class Simulation(TimeProvider clock)
     public void MapControl(IEndpointRouteBuilder app)
     {
         Control.Map(app, Books.Ledger, Books.Clear, RetailProFaults.Subject, () => Faults, plan => _faults = plan);
+        app.MapPut("/slips/{number}/received/{received:bool}", (string number, bool received) => Books.SetReceived(number, received));
+        app.MapDelete("/invoices/{number}", (string number) => Books.Forget(Operation.Invoice, number));
+        app.MapDelete("/slips/{number}", (string number) => Books.Forget(Operation.Slip, number));
         app.MapGet("/calls", context => Answer.Ok(Books.CountCalls()).Send(context));
     }
 }

@@ -55,6 +55,7 @@ internal sealed class FailureTexts(params IReadOnlyList<SystemTexts> systems)
             NoticeKind.FileNotTaken => $"a file in {cause.Place} is not taken",
             NoticeKind.SftpFaulted => "feeds cannot be fetched or put back as they must be",
             NoticeKind.EventsFaulted => $"{system.DisplayName} does not tell of its orders as it should",
+            NoticeKind.NoOrders => $"no orders of the channel {cause.Place}",
             _ => $"unexpected failure of the {step}",
         };
     }
@@ -93,6 +94,8 @@ internal sealed class FailureTexts(params IReadOnlyList<SystemTexts> systems)
             NoticeKind.EventsFaulted =>
                 $"The feed or the hook by which {system} tells of its orders is not as the settings say, or cannot be read. Orders of the "
                 + "OMS are invoiced all the same.",
+            NoticeKind.NoOrders =>
+                "No order of the channel has come for longer than is usual in business hours. Whether orders are missing, nobody knows yet.",
             _ => "The program failed in a way that it does not know.",
         };
     }

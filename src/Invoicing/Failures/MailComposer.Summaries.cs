@@ -20,6 +20,8 @@ internal sealed partial class MailComposer
             ( > 0, _, _) => $"{Counted(summary.Open.Orders, "order")} waiting for a person, {day}",
             (_, > 0, _) => Invariant($"{summary.Open.Count:N0} failures open, {day}"),
             _ when summary.FeedTroubles.Count is > 0 and var troubles => $"{Counted(troubles, "thing")} in the way of feeds, {day}",
+            _ when summary.Reconciled.Sum(report => report.Count) is > 0 and var differences =>
+                $"{Counted(differences, "difference")} found by reconciliation, {day}",
             (_, _, > 0) => Invariant($"No order is waiting for a person, {summary.Cured:N0} cured, {day}"),
             _ => $"No order is waiting for a person, {day}",
         };
@@ -53,6 +55,13 @@ internal sealed partial class MailComposer
                 new Label("Older than a day and not finished"),
                 new Facts([.. summary.Old.Select(old =>
                     (old.State, (string?)Invariant($"{old.Orders:N0}, the oldest since {Time(old.Oldest)}")))])),
+            .. summary.Reconciled.Where(report => report.Count > 0).SelectMany(report => (Part[])
+            [
+                new Label(report.List is { } list ? $"Compared with the list {Listed(list)}" : "Our own books"),
+                new Facts([.. report.Differences.Select(kind => (
+                    DifferenceTexts.Title(kind.Kind), (string?)Invariant($"{kind.Count:N0}{DifferenceTexts.Worth(kind)}")))]),
+                new Paragraph($"`invoicing reconcile show {report.Id}` names them, each with what settles it."),
+            ]),
             .. If(summary.UnsentMails > 0, new Paragraph(Invariant(
                 $"{summary.UnsentMails:N0} {(summary.UnsentMails == 1 ? "mail waits" : "mails wait")} for the mail server."))),
             .. open.Causes.SelectMany(failures => (Part[])[new Section(Headline(failures.Cause)), Figures(failures), .. Todo(failures)]),
@@ -87,5 +96,9 @@ internal sealed record DailySummary(
     /// <summary>Of systems whose calls are held back.</summary>
     public IReadOnlyList<Pause> Pauses { get; init; } = [];
 
-    public bool IsQuiet => Open.Count == 0 && New == 0 && Cured == 0 && Pauses.Count == 0 && FeedTroubles.Count == 0;
+    /// <summary>What was compared since, the newest first.</summary>
+    public IReadOnlyList<ReconciliationReport> Reconciled { get; init; } = [];
+
+    public bool IsQuiet => Open.Count == 0 && New == 0 && Cured == 0 && Pauses.Count == 0 && FeedTroubles.Count == 0
+        && Reconciled.All(report => report.Count == 0);
 }

@@ -134,6 +134,13 @@ internal static class Remedies
                 $"Run `invoicing {system.Name} status`: it tells what is wrong now, and what to do.",
                 "Nothing is lost: orders that no event told of are found within an hour once the account can be read.",
             ],
+            NoticeKind.NoOrders =>
+            [
+                "See whether the OMS has completed orders of the channel since, and whether it publishes them: its log, and the exchange "
+                    + "`Invoicing.Contracts:OrderCompleted` in the RabbitMQ console.",
+                "Run `invoicing status` and `invoicing check`: whether messages wait in `order-invoicing`, and whether all can be reached.",
+                "Reconcile with the OMS's list of completed orders: `invoicing reconcile FILE` names every order that never came.",
+            ],
             _ =>
             [
                 "Look into the log; if the program is at fault, tell its developers.",

@@ -10,6 +10,7 @@ namespace Invoicing.Intake;
 internal sealed class FeedReading(
     FeedOrders orders,
     OrderDispatch dispatch,
+    IOrderLists lists,
     IOptions<FeedSettings> options,
     TimeProvider clock,
     ILogger<FeedReading> logger)
@@ -43,7 +44,15 @@ internal sealed class FeedReading(
                         "it is empty (0 bytes): an export without orders, or no file at all. See whether orders are missing");
                 }
 
-                var file = await FileInspection.Of(path, feed.FileName, ct);
+                var isList = lists.IsList(feed.FileName);
+                var file = await FileInspection.Of(path, feed.FileName, ct, isList ? CsvHeader.OfLists : null);
+                if (isList)
+                {
+                    await Begin(store, run, stamp.Size, file.Sha256, null, ct);
+                    run.Feed = run.Feed with { Remark = await lists.Compare(file, ct) };
+                    continue;
+                }
+
                 if (run.Feed.Position > 0 && file.Sha256 != digest)
                 {
                     // It has grown, or is another: what was taken for an order's end may not have been it. What is known changes nothing.

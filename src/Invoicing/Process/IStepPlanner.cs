@@ -65,6 +65,14 @@ internal interface IStepPlanner
     /// <summary>The keys under which the journal would have a document of this number, where the number is known before the call.</summary>
     IReadOnlyList<string> KeysFor(string number) => [];
 
+    /// <summary>
+    /// What of an order is not as it should be in this system, as far as its row tells: of an order that is invoiced, whatever its state.
+    /// </summary>
+    IEnumerable<OrderDifference> Differences(OrderProcess process) => [];
+
+    /// <summary>The code under which this system knows a store of the OMS; null: it does not know it.</summary>
+    string? StoreCodeOf(string written) => null;
+
     /// <summary>What the timeline says of an accepted step.</summary>
     TimelineEntry Accepted(Step step) =>
         TimelineEntry.Of($"accepted by {DisplayName}", ("step", step.Name), ("documentNo", step.DocumentNo));

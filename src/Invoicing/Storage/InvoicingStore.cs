@@ -53,6 +53,7 @@ internal static class InvoicingStore
         Marketplaces(options);
         Operating(options);
         Groups(options);
+        Reconciliations(options);
         foreach (var configure in further)
         {
             configure(options);
@@ -279,6 +280,19 @@ internal static class InvoicingStore
         // The attempts that the decision has led to
         orders.AddColumn("retried", "jsonb");
         orders.AddColumn<DateTimeOffset>("decided_at");
+    }
+
+    /// <summary>Comparisons with the lists of the OMS, and what differed.</summary>
+    private static void Reconciliations(StoreOptions options)
+    {
+        options.Schema.For<ReconciliationReport>()
+            .DocumentAlias("reconciliation")
+            .Duplicate(report => report.StartedAt, notNull: true);
+        var rows = TableOf(options, "reconciliation_rows");
+        rows.AddColumn<Guid>("report_id").AsPrimaryKey();
+        rows.AddColumn<long>("nr").AsPrimaryKey();
+        rows.AddColumn<string>("kind").NotNull();
+        rows.AddColumn("data", "jsonb").NotNull();
     }
 
     /// <summary>Eight digits, as in the documented sample; numbers may be skipped, never repeated. Weasel has no word for the limit.</summary>

@@ -152,17 +152,20 @@ internal enum NoticeKind
 
     /// <summary>A system does not tell of its orders as the settings say, or what it tells cannot be read.</summary>
     EventsFaulted,
+
+    /// <summary>A sales channel from which no order has come for longer than is usual.</summary>
+    NoOrders,
 }
 
 /// <summary>Notices of one cause need the same person to do the same thing.</summary>
 /// <param name="Place">
 /// <c>invoice</c>, <c>slip</c> or system and operation of a step; for messages the queue, for a feed its file, for a file that is not taken
-/// its folder, else the system.
+/// its folder, for a silent channel its name, else the system.
 /// </param>
 internal sealed record Cause(NoticeKind Kind, string Place)
 {
     /// <summary>Told at once, each cause in mails of its own: somebody must look now. Everything else waits for the report.</summary>
-    public static readonly NoticeKind[] AtOnce = [NoticeKind.OutcomeUnknown, NoticeKind.CredentialsRefused];
+    public static readonly NoticeKind[] AtOnce = [NoticeKind.OutcomeUnknown, NoticeKind.CredentialsRefused, NoticeKind.NoOrders];
 
     /// <summary>A message that lies in an error queue.</summary>
     public bool IsMessage => Kind is NoticeKind.UnreadableMessage or NoticeKind.FaultedMessage;
@@ -170,7 +173,7 @@ internal sealed record Cause(NoticeKind Kind, string Place)
     /// <summary>Neither a step of an order nor a message.</summary>
     public bool IsNoOrder =>
         Kind is NoticeKind.CredentialsRefused or NoticeKind.FeedFaulted or NoticeKind.FileNotTaken or NoticeKind.SftpFaulted
-            or NoticeKind.EventsFaulted;
+            or NoticeKind.EventsFaulted or NoticeKind.NoOrders;
 
     /// <summary>
     /// The part of a system whose credentials are refused, such as one of several tenants: no other calls are held back. Null: all of it,

@@ -79,6 +79,9 @@ internal readonly record struct LookupResult(LookupOutcome Outcome, string? Mess
     /// <summary>The system's document number, where it shows it.</summary>
     public string? DocumentNo { get; init; }
 
+    /// <summary>Of a slip: whether its goods were received; null: the system does not say.</summary>
+    public bool? IsReceived { get; init; }
+
     public static implicit operator LookupResult(LookupOutcome outcome) => new(outcome);
 }
 

@@ -36,7 +36,7 @@ internal interface IInvoicingSystem : IStepPlanner
     Task<CallResult> Execute(StepKey step, string body, CallDeadline deadline);
 
     /// <summary>Asks whether the system has the document; only where <see cref="DuplicateHandling.CanBeAsked"/>.</summary>
-    /// <param name="body">What would be sent if it has not.</param>
+    /// <param name="body">What would be sent if it has not; empty: it cannot be built any more, and not every system needs it.</param>
     Task<LookupResult> Lookup(StepKey step, string number, string body);
 }
 

@@ -56,6 +56,7 @@ public class The_runbook
         NoticeKind.FeedFaulted => "FILE",
         NoticeKind.FileNotTaken => "FOLDER",
         NoticeKind.EventsFaulted => "vtex",
+        NoticeKind.NoOrders => "CHANNEL",
         _ => "invoice",
     }));
 

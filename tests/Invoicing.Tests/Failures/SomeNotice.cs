@@ -76,6 +76,12 @@ internal static class SomeNotice
             new Guid("0190c1f2-0000-7000-8000-000000000012"),
             "acme, feed: VTEX has no configuration",
             Noon),
+        NoticeKind.NoOrders => Notice.Of(
+            kind,
+            "ECOM",
+            new Guid("0190c1f2-0000-7000-8000-000000000013"),
+            "No order of the channel ECOM has come for 4 business hours, since 2026-03-04 08:00 UTC.",
+            Noon),
         _ => OfInvoice(kind),
     };
 

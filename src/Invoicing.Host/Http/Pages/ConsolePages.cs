@@ -2,6 +2,7 @@ using CsvHelper;
 using Invoicing.ErrorQueues;
 using Invoicing.Failures;
 using Invoicing.Host.Http.Access;
+using Invoicing.Host.Http.Api;
 using Invoicing.Intake.Queries;
 using Invoicing.Operations;
 using Invoicing.Orders;
@@ -24,7 +25,8 @@ namespace Invoicing.Host.Http.Pages;
 
 /// <summary>The pages for people.</summary>
 internal sealed class ConsolePages(
-    IServiceProvider services, SignIns signIns, FormRoutes forms, OrderQueries orders, IOptions<ConsoleSettings> console,
+    IServiceProvider services, SignIns signIns, FormRoutes forms, OrderQueries orders, ReconciliationRoutes reconciliations,
+    IOptions<ConsoleSettings> console,
     IOptions<InvoicingSettings> invoicing, TimeProvider clock, ILogger<ConsolePages> logger)
 {
     /// <summary>Anybody may send one.</summary>
@@ -53,6 +55,7 @@ internal sealed class ConsolePages(
         Forward<PauseStore>();
         Forward<FeedViews>();
         Forward<AuditLog>();
+        Forward<ReconciliationStore>();
         Forward<ErrorQueueReader>();
         Forward<IDependencyChecks>();
         Forward<IOptions<InvoicingSettings>>();
@@ -92,11 +95,15 @@ internal sealed class ConsolePages(
         Page<FeedsPage>("/feeds");
         Page<FeedPage>("/feeds/{name}");
         Page<CheckPage>("/check", AccessRole.Operator);
+        Page<ReconciliationsPage>("/reconciliation");
+        Page<ReconciliationPage>("/reconciliation/{id:guid}");
         Page<AuditPage>("/audit");
         Page<AccessPage>("/access", AccessRole.Admin);
         // Asked for all the time, and answered from memory nearly always: it takes no place from those who do something.
         pages.MapGet("/strip", () => new RazorComponentResult<LiveStrip>()).For(AccessRole.Viewer).WithMetadata(new Streamed());
         pages.MapGet("/orders.csv", (Delegate)Csv).For(AccessRole.Viewer);
+        pages.MapGet("/reconciliation/{id:guid}.csv", (HttpContext context, Guid id) => reconciliations.Csv(context, id, null))
+            .For(AccessRole.Viewer).WithMetadata(new Streamed());
         forms.Map(pages);
 
         void Page<T>(string path, AccessRole role = AccessRole.Viewer)

@@ -10,6 +10,7 @@ using Invoicing.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
 
@@ -20,7 +21,8 @@ namespace Invoicing.Host.Http.Pages;
 /// it again.
 /// </summary>
 internal sealed class FormRoutes(
-    OrderRoutes orders, GroupRoutes groups, SystemRoutes systems, AccessKeys keys, SignIns signIns, FlowStrip strip,
+    OrderRoutes orders, GroupRoutes groups, SystemRoutes systems, ReconciliationRoutes reconciliations,
+    AccessKeys keys, SignIns signIns, FlowStrip strip,
     IOptions<ConsoleSettings> console)
 {
     public void Map(IEndpointRouteBuilder pages)
@@ -36,6 +38,8 @@ internal sealed class FormRoutes(
         pages.MapPost("/orders/{orderNo}/reveal", Reveal).For(AccessRole.Operator);
         pages.MapPost("/decide", Decide).For(AccessRole.Operator);
         pages.MapPost("/retries/{id:guid}/stop", Stop).For(AccessRole.Operator);
+        pages.MapPost("/reconciliation", Reconcile).For(AccessRole.Operator)
+            .WithMetadata(new Streamed(), new RequestSizeLimitAttribute(ReconciliationRoutes.LargestList));
         System("pause", systems.Pause);
         System("resume", systems.Resume);
         pages.MapPost("/access/links", Link).For(AccessRole.Admin);
@@ -137,6 +141,18 @@ internal sealed class FormRoutes(
         await groups.Stop(context, id, form["reason"]);
         strip.Forget();
         return Results.Redirect(Links.Retry(id));
+    }
+
+    private async Task<IResult> Reconcile(HttpContext context, IFormCollection form)
+    {
+        if (form.Files is not [{ Length: > 0 } file])
+        {
+            throw ProblemException.BadRequest("list: one file with the completed orders is expected.");
+        }
+
+        await using var list = file.OpenReadStream();
+        var report = await reconciliations.Compare(context, list, file.FileName, null, null, null, context.RequestAborted);
+        return Results.Redirect(Links.Reconciliation(report.Id));
     }
 
     private async Task<IResult> Link(HttpContext context, IFormCollection form)

@@ -13,10 +13,11 @@ internal sealed partial class CsvColumns
     private const int MostNamed = 5;
 
     private readonly CsvColumn?[] _columns;
+    private readonly IReadOnlyList<CsvColumn>? _further;
 
-    private CsvColumns(CsvColumn?[] columns, IReadOnlyList<string> unknown)
+    private CsvColumns(CsvColumn?[] columns, IReadOnlyList<string> unknown, IReadOnlyList<CsvColumn>? further)
     {
-        (_columns, Unknown) = (columns, unknown);
+        (_columns, Unknown, _further) = (columns, unknown, further);
         OrderNoColumn = Array.FindIndex(columns, column => column?.Name == CsvHeader.OrderNo);
         OfItem = [.. Enumerable.Range(0, Count).Where(column => columns[column] is { IsOfItem: true })];
         OfOrder = [.. Enumerable.Range(0, Count).Where(column => columns[column] is { IsOfItem: false })];
@@ -36,10 +37,11 @@ internal sealed partial class CsvColumns
     /// <summary>Its number, too.</summary>
     public IReadOnlyList<int> OfOrder { get; }
 
+    /// <param name="further">Columns that mean something beside those of orders; null: none.</param>
     /// <exception cref="UnusableFeedException">They cannot be those of orders.</exception>
-    public static CsvColumns Read(IReadOnlyList<string> header)
+    public static CsvColumns Read(IReadOnlyList<string> header, IReadOnlyList<CsvColumn>? further = null)
     {
-        var known = header.Select(CsvHeader.Find).ToArray();
+        var known = header.Select(name => CsvHeader.Find(name, further)).ToArray();
         var unknown = header.Where((name, i) => known[i] is null && !string.IsNullOrWhiteSpace(name))
             .Select(name => name.Trim(' ', '\uFEFF')).ToList();
         var twice = Enumerable.Range(0, known.Length).Where(i => known[i] is not null).GroupBy(i => known[i]!.Name)
@@ -51,7 +53,7 @@ internal sealed partial class CsvColumns
             ? $"the header has the column {twice.Key} twice: columns {string.Join(" and ", twice.Select(i => i + 1))}"
             : !known.Any(column => column?.Name == CsvHeader.OrderNo) ? WithoutOrderNo(known, unknown)
             : null;
-        return problem is null ? new(known, [.. unknown.Select(WithResemblance)]) : throw new UnusableFeedException(problem);
+        return problem is null ? new(known, [.. unknown.Select(WithResemblance)], further) : throw new UnusableFeedException(problem);
     }
 
     public string NameOf(int column) => _columns[column]?.Name ?? "";
@@ -68,7 +70,7 @@ internal sealed partial class CsvColumns
             return null;
         }
 
-        var named = row.Select(CsvHeader.Find).ToList();
+        var named = row.Select(name => CsvHeader.Find(name, _further)).ToList();
         // Of the file's own header, however many of its columns mean nothing; another one is told by most of its names.
         return !named.Exists(column => column?.Name == CsvHeader.OrderNo) ? null
             : named.SequenceEqual(_columns) ? true

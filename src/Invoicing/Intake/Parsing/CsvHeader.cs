@@ -84,10 +84,14 @@ internal static partial class CsvHeader
     /// <summary>All that mean something, in the order of the contract.</summary>
     public static IReadOnlyList<CsvColumn> All { get; } = [.. ColumnsOf(typeof(OrderCompleted), "")];
 
+    /// <summary>What lists of orders may say beside: the store that has invoiced an order, and the number of its invoice.</summary>
+    public static IReadOnlyList<CsvColumn> OfLists { get; } = [new("store", typeof(string)), new("documentNo", typeof(string))];
+
     private static readonly Dictionary<string, CsvColumn> s_byKey = All.ToDictionary(column => KeyOf(column.Name));
 
     /// <summary>The column that a name means: case, blanks, quotes and punctuation do not matter, nor the plural of <c>item</c>.</summary>
-    public static CsvColumn? Find(string? name)
+    /// <param name="further">Columns that mean something beside; null: none.</param>
+    public static CsvColumn? Find(string? name, IReadOnlyList<CsvColumn>? further = null)
     {
         if (name is not { Length: > 0 and <= LongestName })
         {
@@ -95,7 +99,7 @@ internal static partial class CsvHeader
         }
 
         var key = KeyOf(name);
-        return s_byKey.GetValueOrDefault(key)
+        return s_byKey.GetValueOrDefault(key) ?? further?.FirstOrDefault(column => KeyOf(column.Name) == key)
             ?? (key.StartsWith(Items, StringComparison.Ordinal) ? s_byKey.GetValueOrDefault(CsvColumn.Item + key[Items.Length..]) : null);
     }
 

@@ -10,9 +10,11 @@ namespace Invoicing.Intake.Parsing;
 
 /// <summary>A CSV file as one look at all of it has found it.</summary>
 /// <param name="Trailing">Blank values behind the last column of every row.</param>
+/// <param name="Further">As <see cref="CsvColumns.Read"/> takes them.</param>
 /// <param name="Contradictions">Orders with rows in two places that do not say the same, and the first lines of both.</param>
 internal sealed record CsvInspection(
-    int Trailing, IReadOnlyList<string> Remarks, IReadOnlyDictionary<Guid, (long First, long Other)> Contradictions)
+    int Trailing, IReadOnlyList<string> Remarks, IReadOnlyList<CsvColumn>? Further,
+    IReadOnlyDictionary<Guid, (long First, long Other)> Contradictions)
 {
     /// <summary>
     /// An order whose rows stand in two places would come out as two contents of it, of which the later would replace the earlier and lose
@@ -20,20 +22,21 @@ internal sealed record CsvInspection(
     /// </summary>
     /// <param name="again">Opens it at its beginning once more, should its first row have been misleading.</param>
     /// <exception cref="UnusableFeedException">Its columns cannot be those of orders.</exception>
-    public static async Task<CsvInspection> Of(Stream content, Func<Task<FeedStream>> again, CancellationToken ct)
+    public static async Task<CsvInspection> Of(
+        Stream content, Func<Task<FeedStream>> again, IReadOnlyList<CsvColumn>? further, CancellationToken ct)
     {
-        if (await Look(content, null, ct) is { } inspection)
+        if (await Look(content, null, further, ct) is { } inspection)
         {
             return inspection;
         }
 
         await using var second = await again();
-        return (await Look(second.Text, 0, ct))!;
+        return (await Look(second.Text, 0, further, ct))!;
     }
 
     public async IAsyncEnumerable<OrderText> Read(FeedStream content, string name, [EnumeratorCancellation] CancellationToken ct)
     {
-        using var rows = await CsvRows.Open(content.Text, Trailing, ct);
+        using var rows = await CsvRows.Open(content.Text, Trailing, Further, ct);
         await foreach (var order in CsvOrder.ReadAll(rows, ct))
         {
             // Half a row may look like a whole one, and further rows of the order may be lost.
@@ -52,9 +55,10 @@ internal sealed record CsvInspection(
     }
 
     /// <returns>Null: the blank values behind the first row are not behind every row.</returns>
-    private static async Task<CsvInspection?> Look(Stream content, int? trailing, CancellationToken ct)
+    private static async Task<CsvInspection?> Look(
+        Stream content, int? trailing, IReadOnlyList<CsvColumn>? further, CancellationToken ct)
     {
-        using var rows = await CsvRows.Open(content, trailing, ct);
+        using var rows = await CsvRows.Open(content, trailing, further, ct);
         var seen = new Dictionary<Guid, (ulong Digest, long Line)>();
         var contradictions = new Dictionary<Guid, (long, long)>();
         await foreach (var order in CsvOrder.ReadAll(rows, ct))
@@ -77,7 +81,7 @@ internal sealed record CsvInspection(
             remarks.Insert(0, $"columns that mean nothing: {string.Join(", ", unknown)}");
         }
 
-        return rows.TrailingOfAll is { } all ? new(all, remarks, contradictions) : null;
+        return rows.TrailingOfAll is { } all ? new(all, remarks, further, contradictions) : null;
     }
 }
 

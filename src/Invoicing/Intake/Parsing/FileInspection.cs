@@ -15,8 +15,10 @@ internal sealed record FileInspection(string Path, string Name, string Sha256, C
 {
     public IReadOnlyList<string> Remarks => Csv?.Remarks ?? [];
 
+    /// <param name="further">Columns of CSV that mean something beside those of orders; null: none.</param>
     /// <exception cref="UnusableFeedException">It cannot be a file of orders.</exception>
-    public static async Task<FileInspection> Of(string path, string name, CancellationToken ct)
+    public static async Task<FileInspection> Of(
+        string path, string name, CancellationToken ct, IReadOnlyList<CsvColumn>? further = null)
     {
         await using var file = Open(path);
         var digest = Convert.ToHexStringLower(await SHA256.HashDataAsync(file, ct));
@@ -26,7 +28,7 @@ internal sealed record FileInspection(string Path, string Name, string Sha256, C
         {
             var (text, start) = await FeedStream.Peek(content.Text, StartOfText.Length, ct);
             return StartOfText.IsCsv(start, name)
-                ? new(path, name, digest, await CsvInspection.Of(text, () => FeedStream.Open(Open(path), ct), ct), null)
+                ? new(path, name, digest, await CsvInspection.Of(text, () => FeedStream.Open(Open(path), ct), further, ct), null)
                 : new(path, name, digest, null, await OrderList.Find(text, ct));
         }
         finally
