@@ -10,7 +10,8 @@ usage: infra/bench.sh --smoke | --all | --stage NAME... | --other DLL [--other-n
 
   --smoke   two minutes: everything works, and every order is invoiced once; asserts no speed
   --all     every stage; takes about two hours, best on a machine that does nothing else
-  --stage   throughput, two-store, slow-retail-pro, latency, backlog, history, vtex, emporix or idle
+  --stage   throughput, two-store, slow-retail-pro, latency, backlog, history, vtex, emporix, reconcile
+            or idle
   --other   throughput in turn with another build of the service, .../invoicing.dll: ratios of this one to it, round by round;
             NAME is what results call it (its commit), N how many rounds (5; one takes about five minutes)
   --report  writes docs/performance.md and docs/performance.svg from the results there are

@@ -17,16 +17,18 @@ internal static class LookupAnswers
         "no api",
     ];
 
-    public static LookupResult Of(HttpAttempt reply, string number, RetailProSettings settings) => reply.Answer switch
+    public static LookupOutcome Of(HttpAttempt reply, string number, RetailProSettings settings) => reply.Answer switch
     {
         { IsComplete: true } answer when settings.CredentialStatuses.Contains(answer.Status) => LookupOutcome.CredentialsRefused,
         { IsComplete: true, Status: 200 or 404 } answer when AnswerJson.TryParse(answer.Text, out var json) =>
-            new LookupResult(Of(answer.Status, json, AnswerMarks.Of(json, settings, number), number, settings))
-            {
-                IsReceived = settings.SlipReceived is { Length: > 0 } rule ? Says(json, rule) : null,
-            },
+            Of(answer.Status, json, AnswerMarks.Of(json, settings, number), number, settings),
         _ => LookupOutcome.NoAnswer,
     };
+
+    /// <summary>Whether the goods of a slip were received, where the settings tell how an answer says so; null: nobody knows.</summary>
+    public static bool? IsReceived(HttpAttempt reply, RetailProSettings settings) =>
+        settings.SlipReceived is { Length: > 0 } rule && reply.Answer is { IsComplete: true, Status: 200 } answer
+            && AnswerJson.TryParse(answer.Text, out var json) ? Says(json, rule) : null;
 
     /// <summary>Whether a property at the top or one level below has the value that the rule <c>property=value</c> names.</summary>
     private static bool Says(JsonElement json, string rule) =>

@@ -31,9 +31,13 @@ internal sealed partial class RetailProClient(
 
     public Task<CallResult> SendSlip(string body, CallDeadline window) => Send("Transfer Slip", SlipPath, "SlipNo", body, window);
 
-    public async Task<LookupOutcome> FindInvoice(string orderNo) => (await Find(_settings.InvoiceLookup, orderNo)).Outcome;
+    public async Task<LookupOutcome> FindInvoice(string orderNo) => await Ask(_settings.InvoiceLookup, orderNo) is { } reply
+        ? LookupAnswers.Of(reply, orderNo, _settings)
+        : LookupOutcome.NoAnswer;
 
-    public Task<LookupResult> FindSlip(string slipNo) => Find(_settings.SlipLookup, slipNo);
+    public async Task<LookupResult> FindSlip(string slipNo) => await Ask(_settings.SlipLookup, slipNo) is { } reply
+        ? new LookupResult(LookupAnswers.Of(reply, slipNo, _settings)) { IsReceived = LookupAnswers.IsReceived(reply, _settings) }
+        : LookupOutcome.NoAnswer;
 
     /// <summary>Whether Retail Pro can be reached: null if so, else what to look at. Any HTTP answer will do.</summary>
     public async Task<string?> Check(CancellationToken ct)
@@ -69,14 +73,11 @@ internal sealed partial class RetailProClient(
     /// Half of a call's time at most, so that the call itself can follow in the same window. A number that is a step in a path would ask
     /// for another address.
     /// </summary>
-    private async Task<LookupResult> Find(string? template, string number) => string.IsNullOrWhiteSpace(template) || number is "." or ".."
-        ? LookupOutcome.NoAnswer
-        : LookupAnswers.Of(
-            await Call(
-                _settings.CallTimeout / 2,
-                time => _connection.Get(template.Replace("{number}", Uri.EscapeDataString(number), StringComparison.Ordinal), time)),
-            number,
-            _settings);
+    private async Task<HttpAttempt?> Ask(string? template, string number) => string.IsNullOrWhiteSpace(template) || number is "." or ".."
+        ? null
+        : await Call(
+            _settings.CallTimeout / 2,
+            time => _connection.Get(template.Replace("{number}", Uri.EscapeDataString(number), StringComparison.Ordinal), time));
 
     private Task<HttpAttempt> Call(TimeSpan left, Func<CancellationToken, Task<HttpAttempt>> exchange) =>
         pipeline.Call(left, _settings.BreakerDuration, exchange);

@@ -40,11 +40,14 @@ public sealed class Every_page(PreparedConsole console)
         ["dismissal of many"] = "/decide?do=dismiss&state=Failed",
         ["a decision about none"] = "/decide?do=retry&store=NONE",
         ["retries"] = "/retries",
-        ["ended retry"] = "",
+        ["ended retry"] = "RETRY",
         ["pause"] = "/systems/retailpro/pause",
         ["resume"] = "/systems/retailpro/resume",
         ["feeds"] = "/feeds",
         ["feed"] = $"/feeds/{Uri.EscapeDataString(PreparedConsole.FeedName)}",
+        ["reconciliations"] = "/reconciliation",
+        ["reconciliation"] = "RECONCILIATION",
+        ["one cause of a reconciliation"] = "RECONCILIATION?kind=NeverReceived",
         ["check"] = "/check",
         ["audit"] = "/audit",
         ["access"] = "/access",
@@ -59,7 +62,8 @@ public sealed class Every_page(PreparedConsole console)
     [MemberData(nameof(Pages))]
     public async Task can_be_used_by_everybody_at_any_width_in_light_and_dark(string page)
     {
-        await using var window = await console.Open(ConsoleInstallation.Admin, s_pages[page] is { Length: > 0 } path ? path : console.Retry);
+        var path = s_pages[page].Replace("RETRY", console.Retry).Replace("RECONCILIATION", console.Reconciliation);
+        await using var window = await console.Open(ConsoleInstallation.Admin, path);
 
         (await window.Faults(page)).ShouldBeEmpty();
         await window.ShouldBeInert();

@@ -23,6 +23,9 @@ public sealed class PreparedConsole(IMessageSink log) : ConsoleInstallation(log)
     /// <summary>A retry that has ended.</summary>
     internal string Retry { get; private set; } = "";
 
+    /// <summary>A list that was compared, with differences of several causes.</summary>
+    internal string Reconciliation { get; private set; } = "";
+
     protected override async Task Prepare()
     {
         _feeds = new(Installation);
@@ -53,6 +56,18 @@ public sealed class PreparedConsole(IMessageSink log) : ConsoleInstallation(log)
         await Assertions.Expect(window.Title.Locator(".tag")).Not.ToHaveTextAsync("Running");
         Retry = window.Path;
         await Wait.Until(() => Directory.Exists(_feeds.In("done", "")) && Directory.GetFiles(_feeds.In("done", "")).Length > 0, "the feed is read");
+
+        var list = Path.Combine(Installation.Folder, $"completed{Payload.Attribute.Length}.json");
+        await File.WriteAllTextAsync(list, $$"""
+            [{"orderNo":"1001","orderId":{{Json(Payload.Markup)}},"total":1,"store":{{Json(Payload.Attribute)}}},
+             {"orderNo":"9001","total":10,"currency":{{Json(Payload.Markup)}}},{"orderNo":{{Json(Payload.Script)}},"total":20},
+             {"orderNo":"1002","total":{{Json(Payload.Markup)}}},{{Json(Payload.Markup)}}]
+            """);
+        await window.Goes("/reconciliation");
+        await window.Page.GetByLabel("List of completed orders").SetInputFilesAsync(list);
+        await window.Page.GetByRole(AriaRole.Button, new() { Name = "Compare" }).ClickAsync();
+        await Assertions.Expect(window.Page.GetByRole(AriaRole.Heading, new() { Name = "completed at the OMS, never received" })).ToBeVisibleAsync();
+        Reconciliation = window.Path;
 
         async Task Decides(string path)
         {

@@ -45,11 +45,15 @@ internal static class Sample
     }
 
     /// <summary>One store, so that there is no slip.</summary>
-    public static string SingleStore(string orderNo) => Order(orderNo, order =>
+    public static string SingleStore(string orderNo) => SingleStore(orderNo, _ => { });
+
+    public static string SingleStore(string orderNo, Action<JsonObject> change) => Order(orderNo, order =>
     {
         foreach (var item in order["items"]!.AsArray().Where(item => (string?)item!["status"] == "Fulfilled"))
         {
             item!["shippedFrom"] = "SVA40";
         }
+
+        change(order);
     });
 }

@@ -77,6 +77,20 @@ internal sealed class TestRetailPro : IAsyncDisposable
         return Faults($$"""{"rules":[{{string.Join(',', rules)}}]}""");
     }
 
+    /// <summary>The store has not received the goods of a slip.</summary>
+    public async Task IsNotReceived(string slipNo)
+    {
+        using var answer = await _http.PutAsync(new Uri(Address, $"slips/{slipNo}/received/false"), null);
+        answer.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>Somebody has deleted the invoice there.</summary>
+    public async Task Deletes(string orderNo)
+    {
+        using var answer = await _http.DeleteAsync(new Uri(Address, $"invoices/{orderNo}"));
+        answer.EnsureSuccessStatusCode();
+    }
+
     /// <summary>The first invoice of an order once more, under another number: what the order of that number would come to.</summary>
     public async Task EntersByHand(string orderNo, string number)
     {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Invoicing.Failures;
+using Invoicing.Host.Commands.Checking;
 using Invoicing.Host.Commands.Orders;
 using Invoicing.Host.Composition;
 using Invoicing.Intake.Parsing;
@@ -75,8 +76,9 @@ internal static class ReconcileCommand
             },
             add: builder =>
             {
-                builder.Services.AddSystems(builder.Configuration);
-                Add(builder);
+                // With the systems, so that they can be asked.
+                DependencyChecks.Add(builder);
+                builder.Services.AddReconciliation();
             });
     }
 

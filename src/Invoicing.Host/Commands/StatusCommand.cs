@@ -4,6 +4,7 @@ using Invoicing.Host.Composition;
 using Invoicing.Intake.Queries;
 using Invoicing.Messaging;
 using Invoicing.Operations;
+using Invoicing.Reconciliation;
 using Invoicing.RetailPro;
 using Invoicing.Storage;
 using Invoicing.Systems;
@@ -17,7 +18,11 @@ internal static class StatusCommand
     public static Command Create()
     {
         return new Command("status", "Show whether calls are made, how many orders are unfinished since when, what lies in the "
-            + "queues and which mails wait.").Runs(Run, add: FeedsCommand.AddViews);
+            + "queues and which mails wait.").Runs(Run, add: builder =>
+            {
+                FeedsCommand.AddViews(builder);
+                builder.Services.AddReconciliation();
+            });
 
         static async Task<int> Run(OperatorRun run)
         {
@@ -26,6 +31,7 @@ internal static class StatusCommand
             var flow = await run.Get<FlowStatusQuery>().Read(run.Ct);
             var feeds = await run.Get<FeedViews>().UnderWay(run.Ct);
             var around = await run.Get<FeedViews>().Around(run.Ct);
+            var silent = await run.Get<SilentChannels>().Read(run.Ct);
             var (queues, queuesTrouble) = await Queues(run.Host.UsesBroker() ? run.Host.Broker() : null, run.Ct);
             return run.Write(
                 new
@@ -35,13 +41,14 @@ internal static class StatusCommand
                     unfinished = flow.Unfinished,
                     flow.Overdue, flow.CompletedToday, flow.UnsentMails, flow.OldestUnsent, flow.Unreached, flow.WaitingUpdates,
                     flow.OldestUpdate,
+                    silentChannels = silent,
                     feeds = feeds.Select(feed => new { feed.Name, feed.Entries, feed.Percent }),
                     feedTroubles = around.Troubles.Select(trouble => new { trouble.Place, trouble.Name, trouble.Problem, trouble.Since }),
                     sftp = around.Sftp is { } look ? new { look.Server, look.LookedAt, look.Waiting } : null,
                     queues, queuesTrouble,
                 },
                 ConsoleOutput.Json,
-                console => Show(console, systems, pauses, flow, feeds, around, queues, queuesTrouble));
+                console => Show(console, systems, pauses, flow, silent, feeds, around, queues, queuesTrouble));
         }
     }
 
@@ -64,6 +71,7 @@ internal static class StatusCommand
         IReadOnlyList<SystemTexts> systems,
         IReadOnlyList<Pause> pauses,
         FlowStatus flow,
+        IReadOnlyList<SilentChannel> silent,
         IReadOnlyList<FeedSummary> feeds,
         FeedsAround around,
         IReadOnlyList<QueueState>? queues,
@@ -82,6 +90,11 @@ internal static class StatusCommand
         {
             console.WriteLine($"{Wording.Number(flow.WaitingUpdates)} parcels or returns wait for their orders, the oldest since "
                 + $"{Wording.Time(flow.OldestUpdate!.Value)}.");
+        }
+
+        foreach (var channel in silent)
+        {
+            console.WriteLine(channel.ToString(), new Style(Color.Yellow));
         }
 
         foreach (var feed in feeds)

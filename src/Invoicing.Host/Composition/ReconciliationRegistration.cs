@@ -31,6 +31,7 @@ internal static class ReconciliationRegistration
         services.AddSingleton<ReconciliationQueries>();
         services.AddSingleton<Reconciler>();
         services.AddSingleton<DifferenceFile>();
+        services.AddSingleton<SilentChannels>();
         services.AddSingleton<IOrderLists, ListedFiles>();
         return services;
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Invoicing.Process;
 using Invoicing.Storage;
 using Marten;
@@ -10,7 +11,7 @@ namespace Invoicing.Reconciliation;
 internal sealed class ReconciliationWorker(
     Reconciler reconciler,
     ReconciliationStore reports,
-    ReconciliationQueries orders,
+    SilentChannels channels,
     NoticeStore notices,
     IOptions<ReconciliationSettings> options,
     IOptions<InvoicingSettings> invoicing,
@@ -30,7 +31,7 @@ internal sealed class ReconciliationWorker(
     // An order that came late one day is looked at the next day, too.
     private static readonly TimeSpan s_overlap = TimeSpan.FromHours(2);
 
-    private readonly HashSet<string> _silent = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _told = new(StringComparer.OrdinalIgnoreCase);
 
     protected override async Task Work(WorkerConnection connection, CancellationToken ct)
     {
@@ -64,33 +65,15 @@ internal sealed class ReconciliationWorker(
     private async Task LookForSilence(CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        var hours = BusinessHours.Read(options.Value.BusinessHours, invoicing.Value.Zone)!;
-        foreach (var (channel, limit) in options.Value.Silence)
+        var today = TimeZoneInfo.ConvertTime(now, invoicing.Value.Zone).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var silent = await channels.Read(ct);
+        _told.IntersectWith(silent.Select(channel => channel.Channel));
+        foreach (var channel in silent.Where(channel => _told.Add(channel.Channel)))
         {
-            if (!hours.Has(now) || hours.Before(now, TimeSpan.FromHours(limit)) is not { } since)
-            {
-                continue;
-            }
-
-            if (await orders.HasCome(channel, since, ct))
-            {
-                _silent.Remove(channel);
-            }
-            else if (_silent.Add(channel))
-            {
-                // Told once a day: whoever takes over the work does not know that it was told.
-                await notices.Add(
-                    Storage.Notice.Of(
-                        NoticeKind.NoOrders,
-                        channel,
-                        OrderKey.Of(FormattableString.Invariant(
-                            $"silence/{channel.ToUpperInvariant()}/{TimeZoneInfo.ConvertTime(now, invoicing.Value.Zone):yyyy-MM-dd}")),
-                        FormattableString.Invariant($"No order of the channel {channel} has come for {limit:0.##} business hours, ")
-                            + FormattableString.Invariant($"since {since.UtcDateTime:yyyy-MM-dd HH:mm} UTC."),
-                        now),
-                    ct);
-                logger.LogWarning("No order of the channel {Channel} has come for {Hours} business hours", channel, limit);
-            }
+            // Of one id for the day: whoever takes over the work does not know that it was told.
+            var id = OrderKey.Of($"silence/{channel.Channel.ToUpperInvariant()}/{today}");
+            await notices.Add(Storage.Notice.Of(NoticeKind.NoOrders, channel.Channel, id, channel.ToString(), now), ct);
+            logger.LogWarning("No order of the channel {Channel} has come for {Hours} business hours", channel.Channel, channel.Hours);
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Invoicing.Process;
 using Marten;
+using Npgsql;
 using NpgsqlTypes;
 
 namespace Invoicing.Storage;
@@ -94,7 +95,7 @@ internal sealed record ReconciledRow
 internal sealed record PlacedRow(long Nr, ReconciledRow Row);
 
 /// <summary>Reconciliations and their differences.</summary>
-internal sealed class ReconciliationStore(IDocumentStore store)
+internal sealed class ReconciliationStore(IDocumentStore store, NpgsqlDataSource database)
 {
     private const int MostTold = 5;
 
@@ -126,9 +127,8 @@ internal sealed class ReconciliationStore(IDocumentStore store)
 
     public async Task Add(Guid report, IReadOnlyList<PlacedRow> rows, CancellationToken ct)
     {
-        await using var session = store.LightweightSession();
-        await session.BeginTransactionAsync(ct);
-        await using var command = session.Connection!.Command(
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var command = connection.Command(
             """
             insert into reconciliation_rows (report_id, nr, kind, data)
             select $1, nr, kind, data::jsonb from unnest($2, $3, $4) as r (nr, kind, data)
@@ -139,7 +139,6 @@ internal sealed class ReconciliationStore(IDocumentStore store)
         command.AddArray(
             NpgsqlDbType.Text, rows.Select(row => JsonSerializer.Serialize(row.Row, ReconciliationJson.Default.ReconciledRow)));
         await command.ExecuteNonQueryAsync(ct);
-        await session.SaveChangesAsync(ct);
     }
 
     /// <returns>Null: there is none.</returns>
@@ -281,7 +280,7 @@ internal sealed class ReconciliationQueries(IDocumentStore store)
             channel))[0];
     }
 
-    private static ReceivedRow Read(Npgsql.NpgsqlDataReader row) =>
+    private static ReceivedRow Read(NpgsqlDataReader row) =>
         new(OrderStore.ReadRow(row, 1, 2), row.GetFieldValue<DateTimeOffset>(3));
 }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Npgsql;
 
 namespace Invoicing.Benchmarks.Measuring;
@@ -14,13 +15,17 @@ internal sealed class FinishedOrders(string database)
             from mt_doc_order
             where {AreNot} and state = 'Completed'
         ), numbered as materialized (
-            select n, gen_random_uuid() as id, 'H' || n as order_no, o.id as original
+            -- The key of an order is the first half of a digest of its number, as .NET writes it.
+            select n, (substr(k, 7, 2) || substr(k, 5, 2) || substr(k, 3, 2) || substr(k, 1, 2) || substr(k, 11, 2) || substr(k, 9, 2)
+                       || substr(k, 15, 2) || substr(k, 13, 2) || substr(k, 17))::uuid as id, 'H' || n as order_no, o.id as original
             from generate_series($1, $2) as n
             join originals o on o.nr = n % o.all_of_them + 1
+            cross join encode(substring(sha256(convert_to('H' || n, 'UTF8')) for 16), 'hex') as k
         ), added as (
             insert into mt_doc_order (
                 id, order_no, oms_id, mt_version, state, is_finished, resumed, invoicing_store, data, mt_created_at, mt_last_modified)
-            select n.id, n.order_no, o.oms_id, o.mt_version, o.state, o.is_finished, 0, o.invoicing_store, o.data, o.mt_created_at,
+            select n.id, n.order_no, o.oms_id, o.mt_version, o.state, o.is_finished, 0, o.invoicing_store,
+                   jsonb_set(o.data, array['content', 'orderNo'], to_jsonb(n.order_no)), o.mt_created_at,
                    o.mt_last_modified
             from numbered n
             join mt_doc_order o on o.id = n.original
@@ -38,6 +43,25 @@ internal sealed class FinishedOrders(string database)
         """;
 
     public Task Add(int first, int count) => Execute(CopySql, first, first + count - 1);
+
+    /// <summary>The OMS's list of the first of them, as CSV; of some it says another total.</summary>
+    public IEnumerable<string> List(int count, int everyNth)
+    {
+        yield return "orderNo,total";
+        using var connection = new NpgsqlConnection(database);
+        connection.Open();
+        using var command = new NpgsqlCommand(
+            "select order_no, (data #>> '{content,total}')::numeric from mt_doc_order where order_no like 'H%' and substr(order_no, 2)::int < $1",
+            connection) { CommandTimeout = 0 };
+        command.Parameters.Add(new() { Value = count });
+        using var reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            var (orderNo, total) = (reader.GetString(0), reader.GetDecimal(1));
+            var isOther = int.Parse(orderNo.AsSpan(1), CultureInfo.InvariantCulture) % everyNth == 0;
+            yield return string.Create(CultureInfo.InvariantCulture, $"{orderNo},{(isOther ? total + 1 : total)}");
+        }
+    }
 
     /// <summary>What the server would do by itself in time, done now, so that it does not fall into the measurement.</summary>
     public async Task Settle()

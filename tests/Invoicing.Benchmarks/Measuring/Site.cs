@@ -37,6 +37,11 @@ internal sealed class Site : IAsyncDisposable
 
     public Parts Parts { get; private set; } = null!;
 
+    public string Folder => _folder;
+
+    /// <summary>Of the program and of its commands.</summary>
+    public IReadOnlyDictionary<string, string> Settings => _settings;
+
     public IPartner? Partner { get; }
 
     public FinishedOrders FinishedOrders => new(_database.ConnectionString);

@@ -31,6 +31,8 @@ internal static class Aims
             "CPU an order with many finished orders in the database, of that with none",
             1.1,
             CpuOf("with.") / CpuOf("without."));
+        yield return AtMost(
+            "memory grown by reconciling a million orders, MiB", 150, Value("reconcile", "all.memory.peak") - Value("reconcile", "few.memory.peak"));
         yield return AtMost("CPU when idle, percent of a core", 1, Value("idle", "cpuPercent.program"));
         yield return AtMost("memory when idle, MiB", 200, Value("idle", "memory.average"));
 

@@ -54,6 +54,7 @@ internal static class Report
         ("latency", Tables.Latency(results)),
         ("backlog", Tables.Backlog(results)),
         ("history", Tables.History(results)),
+        ("reconcile", Tables.Reconcile(results)),
         ("idle", Tables.Idle(results)),
         ("bound", Bound(results)),
     ];

@@ -98,6 +98,10 @@ internal static class Tables
         ("PostgreSQL without", "without.cpu.database", "0.00"), ("with", "with.cpu.database", "0.00"), ("RabbitMQ without", "without.cpu.broker", "0.00"),
         ("with", "with.cpu.broker", "0.00"));
 
+    public static IEnumerable<string> Reconcile(Results results) => Plain(
+        results, "reconcile", ("orders", "orders", "0"), ("s", "all.seconds", "0"), ("differences", "all.differences", "0"),
+        ("memory MiB, highest", "all.memory.peak", "0"), ("with the first thousand", "few.memory.peak", "0"));
+
     public static IEnumerable<string> Idle(Results results) => Plain(
         results, "idle", ("CPU, percent of a core: service", "cpuPercent.program", "0.0"), ("PostgreSQL", "cpuPercent.database", "0.0"),
         ("RabbitMQ", "cpuPercent.broker", "0.0"), ("memory MiB", "memory.average", "0"));

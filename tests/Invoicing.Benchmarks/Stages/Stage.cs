@@ -27,6 +27,7 @@ internal sealed record Stage(string Name, IReadOnlyList<Run> Runs)
             subject => Throughput.Measure(subject, scale.For(subject)))),
         new("emporix", Interleave((scale.Repetitions + 1) / 2, [Subject.Service, Subject.ByJobs],
             subject => subject == Subject.ByJobs ? Jobs.Measure(scale.For(subject)) : Throughput.Measure(subject, scale))),
+        new("reconcile", Interleave(1, [Subject.Service], subject => Reconcile.Measure(subject, scale))),
         new("idle", Interleave(1, [Subject.Service], subject => Idle.Measure(subject, scale))),
     ];
 

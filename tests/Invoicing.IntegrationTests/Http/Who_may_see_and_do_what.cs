@@ -52,6 +52,11 @@ public sealed partial class Who_may_see_and_do_what(ITestOutputHelper output)
         Viewer    GET /api/v1/feeds
         Viewer    GET /api/v1/feeds/orders.csv
         Viewer    GET /api/v1/audit
+        Viewer    GET /api/v1/reconciliations
+        Operator  POST /api/v1/reconciliations
+        Viewer    GET /api/v1/reconciliations/ID
+        Viewer    GET /api/v1/reconciliations/ID/differences
+        Viewer    GET /api/v1/reconciliations/ID/differences.csv
         Viewer    GET /
         Viewer    GET /orders
         Viewer    GET /orders.csv
@@ -84,6 +89,10 @@ public sealed partial class Who_may_see_and_do_what(ITestOutputHelper output)
         Viewer    GET /feeds
         Viewer    GET /feeds/orders.csv
         Operator  GET /check
+        Viewer    GET /reconciliation
+        Operator  POST /reconciliation
+        Viewer    GET /reconciliation/ID
+        Viewer    GET /reconciliation/ID.csv
         Viewer    GET /audit
         Admin     GET /access
         Admin     POST /access/links

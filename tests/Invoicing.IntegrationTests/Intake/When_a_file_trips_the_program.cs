@@ -1,5 +1,6 @@
 using Invoicing.Harness;
 using Invoicing.Intake;
+using Invoicing.Intake.Parsing;
 using Invoicing.Intake.Queries;
 using Invoicing.IntegrationTests.Failures;
 using Invoicing.Storage;
@@ -23,7 +24,7 @@ public sealed class When_a_file_trips_the_program
         await File.WriteAllTextAsync(Path.Combine(folder.Incoming, "b.csv"), "no,order\n1,2\n");
 
         // Nobody is there to take orders: every file that has some throws what the program does not know.
-        var reading = new FeedReading(null!, null!, settings, TimeProvider.System, NullLogger<FeedReading>.Instance);
+        var reading = new FeedReading(null!, null!, new NoLists(), settings, TimeProvider.System, NullLogger<FeedReading>.Instance);
         var postgres = Options.Create(new PostgresSettings { ConnectionString = database.ConnectionString });
         using var intake = new FeedIntake(folder, reading, database.Store, settings, postgres, TimeProvider.System, log);
         await intake.StartAsync(CancellationToken.None);
@@ -37,5 +38,12 @@ public sealed class When_a_file_trips_the_program
         File.Exists(Path.Combine(folder.Processing, "a.json")).ShouldBeTrue();
         await intake.StopAsync(CancellationToken.None);
         Directory.Delete(root, recursive: true);
+    }
+
+    private sealed class NoLists : IOrderLists
+    {
+        public bool IsList(string fileName) => false;
+
+        public Task<string> Compare(FileInspection file, CancellationToken ct) => throw new NotSupportedException();
     }
 }

@@ -8,6 +8,7 @@ using Invoicing.Host.Http;
 using Invoicing.Intake;
 using Invoicing.Messaging;
 using Invoicing.Process;
+using Invoicing.Reconciliation;
 using Invoicing.RetailPro;
 using Invoicing.Storage;
 using Invoicing.Vtex;
@@ -57,6 +58,7 @@ internal static class Settings
         ("Mail", typeof(MailSettings)),
         ("Invoicing", typeof(InvoicingSettings)),
         ("Feeds", typeof(FeedSettings)),
+        ("Reconciliation", typeof(ReconciliationSettings)),
         ("Http", typeof(HttpSettings)),
         ("Console", typeof(ConsoleSettings)),
     ];
