@@ -15,14 +15,15 @@ internal sealed class DocumentedFailure
     private readonly RunbookEntry _entry;
     private readonly Sight _seen;
 
-    /// <param name="place">What the document calls QUEUE, FILE or FOLDER.</param>
+    /// <param name="place">What the document calls QUEUE, FILE, FOLDER or CHANNEL.</param>
     public DocumentedFailure(Installation installation, NoticeKind kind, string place = "")
     {
         _installation = installation;
         _entry = RunbookEntry.Of(kind);
         _seen = _entry.Seen with
         {
-            Headline = _entry.Seen.Headline.Replace("QUEUE", place).Replace("FILE", place).Replace("FOLDER", place),
+            Headline = _entry.Seen.Headline.Replace("QUEUE", place).Replace("FILE", place).Replace("FOLDER", place)
+                .Replace("CHANNEL", place),
             ErrorQueue = _entry.Seen.ErrorQueue?.Replace("QUEUE", place),
         };
     }

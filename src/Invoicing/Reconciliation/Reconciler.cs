@@ -61,6 +61,7 @@ internal sealed class Reconciler(
     /// <summary>Without a list, orders that were completed so long ago are looked through, and all that are not finished.</summary>
     public static readonly TimeSpan OwnBooks = TimeSpan.FromDays(7);
 
+    /// <exception cref="UnusableFeedException">The list has no order at all.</exception>
     public async Task<ReconciliationReport> Run(ReconciliationRequest request, ReconciliationProgress progress, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
@@ -81,6 +82,12 @@ internal sealed class Reconciler(
             await foreach (var batch in entries.Chunk(ReconciliationRun.Batch).WithCancellation(ct))
             {
                 await run.Compare(batch, ct);
+            }
+
+            if (!run.HasListed)
+            {
+                await reports.Forget(report.Id, ct);
+                throw new UnusableFeedException(progress.Listed == 0 ? "it holds no order" : "none of its entries is an order");
             }
         }
 

@@ -17,6 +17,9 @@ internal sealed class ReconciliationRun(
     private readonly List<Guid> _listed = [];
     private long _nr;
 
+    /// <summary>At least one entry of the list was an order.</summary>
+    public bool HasListed => _listed.Count > 0;
+
     public DateTimeOffset? FirstCompleted { get; private set; }
 
     public DateTimeOffset? LastCompleted { get; private set; }

@@ -118,6 +118,15 @@ internal sealed class ReconciliationStore(IDocumentStore store, NpgsqlDataSource
         await session.SaveChangesAsync(ct);
     }
 
+    /// <summary>It compared nothing.</summary>
+    public async Task Forget(Guid id, CancellationToken ct)
+    {
+        await using var session = store.LightweightSession();
+        session.QueueSqlCommand("delete from reconciliation_rows where report_id = ?", id);
+        session.Delete<ReconciliationReport>(id);
+        await session.SaveChangesAsync(ct);
+    }
+
     public async Task Save(ReconciliationReport report, CancellationToken ct)
     {
         await using var session = store.LightweightSession();

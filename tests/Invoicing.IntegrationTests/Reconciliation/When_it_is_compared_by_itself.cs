@@ -29,7 +29,8 @@ public sealed class When_it_is_compared_by_itself(ITestOutputHelper output) : IA
         await feeds.Put("completed-2026-03-06.csv", "orderNo;total;store\n1001;152,50;SVA11\n9001;10\n");
 
         await Wait.Until(() => File.Exists(feeds.In("done", "completed-2026-03-06.csv")), "the list is compared");
-        var shown = (await _installation.Run("feeds", "show", "completed-2026-03-06.csv")).Output;
+        var shown = string.Join(' ', (await _installation.Run("feeds", "show", "completed-2026-03-06.csv")).Output
+            .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         shown.ShouldContain("a list of 2 completed orders");
         shown.ShouldContain("1 completed at the OMS, never received");
         (await Newest()).GetProperty("differences").EnumerateArray().Select(kind => kind.GetProperty("kind").GetString())
@@ -44,7 +45,7 @@ public sealed class When_it_is_compared_by_itself(ITestOutputHelper output) : IA
     [Produces(NoticeKind.NoOrders)]
     public async Task a_channel_that_is_silent_is_told_at_once_and_the_documented_cure_names_what_never_came()
     {
-        var failure = new DocumentedFailure(_installation, NoticeKind.NoOrders);
+        var failure = new DocumentedFailure(_installation, NoticeKind.NoOrders, "ECOM");
         _installation.Set(("Reconciliation__Silence__ECOM", "0.1"), ("Reconciliation__DailyAt", ""));
         var process = await _installation.Serve();
 
@@ -83,7 +84,8 @@ public sealed class When_it_is_compared_by_itself(ITestOutputHelper output) : IA
         _installation.Set(("Mail__DailyAt", "00:00"));
         await _installation.Serve();
 
-        var mail = await _installation.Mails.Arrives("Our own books");
+        var mail = await Wait.For(
+            () => Task.FromResult(_installation.Mails.All().FirstOrDefault(mail => mail.Body.Contains("Our own books"))), "the summary tells of it");
         mail.Body.ShouldContain("received, and waiting for a person");
         // Once a day, whatever is restarted.
         (await Reports()).Count.ShouldBe(1);

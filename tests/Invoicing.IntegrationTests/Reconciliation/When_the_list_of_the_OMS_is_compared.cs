@@ -137,7 +137,7 @@ public sealed class When_the_list_of_the_OMS_is_compared(ITestOutputHelper outpu
     {
         await Change("1010", row => Step(row, "slip/")["toStore"] = "SVA77");
         planted.Add((DifferenceKind.TransferUnbalanced, "1010"));
-        await Change("1201", row => Unfinish(row, "vtex/invoice"));
+        await Change("1201", row => Unfinish(row, "vtex/invoice/"));
         planted.Add((DifferenceKind.MarketplaceNotTold, "1201"));
         await Change("emporix/acme/o-1", row => Unfinish(row, "emporix/number"));
         planted.Add((DifferenceKind.CapturedNotNumbered, "emporix/acme/o-1"));
