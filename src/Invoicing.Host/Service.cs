@@ -46,6 +46,7 @@ internal static class Service
         builder.Services.AddFailureNotifications(builder.Configuration, roles);
         builder.Services.AddMessaging(builder.Configuration, roles);
         builder.Services.AddRecovery(roles);
+        builder.Services.AddPersonalData();
         builder.Services.AddReceivingFeeds(builder.Configuration, roles);
         builder.Services.AddVtexIntake(builder.Configuration, roles);
         builder.Services.AddEmporixApi(builder.Configuration, roles);
