@@ -44,7 +44,11 @@ internal sealed class KeptInvoices(IDocumentStore store, IOptions<InvoicingSetti
             Retention.Invoices,
             limit);
         string[] over = [.. (await session.LoadManyAsync<EmporixInvoice>(ct, ids)).Where(IsOver).Select(invoice => invoice.Id)];
-        await Erase(session, over, ct);
+        if (over.Length > 0)
+        {
+            await Erase(session, over, ct);
+        }
+
         return over.Length;
     }
 
@@ -88,7 +92,7 @@ internal sealed class KeptInvoices(IDocumentStore store, IOptions<InvoicingSetti
 
     private static async Task Erase(IDocumentSession session, string[] ids, CancellationToken ct)
     {
-        session.QueueSqlCommand("delete from emporix_pdfs where id = any (?)", ids);
+        session.QueueSqlCommand("delete from emporix_pdfs where id = any (?)", (object)ids);
         session.Patch<EmporixInvoice>(invoice => invoice.Id.IsOneOf(ids)).Delete(invoice => invoice.CustomerDigest);
         await session.SaveChangesAsync(ct);
     }

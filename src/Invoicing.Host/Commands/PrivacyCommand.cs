@@ -31,10 +31,13 @@ internal static class PrivacyCommand
                 }
 
                 // Before anything is looked up: it may be there already.
-                await using var written = new FileStream(path, new FileStreamOptions
+                var form = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+                if (!OperatingSystem.IsWindows())
                 {
-                    Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-                });
+                    form.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+                }
+
+                await using var written = new FileStream(path, form);
                 var export = await run.Get<Privacy>().Export(person, new(run.Given.GetValue(options.By)!, reason), run.Ct);
                 await JsonSerializer.SerializeAsync(written, export, ConsoleOutput.JsonWithNulls, run.Ct);
                 return run.Write(
@@ -68,7 +71,8 @@ internal static class PrivacyCommand
                         foreach (var item in report.Items)
                         {
                             table.AddRow(
-                                new Text(item.Kind), new Text(TextSanitizer.Line(item.Name, 200)), new Text(item.IsErased ? "erased" : "kept"),
+                                new Text(item.Kind), new Text(TextSanitizer.Line(item.Name, 200)),
+                                new Text(item.IsErased ? "erased" : "kept"),
                                 new Text(item.KeptUntil is { } until ? $"{until:yyyy-MM-dd}" : ""), new Text(item.KeptBecause ?? ""));
                         }
 

@@ -33,7 +33,8 @@ internal static class ServeCommand
             var chosen = parsed.GetValue(roles) is { Length: > 0 } some ? some.Aggregate((a, b) => a | b) : Roles.All;
             var host = Service.Build(parsed.GetValue(settings)!, chosen);
             var configuration = host.Services.GetRequiredService<IConfiguration>();
-            foreach (var warning in RetentionSetting.Warnings(configuration).Prepend(TimeZoneSetting.Warning(configuration)).OfType<string>())
+            string?[] warnings = [TimeZoneSetting.Warning(configuration), .. RetentionSetting.Warnings(configuration)];
+            foreach (var warning in warnings.OfType<string>())
             {
                 host.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Invoicing.Settings").LogWarning("{Warning}", warning);
             }

@@ -35,7 +35,9 @@ internal sealed class RetentionSetting(IConfiguration configuration) : IValidate
         {
             foreach (var (former, name, set) in s_former)
             {
-                if (configuration[name] is null && int.TryParse(configuration[former], out var days))
+                // What is out of range is told by the name that it was given under.
+                if (configuration[name] is null && int.TryParse(configuration[former], out var days)
+                    && days is >= 1 and <= RetentionSettings.MostDays)
                 {
                     set(invoicing.Retention, days);
                 }
@@ -48,7 +50,8 @@ internal sealed class RetentionSetting(IConfiguration configuration) : IValidate
     {
         string[] problems =
         [
-            .. s_former.Where(setting => configuration[setting.Name] is { } now && configuration[setting.Former] is { } former && now != former)
+            .. s_former
+                .Where(setting => configuration[setting.Name] is { } now && configuration[setting.Former] is { } former && now != former)
                 .Select(setting => $"{setting.Name} is {configuration[setting.Name]} and {setting.Former}, its former name, is "
                     + $"{configuration[setting.Former]}: set {setting.Name} alone."),
             .. options.Retention.InvoiceYears

@@ -5,20 +5,22 @@ namespace Invoicing.Process;
 /// <summary>Section <c>Invoicing:Retention</c>: how long personal data is kept, by what holds it. Keys, amounts and stores stay.</summary>
 internal sealed class RetentionSettings
 {
+    public const int MostDays = 3650;
+
     /// <summary>Days after which the customers of a finished order are erased, and a message that was discarded.</summary>
-    [Range(1, 3650)]
+    [Range(1, MostDays)]
     public int Orders { get; set; } = 90;
 
     /// <summary>Days after which files of feeds that were dealt with are deleted, and their results.</summary>
-    [Range(1, 3650)]
+    [Range(1, MostDays)]
     public int Feeds { get; set; } = 90;
 
     /// <summary>Days after which the files of Retail Pro's answers are deleted.</summary>
-    [Range(1, 3650)]
+    [Range(1, MostDays)]
     public int Responses { get; set; } = 90;
 
     /// <summary>Days after which the text of a sent mail is erased, and mails that were written to <c>Mail:Folder</c> are deleted.</summary>
-    [Range(1, 3650)]
+    [Range(1, MostDays)]
     public int Mails { get; set; } = 90;
 
     /// <summary>

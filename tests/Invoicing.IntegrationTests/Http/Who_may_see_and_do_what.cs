@@ -52,6 +52,8 @@ public sealed partial class Who_may_see_and_do_what(ITestOutputHelper output)
         Viewer    GET /api/v1/feeds
         Viewer    GET /api/v1/feeds/orders.csv
         Viewer    GET /api/v1/audit
+        Admin     POST /api/v1/privacy/export
+        Admin     POST /api/v1/privacy/erase
         Viewer    GET /
         Viewer    GET /orders
         Viewer    GET /orders.csv
