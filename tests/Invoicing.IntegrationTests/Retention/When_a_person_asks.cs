@@ -88,7 +88,8 @@ public sealed class When_a_person_asks(ITestOutputHelper output) : RetentionTest
         (await admin.Send("POST", "/api/v1/privacy/export", body)).Is(200).Text.ShouldContain(Ana);
         var erased = (await admin.Send("POST", "/api/v1/privacy/erase", body, "once")).Is(200);
 
-        Items(erased.Json).Single(item => item.GetProperty("name").GetString() == "2001").GetProperty("isErased").GetBoolean().ShouldBeTrue();
+        Items(erased.Json).Where(item => item.GetProperty("isErased").GetBoolean()).Select(item => item.GetProperty("name").GetString())
+            .ShouldBe(["2001"]);
         erased.Text.ShouldNotContain(Ana);
         (await admin.Send("POST", "/api/v1/privacy/erase", body, "once")).Is(200).Text.ShouldBe(erased.Text);
         (await Erased()).ShouldBe(["2001"]);
