@@ -32,7 +32,7 @@ internal interface IErasedInTime
 /// <param name="Kind">Such as <c>order</c> or <c>invoice</c>.</param>
 /// <param name="Name">The order's number, a file's name: what tells it from others of its kind.</param>
 /// <param name="Content">All that is held. Personal data.</param>
-internal sealed record HeldItem(string Kind, string Name, JsonNode? Content);
+internal sealed record HeldItem(string Kind, string Name, JsonObject Content);
 
 /// <param name="Because">In plain words, with what to do where something can be done.</param>
 /// <param name="Until">The last day; null: it depends on something else, which the reason names.</param>

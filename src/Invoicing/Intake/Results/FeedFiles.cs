@@ -49,7 +49,7 @@ internal sealed class FeedFiles(
             ct,
             [orderNos.Select(OrderKey.Of).ToArray()])).ToHashSet();
         var items = new List<HeldItem>();
-        foreach (var place in new[] { _folder.Incoming, _folder.Processing, _folder.Done, _folder.Rejected })
+        foreach (var place in new[] { _folder.Incoming, _folder.Processing, _folder.Done, _folder.Rejected }.Where(Directory.Exists))
         {
             foreach (var file in new DirectoryInfo(place).GetFiles().Where(file => file.LinkTarget is null))
             {
@@ -119,7 +119,7 @@ internal sealed class FeedFiles(
                 day.AddDays(invoicing.Value.Retention.Responses));
         }
 
-        string[] orderNos = [.. item.Content!["orderNos"]!.AsArray().Select(no => (string?)no).OfType<string>()];
+        string[] orderNos = [.. item.Content["orderNos"]!.AsArray().Select(no => (string?)no).OfType<string>()];
         var aside = new FileInfo(Path.Combine(_folder.Responses, $".{file.Name}.tmp"));
         await using (var written = aside.Create())
         {
