@@ -103,13 +103,14 @@ public sealed class When_a_person_asks(ITestOutputHelper output) : RetentionTest
         await Installation.RetailPro.Refuses("2001");
         await Installation.Publish(Order("2001", Ana));
         await Installation.Is("Failed", "2001");
-        await Wait.Until(async () => await Installation.Broker.Depth("invoice-order_error") == 1, "the command is refused");
+        await Wait.Until(async () => await Installation.Broker.Depth("invoice-order_error") > 0, "the command is refused");
 
         var report = await Run("erase", "--email", Ana, "--reason", "asked", "--output", "json");
 
-        report.GetProperty("failedMessages").GetInt32().ShouldBe(1);
+        // A command whose answer was late is sent once more, and may be refused once more.
+        report.GetProperty("failedMessages").GetInt32().ShouldBeGreaterThan(0);
         report.GetProperty("remarks")[0].GetString()!.ShouldContain("`invoicing errors discard --order 2001`");
-        await Wait.Until(async () => await Installation.Broker.Depth("invoice-order_error") == 1, "it still lies there");
+        await Wait.Until(async () => await Installation.Broker.Depth("invoice-order_error") > 0, "it still lies there");
         (await Erased()).ShouldBeEmpty();
     }
 
