@@ -32,7 +32,7 @@ internal sealed class CustomerMails(
         if (await invoices.Find(id, ct) is not { } invoice || _settings.LinkTo(invoice) is not { } link
             || await invoices.FileOf(id, ct) is not { } pdf)
         {
-            return new(CallOutcome.Refused, "There is no invoice to send: its PDF was not made.");
+            return new(CallOutcome.Refused, "There is no invoice to send: its PDF was not made, or its time was over and it was erased.");
         }
 
         var words = Language.Of(request.Language ?? "").Words;

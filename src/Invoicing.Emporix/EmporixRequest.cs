@@ -10,7 +10,7 @@ namespace Invoicing.Emporix;
 /// <param name="Authorised">The most that the provider would pay.</param>
 /// <param name="Total">What the order came to when it was recalculated.</param>
 /// <param name="Document">Of the PDF: all but number and date.</param>
-/// <param name="Email">Of the mail: whom it goes to, unless the order has another address by then.</param>
+/// <param name="Email">Of the customer. A mail goes there, unless the order has another address by then.</param>
 /// <param name="To">Whom it goes to in any case.</param>
 internal sealed record EmporixRequest(
     string Tenant,
@@ -55,8 +55,9 @@ internal sealed record EmporixRequest(
                 },
                 []),
             EmporixSteps.Number => Of(request with { SiteCode = data.SiteCode }, []),
-            EmporixSteps.Pdf =>
-                Of(request with { Document = data.Personal!.Document, LogoUrl = data.Personal.LogoUrl }, data.Warnings),
+            EmporixSteps.Pdf => Of(
+                request with { Document = data.Personal!.Document, LogoUrl = data.Personal.LogoUrl, Email = data.Personal.Email },
+                data.Warnings),
             EmporixSteps.Mail => Of(
                 request with
                 {

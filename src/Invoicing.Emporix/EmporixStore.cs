@@ -89,6 +89,15 @@ internal sealed record EmporixInvoice
     /// <summary>Of the file, hexadecimal.</summary>
     public string? Sha256 { get; init; }
 
+    /// <summary>Of the seller, in two letters: its law says how long the file is kept. Null: not known.</summary>
+    public string? Country { get; init; }
+
+    /// <summary>
+    /// Stands for the customer's mail address (<see cref="Storage.Person.Digest"/>), by which they can ask for what is held of them;
+    /// erased with the file.
+    /// </summary>
+    public string? CustomerDigest { get; init; }
+
     /// <summary>What was not as it should be, and did not stop it.</summary>
     public IReadOnlyList<string> Warnings { get; init => field = value ?? []; } = [];
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Invoicing.Storage;
 using Invoicing.Systems;
 using Microsoft.Extensions.Logging;
 
@@ -33,6 +34,8 @@ internal sealed partial class InvoiceFiles(IInvoices invoices, IInvoiceRenderer 
         var made = invoice with
         {
             Token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(TokenBytes)),
+            Country = document.Seller.Address.CountryCode?.Trim().ToUpperInvariant(),
+            CustomerDigest = request.Email is { } email ? new Person(email).Digest : null,
             Sha256 = Convert.ToHexStringLower(SHA256.HashData(rendered.Bytes)),
             Warnings = [.. invoice.Warnings, .. rendered.Warnings],
         };

@@ -47,6 +47,7 @@ internal static class Service
         builder.Services.AddMessaging(builder.Configuration, roles);
         builder.Services.AddRecovery(roles);
         builder.Services.AddReconciling(roles);
+        builder.Services.AddPersonalData();
         builder.Services.AddReceivingFeeds(builder.Configuration, roles);
         builder.Services.AddVtexIntake(builder.Configuration, roles);
         builder.Services.AddEmporixApi(builder.Configuration, roles);

@@ -28,6 +28,7 @@ internal static class AllCommands
         ConsoleCommand.Create(),
         KeysCommand.Create(),
         AuditCommand.Create(),
+        PrivacyCommand.Create(),
         RecoverFromBackupCommand.Create(),
         SimulateCommand.Create(),
         GenerateCommand.Create(),

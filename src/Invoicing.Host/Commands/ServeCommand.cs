@@ -32,7 +32,9 @@ internal static class ServeCommand
         {
             var chosen = parsed.GetValue(roles) is { Length: > 0 } some ? some.Aggregate((a, b) => a | b) : Roles.All;
             var host = Service.Build(parsed.GetValue(settings)!, chosen);
-            if (TimeZoneSetting.Warning(host.Services.GetRequiredService<IConfiguration>()) is { } warning)
+            var configuration = host.Services.GetRequiredService<IConfiguration>();
+            string?[] warnings = [TimeZoneSetting.Warning(configuration), .. RetentionSetting.Warnings(configuration)];
+            foreach (var warning in warnings.OfType<string>())
             {
                 host.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Invoicing.Settings").LogWarning("{Warning}", warning);
             }

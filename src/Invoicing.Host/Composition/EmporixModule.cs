@@ -36,6 +36,8 @@ internal sealed class EmporixModule() : SystemModule<EmporixSystem>(EmporixTexts
         services.AddSingleton<IStepPlanner, EmporixPlanner>();
     }
 
+    public override void AddPersonalData(IServiceCollection services) => services.AddPersonalDataStore<KeptInvoices>();
+
     public override CallLimits LimitsOf(IServiceProvider services)
     {
         var settings = services.GetRequiredService<IOptions<EmporixSettings>>().Value;

@@ -45,6 +45,7 @@ internal static class HttpRegistration
         Routes<SystemRoutes>();
         Routes<StatusRoutes>();
         Routes<ReconciliationRoutes>();
+        Routes<PrivacyRoutes>();
         services.AddSingleton<Readiness>();
         if (roles.HasFlag(Roles.Console))
         {
@@ -53,7 +54,6 @@ internal static class HttpRegistration
                     || urls.Urls.All(url => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.IsLoopback),
                 "Http:Urls has an address that other machines can reach, and the console is served there: people must come by the company's "
                     + "sign-in. Give Console:OpenId:Authority, or leave the role console out (serve --roles).");
-            services.AddOperatingErrorQueues();
             services.AddSingleton<FlowStrip>();
             services.AddSingleton<FormRoutes>();
             services.AddSingleton<ConsolePages>();

@@ -21,6 +21,7 @@ internal static class OrderInvoicingRegistration
     {
         var settings = services.AddSettings<InvoicingSettings>("Invoicing");
         TimeZoneSetting.Add(settings);
+        RetentionSetting.Add(settings);
         settings.Validate(
             invoicing => Array.TrueForAll(invoicing.NeverShips.Upcs, upc => NamePatterns.IsSound(upc) && upc.Trim('*', ' ').Length > 0),
             "Invoicing:NeverShips:Upcs has a UPC that is blank, or a pattern that is no more than *; allowed are UPCs with "
@@ -82,7 +83,6 @@ internal static class OrderInvoicingRegistration
     public static IServiceCollection AddRecovery(this IServiceCollection services, Roles roles)
     {
         services.AddSingleton<DueOrders>();
-        services.AddSingleton<PersonalData>();
         return roles.HasFlag(Roles.Recovery) ? services
             .AddHostedService<Recovery.RecoveryWorker>().AddHostedService<UpdateDelivery>().AddHostedService<Erasure>()
             .AddHostedService<GroupWorker>() : services;

@@ -36,6 +36,11 @@ internal abstract class SystemModule(SystemTexts texts, string section)
     /// <param name="invoicing">May be given further rules.</param>
     public abstract void AddPlanner(IServiceCollection services, OptionsBuilder<InvoicingSettings> invoicing);
 
+    /// <summary>Where it keeps personal data beside the orders.</summary>
+    public virtual void AddPersonalData(IServiceCollection services)
+    {
+    }
+
     /// <summary>Whoever consumes its queues, as far as the process has the role.</summary>
     public abstract void AddConsumers(IBusRegistrationConfigurator bus, Roles roles);
 

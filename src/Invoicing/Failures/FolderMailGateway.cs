@@ -7,6 +7,8 @@ namespace Invoicing.Failures;
 /// <summary>Writes mails as files, where there is no mail server. A mail that is sent again replaces its own file.</summary>
 internal sealed class FolderMailGateway(IOptions<MailSettings> options) : IMailGateway
 {
+    public const string Ending = ".eml";
+
     private static readonly FormatOptions Lines = FormatOptions.Default.Clone();
 
     private readonly string _folder = Path.GetFullPath(options.Value.Folder);
@@ -28,7 +30,7 @@ internal sealed class FolderMailGateway(IOptions<MailSettings> options) : IMailG
                 file.Flush(flushToDisk: true);
             }
 
-            File.Move(aside, Path.Combine(_folder, $"{mail.Id}.eml"), overwrite: true);
+            File.Move(aside, Path.Combine(_folder, $"{mail.Id}{Ending}"), overwrite: true);
         }
         finally
         {
@@ -53,6 +55,8 @@ internal sealed class FolderMailGateway(IOptions<MailSettings> options) : IMailG
         }
     }
 
-    private string Aside() =>
-        Path.Combine(Directory.CreateDirectory(Path.Combine(_folder, ".writing")).FullName, Guid.NewGuid().ToString("N"));
+    /// <summary>Where mails are written before they are moved into the folder.</summary>
+    public static string AsideOf(string folder) => Path.Combine(folder, ".writing");
+
+    private string Aside() => Path.Combine(Directory.CreateDirectory(AsideOf(_folder)).FullName, Guid.NewGuid().ToString("N"));
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -49,6 +50,16 @@ internal sealed partial class FeedFolder(string root)
     public bool IsFree(string storedName) =>
         !new[] { Processing, Done, Rejected }.Any(folder => File.Exists(Path.Combine(folder, storedName)))
         && !File.Exists(ResultsOf(storedName));
+
+    /// <summary>Files that were read, or refused as a whole.</summary>
+    public IEnumerable<FileInfo> DealtWith() => new[] { Done, Rejected }.Where(Directory.Exists)
+        .SelectMany(folder => new DirectoryInfo(folder).GetFiles());
+
+    /// <summary>The answers of Retail Pro, day by day.</summary>
+    public IEnumerable<(FileInfo File, DateOnly Day)> ResponseFiles() => !Directory.Exists(Responses) ? []
+        : new DirectoryInfo(Responses).GetFiles("*.jsonl").SelectMany(file => DateOnly.TryParseExact(
+            Path.GetFileNameWithoutExtension(file.Name), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            ? new[] { (file, day) } : []);
 
     public string ResultsOf(string storedName) => Path.Combine(Results, storedName + ".jsonl");
 

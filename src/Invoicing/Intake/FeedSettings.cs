@@ -25,9 +25,11 @@ internal sealed class FeedSettings
     [Range(typeof(TimeSpan), "00:00:00.100", "1.00:00:00")]
     public TimeSpan ResultsInterval { get; set; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Days after which files that were dealt with are deleted, results and responses too: they hold personal data.</summary>
+    /// <summary>
+    /// The former name of both <c>Invoicing:Retention:Feeds</c> and <c>Invoicing:Retention:Responses</c>; null: it is not used.
+    /// </summary>
     [Range(1, 3650)]
-    public int KeepDays { get; set; } = 90;
+    public int? KeepDays { get; set; }
 
     /// <summary>What the JSON of a file is: told by its content, ours, or HotWax's. CSV is always ours.</summary>
     public FeedFormat Format { get; set; } = FeedFormat.Auto;

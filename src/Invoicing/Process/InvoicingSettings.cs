@@ -59,9 +59,12 @@ internal sealed class InvoicingSettings
     [Range(1, 100_000)]
     public int RecoveryWindow { get; set; } = 500;
 
-    /// <summary>Days after which the personal data of a finished order is erased; amounts, stores and numbers stay.</summary>
+    /// <summary>How long personal data is kept.</summary>
+    public RetentionSettings Retention { get; set; } = new();
+
+    /// <summary>The former name of <see cref="RetentionSettings.Orders"/>; null: it is not used.</summary>
     [Range(1, 3650)]
-    public int EraseAfterDays { get; set; } = 90;
+    public int? EraseAfterDays { get; set; }
 
     /// <returns>Null: no route is set for the channel.</returns>
     public Route? RouteOf(string? channel) => channel is not null && Routes.TryGetValue(channel, out var systems) ? new(systems) : null;

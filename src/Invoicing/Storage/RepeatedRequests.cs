@@ -29,7 +29,8 @@ internal sealed record AnsweredRequest
 /// <summary>Answers are kept for a day.</summary>
 internal sealed class RepeatedRequests(IDocumentStore store, TimeProvider clock)
 {
-    private static readonly TimeSpan s_kept = TimeSpan.FromDays(1);
+    public static readonly TimeSpan Kept = TimeSpan.FromDays(1);
+
     private static readonly TimeSpan s_betweenCleanings = TimeSpan.FromMinutes(10);
 
     private DateTimeOffset _cleaned;
@@ -39,7 +40,7 @@ internal sealed class RepeatedRequests(IDocumentStore store, TimeProvider clock)
     {
         await using var session = store.LightweightSession();
         var answered = await session.LoadAsync<AnsweredRequest>(id, ct);
-        var (now, oldest) = (clock.GetUtcNow(), clock.GetUtcNow() - s_kept);
+        var (now, oldest) = (clock.GetUtcNow(), clock.GetUtcNow() - Kept);
         if (answered?.At <= oldest || now - _cleaned > s_betweenCleanings)
         {
             _cleaned = now;

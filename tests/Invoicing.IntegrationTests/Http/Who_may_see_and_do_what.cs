@@ -57,6 +57,8 @@ public sealed partial class Who_may_see_and_do_what(ITestOutputHelper output)
         Viewer    GET /api/v1/reconciliations/ID
         Viewer    GET /api/v1/reconciliations/ID/differences
         Viewer    GET /api/v1/reconciliations/ID/differences.csv
+        Admin     POST /api/v1/privacy/export
+        Admin     POST /api/v1/privacy/erase
         Viewer    GET /
         Viewer    GET /orders
         Viewer    GET /orders.csv

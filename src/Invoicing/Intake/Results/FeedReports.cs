@@ -1,3 +1,5 @@
+using Invoicing.Intake.Sftp;
+using Invoicing.Process;
 using Invoicing.Storage;
 using Marten;
 using Marten.Patching;
@@ -11,6 +13,7 @@ internal sealed class FeedReports(
     FeedFolder folder,
     IDocumentStore store,
     IOptions<FeedSettings> options,
+    IOptions<InvoicingSettings> invoicing,
     IOptions<PostgresSettings> postgres,
     TimeProvider clock,
     ILogger<FeedReports> logger)
@@ -31,7 +34,7 @@ internal sealed class FeedReports(
             (TimeSpan.Zero, () => results.WriteNew(ct)),
             (options.Value.ResultsInterval, () => results.Amend(ct)),
             (s_responses, () => responses.Append(ct)),
-            (s_housekeeping, () => DeleteOld(connection, TimeSpan.FromDays(options.Value.KeepDays), ct)),
+            (s_housekeeping, () => DeleteOld(connection, invoicing.Value.Retention, ct)),
         ];
         var begun = new long?[jobs.Length];
         while (true)
@@ -50,26 +53,52 @@ internal sealed class FeedReports(
         }
     }
 
-    /// <summary>Files of feeds that ended long ago, their results, and the responses of those days: they hold personal data.</summary>
-    private async Task DeleteOld(WorkerConnection connection, TimeSpan keep, CancellationToken ct)
+    /// <summary>
+    /// Files of feeds that ended long ago, their results, and the responses of those days: they hold personal data. What is still to be
+    /// put back to the SFTP server stays until it is there.
+    /// </summary>
+    private async Task DeleteOld(WorkerConnection connection, RetentionSettings retention, CancellationToken ct)
     {
         var now = await connection.Read(session => session.Now(ct), ct);
-        var limit = now - keep;
+        var limit = now - TimeSpan.FromDays(retention.Feeds);
+        var (results, responses) = (
+            await Waiting(nameof(SftpSettings.ResultsFolder)), await Waiting(nameof(SftpSettings.ResponsesFolder)));
         foreach (var feed in await connection.Feeds(feed => feed.FinishedAt < limit && feed.RemovedAt == null, ct))
         {
             File.Delete(Path.Combine(folder.Done, feed.StoredName));
             File.Delete(Path.Combine(folder.Rejected, feed.StoredName));
-            File.Delete(folder.ResultsOf(feed.StoredName));
-            await connection.Write(session => session.Patch<Feed>(feed.Id).Set(removed => removed.RemovedAt, now), ct);
+            var result = new FileInfo(folder.ResultsOf(feed.StoredName));
+            if (!result.Exists || !results(result))
+            {
+                result.Delete();
+                await connection.Write(session => session.Patch<Feed>(feed.Id).Set(removed => removed.RemovedAt, now), ct);
+            }
         }
 
-        var oldest = DateOnly.FromDateTime(limit.UtcDateTime);
-        foreach (var file in Directory.GetFiles(folder.Responses, "*.jsonl"))
+        // Of feeds that the database has forgotten, for it was put back to an older state.
+        foreach (var file in folder.DealtWith().Where(file => file.LastWriteTimeUtc < limit.UtcDateTime))
         {
-            if (DateOnly.TryParseExact(Path.GetFileNameWithoutExtension(file), "yyyy-MM-dd", out var day) && day < oldest)
+            if (!await connection.Read(session => session.Query<Feed>().AnyAsync(feed => feed.StoredName == file.Name, ct), ct))
             {
-                File.Delete(file);
+                file.Delete();
             }
+        }
+
+        var oldest = DateOnly.FromDateTime((now - TimeSpan.FromDays(retention.Responses)).UtcDateTime);
+        foreach (var (file, _) in folder.ResponseFiles().Where(response => response.Day < oldest && !responses(response.File)))
+        {
+            file.Delete();
+        }
+
+        async Task<Func<FileInfo, bool>> Waiting(string setting)
+        {
+            if (options.Value.Sftp.PutBack.FirstOrDefault(back => back.Setting == setting).Folder is not { } remote)
+            {
+                return _ => false;
+            }
+
+            var copies = await new RemoteFileStore(connection).Copies(remote, ct);
+            return file => !copies.TryGetValue(file.Name, out var copied) || copied != FileStamp.Of(file);
         }
     }
 }
