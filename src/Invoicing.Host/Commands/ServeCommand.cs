@@ -32,9 +32,12 @@ internal static class ServeCommand
         {
             var chosen = parsed.GetValue(roles) is { Length: > 0 } some ? some.Aggregate((a, b) => a | b) : Roles.All;
             var host = Service.Build(parsed.GetValue(settings)!, chosen);
-            if (TimeZoneSetting.Warning(host.Services.GetRequiredService<IConfiguration>()) is { } warning)
+            var (configuration, log) = (
+                host.Services.GetRequiredService<IConfiguration>(),
+                host.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Invoicing.Settings"));
+            foreach (var warning in new[] { TimeZoneSetting.Warning(configuration), ShadowMode.Warning(configuration) }.OfType<string>())
             {
-                host.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Invoicing.Settings").LogWarning("{Warning}", warning);
+                log.LogWarning("{Warning}", warning);
             }
 
             try

@@ -26,6 +26,9 @@ internal sealed class RetailProModule() : SystemModule(RetailProTexts.Texts, Ret
         services.AddSingleton<RetailProSystem>();
     }
 
+    public override void Disconnect(IServiceCollection services) => services.PostConfigure<RetailProSettings>(settings =>
+        (settings.BaseUrl, settings.Headers, settings.UserName, settings.Password) = (ShadowMode.NoAddress, [], null, null));
+
     public override void AddPlanner(IServiceCollection services, OptionsBuilder<InvoicingSettings> invoicing)
     {
         // For the times that orders are judged by; where Retail Pro is does not matter here.

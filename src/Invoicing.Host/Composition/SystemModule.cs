@@ -29,6 +29,13 @@ internal abstract class SystemModule(SystemTexts texts, string section)
     /// <summary>The system, its client and its settings: for the service.</summary>
     public abstract void AddSystem(IServiceCollection services, IConfiguration configuration);
 
+    /// <summary>
+    /// For shadow mode, whatever the settings say: it gets an address that leads nowhere, and needs no credentials.
+    /// </summary>
+    public virtual void Disconnect(IServiceCollection services)
+    {
+    }
+
     /// <summary>Its <see cref="IStepPlanner"/>: for the service and for commands.</summary>
     /// <param name="invoicing">May be given further rules.</param>
     public abstract void AddPlanner(IServiceCollection services, OptionsBuilder<InvoicingSettings> invoicing);
@@ -76,6 +83,10 @@ internal static class InstalledSystems
         foreach (var system in All)
         {
             system.AddSystem(services, configuration);
+            if (configuration.IsShadow())
+            {
+                system.Disconnect(services);
+            }
         }
 
         return services;

@@ -251,6 +251,7 @@ internal static class InvoicingStore
             .Duplicate(
                 group => group.State, pgType: "text", notNull: true, configure: index => index.Predicate = "(state = 'Running'::text)");
         options.Schema.For<Restoration>();
+        options.Schema.For<InstallationMode>().DocumentAlias("installation");
         options.Schema.For<WaitingUpdate>().DocumentAlias("waiting_update").Index(update => update.OrderKey);
         options.Schema.For<Pause>()
             .Identity(pause => pause.System)

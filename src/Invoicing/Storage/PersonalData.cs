@@ -1,3 +1,4 @@
+using Invoicing.Process;
 using Marten;
 using Marten.Patching;
 using Npgsql;
@@ -15,7 +16,7 @@ internal sealed class PersonalData(IDocumentStore store, NpgsqlDataSource databa
     public async Task<int> Erase(TimeSpan finishedFor, int limit, CancellationToken ct)
     {
         // In SQL: a saved document would count as changed today, and the answers of the timelines need not come here to be cut.
-        const string Sql = """
+        const string Sql = $$"""
             with finished as (
                 select id
                 from mt_doc_order
@@ -33,7 +34,7 @@ internal sealed class PersonalData(IDocumentStore store, NpgsqlDataSource databa
                         #- '{request,CustomerShipping}' #- '{request,CustomerBilling}'
                         #- '{request,CompanyId}' #- '{request,CompanyName}' #- '{request,CompanyAddress}' end::json
                 from finished
-                where t.order_id = finished.id and t.what = 'called'
+                where t.order_id = finished.id and t.what in ('{{TimelineNames.Called}}', '{{TimelineNames.NotSent}}')
             )
             update mt_doc_order o
             set data       = o.data #- '{content,billing}' #- '{content,deliverTo}' #- '{content,fiscalCredit}'

@@ -1,4 +1,5 @@
 using Invoicing.Operations;
+using Invoicing.Process;
 using Invoicing.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -16,9 +17,15 @@ internal static class PostgresCheck
         try
         {
             var differing = await services.GetRequiredService<DatabaseSchema>().Differences(ct);
-            return differing.Count == 0
-                ? Finding.Well($"{where}, its schema is up to date")
-                : Finding.Wrong($"{where}: {new SchemaMismatchException(differing).Message}");
+            if (differing.Count > 0)
+            {
+                return Finding.Wrong($"{where}: {new SchemaMismatchException(differing).Message}");
+            }
+
+            var mode = services.GetRequiredService<IOptions<InvoicingSettings>>().Value.Mode;
+            return await services.GetRequiredService<InstallationModes>().Problem(mode, ct) is { } problem
+                ? Finding.Wrong($"{where}: {problem}")
+                : Finding.Well($"{where}, its schema is up to date{(mode == InvoicingMode.Shadow ? "; shadow mode" : "")}");
         }
         catch (NpgsqlException e)
         {

@@ -36,10 +36,11 @@ internal sealed partial class CsvColumns
     /// <summary>Its number, too.</summary>
     public IReadOnlyList<int> OfOrder { get; }
 
+    /// <param name="further">Columns that mean something in this file besides.</param>
     /// <exception cref="UnusableFeedException">They cannot be those of orders.</exception>
-    public static CsvColumns Read(IReadOnlyList<string> header)
+    public static CsvColumns Read(IReadOnlyList<string> header, params IReadOnlyList<CsvColumn> further)
     {
-        var known = header.Select(CsvHeader.Find).ToArray();
+        var known = header.Select(name => CsvHeader.Find(name, further)).ToArray();
         var unknown = header.Where((name, i) => known[i] is null && !string.IsNullOrWhiteSpace(name))
             .Select(name => name.Trim(' ', '\uFEFF')).ToList();
         var twice = Enumerable.Range(0, known.Length).Where(i => known[i] is not null).GroupBy(i => known[i]!.Name)

@@ -99,6 +99,10 @@ internal static partial class CsvHeader
             ?? (key.StartsWith(Items, StringComparison.Ordinal) ? s_byKey.GetValueOrDefault(CsvColumn.Item + key[Items.Length..]) : null);
     }
 
+    /// <summary>The same, or one of further columns.</summary>
+    public static CsvColumn? Find(string name, IReadOnlyList<CsvColumn> further) =>
+        Find(name) ?? further.FirstOrDefault(column => KeyOf(column.Name) == KeyOf(name));
+
     /// <summary>Whether the first line of a text names the columns of a CSV file.</summary>
     public static bool IsIn(string text)
     {

@@ -48,8 +48,9 @@ internal sealed class CsvRows : IDisposable
 
     /// <param name="content">Unpacked, in UTF-8.</param>
     /// <param name="trailing">Blank values that every row has behind its last column; null: as many as the first one.</param>
+    /// <param name="further">Columns that mean something in this file besides.</param>
     /// <exception cref="UnusableFeedException">Its columns cannot be those of orders.</exception>
-    public static async Task<CsvRows> Open(Stream content, int? trailing, CancellationToken ct)
+    public static async Task<CsvRows> Open(Stream content, int? trailing, CancellationToken ct, params IReadOnlyList<CsvColumn> further)
     {
         var rows = new CsvRows(content, trailing);
         try
@@ -61,7 +62,7 @@ internal sealed class CsvRows : IDisposable
             throw new UnusableFeedException("the header cannot be read as CSV: a quote in the first line does not end");
         }
 
-        rows.Columns = CsvColumns.Read(rows._reader.Headers);
+        rows.Columns = CsvColumns.Read(rows._reader.Headers, further);
         return rows;
     }
 
