@@ -24,6 +24,7 @@ public sealed class In_shadow_mode(ITestOutputHelper output)
         installation.Set(
             ("Emporix__BaseUrl", emporix.Address.ToString()), ("Emporix__Tenants__acme__Schedule", "* * * * *"),
             ("Emporix__Tenants__acme__ClientId", ""), ("Emporix__Urls", $"http://127.0.0.1:{FreePort.Find()}"),
+            ("Emporix__CallTimeout", "00:00:02"), ("Emporix__CallMargin", "00:00:01"),
             ("Vtex__Feed__Enabled", "true"), ("Vtex__Feed__Interval", "00:00:00.200"), ("Vtex__Accounts__acme__AppToken", ""),
             ("RetailPro__BaseUrl", installation.RetailPro.Address.ToString()), ("Mail__To", "operations@example.com"));
         await installation.Broker.Bind("oms", "Invoicing.Contracts:InvoicingCompleted");
@@ -58,9 +59,10 @@ public sealed class In_shadow_mode(ITestOutputHelper output)
 
         var status = await installation.Run("status");
         status.Output.ShouldStartWith("SHADOW mode: no system is called");
-        var check = await installation.Run("check");
-        check.Output.ShouldContain("not called: Invoicing:Mode is Shadow");
-        check.Output.ShouldContain("its schema is up to date; shadow mode");
+        await Wait.Until(
+            async () => (await installation.Run("check")).Output is var check && check.Contains("not called: Invoicing:Mode is Shadow")
+                && check.Contains("its schema is up to date; shadow mode"),
+            "check says so");
         (await installation.RetailPro.AllCalls()).ShouldBe(0);
     }
 
@@ -80,7 +82,9 @@ public sealed class In_shadow_mode(ITestOutputHelper output)
             refused.Errors.ShouldStartWith($"invoicing: The database was made for Invoicing:Mode {first}, and the setting is {then}");
         }
 
-        (await installation.Run("check")).Output.ShouldContain($"The database was made for Invoicing:Mode {first}");
+        await Wait.Until(
+            async () => (await installation.Run("check")).Output.Contains($"The database was made for Invoicing:Mode {first}"),
+            "check says so");
         // The right database, and the virtual host of the other mode.
         other.Set(("RabbitMq__Uri", installation.Broker.Uri.ToString()));
         var host = await other.Run("serve");

@@ -54,11 +54,11 @@ public sealed class When_a_service_goes_live(ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task a_list_of_100000_is_adopted_in_bounded_memory_and_begun_again_after_a_kill()
+    public async Task a_list_of_100000_is_adopted_and_begun_again_after_a_kill()
     {
         await using var installation = await Installation.Create(output.WriteLine);
         var list = Path.Combine(installation.Folder, "old.txt");
-        await File.WriteAllLinesAsync(list, Enumerable.Range(0, 100_000).Select(i => $"#{i}"));
+        await File.WriteAllLinesAsync(list, Enumerable.Range(1, 100_000).Select(i => $"#{i}"));
 
         using (var cut = installation.Begin("orders", "adopt", list, "--reason", "list", "--by", "ana"))
         {
