@@ -111,7 +111,10 @@ internal sealed partial class StepRunner(
         if (mode == InvoicingMode.Shadow && ShadowPolicy.Resolve(prepared, claim.Row!, clock.GetUtcNow()) is { } unsent)
         {
             answered(CallOutcome.Done);
-            Describe(prepared);
+            Name();
+            details["request"] = prepared.Body is { } body ? new WrittenJson(body) : null;
+            details["faults"] = prepared.Body is null ? prepared.Faults.Select(fault => fault.ToString()) : null;
+            details["warnings"] = prepared.Warnings;
             return unsent;
         }
 
@@ -148,15 +151,11 @@ internal sealed partial class StepRunner(
         var result = await Telemetry.Measure(
             system.Name, command.Key.Operation, clock, () => system.Execute(command.Key, prepared.Body!, deadline));
         answered(result.Outcome);
-        Describe(prepared);
-        if (Activity.Current is { Recorded: true } trace)
-        {
-            details["traceId"] = trace.TraceId.ToString();
-        }
-
+        Name();
         details["tries"] = claim.Tries;
         details["startedAt"] = startedAt;
         details["elapsedMs"] = (int)(clock.GetUtcNow() - startedAt).TotalMilliseconds;
+        details["request"] = new WrittenJson(prepared.Body!);
         if (result.Sent is { } sent)
         {
             details["sent"] = new WrittenJson(sent);
@@ -166,9 +165,10 @@ internal sealed partial class StepRunner(
         details["answer"] = result.Body?.Replace("\0", "");
         details["outcome"] = result.Outcome.ToString();
         details["message"] = result.Message;
+        details["warnings"] = prepared.Warnings;
         return OutcomePolicy.Resolve(system, result, earlier, duplicates, clock.GetUtcNow());
 
-        void Describe(Prepared request)
+        void Name()
         {
             if (command.Name == command.Key.ToString())
             {
@@ -176,15 +176,14 @@ internal sealed partial class StepRunner(
                 details["system"] = command.Key.System;
             }
 
+            if (Activity.Current is { Recorded: true } trace)
+            {
+                details["traceId"] = trace.TraceId.ToString();
+            }
+
             details["operation"] = command.Key.Operation;
             details["number"] = number;
             details["attempt"] = command.Attempt;
-            details["request"] = request.Body is { } body ? new WrittenJson(body) : null;
-            details["warnings"] = request.Warnings;
-            if (request.Body is null)
-            {
-                details["faults"] = request.Faults.Select(fault => fault.ToString());
-            }
         }
     }
 

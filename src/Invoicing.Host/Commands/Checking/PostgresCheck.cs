@@ -1,6 +1,8 @@
+using Invoicing.Host.Composition;
 using Invoicing.Operations;
 using Invoicing.Process;
 using Invoicing.Storage;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -22,7 +24,8 @@ internal static class PostgresCheck
                 return Finding.Wrong($"{where}: {new SchemaMismatchException(differing).Message}");
             }
 
-            var mode = services.GetRequiredService<IOptions<InvoicingSettings>>().Value.Mode;
+            // Not by the options: other settings may be wrong, and that is another's say.
+            var mode = services.GetRequiredService<IConfiguration>().IsShadow() ? InvoicingMode.Shadow : InvoicingMode.Live;
             return await services.GetRequiredService<InstallationModes>().Problem(mode, ct) is { } problem
                 ? Finding.Wrong($"{where}: {problem}")
                 : Finding.Well($"{where}, its schema is up to date{(mode == InvoicingMode.Shadow ? "; shadow mode" : "")}");
