@@ -26,7 +26,8 @@ internal static class ExpectedFailures
             "The schema of the database is older than this program. Run `invoicing migrate` once.",
         NpgsqlException npgsql => $"PostgreSQL: {ServerFailures.OfPostgres(npgsql)}",
         _ when ServerFailures.IsOfRabbitMq(e) => $"RabbitMQ: {ServerFailures.OfRabbitMq(e)}",
-        UnknownOrderException or MissingExchangeException or ServiceIsRunningException or SchemaMismatchException => e.Message,
+        UnknownOrderException or MissingExchangeException or ServiceIsRunningException or SchemaMismatchException
+            or ModeMismatchException => e.Message,
         CommandRefusedException or PatchRefusedException or PauseRefusedException => e.Message,
         ErrorQueueException => e.Message,
         UnknownFeedException or UnknownSectionException => e.Message,

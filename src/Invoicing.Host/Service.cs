@@ -35,6 +35,7 @@ internal static class Service
     public static IHost Build(IEnumerable<string> settings, Roles roles)
     {
         var builder = CreateBuilder(settings);
+        roles = roles.Allowed(builder.Configuration);
         builder.Services.AddHostedService<StartupMigration>();
         // Before all that works and until all of it has ended.
         builder.Services.AddHostedService<ServicePresence>();

@@ -219,10 +219,10 @@ internal class MemoryDatabase(TimeProvider clock)
     protected virtual bool MaySettle(StoredCall call, Settlement settlement) =>
         call.Owner == settlement.Owner && (call.State == "started" || call.State == settlement.State);
 
-    /// <summary>What is known of an order that was taken out is a fact.</summary>
+    /// <summary>What is known of an order that was dismissed is a fact.</summary>
     protected virtual OrderIdConflictException? ConflictOf(Guid id, OrderProcess row, IEnumerable<string> claimed)
     {
-        var taken = row.Dismissed is not null ? null : claimed.FirstOrDefault(omsId => _orderOfOmsId.GetValueOrDefault(omsId, id) != id);
+        var taken = row.Dismissed is { InvoicedElsewhere: false } ? null : claimed.FirstOrDefault(omsId => _orderOfOmsId.GetValueOrDefault(omsId, id) != id);
         return taken is null ? null : new(row.OrderNo, taken, _orders[_orderOfOmsId[taken]].Row.OrderNo);
     }
 

@@ -21,7 +21,7 @@ internal sealed class Person(Run run)
             : Emporix.LatestBy);
 
     private readonly HashSet<string> _looking = [];
-    private readonly OrderCommands _commands = CommandsOf(run, run.NewInstance("person", isService: false));
+    private readonly Instance _shell = run.NewInstance("person", isService: false);
     private int _underWay;
 
     public void Begin()
@@ -66,6 +66,12 @@ internal sealed class Person(Run run)
         {
             var which = run.Scheduler.Chance(0.5) ? step : null;
             CarryOut($"retry {row.OrderNo} {which}", commands => commands.Retry(row.OrderNo, which, "ops", "", default));
+        }
+        else if (row.Attempt % 2 == 0)
+        {
+            // No system has it from us, as far as this person can see.
+            var adopt = new AdoptOrder(new(row.OrderNo), "ops", "");
+            CarryOut($"adopt {row.OrderNo}", _ => Processor.CarryOut(row.OrderNo, adopt, null, default));
         }
         else
         {
@@ -209,7 +215,7 @@ internal sealed class Person(Run run)
         try
         {
             run.Trace.Add("person", what);
-            await command(_commands);
+            await command(new(Processor, run.JournalOf(_shell)));
         }
         catch (CommandRefusedException e)
         {
@@ -225,5 +231,5 @@ internal sealed class Person(Run run)
         }
     }
 
-    private static OrderCommands CommandsOf(Run run, Instance shell) => new(run.ProcessorOf(shell), run.JournalOf(shell));
+    private OrderProcessor Processor => run.ProcessorOf(_shell);
 }

@@ -2,11 +2,13 @@ using System.CommandLine;
 using System.Text.Json;
 using Invoicing.Host.Composition;
 using Invoicing.Messaging;
+using Invoicing.Process;
 using Invoicing.Storage;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Invoicing.Host.Commands;
 
@@ -23,10 +25,13 @@ internal static class MigrateCommand
         {
             var builder = Service.CreateBuilder(parsed.GetValue(options.Settings)!);
             builder.Logging.ClearProviders();
+            builder.Services.ReadSettings<InvoicingSettings>("Invoicing");
             builder.Services.AddMessaging(builder.Configuration, Roles.All & ~Roles.Recovery, deployOnly: true);
             using var host = builder.Build();
 
             var applied = await host.Services.GetRequiredService<DatabaseSchema>().Apply(ct);
+            var mode = host.Services.GetRequiredService<IOptions<InvoicingSettings>>().Value.Mode;
+            await host.Services.GetRequiredService<InstallationModes>().Take(mode, ct);
             var asJson = options.IsJson(parsed);
             if (!asJson)
             {
@@ -40,7 +45,7 @@ internal static class MigrateCommand
                 return 0;
             }
 
-            await Topology.DeclareWhatMassTransitLeaves(host.Broker(), InstalledSystems.Queues, ct);
+            await Topology.DeclareWhatMassTransitLeaves(host.Broker(), InstalledSystems.Queues, mode, ct);
             await host.Services.GetRequiredService<IBusControl>().DeployAsync(ct);
             Console.WriteLine(asJson
                 ? Json(applied, InstalledSystems.Queues.All)

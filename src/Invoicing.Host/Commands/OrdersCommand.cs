@@ -23,6 +23,7 @@ internal static class OrdersCommand
         DecisionCommand.CreateRelease(),
         CorrectCommand.Create(),
         DecisionCommand.CreateDismiss(),
+        AdoptCommand.Create(),
     };
 
     private static Command List()

@@ -32,11 +32,14 @@ internal static class ServeCommand
         {
             var chosen = parsed.GetValue(roles) is { Length: > 0 } some ? some.Aggregate((a, b) => a | b) : Roles.All;
             var host = Service.Build(parsed.GetValue(settings)!, chosen);
-            var configuration = host.Services.GetRequiredService<IConfiguration>();
-            string?[] warnings = [TimeZoneSetting.Warning(configuration), .. RetentionSetting.Warnings(configuration)];
+            var (configuration, log) = (
+                host.Services.GetRequiredService<IConfiguration>(),
+                host.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Invoicing.Settings"));
+            string?[] warnings =
+                [TimeZoneSetting.Warning(configuration), .. RetentionSetting.Warnings(configuration), ShadowMode.Warning(configuration)];
             foreach (var warning in warnings.OfType<string>())
             {
-                host.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Invoicing.Settings").LogWarning("{Warning}", warning);
+                log.LogWarning("{Warning}", warning);
             }
 
             try

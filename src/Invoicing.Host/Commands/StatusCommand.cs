@@ -5,6 +5,7 @@ using Invoicing.Intake.Queries;
 using Invoicing.Messaging;
 using Invoicing.Operations;
 using Invoicing.Reconciliation;
+using Invoicing.Process;
 using Invoicing.RetailPro;
 using Invoicing.Storage;
 using Invoicing.Systems;
@@ -39,7 +40,7 @@ internal static class StatusCommand
                     retailPro = CallsTo(RetailProTexts.Texts.Name, pauses),
                     systems = systems.ToDictionary(system => system.Name, system => CallsTo(system.Name, pauses)),
                     unfinished = flow.Unfinished,
-                    flow.Overdue, flow.CompletedToday, flow.UnsentMails, flow.OldestUnsent, flow.Unreached, flow.WaitingUpdates,
+                    flow.Mode, flow.Overdue, flow.CompletedToday, flow.UnsentMails, flow.OldestUnsent, flow.Unreached, flow.WaitingUpdates,
                     flow.OldestUpdate,
                     silentChannels = silent,
                     feeds = feeds.Select(feed => new { feed.Name, feed.Entries, feed.Percent }),
@@ -77,7 +78,12 @@ internal static class StatusCommand
         IReadOnlyList<QueueState>? queues,
         string? trouble)
     {
-        foreach (var system in systems)
+        if (flow.Mode == InvoicingMode.Shadow)
+        {
+            console.WriteLine("SHADOW mode: no system is called, and nobody outside is told of orders.", new Style(Color.Yellow));
+        }
+
+        foreach (var system in systems.Where(_ => flow.Mode == InvoicingMode.Live))
         {
             var pause = pauses.FirstOrDefault(pause => pause.System == system.Name);
             console.WriteLine(

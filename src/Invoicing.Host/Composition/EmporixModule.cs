@@ -30,6 +30,15 @@ internal sealed class EmporixModule() : SystemModule<EmporixSystem>(EmporixTexts
         services.AddSingleton<EmporixSystem>();
     }
 
+    public override void Disconnect(IServiceCollection services) => services.PostConfigure<EmporixSettings>(settings =>
+    {
+        settings.BaseUrl = ShadowMode.NoAddress;
+        foreach (var tenant in settings.Tenants.Values)
+        {
+            (tenant.ClientId, tenant.ClientSecret) = (ShadowMode.NoSecret, ShadowMode.NoSecret);
+        }
+    });
+
     public override void AddPlanner(IServiceCollection services, OptionsBuilder<InvoicingSettings> invoicing)
     {
         services.ReadSettings<EmporixSettings>(Section);

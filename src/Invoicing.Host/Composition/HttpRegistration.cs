@@ -40,6 +40,7 @@ internal static class HttpRegistration
         services.AddSingleton<IncomingOrders>();
         services.AddSingleton<IDependencyChecks, ServiceChecks>();
         Routes<OrderRoutes>();
+        Routes<AdoptionRoutes>();
         Routes<FailureRoutes>();
         Routes<GroupRoutes>();
         Routes<SystemRoutes>();

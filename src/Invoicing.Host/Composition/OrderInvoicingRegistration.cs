@@ -26,6 +26,10 @@ internal static class OrderInvoicingRegistration
             invoicing => Array.TrueForAll(invoicing.NeverShips.Upcs, upc => NamePatterns.IsSound(upc) && upc.Trim('*', ' ').Length > 0),
             "Invoicing:NeverShips:Upcs has a UPC that is blank, or a pattern that is no more than *; allowed are UPCs with "
                 + "one * at most, such as GIFTCARD*");
+        settings.Validate(
+            invoicing => string.IsNullOrWhiteSpace(invoicing.GoLive) || IsoTime.TryRead(invoicing.GoLive.Trim(), TimeZoneInfo.Utc, out _),
+            "Invoicing:GoLive is no time, allowed is one such as 2026-03-04T22:00 (local time of Invoicing:TimeZone) or "
+                + "2026-03-04T22:00-06:00; empty: off");
         services.AddSingleton<IValidateOptions<InvoicingSettings>, RouteValidation>();
         foreach (var system in InstalledSystems.All)
         {
@@ -60,6 +64,7 @@ internal static class OrderInvoicingRegistration
         services.AddSingleton<FlowPaceQuery>();
         services.AddSingleton<FailedOrders>();
         services.AddSingleton<OrderCommands>();
+        services.AddSingleton<Adoptions>();
         services.AddSingleton<AuditLog>();
         services.AddSingleton<AccessKeys>();
         services.AddSingleton<SignIns>();
@@ -76,7 +81,8 @@ internal static class OrderInvoicingRegistration
     /// <summary>Calls are made, unless they are paused.</summary>
     public static IServiceCollection AddAdmission(this IServiceCollection services) => services
         .AddSingleton<Admission>()
-        .AddSingleton<StepRunner>()
+        .AddSingleton(provider => ActivatorUtilities.CreateInstance<StepRunner>(
+            provider, provider.GetRequiredService<IOptions<InvoicingSettings>>().Value.Mode))
         .AddSingleton<IAdmission>(provider => provider.GetRequiredService<Admission>())
         .AddHostedService(provider => provider.GetRequiredService<Admission>());
 

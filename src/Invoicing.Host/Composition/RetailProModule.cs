@@ -28,6 +28,8 @@ internal sealed class RetailProModule() : SystemModule(RetailProTexts.Texts, Ret
     }
 
     public override IInvoicingSystem SystemOf(IServiceProvider services) => services.GetRequiredService<RetailProSystem>();
+    public override void Disconnect(IServiceCollection services) => services.PostConfigure<RetailProSettings>(settings =>
+        (settings.BaseUrl, settings.Headers, settings.UserName, settings.Password) = (ShadowMode.NoAddress, [], null, null));
 
     public override void AddPlanner(IServiceCollection services, OptionsBuilder<InvoicingSettings> invoicing)
     {

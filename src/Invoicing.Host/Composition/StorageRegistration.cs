@@ -30,6 +30,7 @@ internal static class StorageRegistration
             return options;
         }).UseLightweightSessions();
         services.AddSingleton<DatabaseSchema>();
+        services.AddSingleton<InstallationModes>();
         services.AddSingleton<RowCache>();
         services.AddSingleton<IOrderStore, OrderStore>();
         services.AddSingleton<ICallJournal, CallJournal>();

@@ -31,6 +31,12 @@ internal abstract class SystemModule(SystemTexts texts, string section)
 
     /// <summary>The system itself, where it was added.</summary>
     public abstract IInvoicingSystem SystemOf(IServiceProvider services);
+    /// <summary>
+    /// For shadow mode, whatever the settings say: it gets an address that leads nowhere, and needs no credentials.
+    /// </summary>
+    public virtual void Disconnect(IServiceCollection services)
+    {
+    }
 
     /// <summary>Its <see cref="IStepPlanner"/>: for the service and for commands.</summary>
     /// <param name="invoicing">May be given further rules.</param>
@@ -86,6 +92,10 @@ internal static class InstalledSystems
         foreach (var system in All)
         {
             system.AddSystem(services, configuration);
+            if (configuration.IsShadow())
+            {
+                system.Disconnect(services);
+            }
         }
 
         return services;

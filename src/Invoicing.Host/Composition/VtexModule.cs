@@ -29,6 +29,14 @@ internal sealed class VtexModule() : SystemModule<VtexSystem>(VtexTexts.Texts, V
         services.AddSingleton<VtexSystem>();
     }
 
+    public override void Disconnect(IServiceCollection services) => services.PostConfigure<VtexSettings>(settings =>
+    {
+        foreach (var account in settings.Accounts.Values)
+        {
+            (account.BaseUrl, account.AppKey, account.AppToken) = (ShadowMode.NoAddress, ShadowMode.NoSecret, ShadowMode.NoSecret);
+        }
+    });
+
     public override void AddPlanner(IServiceCollection services, OptionsBuilder<InvoicingSettings> invoicing)
     {
         services.ReadSettings<VtexSettings>(Section);

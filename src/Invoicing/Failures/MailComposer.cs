@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace Invoicing.Failures;
 
 internal sealed partial class MailComposer(
-    FailureTexts texts, IOptions<MailSettings> options, IOptions<ConsoleSettings> console)
+    FailureTexts texts, IOptions<MailSettings> options, IOptions<ConsoleSettings> console, bool isShadow = false)
 {
     // Some dozen faults of one order; two hundred such entries are still a mail.
     private const int LongestListed = 1000;
@@ -18,7 +18,7 @@ internal sealed partial class MailComposer(
         id, Title(failures), failures.Count == 1 ? About(failures.First[0], withTotal: false) : AboutAll(failures));
 
     private Mail Compose(Guid id, string title, IEnumerable<Part> parts) =>
-        Mail.Of(id, options.Value.From, $"[Invoicing] {title}", new(title, [.. parts]));
+        Mail.Of(id, options.Value.From, $"[Invoicing] {(isShadow ? "[shadow] " : "")}{title}", new(title, [.. parts]));
 
     /// <summary>Whom it concerns and what happened.</summary>
     private string Title(CauseTally failures)

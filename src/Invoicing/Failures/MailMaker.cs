@@ -29,7 +29,7 @@ internal sealed class MailMaker(
     // What was stored by a transaction that began earlier may only become visible now: it belongs to the next day.
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(1);
 
-    private readonly MailComposer _composer = new(texts, options, console);
+    private readonly MailComposer _composer = new(texts, options, console, invoicing.Value.Mode == InvoicingMode.Shadow);
 
     private MailSettings Settings => options.Value;
 
@@ -104,7 +104,9 @@ internal sealed class MailMaker(
     public async Task<IReadOnlyList<Mail>> MakeDaily(CancellationToken ct) => Settings.DailyAt is not { } at ? [] :
     [
         .. await MakeDaily("summary", [""], at, Summary, ct),
-        .. Settings.Stores.Count == 0 ? [] : await MakeDaily("store", Settings.Stores.Keys, at, StoreLists, ct),
+        // Stores would look for invoices that are not there.
+        .. Settings.Stores.Count == 0 || invoicing.Value.Mode == InvoicingMode.Shadow ? []
+            : await MakeDaily("store", Settings.Stores.Keys, at, StoreLists, ct),
     ];
 
     private async Task<IReadOnlyList<Mail>> MakeDaily(

@@ -31,7 +31,7 @@ internal sealed record IntakeResult(string Outcome, string? Detail = null)
             : before.OmsId is { } known && arrived.OrderId != known ? new(FeedOutcome.Duplicate, "the same order under another orderId")
             : after.Notices.Count > before.Notices.Count
             ? new(FeedOutcome.TooLate, "newer content, but the order was invoiced before: it stays as it is")
-            : after.Dismissed is not null ? new(FeedOutcome.Dismissed, "newer content of an order that was dismissed: nothing follows")
+            : after.Dismissed is { } end ? new(FeedOutcome.Dismissed, $"content of an order that was {end.InWords}: nothing follows")
             : new(FeedOutcome.Older, "newer content is known");
     }
 
@@ -47,7 +47,7 @@ internal sealed record IntakeResult(string Outcome, string? Detail = null)
 
         if (row.OnHold is not null || row.State == OrderState.Held)
         {
-            return new(FeedOutcome.Held, row.OnHold is not null ? "on hold by a person"
+            return new(FeedOutcome.Held, row.OnHold is { } hold ? Cut($"on hold by {hold.By}: {hold.Reason}")
                 : $"{content.Lines.Count(line => line.Status == Order.Open)} of {content.Lines.Count()} items are open");
         }
 

@@ -7,7 +7,8 @@ namespace Invoicing.Messaging;
 /// <summary>Where what is pending goes.</summary>
 internal static class MessageDispatch
 {
-    public static async Task Dispatch<T>(this T bus, PendingMessage message, CancellationToken ct)
+    /// <param name="mode">In shadow mode nobody is told that an order is invoiced, which it is not.</param>
+    public static async Task Dispatch<T>(this T bus, PendingMessage message, InvoicingMode mode, CancellationToken ct)
         where T : ISendEndpointProvider, IPublishEndpoint
     {
         switch (message)
@@ -19,7 +20,7 @@ internal static class MessageDispatch
             case FailureMessage { Failure: var failure }:
                 await bus.Publish(failure, ct);
                 break;
-            case CompletionMessage completion:
+            case CompletionMessage completion when mode == InvoicingMode.Live:
                 await bus.Publish(completion.ToContract(), ct);
                 break;
         }

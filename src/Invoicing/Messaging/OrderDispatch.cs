@@ -34,7 +34,7 @@ internal sealed class OrderDispatch(
     public async Task Send(IReadOnlyList<PendingMessage> messages, CancellationToken ct) => await InTime(
         async time =>
         {
-            await Task.WhenAll(messages.Select(message => bus.Dispatch(message, time)));
+            await Task.WhenAll(messages.Select(message => bus.Dispatch(message, invoicing.Value.Mode, time)));
             return (long)messages.Count;
         },
         ct);

@@ -128,7 +128,7 @@ internal sealed class SagaDecider(
         context.Saga.CurrentState = decision.After.State.ToString();
         foreach (var message in decision.Messages(again: context.ReceiveContext.Redelivered || context.GetRetryAttempt() > 0))
         {
-            await context.Dispatch(message, context.CancellationToken);
+            await context.Dispatch(message, invoicing.Value.Mode, context.CancellationToken);
         }
     }
 }

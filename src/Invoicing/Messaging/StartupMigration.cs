@@ -1,3 +1,4 @@
+using Invoicing.Process;
 using Invoicing.Storage;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -5,10 +6,12 @@ using Microsoft.Extensions.Options;
 
 namespace Invoicing.Messaging;
 
-/// <summary>Before the bus starts: schema and error queues. Waits for servers that are not up yet.</summary>
+/// <summary>Before the bus starts: schema, the mode that it is all for, and error queues. Waits for servers that are not up yet.</summary>
 internal sealed class StartupMigration(
     DatabaseSchema schema,
+    InstallationModes modes,
     WorkQueues queues,
+    IOptions<InvoicingSettings> invoicing,
     IOptions<MessagingSettings> messaging,
     IOptions<RabbitMqSettings> broker,
     ILogger<StartupMigration> logger)
@@ -16,12 +19,14 @@ internal sealed class StartupMigration(
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        var mode = invoicing.Value.Mode;
         await UntilItWorks("PostgreSQL", () => schema.Ensure(cancellationToken), cancellationToken);
+        await UntilItWorks("PostgreSQL", () => modes.Take(mode, cancellationToken), cancellationToken);
         if (messaging.Value.Transport == Transport.RabbitMq)
         {
             await UntilItWorks(
                 "RabbitMQ",
-                () => Topology.DeclareWhatMassTransitLeaves(BrokerAddress.Parse(broker.Value.Uri), queues, cancellationToken),
+                () => Topology.DeclareWhatMassTransitLeaves(BrokerAddress.Parse(broker.Value.Uri), queues, mode, cancellationToken),
                 cancellationToken);
         }
     }

@@ -1,4 +1,7 @@
+using Invoicing.Process;
+using Invoicing.Storage;
 using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
 
 namespace Invoicing.Messaging;
 
@@ -21,6 +24,9 @@ internal static class Topology
     /// </summary>
     public const int ErrorDeliveryLimit = 1_000_000;
 
+    /// <summary>Nothing goes through it: its type says which mode the virtual host is for, and the broker keeps it from being another.</summary>
+    public const string ModeExchange = "invoicing-mode";
+
     public static IReadOnlyDictionary<string, object> ArgumentsOf(string queue) => new Dictionary<string, object>
     {
         ["x-queue-type"] = "quorum",
@@ -35,9 +41,12 @@ internal static class Topology
     };
 
     /// <summary>Declares what MassTransit would only at the first failure, and at the first completed order.</summary>
-    public static async Task DeclareWhatMassTransitLeaves(BrokerAddress address, WorkQueues queues, CancellationToken ct)
+    /// <exception cref="ModeMismatchException">The virtual host is the other mode's.</exception>
+    public static async Task DeclareWhatMassTransitLeaves(
+        BrokerAddress address, WorkQueues queues, InvoicingMode mode, CancellationToken ct)
     {
         await using var connection = await address.ToConnectionFactory("invoicing topology").CreateConnectionAsync(ct);
+        await Take(connection, address.VirtualHost, mode, ct);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: ct);
         foreach (var queue in queues.All)
         {
@@ -58,6 +67,38 @@ internal static class Topology
                     a => a.Key,
                     a => (object?)a.Value), cancellationToken: ct);
             await channel.QueueBindAsync(name, name, "", cancellationToken: ct);
+        }
+    }
+
+    /// <summary>Takes the virtual host for a mode. A service of the other one would take the orders that are meant for this.</summary>
+    private static async Task Take(IConnection connection, string virtualHost, InvoicingMode mode, CancellationToken ct)
+    {
+        // A live service from before there were modes has its queue there and no such exchange.
+        var isOthers = mode == InvoicingMode.Shadow
+            && !await Succeeds(connection, channel => channel.ExchangeDeclarePassiveAsync(ModeExchange, ct), ct)
+            && await Succeeds(connection, channel => channel.QueueDeclarePassiveAsync(Queues.OrderInvoicing, ct), ct);
+        var type = mode == InvoicingMode.Shadow ? ExchangeType.Direct : ExchangeType.Fanout;
+        if (isOthers || !await Succeeds(
+            connection, channel => channel.ExchangeDeclareAsync(ModeExchange, type, durable: true, cancellationToken: ct), ct))
+        {
+            throw new ModeMismatchException(
+                $"RabbitMQ's virtual host {virtualHost} is used by a service of the other mode, and Invoicing:Mode is {mode}: one of the two "
+                    + "would take the other's orders. Name another virtual host in RabbitMq:Uri, or set Invoicing:Mode right.");
+        }
+    }
+
+    /// <summary>A refusal closes the channel, so every question has its own.</summary>
+    private static async Task<bool> Succeeds(IConnection connection, Func<IChannel, Task> ask, CancellationToken ct)
+    {
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: ct);
+        try
+        {
+            await ask(channel);
+            return true;
+        }
+        catch (OperationInterruptedException refused) when (refused.ShutdownReason is { ReplyCode: 404 or 406 })
+        {
+            return false;
         }
     }
 }

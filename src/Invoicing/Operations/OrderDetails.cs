@@ -32,6 +32,10 @@ internal sealed record OrderDetails(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, string>? Numbers { get; init; }
 
+    /// <summary>Left out of an order that was not adopted.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ElsewhereDetails? InvoicedElsewhere { get; init; }
+
     public static OrderDetails Of(StoredOrder stored, IReadOnlyList<IStepPlanner> systems)
     {
         var row = stored.Row;
@@ -53,6 +57,9 @@ internal sealed record OrderDetails(
             stored.Timeline)
         {
             Numbers = numbers.Count > 0 ? numbers : null,
+            InvoicedElsewhere = row.Dismissed is { InvoicedElsewhere: true } adopted
+                ? new(adopted.DocumentNo, adopted.At, adopted.By, adopted.Reason)
+                : null,
         };
     }
 }
@@ -65,6 +72,10 @@ internal sealed record MarketplaceDetails(
     public static MarketplaceDetails? Of(MarketplaceOrder? order) => order is null ? null
         : new(order.Account, order.OrderId, order.Integration, order.Status, order.SeenAt, order.LookedAt);
 }
+
+/// <param name="DocumentNo">Of the invoice that was made there; null: not told.</param>
+/// <param name="At">When it was adopted.</param>
+internal sealed record ElsewhereDetails(string? DocumentNo, DateTimeOffset At, string By, string Reason);
 
 /// <param name="DocumentNo">Null where the system's answer held none.</param>
 /// <param name="At">When the system's acceptance became known.</param>

@@ -24,7 +24,7 @@ internal sealed record OrderSummary(
         var row = stored.Row;
         var failed = row.Steps.FirstOrDefault(step => step.Status == StepStatus.Failed);
         var message = row.Dismissed is { } dismissed
-            ? $"dismissed by {dismissed.By}: {dismissed.Reason}"
+            ? $"{dismissed.InWords} by {dismissed.By}: {dismissed.Reason}"
             : row.OnHold is { } hold && row.State == OrderState.Held
             ? $"on hold by {hold.By}: {hold.Reason}"
             : (failed ?? row.Steps.FirstOrDefault(step => step.Status == StepStatus.Deferred))?.Message;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Invoicing.Process;
 using Invoicing.Storage;
 
 namespace Invoicing.Operations;
@@ -28,7 +29,7 @@ internal static class TimelineText
     /// <returns>What follows the item's name; empty when there is nothing more.</returns>
     public static string Details(TimelineItem item, bool full)
     {
-        var isCall = item.What == "called";
+        var isCall = item.What == TimelineNames.Called;
         var longest = full ? int.MaxValue : ShortValue;
         var values = item.Details
             .Where(value => value.Value is not null && !TimelineItem.Personal.Contains(value.Key))

@@ -2,7 +2,7 @@ using Invoicing.Orders;
 
 namespace Invoicing.Process;
 
-/// <summary>Decides about many orders that arrive at once, under locks that one transaction holds.</summary>
+/// <summary>Decides about many orders at once, under locks that one transaction holds.</summary>
 /// <param name="slipNos">Numbers that are left from earlier decisions.</param>
 internal sealed class ArrivalBatch(OrderProcessor processor, IOrderLocks locks, Queue<string> slipNos)
 {
@@ -19,11 +19,14 @@ internal sealed class ArrivalBatch(OrderProcessor processor, IOrderLocks locks, 
         [.. _changes.SelectMany(change => (change.Value with { Before = locks.Find(change.Key) }).Messages(again: false))];
 
     /// <exception cref="OrderNumberConflictException">The number belongs to another order.</exception>
-    public Task<Decision> Decide(Order order, CancellationToken ct)
+    public Task<Decision> Decide(Order order, CancellationToken ct) => Decide(order.OrderNo, new OrderArrived(order), ct);
+
+    /// <inheritdoc cref="OrderProcessor.Decide(OrderProcess?, OrderEvent, CancellationToken)"/>
+    public Task<Decision> Decide(string orderNo, OrderEvent change, CancellationToken ct)
     {
-        var id = OrderKey.Of(order.OrderNo);
+        var id = OrderKey.Of(orderNo);
         var before = _changes.TryGetValue(id, out var earlier) ? earlier.After : locks.Find(id);
-        return processor.Decide(before, new OrderArrived(order) { CallOpen = locks.IsCallOpen(id) }, slipNos, ct, NumbersAtATime);
+        return processor.Decide(before, change with { CallOpen = locks.IsCallOpen(id) }, slipNos, ct, NumbersAtATime);
     }
 
     /// <summary>Keeps a decision, for <see cref="Save"/> and for those who are decided about after it.</summary>

@@ -14,6 +14,22 @@ internal sealed class InvoicingSettings
 
     public TimeZoneInfo Zone => TimeZoneInfo.FindSystemTimeZoneById(TimeZone);
 
+    /// <summary>
+    /// Whether systems are called (<c>Live</c>), or what would be sent is only written down (<c>Shadow</c>). A database belongs to one of
+    /// the two for ever.
+    /// </summary>
+    public InvoicingMode Mode { get; set; }
+
+    /// <summary>
+    /// When this service takes the place of another process: new orders that were completed earlier are put on hold, also those without a
+    /// time. As orders have it, such as <c>2026-03-04T22:00</c>; without an offset local time of <see cref="TimeZone"/>. Off when empty.
+    /// </summary>
+    public string? GoLive { get; set; }
+
+    /// <summary>Null: off.</summary>
+    public DateTimeOffset? GoLiveAt =>
+        !string.IsNullOrWhiteSpace(GoLive) && IsoTime.TryRead(GoLive.Trim(), Zone, out var at) ? at : null;
+
     /// <summary>Which store invoices a split order.</summary>
     public ElectionPolicy Election { get; set; } = ElectionPolicy.FirstToShip;
 
@@ -101,6 +117,16 @@ internal sealed class NeverShipsSettings
     /// empty.
     /// </summary>
     public string? Store { get; set; }
+}
+
+/// <summary>What becomes of calls to systems.</summary>
+internal enum InvoicingMode
+{
+    /// <summary>They are made.</summary>
+    Live,
+
+    /// <summary>None is made, and nobody outside is told of orders.</summary>
+    Shadow,
 }
 
 /// <summary>What the orders of a sales channel need.</summary>

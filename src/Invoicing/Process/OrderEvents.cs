@@ -80,6 +80,14 @@ internal sealed record AskForMore(string System, object Wish, string By, string 
 /// <param name="Leaving">What the person knows to be left behind by it; null: nothing.</param>
 internal sealed record DismissOrder(string By, string Reason, string? Leaving = null) : OrderCommand(By, Reason);
 
+/// <summary>Somebody else has invoiced the order: it is known from now on, and never invoiced here.</summary>
+internal sealed record AdoptOrder(AdoptedOrder Order, string By, string Reason) : OrderCommand(By, Reason);
+
+/// <summary>An order in a list of what was invoiced elsewhere.</summary>
+/// <param name="OrderId">The id that the OMS has for it; null: the list has none.</param>
+/// <param name="DocumentNo">Of the invoice that was made elsewhere; null: the list has none.</param>
+internal sealed record AdoptedOrder(string OrderNo, string? OrderId = null, string? DocumentNo = null);
+
 /// <summary>A person has looked into the system: the step of unknown outcome was carried out, or was not.</summary>
 /// <param name="Attempt">The step's, at the time of the look; only needed where it was not carried out.</param>
 internal sealed record ConfirmOutcome(string Step, bool WasDone, string? DocumentNo, int? Attempt, string By, string Reason)
@@ -101,6 +109,9 @@ internal sealed class OrderIdConflictException(string orderNo, string orderId, s
 {
     // A mail shows the beginning of the reason: the numbers must stand in it.
     private const int LongestId = 60;
+
+    /// <summary>Number of the order to which the id belongs.</summary>
+    public string Known => known;
 
     private static string Short(string orderId) => orderId.Length <= LongestId ? orderId : TextLimit.Cut(orderId, LongestId) + "…";
 }

@@ -101,11 +101,14 @@ internal sealed record OrderProcess
 
     /// <summary>
     /// The ids of the OMS that no other order may have. None of an order that was taken out before anything of it was accepted:
-    /// the same order may then come under its right number.
+    /// the same order may then come under its right number. One that was invoiced elsewhere keeps them.
     /// </summary>
     [JsonIgnore]
-    public IReadOnlyCollection<string> OmsIds =>
-        Dismissed is not null && !HasStarted ? [] : [.. OtherIds.Append(Content.OrderId).OfType<string>().Distinct()];
+    public IReadOnlyCollection<string> OmsIds => Dismissed is { InvoicedElsewhere: false } && !HasStarted ? [] : AllOmsIds;
+
+    /// <summary>Those under which it came, whether it may keep them or not.</summary>
+    [JsonIgnore]
+    public IReadOnlyCollection<string> AllOmsIds => [.. OtherIds.Append(Content.OrderId).OfType<string>().Distinct()];
 
     /// <summary>The store that invoices the order; null: none was elected.</summary>
     [JsonIgnore]
@@ -143,7 +146,8 @@ internal sealed record OrderProcess
     public OrderState State => this switch
     {
         { Dismissed: not null } => OrderState.Dismissed,
-        { OnHold: not null } when Steps.Any(step => step.Status != StepStatus.Done) => OrderState.Held,
+        { OnHold: not null } when Steps.Any(step => step.Status != StepStatus.Done) || (Steps.Count == 0 && Content.Lines.Any()) =>
+            OrderState.Held,
         _ when Steps.Any(step => step.Status == StepStatus.Failed) => OrderState.Failed,
         _ when Steps.Any(step => step is { Status: not StepStatus.Done, Phase: StepPhase.Invoice or StepPhase.Gather }) =>
             OrderState.Invoicing,

@@ -6,7 +6,7 @@ internal sealed partial class ProcessRules
 {
     private OrderProcess Retry(OrderProcess row, RetryOrder retry, DateTimeOffset now, NumberPool numbers)
     {
-        Refuse(row.Dismissed is not null, row, "was dismissed");
+        Refuse(row.Dismissed is not null, row, $"was {row.Dismissed?.InWords}");
         Refuse(row.OnHold is not null, row, $"is on hold by {row.OnHold?.By}: release it first");
         var steps = row.Steps
             .Where(step => step.Status is StepStatus.Failed or StepStatus.Deferred && (retry.Step is null || retry.Step == step.Name))
@@ -67,7 +67,7 @@ internal sealed partial class ProcessRules
 
     private OrderProcess Ask(OrderProcess row, AskForMore ask, DateTimeOffset now, NumberPool numbers)
     {
-        Refuse(row.Dismissed is not null, row, "was dismissed");
+        Refuse(row.Dismissed is not null, row, $"was {row.Dismissed?.InWords}");
         var taken = systems.FirstOrDefault(system => system.Name == ask.System && IsOnRoute(row, system))?.Take(row, ask);
         Refuse(taken is null, row, "is not at the point where this could be done");
         return taken!.Data is null ? row : PlanSteps(Keep(row, ask.System, taken), [], mayBeDone: false, now, numbers)
@@ -76,7 +76,7 @@ internal sealed partial class ProcessRules
 
     private OrderProcess Dismiss(OrderProcess row, DismissOrder dismiss, DateTimeOffset now)
     {
-        Refuse(row.Dismissed is not null, row, "is dismissed already");
+        Refuse(row.Dismissed is not null, row, $"is {row.Dismissed?.InWords} already");
         // Also where something that followed has failed: nobody must take what was made for taken out.
         Refuse(row.IsCompleted, row, "is completed");
         Refuse(

@@ -9,16 +9,19 @@ internal sealed partial class ProcessRules
     {
         Refuse(row.OnHold is not null, row, $"is on hold already, by {row.OnHold?.By}");
         Refuse(IsOver(row), row, $"is {row.State}: nothing is sent for it any more");
-        return (row with { OnHold = new Hold(hold.By, hold.Reason, now) }).AddToTimeline(
-            "put on hold",
-            ("by", hold.By),
-            ("reason", hold.Reason));
+        return Held(row, hold, now);
     }
+
+    private static OrderProcess Held(OrderProcess row, HoldOrder hold, DateTimeOffset now) =>
+        (row with { OnHold = new Hold(hold.By, hold.Reason, now) })
+            .AddToTimeline("put on hold", ("by", hold.By), ("reason", hold.Reason));
 
     private static OrderProcess Release(OrderProcess row, ReleaseOrder release, DateTimeOffset now)
     {
         Refuse(row.OnHold is null, row, "is not on hold by a person");
-        return (row with { OnHold = null }).Due(now).AddToTimeline("released", ("by", release.By), ("reason", release.Reason));
+        var released = (row with { OnHold = null }).Due(now).AddToTimeline("released", ("by", release.By), ("reason", release.Reason));
+        // Of an order in which there is nothing to do, nothing else would tell that.
+        return released.IsCompleted ? released with { TellCompletionAt = now } : released;
     }
 
     private OrderProcess Correct(OrderProcess row, CorrectOrder correct, DateTimeOffset now, NumberPool numbers)

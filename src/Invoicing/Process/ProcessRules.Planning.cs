@@ -31,7 +31,7 @@ internal sealed partial class ProcessRules
     private OrderProcess PlanSteps(
         OrderProcess row, IReadOnlyList<IStepPlanner> anew, bool mayBeDone, DateTimeOffset now, NumberPool numbers)
     {
-        var isReady = !row.Content.Lines.Any(line => line.Status == Order.Open) && !IsAllCancelled(row.Content);
+        var isReady = !IsOpen(row.Content) && !IsAllCancelled(row.Content);
         var route = settings.RouteOf(row.Content.SalesChannel);
         row = row with { Enriched = null };
         foreach (var system in systems)
@@ -75,6 +75,8 @@ internal sealed partial class ProcessRules
             ? row.Steps.Where(step => numbers.HasGiven(step.Key.Number)).Aggregate(row, (r, step) => Doubt(r, step, now))
             : row;
     }
+
+    private static bool IsOpen(Order order) => order.Lines.Any(line => line.Status == Order.Open);
 
     /// <summary>An item that cannot be read may be one that was not cancelled.</summary>
     private static bool IsAllCancelled(Order order) =>

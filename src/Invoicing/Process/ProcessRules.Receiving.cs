@@ -8,8 +8,8 @@ internal sealed partial class ProcessRules
     private OrderProcess Receive(Order order, DateTimeOffset now, NumberPool numbers)
     {
         var row = new OrderProcess { Content = order, Seen = [Fingerprints.OfContent(order)] };
-        row = Plan(row, now, numbers);
-        return row.AddToTimeline("received", ("orderId", order.OrderId), ("orderName", order.OrderName));
+        row = Plan(row, now, numbers).AddToTimeline("received", ("orderId", order.OrderId), ("orderName", order.OrderName));
+        return HoldIfEarlier(row, now);
     }
 
     private OrderProcess ReceiveAgain(OrderProcess row, OrderArrived arrived, DateTimeOffset now, NumberPool numbers)
@@ -44,7 +44,9 @@ internal sealed partial class ProcessRules
 
         if (row.Dismissed is not null)
         {
-            return row.AddToTimeline("newer content of a dismissed order ignored");
+            return row.AddToTimeline(row.Dismissed.InvoicedElsewhere
+                ? "content of an order that was invoiced elsewhere ignored"
+                : "newer content of a dismissed order ignored");
         }
 
         if (!MayTakeOver(row, order))
@@ -52,9 +54,14 @@ internal sealed partial class ProcessRules
             return TooLate(row, now);
         }
 
-        return arrived.CallOpen || row.WaitsForConfirmation
-            ? LookAgain(row with { Pending = order }, now).AddToTimeline("newer content kept until the open call is settled")
-            : Plan(WithNewest(row with { Pending = order }), now, numbers).AddToTimeline("newer content taken over");
+        if (arrived.CallOpen || row.WaitsForConfirmation)
+        {
+            return LookAgain(row with { Pending = order }, now).AddToTimeline("newer content kept until the open call is settled");
+        }
+
+        var taken = Plan(WithNewest(row with { Pending = order }), now, numbers).AddToTimeline("newer content taken over");
+        // While there was nothing to do for it, nobody has judged it.
+        return row.Steps.Count == 0 ? HoldIfEarlier(taken, now) : taken;
     }
 
     /// <summary>Every system that the order goes through is told; each makes steps of what concerns it.</summary>
@@ -64,7 +71,7 @@ internal sealed partial class ProcessRules
         {
             // Money that is to be given back must not be forgotten; of a parcel nobody needs to know more than the timeline says.
             return update.Kind == UpdateKind.OrderReturned || update.By is not null
-                ? throw new UpdateRefusedException(update.Kind, row.OrderNo, "the order was dismissed")
+                ? throw new UpdateRefusedException(update.Kind, row.OrderNo, $"the order was {row.Dismissed.InWords}")
                 : row.AddToTimeline("update of a dismissed order ignored", ("kind", update.Kind.ToString()));
         }
 

@@ -24,6 +24,7 @@ internal sealed partial class ProcessRules(InvoicingSettings settings, IReadOnly
     public OrderProcess Decide(OrderProcess? row, OrderEvent change, DateTimeOffset now, NumberPool numbers) => (row, change) switch
     {
         (null, OrderArrived arrived) => Receive(arrived.Order, now, numbers),
+        (_, AdoptOrder adopt) => Adopt(row, adopt, now),
         (null, _) => throw new InvalidOperationException($"No order is known for {change.GetType().Name}."),
         (_, OrderArrived arrived) => ReceiveAgain(row, arrived, now, numbers),
         (_, OrderUpdated update) => Update(row, update, now, numbers),

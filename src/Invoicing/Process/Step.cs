@@ -145,11 +145,34 @@ internal sealed record TimelineEntry(string What, IReadOnlyDictionary<string, ob
         new(what, details.Length == 0 ? null : details.ToDictionary(detail => detail.Name, detail => detail.Value));
 }
 
+/// <summary>What the timeline calls that which others look for in it.</summary>
+internal static class TimelineNames
+{
+    public const string Called = "called";
+
+    /// <summary>In place of a call: with the request that would have been sent.</summary>
+    public const string NotSent = "not sent: shadow mode";
+}
+
 /// <summary>Who holds the order, and why.</summary>
 internal sealed record Hold(string By, string Reason, DateTimeOffset At);
 
 /// <summary>Who took the order out, and why.</summary>
-internal sealed record Dismissal(string By, string Reason, DateTimeOffset At);
+internal sealed record Dismissal(string By, string Reason, DateTimeOffset At)
+{
+    /// <summary>It was adopted: somebody else has invoiced it, so that it is never invoiced here, under whatever number it comes.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool InvoicedElsewhere { get; init; }
+
+    /// <summary>Of the invoice that was made elsewhere; null: not told.</summary>
+    public string? DocumentNo { get; init; }
+
+    /// <summary>What became of the order, in words that continue a sentence about it.</summary>
+    [JsonIgnore]
+    public string InWords => InvoicedElsewhere
+        ? $"invoiced elsewhere{(DocumentNo is null ? "" : $" as {DocumentNo}")}, adopted"
+        : "dismissed";
+}
 
 /// <summary>
 /// Which system a step is done in, what is done there, and the number of the document, where that is known before the call.

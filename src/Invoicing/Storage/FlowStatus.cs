@@ -14,6 +14,7 @@ internal sealed record UnfinishedOrders(OrderState State, long Count, long OnHol
 /// <param name="UnsentMails">Mails, and failures for which no mail was written yet.</param>
 /// <param name="Unreached">Recipients that mails of the last seven days did not reach, each with what the mail server said.</param>
 /// <param name="WaitingUpdates">Parcels and returns of orders that have not come yet.</param>
+/// <param name="Mode">Whether systems are called at all.</param>
 internal sealed record FlowStatus(
     IReadOnlyList<UnfinishedOrders> Unfinished,
     long Overdue,
@@ -22,7 +23,8 @@ internal sealed record FlowStatus(
     DateTimeOffset? OldestUnsent,
     IReadOnlyList<string> Unreached,
     long WaitingUpdates,
-    DateTimeOffset? OldestUpdate);
+    DateTimeOffset? OldestUpdate,
+    InvoicingMode Mode);
 
 /// <summary>Reads it: what Marten has no word for, of several tables, and by the database's clock.</summary>
 internal sealed class FlowStatusQuery(NpgsqlDataSource database)
@@ -50,7 +52,8 @@ internal sealed class FlowStatusQuery(NpgsqlDataSource database)
                 from mt_doc_mail m, jsonb_array_elements_text(m.data -> 'unreached') u
                 where m.mt_created_at > now() - interval '7 days'),
                (select count(*) from mt_doc_waiting_update),
-               (select min((data ->> 'receivedAt')::timestamptz) from mt_doc_waiting_update)
+               (select min((data ->> 'receivedAt')::timestamptz) from mt_doc_waiting_update),
+               coalesce((select data ->> 'mode' from mt_doc_installation), 'Live')
         """;
 
     // The index of finished orders by their last change leaves out those that are erased, which ended long ago.
@@ -94,7 +97,8 @@ internal sealed class FlowStatusQuery(NpgsqlDataSource database)
             reader.Time(3),
             reader.GetFieldValue<string[]>(4),
             reader.GetInt64(5),
-            reader.Time(6));
+            reader.Time(6),
+            Enum.Parse<InvoicingMode>(reader.GetString(7)));
     }
 
     /// <returns>Orders completed in each of the last 24 hours, this one last; also hours without any.</returns>

@@ -253,6 +253,7 @@ internal static class InvoicingStore
                 group => group.State, pgType: "text", notNull: true, configure: index => index.Predicate = "(state = 'Running'::text)");
         options.Schema.For<ErasureWish>().DocumentAlias("erasure_wish");
         options.Schema.For<Restoration>();
+        options.Schema.For<InstallationMode>().DocumentAlias("installation");
         options.Schema.For<WaitingUpdate>().DocumentAlias("waiting_update").Index(update => update.OrderKey);
         options.Schema.For<Pause>()
             .Identity(pause => pause.System)

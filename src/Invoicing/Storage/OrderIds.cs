@@ -31,7 +31,7 @@ internal static class OrderIds
 
     /// <summary>Claims the ids under which the order came since, and gives back those that it has no more.</summary>
     /// <exception cref="OrderIdConflictException">
-    /// One belongs to another order; not for an order that was taken out: what is known of it is a fact.
+    /// One belongs to another order; not for an order that was dismissed: what is known of it is a fact.
     /// </exception>
     public static async Task Change(
         NpgsqlConnection connection,
@@ -47,7 +47,7 @@ internal static class OrderIds
         }
 
         var claimed = after.OmsIds.Except(before.OmsIds).ToDictionary(OrderKey.OfId);
-        if (await Claim(connection, [.. claimed.Keys.Select(key => (key, order))], ct) || after.Dismissed is not null)
+        if (await Claim(connection, [.. claimed.Keys.Select(key => (key, order))], ct) || after.Dismissed is { InvoicedElsewhere: false })
         {
             return;
         }

@@ -40,6 +40,13 @@ internal sealed class OrderLocks : IOrderLocks
             held._rows.Add(id, row);
         }
 
+        // Ids that were given back may belong to others by now.
+        Guid[] freed = [.. held._rows.Values.SelectMany(row => row.AllOmsIds.Except(row.OmsIds)).Select(OrderKey.OfId)];
+        foreach (var (key, owner) in await OrderIds.Owners(connection, freed, ct))
+        {
+            held._owners[key] = owner;
+        }
+
         if (held._rows.Count > 0)
         {
             // A statement of its own: its snapshot sees the claims that the locks have waited for.

@@ -27,7 +27,7 @@ internal sealed class PersonalData(IDocumentStore store, NpgsqlDataSource databa
     public const string Unreadable = "event that cannot be read";
 
     // In SQL: a saved document would count as changed today, and the answers of the timelines need not come here to be cut.
-    private const string EraseSql = """
+    private const string EraseSql = $$$"""
         with finished as (
             select id
             from mt_doc_order
@@ -45,7 +45,7 @@ internal sealed class PersonalData(IDocumentStore store, NpgsqlDataSource databa
                     #- '{{request,CustomerShipping}}' #- '{{request,CustomerBilling}}'
                     #- '{{request,CompanyId}}' #- '{{request,CompanyName}}' #- '{{request,CompanyAddress}}' end::json
             from finished
-            where t.order_id = finished.id and t.what = 'called'
+            where t.order_id = finished.id and t.what in ('{{{TimelineNames.Called}}}', '{{{TimelineNames.NotSent}}}')
         )
         update mt_doc_order o
         set data       = o.data #- '{{content,billing}}' #- '{{content,deliverTo}}' #- '{{content,fiscalCredit}}'
@@ -61,7 +61,7 @@ internal sealed class PersonalData(IDocumentStore store, NpgsqlDataSource databa
 
     // Every field whose name speaks of mail, and whom a mail goes to: other texts may name an address that is not the customer's, such as
     // the seller's. It reads whole tables, where only what holds the address anywhere is taken apart.
-    private const string FindSql = """
+    private const string FindSql = $$$"""
         select o.order_no, o.data::text, (
             select jsonb_agg(jsonb_build_object('at', t.at, 'what', t.what, 'details', t.details::jsonb) order by t.id)
             from timeline t
@@ -74,7 +74,7 @@ internal sealed class PersonalData(IDocumentStore store, NpgsqlDataSource databa
             union
             select t.order_id
             from timeline t
-            where t.what = 'called'
+            where t.what in ('{{{TimelineNames.Called}}}', '{{{TimelineNames.NotSent}}}')
               and (strpos(lower(t.details::text), $1) > 0 or strpos(lower(t.details::text), $2) > 0)
               and exists (select {1}))
         order by o.order_no

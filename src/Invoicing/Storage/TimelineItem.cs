@@ -21,7 +21,8 @@ internal sealed record TimelineItem(DateTimeOffset At, string What, string? Stat
     /// <summary>Further values by name, beside the others in JSON.</summary>
     public JsonObject Details { get; init; } = [];
 
-    public IEnumerable<string> Warnings => What == "called" && Details["warnings"] is JsonArray warnings
+    public IEnumerable<string> Warnings =>
+        What is TimelineNames.Called or TimelineNames.NotSent && Details["warnings"] is JsonArray warnings
         ? warnings.Select(warning => warning?.ToString() ?? "").Where(warning => warning.Length > 0)
         : [];
 

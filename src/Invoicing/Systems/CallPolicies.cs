@@ -150,10 +150,21 @@ internal static class LookupPolicy
     }
 }
 
+/// <summary>What becomes of a step where no system may be called. Pure.</summary>
+internal static class ShadowPolicy
+{
+    /// <returns>Null: its data cannot be sent, which shows in shadow mode as it does otherwise.</returns>
+    public static Resolution? Resolve(Prepared prepared, OrderProcess order, DateTimeOffset now) =>
+        // What would have been asked for first is lacking, and that is no fault of the order's.
+        prepared.Body is null && !order.Steps.Any(step => step.Phase == StepPhase.Gather)
+            ? null
+            : new("done", false, TimelineNames.NotSent, new Accepted(null, now, MayBeOlder: false));
+}
+
 /// <summary>What a call's result means for the journal and for the step. Pure.</summary>
 internal static class OutcomePolicy
 {
-    private const string Called = "called";
+    private const string Called = TimelineNames.Called;
 
     /// <summary>Should it be this order alone, another one shows afterwards that all is well.</summary>
     private static readonly TimeSpan s_behindOthers = TimeSpan.FromSeconds(30);

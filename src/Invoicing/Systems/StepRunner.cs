@@ -10,13 +10,15 @@ namespace Invoicing.Systems;
 /// Makes a call happen once, by its business key: claims it in the journal, asks what an earlier call came to, calls, and records the
 /// answer before anyone hears of it. What each of these means is said by the policies.
 /// </summary>
+/// <param name="mode">In shadow mode no system is asked or called: what would be sent is recorded, and counts as taken.</param>
 internal sealed partial class StepRunner(
     ICallJournal journal,
     TimeProvider clock,
     Func<CancellationToken, ValueTask<BackupRestore?>> findRestore,
     IAdmission admission,
     InFlightCalls inFlight,
-    ILogger<StepRunner> logger)
+    ILogger<StepRunner> logger,
+    InvoicingMode mode = InvoicingMode.Live)
 {
     /// <param name="isAgain">The command was delivered before, or is tried again: whoever had it may be dead.</param>
     /// <param name="ct">
@@ -106,6 +108,16 @@ internal sealed partial class StepRunner(
             return null;
         }
 
+        if (mode == InvoicingMode.Shadow && ShadowPolicy.Resolve(prepared, claim.Row!, clock.GetUtcNow()) is { } unsent)
+        {
+            answered(CallOutcome.Done);
+            Name();
+            details["request"] = prepared.Body is { } body ? new WrittenJson(body) : null;
+            details["faults"] = prepared.Body is null ? prepared.Faults.Select(fault => fault.ToString()) : null;
+            details["warnings"] = prepared.Warnings;
+            return unsent;
+        }
+
         if (ClaimPolicy.WithoutRequest(
             system,
             prepared,
@@ -139,20 +151,7 @@ internal sealed partial class StepRunner(
         var result = await Telemetry.Measure(
             system.Name, command.Key.Operation, clock, () => system.Execute(command.Key, prepared.Body!, deadline));
         answered(result.Outcome);
-        if (command.Name == command.Key.ToString())
-        {
-            // Retail Pro's steps have other names, and their requests are known by these.
-            details["system"] = command.Key.System;
-        }
-
-        if (Activity.Current is { Recorded: true } trace)
-        {
-            details["traceId"] = trace.TraceId.ToString();
-        }
-
-        details["operation"] = command.Key.Operation;
-        details["number"] = number;
-        details["attempt"] = command.Attempt;
+        Name();
         details["tries"] = claim.Tries;
         details["startedAt"] = startedAt;
         details["elapsedMs"] = (int)(clock.GetUtcNow() - startedAt).TotalMilliseconds;
@@ -168,6 +167,24 @@ internal sealed partial class StepRunner(
         details["message"] = result.Message;
         details["warnings"] = prepared.Warnings;
         return OutcomePolicy.Resolve(system, result, earlier, duplicates, clock.GetUtcNow());
+
+        void Name()
+        {
+            if (command.Name == command.Key.ToString())
+            {
+                // Retail Pro's steps have other names, and their requests are known by these.
+                details["system"] = command.Key.System;
+            }
+
+            if (Activity.Current is { Recorded: true } trace)
+            {
+                details["traceId"] = trace.TraceId.ToString();
+            }
+
+            details["operation"] = command.Key.Operation;
+            details["number"] = number;
+            details["attempt"] = command.Attempt;
+        }
     }
 
     /// <returns>Null: the claim is lost.</returns>

@@ -25,6 +25,8 @@ public abstract class OrderTest : IAsyncLifetime
 
     internal OrderCommands Commands { get; private set; } = null!;
 
+    internal Adoptions Adoptions { get; private set; } = null!;
+
     internal OrderQueries Orders { get; private set; } = null!;
 
     internal NoticeStore Notices { get; private set; } = null!;
@@ -41,6 +43,7 @@ public abstract class OrderTest : IAsyncLifetime
             new BackupRestores(store, source, known).Look,
             TimeProvider.System);
         Commands = new(_processor, _journal);
+        Adoptions = new(store, _processor, TimeProvider.System);
         Orders = new(store, Notices, [new RetailProPlanner(new(), new())]);
     }
 

@@ -62,6 +62,7 @@ internal static class StateMessageTable
             "ana",
             "test")),
         ("`orders dismiss`", _ => new DismissOrder("ana", "test")),
+        ("`orders adopt`", row => new AdoptOrder(new(row.OrderNo, DocumentNo: "OLD7"), "ana", "test")),
         ("`orders confirm --invoiced`", _ => new ConfirmOutcome(RetailProSteps.Invoice, true, null, null, "ana", "seen")),
     ];
 

@@ -1,5 +1,8 @@
+using Invoicing.Host.Composition;
 using Invoicing.Operations;
+using Invoicing.Process;
 using Invoicing.Storage;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -16,9 +19,16 @@ internal static class PostgresCheck
         try
         {
             var differing = await services.GetRequiredService<DatabaseSchema>().Differences(ct);
-            return differing.Count == 0
-                ? Finding.Well($"{where}, its schema is up to date")
-                : Finding.Wrong($"{where}: {new SchemaMismatchException(differing).Message}");
+            if (differing.Count > 0)
+            {
+                return Finding.Wrong($"{where}: {new SchemaMismatchException(differing).Message}");
+            }
+
+            // Not by the options: other settings may be wrong, and that is another's say.
+            var mode = services.GetRequiredService<IConfiguration>().IsShadow() ? InvoicingMode.Shadow : InvoicingMode.Live;
+            return await services.GetRequiredService<InstallationModes>().Problem(mode, ct) is { } problem
+                ? Finding.Wrong($"{where}: {problem}")
+                : Finding.Well($"{where}, its schema is up to date{(mode == InvoicingMode.Shadow ? "; shadow mode" : "")}");
         }
         catch (NpgsqlException e)
         {

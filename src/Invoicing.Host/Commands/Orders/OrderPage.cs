@@ -65,7 +65,11 @@ internal sealed class OrderPage(IAnsiConsole console, DateTimeOffset now, bool f
         facts.Add("Next look", stored.DueAt is { } due ? $"{Wording.Time(due)} ({Wording.Due(due, now)})" : null);
         facts.Add("On hold", row.OnHold is { } hold ? $"{Wording.Time(hold.At)} by {Line(hold.By)}: {Line(hold.Reason)}" : null);
         facts.Add("Corrected", row.Original is null ? null : "by hand, see the timeline; what the OMS sent is kept");
-        facts.Add("Dismissed", row.Dismissed is { } end ? $"{Wording.Time(end.At)} by {Line(end.By)}: {Line(end.Reason)}" : null);
+        facts.Add(
+            row.Dismissed is { InvoicedElsewhere: true } ? "Adopted" : "Dismissed",
+            row.Dismissed is { } end
+                ? $"{(end.InvoicedElsewhere ? Line(end.InWords) + " " : "")}{Wording.Time(end.At)} by {Line(end.By)}: {Line(end.Reason)}"
+                : null);
         console.Write(facts);
     }
 

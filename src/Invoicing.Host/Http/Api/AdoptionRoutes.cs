@@ -1,0 +1,69 @@
+using Invoicing.Host.Http.Access;
+using Invoicing.Intake.Parsing;
+using Invoicing.Operations;
+using Invoicing.Process;
+using Invoicing.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Invoicing.Host.Http.Api;
+
+/// <summary>What the process before this one has invoiced: <c>invoicing orders adopt</c>.</summary>
+internal sealed class AdoptionRoutes(Adoptions adoptions, OncePerKey once) : IApiRoutes
+{
+    /// <summary>All are one transaction.</summary>
+    public const int MostOrders = 1000;
+
+    public void Map(IEndpointRouteBuilder api) => api.MapPost("/orders/adopt", Adopt).WithTags("Orders").Produces<AdoptionAnswer>()
+        .For(AccessRole.Operator)
+        .WithSummary($"Marks up to {MostOrders} orders as invoiced elsewhere: they are never invoiced here, also if they come later.");
+
+    private Task<IResult> Adopt(HttpContext context, AdoptBody body)
+    {
+        var decision = context.Decision(ApiJson.Reason(body.Reason));
+        if (body.Orders is not { Count: > 0 and <= MostOrders } listed)
+        {
+            throw ProblemException.BadRequest(
+                $"orders has {body.Orders?.Count ?? 0} orders, 1 to {MostOrders} are allowed: send more in parts.");
+        }
+
+        var read = listed.Select(order => (Listed: order, Read: AdoptionList.Of(order?.OrderNo, order?.OrderId, order?.DocumentNo)))
+            .ToList();
+        var run = adoptions.Begin($"{listed.Count} orders", decision);
+        return once.Start<AdoptBody, AdoptionAnswer>(context, body, StatusCodes.Status200OK, async keep =>
+        {
+            AdoptedOrder[] orders = [.. read.Select(entry => entry.Read.Order).OfType<AdoptedOrder>()];
+            var results = await run.Adopt(
+                orders, context.RequestAborted, (session, adopted) => keep(session, Answer(adopted), null));
+            return (Answer(results), null);
+        });
+
+        AdoptionAnswer Answer(IReadOnlyList<AdoptionResult> results) => AdoptionAnswer.Of(
+        [
+            .. results,
+            .. read.Where(entry => entry.Read.Problem is not null).Select(
+                entry => new AdoptionResult(entry.Listed?.OrderNo ?? "", AdoptionOutcome.Refused, entry.Read.Problem)),
+        ]);
+    }
+}
+
+internal sealed record AdoptBody(string? Reason, IReadOnlyList<ListedBody?>? Orders);
+
+/// <param name="OrderId">The id that the OMS has for it; none: the number alone counts.</param>
+/// <param name="DocumentNo">Of the invoice that was made elsewhere.</param>
+internal sealed record ListedBody(string? OrderNo, string? OrderId = null, string? DocumentNo = null);
+
+/// <param name="Refused">Those that are as they were; <paramref name="Orders"/> says why.</param>
+internal sealed record AdoptionAnswer(
+    int Adopted, int AdoptedBeforeTheyCame, int AlreadyAdopted, int Refused, IReadOnlyList<AdoptionResult> Orders)
+{
+    public static AdoptionAnswer Of(IReadOnlyList<AdoptionResult> orders)
+    {
+        return new(
+            Count(AdoptionOutcome.Adopted), Count(AdoptionOutcome.AdoptedBeforeItCame), Count(AdoptionOutcome.AlreadyAdopted),
+            Count(AdoptionOutcome.Refused), orders);
+
+        int Count(AdoptionOutcome outcome) => orders.Count(order => order.Outcome == outcome);
+    }
+}
