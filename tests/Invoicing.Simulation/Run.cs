@@ -57,7 +57,7 @@ internal sealed class Run
         _rules = new ProcessRules(
             settings,
             [
-                new RetailProPlanner(settings, RetailProSettings),
+                new RetailProPlanner(settings, RetailProSettings, () => Directory),
                 options.Bug == PlantedBug.NumberBeforeCapture ? new HastyEmporixPlanner() : new EmporixPlanner(),
                 new VtexPlanner(_vtexSettings, settings.Zone),
             ],
@@ -87,6 +87,7 @@ internal sealed class Run
     public Trace Trace { get; }
     public InvoicingSettings Settings { get; }
     public RetailProSettings RetailProSettings { get; }
+    public StoreDirectory Directory { get; } = StoreDirectory.Empty;
     public Database Database { get; }
     public Broker Broker { get; }
     public RetailPro RetailPro { get; }
@@ -182,7 +183,7 @@ internal sealed class Run
             instance,
             new SagaHandler(this, instance),
             call,
-            new RetailProSystem(retailPro, Configured(RetailProSettings), Configured(Settings)),
+            new RetailProSystem(retailPro, Configured(RetailProSettings), Configured(Settings), () => Directory),
             new SimulatedVtexSystem(this, instance, _vtexSettings),
             () => SimulatedEmporixSystem.Of(this, instance));
         instance.Disconnected = () => Broker.ConnectionLost(instance);

@@ -18,6 +18,7 @@ internal static class AllCommands
         PublishCommand.Create(),
         OrdersCommand.Create(),
         FeedsCommand.Create(),
+        StoresCommand.Create(),
         EmporixCommand.Create(),
         VtexCommand.Create(),
         ErrorsCommand.Create(),

@@ -44,6 +44,7 @@ internal static class HttpRegistration
         Routes<GroupRoutes>();
         Routes<SystemRoutes>();
         Routes<StatusRoutes>();
+        Routes<StoreRoutes>();
         services.AddSingleton<Readiness>();
         if (roles.HasFlag(Roles.Console))
         {

@@ -250,6 +250,7 @@ internal static class InvoicingStore
             .Duplicate(group => group.StartedAt, notNull: true)
             .Duplicate(
                 group => group.State, pgType: "text", notNull: true, configure: index => index.Predicate = "(state = 'Running'::text)");
+        options.Schema.For<StoredStore>().DocumentAlias("store");
         options.Schema.For<Restoration>();
         options.Schema.For<WaitingUpdate>().DocumentAlias("waiting_update").Index(update => update.OrderKey);
         options.Schema.For<Pause>()

@@ -52,6 +52,9 @@ public sealed partial class Who_may_see_and_do_what(ITestOutputHelper output)
         Viewer    GET /api/v1/feeds
         Viewer    GET /api/v1/feeds/orders.csv
         Viewer    GET /api/v1/audit
+        Viewer    GET /api/v1/stores
+        Admin     PUT /api/v1/stores/SVA40
+        Admin     DELETE /api/v1/stores/SVA40
         Viewer    GET /
         Viewer    GET /orders
         Viewer    GET /orders.csv
