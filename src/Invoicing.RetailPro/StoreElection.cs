@@ -62,7 +62,7 @@ internal static class StoreElection
     /// <returns>Null: that is not why.</returns>
     public static ValidationError? WhyNone(IEnumerable<OrderLine> lines, IReadOnlyList<StoreEntry> known)
     {
-        var fulfilled = lines.Where(line => line.Status == Order.Fulfilled).ToList();
+        var fulfilled = lines.Where(line => line is { Status: Order.Fulfilled } and not { NeverShips: true, ShippedFrom: null }).ToList();
         if (fulfilled.Count == 0 || fulfilled.Exists(line =>
             line.ShippedFrom is not { } store || MayInvoice(store, known) || InvoicerOf(store, known) is not null))
         {

@@ -8,16 +8,17 @@ namespace Invoicing.Simulation;
 /// <summary>
 /// What each published content alone would have to become, by the reference that knows nothing of the program. Of several contents of
 /// one order any may have won, but one for the whole order: its store, its invoice, its slips; and of the codes of stores, those of one
-/// setting.
+/// setting, and of warehouses, what was known of them at one moment.
 /// </summary>
 internal sealed class PublishedContents
 {
     private readonly Dictionary<string, List<ExpectedOrder>> _ends;
 
-    public PublishedContents(IEnumerable<string> texts) =>
+    public PublishedContents(IEnumerable<string> texts, bool withWarehouses) =>
         _ends = texts.Distinct()
-            .SelectMany(text => Reference.Compute([text]).Orders.Values)
-            .SelectMany(end => new[] { end, StoreNames.In(end) })
+            .SelectMany(text => Reference.Compute([text]).Orders.Values
+                .SelectMany(end => new[] { end, StoreNames.In(end) })
+                .Concat(withWarehouses ? Reference.Compute([text], StoreNames.Warehouses).Orders.Values : []))
             .GroupBy(end => end.OrderNo)
             .ToDictionary(same => same.Key, same => same.ToList());
 

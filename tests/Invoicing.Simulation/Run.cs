@@ -52,6 +52,12 @@ internal sealed class Run
             (RetailProSettings.InvoiceLookup, RetailProSettings.SlipLookup) = ("/invoice/{number}", "/slip/{number}");
         }
 
+        if (WithWarehouses)
+        {
+            // Stores that nobody has entered are as the OMS calls them.
+            (Directory, RetailProSettings.Stores["*"]) = (StoreNames.Directory, "*");
+        }
+
         var election = options.Bug == PlantedBug.WrongStore ? ElectionPolicy.LastToShip : Settings.Election;
         var settings = new InvoicingSettings { GiveUpAfter = Settings.GiveUpAfter, Election = election };
         _rules = new ProcessRules(
@@ -87,7 +93,11 @@ internal sealed class Run
     public Trace Trace { get; }
     public InvoicingSettings Settings { get; }
     public RetailProSettings RetailProSettings { get; }
-    public StoreDirectory Directory { get; } = StoreDirectory.Empty;
+
+    /// <summary>Of every eighth run: some stores are warehouses, and people change that while services run.</summary>
+    public bool WithWarehouses => Options.Seed % 8 == 6;
+
+    public StoreDirectory Directory { get; private set; } = StoreDirectory.Empty;
     public Database Database { get; }
     public Broker Broker { get; }
     public RetailPro RetailPro { get; }
@@ -152,10 +162,17 @@ internal sealed class Run
 
     public ICallJournal JournalOf(Instance instance) => new MemoryJournal(Database, Database.ConnectionOf(instance));
 
-    /// <summary>From now on stores have other codes, or those of the OMS again.</summary>
+    /// <summary>From now on stores have other codes, or those of the OMS again; or some are warehouses, or none.</summary>
     public void RenameStores()
     {
         Faults.Count(FaultKind.StoresRenamed);
+        if (WithWarehouses)
+        {
+            Directory = Directory.IsEmpty ? StoreNames.Directory : StoreDirectory.Empty;
+            Trace.Add("person", Directory.IsEmpty ? "lets all stores invoice" : "enters warehouses");
+            return;
+        }
+
         var names = RetailProSettings.Stores.Count > 0 ? new Dictionary<string, string>() : StoreNames.Setting;
         Trace.Add("person", $"stops all services, and {(names.Count > 0 ? "gives stores other codes" : "calls stores as the OMS does")}");
         RetailProSettings.Stores.Clear();

@@ -109,25 +109,12 @@ internal sealed class MailMaker(
             return [];
         }
 
-        var stores = RecipientsByStore(await directories.Look(ct));
+        var stores = Settings.RecipientsByStore(await directories.Look(ct));
         return
         [
             .. await MakeDaily("summary", [""], at, Summary, ct),
             .. stores.Count == 0 ? [] : await MakeDaily("store", stores.Keys, at, day => StoreLists(day, stores), ct),
         ];
-    }
-
-    /// <summary>By the store's code. What people have entered of a store counts, and not what the settings say of it.</summary>
-    private Dictionary<string, SettingList> RecipientsByStore(StoreDirectory directory)
-    {
-        var stores = new Dictionary<string, SettingList>(Settings.Stores, StringComparer.OrdinalIgnoreCase);
-        foreach (var store in directory.Entries.Where(entry => entry.Mail is not null)
-            .GroupBy(entry => entry.Code, StringComparer.OrdinalIgnoreCase))
-        {
-            stores[store.Key] = [.. new SettingList { string.Join(',', store.Select(entry => entry.Mail)) }.Distinct()];
-        }
-
-        return stores;
     }
 
     private async Task<IReadOnlyList<Mail>> MakeDaily(

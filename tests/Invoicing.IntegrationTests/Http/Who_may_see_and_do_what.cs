@@ -193,7 +193,7 @@ public sealed partial class Who_may_see_and_do_what(ITestOutputHelper output)
             {
                 if (isForPrograms)
                 {
-                    var called = await program.Send(method, path, method == "POST" ? new { reason = "test" } : null);
+                    var called = await program.Send(method, path, method is "POST" or "PUT" ? new { reason = "test" } : null);
                     return (called.Status, called.Text);
                 }
 
@@ -223,7 +223,7 @@ public sealed partial class Who_may_see_and_do_what(ITestOutputHelper output)
     {
         var path = "/" + endpoint.RoutePattern.RawText!.TrimStart('/').TrimEnd('/');
         path = path.Replace("{orderNo}", "1001").Replace("{id:guid}", "ID").Replace("{id}", "ID").Replace("{system}", "retailpro")
-            .Replace("{name}", "orders.csv").Replace("{key}", "KEY").Replace("{documentName}", "v1").Replace("{*path}", "nothing/at/all");
+            .Replace("{name}", "orders.csv").Replace("{facility}", "SVA40").Replace("{key}", "KEY").Replace("{documentName}", "v1").Replace("{*path}", "nothing/at/all");
         path = Assets().Replace(path, "/assets/HASH/");
         var words = Words().Match(path);
         var paths = words.Success ? words.Groups[1].Value.Split('|').Select(word => path.Replace(words.Value, word)) : [path];

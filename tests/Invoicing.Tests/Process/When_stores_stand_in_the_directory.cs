@@ -127,6 +127,15 @@ public class When_stores_stand_in_the_directory
     }
 
     [Fact]
+    public void so_it_is_where_a_gift_card_is_sold_with_it()
+    {
+        _invoicing.NeverShips.Upcs = ["GIFTCARD*"];
+
+        Faults(Arrives(Some.Line(1, null, upc: "GIFTCARD25"), Some.Line(2, "CENTRAL"))).Single()
+            .ShouldStartWith("items[1].shippedFrom is 'CENTRAL', which may not invoice");
+    }
+
+    [Fact]
     public void what_is_missing_of_a_line_is_told_instead_of_that() =>
         Faults(Arrives(Some.Line(1, "CENTRAL") with { ShippedAt = null })).ShouldContain("items[0].shippedAt is missing");
 
@@ -134,7 +143,6 @@ public class When_stores_stand_in_the_directory
     public void goods_that_never_ship_are_invoiced_by_the_same_rules()
     {
         _directory = new([s_shop, s_warehouse with { InvoicedBy = "SVA40" }]);
-        (_invoicing.NeverShips.Upcs, _invoicing.NeverShips.Store) = (["*"], "WH1");
         _invoicing.NeverShips.Upcs = [Some.Line(1, "x").Upc!];
 
         Arrives(Some.Line(1, "CENTRAL")).Row.Store.ShouldBe("SVA40");
