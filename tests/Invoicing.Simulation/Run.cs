@@ -169,7 +169,7 @@ internal sealed class Run
         if (WithWarehouses)
         {
             Directory = Directory.IsEmpty ? StoreNames.Directory : StoreDirectory.Empty;
-            Trace.Add("person", Directory.IsEmpty ? "lets all stores invoice" : "enters warehouses");
+            Trace.Add("person", $"{(Directory.IsEmpty ? "lets all stores invoice" : "enters warehouses")}");
             return;
         }
 
