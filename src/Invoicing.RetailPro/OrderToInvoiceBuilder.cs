@@ -129,6 +129,7 @@ internal static class OrderToInvoiceBuilder
         findings.Fault("items", findings.Faults.Count > 0 ? null
             : election is null ? "do not tell which store invoices the order"
             : lines.Any(line => line.ShippedFrom == (election.For ?? election.Store)) ? null
-            : $"name no line shipped from {ErrorText.Quote(election.For ?? election.Store)}, for which the order was to be invoiced");
+            : $"name no line shipped from {ErrorText.Quote(election.For ?? election.Store)}, the store "
+                + (election.For is null ? "elected to invoice the order" : $"for which {election.Store} was to invoice the order"));
     }
 }

@@ -14,11 +14,11 @@ internal sealed class PublishedContents
 {
     private readonly Dictionary<string, List<ExpectedOrder>> _ends;
 
-    public PublishedContents(IEnumerable<string> texts, bool withWarehouses) =>
+    /// <param name="warehouses">Those that may have been known when an order was planned; null: none were.</param>
+    public PublishedContents(IEnumerable<string> texts, IReadOnlyList<Warehouses?> warehouses) =>
         _ends = texts.Distinct()
-            .SelectMany(text => Reference.Compute([text]).Orders.Values
-                .SelectMany(end => new[] { end, StoreNames.In(end) })
-                .Concat(withWarehouses ? Reference.Compute([text], StoreNames.Warehouses).Orders.Values : []))
+            .SelectMany(text => warehouses.Distinct().SelectMany(known => Reference.Compute([text], known).Orders.Values))
+            .SelectMany(end => new[] { end, StoreNames.In(end) })
             .GroupBy(end => end.OrderNo)
             .ToDictionary(same => same.Key, same => same.ToList());
 

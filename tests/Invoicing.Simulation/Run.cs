@@ -58,6 +58,8 @@ internal sealed class Run
             (Directory, RetailProSettings.Stores["*"]) = (StoreNames.Directory, "*");
         }
 
+        Warehouses.Add(WithWarehouses ? StoreNames.Warehouses : null);
+
         var election = options.Bug == PlantedBug.WrongStore ? ElectionPolicy.LastToShip : Settings.Election;
         var settings = new InvoicingSettings { GiveUpAfter = Settings.GiveUpAfter, Election = election };
         _rules = new ProcessRules(
@@ -96,6 +98,9 @@ internal sealed class Run
 
     /// <summary>Of every eighth run: some stores are warehouses, and people change that while services run.</summary>
     public bool WithWarehouses => Options.Seed % 8 == 6;
+
+    /// <summary>All that were known at some moment; null among them: none were.</summary>
+    public List<Warehouses?> Warehouses { get; } = [];
 
     public StoreDirectory Directory { get; private set; } = StoreDirectory.Empty;
     public Database Database { get; }
@@ -169,6 +174,7 @@ internal sealed class Run
         if (WithWarehouses)
         {
             Directory = Directory.IsEmpty ? StoreNames.Directory : StoreDirectory.Empty;
+            Warehouses.Add(Directory.IsEmpty ? null : StoreNames.Warehouses);
             Trace.Add("person", $"{(Directory.IsEmpty ? "lets all stores invoice" : "enters warehouses")}");
             return;
         }
