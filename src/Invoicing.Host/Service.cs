@@ -40,6 +40,7 @@ internal static class Service
         // Before all that works and until all of it has ended.
         builder.Services.AddHostedService<ServicePresence>();
         builder.Services.Configure<PostgresSettings>(settings => settings.ApplicationName = PostgresSettings.OfService);
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<StoreDirectories>());
         builder.Services.AddSystems(builder.Configuration);
         builder.Services.AddOrderInvoicing();
         builder.Services.AddOperatingOrders();

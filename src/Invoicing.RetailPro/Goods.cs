@@ -11,9 +11,15 @@ namespace Invoicing.RetailPro;
 /// <param name="Unreadable">The order's, with stores that cannot be right, and without what lines that never ship need not have.</param>
 internal sealed record Goods(IReadOnlyList<OrderLine> Items, string? SoldAtStore, IReadOnlyList<ValidationError> Unreadable)
 {
+    /// <summary>
+    /// The stores that do not invoice all that they ship, or of which the subsidiary is known; their codes are spelled as those of the
+    /// lines. Null: none.
+    /// </summary>
+    public IReadOnlyList<StoreEntry>? Stores { get; init; }
+
     /// <summary>Null where they are as the OMS wrote them.</summary>
-    public static Goods? Of(Order order, InvoicingSettings invoicing, RetailProSettings retailPro) =>
-        new GoodsOfOrder(order.WithoutMarketplace(), invoicing, retailPro).Find();
+    public static Goods? Of(Order order, InvoicingSettings invoicing, RetailProSettings retailPro, StoreDirectory directory) =>
+        new GoodsOfOrder(order.WithoutMarketplace(), invoicing, retailPro, directory).Find();
 
     /// <summary>The order as Retail Pro is told of it.</summary>
     public static Order In(Order order, Goods? goods) => goods is null ? order.WithoutMarketplace() : order.WithoutMarketplace() with
@@ -23,11 +29,12 @@ internal sealed record Goods(IReadOnlyList<OrderLine> Items, string? SoldAtStore
 
     public static bool AreSame(Goods? one, Goods? other) => one is null || other is null
         ? ReferenceEquals(one, other)
-        : one.SoldAtStore == other.SoldAtStore && one.Items.SequenceEqual(other.Items) && one.Unreadable.SequenceEqual(other.Unreadable);
+        : one.SoldAtStore == other.SoldAtStore && one.Items.SequenceEqual(other.Items) && one.Unreadable.SequenceEqual(other.Unreadable)
+            && (one.Stores ?? []).SequenceEqual(other.Stores ?? []);
 }
 
 /// <summary>Finds the goods of an order. Cancelled lines and open ones are left as they are: they neither ship nor fault.</summary>
-internal sealed class GoodsOfOrder(Order order, InvoicingSettings invoicing, RetailProSettings retailPro)
+internal sealed class GoodsOfOrder(Order order, InvoicingSettings invoicing, RetailProSettings retailPro, StoreDirectory directory)
 {
     private readonly Dictionary<string, string> _spellings = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<ValidationError> _faults = [];
@@ -51,9 +58,32 @@ internal sealed class GoodsOfOrder(Order order, InvoicingSettings invoicing, Ret
         items = [.. items.Select(line =>
             Counts(line) ? At(line, OneSpelling(line.ShippedFrom), OneSpelling(line.PickupStore)) : line)];
         soldAtStore = _isSendSale ? OneSpelling(soldAtStore) : soldAtStore;
-        return _faults.Count == 0 && soldAtStore == order.SoldAtStore && items.SequenceEqual(order.Items)
+        var stores = Entries([.. items.Where(Counts).Select(line => line.ShippedFrom), _isSendSale ? soldAtStore : null]);
+        return _faults.Count == 0 && soldAtStore == order.SoldAtStore && items.SequenceEqual(order.Items) && stores.Count == 0
             ? null
-            : new Goods(items, soldAtStore, [.. order.Unreadable.Where(fault => !_notNeeded.Contains(fault.Field)), .. _faults]);
+            : new Goods(items, soldAtStore, [.. order.Unreadable.Where(fault => !_notNeeded.Contains(fault.Field)), .. _faults])
+            {
+                Stores = stores.Count == 0 ? null : stores,
+            };
+    }
+
+    /// <summary>What is known of these stores and of those that invoice for them, as far as it decides something.</summary>
+    private List<StoreEntry> Entries(IReadOnlyList<string?> codes)
+    {
+        var own = codes.OfType<string>().Distinct(StringComparer.Ordinal).ToList();
+        var invoicing = own.Select(code => directory.OfCode(code)?.InvoicedBy).OfType<string>().Select(InCase)
+            .Distinct(StringComparer.Ordinal)
+            .Except(own, StringComparer.OrdinalIgnoreCase);
+        return
+        [
+            .. own.Concat(invoicing)
+                .Select(code => directory.OfCode(code) is { } entry
+                    ? entry with { Code = code, InvoicedBy = entry.InvoicedBy is { } other ? InCase(other) : null, Mail = null }
+                    : null)
+                .OfType<StoreEntry>()
+                .Where(entry => !entry.MayInvoice || entry.Subsidiary is not null)
+                .OrderBy(entry => entry.Code, StringComparer.Ordinal),
+        ];
     }
 
     private static bool Counts(OrderLine line) => line.Status is not (Order.Cancelled or Order.Open);
@@ -122,7 +152,7 @@ internal sealed class GoodsOfOrder(Order order, InvoicingSettings invoicing, Ret
             return null;
         }
 
-        code = retailPro.StoreCodeCase == StoreCodeCase.Upper ? code.ToUpperInvariant() : code;
+        code = InCase(code);
         if (retailPro.StoreCodeCase == StoreCodeCase.Ignore
             && (!_spellings.TryGetValue(code, out var spelling) || StringComparer.Ordinal.Compare(code, spelling) < 0))
         {
@@ -131,6 +161,8 @@ internal sealed class GoodsOfOrder(Order order, InvoicingSettings invoicing, Ret
 
         return code;
     }
+
+    private string InCase(string code) => retailPro.StoreCodeCase == StoreCodeCase.Upper ? code.ToUpperInvariant() : code;
 
     /// <summary>
     /// Codes of the order that differ only in case are one store, from which no slip may go to itself: of its spellings the first, ordinal
@@ -141,6 +173,11 @@ internal sealed class GoodsOfOrder(Order order, InvoicingSettings invoicing, Ret
     private string? Listed(string written, out string? problem)
     {
         problem = null;
+        if (directory.OfFacility(written) is { } entry)
+        {
+            return entry.Code;
+        }
+
         if (retailPro.Stores.TryGetValue(written, out var code))
         {
             return code;
@@ -152,8 +189,12 @@ internal sealed class GoodsOfOrder(Order order, InvoicingSettings invoicing, Ret
             return null;
         }
 
-        code = retailPro.Stores.Count == 0 ? written : NamePatterns.Map(retailPro.Stores, written, StringComparison.OrdinalIgnoreCase);
+        code = retailPro.Stores.Count > 0 ? NamePatterns.Map(retailPro.Stores, written, StringComparison.OrdinalIgnoreCase)
+            : directory.IsEmpty ? written
+            : null;
         problem = code is not null ? null
+            : !directory.IsEmpty ? $"is {ErrorText.Quote(written)}, a store that nobody has entered: "
+                + $"`invoicing stores set {TextSanitizer.Argument(written)} --code CODE --reason \"…\"`, then retry the order"
             : $"is {ErrorText.Quote(written)}, which RetailPro:Stores does not list: name its code there, restart, and retry the order";
         return code;
     }

@@ -2,13 +2,14 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Invoicing.Contracts;
 using Invoicing.Orders;
+using Invoicing.Process;
 
 namespace Invoicing.RetailPro;
 
 /// <summary>The rows of a request: one for each line of an invoice, never merged, as prices differ.</summary>
 internal static class LineFields
 {
-    public const int StoreLimit = 5;
+    public const int StoreLimit = StoreEntry.LongestCode;
 
     /// <summary>What can be done about a store whose code is too long.</summary>
     public const string OtherCode = "RetailPro:Stores can name another code for it";

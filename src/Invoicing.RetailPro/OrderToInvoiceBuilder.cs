@@ -11,7 +11,11 @@ internal static class OrderToInvoiceBuilder
 
     /// <param name="election">The invoicing store; null when none could be elected.</param>
     /// <param name="channelKnown">Whether the order's sales channel is one that is known to be invoiced.</param>
-    public static Prepared Build(Order order, Election? election, RetailProSettings settings, bool channelKnown = true)
+    /// <param name="totals">Null: as the settings say.</param>
+    /// <param name="stores">What was known of its stores when it was planned.</param>
+    public static Prepared Build(
+        Order order, Election? election, RetailProSettings settings, bool channelKnown = true, TotalsPolicy? totals = null,
+        IReadOnlyList<StoreEntry>? stores = null)
     {
         var findings = new Validation(order.Unreadable);
         var lines = order.Lines.ToList();
@@ -32,7 +36,8 @@ internal static class OrderToInvoiceBuilder
         body["CustomerShipping"] = CustomerFields.Of(findings, "deliverTo", order.DeliverTo, settings.Profile);
         body["CustomerBilling"] = CustomerFields.Of(findings, "billing", order.Billing, settings.Profile);
         body["Items"] = LineFields.Of(findings, order, delivery, election?.Store, settings);
-        CheckTotals(findings, order, lines, settings);
+        CheckTotals(findings, order, lines, settings.TaxMode, totals ?? (settings.RefuseTotalMismatch ? TotalsPolicy.Refuse : default));
+        CheckStores(findings, election, lines, stores ?? []);
         CheckElection(findings, election, lines);
         return findings.Finish(body);
     }
@@ -85,18 +90,36 @@ internal static class OrderToInvoiceBuilder
         return 0;
     }
 
-    private static void CheckTotals(Validation findings, Order order, IReadOnlyList<OrderLine> lines, RetailProSettings settings)
+    private static void CheckTotals(Validation findings, Order order, IReadOnlyList<OrderLine> lines, TaxMode taxMode, TotalsPolicy policy)
     {
-        if (TotalCheck.Impossible(order, lines, settings.TaxMode) is { } impossible)
+        if (TotalCheck.Impossible(order, lines, taxMode) is { } impossible)
         {
             findings.Fault(impossible.Field, impossible.Problem);
             return;
         }
 
-        foreach (var difference in TotalCheck.Of(order, lines, settings.TaxMode))
+        foreach (var difference in TotalCheck.Of(order, lines, taxMode))
         {
-            findings.Fault(difference.Field, settings.RefuseTotalMismatch ? difference.Problem : null);
-            findings.Warn(settings.RefuseTotalMismatch ? null : $"{difference}: sent unchanged");
+            findings.Fault(difference.Field, policy == TotalsPolicy.Refuse ? difference.Problem : null);
+            findings.Warn(policy == TotalsPolicy.Refuse ? null : $"{difference}: sent unchanged");
+        }
+    }
+
+    /// <summary>What its slips would be refused for is told before the order is invoiced: afterwards it would be done by half.</summary>
+    private static void CheckStores(
+        Validation findings, Election? election, IReadOnlyList<OrderLine> lines, IReadOnlyList<StoreEntry> stores)
+    {
+        if (election is null)
+        {
+            var none = StoreElection.WhyNone(lines, stores);
+            findings.Fault(none?.Field ?? "items", none?.Problem);
+            return;
+        }
+
+        foreach (var slip in StoreTransfers.Plan(lines, election.Store))
+        {
+            var fault = StoreTransfers.AcrossSubsidiaries(lines, slip.FromStore, election.Store, stores);
+            findings.Fault(fault?.Field ?? "items", fault?.Problem);
         }
     }
 
@@ -105,7 +128,8 @@ internal static class OrderToInvoiceBuilder
     {
         findings.Fault("items", findings.Faults.Count > 0 ? null
             : election is null ? "do not tell which store invoices the order"
-            : lines.Any(line => line.ShippedFrom == election.Store) ? null
-            : $"name no line shipped from {ErrorText.Quote(election.Store)}, the store elected to invoice the order");
+            : lines.Any(line => line.ShippedFrom == (election.For ?? election.Store)) ? null
+            : $"name no line shipped from {ErrorText.Quote(election.For ?? election.Store)}, the store "
+                + (election.For is null ? "elected to invoice the order" : $"for which {election.Store} was to invoice the order"));
     }
 }

@@ -20,6 +20,10 @@ internal sealed record RetailProPlan
 
     public Election? Election { get; init; }
 
+    /// <summary>Nothing is done for it, as it was sold in a channel whose send sales are left alone.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsLeftAlone { get; init; }
+
     /// <summary>Slip numbers by shipping store; allocated once and kept, whatever becomes of the plan.</summary>
     public IReadOnlyDictionary<string, string> SlipNumbers { get; init => field = value ?? s_noNumbers; } = s_noNumbers;
 
@@ -50,6 +54,9 @@ internal static class RetailProSteps
 
         /// <summary>The content as it is planned: what election, requests and slips are made of.</summary>
         public Order Planned => Goods.In(process.Enriched ?? process.Content, RetailProPlan.Of(process).Goods);
+
+        /// <summary>As <see cref="Goods.Stores"/>.</summary>
+        public IReadOnlyList<StoreEntry> PlannedStores => RetailProPlan.Of(process).Goods?.Stores ?? [];
     }
 }
 

@@ -7,7 +7,9 @@ namespace Invoicing.RetailPro;
 /// Which invoice and which transfer slips an order needs: the elected store invoices, and every other store that shipped moves its stock
 /// there.
 /// </summary>
-internal class RetailProPlanner(InvoicingSettings invoicing, RetailProSettings retailPro) : IStepPlanner
+/// <param name="stores">The directory as it is now; null: there is none.</param>
+internal class RetailProPlanner(InvoicingSettings invoicing, RetailProSettings retailPro, Func<StoreDirectory>? stores = null)
+    : IStepPlanner
 {
     public const string SystemName = "retailpro";
 
@@ -23,13 +25,19 @@ internal class RetailProPlanner(InvoicingSettings invoicing, RetailProSettings r
         var anew = request.Anew && (plan.IsSendSale || !HasStarted(request.Process));
         if (anew)
         {
-            plan = plan with { IsSendSale = IsSendSale(order), Goods = Goods.Of(order, invoicing, retailPro), Election = null };
+            plan = plan with
+            {
+                IsSendSale = IsSendSale(order), IsLeftAlone = IsLeftAlone(order), Goods = GoodsOf(order), Election = null,
+            };
         }
 
         var planned = Goods.In(order, plan.Goods);
         if (request.IsReady && !plan.IsSendSale)
         {
-            plan = plan with { Election = anew ? StoreElection.Elect(planned, invoicing.Election) : plan.Election };
+            plan = plan with
+            {
+                Election = anew ? StoreElection.Elect(planned.Lines, ElectionOf(order), plan.Goods?.Stores) : plan.Election,
+            };
         }
 
         var store = plan.IsSendSale ? planned.SoldAtStore : plan.Election?.Store;
@@ -39,7 +47,7 @@ internal class RetailProPlanner(InvoicingSettings invoicing, RetailProSettings r
             steps.Add(Waiting(new(Name, RetailProSteps.Invoice), RetailProSteps.Invoice, StepPhase.Invoice, store, null));
         }
 
-        if (request.IsReady && (plan.IsSendSale || request.Process.Invoice?.Status == StepStatus.Done))
+        if (request.IsReady && !plan.IsLeftAlone && (plan.IsSendSale || request.Process.Invoice?.Status == StepStatus.Done))
         {
             var numbers = new Dictionary<string, string>(plan.SlipNumbers);
             foreach (var from in ShippingStores(planned, store))
@@ -69,7 +77,7 @@ internal class RetailProPlanner(InvoicingSettings invoicing, RetailProSettings r
             return ConcernsAMarketplaceAlone(process.Content, newer);
         }
 
-        var planned = Goods.In(newer, Goods.Of(newer, invoicing, retailPro));
+        var planned = Goods.In(newer, GoodsOf(newer));
         var stores = ShippingStores(planned, planned.SoldAtStore);
         var present = process.Planned;
         return process.Transfers.Where(slip => slip.Step.Status == StepStatus.Done).All(slip =>
@@ -81,7 +89,7 @@ internal class RetailProPlanner(InvoicingSettings invoicing, RetailProSettings r
     }
 
     public bool IsOutdated(OrderProcess process) =>
-        !HasStarted(process) && !Goods.AreSame(RetailProPlan.Of(process).Goods, Goods.Of(process.Content, invoicing, retailPro));
+        !HasStarted(process) && !Goods.AreSame(RetailProPlan.Of(process).Goods, GoodsOf(process.Content));
 
     public IReadOnlyList<PlannedRequest> Preview(OrderProcess process)
     {
@@ -97,17 +105,22 @@ internal class RetailProPlanner(InvoicingSettings invoicing, RetailProSettings r
                 .Select(slip => Slip(OrderProcessor.PreviewSlipNo, slip.FromStore, store))];
 
         PlannedRequest Slip(string slipNo, string? from, string? to) =>
-            new(RetailProSteps.Slip, from, to, TransferSlipBuilder.Build(order, slipNo, from, to, retailPro));
+            new(RetailProSteps.Slip, from, to, TransferSlipBuilder.Build(order, slipNo, from, to, retailPro, process.PlannedStores));
     }
 
     protected Prepared PrepareInvoice(OrderProcess process)
     {
         var order = process.Planned;
         var isKnown = SalesChannels.KindOf(order.SalesChannel, invoicing) == ChannelKind.Invoice;
-        return OrderToInvoiceBuilder.Build(order, process.Election, retailPro, isKnown);
+        return OrderToInvoiceBuilder.Build(
+            order, process.Election, retailPro, isKnown, invoicing.PolicyOf(order.SalesChannel).Totals, process.PlannedStores);
     }
 
-    public StoreChoice? ChoiceOf(OrderProcess process) => new(process.Election?.Reason, process.IsSendSale);
+    public StoreChoice? ChoiceOf(OrderProcess process) => new(
+        RetailProPlan.Of(process).IsLeftAlone
+            ? $"nothing is done for it, as Invoicing:Policies:{process.Content.SalesChannel}:SendSale is {SendSalePolicy.Off}"
+            : process.Election?.Reason,
+        process.IsSendSale);
 
     public IReadOnlyList<StepItem> Items(OrderProcess process, Step step) =>
         step.Key is { System: SystemName, Operation: RetailProSteps.Slip }
@@ -164,8 +177,8 @@ internal class RetailProPlanner(InvoicingSettings invoicing, RetailProSettings r
         }
     }
 
-    public string? StoreCodeOf(string written) => retailPro.Stores.TryGetValue(written, out var code)
-        ? code
+    public string? StoreCodeOf(string written) => (stores?.Invoke() ?? StoreDirectory.Empty).OfFacility(written) is { } entry ? entry.Code
+        : retailPro.Stores.TryGetValue(written, out var code) ? code
         : NamePatterns.Map(retailPro.Stores, written, StringComparison.OrdinalIgnoreCase);
 
     public IReadOnlyList<string> KeysFor(string number) => [$"{SystemName}/{RetailProSteps.Slip}/{number.ToLowerInvariant()}"];
@@ -203,6 +216,13 @@ internal class RetailProPlanner(InvoicingSettings invoicing, RetailProSettings r
 
     private static bool HasStarted(OrderProcess process) =>
         process.StepsIn(SystemName).Any(step => step.Status == StepStatus.Done);
+
+    private Goods? GoodsOf(Order order) => Goods.Of(order, invoicing, retailPro, stores?.Invoke() ?? StoreDirectory.Empty);
+
+    private ElectionPolicy ElectionOf(Order order) => invoicing.PolicyOf(order.SalesChannel).Election ?? invoicing.Election;
+
+    private bool IsLeftAlone(Order order) =>
+        IsSendSale(order) && invoicing.PolicyOf(order.SalesChannel).SendSale == SendSalePolicy.Off;
 
     private bool IsSendSale(Order order) => SalesChannels.KindOf(order.SalesChannel, invoicing) == ChannelKind.SendSale;
 

@@ -8,8 +8,9 @@ namespace Invoicing.RetailPro;
 internal sealed class RetailProSystem(
     IRetailPro retailPro,
     IOptions<RetailProSettings> retailProSettings,
-    IOptions<InvoicingSettings> invoicingSettings)
-    : RetailProPlanner(invoicingSettings.Value, retailProSettings.Value), IInvoicingSystem
+    IOptions<InvoicingSettings> invoicingSettings,
+    Func<StoreDirectory> stores)
+    : RetailProPlanner(invoicingSettings.Value, retailProSettings.Value, stores), IInvoicingSystem
 {
     private readonly RetailProSettings _settings = retailProSettings.Value;
 
@@ -32,7 +33,7 @@ internal sealed class RetailProSystem(
         }
 
         var slip = process.Transfers.Single(transfer => transfer.SlipNo == step.Number);
-        return TransferSlipBuilder.Build(process.Planned, slip.SlipNo, slip.FromStore, slip.ToStore, _settings);
+        return TransferSlipBuilder.Build(process.Planned, slip.SlipNo, slip.FromStore, slip.ToStore, _settings, process.PlannedStores);
     }
 
     public Task<CallResult> Execute(StepKey step, string body, CallDeadline deadline) =>

@@ -17,6 +17,21 @@ internal static class StoreTransfers
             .OrderBy(store => store.Key, StringComparer.Ordinal)
             .Select(store => new StoreTransfer(store.Key, Merge(store)))];
 
+    /// <summary>A slip is of one subsidiary: stock of another one cannot be moved by it.</summary>
+    /// <returns>Null: the slip can be made, as far as anything is known of the stores.</returns>
+    public static ValidationError? AcrossSubsidiaries(
+        IEnumerable<OrderLine> lines, string fromStore, string? toStore, IReadOnlyList<StoreEntry> stores)
+    {
+        var from = stores.FirstOrDefault(entry => entry.Code == fromStore);
+        var to = stores.FirstOrDefault(entry => entry.Code == toStore);
+        return StoreEntry.MayShareSlips(from, to) || lines.FirstOrDefault(line => line.ShippedFrom == fromStore) is not { } line ? null
+            : new(
+                LineFields.PathOf(line, "shippedFrom"),
+                $"is store {fromStore} of subsidiary '{from!.Subsidiary}', but its stock would go to {toStore} of '{to!.Subsidiary}', and no "
+                    + "slip moves stock between two subsidiaries. If one is entered wrongly: `invoicing stores set FACILITY --subsidiary "
+                    + "NAME`, then retry the order. Else invoice it by hand in parts, and dismiss it here");
+    }
+
     /// <summary>The fulfilled lines that have left a store.</summary>
     public static IEnumerable<OrderLine> Shipped(IEnumerable<OrderLine> lines) =>
         lines.Where(line => line is { Status: Order.Fulfilled, NeverShips: false });

@@ -19,7 +19,10 @@ internal static class TransferSlipBuilder
     /// The shipping store; null when the order does not tell: then everything that keeps it from telling is a fault.
     /// </param>
     /// <param name="toStore">The invoicing store, or of a send sale the store that sold.</param>
-    public static Prepared Build(Order order, string slipNo, string? fromStore, string? toStore, RetailProSettings settings)
+    /// <param name="stores">What was known of its stores when the order was planned.</param>
+    public static Prepared Build(
+        Order order, string slipNo, string? fromStore, string? toStore, RetailProSettings settings,
+        IReadOnlyList<StoreEntry>? stores = null)
     {
         var findings = new Validation(NeededButUnreadable(order, fromStore));
         var lines = order.Lines.ToList();
@@ -50,7 +53,7 @@ internal static class TransferSlipBuilder
         // The sum of what is written, not of what is rounded away.
         body["TotalQty"] = findings.OptionalAmount("items", rows.Sum(row => row.Qty));
         body["Items"] = new JsonArray([.. rows.Select(row => new JsonObject { ["UPC"] = row.Upc, ["Qty"] = row.Qty })]);
-        CheckStores(findings, order, fromStore, toStore, slipLines);
+        CheckStores(findings, order, fromStore, toStore, slipLines, stores ?? []);
         return findings.Finish(body);
     }
 
@@ -94,7 +97,8 @@ internal static class TransferSlipBuilder
             : toStore;
 
     /// <summary>Last, as the faults of the lines usually say already why there is nothing to move.</summary>
-    private static void CheckStores(Validation findings, Order order, string? fromStore, string? toStore, List<OrderLine> lines)
+    private static void CheckStores(
+        Validation findings, Order order, string? fromStore, string? toStore, List<OrderLine> lines, IReadOnlyList<StoreEntry> stores)
     {
         if (findings.Faults.Count > 0)
         {
@@ -107,6 +111,8 @@ internal static class TransferSlipBuilder
                     ? $"were shipped from {ErrorText.Quote(fromStore)}, where the stock is to go: a slip needs two stores"
                 : lines.Count > 0 ? null
                 : $"name no line shipped from {ErrorText.Quote(fromStore)}");
+            var across = StoreTransfers.AcrossSubsidiaries(lines, fromStore, toStore, stores);
+            findings.Fault(across?.Field ?? "items", across?.Problem);
             return;
         }
 

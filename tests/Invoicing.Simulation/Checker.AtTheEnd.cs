@@ -16,7 +16,8 @@ internal sealed partial class Checker
     {
         Require(run.Broker.Messages.Count == 0, $"{run.Broker.Messages.Count} messages are left: {run.Broker.Messages.FirstOrDefault()}");
         var marketplace = (run.Vtex?.Orders ?? []).ToDictionary(order => order.Key);
-        var published = new PublishedContents(run.Oms.Texts.Select(text => VtexReference.Completed(text, marketplace)));
+        var published = new PublishedContents(
+            run.Oms.Texts.Select(text => VtexReference.Completed(text, marketplace)), run.Warehouses);
         foreach (var orderNo in published.OrderNos)
         {
             if (run.Database.Find(orderNo) is { } stored)

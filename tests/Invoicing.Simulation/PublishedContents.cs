@@ -8,15 +8,16 @@ namespace Invoicing.Simulation;
 /// <summary>
 /// What each published content alone would have to become, by the reference that knows nothing of the program. Of several contents of
 /// one order any may have won, but one for the whole order: its store, its invoice, its slips; and of the codes of stores, those of one
-/// setting.
+/// setting, and of warehouses, what was known of them at one moment.
 /// </summary>
 internal sealed class PublishedContents
 {
     private readonly Dictionary<string, List<ExpectedOrder>> _ends;
 
-    public PublishedContents(IEnumerable<string> texts) =>
+    /// <param name="warehouses">Those that may have been known when an order was planned; null: none were.</param>
+    public PublishedContents(IEnumerable<string> texts, IReadOnlyList<Warehouses?> warehouses) =>
         _ends = texts.Distinct()
-            .SelectMany(text => Reference.Compute([text]).Orders.Values)
+            .SelectMany(text => warehouses.Distinct().SelectMany(known => Reference.Compute([text], known).Orders.Values))
             .SelectMany(end => new[] { end, StoreNames.In(end) })
             .GroupBy(end => end.OrderNo)
             .ToDictionary(same => same.Key, same => same.ToList());

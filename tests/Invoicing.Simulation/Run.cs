@@ -52,12 +52,20 @@ internal sealed class Run
             (RetailProSettings.InvoiceLookup, RetailProSettings.SlipLookup) = ("/invoice/{number}", "/slip/{number}");
         }
 
+        if (WithWarehouses)
+        {
+            // Stores that nobody has entered are as the OMS calls them.
+            (Directory, RetailProSettings.Stores["*"]) = (StoreNames.Directory, "*");
+        }
+
+        Warehouses.Add(WithWarehouses ? StoreNames.Warehouses : null);
+
         var election = options.Bug == PlantedBug.WrongStore ? ElectionPolicy.LastToShip : Settings.Election;
         var settings = new InvoicingSettings { GiveUpAfter = Settings.GiveUpAfter, Election = election };
         _rules = new ProcessRules(
             settings,
             [
-                new RetailProPlanner(settings, RetailProSettings),
+                new RetailProPlanner(settings, RetailProSettings, () => Directory),
                 options.Bug == PlantedBug.NumberBeforeCapture ? new HastyEmporixPlanner() : new EmporixPlanner(),
                 new VtexPlanner(_vtexSettings, settings.Zone),
             ],
@@ -87,6 +95,14 @@ internal sealed class Run
     public Trace Trace { get; }
     public InvoicingSettings Settings { get; }
     public RetailProSettings RetailProSettings { get; }
+
+    /// <summary>Of every eighth run: some stores are warehouses, and people change that while services run.</summary>
+    public bool WithWarehouses => Options.Seed % 8 == 6;
+
+    /// <summary>All that were known at some moment; null among them: none were.</summary>
+    public List<Warehouses?> Warehouses { get; } = [];
+
+    public StoreDirectory Directory { get; private set; } = StoreDirectory.Empty;
     public Database Database { get; }
     public Broker Broker { get; }
     public RetailPro RetailPro { get; }
@@ -151,10 +167,18 @@ internal sealed class Run
 
     public ICallJournal JournalOf(Instance instance) => new MemoryJournal(Database, Database.ConnectionOf(instance));
 
-    /// <summary>From now on stores have other codes, or those of the OMS again.</summary>
+    /// <summary>From now on stores have other codes, or those of the OMS again; or some are warehouses, or none.</summary>
     public void RenameStores()
     {
         Faults.Count(FaultKind.StoresRenamed);
+        if (WithWarehouses)
+        {
+            Directory = Directory.IsEmpty ? StoreNames.Directory : StoreDirectory.Empty;
+            Warehouses.Add(Directory.IsEmpty ? null : StoreNames.Warehouses);
+            Trace.Add("person", $"{(Directory.IsEmpty ? "lets all stores invoice" : "enters warehouses")}");
+            return;
+        }
+
         var names = RetailProSettings.Stores.Count > 0 ? new Dictionary<string, string>() : StoreNames.Setting;
         Trace.Add("person", $"stops all services, and {(names.Count > 0 ? "gives stores other codes" : "calls stores as the OMS does")}");
         RetailProSettings.Stores.Clear();
@@ -182,7 +206,7 @@ internal sealed class Run
             instance,
             new SagaHandler(this, instance),
             call,
-            new RetailProSystem(retailPro, Configured(RetailProSettings), Configured(Settings)),
+            new RetailProSystem(retailPro, Configured(RetailProSettings), Configured(Settings), () => Directory),
             new SimulatedVtexSystem(this, instance, _vtexSettings),
             () => SimulatedEmporixSystem.Of(this, instance));
         instance.Disconnected = () => Broker.ConnectionLost(instance);

@@ -1,4 +1,5 @@
 using Invoicing.Harness.Oracle;
+using Invoicing.Process;
 
 namespace Invoicing.Simulation;
 
@@ -13,6 +14,13 @@ internal static class StoreNames
     /// <summary>As <c>RetailPro:Stores</c> has them.</summary>
     public static readonly IReadOnlyDictionary<string, string> Setting =
         First.Select(letter => KeyValuePair.Create($"{letter}*", $"{char.ToLowerInvariant(letter)}*")).Append(new("*", "*")).ToDictionary();
+
+    public static readonly Warehouses Warehouses = new(["SVA40", "P22", "A9"], "SVA11");
+
+    /// <summary>As people enter them.</summary>
+    public static readonly StoreDirectory Directory = new(
+        Warehouses.Stores.Select(code => new StoreEntry(code, code) { MayInvoice = false, InvoicedBy = Warehouses.InvoicedBy })
+            .Append(new(Warehouses.InvoicedBy, Warehouses.InvoicedBy)));
 
     /// <summary>The same end, under the other codes.</summary>
     public static ExpectedOrder In(ExpectedOrder end) => end with

@@ -19,6 +19,7 @@ internal static class AllCommands
         OrdersCommand.Create(),
         FeedsCommand.Create(),
         ReconcileCommand.Create(),
+        StoresCommand.Create(),
         EmporixCommand.Create(),
         VtexCommand.Create(),
         ErrorsCommand.Create(),

@@ -10,6 +10,7 @@ using Invoicing.Process;
 using Invoicing.Reconciliation;
 using Invoicing.Storage;
 using Invoicing.Systems;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Spectre.Console;
@@ -56,6 +57,11 @@ internal static class ReconcileCommand
                 DateTimeOffset? Time(Option<string?> option) =>
                     run.Given.GetValue(option) is { } text ? WrittenTime.Read(text, zone, now) : null;
                 var asked = run.Given.GetValue(ask) ?? [];
+                if (asked.Length > 0 && run.Get<IConfiguration>().IsShadow())
+                {
+                    throw new CommandRefusedException("Invoicing:Mode is Shadow: no system is called, so none can be asked.");
+                }
+
                 var after = run.Given.GetValue(hours) is { } given
                     ? TimeSpan.FromHours(given)
                     : run.Get<IOptions<ReconciliationSettings>>().Value.UnfinishedAfter;

@@ -47,6 +47,7 @@ internal static class HttpRegistration
         Routes<StatusRoutes>();
         Routes<ReconciliationRoutes>();
         Routes<PrivacyRoutes>();
+        Routes<StoreRoutes>();
         services.AddSingleton<Readiness>();
         if (roles.HasFlag(Roles.Console))
         {

@@ -47,8 +47,21 @@ internal static class OrderInvoicingRegistration
             provider.GetRequiredService<IOptions<InvoicingSettings>>().Value,
             [.. provider.GetServices<IStepPlanner>()],
             () => provider.GetRequiredService<BackupRestores>().Newest));
-        services.AddSingleton<Func<CancellationToken, ValueTask<BackupRestore?>>>(
-            provider => provider.GetRequiredService<BackupRestores>().Look);
+        services.AddSingleton<Func<CancellationToken, ValueTask<BackupRestore?>>>(provider =>
+        {
+            var (restores, stores) = (provider.GetRequiredService<BackupRestores>(), provider.GetRequiredService<StoreDirectories>());
+            return async ct =>
+            {
+                // Whoever decides plans, too.
+                await stores.Look(ct);
+                return await restores.Look(ct);
+            };
+        });
+        services.AddSingleton<Func<StoreDirectory>>(provider =>
+        {
+            var stores = provider.GetRequiredService<StoreDirectories>();
+            return () => stores.Current;
+        });
         services.AddSingleton<OrderProcessor>();
         services.AddSingleton<WaitingUpdates>();
         services.AddSingleton<SagaDecider>();
@@ -65,11 +78,11 @@ internal static class OrderInvoicingRegistration
         services.AddSingleton<FailedOrders>();
         services.AddSingleton<OrderCommands>();
         services.AddSingleton<Adoptions>();
-        services.AddSingleton<AuditLog>();
         services.AddSingleton<AccessKeys>();
         services.AddSingleton<SignIns>();
         services.AddSingleton<GroupStore>();
         services.AddSingleton<GroupRunner>();
+        services.AddSingleton<StoreCommands>();
         return services;
     }
 

@@ -40,9 +40,11 @@ internal sealed class RetailProModule() : SystemModule(RetailProTexts.Texts, Ret
                 || (store.Length <= LineFields.StoreLimit && store == TextNormal.Of(store)),
             "Invoicing:NeverShips:Store is too long or begins or ends with a blank, allowed are at most "
                 + $"{LineFields.StoreLimit} characters");
+        services.AddSingleton<IValidateOptions<InvoicingSettings>, PolicyValidation>();
         services.AddSingleton<IStepPlanner>(provider => new RetailProPlanner(
             provider.GetRequiredService<IOptions<InvoicingSettings>>().Value,
-            provider.GetRequiredService<IOptions<RetailProSettings>>().Value));
+            provider.GetRequiredService<IOptions<RetailProSettings>>().Value,
+            provider.GetRequiredService<Func<StoreDirectory>>()));
     }
 
     public override void AddConsumers(IBusRegistrationConfigurator bus, Roles roles)

@@ -35,6 +35,8 @@ internal static class StorageRegistration
         services.AddSingleton<IOrderStore, OrderStore>();
         services.AddSingleton<ICallJournal, CallJournal>();
         services.AddSingleton<BackupRestores>();
+        services.AddSingleton<AuditLog>();
+        services.AddSingleton<StoreDirectories>();
         return services;
     }
 

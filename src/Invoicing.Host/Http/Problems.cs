@@ -45,7 +45,8 @@ internal static class Problems
             ProblemException.BadRequest(
                 "This form was opened before you signed in, in another browser, or too long ago. Open it again and send that one."),
         BadHttpRequestException bad => new(bad.StatusCode, "bad-request", bad.Message),
-        UnknownOrderException or UnknownFeedException => new(StatusCodes.Status404NotFound, "not-found", e.Message),
+        UnknownOrderException or UnknownFeedException or UnknownStoreException => ProblemException.NotFound(e.Message),
+        StoreRefusedException => new(StatusCodes.Status422UnprocessableEntity, "unusable-value", e.Message),
         CommandRefusedException or PauseRefusedException => new(StatusCodes.Status409Conflict, "refused", e.Message),
         PatchRefusedException => new(StatusCodes.Status422UnprocessableEntity, "unusable-patch", e.Message),
         UpdateRefusedException => new(StatusCodes.Status422UnprocessableEntity, "unusable-value", e.Message),

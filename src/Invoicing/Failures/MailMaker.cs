@@ -18,7 +18,8 @@ internal sealed class MailMaker(
     IOptions<MailSettings> options,
     IOptions<ConsoleSettings> console,
     IOptions<InvoicingSettings> invoicing,
-    IEnumerable<IStepPlanner> systems)
+    IEnumerable<IStepPlanner> systems,
+    StoreDirectories directories)
 {
     /// <summary>As <see cref="StoredMail"/> calls the cause of a report.</summary>
     public const string Report = "report";
@@ -101,13 +102,22 @@ internal sealed class MailMaker(
     private string KeyOf(string cause, string? store) => string.Join(',', RecipientsOf(cause, store) ?? []);
 
     /// <returns>The mails; what there is nothing to tell about has none.</returns>
-    public async Task<IReadOnlyList<Mail>> MakeDaily(CancellationToken ct) => Settings.DailyAt is not { } at ? [] :
-    [
-        .. await MakeDaily("summary", [""], at, Summary, ct),
-        // Stores would look for invoices that are not there.
-        .. Settings.Stores.Count == 0 || invoicing.Value.Mode == InvoicingMode.Shadow ? []
-            : await MakeDaily("store", Settings.Stores.Keys, at, StoreLists, ct),
-    ];
+    public async Task<IReadOnlyList<Mail>> MakeDaily(CancellationToken ct)
+    {
+        if (Settings.DailyAt is not { } at)
+        {
+            return [];
+        }
+
+        var stores = Settings.RecipientsByStore(await directories.Look(ct));
+        return
+        [
+            .. await MakeDaily("summary", [""], at, Summary, ct),
+            // In shadow mode stores would look for invoices that are not there.
+            .. stores.Count == 0 || invoicing.Value.Mode == InvoicingMode.Shadow ? []
+                : await MakeDaily("store", stores.Keys, at, day => StoreLists(day, stores), ct),
+        ];
+    }
 
     private async Task<IReadOnlyList<Mail>> MakeDaily(
         string kind,
@@ -173,7 +183,7 @@ internal sealed class MailMaker(
         return summary.IsQuiet ? new() : new() { [""] = _composer.Summary(Guid.CreateVersion7(), summary) };
     }
 
-    private async Task<Dictionary<string, Mail>> StoreLists(Day day)
+    private async Task<Dictionary<string, Mail>> StoreLists(Day day, Dictionary<string, SettingList> stores)
     {
         var lists = day.Slots.ToDictionary(
             slot => slot.Recipient, slot => new StoreList(slot.Recipient, day.Date, slot.Since), StringComparer.OrdinalIgnoreCase);
@@ -183,7 +193,7 @@ internal sealed class MailMaker(
         }
 
         return lists.Values.Where(list => !list.IsQuiet).ToDictionary(
-            list => list.Store, list => _composer.Stores(Guid.CreateVersion7(), list) with { Recipients = Settings.Stores[list.Store] });
+            list => list.Store, list => _composer.Stores(Guid.CreateVersion7(), list) with { Recipients = stores[list.Store] });
 
         void Add(ChangedOrder changed)
         {

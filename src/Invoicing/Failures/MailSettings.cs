@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Invoicing.Process;
 using Invoicing.Storage;
 
 namespace Invoicing.Failures;
@@ -50,6 +51,19 @@ internal sealed class MailSettings
     public bool UsesSmtp() => !string.IsNullOrWhiteSpace(Smtp.Host);
 
     public IReadOnlyList<string> Recipients() => To.Count > 0 ? To : ["operations@localhost"];
+
+    /// <summary>Who gets the daily list of each store, by its code. What people have entered of a store wins over the settings.</summary>
+    public Dictionary<string, SettingList> RecipientsByStore(StoreDirectory directory)
+    {
+        var stores = new Dictionary<string, SettingList>(Stores, StringComparer.OrdinalIgnoreCase);
+        foreach (var store in directory.Entries.Where(entry => entry.Mail is not null)
+            .GroupBy(entry => entry.Code, StringComparer.OrdinalIgnoreCase))
+        {
+            stores[store.Key] = [.. new SettingList { string.Join(',', store.Select(entry => entry.Mail)) }.Distinct()];
+        }
+
+        return stores;
+    }
 
     /// <summary>Who is told of such a failure.</summary>
     /// <returns>Null: whoever <see cref="To"/> names when the mail is sent.</returns>

@@ -108,7 +108,7 @@ internal sealed record SystemPlan(SystemData? Data, string? Store, IReadOnlyList
 /// <param name="Instead">An earlier step that what follows takes the place of, if it has failed; null: none.</param>
 internal sealed record TakenUpdate(SystemData? Data, string? Instead = null);
 
-/// <param name="Reason">Null: none was elected.</param>
+/// <param name="Reason">Null: none was elected, and there is nothing else to say of it.</param>
 /// <param name="HasSold">It has sold the order, and was not elected.</param>
 internal sealed record StoreChoice(string? Reason, bool HasSold);
 

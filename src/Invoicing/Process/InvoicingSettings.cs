@@ -42,6 +42,9 @@ internal sealed class InvoicingSettings
     /// </summary>
     public Dictionary<string, string> Routes { get; set; } = new(TextNormal.IgnoringCase);
 
+    /// <summary>What is done otherwise with the orders of a sales channel, by the OMS's name of the channel.</summary>
+    public Dictionary<string, ChannelPolicySettings> Policies { get; set; } = new(TextNormal.IgnoringCase);
+
     /// <summary>Goods that leave no store.</summary>
     public NeverShipsSettings NeverShips { get; set; } = new();
 
@@ -81,6 +84,10 @@ internal sealed class InvoicingSettings
     /// <summary>The former name of <see cref="RetentionSettings.Orders"/>; null: it is not used.</summary>
     [Range(1, 3650)]
     public int? EraseAfterDays { get; set; }
+
+    /// <returns>One that says nothing, where none is set for the channel.</returns>
+    public ChannelPolicySettings PolicyOf(string? channel) =>
+        channel is not null && Policies.TryGetValue(channel, out var policy) ? policy : ChannelPolicySettings.None;
 
     /// <returns>Null: no route is set for the channel.</returns>
     public Route? RouteOf(string? channel) => channel is not null && Routes.TryGetValue(channel, out var systems) ? new(systems) : null;
@@ -127,6 +134,47 @@ internal enum InvoicingMode
 
     /// <summary>None is made, and nobody outside is told of orders.</summary>
     Shadow,
+}
+
+/// <summary>One entry of <c>Invoicing:Policies</c>. What is null is as the settings for all channels say.</summary>
+internal sealed class ChannelPolicySettings
+{
+    public static readonly ChannelPolicySettings None = new();
+
+    /// <summary>Instead of <see cref="InvoicingSettings.Election"/>.</summary>
+    public ElectionPolicy? Election { get; set; }
+
+    /// <summary>What becomes of orders whose totals do not add up.</summary>
+    public TotalsPolicy? Totals { get; set; }
+
+    /// <summary>Of a channel of send sales.</summary>
+    public SendSalePolicy? SendSale { get; set; }
+
+    public override string ToString() => string.Join(' ', new[]
+    {
+        Election is null ? null : $"Election={Election}", Totals is null ? null : $"Totals={Totals}",
+        SendSale is null ? null : $"SendSale={SendSale}",
+    }.OfType<string>());
+}
+
+/// <summary>What becomes of an order whose totals do not add up.</summary>
+internal enum TotalsPolicy
+{
+    /// <summary>It is sent unchanged, with a warning on the order.</summary>
+    Warn,
+
+    /// <summary>It is refused.</summary>
+    Refuse,
+}
+
+/// <summary>Whether the stock of send sales is moved.</summary>
+internal enum SendSalePolicy
+{
+    /// <summary>By slips to the store that sold.</summary>
+    On,
+
+    /// <summary>Orders are taken, and nothing is done for them.</summary>
+    Off,
 }
 
 /// <summary>What the orders of a sales channel need.</summary>

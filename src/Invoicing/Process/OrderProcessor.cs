@@ -5,7 +5,9 @@ namespace Invoicing.Process;
 /// <summary>
 /// Around the pure rules, for all who decide about orders: looks for restored backups, takes slip numbers, decides, and says what to send.
 /// </summary>
-/// <param name="findRestore">Whether the database was put back; asked before every decision.</param>
+/// <param name="findRestore">
+/// Whether the database was put back; asked before every decision, and before whether one depends on open calls.
+/// </param>
 internal sealed class OrderProcessor(
     ProcessRules rules, IOrderStore orders, Func<CancellationToken, ValueTask<BackupRestore?>> findRestore, TimeProvider clock)
 {
@@ -15,12 +17,16 @@ internal sealed class OrderProcessor(
     /// <summary>Loads an order to decide about it, under its lock where the decision depends on open calls.</summary>
     /// <param name="message">Type of the message, as it comes over the wire.</param>
     /// <returns>Null: nothing is known of the order.</returns>
-    public async Task<OpenOrder?> Open(Guid id, Type message, CancellationToken ct) => await orders.Load(id, ct) switch
+    public async Task<OpenOrder?> Open(Guid id, Type message, CancellationToken ct)
     {
-        null => null,
-        { } row when !rules.NeedsLock(row, message) => new(row, null),
-        _ => await orders.Lock(id, ct) is { } locked ? new(locked.Row, locked) : null,
-    };
+        await findRestore(ct);
+        return await orders.Load(id, ct) switch
+        {
+            null => null,
+            { } row when !rules.NeedsLock(row, message) => new(row, null),
+            _ => await orders.Lock(id, ct) is { } locked ? new(locked.Row, locked) : null,
+        };
+    }
 
     /// <exception cref="OrderNumberConflictException">The number belongs to another order.</exception>
     /// <exception cref="CommandRefusedException">The command does not fit the order's state.</exception>

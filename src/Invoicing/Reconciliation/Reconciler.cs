@@ -53,6 +53,7 @@ internal sealed class Reconciler(
     ReconciliationStore reports,
     ReconciliationQueries orders,
     PauseStore pauses,
+    StoreDirectories stores,
     IEnumerable<IStepPlanner> systems,
     IOptions<InvoicingSettings> invoicing,
     IOptions<FeedSettings> feeds,
@@ -70,6 +71,8 @@ internal sealed class Reconciler(
             Id = request.Id, StartedAt = now, List = request.List?.Name, Sha256 = request.List?.Sha256, By = request.By,
             UnfinishedAfter = request.UnfinishedAfter,
         };
+        // By which the stores of the list are told from each other.
+        await stores.Look(ct);
         await reports.Begin(report, ct);
         var paused = (await pauses.Current(ct)).Select(pause => pause.System).ToHashSet();
         var questions = new SystemQuestions([.. request.Asked.Where(system => !paused.Contains(system.Name))]);

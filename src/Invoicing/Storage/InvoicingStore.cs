@@ -252,6 +252,7 @@ internal static class InvoicingStore
             .Duplicate(
                 group => group.State, pgType: "text", notNull: true, configure: index => index.Predicate = "(state = 'Running'::text)");
         options.Schema.For<ErasureWish>().DocumentAlias("erasure_wish");
+        options.Schema.For<StoredStore>().DocumentAlias("store");
         options.Schema.For<Restoration>();
         options.Schema.For<InstallationMode>().DocumentAlias("installation");
         options.Schema.For<WaitingUpdate>().DocumentAlias("waiting_update").Index(update => update.OrderKey);

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Invoicing.Benchmarks.Measuring;
 using Invoicing.Harness;
 
@@ -56,8 +55,9 @@ internal static class Reconcile
         await using var memory = new MemorySamples(new ProcessTree(process.Id));
         await process.WaitForExitAsync();
         var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
+        var told = string.Concat(await texts);
         return process.ExitCode is 0 or 1
             ? (seconds, memory.Highest, File.ReadLines(csv).Count() - 1)
-            : throw new VoidRunException(string.Create(CultureInfo.InvariantCulture, $"{process.ExitCode}: {string.Concat(await texts)}"));
+            : throw new VoidRunException($"exit code {process.ExitCode}: {told}");
     }
 }

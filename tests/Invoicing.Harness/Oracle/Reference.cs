@@ -9,11 +9,12 @@ namespace Invoicing.Harness.Oracle;
 internal static class Reference
 {
     /// <param name="messages">Texts in publishing order; what is said beside the orders is for <see cref="VtexReference"/>.</param>
-    public static ExpectedEnd Compute(IEnumerable<string> messages)
+    /// <param name="warehouses">Null: every store invoices.</param>
+    public static ExpectedEnd Compute(IEnumerable<string> messages, Warehouses? warehouses = null)
     {
         var read = messages.Where(message => PublishedUpdate.Read(message) is null).Select(PublishedOrder.Read).ToList();
         var (taken, refused) = Identify(read.OfType<PublishedOrder>());
-        return new ExpectedEnd(taken.ToDictionary(same => same.Key, same => EndOf(same.Value)), read.Count(order => order is null)) {
+        return new ExpectedEnd(taken.ToDictionary(same => same.Key, same => EndOf(same.Value, warehouses)), read.Count(order => order is null)) {
             SecondNumbers = refused };
     }
 
@@ -42,11 +43,11 @@ internal static class Reference
         return (taken, refused);
     }
 
-    private static ExpectedOrder EndOf(IReadOnlyList<PublishedOrder> messages)
+    private static ExpectedOrder EndOf(IReadOnlyList<PublishedOrder> messages, Warehouses? warehouses)
     {
         var (content, conflicts) = Settle(messages);
-        var end = EndOf(content) with { Conflicts = conflicts.Count };
-        return conflicts.Count == 0 ? end : end with { Rival = EndOf(conflicts[0]) with { Conflicts = conflicts.Count } };
+        var end = EndOf(content, warehouses) with { Conflicts = conflicts.Count };
+        return conflicts.Count == 0 ? end : end with { Rival = EndOf(conflicts[0], warehouses) with { Conflicts = conflicts.Count } };
     }
 
     private static (PublishedOrder Content, List<PublishedOrder> Conflicts) Settle(IReadOnlyList<PublishedOrder> messages)
@@ -74,7 +75,7 @@ internal static class Reference
     // What has been invoiced stays as it is.
     private static bool IsWaiting(PublishedOrder order) => EndOf(order).State is "Held" or "Failed";
 
-    private static ExpectedOrder EndOf(PublishedOrder order)
+    private static ExpectedOrder EndOf(PublishedOrder order, Warehouses? warehouses = null)
     {
         if (order.HasOpenLines || order.IsAllCancelled)
         {
@@ -96,7 +97,7 @@ internal static class Reference
             };
         }
 
-        var store = order.IsSendSale ? order.SoldAtStore : ElectedStore(order);
+        var store = order.IsSendSale ? order.SoldAtStore : ElectedStore(order, warehouses);
         return new ExpectedOrder(
             order.OrderNo,
             "Completed",
@@ -109,13 +110,14 @@ internal static class Reference
         };
     }
 
-    // First to ship; among equals who shipped more units of the whole order; then the code, ordinal.
-    private static string ElectedStore(PublishedOrder order) => order.Shipped
+    // First to ship that is no warehouse; among equals who shipped more units of the whole order; then the code, ordinal.
+    private static string ElectedStore(PublishedOrder order, Warehouses? warehouses) => order.Shipped
         .GroupBy(line => line.ShippedFrom)
         .OrderBy(store => store.Min(line => line.ShippedAt!.Value.UtcTicks))
         .ThenByDescending(store => store.Sum(line => line.Quantity))
         .ThenBy(store => store.Key, StringComparer.Ordinal)
-        .First().Key;
+        .Select(store => store.Key)
+        .FirstOrDefault(store => warehouses?.Stores.Contains(store) != true) ?? warehouses!.InvoicedBy;
 
     private static ExpectedInvoice InvoiceOf(PublishedOrder order, string store) => new(
         store,
@@ -153,3 +155,7 @@ internal static class Reference
         }
     }
 }
+
+/// <param name="Stores">Codes of stores that invoice nothing.</param>
+/// <param name="InvoicedBy">The store that invoices what they alone ship.</param>
+internal sealed record Warehouses(IReadOnlyList<string> Stores, string InvoicedBy);

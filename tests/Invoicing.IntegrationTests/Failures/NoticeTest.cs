@@ -42,7 +42,8 @@ public abstract class NoticeTest : IAsyncLifetime
             Options.Create(Settings),
             Options.Create(new ConsoleSettings()),
             Options.Create(new InvoicingSettings()),
-            [new RetailProPlanner(new(), new())]);
+            [new RetailProPlanner(new(), new())],
+            new(Database.Store, new AuditLog(Database.Store, TimeProvider.System)));
     }
 
     public async Task DisposeAsync()

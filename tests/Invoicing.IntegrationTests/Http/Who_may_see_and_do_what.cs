@@ -59,6 +59,9 @@ public sealed partial class Who_may_see_and_do_what(ITestOutputHelper output)
         Viewer    GET /api/v1/reconciliations/ID/differences.csv
         Admin     POST /api/v1/privacy/export
         Admin     POST /api/v1/privacy/erase
+        Viewer    GET /api/v1/stores
+        Admin     PUT /api/v1/stores/SVA40
+        Admin     DELETE /api/v1/stores/SVA40
         Viewer    GET /
         Viewer    GET /orders
         Viewer    GET /orders.csv
@@ -201,7 +204,7 @@ public sealed partial class Who_may_see_and_do_what(ITestOutputHelper output)
             {
                 if (isForPrograms)
                 {
-                    var called = await program.Send(method, path, method == "POST" ? new { reason = "test" } : null);
+                    var called = await program.Send(method, path, method is "POST" or "PUT" ? new { reason = "test" } : null);
                     return (called.Status, called.Text);
                 }
 
@@ -231,7 +234,7 @@ public sealed partial class Who_may_see_and_do_what(ITestOutputHelper output)
     {
         var path = "/" + endpoint.RoutePattern.RawText!.TrimStart('/').TrimEnd('/');
         path = path.Replace("{orderNo}", "1001").Replace("{id:guid}", "ID").Replace("{id}", "ID").Replace("{system}", "retailpro")
-            .Replace("{name}", "orders.csv").Replace("{key}", "KEY").Replace("{documentName}", "v1").Replace("{*path}", "nothing/at/all");
+            .Replace("{name}", "orders.csv").Replace("{facility}", "SVA40").Replace("{key}", "KEY").Replace("{documentName}", "v1").Replace("{*path}", "nothing/at/all");
         path = Assets().Replace(path, "/assets/HASH/");
         var words = Words().Match(path);
         var paths = words.Success ? words.Groups[1].Value.Split('|').Select(word => path.Replace(words.Value, word)) : [path];

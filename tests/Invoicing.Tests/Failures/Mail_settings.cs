@@ -109,6 +109,24 @@ public sealed class Mail_settings
     }
 
     [Fact]
+    public void give_way_to_the_addresses_that_people_have_entered_of_a_store()
+    {
+        var settings = Bind(("Stores:SVA40", "a@x.example"), ("Stores:SVA11", "c@x.example"));
+
+        var recipients = settings.RecipientsByStore(new([
+            new("Plaza", "sva40") { Mail = "b@x.example,d@x.example" }, new("Plaza Back Door", "SVA40") { Mail = "d@x.example" },
+            new("Centro", "SVA11"), new("Norte", "SVA09") { Mail = "e@x.example" },
+        ]));
+
+        recipients.ToDictionary(store => store.Key.ToUpperInvariant(), store => store.Value.ToString()).ShouldBe(
+            new Dictionary<string, string>
+            {
+                ["SVA40"] = "b@x.example,d@x.example", ["SVA11"] = "c@x.example", ["SVA09"] = "e@x.example",
+            },
+            ignoreOrder: true);
+    }
+
+    [Fact]
     public void send_daily_mails_at_seven_or_at_another_time_or_not_at_all()
     {
         Bind().DailyAt.ShouldBe(new TimeOnly(7, 0));

@@ -16,6 +16,7 @@ internal sealed class Flow
         InvoicingSettings? settings = null,
         BackupRestore? restoration = null,
         RetailProSettings? retailPro = null,
+        Func<StoreDirectory>? stores = null,
         params IStepPlanner[] others)
     {
         var clock = new Clock(this);
@@ -23,7 +24,7 @@ internal sealed class Flow
         _processor = new(
             new ProcessRules(
                 settings ?? new(),
-                [new RetailProPlanner(settings ?? new(), retailPro ?? new()), .. others],
+                [new RetailProPlanner(settings ?? new(), retailPro ?? new(), stores), .. others],
                 () => restoration),
             new MemoryOrders(database, new DirectConnection(database)),
             _ => ValueTask.FromResult(restoration),

@@ -41,6 +41,7 @@ internal static class CorrectCommand
             var given = await Read(run.Given.GetValue(patch)!, run.Ct);
             var known = stored.Row.Pending ?? stored.Row.Content;
             var correction = OrderCorrection.Of(known, given, invoicing.Zone, TimeProvider.System.GetUtcNow());
+            await run.Get<StoreDirectories>().Look(run.Ct);
             var faults = PlannedRequests.FaultsOf(correction.Corrected, invoicing, [.. run.Get<IEnumerable<IStepPlanner>>()]);
             if (!run.IsJson)
             {

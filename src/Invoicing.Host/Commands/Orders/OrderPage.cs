@@ -49,7 +49,7 @@ internal sealed class OrderPage(IAnsiConsole console, DateTimeOffset now, bool f
         console.WriteLine();
         var otherIds = row.OtherIds.Where(id => id != order.OrderId).Select(id => $"also {id}");
         string?[] oms = [order.OrderId, .. otherIds, row.Content.SalesChannel, row.IsSendSale ? "send sale" : null];
-        string?[] store = [order.InvoicingStore ?? "none yet", row.IsSendSale ? "where it was sold" : order.ElectionReason];
+        string?[] store = [order.InvoicingStore ?? "none yet", row.IsSendSale ? "where it was sold" : null, order.ElectionReason];
         var facts = ConsoleOutput.Facts();
         facts.Add("OMS", string.Join(", ", oms.OfType<string>().Select(Line)));
         facts.Add("Store", string.Join(", ", store.OfType<string>().Select(Line)));

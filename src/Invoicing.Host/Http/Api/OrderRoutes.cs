@@ -19,7 +19,7 @@ namespace Invoicing.Host.Http.Api;
 /// <summary>Orders: the lists, pages and decisions of <c>invoicing orders</c>.</summary>
 internal sealed class OrderRoutes(
     OrderQueries orders, OrderCommands commands, OncePerKey once, AuditLog audit, IncomingOrders incoming,
-    IEnumerable<IStepPlanner> systems, IOptions<InvoicingSettings> invoicing, TimeProvider clock) : IApiRoutes
+    IEnumerable<IStepPlanner> systems, StoreDirectories stores, IOptions<InvoicingSettings> invoicing, TimeProvider clock) : IApiRoutes
 {
     private readonly IStepPlanner[] _systems = [.. systems];
 
@@ -124,6 +124,7 @@ internal sealed class OrderRoutes(
     public async Task<CorrectionAnswer> Preview(HttpContext context, string orderNo, JsonArray? patch)
     {
         var correction = await Correction(NumberOf(orderNo), patch, context.RequestAborted);
+        await stores.Look(context.RequestAborted);
         return new(
             correction.Differences,
             [.. PlannedRequests.FaultsOf(correction.Corrected, invoicing.Value, _systems).Select(fault => fault.ToString())]);

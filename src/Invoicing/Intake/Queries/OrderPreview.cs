@@ -45,7 +45,8 @@ internal sealed record OrderPreview(
         var isHeld = row.State is OrderState.Held or OrderState.NothingToInvoice;
         return new(
             text.Line, order.OrderNo, result.Outcome, result.Detail, row.Store,
-            choice?.HasSold == true ? "where it was sold" : choice?.Reason, isHeld ? [] : PlannedRequests.Of(row, systems))
+            choice is { HasSold: true, Reason: null } ? "where it was sold" : choice?.Reason,
+            isHeld ? [] : PlannedRequests.Of(row, systems))
         {
             OrderId = order.OrderId, Placed = text.Placed,
         };
