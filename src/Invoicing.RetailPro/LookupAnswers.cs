@@ -27,8 +27,8 @@ internal static class LookupAnswers
 
     /// <summary>Whether the goods of a slip were received, where the settings tell how an answer says so; null: nobody knows.</summary>
     public static bool? IsReceived(HttpAttempt reply, RetailProSettings settings) =>
-        settings.SlipReceived is { Length: > 0 } rule && reply.Answer is { IsComplete: true, Status: 200 } answer
-            && AnswerJson.TryParse(answer.Text, out var json) ? Says(json, rule) : null;
+        settings.SlipNotReceived is { Length: > 0 } rule && reply.Answer is { IsComplete: true, Status: 200 } answer
+            && AnswerJson.TryParse(answer.Text, out var json) ? !Says(json, rule) : null;
 
     /// <summary>Whether a property at the top or one level below has the value that the rule <c>property=value</c> names.</summary>
     private static bool Says(JsonElement json, string rule) =>

@@ -144,10 +144,10 @@ internal sealed class RetailProSettings
     public string? SlipLookup { get; set; }
 
     /// <summary>
-    /// What the answer to <see cref="SlipLookup"/> holds of a slip whose goods were received: <c>property=value</c>, case ignored. Only
-    /// reconciliation asks; not known when empty.
+    /// What the answer to <see cref="SlipLookup"/> holds of a slip whose goods were not received yet: <c>property=value</c>, case ignored.
+    /// Only reconciliation asks; not known when empty.
     /// </summary>
-    public string? SlipReceived { get; set; }
+    public string? SlipNotReceived { get; set; }
 
     /// <summary>
     /// Properties of an answer that may hold Retail Pro's document number, case ignored; the first one found counts. A number is an

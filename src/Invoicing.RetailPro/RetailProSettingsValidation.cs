@@ -18,8 +18,8 @@ internal sealed class RetailProSettingsValidation : IValidateOptions<RetailProSe
             .. Connection(settings), .. Mappings(settings), .. Answers(settings),
             Lookup(nameof(settings.InvoiceLookup), settings.InvoiceLookup),
             Lookup(nameof(settings.SlipLookup), settings.SlipLookup),
-            settings.SlipReceived is not { Length: > 0 } rule || (rule.Contains('=') && AcceptedAnswers.IsRule(rule)) ? null
-                : $"RetailPro:SlipReceived is {rule}: property=value is expected",
+            settings.SlipNotReceived is not { Length: > 0 } rule || (rule.Contains('=') && AcceptedAnswers.IsRule(rule)) ? null
+                : $"RetailPro:SlipNotReceived is {rule}: property=value is expected",
         ];
         var problems = found.OfType<string>().Select(problem => $"{RetailProSettings.Section}:{problem}").ToList();
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);

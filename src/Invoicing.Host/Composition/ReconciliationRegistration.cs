@@ -19,8 +19,8 @@ internal static class ReconciliationRegistration
         settings.Validate(
             reconciliation => NamePatterns.IsSound(reconciliation.Files) && reconciliation.Files is not "*",
             "Reconciliation:Files must be a name with one * at most, and not * alone: with it no file would be taken for orders");
-        settings.Validate<IOptions<InvoicingSettings>>(
-            (reconciliation, invoicing) => BusinessHours.Read(reconciliation.BusinessHours, invoicing.Value.Zone) is not null,
+        settings.Validate(
+            reconciliation => BusinessHours.Read(reconciliation.BusinessHours, TimeZoneInfo.Utc) is not null,
             "Reconciliation:BusinessHours cannot be read; days and times with commas between them are expected, such as "
                 + "Mon-Fri 08:00-20:00, Sat 09:00-14:00");
         settings.Validate(

@@ -42,7 +42,7 @@ internal sealed class DocumentEndpoint(Operation operation, Simulation simulatio
         var answer = simulation.Books.Find(operation, number) is not { } entry
             ? Answer.Refused(StatusCodes.Status404NotFound, $"{NumberName} {number} does not exist")
             : Answer.Ok(operation == Operation.Invoice ? new { OrderNo = number, entry.DocumentNo }
-                : new { SlipNo = number, Received = simulation.Books.IsReceived(number) });
+                : simulation.Books.IsReceived(number) ? new { SlipNo = number } : new { SlipNo = number, Received = false });
         return answer.Send(context);
     }
 

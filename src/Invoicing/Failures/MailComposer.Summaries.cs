@@ -58,8 +58,8 @@ internal sealed partial class MailComposer
             .. summary.Reconciled.Where(report => report.Count > 0).SelectMany(report => (Part[])
             [
                 new Label(report.List is { } list ? $"Compared with the list {Listed(list)}" : "Our own books"),
-                new Facts([.. report.Differences.Select(kind => (
-                    DifferenceTexts.Title(kind.Kind), (string?)Invariant($"{kind.Count:N0}{DifferenceTexts.Worth(kind)}")))]),
+                .. report.Differences.Select(kind => new Paragraph(
+                    Invariant($"{kind.Count:N0} {DifferenceTexts.Title(kind.Kind)}{DifferenceTexts.Worth(kind)}"))),
                 new Paragraph($"`invoicing reconcile show {report.Id}` names them, each with what settles it."),
             ]),
             .. If(summary.UnsentMails > 0, new Paragraph(Invariant(

@@ -26,7 +26,7 @@ public sealed class When_it_is_compared_by_itself(ITestOutputHelper output) : IA
         await _installation.Publish(Sample.SingleStore("1001"));
         await _installation.Is("Completed", "1001");
 
-        await feeds.Put("completed-2026-03-06.csv", "orderNo;total;store\n1001;152,50;SVA11\n9001;10\n");
+        await feeds.Put("completed-2026-03-06.csv", "orderNo;total;store\n1001;152,50;SVA11\n9001;10;\n");
 
         await Wait.Until(() => File.Exists(feeds.In("done", "completed-2026-03-06.csv")), "the list is compared");
         var shown = string.Join(' ', (await _installation.Run("feeds", "show", "completed-2026-03-06.csv")).Output
@@ -85,8 +85,8 @@ public sealed class When_it_is_compared_by_itself(ITestOutputHelper output) : IA
         await _installation.Serve();
 
         var mail = await Wait.For(
-            () => Task.FromResult(_installation.Mails.All().FirstOrDefault(mail => mail.Body.Contains("Our own books"))), "the summary tells of it");
-        mail.Body.ShouldContain("received, and waiting for a person");
+            () => Task.FromResult(_installation.Mails.All().FirstOrDefault(mail => mail.Body.Contains("Our own books", StringComparison.OrdinalIgnoreCase))), "the summary tells of it");
+        mail.Body.ShouldContain("1 received, and waiting for a person, 152.50 USD");
         // Once a day, whatever is restarted.
         (await Reports()).Count.ShouldBe(1);
     }

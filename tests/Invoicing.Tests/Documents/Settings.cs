@@ -89,6 +89,7 @@ internal static class Settings
             .AddFailureNotifications(configuration, default)
             .AddMessaging(configuration, Roles.All)
             .AddReceivingFeeds(configuration, Roles.All)
+            .AddReconciliation()
             .AddHttp(configuration, default)
             .BuildServiceProvider();
     }

@@ -10,7 +10,10 @@ namespace Invoicing.Tests.Documents;
 public class The_order_of_folders
 {
     private static readonly string[] s_order =
-        ["Orders", "Process", "Systems", "Storage", "Messaging", "Intake", "Recovery", "Failures", "ErrorQueues", "Operations"];
+    [
+        "Orders", "Process", "Systems", "Storage", "Messaging", "Intake", "Recovery", "Failures", "ErrorQueues", "Operations",
+        "Reconciliation",
+    ];
 
     /// <summary>Systems that keep nothing but what the core keeps for them.</summary>
     private static readonly string[] s_systems = ["RetailPro", "Vtex"];

@@ -8,7 +8,7 @@ public class Sections_that_nobody_knows
 {
     [Theory]
     [InlineData("Mial:To=ops@example.test", "Is Mail meant?")]
-    [InlineData("Retail:BaseUrl=http://localhost", "Sections are Console, Feeds, Http, Invoicing, Mail, Messaging, Postgres, RabbitMq, RetailPro")]
+    [InlineData("Retail:BaseUrl=http://localhost", "Sections are Console, Feeds, Http, Invoicing, Mail, Messaging, Postgres, RabbitMq, Reconciliation, RetailPro")]
     [InlineData("Rabbit:Uri=amqp://localhost", "no section called Rabbit")]
     public void are_refused_by_name_on_the_command_line(string setting, string told) =>
         Should.Throw<UnknownSectionException>(() => Service.CreateBuilder([setting])).Message.ShouldContain(told);

@@ -30,7 +30,8 @@ internal sealed class ReconciliationRoutes(
     {
         var group = api.MapGroup("/reconciliations").WithTags("Reconciliation");
         group.MapPost("", (Delegate)Run).Produces<ReconciliationReport>(StatusCodes.Status201Created).For(AccessRole.Operator)
-            .Accepts<IFormFile>("application/json", "application/x-ndjson", "text/csv", "application/octet-stream")
+            // Whatever its type is called: the content tells what it is, and there need not be any.
+            .Accepts<IFormFile>(isOptional: true, "*/*")
             .WithMetadata(new Streamed(), new RequestSizeLimitAttribute(LargestList))
             .WithSummary("Compares the list of completed orders that is the body, as files of orders have it, or without a body our own "
                 + "books alone. Answers when it has ended.");
