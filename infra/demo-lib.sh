@@ -284,9 +284,12 @@ one order          dotnet $program orders show 1042
 an invoice (PDF)   .run/demo/invoice.pdf; its link: dotnet $program emporix invoice o-1 --tenant acme
 how all is         dotnet $program status
 what failed, why   dotnet $program errors list
+is none missing?   dotnet $program reconcile .run/demo/orders.jsonl (the bad ones are told, each with what settles it),
+                   or at $console/reconciliation; docs/going-live.md has how to take over from another process
 a file of orders   dotnet $program feeds preview tests/samples/orders/split-home.json
 more               dotnet $program --help: orders retry, confirm, hold, release, correct, dismiss; errors retry, discard;
-                   feeds list, show; pause and resume retailpro; console sign-in. Each has --help and --output json
+                   orders adopt; stores list, set, import; privacy export, erase; feeds list, show; pause and resume retailpro;
+                   console sign-in. Each has --help and --output json
                    (with the settings: export RabbitMq__Uri=… Postgres__ConnectionString=…, as below)
 
 export Postgres__ConnectionString='$Postgres__ConnectionString'

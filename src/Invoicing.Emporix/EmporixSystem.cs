@@ -76,6 +76,8 @@ internal sealed class EmporixSystem(
         }
     }
 
+    public bool KeepsDocument(StepKey step) => step.Operation != EmporixSteps.Mail;
+
     public async Task<LookupResult> Lookup(StepKey step, string number, string body)
     {
         if (body.Length == 0)

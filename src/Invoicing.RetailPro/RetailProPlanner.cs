@@ -144,7 +144,9 @@ internal class RetailProPlanner(InvoicingSettings invoicing, RetailProSettings r
             }
         }
 
-        if (process.Store is not { } store || (process.Invoice is null && transfers.Count == 0))
+        // Where the route leaves slips out, somebody else moves the stock.
+        if (process.Store is not { } store || (process.Invoice is null && transfers.Count == 0)
+            || invoicing.RouteOf(process.Content.SalesChannel)?.GoesTo(Name, RetailProSteps.Slip) == false)
         {
             yield break;
         }

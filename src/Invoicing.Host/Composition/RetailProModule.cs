@@ -28,6 +28,7 @@ internal sealed class RetailProModule() : SystemModule(RetailProTexts.Texts, Ret
     }
 
     public override IInvoicingSystem SystemOf(IServiceProvider services) => services.GetRequiredService<RetailProSystem>();
+
     public override void Disconnect(IServiceCollection services) => services.PostConfigure<RetailProSettings>(settings =>
         (settings.BaseUrl, settings.Headers, settings.UserName, settings.Password) = (ShadowMode.NoAddress, [], null, null));
 

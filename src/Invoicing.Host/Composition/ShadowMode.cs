@@ -18,8 +18,10 @@ internal static class ShadowMode
 
     private const Roles Outside = Roles.VtexFeed | Roles.EmporixApi;
 
-    public static bool IsShadow(this IConfiguration configuration) => nameof(InvoicingMode.Shadow)
-        .Equals(configuration[$"Invoicing:{nameof(InvoicingSettings.Mode)}"], StringComparison.OrdinalIgnoreCase);
+    /// <summary>Read as the settings are, so that no other writing of it is shadow mode for some parts and not for others.</summary>
+    public static bool IsShadow(this IConfiguration configuration) =>
+        Enum.TryParse<InvoicingMode>(configuration[$"Invoicing:{nameof(InvoicingSettings.Mode)}"], ignoreCase: true, out var mode)
+            && mode == InvoicingMode.Shadow;
 
     /// <summary>Those that can run: feed, hook and jobs ask the systems themselves.</summary>
     public static Roles Allowed(this Roles roles, IConfiguration configuration) => configuration.IsShadow() ? roles & ~Outside : roles;

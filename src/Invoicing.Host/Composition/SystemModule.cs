@@ -31,6 +31,7 @@ internal abstract class SystemModule(SystemTexts texts, string section)
 
     /// <summary>The system itself, where it was added.</summary>
     public abstract IInvoicingSystem SystemOf(IServiceProvider services);
+
     /// <summary>
     /// For shadow mode, whatever the settings say: it gets an address that leads nowhere, and needs no credentials.
     /// </summary>

@@ -48,12 +48,22 @@ internal static class DifferenceTexts
     }
 
     /// <param name="number">Of the order; null: a placeholder, for a heading.</param>
-    public static string ToDo(DifferenceKind kind, string? number, string? step = null)
+    /// <param name="row">The order itself; null: it is not known, or none in particular.</param>
+    public static string ToDo(DifferenceKind kind, string? number, string? step = null, OrderProcess? row = null)
     {
         var order = number is null ? "NO" : TextSanitizer.Argument(number);
         var show = $"invoicing orders show {order}";
         return kind switch
         {
+            // Nothing else is taken of an order that is held.
+            not DifferenceKind.NotInSystem when row is { OnHold: not null, IsFinished: false } =>
+                $"{show}; then: invoicing orders release {order} --reason \"…\"",
+            DifferenceKind.OnHold => $"See in the OMS why some of its items are open: {show}",
+            DifferenceKind.NeedsPerson or DifferenceKind.TransferMissing or DifferenceKind.CapturedNotNumbered
+                or DifferenceKind.NumberedNotMailed or DifferenceKind.MarketplaceNotTold
+                when row?.StepNamed(step ?? "") is { FailureKind: Contracts.FailureKind.OutcomeUnknown } =>
+                $"Look whether it was done, then say so: invoicing orders confirm {order} --step {step} --invoiced --reason \"…\" "
+                    + "(or --not-invoiced)",
             DifferenceKind.Unreadable => "Have the entry corrected where the list is made, and reconcile again.",
             DifferenceKind.NeverReceived =>
                 $"Publish it again from the OMS; or, if it was invoiced elsewhere: invoicing orders adopt {order} --reason \"…\"",
@@ -61,7 +71,6 @@ internal static class DifferenceTexts
                 $"Find out in the OMS whether these are two purchases: {show}. A second one needs a number of its own.",
             DifferenceKind.TwoNumbers =>
                 "Find out in the OMS which number is right; its order is invoiced once, under the number that came.",
-            DifferenceKind.OnHold => $"{show}; then: invoicing orders release {order} --reason \"…\"",
             DifferenceKind.NeedsPerson => $"{show} tells what to do; then: invoicing orders retry {order} --reason \"…\"",
             DifferenceKind.NotFinished => $"{show}, and invoicing status: whether a system is paused or a queue does not move.",
             DifferenceKind.NothingToInvoice => "See in the OMS whether items were cancelled; if not, publish the order again.",

@@ -33,6 +33,13 @@ internal sealed class MailFiles(IOptions<MailSettings> options, IOptions<Invoici
 
     public async Task<IReadOnlyList<HeldItem>> Find(Person person, IReadOnlyList<string> orderNos, CancellationToken ct)
     {
+        // Another process may write mails where this one does not look.
+        if (!_folder.Exists && !options.Value.UsesSmtp())
+        {
+            throw new PersonalDataAwayException(
+                "files of mails were not looked at, for Mail:Folder is not to be found here: run the command where the folder is");
+        }
+
         var items = new List<HeldItem>();
         foreach (var file in Mails())
         {

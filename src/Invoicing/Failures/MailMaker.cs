@@ -178,7 +178,7 @@ internal sealed class MailMaker(
             [.. (await FeedViews.Troubles(making.Session, ct)).Select(trouble => trouble.ToString())])
         {
             Pauses = await PauseStore.Current(day.Making.Session, ct),
-            Reconciled = await ReconciliationStore.EndedSince(day.Making.Session, since, ct),
+            Reconciled = await ReconciliationStore.Ended(day.Making.Session, since, until, ct),
         };
         return summary.IsQuiet ? new() : new() { [""] = _composer.Summary(Guid.CreateVersion7(), summary) };
     }

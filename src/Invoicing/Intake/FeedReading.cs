@@ -49,7 +49,9 @@ internal sealed class FeedReading(
                 if (isList)
                 {
                     await Begin(store, run, stamp.Size, file.Sha256, null, ct);
-                    run.Feed = run.Feed with { Remark = await lists.Compare(file, ct) };
+                    var id = Process.OrderKey.Of($"list/{feed.Id}/{feed.Reopened}");
+                    run.Feed = run.Feed with { Remark = await lists.Compare(file, id, ct) };
+                    rejection = null;
                     continue;
                 }
 

@@ -7,6 +7,7 @@ internal interface IOrderLists
 {
     bool IsList(string fileName);
 
+    /// <param name="id">The same each time that the file is read again, so that one result is kept.</param>
     /// <returns>What came of it, for people.</returns>
-    Task<string> Compare(FileInspection file, CancellationToken ct);
+    Task<string> Compare(FileInspection file, Guid id, CancellationToken ct);
 }

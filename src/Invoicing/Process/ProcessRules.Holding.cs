@@ -16,12 +16,14 @@ internal sealed partial class ProcessRules
         (row with { OnHold = new Hold(hold.By, hold.Reason, now) })
             .AddToTimeline("put on hold", ("by", hold.By), ("reason", hold.Reason));
 
-    private static OrderProcess Release(OrderProcess row, ReleaseOrder release, DateTimeOffset now)
+    private OrderProcess Release(OrderProcess row, ReleaseOrder release, DateTimeOffset now)
     {
         Refuse(row.OnHold is null, row, "is not on hold by a person");
         var released = (row with { OnHold = null }).Due(now).AddToTimeline("released", ("by", release.By), ("reason", release.Reason));
         // Of an order in which there is nothing to do, nothing else would tell that.
-        return released.IsCompleted ? released with { TellCompletionAt = now } : released;
+        released = released.IsCompleted && released.Steps.Count == 0 ? released with { TellCompletionAt = now } : released;
+        // Whoever held it for another reason has not judged whether the process before this one has invoiced it.
+        return row.OnHold!.By == GoLiveHolds || row.HasStarted ? released : HoldIfEarlier(released, now);
     }
 
     private OrderProcess Correct(OrderProcess row, CorrectOrder correct, DateTimeOffset now, NumberPool numbers)
@@ -43,6 +45,7 @@ internal sealed partial class ProcessRules
             row,
             $"has an invoice or a slip in {PeersOf(row)} that the correction would contradict");
 
+        var isFirstPlan = row.Steps.Count == 0;
         // The OMS may send once more what it sent before: known content, which must not undo the correction.
         row = row with
         {
@@ -51,7 +54,8 @@ internal sealed partial class ProcessRules
             Original = row.Pending is null ? row.Original ?? row.Content : row.Pending,
             Seen = [.. row.Seen, Fingerprints.OfContent(correct.Corrected)],
         };
-        return Plan(row, now, numbers).Due(now)
+        row = Plan(row, now, numbers).Due(now);
+        return (isFirstPlan ? HoldIfEarlier(row, now) : row)
             .AddToTimeline("corrected", ("fields", string.Join(", ", correct.Fields)), ("by", correct.By), ("reason", correct.Reason));
     }
 

@@ -11,9 +11,9 @@ internal sealed class ListedFiles(Reconciler reconciler, IOptions<Reconciliation
 {
     public bool IsList(string fileName) => options.Value.IsList(fileName);
 
-    public async Task<string> Compare(FileInspection file, CancellationToken ct)
+    public async Task<string> Compare(FileInspection file, Guid id, CancellationToken ct)
     {
-        var report = await reconciler.Run(new("feeds", file, null, null, options.Value.UnfinishedAfter, []), new(), ct);
+        var report = await reconciler.Run(new("feeds", file, null, null, options.Value.UnfinishedAfter, []) { Id = id }, new(), ct);
         return FormattableString.Invariant(
             $"a list of {report.Listed} completed orders, compared: {Told(report)}; invoicing reconcile show {report.Id}");
     }

@@ -23,24 +23,27 @@ internal sealed class OrderComparison(IReadOnlyList<IStepPlanner> systems, TimeS
     // Half of the smallest unit that is ever sent.
     private const decimal SameAmount = 0.00005m;
 
-    /// <param name="answers">What systems that were asked said of it.</param>
-    public IReadOnlyList<ReconciledRow> Of(OrderSeen seen, IReadOnlyList<OrderDifference> answers) =>
-        [.. Found(seen).Concat(answers).Select(difference => Row(seen, difference))];
+    /// <param name="further">What else was found of it, such as by asking the systems.</param>
+    public IReadOnlyList<ReconciledRow> Of(OrderSeen seen, IReadOnlyList<OrderDifference> further) =>
+        [.. Found(seen).Concat(further).Select(difference => Row(seen, difference))];
 
     /// <summary>A person has settled the order: dismissed it, or said that it is invoiced elsewhere.</summary>
     public static bool IsSettled(OrderSeen seen) => seen.Known?.Row is { Dismissed: not null };
 
     private IEnumerable<OrderDifference> Found(OrderSeen seen) => seen switch
     {
-        { Listed.IsOpen: true } or { Listed.IsCancelled: true, Known: null } => [],
-        { Listed: { } listed, Known: null } => now - listed.CompletedAt < s_onItsWay ? [] :
+        { Known: null, Listed.IsOpen: true } or { Known: null, Listed.IsCancelled: true } => [],
+        { Listed: { } listed, Known: null } => now - listed.CompletedAt is { } age && age >= TimeSpan.Zero && age < s_onItsWay ? [] :
         [
             seen.OwnerOfId is { } owner
                 ? new(DifferenceKind.TwoNumbers, $"Its id {listed.OrderId} came with the order {owner}.")
                 : new(DifferenceKind.NeverReceived, "Completed at the OMS, and it never came."),
         ],
         _ when IsSettled(seen) => [],
-        { Known: { } known } => [.. OfList(seen.Listed, known.Row), .. OfState(seen), .. OfMarketplace(seen)],
+        { Known: { } known } =>
+        [
+            .. OfList(seen.Listed is { IsOpen: true } ? null : seen.Listed, known.Row), .. OfState(seen), .. OfMarketplace(seen),
+        ],
         _ => [],
     };
 
@@ -102,7 +105,11 @@ internal sealed class OrderComparison(IReadOnlyList<IStepPlanner> systems, TimeS
             yield return new(DifferenceKind.ChangedSince, "Newer data came after it was invoiced: the invoice has the earlier data.");
         }
 
-        var isLate = !row.IsFinished && now - seen.Known.ReceivedAt >= unfinishedAfter;
+        // It may have come with open items, days before it was completed.
+        var since = row.Content.CompletedAt is { } completed && completed > seen.Known.ReceivedAt && completed <= now
+            ? completed
+            : seen.Known.ReceivedAt;
+        var isLate = !row.IsFinished && now - since >= unfinishedAfter;
         var found = (row.HasStarted ? systems.SelectMany(system => system.Differences(row)) : [])
             .Where(difference => isLate || !difference.IsOfUnfinished).ToList();
         foreach (var difference in found)
@@ -119,7 +126,7 @@ internal sealed class OrderComparison(IReadOnlyList<IStepPlanner> systems, TimeS
 
     private static OrderDifference Unfinished(OrderProcess row) => row.Steps.FirstOrDefault(step => step.Status == StepStatus.Failed) switch
     {
-        _ when row.OnHold is { } hold => new(DifferenceKind.OnHold, $"On hold by {hold.By} since {Time(hold.At)}: {hold.Reason}"),
+        _ when row.OnHold is { } hold => new(DifferenceKind.OnHold, $"On hold by {hold.By} since {Time(hold.At)}."),
         { } failed => new(DifferenceKind.NeedsPerson, $"The step {failed.Name} needs a person: {failed.FailureKind}.")
         {
             Step = failed.Name,
@@ -133,8 +140,9 @@ internal sealed class OrderComparison(IReadOnlyList<IStepPlanner> systems, TimeS
 
     private static IEnumerable<OrderDifference> OfMarketplace(OrderSeen seen)
     {
-        // What was shown before we told of the order says nothing; of an order that is one part of several, its value is not the whole.
+        // What was shown before we told of the order says nothing; and where other orders of the OMS are parts of it, it is not all told.
         if (seen is not { Known.Row: { State: OrderState.Completed } row, Marketplace: { Status: not null, Problem: null } there }
+            || there.Integration == IntegrationStatus.Handling
             || row.Steps.Max(step => step.DoneAt) is not { } done || there.LookedAt <= done)
         {
             yield break;
@@ -169,7 +177,7 @@ internal sealed class OrderComparison(IReadOnlyList<IStepPlanner> systems, TimeS
             Currency = row?.Content.Currency ?? listed?.Currency,
             Since = listed?.CompletedAt ?? row?.Content.CompletedAt ?? seen.Known?.ReceivedAt,
             Text = difference.Text,
-            ToDo = DifferenceTexts.ToDo(difference.Kind, number, difference.Step),
+            ToDo = DifferenceTexts.ToDo(difference.Kind, number, difference.Step, row),
         };
     }
 

@@ -59,6 +59,12 @@ internal sealed class Reconciler(
     IOptions<FeedSettings> feeds,
     TimeProvider clock)
 {
+    /// <summary>The OMS sends an order when it is completed: one that is still being picked is not missing.</summary>
+    private static readonly TimeSpan s_longestShipping = TimeSpan.FromDays(7);
+
+    /// <summary>What is not on a list is looked for in its last days at most: one old order on it makes it no list of a year.</summary>
+    private static readonly TimeSpan s_longestList = TimeSpan.FromDays(31);
+
     /// <summary>Without a list, orders that were completed so long ago are looked through, and all that are not finished.</summary>
     public static readonly TimeSpan OwnBooks = TimeSpan.FromDays(7);
 
@@ -75,7 +81,7 @@ internal sealed class Reconciler(
         await stores.Look(ct);
         await reports.Begin(report, ct);
         var paused = (await pauses.Current(ct)).Select(pause => pause.System).ToHashSet();
-        var questions = new SystemQuestions([.. request.Asked.Where(system => !paused.Contains(system.Name))]);
+        var questions = new SystemQuestions([.. request.Asked.Where(system => !paused.Contains(system.Name))], now);
         var comparison = new OrderComparison([.. systems], request.UnfinishedAfter, now);
         var run = new ReconciliationRun(report.Id, reports, orders, comparison, questions, progress);
         if (request.List is { } list)
@@ -94,9 +100,10 @@ internal sealed class Reconciler(
             }
         }
 
-        var (since, until) = (request.Since ?? run.FirstCompleted, request.Until ?? (request.List is null ? now : run.LastCompleted));
+        var first = run.FirstCompleted < run.LastCompleted - s_longestList ? run.LastCompleted - s_longestList : run.FirstCompleted;
+        var (since, until) = (request.Since ?? first, request.Until ?? (request.List is null ? now : run.LastCompleted));
         await run.LookAtOwn(request.List is not null, since, until, ct);
-        await run.LookAtMarketplace(now - request.UnfinishedAfter, ct);
+        await run.LookAtMarketplace(now - s_longestShipping, ct);
         await run.Flush(ct);
         report = report with
         {

@@ -71,7 +71,7 @@ internal sealed class ReconciliationRun(
         _listed.Sort();
         await foreach (var page in Pages(orders.Unfinished, ct))
         {
-            await Look([.. page.Select(order => new OrderSeen(null, order))], ct);
+            await Look([.. page.Select(order => new OrderSeen(null, order))], ct, IsMissing);
         }
 
         if (since is not { } from || until is not { } to)
@@ -81,24 +81,16 @@ internal sealed class ReconciliationRun(
 
         await foreach (var page in Pages((after, limit, stop) => orders.Completed(from, after, limit, stop), ct))
         {
-            OrderSeen[] meant =
-            [
-                .. page.Where(order => (order.Row.Content.CompletedAt ?? order.ReceivedAt) is var at && at >= from && at <= to)
-                    .Select(order => new OrderSeen(null, order)),
-            ];
-            await Look(meant, ct);
-            foreach (var order in meant.Select(order => order.Known!.Row).Where(order => isThereAList && ShouldBeListed(order)))
-            {
-                Add(new()
-                {
-                    Kind = DifferenceKind.NotOnList, OrderNo = order.OrderNo, OrderId = order.OmsId, Channel = order.Content.SalesChannel,
-                    Store = order.InvoicingStore, Amount = order.Content.Total, Currency = order.Content.Currency,
-                    Since = order.Content.CompletedAt, Text = "Invoiced here, and the list does not have it.",
-                    ToDo = DifferenceTexts.ToDo(DifferenceKind.NotOnList, order.OrderNo),
-                });
-                progress.Agreeing--;
-            }
+            // Our own books have a day, too, on which an order was finished, however long ago the OMS has completed it.
+            await Look(
+                [.. page.Where(order => IsIn(order) || (!isThereAList && order.Row.Steps.Max(step => step.DoneAt) >= from))
+                    .Select(order => new OrderSeen(null, order))],
+                ct,
+                IsMissing);
         }
+
+        bool IsIn(ReceivedRow order) => (order.Row.Content.CompletedAt ?? order.ReceivedAt) is var at && at >= since && at <= until;
+        bool IsMissing(ReceivedRow order) => isThereAList && IsIn(order) && ShouldBeListed(order.Row);
     }
 
     /// <summary>Orders that a marketplace has shown since before a time, and that the OMS never sent.</summary>
@@ -149,7 +141,8 @@ internal sealed class ReconciliationRun(
         }
     }
 
-    private async Task Look(IReadOnlyList<OrderSeen> seen, CancellationToken ct)
+    /// <param name="isMissing">Whether the list should have an order that it has not; null: they are of the list.</param>
+    private async Task Look(IReadOnlyList<OrderSeen> seen, CancellationToken ct, Func<ReceivedRow, bool>? isMissing = null)
     {
         string[] keys = [.. seen.Select(order => order.Known?.Row.MarketplaceId).OfType<string>().Distinct()];
         if (keys.Length > 0)
@@ -174,7 +167,13 @@ internal sealed class ReconciliationRun(
                 continue;
             }
 
-            var found = comparison.Of(order, order.Known is null ? [] : answers.Of(order.Known.Row));
+            List<OrderDifference> further = order.Known is null ? [] : [.. answers.Of(order.Known.Row)];
+            if (order.Known is { } known && isMissing?.Invoke(known) == true)
+            {
+                further.Add(new(DifferenceKind.NotOnList, "Invoiced here, and the list does not have it."));
+            }
+
+            var found = comparison.Of(order, further);
             foreach (var row in found)
             {
                 Add(row);

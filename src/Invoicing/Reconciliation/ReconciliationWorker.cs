@@ -31,16 +31,31 @@ internal sealed class ReconciliationWorker(
     // An order that came late one day is looked at the next day, too.
     private static readonly TimeSpan s_overlap = TimeSpan.FromHours(2);
 
+    private static readonly TimeSpan s_longest = TimeSpan.FromDays(30);
+
     private readonly HashSet<string> _told = new(StringComparer.OrdinalIgnoreCase);
 
     protected override async Task Work(WorkerConnection connection, CancellationToken ct)
     {
         while (true)
         {
-            await LookAtOwnBooks(ct);
-            await LookForSilence(ct);
-            Works();
+            await Try("Looking for silent channels", LookForSilence);
+            await Try("Looking through our own books", LookAtOwnBooks);
             await Task.Delay(s_interval, clock, ct);
+        }
+
+        // What the program does not know must not keep the other from being done; it is tried again in a minute.
+        async Task Try(string what, Func<CancellationToken, Task> part)
+        {
+            try
+            {
+                await part(ct);
+                Works();
+            }
+            catch (Exception e) when (IsOfTheWork(e, connection) && !ct.IsCancellationRequested)
+            {
+                logger.LogError("{What} failed: {Type}; tried again in a minute", what, e.GetType().Name);
+            }
         }
     }
 
@@ -56,8 +71,10 @@ internal sealed class ReconciliationWorker(
             return;
         }
 
+        // Days on which no process ran are made up for.
+        var since = await reports.LastOf(Name, ct) is { } last && last > now - s_longest ? last : now - TimeSpan.FromDays(1);
         var report = await reconciler.Run(
-            new(Name, null, now - TimeSpan.FromDays(1) - s_overlap, null, options.Value.UnfinishedAfter, []) { Id = id }, new(), ct);
+            new(Name, null, since - s_overlap, null, options.Value.UnfinishedAfter, []) { Id = id }, new(), ct);
         logger.LogInformation(
             "Our own books were looked through: {Orders} orders, {Differences} differences", report.Compared, report.Count);
     }

@@ -5,8 +5,11 @@ using Invoicing.Systems;
 namespace Invoicing.Reconciliation;
 
 /// <summary>Asks systems whether they have what they have accepted, as far as they can be asked. Changes nothing.</summary>
-internal sealed class SystemQuestions(IReadOnlyList<IInvoicingSystem> systems)
+internal sealed class SystemQuestions(IReadOnlyList<IInvoicingSystem> systems, DateTimeOffset now)
 {
+    /// <summary>What is not shown so long after it was accepted is not there.</summary>
+    private static readonly TimeSpan s_shownAfter = TimeSpan.FromMinutes(5);
+
     private const int AtATime = 8;
 
     // A system that is down is not asked a million times.
@@ -17,16 +20,20 @@ internal sealed class SystemQuestions(IReadOnlyList<IInvoicingSystem> systems)
     /// <summary>What was not asked, or not answered.</summary>
     public IEnumerable<string> Remarks => systems
         .Select(system => (system.DisplayName, Tally: _tallies[system.Name]))
-        .Where(asked => asked.Tally.Unanswered > 0 || asked.Tally.CannotBeAsked > 0)
-        .Select(asked => asked.Tally switch
+        .SelectMany(asked => new[]
         {
-            { IsOver: true } tally => ErrorText.Invariant(
-                $"{asked.DisplayName} was not asked to the end: {tally.Unanswered} questions in a row had no clear answer."),
-            { Unanswered: > 0 and var unanswered } => ErrorText.Invariant(
-                $"{asked.DisplayName} gave no clear answer about {unanswered} documents."),
-            { CannotBeAsked: var documents } => ErrorText.Invariant(
-                $"{asked.DisplayName} cannot be asked about {documents} documents: no setting says how, or their data is erased."),
-        });
+            asked.Tally switch
+            {
+                { IsOver: true } => ErrorText.Invariant(
+                    $"{asked.DisplayName} was not asked to the end: {MostUnanswered} questions in a row had no clear answer."),
+                { Unanswered: > 0 and var unanswered } => ErrorText.Invariant(
+                    $"{asked.DisplayName} gave no clear answer about {unanswered} documents."),
+                _ => null,
+            },
+            asked.Tally.CannotBeAsked == 0 ? null : ErrorText.Invariant(
+                $"{asked.DisplayName} cannot be asked about {asked.Tally.CannotBeAsked} documents: no setting says how, or their ")
+                + "data is erased.",
+        }).OfType<string>();
 
     public async Task<SystemAnswers> Ask(IReadOnlyList<OrderProcess> orders, CancellationToken ct)
     {
@@ -34,8 +41,8 @@ internal sealed class SystemQuestions(IReadOnlyList<IInvoicingSystem> systems)
         foreach (var system in systems)
         {
             var tally = _tallies[system.Name];
-            var steps = orders.SelectMany(order => order.StepsIn(system.Name)
-                .Where(step => step.Status == StepStatus.Done && !step.Phase.MakesNothing()).Select(step => (Order: order, Step: step)));
+            var steps = orders.SelectMany(order => order.StepsIn(system.Name).Select(step => (Order: order, Step: step)))
+                .Where(one => one.Step.Status == StepStatus.Done && !one.Step.Phase.MakesNothing() && system.KeepsDocument(one.Step.Key));
             var atATime = new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = ct };
             await Parallel.ForEachAsync(steps, atATime, async (one, _) =>
             {
@@ -52,7 +59,11 @@ internal sealed class SystemQuestions(IReadOnlyList<IInvoicingSystem> systems)
 
                 var body = system.Prepare(one.Step.Key, one.Order).Body;
                 var found = await system.Lookup(one.Step.Key, system.NumberOf(one.Order.OrderNo, one.Step.Key), body ?? "");
-                tally.Add(found.Outcome is LookupOutcome.Exists or LookupOutcome.Missing or LookupOutcome.NeedsPerson);
+                // A system that is asked for the first time may say that it will still come.
+                found = found.Outcome == LookupOutcome.NotYet && now - one.Step.DoneAt > s_shownAfter
+                    ? found with { Outcome = LookupOutcome.Missing } : found;
+                tally.Add(found.Outcome is LookupOutcome.Exists or LookupOutcome.Missing or LookupOutcome.NeedsPerson
+                    or LookupOutcome.Refused);
                 answers.Add(one.Order, Judge(system, one.Step, found));
             });
         }
@@ -65,6 +76,9 @@ internal sealed class SystemQuestions(IReadOnlyList<IInvoicingSystem> systems)
         { Outcome: LookupOutcome.Missing or LookupOutcome.NeedsPerson } => new(
             DifferenceKind.NotInSystem,
             $"{system.DisplayName} has accepted the step {step.Name}, and says now that it has no such document.") { Step = step.Name },
+        { Outcome: LookupOutcome.Refused, Message: var message } => new(
+            DifferenceKind.NotInSystem, $"{system.DisplayName} has accepted the step {step.Name}, and shows another thing now: {message}")
+            { Step = step.Name },
         { Outcome: LookupOutcome.Exists, IsReceived: false } => new(
             DifferenceKind.SlipNotReceived,
             $"{system.DisplayName} has the step {step.Name}; store {step.ToStore} has not received it.") { Step = step.Name },

@@ -97,8 +97,6 @@ internal sealed record PlacedRow(long Nr, ReconciledRow Row);
 /// <summary>Reconciliations and their differences.</summary>
 internal sealed class ReconciliationStore(IDocumentStore store, NpgsqlDataSource database)
 {
-    private const int MostTold = 5;
-
     private static readonly TimeSpan s_kept = TimeSpan.FromDays(400);
 
     /// <summary>
@@ -164,14 +162,24 @@ internal sealed class ReconciliationStore(IDocumentStore store, NpgsqlDataSource
         return await session.Query<ReconciliationReport>().OrderByDescending(report => report.StartedAt).Take(limit).ToListAsync(ct);
     }
 
-    /// <summary>Those that were carried to their end since a time, the newest first; few.</summary>
-    public static async Task<IReadOnlyList<ReconciliationReport>> EndedSince(
-        IQuerySession session, DateTimeOffset since, CancellationToken ct) =>
+    /// <summary>Those that were carried to their end after a time and not after another, the newest first.</summary>
+    public static async Task<IReadOnlyList<ReconciliationReport>> Ended(
+        IQuerySession session, DateTimeOffset after, DateTimeOffset until, CancellationToken ct) =>
         await session.Query<ReconciliationReport>()
-            .Where(report => report.StartedAt > since && report.EndedAt != null)
+            .Where(report => report.EndedAt > after && report.EndedAt <= until)
             .OrderByDescending(report => report.StartedAt)
-            .Take(MostTold)
             .ToListAsync(ct);
+
+    /// <returns>When the last one by somebody was begun that was carried to its end; null: none was.</returns>
+    public async Task<DateTimeOffset?> LastOf(string by, CancellationToken ct)
+    {
+        await using var session = store.QuerySession();
+        var last = await session.Query<ReconciliationReport>()
+            .Where(report => report.By == by && report.EndedAt != null)
+            .OrderByDescending(report => report.StartedAt)
+            .FirstOrDefaultAsync(ct);
+        return last?.StartedAt;
+    }
 
     /// <summary>In their order.</summary>
     /// <param name="kind">Null: all.</param>
@@ -201,6 +209,9 @@ internal sealed class ReconciliationStore(IDocumentStore store, NpgsqlDataSource
 /// <summary>What a reconciliation reads of orders.</summary>
 internal sealed class ReconciliationQueries(IDocumentStore store)
 {
+    /// <summary>An order that took longer from its arrival to its completion is not looked at by itself.</summary>
+    private static readonly TimeSpan s_longest = TimeSpan.FromDays(60);
+
     /// <summary>Those that there are, by their keys.</summary>
     public async Task<IReadOnlyDictionary<Guid, ReceivedRow>> Orders(Guid[] ids, CancellationToken ct)
     {
@@ -221,10 +232,10 @@ internal sealed class ReconciliationQueries(IDocumentStore store)
             [ids])).ToDictionary(owner => owner.Key, owner => owner.OrderNo);
     }
 
-    /// <summary>Completed orders that came since, in the order in which they came.</summary>
+    /// <summary>Orders that were completed since, or changed since then, in the order in which they came.</summary>
     /// <param name="after">The last of the page before; null: the first page.</param>
     public Task<IReadOnlyList<ReceivedRow>> Completed(DateTimeOffset since, ReceivedRow? after, int limit, CancellationToken ct) =>
-        Page("is_finished and state = 'Completed'", since, after, limit, ct);
+        Page("is_finished and state = 'Completed' and mt_last_modified >= $5", since - s_longest, after, limit, ct, since);
 
     /// <summary>The same of orders that are not finished, whenever they came.</summary>
     public Task<IReadOnlyList<ReceivedRow>> Unfinished(ReceivedRow? after, int limit, CancellationToken ct) =>
@@ -232,7 +243,7 @@ internal sealed class ReconciliationQueries(IDocumentStore store)
 
     // Finished orders have an index by state and time of arrival; of the others there are never many.
     private async Task<IReadOnlyList<ReceivedRow>> Page(
-        string which, DateTimeOffset since, ReceivedRow? after, int limit, CancellationToken ct)
+        string which, DateTimeOffset since, ReceivedRow? after, int limit, CancellationToken ct, params object[] further)
     {
         await using var session = store.QuerySession();
         return await session.Connection!.Query(
@@ -245,10 +256,7 @@ internal sealed class ReconciliationQueries(IDocumentStore store)
             """,
             Read,
             ct,
-            since,
-            after?.ReceivedAt ?? DateTimeOffset.UnixEpoch,
-            after?.Row.OrderNo ?? "",
-            limit);
+            [since, after?.ReceivedAt ?? DateTimeOffset.UnixEpoch, after?.Row.OrderNo ?? "", limit, .. further]);
     }
 
     /// <summary>As marketplaces showed them last, by their keys.</summary>
@@ -279,9 +287,14 @@ internal sealed class ReconciliationQueries(IDocumentStore store)
         await using var session = store.QuerySession();
         return (await session.Connection!.Query(
             """
+            -- The conditions of the indexes of those that are not finished and of those that are.
             select exists (
                 select from mt_doc_order
-                where mt_created_at >= $1 and lower(data #>> '{content,salesChannel}') = lower($2))
+                where not is_finished and mt_created_at >= $1 and lower(data #>> '{content,salesChannel}') = lower($2))
+              or exists (
+                select from mt_doc_order
+                where is_finished and state in ('Completed', 'NothingToInvoice', 'Dismissed') and mt_created_at >= $1
+                  and lower(data #>> '{content,salesChannel}') = lower($2))
             """,
             row => row.GetBoolean(0),
             ct,

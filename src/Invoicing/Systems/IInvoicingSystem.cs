@@ -18,6 +18,9 @@ internal interface IInvoicingSystem : IStepPlanner
     /// <summary>What is known of a second call under the same number.</summary>
     DuplicateHandling DuplicatesOf(StepKey step);
 
+    /// <summary>What the step makes can be looked at later on; not so of what is told once, such as a mail.</summary>
+    bool KeepsDocument(StepKey step) => true;
+
     /// <summary>
     /// The step's number was drawn from the sequence of the order store, which tells what a restored backup may have forgotten.
     /// </summary>

@@ -44,6 +44,6 @@ public sealed class When_a_file_trips_the_program
     {
         public bool IsList(string fileName) => false;
 
-        public Task<string> Compare(FileInspection file, CancellationToken ct) => throw new NotSupportedException();
+        public Task<string> Compare(FileInspection file, Guid id, CancellationToken ct) => throw new NotSupportedException();
     }
 }

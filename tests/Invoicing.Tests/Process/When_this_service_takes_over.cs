@@ -54,6 +54,20 @@ public class When_this_service_takes_over
     }
 
     [Fact]
+    public void one_that_a_person_held_before_is_judged_when_it_is_released()
+    {
+        var open = Some.SplitOrder with { CompletedAt = null, Items = [Some.Line(1, "SVA11"), Some.Line(2, null, Order.Open)] };
+        _flow.Arrives(open).Decide(new HoldOrder("ana", "customer called"))
+            .Arrives(Some.SplitOrder with { CompletedAt = GoLive.AddHours(-2) });
+
+        _flow.Decide(new ReleaseOrder("ana", "settled"));
+
+        _flow.Row.OnHold.ShouldNotBeNull().By.ShouldBe("go-live");
+        _flow.Sent.ShouldBeEmpty();
+        _flow.Decide(new ReleaseOrder("ana", "the old process has not invoiced it")).Row.OnHold.ShouldBeNull();
+    }
+
+    [Fact]
     public void an_order_with_open_items_is_judged_once_they_are_settled()
     {
         var open = Some.SplitOrder with { CompletedAt = null, Items = [Some.Line(1, "SVA11"), Some.Line(2, null, Order.Open)] };

@@ -106,6 +106,27 @@ public class When_an_order_is_compared
     }
 
     [Fact]
+    public void one_that_came_with_open_items_is_late_from_its_completion_on()
+    {
+        var flow = new Flow().Arrives(Some.SplitOrder with { CompletedAt = Some.Now - TimeSpan.FromHours(1) });
+
+        Differences(new(Listed(), new(flow.Row, Some.Now - 3 * s_day)), Some.Now).ShouldBeEmpty();
+        Differences(new(Listed(), new(flow.Row, Some.Now - 3 * s_day)), Some.Now + s_day).Single().Kind
+            .ShouldBe(DifferenceKind.NotFinished);
+    }
+
+    [Fact]
+    public void one_of_unknown_outcome_is_settled_by_saying_what_became_of_it()
+    {
+        _flow.InvoiceFails(FailureKind.OutcomeUnknown);
+        Late();
+
+        Rows(Listed()).ShouldHaveSingleItem().ToDo.ShouldContain("orders confirm 1042 --step invoice");
+        // Completed or not at the OMS: it is not finished here.
+        Rows(Listed() with { IsOpen = true }).ShouldHaveSingleItem().Kind.ShouldBe(DifferenceKind.NeedsPerson);
+    }
+
+    [Fact]
     public void one_that_waits_for_a_person_is_told_when_it_lasts()
     {
         _flow.InvoiceFails();
@@ -123,10 +144,11 @@ public class When_an_order_is_compared
         _flow.Decide(new HoldOrder("ana", "customer called"));
         Late();
         Rows(Listed()).ShouldHaveSingleItem().ShouldSatisfyAllConditions(
-            row => row.Kind.ShouldBe(DifferenceKind.OnHold), row => row.Text.ShouldContain("customer called"));
+            row => row.Kind.ShouldBe(DifferenceKind.OnHold), row => row.Text.ShouldContain("by ana"),
+            row => row.ToDo.ShouldContain("orders release 1042"));
 
         var open = new Flow().Arrives(Some.Order(Some.Line(1, null, "Open")));
-        Differences(new(Listed(), new(open.Row, open.Now - s_day)), open.Now).Single().Kind.ShouldBe(DifferenceKind.OnHold);
+        Differences(new(Listed(), new(open.Row, open.Now)), open.Now + s_day).Single().Kind.ShouldBe(DifferenceKind.OnHold);
     }
 
     [Fact]
