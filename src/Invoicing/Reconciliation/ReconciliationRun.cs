@@ -1,3 +1,5 @@
+using System.IO.Hashing;
+using System.Text;
 using Invoicing.Failures;
 using Invoicing.Process;
 using Invoicing.Storage;
@@ -15,6 +17,7 @@ internal sealed class ReconciliationRun(
     private readonly SortedDictionary<DifferenceKind, (long Count, SortedDictionary<string, decimal> Money)> _counts = [];
     private readonly HashSet<string> _channels = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<Guid> _listed = [];
+    private readonly HashSet<ulong> _told = [];
     private long _nr;
 
     /// <summary>At least one entry of the list was an order.</summary>
@@ -190,6 +193,12 @@ internal sealed class ReconciliationRun(
 
     private void Add(ReconciledRow row)
     {
+        // A list may have an order twice, which does not make it two.
+        if (!_told.Add(XxHash64.HashToUInt64(Encoding.UTF8.GetBytes($"{row.OrderNo}\n{row.Kind}\n{row.Text}"))))
+        {
+            return;
+        }
+
         _unwritten.Add(new(++_nr, row));
         progress.Differences++;
         var (count, money) = _counts.GetValueOrDefault(row.Kind, (0, new(StringComparer.Ordinal)));
