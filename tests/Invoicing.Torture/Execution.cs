@@ -132,7 +132,8 @@ internal sealed class Execution(PrivateServers servers, string commit, Shares sh
         run.Measure("customers with two mails", emporix.Mails.GroupBy(mail => mail.To[0]).Count(same => same.Count() > 1));
         await Stop(run);
         var evidence = await Collecting.From(run, quiet, emporix, mayLoseNumbers: faults.Any(fault => fault.LosesNumbers));
-        List<Violation> violations = [.. run.Violations, .. Invariants.Check(evidence)];
+        List<Violation> violations =
+            [.. run.Violations, .. Invariants.Check(evidence), .. await Reconciling.Check(run, evidence)];
         if (violations.Count > 0)
         {
             await Collecting.Keep(evidence, run.Installation.Folder);
