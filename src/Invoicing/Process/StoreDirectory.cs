@@ -117,6 +117,10 @@ internal sealed class StoreDirectory
             "code",
             $"is {entry.Code} like that of {ErrorText.Quote(other.Facility)}, but mayInvoice, invoicedBy or subsidiary differ: facilities "
                 + "of one store must agree in these, and one import can change them all")),
+        // Where Retail Pro tells codes apart by case, one of the two would be no store.
+        .. _byCode[entry.Code].Where(other => other.Code != entry.Code && Decides(other) == Decides(entry)).Take(1)
+            .Select(other => new ValidationError(
+                "code", $"is {entry.Code}, and {ErrorText.Quote(other.Facility)} has {other.Code}: write the code of one store alike")),
         .. entry.InvoicedBy is { } code && FaultOf(code, entry) is { } problem ? [new ValidationError("invoicedBy", problem)]
             : (ValidationError[])[],
     ];
@@ -128,6 +132,7 @@ internal sealed class StoreDirectory
         { } other when !StoreEntry.IsSame(other.Subsidiary, entry.Subsidiary) =>
             $"is {invoicedBy} of {SubsidiaryOf(other)}, but {ErrorText.Quote(entry.Facility)} is of {SubsidiaryOf(entry)}: no slip could "
                 + "move its stock there",
+        { Code: var written } when written != invoicedBy => $"is {invoicedBy}, a store whose code is written {written}",
         _ => null,
     };
 

@@ -50,6 +50,8 @@ public class The_directory_of_stores
     [InlineData("facility,code,mayInvoice,invoicedBy,subsidiary\nX,X1,no,WH1,SV", "invoicedBy is WH1, a store that may not invoice either")]
     [InlineData("facility,code,mayInvoice,invoicedBy,subsidiary\nX,X1,no,sva40,HN", "invoicedBy is sva40 of subsidiary 'SV', but 'X' is of subsidiary 'HN': no slip could move its stock there")]
     [InlineData("facility,code\nX,wh1", "code is wh1 like that of 'CENTRAL', but mayInvoice, invoicedBy or subsidiary differ: facilities of one store must agree in these, and one import can change them all")]
+    [InlineData("facility,code,subsidiary\nX,sva40,SV", "code is sva40, and 'Plaza' has SVA40: write the code of one store alike")]
+    [InlineData("facility,code,mayInvoice,invoicedBy,subsidiary\nX,X1,no,sva40,SV", "invoicedBy is sva40, a store whose code is written SVA40")]
     [InlineData("facility,code\nX,a\"b\"", "quotes are not as CSV has them: a value with quotes stands in quotes, and those in it are doubled")]
     [InlineData("facility,code,mail\nX,X1,nobody", "mail has nobody, which is no mail address: expected is an address such as ops@example.com; put commas or semicolons between several")]
     [InlineData("""[{"facility":"X","code":7}]""", "code is of the kind Number, a text is expected")]
