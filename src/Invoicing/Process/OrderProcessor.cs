@@ -28,6 +28,9 @@ internal sealed class OrderProcessor(
         };
     }
 
+    /// <summary>For whoever decides while it holds a connection: what is asked before the first decision is asked without.</summary>
+    public async Task GetReady(CancellationToken ct) => await findRestore(ct);
+
     /// <exception cref="OrderNumberConflictException">The number belongs to another order.</exception>
     /// <exception cref="CommandRefusedException">The command does not fit the order's state.</exception>
     public Task<Decision> Decide(OrderProcess? before, OrderEvent change, CancellationToken ct) =>

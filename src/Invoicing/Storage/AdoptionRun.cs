@@ -43,6 +43,9 @@ internal sealed class AdoptionRun(
 
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(20);
 
+    // Each part holds a connection: never all of the pool.
+    private readonly SemaphoreSlim _turns = new(4);
+
     private readonly long[] _counts = new long[Enum.GetValues<AdoptionOutcome>().Length];
 
     public long Count(AdoptionOutcome outcome) => Interlocked.Read(ref _counts[(int)outcome]);
@@ -54,8 +57,10 @@ internal sealed class AdoptionRun(
         CancellationToken ct,
         Action<IDocumentSession, IReadOnlyList<AdoptionResult>>? beside = null)
     {
+        await processor.GetReady(ct);
         while (true)
         {
+            await _turns.WaitAsync(ct);
             try
             {
                 if (await AdoptOnce(orders, beside, ct) is { } results)
@@ -67,6 +72,10 @@ internal sealed class AdoptionRun(
             catch (PostgresException e) when (DatabaseFaults.IsConflict(e))
             {
                 // The other one has won: again, with what it has left.
+            }
+            finally
+            {
+                _turns.Release();
             }
 
             await Task.Delay(s_pause, ct);
