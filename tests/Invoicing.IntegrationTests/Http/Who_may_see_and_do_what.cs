@@ -29,6 +29,7 @@ public sealed partial class Who_may_see_and_do_what(ITestOutputHelper output)
         Viewer    GET /openapi/v1.json
         Viewer    GET /api/v1/orders
         Operator  POST /api/v1/orders
+        Operator  POST /api/v1/orders/adopt
         Viewer    GET /api/v1/orders/1001
         Operator  POST /api/v1/orders/1001/reveal
         Operator  POST /api/v1/orders/1001/retry
