@@ -100,13 +100,17 @@ internal sealed partial class Checker
             mail.File == PlainRenderer.TextOf(invoice.Number!, total), $"{invoice.Number} of {total} is mailed with the file of {mail.File}.");
     }
 
-    /// <summary>Whether the gateway has captured what is to be captured of an order, or a person has said so.</summary>
+    /// <summary>
+    /// Whether the gateway has captured what is to be captured of an order, or a person has said so. What a person has captured of a payment
+    /// that the order no longer needs is that person's to give back.
+    /// </summary>
     private bool IsPaid(OrderProcess row, string orderId)
     {
         var captures = run.Emporix!.TransactionsOf(orderId).Where(transaction => transaction.Captured > 0)
             .ToDictionary(transaction => transaction.Id, transaction => transaction.Captured);
         return _settledByHand.Any(settled => settled.OrderNo == row.OrderNo && settled.Step.Contains("/capture/", StringComparison.Ordinal))
-            || run.Emporix.Orders[orderId].Versions.Any(version => version.Captures.Count == captures.Count
+            || run.Emporix.Orders[orderId].Versions.Any(version =>
+                captures.Keys.All(id => version.Captures.ContainsKey(id) || !_captured.Contains(id))
                 && version.Captures.All(part => captures.GetValueOrDefault(part.Key) == part.Value)
                 && version.Total == EmporixData.Of(row)!.Total);
     }

@@ -8,7 +8,7 @@ namespace Invoicing.Failures;
 internal sealed class SmtpMailGateway(IOptions<MailSettings> options) : IMailGateway
 {
     /// <summary>Somebody waits for the answer.</summary>
-    private static readonly TimeSpan LongestCheck = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan LongestCheck = TimeSpan.FromSeconds(15);
 
     private SmtpSettings Smtp => options.Value.Smtp;
 

@@ -29,7 +29,7 @@ internal static class IncomingEvents
     public static OrderEvent Of(Fault<TransferInventory> m) => Failed(StepNames.Slip(m.Message.SlipNo), m.Message.Attempt, m);
 
     public static OrderEvent Of(StepReported m) => m.AcceptedAt is { } at
-        ? new StepAccepted(m.Step, m.DocumentNo, at, m.MayBeOlder, m.Found)
+        ? new StepAccepted(m.Step, m.DocumentNo, at, m.MayBeOlder, m.Found, m.Attempt)
         : new StepDeferred(m.Step, m.Attempt, m.Reason, m.RetryAfter, m.OutcomeUnknown, m.Paused);
 
     public static OrderEvent Of(Fault<RunStep> m) => Failed(m.Message.Step, m.Message.Attempt, m);

@@ -32,8 +32,9 @@ internal sealed record OrderUpdated(UpdateKind Kind, JsonElement Message, DateTi
 /// <param name="DocumentNo">The system's number, where its answer held one.</param>
 /// <param name="MayBeOlder">Accepted before that, perhaps, by a call that a restored backup has lost.</param>
 /// <param name="Found">What its system has found out, for <see cref="IStepPlanner.Keep"/>.</param>
+/// <param name="Attempt">Which attempt found it out; null: the answer does not say.</param>
 internal sealed record StepAccepted(
-    string Step, string? DocumentNo, DateTimeOffset At, bool MayBeOlder = false, string? Found = null) : OrderEvent;
+    string Step, string? DocumentNo, DateTimeOffset At, bool MayBeOlder = false, string? Found = null, int? Attempt = null) : OrderEvent;
 
 /// <summary>A step could not be carried out now and is tried again without a person.</summary>
 /// <param name="RetryAfter">The least wait that the other side asks for.</param>

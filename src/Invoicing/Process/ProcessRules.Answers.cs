@@ -21,7 +21,9 @@ internal sealed partial class ProcessRules
 
     private OrderProcess Accept(OrderProcess row, StepAccepted accepted, DateTimeOffset now, NumberPool numbers)
     {
-        if (row.StepNamed(accepted.Step) is not { Status: not StepStatus.Done } step)
+        // What was found out for an earlier attempt may be older than the content that the present one asks for.
+        if (row.StepNamed(accepted.Step) is not { Status: not StepStatus.Done } step
+            || (step.Phase == StepPhase.Gather && accepted.Attempt is { } attempt && attempt != step.Attempt))
         {
             return row;
         }
@@ -40,8 +42,15 @@ internal sealed partial class ProcessRules
             row = PlanSteps(row, [], isBeforeRestore && restored()!.MayHaveCalledFor(row.Content), now, numbers);
         }
 
-        return row.Pending is null ? row : MayTakeOver(row, row.Pending) ? LookAgain(row, now) : TooLate(row, now);
+        return row.Pending is not { } pending ? row
+            : !MayTakeOver(row, pending) ? TooLate(row, now)
+            // Nothing is due any more that would come to it, and no call of a step that is done is open.
+            : row.Dismissed is null && row.Steps.All(one => one.Status == StepStatus.Done) ? TakeOver(row, now, numbers)
+            : LookAgain(row, now);
     }
+
+    private OrderProcess TakeOver(OrderProcess row, DateTimeOffset now, NumberPool numbers) =>
+        Plan(WithNewest(row), now, numbers).AddToTimeline("newer content taken over");
 
     /// <summary>Newer content waits: steps that have failed are looked at again as soon as possible, under the row's lock.</summary>
     private static OrderProcess LookAgain(OrderProcess row, DateTimeOffset now) => row.Dismissed is not null ? row : row with
@@ -171,7 +180,7 @@ internal sealed partial class ProcessRules
         if (row is { Dismissed: null, Pending: { } pending } && !order.CallOpen && !row.WaitsForConfirmation && row.Steps.All(IsSettled)
             && MayTakeOver(row, pending))
         {
-            return Plan(WithNewest(row), now, numbers).AddToTimeline("newer content taken over");
+            return TakeOver(row, now, numbers);
         }
 
         if (row.MaySend && !order.CallOpen && row.Steps.All(IsSettled)

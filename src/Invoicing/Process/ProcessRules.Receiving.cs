@@ -59,7 +59,7 @@ internal sealed partial class ProcessRules
             return LookAgain(row with { Pending = order }, now).AddToTimeline("newer content kept until the open call is settled");
         }
 
-        var taken = Plan(WithNewest(row with { Pending = order }), now, numbers).AddToTimeline("newer content taken over");
+        var taken = TakeOver(row with { Pending = order }, now, numbers);
         // While there was nothing to do for it, nobody has judged it.
         return row.Steps.Count == 0 ? HoldIfEarlier(taken, now) : taken;
     }

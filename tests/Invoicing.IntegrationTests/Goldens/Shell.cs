@@ -26,14 +26,7 @@ internal sealed class Shell(Installation installation, Sftp sftp)
         foreach (var command in commands.Split('\n'))
         {
             var arguments = CommandLineParser.SplitCommandLine(command).ToArray();
-            // A machine that is busy with something else may make `check` give up too early.
-            var tries = 5;
-            do
-            {
-                done = await installation.Run(arguments);
-            }
-            while (--tries > 0 && done.Output.Contains("No answer within", StringComparison.Ordinal));
-
+            done = await installation.Run(arguments);
             var errors = done.Errors.Length == 0 ? "" : $"== errors\n{done.Errors}";
             Append(name, _placeholders.InTable($"$ invoicing {command}\n{done.Output}{errors}== exit code {done.ExitCode}\n"));
         }

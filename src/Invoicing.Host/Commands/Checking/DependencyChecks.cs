@@ -12,7 +12,8 @@ namespace Invoicing.Host.Commands.Checking;
 /// </summary>
 internal static class DependencyChecks
 {
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
+    /// <summary>More than a handshake, a login or our own comparing of schemas takes on a busy machine.</summary>
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
 
     public static void Add(HostApplicationBuilder builder)
     {
@@ -36,12 +37,12 @@ internal static class DependencyChecks
                 ? Task.FromResult(Finding.Well("not called: Invoicing:Mode is Shadow"))
                 : system.Check(services, limit),
             ct))),
-        ("Mail", Bounded("Mail:Smtp:Host and Mail:Smtp:Port", MailCheck.Limit, limit => MailCheck.Run(services, limit), ct)),
+        ("Mail", Bounded("Mail:Smtp:Host and Mail:Smtp:Port", Limit, limit => MailCheck.Run(services, limit), ct)),
         .. testMail is null
             ? []
             : new[] { ("Test mail", Bounded("Mail:Smtp", MailCheck.Longest, limit => MailCheck.Send(services, testMail, limit), ct)) },
         .. SftpCheck.IsOn(services)
-            ? new[] { ("SFTP", Bounded("Feeds:Sftp:Host", SftpCheck.Limit, limit => SftpCheck.Run(services, limit), ct)) }
+            ? new[] { ("SFTP", Bounded("Feeds:Sftp:Host", Limit, limit => SftpCheck.Run(services, limit), ct)) }
             : [],
     ];
 

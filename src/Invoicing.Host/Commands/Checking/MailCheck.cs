@@ -10,9 +10,6 @@ namespace Invoicing.Host.Commands.Checking;
 /// <summary>The way out for mails: connection, TLS and login; on request a mail to its end.</summary>
 internal static class MailCheck
 {
-    /// <summary>More than the gateway takes for it: that knows better why there is no answer.</summary>
-    public static readonly TimeSpan Limit = DependencyChecks.Limit * 3;
-
     /// <summary>More than any <c>Mail:Smtp:Timeout</c>.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromMinutes(6);
 

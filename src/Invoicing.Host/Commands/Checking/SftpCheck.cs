@@ -13,9 +13,6 @@ namespace Invoicing.Host.Commands.Checking;
 /// </summary>
 internal static class SftpCheck
 {
-    /// <summary>A handshake takes its time.</summary>
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
-
     /// <summary>Whether there is anything to test.</summary>
     public static bool IsOn(IServiceProvider services)
     {
