@@ -12,6 +12,8 @@ namespace Invoicing.Simulation;
 internal sealed class SimulatedVtexSystem(Run run, Instance instance, VtexSettings settings)
     : VtexPlanner(settings, run.Settings.Zone), IInvoicingSystem
 {
+    private static readonly CallResult s_notSent = new(CallOutcome.NoEffect, "Not sent: its time was over.");
+
     private readonly VtexSettings _settings = settings;
     private readonly VtexRequests _requests = new(settings, run.Settings.Zone);
     private MissingNumbers _missing = new(instance.Clock);
@@ -119,6 +121,11 @@ internal sealed class SimulatedVtexSystem(Run run, Instance instance, VtexSettin
             return new(CallOutcome.Done, "It shows.");
         }
 
+        if (deadline.IsOver)
+        {
+            return s_notSent;
+        }
+
         var (key, number, ends) = (KeyOf(request), request.InvoiceNumber!, run.Scheduler.Now + deadline.Left);
         var delivered = request.Event?.DeliveredDate ?? (package.CourierStatus is { Finished: true } known ? known.DeliveredDate : null);
         return Meaning(await Exchange(
@@ -162,7 +169,7 @@ internal sealed class SimulatedVtexSystem(Run run, Instance instance, VtexSettin
         await instance.Delay(TimeSpan.FromMilliseconds(run.Scheduler.Chance(0.02) ? run.Scheduler.Random.Next(25_000) : 1));
         if (deadline.IsOver)
         {
-            return new(CallOutcome.NoEffect, "Not sent: its time was over.");
+            return s_notSent;
         }
 
         var ends = run.Scheduler.Now + deadline.Left;
