@@ -99,8 +99,8 @@ internal static class StoreElection
 
     private static string Instead(string invoicer, string store) => $"{store}, which may not invoice: {invoicer} is named to do it instead";
 
-    private static string ReasonOf(Shipper store, string which, ElectionPolicy policy) => ErrorText.Invariant(
-        $"{(policy == ElectionPolicy.FirstToShip ? "first" : "last")} to ship{which} ({store.At.UtcDateTime:yyyy-MM-dd HH:mm} UTC)");
+    private static string ReasonOf(Shipper store, string which, ElectionPolicy policy) =>
+        $"{(policy == ElectionPolicy.FirstToShip ? "first" : "last")} to ship{which} ({IsoTime.Minute(store.At)})";
 
     private static string TieOf(List<Shipper> stores, decimal all)
     {

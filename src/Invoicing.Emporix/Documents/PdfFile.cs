@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using Invoicing.Orders;
 using PdfSharp.Pdf;
 using PdfSharp.Pdf.Advanced;
 
@@ -101,7 +102,7 @@ internal static partial class PdfFile
         XNamespace rdf = "http://www.w3.org/1999/02/22-rdf-syntax-ns#", x = "adobe:ns:meta/", xmp = "http://ns.adobe.com/xap/1.0/";
         XNamespace dc = "http://purl.org/dc/elements/1.1/", mm = "http://ns.adobe.com/xap/1.0/mm/";
         XNamespace fx = "urn:factur-x:pdfa:CrossIndustryDocument:invoice:1p0#";
-        var at = document.IssuedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        var at = IsoTime.Text(document.IssuedAt);
         var packet = new XElement(
             x + "xmpmeta",
             new XAttribute(XNamespace.Xmlns + "x", x),

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Invoicing.Emporix.SetUp;
+using Invoicing.Orders;
 
 namespace Invoicing.Emporix.Jobs;
 
@@ -34,7 +35,7 @@ internal sealed record JobSelection(TimeSpan Threshold, IReadOnlyList<string> St
     public IReadOnlyList<string> Queries(DateTimeOffset now)
     {
         // To the next second: what it finds is judged again.
-        var until = (now - Threshold).UtcDateTime.AddSeconds(1).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        var until = IsoTime.Text((now - Threshold).AddSeconds(1));
         var others = In("status", Statuses) + In("mixins.generalAttributes.extendedOrderStatus", ExtendedStatuses);
         return [$"{others}mixins.deliveryTime.deliveryDate:<=\"{until}\"", $"{others}deliveryWindow.deliveryDate:<=\"{until}\""];
     }

@@ -57,7 +57,9 @@ internal static class ReconcileCommand
                 DateTimeOffset? Time(Option<string?> option) =>
                     run.Given.GetValue(option) is { } text ? WrittenTime.Read(text, zone, now) : null;
                 var asked = run.Given.GetValue(ask) ?? [];
-                if (asked.Length > 0 && run.Get<IConfiguration>().IsShadow())
+                // The database knows what it is for, also where the command was given no setting.
+                if (asked.Length > 0 && (run.Get<IConfiguration>().IsShadow()
+                    || await run.Get<InstallationModes>().Problem(InvoicingMode.Live, run.Ct) is not null))
                 {
                     throw new CommandRefusedException("Invoicing:Mode is Shadow: no system is called, so none can be asked.");
                 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using Invoicing.Orders;
 using Invoicing.Storage;
 using Invoicing.Systems;
 
@@ -43,7 +44,7 @@ internal sealed partial class ReportFile : IDisposable
             notice.Attempt?.ToString(CultureInfo.InvariantCulture) ?? "",
             notice.Total?.ToString("0.00##", CultureInfo.InvariantCulture) ?? "",
             Text(notice.Currency),
-            notice.FailedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+            IsoTime.Text(notice.FailedAt),
             Text(notice.Message),
             Text(_texts.Remedies(notice.Cause, notice)[0]),
             Text(notice.Queue),

@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using Invoicing.Orders;
 using Invoicing.Storage;
 using Marten;
 
@@ -64,7 +65,7 @@ internal sealed class FeedStore(WorkerConnection connection)
                 .OrderByDescending(other => other.Id)
                 .FirstOrDefaultAsync(ct),
             ct);
-        return same is null ? null : FormattableString.Invariant($"{same.StoredName} of {same.FinishedAt:yyyy-MM-dd HH:mm} UTC");
+        return same?.FinishedAt is { } at ? $"{same.StoredName} of {IsoTime.Minute(at)}" : null;
     }
 
     public Task<Dictionary<string, long>> Outcomes(Feed feed, CancellationToken ct) =>

@@ -21,9 +21,6 @@ internal static class Wording
     /// <summary>Such as <c>1 order</c> or <c>1,204 orders</c>.</summary>
     public static string Counted(long number, string one, string many) => $"{Number(number)} {(number == 1 ? one : many)}";
 
-    /// <summary>For programs: browsers and tables.</summary>
-    public static string Iso(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
-
     public static string Age(DateTimeOffset at, DateTimeOffset now) => $"{Span(now - at)} ago";
 
     public static string Due(DateTimeOffset due, DateTimeOffset now) => due <= now ? "now" : $"in {Span(due - now)}";

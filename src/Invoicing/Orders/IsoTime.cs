@@ -6,6 +6,13 @@ namespace Invoicing.Orders;
 /// <summary>Times as ISO 8601 writes them; one without an offset is local time of the tenant's zone.</summary>
 internal static partial class IsoTime
 {
+    /// <summary>In UTC, to the second.</summary>
+    public static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+
+    /// <summary>For people, to the minute.</summary>
+    public static string Minute(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+
     public static bool TryRead(string text, TimeZoneInfo zone, out DateTimeOffset time)
     {
         time = default;

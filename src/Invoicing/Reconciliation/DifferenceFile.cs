@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using CsvHelper;
+using Invoicing.Orders;
 using Invoicing.Process;
 using Invoicing.Storage;
 
@@ -25,7 +26,7 @@ internal sealed class DifferenceFile(ReconciliationStore reports)
                 [
                     row.Kind.ToString(), row.OrderNo ?? "", row.OrderId ?? "", row.Channel ?? "", row.Store ?? "", row.Step ?? "",
                     row.Amount?.ToString("0.00##", CultureInfo.InvariantCulture) ?? "", row.Currency ?? "",
-                    row.Since?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "", row.Text, row.ToDo,
+                    row.Since is { } since ? IsoTime.Text(since) : "", row.Text, row.ToDo,
                 ],
                 ct);
         }

@@ -126,7 +126,7 @@ internal sealed class OrderComparison(IReadOnlyList<IStepPlanner> systems, TimeS
 
     private static OrderDifference Unfinished(OrderProcess row) => row.Steps.FirstOrDefault(step => step.Status == StepStatus.Failed) switch
     {
-        _ when row.OnHold is { } hold => new(DifferenceKind.OnHold, $"On hold by {hold.By} since {Time(hold.At)}."),
+        _ when row.OnHold is { } hold => new(DifferenceKind.OnHold, $"On hold by {hold.By} since {IsoTime.Minute(hold.At)}."),
         { } failed => new(DifferenceKind.NeedsPerson, $"The step {failed.Name} needs a person: {failed.FailureKind}.")
         {
             Step = failed.Name,
@@ -180,6 +180,4 @@ internal sealed class OrderComparison(IReadOnlyList<IStepPlanner> systems, TimeS
             ToDo = DifferenceTexts.ToDo(difference.Kind, number, difference.Step, row),
         };
     }
-
-    private static string Time(DateTimeOffset at) => ErrorText.Invariant($"{at.UtcDateTime:yyyy-MM-dd HH:mm} UTC");
 }

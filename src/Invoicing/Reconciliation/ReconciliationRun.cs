@@ -1,6 +1,7 @@
 using System.IO.Hashing;
 using System.Text;
 using Invoicing.Failures;
+using Invoicing.Orders;
 using Invoicing.Process;
 using Invoicing.Storage;
 
@@ -77,7 +78,7 @@ internal sealed class ReconciliationRun(
             await Look([.. page.Select(order => new OrderSeen(null, order))], ct, IsMissing);
         }
 
-        if (since is not { } from || until is not { } to)
+        if (since is not { } from || until is null)
         {
             return;
         }
@@ -108,7 +109,7 @@ internal sealed class ReconciliationRun(
                 {
                     Kind = DifferenceKind.MarketplaceOnly, OrderNo = order.OrderId, Channel = order.Account,
                     Amount = order.Value / 100, Since = order.SeenAt,
-                    Text = $"{order.Account} has it since {order.SeenAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC (status {order.Status}); the OMS "
+                    Text = $"{order.Account} has it since {IsoTime.Minute(order.SeenAt)} (status {order.Status}); the OMS "
                         + "never sent it.",
                     ToDo = DifferenceTexts.ToDo(DifferenceKind.MarketplaceOnly, order.OrderId),
                 });

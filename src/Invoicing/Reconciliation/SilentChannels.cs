@@ -1,3 +1,4 @@
+using Invoicing.Orders;
 using Invoicing.Process;
 using Invoicing.Storage;
 using Microsoft.Extensions.Options;
@@ -8,9 +9,8 @@ namespace Invoicing.Reconciliation;
 /// <param name="Since">Business hours of this length have passed since then.</param>
 internal sealed record SilentChannel(string Channel, double Hours, DateTimeOffset Since)
 {
-    public override string ToString() =>
-        FormattableString.Invariant($"No order of the channel {Channel} has come for {Hours:0.##} business ")
-        + FormattableString.Invariant($"hours, since {Since.UtcDateTime:yyyy-MM-dd HH:mm} UTC.");
+    public override string ToString() => ErrorText.Invariant(
+        $"No order of the channel {Channel} has come for {Hours:0.##} business hours, since {IsoTime.Minute(Since)}.");
 }
 
 /// <summary>Finds them, in business hours; outside of these nobody is expected to order.</summary>

@@ -63,6 +63,10 @@ public sealed class In_shadow_mode(ITestOutputHelper output)
             async () => (await installation.Run("check")).Output is var check && check.Contains("not called: Invoicing:Mode is Shadow")
                 && check.Contains("its schema is up to date; shadow mode"),
             "check says so");
+        // Where a person works, the setting may be missing.
+        var asking = await installation.Run("reconcile", "--ask", "retailpro", "--set", "Invoicing:Mode=Live");
+        asking.ExitCode.ShouldBe(1, asking.ToString());
+        asking.Errors.ShouldContain("Invoicing:Mode is Shadow");
         (await installation.RetailPro.AllCalls()).ShouldBe(0);
     }
 

@@ -46,7 +46,7 @@ public sealed class When_data_has_had_its_time(ITestOutputHelper output) : Reten
             .ShouldHaveSingleItem().ShouldBe([$"INV-{Year}-000001", false]);
     }
 
-    private async Task TakeInByEveryWay(Http.ApiCaller admin)
+    private async Task TakeInByEveryWay(ApiCaller admin)
     {
         Order("1001");
         await Installation.Publish(_messages["1001"]);
@@ -120,7 +120,7 @@ public sealed class When_data_has_had_its_time(ITestOutputHelper output) : Reten
         }
     }
 
-    private async Task ComeAgain(Http.ApiCaller admin)
+    private async Task ComeAgain(ApiCaller admin)
     {
         await Feed("orders.2.jsonl", _messages["1002"]);
         (await admin.Send("POST", "/api/v1/orders", JsonNode.Parse(_messages["1003"]))).Is(202);

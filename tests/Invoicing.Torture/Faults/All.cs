@@ -42,6 +42,7 @@ internal static class All
         new ErpThatCannotBeAsked(),
         new ErpThatCanBeAsked(),
         new ErpThatSaysNoWith200(),
+        new Decisions(),
         new MailDown(),
         new MailSlow(),
         new MailRejecting(),

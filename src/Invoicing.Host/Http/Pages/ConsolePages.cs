@@ -207,7 +207,7 @@ internal sealed class ConsolePages(
                     [
                         order.OrderNo, order.OrderId ?? "", order.State.ToString(), order.InvoicingStore ?? "",
                         order.FailureKind?.ToString() ?? "", order.Message ?? "",
-                        Wording.Iso(order.UpdatedAt),
+                        IsoTime.Text(order.UpdatedAt),
                     ],
                     context.RequestAborted);
             }

@@ -1,8 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using Invoicing.Harness;
 
-namespace Invoicing.IntegrationTests.Http;
+namespace Invoicing.Harness;
 
 /// <summary>A program that uses the API with a key of its own.</summary>
 internal sealed class ApiCaller(Uri address, string? key) : IDisposable
