@@ -103,7 +103,7 @@ internal sealed class HttpServer(
         app.UseAuthorization();
         if (console is not null)
         {
-            app.UseRateLimiter();
+            app.Use(CountTries);
             app.Use(RefuseForms);
             app.UseAntiforgery();
         }
@@ -182,6 +182,12 @@ internal sealed class HttpServer(
             // A page of somebody else whose name leads to this machine.
             throw ProblemException.BadRequest("This service is not asked for under that name. Http:Hosts lists further names.");
         }
+    }
+
+    private static Task CountTries(HttpContext context, RequestDelegate next)
+    {
+        context.GetEndpoint()?.Metadata.GetMetadata<FewTries>()?.Count(context);
+        return next(context);
     }
 
     /// <summary>Only pages of this service send forms: programs have the API, and other sites have no business here.</summary>

@@ -1,7 +1,4 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Claims;
-using System.Threading.RateLimiting;
 using Invoicing.Operations;
 using Invoicing.Process;
 using Invoicing.Storage;
@@ -12,7 +9,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
@@ -23,9 +19,6 @@ namespace Invoicing.Host.Http.Access;
 internal static class PeopleAccess
 {
     public const string SignInPath = "/sign-in";
-
-    /// <summary>Of tries to sign in: ten a minute from an address.</summary>
-    public const string FewTries = "sign-in";
 
     /// <summary>Where the company's sign-in sends people back to.</summary>
     public const string CallbackPath = "/sign-in/callback";
@@ -44,18 +37,6 @@ internal static class PeopleAccess
     {
         services.AddDataProtection().SetApplicationName("invoicing");
         services.Configure<KeyManagementOptions>(keys => keys.XmlRepository = new KeyRing(signIns));
-        services.AddRateLimiter(limits =>
-        {
-            limits.AddPolicy(FewTries, context => RateLimitPartition.GetFixedWindowLimiter(
-                NetworkOf(context.Connection.RemoteIpAddress),
-                _ => new FixedWindowRateLimiterOptions { PermitLimit = 10, Window = TimeSpan.FromMinutes(1) }));
-            limits.OnRejected = (context, _) =>
-            {
-                context.HttpContext.Response.Headers.RetryAfter = "60";
-                throw new ProblemException(
-                    StatusCodes.Status429TooManyRequests, "too-many-tries", "Too many tries to sign in: wait for a minute.");
-            };
-        });
         services.AddAntiforgery(forms => Protect(forms.Cookie, "invoicing_forms"));
         access.AddCookie(cookie =>
         {
@@ -200,15 +181,6 @@ internal static class PeopleAccess
         context.Response.RegisterForDisposeAsync(scope);
         context.RequestServices = scope.ServiceProvider;
     }
-
-    /// <summary>Who has one IPv6 address has the 2^64 of its network.</summary>
-    private static string NetworkOf(IPAddress? address) => address switch
-    {
-        null => "",
-        { IsIPv4MappedToIPv6: true } => address.MapToIPv4().ToString(),
-        { AddressFamily: AddressFamily.InterNetworkV6 } => Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8)),
-        _ => address.ToString(),
-    };
 
     /// <returns>The highest of all groups; null: in none that may anything.</returns>
     private static AccessRole? RoleOf(ClaimsPrincipal person, OpenIdSettings openId)

@@ -142,8 +142,8 @@ internal sealed class ConsolePages(
             PeopleAccess.Denied => "Your account is in no group that may look here. Console:OpenId names those that may.",
             _ => "The company's sign-in did not succeed. Try again.",
         })).AllowAnonymous();
-        pages.MapPost(PeopleAccess.SignInPath, SignIn).AllowAnonymous().RequireRateLimiting(PeopleAccess.FewTries)
-            .WithMetadata(new RequestSizeLimitAttribute(LongestSignIn));
+        pages.MapPost(PeopleAccess.SignInPath, SignIn).AllowAnonymous()
+            .WithMetadata(new FewTries(clock), new RequestSizeLimitAttribute(LongestSignIn));
         pages.MapPost("/sign-out", async (HttpContext context, IFormCollection _) =>
         {
             await context.SignOutAsync(Microsoft.AspNetCore.Authentication.Cookies.CookieAuthenticationDefaults.AuthenticationScheme);
