@@ -25,6 +25,8 @@ internal sealed class MailDispatcher(
     private Func<CancellationToken, Task>? _notMarked;
     private long _lookedForDaily;
 
+    private bool DailyMayBeDue => _lookedForDaily == 0 || clock.GetElapsedTime(_lookedForDaily) >= BetweenDailyLooks;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(options.Value.PollInterval, clock);
@@ -44,6 +46,11 @@ internal sealed class MailDispatcher(
 
     private async Task MakeAndSend(CancellationToken stop)
     {
+        if (!await SomethingMayBeDue(stop))
+        {
+            return;
+        }
+
         // Each by itself, and again while it finds something: what is told at once must go out though a report cannot be made.
         Func<Task<bool>>[] parts =
         [
@@ -74,9 +81,23 @@ internal sealed class MailDispatcher(
         }
     }
 
+    /// <summary>Most looks find nothing: these cost one statement, not a transaction a part.</summary>
+    private async Task<bool> SomethingMayBeDue(CancellationToken stop)
+    {
+        try
+        {
+            return DailyMayBeDue || _notMarked is not null || await mails.SomethingWaits(stop);
+        }
+        catch (Exception) when (!stop.IsCancellationRequested)
+        {
+            // Each part says what is wrong.
+            return true;
+        }
+    }
+
     private async Task<bool> MakeDaily(CancellationToken stop)
     {
-        if (_lookedForDaily == 0 || clock.GetElapsedTime(_lookedForDaily) >= BetweenDailyLooks)
+        if (DailyMayBeDue)
         {
             // Also if it fails: what is told at once must not wait for a daily mail that is tried without a pause.
             _lookedForDaily = clock.GetTimestamp();

@@ -17,6 +17,18 @@ internal sealed class MailStore(IDocumentStore store)
 
     public MailMaking Open() => new(store.LightweightSession(new SessionOptions { Timeout = LongestQuery }));
 
+    /// <summary>Whether failures are in no mail yet, or a mail is due.</summary>
+    public async Task<bool> SomethingWaits(CancellationToken ct)
+    {
+        await using var session = store.QuerySession();
+        return (await session.AdvancedSql.QueryAsync<bool>(
+            """
+            select exists (select from mt_doc_notice where mail_id is null)
+                or exists (select from mt_doc_mail where sent_at is null and (data ->> 'nextAttemptAt')::timestamptz <= now())
+            """,
+            ct)).Single();
+    }
+
     /// <summary>Takes the oldest mail that is due. If this instance dies, the mail is due again when the lease ends.</summary>
     public async Task<LeasedMail?> Lease(TimeSpan lease, CancellationToken ct)
     {

@@ -75,15 +75,21 @@ internal sealed class RecoveryWorker(
 
     private async Task ResumeDue(CancellationToken ct)
     {
+        // Orders that wait for a paused system are left alone: they would be told to wait, and come up again.
+        var heldBack = await admission.HeldBack(ct);
+        // Most looks find nothing: the broker is not asked for them, queue by queue.
+        if (!await orders.AreThere(ct))
+        {
+            return;
+        }
+
         var room = (int)(invoicing.Value.RecoveryWindow - await depths.Waiting(ct));
         if (room <= 0)
         {
             return;
         }
 
-        // Orders that wait for a paused system are left alone: they would be told to wait, and come up again.
         var again = invoicing.Value.AnswerTimeout;
-        var heldBack = await admission.HeldBack(ct);
         List<DueOrder> due = [.. await orders.Claim(room, again, heldBack.Keys, ct)];
         foreach (var (system, calls) in heldBack.Where(held => held.Value > 0))
         {

@@ -12,6 +12,9 @@ internal sealed record DueOrder(string OrderNo, string? Trace);
 /// </summary>
 internal sealed class DueOrders(NpgsqlDataSource database)
 {
+    /// <summary>Whether any is due, held back or not.</summary>
+    public Task<bool> AreThere(CancellationToken ct) => database.AreThere("mt_doc_order where due_at <= now()", ct);
+
     /// <summary>
     /// Claims due orders by moving their due time on: should the message that follows be lost, the order comes up again, each time
     /// after twice the wait.

@@ -108,6 +108,8 @@ internal sealed class GroupStore(
         return await session.LoadAsync<GroupOperation>(id, ct);
     }
 
+    public Task<bool> SomeRun(CancellationToken ct) => database.AreThere("mt_doc_group_operation where state = 'Running'", ct);
+
     /// <summary>The newest first.</summary>
     /// <param name="running">Only those that are.</param>
     public async Task<IReadOnlyList<GroupOperation>> List(bool running, int limit, CancellationToken ct)

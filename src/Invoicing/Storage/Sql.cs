@@ -23,6 +23,13 @@ internal static class Sql
         command.Parameters
             .Add(new NpgsqlParameter<T[]> { TypedValue = values as T[] ?? [.. values], NpgsqlDbType = NpgsqlDbType.Array | type });
 
+    /// <param name="rows">A table, with conditions or without.</param>
+    public static async Task<bool> AreThere(this NpgsqlDataSource database, string rows, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand($"select exists (select from {rows})");
+        return (bool)(await command.ExecuteScalarAsync(ct))!;
+    }
+
     /// <returns>Rows that were changed.</returns>
     public static async Task<int> Execute(this NpgsqlConnection connection, string sql, CancellationToken ct, params object?[] values)
     {

@@ -41,6 +41,11 @@ internal sealed class WaitingUpdates(IDocumentStore store, NpgsqlDataSource data
     /// <returns>How many.</returns>
     public async Task<int> HandOn(int limit, TimeSpan longest, Func<ReceivedUpdate, Task> send, CancellationToken ct)
     {
+        if (!await database.AreThere("mt_doc_waiting_update", ct))
+        {
+            return 0;
+        }
+
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         // A send that hangs must not keep the rows from others, nor the transaction open.
