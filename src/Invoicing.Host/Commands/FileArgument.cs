@@ -12,7 +12,7 @@ internal static class FileArgument
             .Refuse(text => text == StandardInput || File.Exists(text) ? null : $"There is no file '{text}'.");
 }
 
-/// <summary>A file that a command reads more than once.</summary>
+/// <summary>A file that is read more than once.</summary>
 internal static class InputFile
 {
     /// <param name="file">As the command line names it.</param>
@@ -21,12 +21,13 @@ internal static class InputFile
     {
         await using var input = file == FileArgument.StandardInput ? Console.OpenStandardInput() : File.OpenRead(file);
         var name = file == FileArgument.StandardInput ? "standard input" : file;
-        if (input.CanSeek)
-        {
-            return await use(file, name);
-        }
+        // Standard input and named pipes are not as files are.
+        return input.CanSeek ? await use(file, name) : await Copy(input, copy => use(copy, name), ct);
+    }
 
-        // Standard input, or a named pipe.
+    /// <summary>What can be read once only, as a file for as long as it is used.</summary>
+    public static async Task<T> Copy<T>(Stream input, Func<string, Task<T>> use, CancellationToken ct)
+    {
         var copy = Path.GetTempFileName();
         try
         {
@@ -35,7 +36,7 @@ internal static class InputFile
                 await input.CopyToAsync(output, ct);
             }
 
-            return await use(copy, name);
+            return await use(copy);
         }
         finally
         {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Invoicing.ErrorQueues;
+using Invoicing.Intake.Parsing;
 using Invoicing.Intake.Queries;
 using Invoicing.Operations;
 using Invoicing.Pages;
@@ -41,6 +42,7 @@ internal static class Problems
         ProblemException known => known,
         UnknownPageException => ProblemException.NotFound(e.Message),
         UnusableFilterException => ProblemException.BadRequest(e.Message),
+        UnusableFeedException => ProblemException.BadRequest($"The list cannot be used: {e.Message}."),
         AntiforgeryValidationException or BadHttpRequestException { InnerException: AntiforgeryValidationException } =>
             ProblemException.BadRequest(
                 "This form was opened before you signed in, in another browser, or too long ago. Open it again and send that one."),

@@ -1,3 +1,4 @@
+using Invoicing.Host.Commands;
 using Invoicing.Host.Http.Access;
 using Invoicing.Intake.Parsing;
 using Invoicing.Operations;
@@ -93,29 +94,12 @@ internal sealed class ReconciliationRoutes(
     }
 
     // It is read twice: once as a whole, to see what it is, and once entry by entry.
-    private async Task<ReconciliationReport> CompareWith(
-        ReconciliationRequest request, Stream list, string name, CancellationToken ct)
-    {
-        var copy = Path.GetTempFileName();
-        try
-        {
-            await using (var output = File.Create(copy))
-            {
-                await list.CopyToAsync(output, ct);
-            }
-
-            return await reconciler.Run(
-                request with { List = await FileInspection.Of(copy, name, ct, CsvHeader.OfLists) }, new(), ct);
-        }
-        catch (UnusableFeedException unusable)
-        {
-            throw ProblemException.BadRequest($"The list cannot be used: {unusable.Message}.");
-        }
-        finally
-        {
-            File.Delete(copy);
-        }
-    }
+    private Task<ReconciliationReport> CompareWith(ReconciliationRequest request, Stream list, string name, CancellationToken ct) =>
+        InputFile.Copy(
+            list,
+            async copy => await reconciler.Run(
+                request with { List = await FileInspection.Of(copy, name, ct, CsvHeader.OfLists) }, new(), ct),
+            ct);
 
     private async Task<IResult> List(HttpContext context, int? limit) =>
         ApiJson.Ok(new ReconciliationList(await reports.List(ApiJson.Limit(limit), context.RequestAborted)));

@@ -32,8 +32,7 @@ internal sealed class FormRoutes(
         Order("release", (context, orderNo, form) => orders.Release(context, orderNo, new(form["reason"])));
         Order("dismiss", (context, orderNo, form) => orders.Dismiss(context, orderNo, new(form["reason"], Text(form["leaving"]))));
         Order("confirm", (context, orderNo, form) => orders.Confirm(context, orderNo, new(
-            form["reason"], form["done"] == "true", Text(form["step"]), Text(form["document"]),
-            int.TryParse(form["attempt"], CultureInfo.InvariantCulture, out var attempt) ? attempt : null)));
+            form["reason"], form["done"] == "true", Text(form["step"]), Text(form["document"]), Number(form["attempt"]))));
         pages.MapPost("/orders/{orderNo}/correct", Correct).For(AccessRole.Admin);
         pages.MapPost("/orders/{orderNo}/reveal", Reveal).For(AccessRole.Operator);
         pages.MapPost("/decide", Decide).For(AccessRole.Operator);
@@ -106,7 +105,7 @@ internal sealed class FormRoutes(
             [.. preview.Differences.Select(change => (change.Field, change.Before, change.After))];
         return new RazorComponentResult<CorrectionPage>(new
         {
-            OrderNo = Links.Number(orderNo), Version = Text(form["version"]), Patch = text,
+            OrderNo = Links.Number(orderNo), Version = Number(form["version"]), Patch = text,
             Reason = reason, Changes = changes, Faults = preview.StillWrong,
         });
     }
@@ -121,16 +120,15 @@ internal sealed class FormRoutes(
     {
         AsRequest(context, form);
         var action = form["do"].ToString();
-        int? shown = int.TryParse(form["shown"], CultureInfo.InvariantCulture, out var number) ? number : null;
+        var shown = Number(form["shown"]);
         // What cannot be taken back is done to those that were looked at, and to no others.
         if (FilterBody.Named<GroupAction>(action, "do") == GroupAction.Dismiss && (shown is null || form["typed"] != form["shown"]))
         {
             throw ProblemException.BadRequest("Nothing was dismissed: the number of orders was not typed as it is.");
         }
 
-        int? rate = int.TryParse(form["rate"], CultureInfo.InvariantCulture, out var given) ? given : null;
         var begun = (JsonAnswer)await groups.Start(context, new(
-            form["reason"], Links.Filter(name => form[name]), action, rate, EvenIfLeaving: form["evenIfLeaving"] == "true",
+            form["reason"], Links.Filter(name => form[name]), action, Number(form["rate"]), EvenIfLeaving: form["evenIfLeaving"] == "true",
             Orders: shown));
         strip.Forget();
         return Results.Redirect(begun.Location![HttpPaths.Api.Length..]);
@@ -196,6 +194,8 @@ internal sealed class FormRoutes(
             context.Request.Headers.IfMatch = version;
         }
     }
+
+    private static int? Number(string? value) => int.TryParse(value, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private static string? Text(string? value) => string.IsNullOrWhiteSpace(value) ? null : value.Trim();
 }
