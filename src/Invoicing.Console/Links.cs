@@ -19,6 +19,8 @@ internal static class Links
 
     public static string Reconciliation(Guid id) => $"/reconciliation/{id}";
 
+    public static string Store(string action, string facility) => With($"/stores/{action}", [("facility", facility)]);
+
     /// <summary>An address with those values that there are.</summary>
     public static string With(string path, params IEnumerable<(string Name, string? Value)> values)
     {

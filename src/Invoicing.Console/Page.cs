@@ -35,6 +35,10 @@ public abstract class Page : ComponentBase
         _ => throw new UnusableFilterException($"{name}: one text that can be read is expected."),
     };
 
+    /// <summary>What a form has led to that this page is the answer to; null: nothing was sent.</summary>
+    protected T? Answer<T>()
+        where T : class => Http.Features.Get<T>();
+
     /// <summary>A part of the path.</summary>
     protected string Segment(string name) => Links.Number(Http.Request.RouteValues[name] as string ?? "");
 

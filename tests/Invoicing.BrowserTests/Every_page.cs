@@ -8,6 +8,9 @@ public sealed class Every_page(PreparedConsole console)
     private static readonly Dictionary<string, (string Path, int Status, string? Role)> s_others = new()
     {
         ["no such order"] = ("/orders/9999", 404, ConsoleInstallation.Operator),
+        ["stores for who only looks"] = ("/stores", 200, ConsoleInstallation.Viewer),
+        ["going live for who only looks"] = ("/going-live", 200, ConsoleInstallation.Viewer),
+        ["no such store"] = ("/stores/set?facility=nowhere", 404, ConsoleInstallation.Admin),
         ["not allowed"] = ("/access", 403, ConsoleInstallation.Viewer),
         ["sign in"] = ("/sign-in", 200, null),
         ["sign in by a link"] = ("/sign-in?t=abc", 200, null),
@@ -51,6 +54,15 @@ public sealed class Every_page(PreparedConsole console)
         ["check"] = "/check",
         ["audit"] = "/audit",
         ["access"] = "/access",
+        ["stores"] = "/stores",
+        ["no store of a filter"] = "/stores?q=nothing",
+        ["enter a store"] = "/stores/set",
+        ["change a store"] = $"/stores/set?facility={Uri.EscapeDataString(Payload.Script)}",
+        ["remove a store"] = "/stores/remove?facility=Tegucigalpa",
+        ["import stores"] = "/stores/import",
+        ["going live"] = "/going-live",
+        ["adopt"] = "/going-live/adopt",
+        ["privacy"] = "/privacy",
         ["messages"] = "/messages?read=yes",
     };
 
@@ -112,6 +124,53 @@ public sealed class Every_page(PreparedConsole console)
         await window.Sees(window.Page.GetByRole(AriaRole.Status), Payload.Script);
         (await window.Faults("a new key")).ShouldBeEmpty();
         await window.ShouldBeInert();
+    }
+
+    [Fact]
+    public async Task is_so_where_a_form_shows_what_would_become_of_a_file_or_a_list_or_what_is_held_of_a_person()
+    {
+        await using var window = await console.Open(ConsoleInstallation.Admin, "/stores/import");
+        await Sends("File of stores", "stores.csv", $"""
+            facility,code,mail
+            SVA40,SVA40,
+            SVA11,SVA11,
+            {Payload.Markup},NEW,new@example.test
+            """);
+        await window.Sees(window.Main, "3 stores in stores.csv: 1 added, 1 changed, 1 same");
+        await window.Sees(window.Main, "mail forty@example.test → none");
+        await Looks("preview of an import");
+
+        await window.Goes("/stores/import");
+        await Sends("File of stores", $"{Payload.Markup}.csv", "facility,code\nSVA40,TOOLONG\n");
+        await window.Sees(window.Main, "Nothing is changed");
+        await window.Sees(window.Main, "code is 7 characters long");
+        (await window.Main.Locator("form").CountAsync()).ShouldBe(0, "nothing to be done");
+        await Looks("refused import");
+
+        await window.Goes("/going-live/adopt");
+        await Sends("Or a list", "old.csv", $"orderNo,documentNo\n1001,\n9001,OLD1\n1012,{Payload.Markup}\n{Payload.Markup},\n");
+        await window.Sees(window.Main, "4 orders: 1 adopted, 2 adopted before it came, 1 not adopted");
+        await Looks("preview of an adoption");
+
+        await window.Goes("/privacy");
+        await window.Page.GetByLabel("Mail address").FillAsync(PreparedConsole.Mail);
+        await window.Decides();
+        await window.Sees(window.Main, "items are held of this address");
+        await window.Main.Locator("summary").First.ClickAsync();
+        await Looks("what is held of a person");
+
+        async Task Sends(string field, string name, string content)
+        {
+            await window.Page.GetByLabel(field).SetInputFilesAsync(
+                new FilePayload { Name = name, MimeType = "text/csv", Buffer = System.Text.Encoding.UTF8.GetBytes(content) });
+            await window.Decides();
+        }
+
+        async Task Looks(string name)
+        {
+            (await window.Faults(name)).ShouldBeEmpty();
+            await window.ShouldBeInert();
+        }
     }
 
     [Fact]

@@ -18,6 +18,9 @@ public sealed class PreparedConsole(IMessageSink log) : ConsoleInstallation(log)
 
     public const string Answer = $"no such {Payload.Frame}", Document = $"INV{Payload.Frame}";
 
+    /// <summary>Of who has ordered whatever is not harmful.</summary>
+    public const string Mail = "rosa@example.test";
+
     private Feeds _feeds = null!;
 
     /// <summary>A retry that has ended.</summary>
@@ -30,6 +33,7 @@ public sealed class PreparedConsole(IMessageSink log) : ConsoleInstallation(log)
     {
         _feeds = new(Installation);
         _feeds.Use();
+        Installation.Set(("Invoicing__GoLive", "2020-01-01T00:00"));
         string[] rules =
         [
             .. new[] { "1003", "1004", "1006", "1008" }.Select(number => Rule("status", number, 400, "UPC 8720116120011 is not known here")),
@@ -45,10 +49,11 @@ public sealed class PreparedConsole(IMessageSink log) : ConsoleInstallation(log)
         await Installation.Publish(
             Sample.Order("1001"), Sample.SingleStore("1002"), Sample.SingleStore("1003"), Sample.SingleStore("1004"), Sample.Order("1005"),
             Sample.SingleStore("1006"), Sample.SingleStore("1008"), Harmful(Refused), Harmful(Taken), Harmful(Unusable),
-            $"no JSON but {Payload.Markup}");
+            $"no JSON but {Payload.Markup}", Sample.SingleStore("1012", order => order["completedAt"] = "2019-12-31T12:00:00-06:00"));
         await _feeds.Put(FeedName, $"[{Sample.SingleStore("1010")},{{\"orderNo\":null,\"orderId\":{Json(Payload.Markup)}}}]");
         await Installation.Is("Failed", "1003", "1004", "1005", "1006", "1008", Refused, Unusable);
         await Installation.Is("Completed", "1001", "1002", Taken);
+        await Installation.Is("Held", "1012");
         await using var window = await Open(Operator);
         await Decides("/orders/1006/hold");
         await Decides("/orders/1008/dismiss");
@@ -68,6 +73,15 @@ public sealed class PreparedConsole(IMessageSink log) : ConsoleInstallation(log)
         await window.Page.GetByRole(AriaRole.Button, new() { Name = "Compare" }).ClickAsync();
         await Assertions.Expect(window.Page.GetByRole(AriaRole.Heading, new() { Name = "completed at the OMS, never received" })).ToBeVisibleAsync();
         Reconciliation = window.Path;
+
+        // Nothing is planned any more, and every facility that is planned again is there.
+        var stores = Path.Combine(Installation.Folder, "stores.json");
+        await File.WriteAllTextAsync(stores, $$"""
+            [{"facility":"SVA40","subsidiary":"El Salvador","mail":"forty@example.test"},{"facility":"SVA11","subsidiary":"El Salvador"},
+             {"facility":{{Json(Payload.Script)}},"code":"WH1","mayInvoice":false,"invoicedBy":"SVA40","subsidiary":"El Salvador"},
+             {"facility":"Tegucigalpa","code":"<b>x","subsidiary":{{Json(Payload.Markup)}}}]
+            """);
+        await Installation.Succeeds("stores", "import", stores, "--reason", "test");
 
         async Task Decides(string path)
         {

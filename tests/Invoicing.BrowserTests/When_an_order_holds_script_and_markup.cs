@@ -14,6 +14,7 @@ public sealed class When_an_order_holds_script_and_markup(PreparedConsole consol
         await Shows(console.Retry, PreparedConsole.Refused, $"because {Payload.Markup}");
         await Shows("/feeds", PreparedConsole.FeedName);
         await Shows($"/feeds/{Uri.EscapeDataString(PreparedConsole.FeedName)}", PreparedConsole.FeedName);
+        await Shows("/stores", Payload.Script, Payload.Markup);
         await Shows("/audit", $"because {Payload.Markup}");
         await Shows(Order(PreparedConsole.Refused), PreparedConsole.Refused, PreparedConsole.Answer, $"{Payload.Markup}{PreparedConsole.Refused}");
         await Shows(Order(PreparedConsole.Taken), PreparedConsole.Document);
@@ -50,6 +51,9 @@ public sealed class When_an_order_holds_script_and_markup(PreparedConsole consol
             await window.Goes($"/audit?by={text}&action={text}&target={text}");
             await window.ShouldBeInert();
             await window.Goes($"/orders/1003?done={text}");
+            (await window.Page.GetByRole(Microsoft.Playwright.AriaRole.Status).CountAsync()).ShouldBe(0, "only what was done is said to be");
+            await window.ShouldBeInert();
+            await window.Goes($"/stores?q={text}&done={text}");
             (await window.Page.GetByRole(Microsoft.Playwright.AriaRole.Status).CountAsync()).ShouldBe(0, "only what was done is said to be");
             await window.ShouldBeInert();
             foreach (var (path, status) in new[]

@@ -12,6 +12,8 @@ public sealed class Who_only_looks(PreparedConsole console)
     [InlineData("/orders/1005", "It is there…", "It is not there…")]
     [InlineData("/orders/1006", "Release…")]
     [InlineData("/failures", "Retry")]
+    [InlineData("/stores", "Enter a store…", "Import a file…", "Change…", "Remove…")]
+    [InlineData("/going-live", "Adopt…")]
     public async Task sees_what_others_may_do_and_why_he_may_not(string path, params string[] actions)
     {
         await using var window = await console.Open(ConsoleInstallation.Viewer, path);
@@ -37,6 +39,10 @@ public sealed class Who_only_looks(PreparedConsole console)
     [InlineData("/systems/retailpro/pause")]
     [InlineData("/check")]
     [InlineData("/access")]
+    [InlineData("/stores/set")]
+    [InlineData("/stores/import")]
+    [InlineData("/going-live/adopt")]
+    [InlineData("/privacy")]
     public async Task gets_no_form_of_a_decision_by_its_address(string path)
     {
         await using var window = await console.Open(ConsoleInstallation.Viewer);

@@ -64,9 +64,11 @@ internal sealed class StoreCommands(StoreDirectories stores)
         return set!;
     }
 
+    /// <param name="beside">What else is written with it; told what has become of each.</param>
     /// <returns>What becomes of each; if one is refused, nothing was changed.</returns>
     public async Task<IReadOnlyList<StoreChange>> Import(
-        IReadOnlyList<StoreValues> rows, string file, OperatorDecision decision, bool dryRun, CancellationToken ct)
+        IReadOnlyList<StoreValues> rows, string file, OperatorDecision decision, bool dryRun, CancellationToken ct,
+        Action<IDocumentSession, IReadOnlyList<StoreChange>>? beside = null)
     {
         IReadOnlyList<StoreChange> changes = [];
         await Save(
@@ -80,7 +82,7 @@ internal sealed class StoreCommands(StoreDirectories stores)
             decision,
             dryRun,
             ct,
-            _ => { });
+            session => beside?.Invoke(session, changes));
         return changes;
     }
 

@@ -63,6 +63,7 @@ internal sealed class OrderConditions
             d.erased_at is null
                 and {{value}} in (d.data #>> '{content,billing,documentNo}', d.data #>> '{content,deliverTo,documentNo}')
             """);
+        Add(filter.HeldBy, value => $$"""d.data #>> '{onHold,by}' = {{value}}""");
         Add(filter.OnHold, value => $"(d.data ? 'onHold') = {value}");
     }
 

@@ -38,4 +38,7 @@ internal sealed record OrderFilter
 
     /// <summary>Whether a person holds it.</summary>
     public bool? OnHold { get; init; }
+
+    /// <summary>Who holds it, such as <see cref="ProcessRules.GoLiveHolds"/>.</summary>
+    public string? HeldBy { get; init; }
 }

@@ -72,6 +72,7 @@ public sealed class What_another_site_can_do(ITestOutputHelper output)
         foreach (var (browser, path, status) in new[]
         {
             (ana, "/", 200), (ana, "/orders", 200), (ana, "/orders.csv", 200), (ana, "/failures", 200), (ana, "/access", 200),
+            (ana, "/stores.csv", 200), (ana, "/privacy", 200),
             (ana, "/strip", 200), (ana, "/orders/77", 404), (ana, "/nothing", 404), (ana, "/api/v1/orders", 401), (stranger, "/", 302),
             (stranger, "/sign-in", 200), (stranger, "/sign-in?t=x", 200), (stranger, "/metrics", 401), (stranger, "/health/live", 200),
         })

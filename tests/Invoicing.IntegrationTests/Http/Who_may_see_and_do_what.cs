@@ -99,11 +99,25 @@ public sealed partial class Who_may_see_and_do_what(ITestOutputHelper output)
         Operator  POST /reconciliation
         Viewer    GET /reconciliation/ID
         Viewer    GET /reconciliation/ID.csv
+        Viewer    GET /stores
+        Viewer    GET /stores.csv
+        Admin     GET /stores/set
+        Admin     GET /stores/remove
+        Admin     GET /stores/import
+        Admin     POST /stores/set
+        Admin     POST /stores/remove
+        Admin     POST /stores/import
+        Viewer    GET /going-live
+        Operator  GET /going-live/adopt
+        Operator  POST /going-live/adopt
         Viewer    GET /audit
         Admin     GET /access
         Admin     POST /access/links
         Admin     POST /access/keys
         Admin     POST /access/keys/KEY/revoke
+        Admin     GET /privacy
+        Admin     POST /privacy/export
+        Admin     POST /privacy/erase
         Viewer    GET /strip
         Viewer    POST /sign-out
         Viewer    * /nothing/at/all

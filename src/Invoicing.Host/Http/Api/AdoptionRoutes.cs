@@ -1,4 +1,7 @@
+using Invoicing.Failures;
+using Invoicing.Host.Commands;
 using Invoicing.Host.Http.Access;
+using Invoicing.Intake;
 using Invoicing.Intake.Parsing;
 using Invoicing.Operations;
 using Invoicing.Process;
@@ -6,11 +9,12 @@ using Invoicing.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
 
 namespace Invoicing.Host.Http.Api;
 
 /// <summary>What the process before this one has invoiced: <c>invoicing orders adopt</c>.</summary>
-internal sealed class AdoptionRoutes(Adoptions adoptions, OncePerKey once) : IApiRoutes
+internal sealed class AdoptionRoutes(Adoptions adoptions, OncePerKey once, IOptions<FeedSettings> feeds) : IApiRoutes
 {
     /// <summary>All are one transaction.</summary>
     public const int MostOrders = 1000;
@@ -19,7 +23,7 @@ internal sealed class AdoptionRoutes(Adoptions adoptions, OncePerKey once) : IAp
         .For(AccessRole.Operator)
         .WithSummary($"Marks up to {MostOrders} orders as invoiced elsewhere: they are never invoiced here, also if they come later.");
 
-    private Task<IResult> Adopt(HttpContext context, AdoptBody body)
+    public Task<IResult> Adopt(HttpContext context, AdoptBody body)
     {
         var decision = context.Decision(ApiJson.Reason(body.Reason));
         if (body.Orders is not { Count: > 0 and <= MostOrders } listed)
@@ -45,6 +49,38 @@ internal sealed class AdoptionRoutes(Adoptions adoptions, OncePerKey once) : IAp
             .. read.Where(entry => entry.Read.Problem is not null).Select(
                 entry => new AdoptionResult(entry.Listed?.OrderNo ?? "", AdoptionOutcome.Refused, entry.Read.Problem)),
         ]);
+    }
+
+    /// <summary>What would become of the orders of a list, as files of orders have them or a number a line.</summary>
+    /// <returns>Those that can be read, and the results of all.</returns>
+    public async Task<(IReadOnlyList<AdoptedOrder> Orders, IReadOnlyList<AdoptionResult> Results)> Preview(
+        HttpContext context, Stream list, string name, string reason)
+    {
+        var entries = await InputFile.Copy(list, path => Read(path, name, context.RequestAborted), context.RequestAborted);
+        AdoptedOrder[] orders = [.. entries.Select(entry => entry.Order).OfType<AdoptedOrder>()];
+        var run = adoptions.Begin(name, context.Decision(reason), isDryRun: true);
+        return (orders,
+        [
+            .. entries.Where(entry => entry.Problem is not null).Select(
+                entry => new AdoptionResult(entry.Place, AdoptionOutcome.Refused, $"{FailureTexts.Sentence(entry.Problem!)}.")),
+            .. await run.Adopt(orders, context.RequestAborted),
+        ]);
+    }
+
+    private async Task<IReadOnlyList<AdoptionEntry>> Read(string path, string name, CancellationToken ct)
+    {
+        var entries = new List<AdoptionEntry>();
+        await foreach (var entry in AdoptionList.Read(path, name, feeds.Value, _ => { }, ct))
+        {
+            entries.Add(entry);
+            if (entries.Count > MostOrders)
+            {
+                throw ProblemException.BadRequest(
+                    $"The list has more than {MostOrders} orders: send it in parts, or adopt it by the command.");
+            }
+        }
+
+        return entries;
     }
 }
 

@@ -14,19 +14,20 @@ internal sealed class PrivacyRoutes(Privacy privacy, OncePerKey once) : IApiRout
     public void Map(IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/privacy").WithTags("Privacy");
-        group.MapPost("/export", Export).Produces<PersonExport>().For(AccessRole.Admin)
+        group.MapPost("/export", async (HttpContext context, PersonBody body) => ApiJson.Ok(await Export(context, body)))
+            .Produces<PersonExport>().For(AccessRole.Admin)
             .WithSummary("All that is held of a person. Who has asked, and why, is kept.");
         group.MapPost("/erase", Erase).Produces<ErasureReport>().For(AccessRole.Admin)
             .WithSummary("Erases what may be erased of a person, and says what is kept, and why.");
     }
 
-    private async Task<IResult> Export(HttpContext context, PersonBody body)
+    public Task<PersonExport> Export(HttpContext context, PersonBody body)
     {
         var (person, reason) = Read(body);
-        return ApiJson.Ok(await privacy.Export(person, context.Decision(reason), context.RequestAborted));
+        return privacy.Export(person, context.Decision(reason), context.RequestAborted);
     }
 
-    private Task<IResult> Erase(HttpContext context, PersonBody body)
+    public Task<IResult> Erase(HttpContext context, PersonBody body)
     {
         var (person, reason) = Read(body);
         // The report names orders and files, and nobody's address: it may be kept for who asks again.

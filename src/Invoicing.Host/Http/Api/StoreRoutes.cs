@@ -1,3 +1,4 @@
+using System.Text;
 using Invoicing.Host.Http.Access;
 using Invoicing.Operations;
 using Invoicing.Pages;
@@ -29,10 +30,10 @@ internal sealed class StoreRoutes(StoreDirectories stores, StoreCommands command
         return ApiJson.Ok(new StoreList(stores.Current.Entries));
     }
 
-    private Task<IResult> Set(HttpContext context, string facility, StoreBody body)
+    public Task<IResult> Set(HttpContext context, string facility, StoreBody body)
     {
         var decision = context.Decision(ApiJson.Reason(body.Reason));
-        return once.Start<StoreBody, StoreAnswer>(context, body, StatusCodes.Status200OK, async keep =>
+        return once.Start<object, StoreAnswer>(context, new { facility, body }, StatusCodes.Status200OK, async keep =>
         {
             var change = await commands.Set(
                 new(1, Links.Number(facility), body.Fields), decision, dryRun: false, context.RequestAborted,
@@ -41,15 +42,35 @@ internal sealed class StoreRoutes(StoreDirectories stores, StoreCommands command
         });
     }
 
-    private Task<IResult> Remove(HttpContext context, string facility, string? reason)
+    public Task<IResult> Remove(HttpContext context, string facility, string? reason)
     {
         var decision = context.Decision(ApiJson.Reason(reason));
-        return once.Start<string, StoreAnswer>(context, decision.Reason, StatusCodes.Status200OK, async keep =>
+        return once.Start<object, StoreAnswer>(context, new { facility, reason }, StatusCodes.Status200OK, async keep =>
         {
             var change = await commands.Remove(
                 Links.Number(facility), decision, dryRun: false, context.RequestAborted,
                 (session, made) => keep(session, Answer(made), null));
             return (Answer(change), null);
+        });
+    }
+
+    /// <summary>What a file would change.</summary>
+    public async Task<IReadOnlyList<StoreChange>> Preview(HttpContext context, Stream content, string file, string? reason) =>
+        await commands.Import(
+            await StoreFile.Read(content, context.RequestAborted), file, context.Decision(ApiJson.Reason(reason)), dryRun: true,
+            context.RequestAborted);
+
+    /// <summary>Enters and changes all stores of a file, or none.</summary>
+    public Task<IResult> Import(HttpContext context, StoresBody body)
+    {
+        var decision = context.Decision(ApiJson.Reason(body.Reason));
+        return once.Start<StoresBody, IReadOnlyList<StoreChange>>(context, body, StatusCodes.Status200OK, async keep =>
+        {
+            using var content = new MemoryStream(Encoding.UTF8.GetBytes(body.Content));
+            var changes = await commands.Import(
+                await StoreFile.Read(content, context.RequestAborted), body.File, decision, dryRun: false, context.RequestAborted,
+                (session, made) => keep(session, made, null));
+            return (changes, null);
         });
     }
 
@@ -70,5 +91,9 @@ internal sealed record StoreBody(
         ["mail"] = Mail,
     };
 }
+
+/// <param name="File">What it is called.</param>
+/// <param name="Content">CSV or JSON.</param>
+internal sealed record StoresBody(string? Reason, string File, string Content);
 
 internal sealed record StoreAnswer(StoreOutcome Outcome, StoreEntry? Before, StoreEntry? After);

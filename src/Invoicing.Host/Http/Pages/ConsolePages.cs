@@ -26,7 +26,7 @@ namespace Invoicing.Host.Http.Pages;
 /// <summary>The pages for people.</summary>
 internal sealed class ConsolePages(
     IServiceProvider services, SignIns signIns, FormRoutes forms, OrderQueries orders, ReconciliationRoutes reconciliations,
-    IOptions<ConsoleSettings> console,
+    StoreDirectories stores, IOptions<ConsoleSettings> console,
     IOptions<InvoicingSettings> invoicing, TimeProvider clock, ILogger<ConsolePages> logger)
 {
     /// <summary>Anybody may send one.</summary>
@@ -56,6 +56,7 @@ internal sealed class ConsolePages(
         Forward<FeedViews>();
         Forward<AuditLog>();
         Forward<ReconciliationStore>();
+        Forward<StoreDirectories>();
         Forward<ErrorQueueReader>();
         Forward<IDependencyChecks>();
         Forward<IOptions<InvoicingSettings>>();
@@ -97,13 +98,20 @@ internal sealed class ConsolePages(
         Page<CheckPage>("/check", AccessRole.Operator);
         Page<ReconciliationsPage>("/reconciliation");
         Page<ReconciliationPage>("/reconciliation/{id:guid}");
+        Page<StoresPage>("/stores");
+        Page<StorePage>("/stores/{action:regex(^(set|remove)$)}", AccessRole.Admin);
+        Page<StoreImportPage>("/stores/import", AccessRole.Admin);
+        Page<GoingLivePage>("/going-live");
+        Page<AdoptionPage>("/going-live/adopt", AccessRole.Operator);
         Page<AuditPage>("/audit");
         Page<AccessPage>("/access", AccessRole.Admin);
+        Page<PrivacyPage>("/privacy", AccessRole.Admin);
         // Asked for all the time, and answered from memory nearly always: it takes no place from those who do something.
         pages.MapGet("/strip", () => new RazorComponentResult<LiveStrip>()).For(AccessRole.Viewer).WithMetadata(new Streamed());
         pages.MapGet("/orders.csv", (Delegate)Csv).For(AccessRole.Viewer);
         pages.MapGet("/reconciliation/{id:guid}.csv", (HttpContext context, Guid id) => reconciliations.Csv(context, id, null))
             .For(AccessRole.Viewer).WithMetadata(new Streamed());
+        pages.MapGet("/stores.csv", (Delegate)Stores).For(AccessRole.Viewer);
         forms.Map(pages);
 
         void Page<T>(string path, AccessRole role = AccessRole.Viewer)
@@ -186,6 +194,14 @@ internal sealed class ConsolePages(
             && OrderNumber.Normal(text).Number is { Length: > 0 } orderNo && await orders.Find(orderNo, context.RequestAborted) is { } found
             ? Results.Redirect(Links.Order(found.Row.OrderNo))
             : new RazorComponentResult<OrdersPage>();
+
+    /// <summary>As an import takes it.</summary>
+    private async Task<IResult> Stores(HttpContext context)
+    {
+        await stores.LookAgain(context.RequestAborted);
+        context.Response.Headers.ContentDisposition = "attachment; filename=\"stores.csv\"";
+        return Results.Text(StoreFile.Csv(stores.Current.Entries), "text/csv", System.Text.Encoding.UTF8);
+    }
 
     /// <summary>The list of orders as a table, at most ten thousand: whoever needs more narrows the filter.</summary>
     private async Task Csv(HttpContext context)

@@ -20,9 +20,9 @@ namespace Invoicing.Host.Http.Pages;
 /// Forms of the pages: the requests of the API in another writing. Each ends on a page of its own, so that nothing is sent twice by loading
 /// it again.
 /// </summary>
-internal sealed class FormRoutes(
-    OrderRoutes orders, GroupRoutes groups, SystemRoutes systems, ReconciliationRoutes reconciliations,
-    AccessKeys keys, SignIns signIns, FlowStrip strip,
+internal sealed partial class FormRoutes(
+    OrderRoutes orders, GroupRoutes groups, SystemRoutes systems, ReconciliationRoutes reconciliations, StoreRoutes stores,
+    AdoptionRoutes adoptions, PrivacyRoutes privacy, AccessKeys keys, SignIns signIns, FlowStrip strip,
     IOptions<ConsoleSettings> console)
 {
     public void Map(IEndpointRouteBuilder pages)
@@ -39,8 +39,15 @@ internal sealed class FormRoutes(
         pages.MapPost("/retries/{id:guid}/stop", Stop).For(AccessRole.Operator);
         pages.MapPost("/reconciliation", Reconcile).For(AccessRole.Operator)
             .WithMetadata(new Streamed(), new RequestSizeLimitAttribute(ReconciliationRoutes.LargestList));
+        pages.MapPost("/stores/set", SetStore).For(AccessRole.Admin);
+        pages.MapPost("/stores/remove", RemoveStore).For(AccessRole.Admin);
+        pages.MapPost("/stores/import", ImportStores).For(AccessRole.Admin);
+        pages.MapPost("/going-live/adopt", Adopt).For(AccessRole.Operator)
+            .WithMetadata(new RequestSizeLimitAttribute(ReconciliationRoutes.LargestList));
         System("pause", systems.Pause);
         System("resume", systems.Resume);
+        pages.MapPost("/privacy/export", ExportPerson).For(AccessRole.Admin);
+        pages.MapPost("/privacy/erase", ErasePerson).For(AccessRole.Admin);
         pages.MapPost("/access/links", Link).For(AccessRole.Admin);
         pages.MapPost("/access/keys", Key).For(AccessRole.Admin);
         pages.MapPost("/access/keys/{key}/revoke", Revoke).For(AccessRole.Admin);
@@ -143,11 +150,7 @@ internal sealed class FormRoutes(
 
     private async Task<IResult> Reconcile(HttpContext context, IFormCollection form)
     {
-        if (form.Files is not [{ Length: > 0 } file])
-        {
-            throw ProblemException.BadRequest("list: one file with the completed orders is expected.");
-        }
-
+        var file = FileOf(form);
         await using var list = file.OpenReadStream();
         var report = await reconciliations.Compare(context, list, file.FileName, null, null, null, context.RequestAborted);
         return Results.Redirect(Links.Reconciliation(report.Id));
