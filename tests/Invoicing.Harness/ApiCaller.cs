@@ -47,7 +47,8 @@ internal sealed class ApiCaller(Uri address, string? key) : IDisposable
         return new(
             (int)response.StatusCode,
             text,
-            response.Headers.Concat(response.Content.Headers).ToDictionary(header => header.Key, header => header.Value.First(), StringComparer.OrdinalIgnoreCase));
+            response.Headers.Concat(response.Content.Headers).ToDictionary(
+                header => header.Key, header => header.Value.First(), StringComparer.OrdinalIgnoreCase));
     }
 
     public Task<ApiAnswer> Get(string path) => Send("GET", path);

@@ -97,12 +97,13 @@ internal sealed partial class Checker
         Require(mails.DistinctBy(other => other.MessageId).Count() == 1, $"{invoice.Number} is mailed under two ids.");
         var total = EmporixData.Of(run.Database.Find(invoice.Id)!.Row)!.Total;
         Require(
-            mail.File == PlainRenderer.TextOf(invoice.Number!, total), $"{invoice.Number} of {total} is mailed with the file of {mail.File}.");
+            mail.File == PlainRenderer.TextOf(invoice.Number!, total),
+            $"{invoice.Number} of {total} is mailed with the file of {mail.File}.");
     }
 
     /// <summary>
-    /// Whether the gateway has captured what is to be captured of an order, or a person has said so. What a person has captured of a payment
-    /// that the order no longer needs is that person's to give back.
+    /// Whether the gateway has captured what is to be captured of an order, or a person has said so. What a person has captured of a
+    /// payment that the order no longer needs is that person's to give back.
     /// </summary>
     private bool IsPaid(OrderProcess row, string orderId)
     {

@@ -5,7 +5,9 @@ using Invoicing.Orders;
 
 namespace Invoicing.Emporix.Jobs;
 
-/// <summary>Which orders an automatic job takes: the configuration <c>invoiceSettings</c>. The query is a hint: each hit is judged here.</summary>
+/// <summary>
+/// Which orders an automatic job takes: the configuration <c>invoiceSettings</c>. The query is a hint: each hit is judged here.
+/// </summary>
 /// <param name="Threshold">Since the delivery.</param>
 /// <param name="Statuses">Empty: any.</param>
 /// <param name="ExtendedStatuses">Opaque texts: <c>05</c> is not <c>5</c>. Empty: any.</param>

@@ -57,11 +57,15 @@ internal static class ReconcileCommand
                 DateTimeOffset? Time(Option<string?> option) =>
                     run.Given.GetValue(option) is { } text ? WrittenTime.Read(text, zone, now) : null;
                 var asked = run.Given.GetValue(ask) ?? [];
-                // The database knows what it is for, also where the command was given no setting.
-                if (asked.Length > 0 && (run.Get<IConfiguration>().IsShadow()
-                    || await run.Get<InstallationModes>().Problem(InvoicingMode.Live, run.Ct) is not null))
+                if (asked.Length > 0 && run.Get<IConfiguration>().IsShadow())
                 {
                     throw new CommandRefusedException("Invoicing:Mode is Shadow: no system is called, so none can be asked.");
+                }
+
+                // Where a person works the setting may be missing: the database knows what it is for.
+                if (asked.Length > 0 && await run.Get<InstallationModes>().Problem(InvoicingMode.Live, run.Ct) is { } problem)
+                {
+                    throw new CommandRefusedException(problem);
                 }
 
                 var after = run.Given.GetValue(hours) is { } given

@@ -43,6 +43,9 @@ internal static class Problems
         UnknownPageException => ProblemException.NotFound(e.Message),
         UnusableFilterException => ProblemException.BadRequest(e.Message),
         UnusableFeedException => ProblemException.BadRequest($"The list cannot be used: {e.Message}."),
+        AntiforgeryValidationException { InnerException: IOException or InvalidDataException } => new(
+            StatusCodes.Status413PayloadTooLarge, "bad-request", "What was sent is larger than this form may be. Send it in parts, or use "
+                + "the command."),
         AntiforgeryValidationException or BadHttpRequestException { InnerException: AntiforgeryValidationException } =>
             ProblemException.BadRequest(
                 "This form was opened before you signed in, in another browser, or too long ago. Open it again and send that one."),

@@ -6,7 +6,9 @@ using Marten;
 
 namespace Invoicing.Operations;
 
-/// <summary>What is said of a facility, by the names of its fields. A field that is not there stays as it is; null or blank: it has none.</summary>
+/// <summary>
+/// What is said of a facility, by the names of its fields. A field that is not there stays as it is; null or blank: it has none.
+/// </summary>
 /// <param name="Line">Where it stands in a file, from 1.</param>
 internal sealed record StoreValues(long Line, string? Facility, IReadOnlyDictionary<string, string?> Fields)
 {

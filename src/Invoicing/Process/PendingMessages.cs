@@ -25,6 +25,7 @@ internal static class PendingMessages
     /// <summary>
     /// Whether a decision about the event can add this one. Answers never lead back to the command that they answer: so a crash, which
     /// redelivers all that is in flight, cannot make messages grow out of messages; a loop of crashes would fill the queues with them.
+    /// Where newer content was taken over with the answer, a redelivery leaves its commands to the recovery.
     /// </summary>
     private static bool MayFollow(OrderEvent change, OrderProcess after, PendingMessage next) => change switch
     {

@@ -36,18 +36,27 @@ internal sealed partial class ProcessRules
             row = row.WithData(step.Key.System, data);
         }
 
+        if (step.Phase.MakesNothing() && MayTakeOverNow(row))
+        {
+            return TakeOver(row, now, numbers);
+        }
+
         if (row.Dismissed is null)
         {
             var isBeforeRestore = restored() is { } restore && (accepted.MayBeOlder || accepted.At <= restore.At);
             row = PlanSteps(row, [], isBeforeRestore && restored()!.MayHaveCalledFor(row.Content), now, numbers);
         }
 
-        return row.Pending is not { } pending ? row
-            : !MayTakeOver(row, pending) ? TooLate(row, now)
-            // Nothing is due any more that would come to it, and no call of a step that is done is open.
-            : row.Dismissed is null && row.Steps.All(one => one.Status == StepStatus.Done) ? TakeOver(row, now, numbers)
-            : LookAgain(row, now);
+        return row.Pending is null ? row : MayTakeOver(row, row.Pending) ? LookAgain(row, now) : TooLate(row, now);
     }
+
+    /// <summary>
+    /// Newer content has waited for calls that make nothing: it is taken over before a step is sent that makes something of the older one.
+    /// Such a call that is still open does no harm.
+    /// </summary>
+    private bool MayTakeOverNow(OrderProcess row) => row is { Dismissed: null, WaitsForConfirmation: false, Pending: { } pending }
+        && row.Steps.All(step => step.Status == StepStatus.Done || step.WaitsForOthers || step.Phase.MakesNothing())
+        && MayTakeOver(row, pending);
 
     private OrderProcess TakeOver(OrderProcess row, DateTimeOffset now, NumberPool numbers) =>
         Plan(WithNewest(row), now, numbers).AddToTimeline("newer content taken over");

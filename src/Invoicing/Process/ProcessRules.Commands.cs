@@ -107,6 +107,11 @@ internal sealed partial class ProcessRules
             !(step.OutcomeUnknown || confirm.CallOpen || isOursAfterAll) || step.Status is not (StepStatus.Failed or StepStatus.Deferred),
             row,
             $"has no unknown outcome at the step {confirm.Step}: there is nothing to confirm");
+        Refuse(
+            confirm.WasDone && step.Phase == StepPhase.Gather,
+            row,
+            $"needs what the step {confirm.Step} finds out, and nobody can say it in its stead: say that it was not done, and it asks "
+                + "again");
         // A look at an earlier attempt says nothing about the call that was made since: it would be made again, blindly.
         Refuse(!confirm.WasDone && confirm.Attempt != step.Attempt, row, $"is at attempt {step.Attempt} of the step {confirm.Step}, not "
             + $"at {confirm.Attempt}: look into {SystemOf(step).DisplayName} again");

@@ -29,7 +29,11 @@ internal enum AdoptionOutcome
 }
 
 /// <param name="Why">Why it was refused; else null.</param>
-internal sealed record AdoptionResult(string OrderNo, AdoptionOutcome Outcome, string? Why = null);
+internal sealed record AdoptionResult(string OrderNo, AdoptionOutcome Outcome, string? Why = null)
+{
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool IsAdoption => Outcome is AdoptionOutcome.Adopted or AdoptionOutcome.AdoptedBeforeItCame;
+}
 
 /// <summary>
 /// One list of orders, some at a time: each part is one transaction under the locks of its orders, with the entry in the audit that counts
@@ -100,7 +104,7 @@ internal sealed class AdoptionRun(
             results.Add(await Decide(batch, order, ct));
         }
 
-        var adopted = results.Count(result => result.Outcome is AdoptionOutcome.Adopted or AdoptionOutcome.AdoptedBeforeItCame);
+        var adopted = results.Count(result => result.IsAdoption);
         if (isDryRun || adopted == 0)
         {
             return results;

@@ -7,8 +7,8 @@ namespace Invoicing.Storage;
 internal sealed record DueOrder(string OrderNo, string? Trace);
 
 /// <summary>
-/// Orders whose due time has passed. In SQL: several processes share them out among themselves, by the database's clock, and none of it is a
-/// revision of the order.
+/// Orders whose due time has passed. In SQL: several processes share them out among themselves, by the database's clock, and none of it is
+/// a revision of the order.
 /// </summary>
 internal sealed class DueOrders(NpgsqlDataSource database)
 {

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Invoicing.Process;
 using Marten;
+using Npgsql;
 
 namespace Invoicing.Storage;
 
@@ -28,16 +29,19 @@ internal sealed class OrderQueries(IDocumentStore store, NoticeStore notices, IE
     }
 
     /// <summary>The numbers of all orders that the filter finds, oldest first.</summary>
-    public async Task<IReadOnlyList<string>> Numbers(OrderFilter filter, CancellationToken ct)
+    public Task<IReadOnlyList<string>> Numbers(OrderFilter filter, CancellationToken ct) =>
+        OfAll(filter, "order_no", "order by mt_created_at, order_no", row => row.GetString(0), ct);
+
+    public async Task<long> Count(OrderFilter filter, CancellationToken ct) =>
+        (await OfAll(filter, "count(*)", "", row => row.GetInt64(0), ct))[0];
+
+    private async Task<IReadOnlyList<T>> OfAll<T>(
+        OrderFilter filter, string what, string order, Func<NpgsqlDataReader, T> read, CancellationToken ct)
     {
         await using var session = store.QuerySession();
         var meant = new OrderConditions(filter, systems);
         var found = meant.OfEach(StatesOf(filter), _ => "select d.order_no, d.mt_created_at from mt_doc_order d", _ => "");
-        return await session.Connection!.Query(
-            $"{meant.With} select order_no from ({found}) found order by mt_created_at, order_no",
-            row => row.GetString(0),
-            ct,
-            meant.Values);
+        return await session.Connection!.Query($"{meant.With} select {what} from ({found}) found {order}", read, ct, meant.Values);
     }
 
     /// <returns>Null: no such order.</returns>

@@ -66,7 +66,7 @@ public sealed class In_shadow_mode(ITestOutputHelper output)
         // Where a person works, the setting may be missing.
         var asking = await installation.Run("reconcile", "--ask", "retailpro", "--set", "Invoicing:Mode=Live");
         asking.ExitCode.ShouldBe(1, asking.ToString());
-        asking.Errors.ShouldContain("Invoicing:Mode is Shadow");
+        asking.Errors.ShouldContain("The database was made for Invoicing:Mode Shadow");
         (await installation.RetailPro.AllCalls()).ShouldBe(0);
     }
 

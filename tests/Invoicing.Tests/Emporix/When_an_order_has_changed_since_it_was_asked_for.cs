@@ -1,3 +1,4 @@
+using Invoicing.Contracts;
 using Invoicing.Emporix;
 using Invoicing.Orders;
 using Invoicing.Process;
@@ -18,17 +19,44 @@ public class When_an_order_has_changed_since_it_was_asked_for
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void it_is_asked_for_once_more_though_there_was_nothing_to_invoice(bool callOpen)
+    public void it_is_asked_for_once_more_before_anything_is_made_of_what_was_found(bool isNothing)
     {
         _flow.Arrives(s_newer, callOpen: true).Row.Pending.ShouldNotBeNull();
         var before = Attempt;
 
-        _flow.Decide(Found(s_nothing, before) with { CallOpen = callOpen });
+        _flow.Decide(Found(isNothing ? s_nothing : SomeEmporix.Data, before) with { CallOpen = true });
 
         _flow.Row.Pending.ShouldBeNull();
+        _flow.Row.Steps.ShouldHaveSingleItem().Status.ShouldBe(StepStatus.Sent);
         _flow.Row.State.ShouldBe(OrderState.Invoicing);
         Attempt.ShouldBeGreaterThan(before);
         _flow.Decide(Found(SomeEmporix.Data, Attempt)).Row.StepNamed("emporix/capture/t-1").ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void nothing_is_sent_for_it_while_it_is_on_hold()
+    {
+        _flow.Arrives(s_newer, callOpen: true);
+        var before = Attempt;
+        _flow.Decide(new HoldOrder("ana", "look first"));
+
+        _flow.Decide(Found(SomeEmporix.Data, before));
+
+        (_flow.Row.Pending, _flow.Row.State).ShouldBe((null, OrderState.Held));
+        _flow.Sent.ShouldBeEmpty();
+        _flow.Decide(new ReleaseOrder("ana", "looked")).Resumes().Sent.ShouldHaveSingleItem();
+        _flow.Decide(Found(SomeEmporix.Data, Attempt)).Row.StepNamed("emporix/capture/t-1").ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void nobody_can_say_in_its_stead_what_it_finds_out()
+    {
+        _flow.Decide(new StepFailed("emporix/recalculate", Attempt, FailureKind.OutcomeUnknown, "no answer", null));
+
+        Should.Throw<CommandRefusedException>(() => _flow.Decide(new ConfirmOutcome("emporix/recalculate", true, null, null, "ana", "looked")))
+            .Message.ShouldContain("nobody can say it in its stead");
+        _flow.Decide(new ConfirmOutcome("emporix/recalculate", false, null, Attempt, "ana", "looked")).Resumes().Sent.OfType<RunStep>()
+            .ShouldHaveSingleItem().Attempt.ShouldBe(Attempt);
     }
 
     [Fact]

@@ -50,6 +50,19 @@ public class When_the_OMS_says_not_where_the_invoice_goes
     }
 
     [Fact]
+    public void newer_content_that_came_meanwhile_is_invoiced_and_not_the_older()
+    {
+        _flow.Arrives(SomeVtex.Order() with { Billing = null });
+        _flow.Arrives(SomeVtex.Order() with { Billing = null, CompletedAt = Some.Now, Total = 74 }, callOpen: true);
+        _flow.Row.Pending.ShouldNotBeNull();
+        Found(VtexCalls.Billing(InVtex(s_office)).Found!);
+
+        _flow.Row.Pending.ShouldBeNull();
+        _flow.Sent.OfType<InvoiceOrder>().ShouldHaveSingleItem();
+        (_flow.Row.Planned.Total, _flow.Row.Planned.Billing!.City).ShouldBe((74, "Santos"));
+    }
+
+    [Fact]
     public void what_another_order_says_is_not_this_orders()
     {
         _flow.Arrives(SomeVtex.Order() with { Billing = null, Vtex = new() { Account = "acme", OrderId = "of-somebody-else" } });

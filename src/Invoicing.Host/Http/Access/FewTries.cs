@@ -13,23 +13,28 @@ internal sealed class FewTries(TimeProvider clock)
 {
     private const int Most = 10;
 
+    /// <summary>More networks than these are counted as one.</summary>
+    private const int MostNetworks = 10_000;
+
     private static readonly TimeSpan s_window = TimeSpan.FromMinutes(1);
 
-    private readonly Dictionary<string, int> _tries = [];
+    private Dictionary<string, int> _tries = [];
+    private readonly Lock _gate = new();
     private long _began = clock.GetTimestamp();
 
     /// <exception cref="ProblemException">There were too many.</exception>
     public void Count(HttpContext context)
     {
-        lock (_tries)
+        lock (_gate)
         {
             if (clock.GetElapsedTime(_began) >= s_window)
             {
-                _tries.Clear();
-                _began = clock.GetTimestamp();
+                (_tries, _began) = ([], clock.GetTimestamp());
             }
 
-            if (++CollectionsMarshal.GetValueRefOrAddDefault(_tries, NetworkOf(context.Connection.RemoteIpAddress), out _) <= Most)
+            var network = NetworkOf(context.Connection.RemoteIpAddress);
+            network = _tries.Count < MostNetworks || _tries.ContainsKey(network) ? network : "";
+            if (++CollectionsMarshal.GetValueRefOrAddDefault(_tries, network, out _) <= Most)
             {
                 return;
             }

@@ -52,19 +52,23 @@ internal sealed class AdoptionRoutes(Adoptions adoptions, OncePerKey once, IOpti
     }
 
     /// <summary>What would become of the orders of a list, as files of orders have them or a number a line.</summary>
-    /// <returns>Those that can be read, and the results of all.</returns>
+    /// <returns>Those that would be adopted, and what would become of all.</returns>
     public async Task<(IReadOnlyList<AdoptedOrder> Orders, IReadOnlyList<AdoptionResult> Results)> Preview(
         HttpContext context, Stream list, string name, string reason)
     {
         var entries = await InputFile.Copy(list, path => Read(path, name, context.RequestAborted), context.RequestAborted);
-        AdoptedOrder[] orders = [.. entries.Select(entry => entry.Order).OfType<AdoptedOrder>()];
         var run = adoptions.Begin(name, context.Decision(reason), isDryRun: true);
-        return (orders,
-        [
-            .. entries.Where(entry => entry.Problem is not null).Select(
-                entry => new AdoptionResult(entry.Place, AdoptionOutcome.Refused, $"{FailureTexts.Sentence(entry.Problem!)}.")),
-            .. await run.Adopt(orders, context.RequestAborted),
-        ]);
+        var (meant, results) = (new List<AdoptedOrder>(), new List<AdoptionResult>());
+        results.AddRange(entries.Where(entry => entry.Problem is not null).Select(
+            entry => new AdoptionResult(entry.Place, AdoptionOutcome.Refused, $"{FailureTexts.Sentence(entry.Problem!)}.")));
+        foreach (var part in entries.Select(entry => entry.Order).OfType<AdoptedOrder>().Chunk(AdoptionRun.AtATime))
+        {
+            var found = await run.Adopt(part, context.RequestAborted);
+            results.AddRange(found);
+            meant.AddRange(part.Zip(found).Where(one => one.Second.IsAdoption).Select(one => one.First));
+        }
+
+        return (meant, results);
     }
 
     private async Task<IReadOnlyList<AdoptionEntry>> Read(string path, string name, CancellationToken ct)

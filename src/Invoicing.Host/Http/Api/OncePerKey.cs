@@ -45,7 +45,7 @@ internal sealed class OncePerKey(RepeatedRequests answers, TimeProvider clock)
         if (!isKept)
         {
             // There was nothing to change, and the same request must not change anything later.
-            await answers.Add(Kept(request, status, answer, location), context.RequestAborted);
+            await answers.Add(Kept(request, status, answer, location), CancellationToken.None);
         }
 
         return ApiJson.Answer(status, answer, location);

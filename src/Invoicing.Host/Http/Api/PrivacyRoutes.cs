@@ -30,9 +30,10 @@ internal sealed class PrivacyRoutes(Privacy privacy, OncePerKey once) : IApiRout
     public Task<IResult> Erase(HttpContext context, PersonBody body)
     {
         var (person, reason) = Read(body);
-        // The report names orders and files, and nobody's address: it may be kept for who asks again.
+        // The report names orders and files, and nobody's address: it may be kept for who asks again. Whoever goes away meanwhile finds all
+        // of it, not what was left to be erased.
         return once.Start<PersonBody, ErasureReport>(context, body, StatusCodes.Status200OK, async _ =>
-            (await privacy.Erase(person, context.Decision(reason), context.RequestAborted), null));
+            (await privacy.Erase(person, context.Decision(reason), CancellationToken.None), null));
     }
 
     private static (Person Person, string Reason) Read(PersonBody body)

@@ -17,8 +17,8 @@ using Microsoft.Extensions.Options;
 namespace Invoicing.Host.Http.Pages;
 
 /// <summary>
-/// Forms of the pages: the requests of the API in another writing. Each ends on a page of its own, so that nothing is sent twice by loading
-/// it again.
+/// Forms of the pages: the requests of the API in another writing. Each ends on a page of its own, or is answered once under its key, so
+/// that nothing is done twice by loading it again.
 /// </summary>
 internal sealed partial class FormRoutes(
     OrderRoutes orders, GroupRoutes groups, SystemRoutes systems, ReconciliationRoutes reconciliations, StoreRoutes stores,
@@ -41,7 +41,9 @@ internal sealed partial class FormRoutes(
             .WithMetadata(new Streamed(), new RequestSizeLimitAttribute(ReconciliationRoutes.LargestList));
         pages.MapPost("/stores/set", SetStore).For(AccessRole.Admin);
         pages.MapPost("/stores/remove", RemoveStore).For(AccessRole.Admin);
-        pages.MapPost("/stores/import", ImportStores).For(AccessRole.Admin);
+        // The file once more with the form that carries it out, where a line may end in two characters.
+        pages.MapPost("/stores/import", ImportStores).For(AccessRole.Admin)
+            .WithFormOptions(valueLengthLimit: 2 * StoreFile.Longest).WithMetadata(new RequestSizeLimitAttribute(3L * StoreFile.Longest));
         pages.MapPost("/going-live/adopt", Adopt).For(AccessRole.Operator)
             .WithMetadata(new RequestSizeLimitAttribute(ReconciliationRoutes.LargestList));
         System("pause", systems.Pause);
