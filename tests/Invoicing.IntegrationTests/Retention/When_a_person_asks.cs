@@ -109,7 +109,7 @@ public sealed class When_a_person_asks(ITestOutputHelper output) : RetentionTest
 
         // A command whose answer was late is sent once more, and may be refused once more.
         report.GetProperty("failedMessages").GetInt32().ShouldBeGreaterThan(0);
-        Items(report.GetProperty("remarks")).ShouldContain(
+        report.GetProperty("remarks").EnumerateArray().ShouldContain(
             remark => remark.GetString()!.Contains("`invoicing errors discard --order 2001`", StringComparison.Ordinal));
         await Wait.Until(async () => await Installation.Broker.Depth("invoice-order_error") > 0, "it still lies there");
         (await Erased()).ShouldBeEmpty();
