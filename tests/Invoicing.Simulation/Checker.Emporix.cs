@@ -103,16 +103,17 @@ internal sealed partial class Checker
 
     /// <summary>
     /// Whether the gateway has captured what is to be captured of an order, or a person has said so. What a person has captured of a
-    /// payment that the order no longer needs is that person's to give back.
+    /// payment that the order no longer needs, or while a capture of the program was on its way, is that person's to give back.
     /// </summary>
     private bool IsPaid(OrderProcess row, string orderId)
     {
         var captures = run.Emporix!.TransactionsOf(orderId).Where(transaction => transaction.Captured > 0)
-            .ToDictionary(transaction => transaction.Id, transaction => transaction.Captured);
+            .ToDictionary(transaction => transaction.Id);
         return _settledByHand.Any(settled => settled.OrderNo == row.OrderNo && settled.Step.Contains("/capture/", StringComparison.Ordinal))
             || run.Emporix.Orders[orderId].Versions.Any(version =>
                 captures.Keys.All(id => version.Captures.ContainsKey(id) || !_captured.Contains(id))
-                && version.Captures.All(part => captures.GetValueOrDefault(part.Key) == part.Value)
+                && version.Captures.All(part => captures.GetValueOrDefault(part.Key) is { } there
+                    && (there.Captured == part.Value || there.CapturedByHand == part.Value))
                 && version.Total == EmporixData.Of(row)!.Total);
     }
 

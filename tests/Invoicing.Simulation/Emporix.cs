@@ -22,6 +22,9 @@ internal sealed class GatewayTransaction(string id, string order, decimal author
 
     public decimal Captured => Book.Where(capture => capture.IsSuccessful).Sum(capture => capture.Amount);
 
+    public decimal CapturedByHand =>
+        Book.Where(capture => capture is { IsSuccessful: true, IsByHand: true }).Sum(capture => capture.Amount);
+
     /// <summary>Whether it has shown a capture when it was last looked at; null: nobody has looked.</summary>
     public bool? HasShownCapture { get; set; }
 }

@@ -21,9 +21,11 @@ internal sealed class EmporixInstance : IAsyncDisposable
     /// <summary>Of every client.</summary>
     public const string Secret = "sixteen-characters-and-more";
 
+    private const long LargeBody = 64 * 1024;
+
     private readonly ServiceProvider _services;
     private readonly ApiServer _server;
-    private readonly HttpClient _http = new();
+    private readonly HttpClient _http = new(new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromMinutes(1) });
 
     private EmporixInstance(ServiceProvider services) =>
         (_services, _server) = (services, ActivatorUtilities.CreateInstance<ApiServer>(services));
@@ -102,6 +104,8 @@ internal sealed class EmporixInstance : IAsyncDisposable
     private async Task<ApiAnswer> Send(HttpMethod method, string path, string? token, HttpContent? content)
     {
         using var request = new HttpRequestMessage(method, new Uri(new Uri(_server.Addresses.Single()), path)) { Content = content };
+        // What is too large is refused before it is sent: whoever sends it at once may see the connection end instead of the answer.
+        request.Headers.ExpectContinue = content?.Headers.ContentLength > LargeBody;
         if (token is not null)
         {
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);

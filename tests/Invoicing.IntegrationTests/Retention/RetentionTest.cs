@@ -63,6 +63,16 @@ public abstract class RetentionTest(ITestOutputHelper output) : EmporixTest(outp
         await Installation.Is("Completed", NumberOf(id));
     }
 
+    private protected IEnumerable<string> ResponseFiles() => Directory.GetFiles(Path.Combine(FeedFolder, "responses"), "*.jsonl")
+        .Where(file => new FileInfo(file).Length > 0);
+
+    /// <summary>Those of this order and all that came before.</summary>
+    private protected Task AnswersAreWritten(string orderNo) => Wait.Until(
+        async () => ResponseFiles().Any(file => File.ReadAllText(file).Contains($"\"{orderNo}\"", StringComparison.Ordinal))
+            && await Installation.Database.Count(
+                "timeline where what = 'called' and xid >= (select (data ->> 'xid')::bigint from mt_doc_responses_position)") == 0,
+        "the answers are written");
+
     private protected static string NumberOf(string id) => $"emporix/{Tenant}/{id}";
 
     /// <summary>The erasure looks when a process starts.</summary>

@@ -19,7 +19,7 @@ public sealed class When_a_person_asks(ITestOutputHelper output) : RetentionTest
         await Invoice("o-2", Joana, _ => "Joana");
         await Installation.Is("Completed", "2001", "2002", "2005");
         await Installation.Is("Held", "2003");
-        await Wait.Until(() => Responses().Contains("\"2005\"", StringComparison.Ordinal), "the answers are written");
+        await AnswersAreWritten("2005");
         var others = await OfJoana();
 
         var export = await Run("export", "--email", "ANA@Example.test", "--output", "json");
@@ -153,11 +153,6 @@ public sealed class When_a_person_asks(ITestOutputHelper output) : RetentionTest
 
     private string MailFileOf(string address) => Installation.Mails.All()
         .Single(mail => mail.Mime.To.Mailboxes.Any(to => to.Address == address)).File!;
-
-    private IEnumerable<string> ResponseFiles() => Directory.GetFiles(Path.Combine(FeedFolder, "responses"), "*.jsonl")
-        .Where(file => new FileInfo(file).Length > 0);
-
-    private string Responses() => string.Concat(ResponseFiles().Select(File.ReadAllText));
 
     private IEnumerable<string> AnswersOf(string orderNo) => ResponseFiles().SelectMany(File.ReadLines).Where(line =>
         JsonDocument.Parse(line).RootElement is var answer && answer.GetProperty("orderNo").GetString() == orderNo

@@ -95,9 +95,7 @@ public sealed class When_data_has_had_its_time(ITestOutputHelper output) : Reten
 
         await Invoice("o-1", _canaries.Email("E"), field => _canaries.Of("E", field));
         await Installation.Is("Completed", "1001", "1002", "1003", "1004", "1006");
-        await Wait.Until(
-            () => Directory.GetFiles(Path.Combine(FeedFolder, "responses")).Any(file => File.ReadAllText(file).Contains("\"1006\"")),
-            "the answers are written");
+        await AnswersAreWritten("1006");
     }
 
     private async Task MakeOld()
