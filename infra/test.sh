@@ -9,7 +9,7 @@ usage() {
     cat <<'HELP'
 usage: infra/test.sh [--all]
 
-  without --all  unit tests, integration tests, the pages in a browser and a few faults of every kind: some forty minutes on two processors
+  without --all  unit tests, integration tests, the pages in a browser and a few faults of every kind: some fifty minutes on two processors
   --all          integration tests at full size, more faults and the benchmark, too: much longer
 HELP
 }
