@@ -52,11 +52,6 @@ internal sealed class GroupWorker(GroupStore groups, GroupRunner runner, TimePro
             await ended.Value;
         }
 
-        if (!await groups.SomeRun(ct))
-        {
-            return;
-        }
-
         foreach (var group in (await groups.List(running: true, limit: 100, ct)).Reverse())
         {
             if (_running.Count < AtATime && !_running.ContainsKey(group.Id))

@@ -121,8 +121,7 @@ internal sealed class StoreCommands(StoreDirectories stores)
     {
         if (dryRun)
         {
-            await stores.LookAgain(ct);
-            change(stores.Current);
+            change(await stores.LookAgain(ct));
             return;
         }
 

@@ -108,16 +108,14 @@ internal sealed class GroupStore(
         return await session.LoadAsync<GroupOperation>(id, ct);
     }
 
-    public Task<bool> SomeRun(CancellationToken ct) => database.AreThere("mt_doc_group_operation where state = 'Running'", ct);
-
     /// <summary>The newest first.</summary>
     /// <param name="running">Only those that are.</param>
+    // In SQL, as every process asks every second which are.
     public async Task<IReadOnlyList<GroupOperation>> List(bool running, int limit, CancellationToken ct)
     {
         await using var session = store.QuerySession();
-        var found = session.Query<GroupOperation>().AsQueryable();
-        return await (running ? found.Where(group => group.State == GroupState.Running) : found)
-            .OrderByDescending(group => group.StartedAt).Take(limit).ToListAsync(ct);
+        return await session.QueryAsync<GroupOperation>(
+            $"where {(running ? "state = 'Running'" : "true")} order by started_at desc limit ?", ct, limit);
     }
 
     public async Task<GroupProgress> Progress(GroupOperation group, CancellationToken ct)

@@ -34,7 +34,11 @@ internal sealed class StoreDirectories(IDocumentStore store, AuditLog audit) : B
     }
 
     /// <summary>Asks the database.</summary>
-    public Task LookAgain(CancellationToken ct) => LookAgain(onlyFirst: false, ct);
+    public async Task<StoreDirectory> LookAgain(CancellationToken ct)
+    {
+        await LookAgain(onlyFirst: false, ct);
+        return Current;
+    }
 
     /// <summary>For whoever asks no server: the stores are these.</summary>
     public void Assume(StoreDirectory directory) => _known = directory;

@@ -5,13 +5,13 @@ using Invoicing.Harness.Oracle;
 namespace Invoicing.Torture.Faults;
 
 /// <summary>
-/// Two processes serve the API, and one or the other is killed ten times while a person holds, releases and retries all refused orders
+/// Two processes serve the API, and one or the other is killed up to ten times while a person holds, releases and retries all refused orders
 /// at once. Whoever gets no answer asks the other process under the same key.
 /// </summary>
 internal sealed class Decisions() : Erp(
     "decisions",
     "Retail Pro refuses three calls of ten; a person decides over HTTP about all these orders at once, asking again under the same key "
-        + "until there is an answer, while one or the other of two processes is killed ten times",
+        + "until there is an answer, while one or the other of two processes is killed up to ten times",
     """{"kind":"status","status":400,"rate":0.3}""")
 {
     private const int Kills = 10;

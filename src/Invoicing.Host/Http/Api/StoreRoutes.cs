@@ -24,11 +24,8 @@ internal sealed class StoreRoutes(StoreDirectories stores, StoreCommands command
             .WithSummary("Takes a store out of the directory.");
     }
 
-    private async Task<IResult> List(HttpContext context)
-    {
-        await stores.LookAgain(context.RequestAborted);
-        return ApiJson.Ok(new StoreList(stores.Current.Entries));
-    }
+    private async Task<IResult> List(HttpContext context) =>
+        ApiJson.Ok(new StoreList((await stores.LookAgain(context.RequestAborted)).Entries));
 
     public Task<IResult> Set(HttpContext context, string facility, StoreBody body)
     {

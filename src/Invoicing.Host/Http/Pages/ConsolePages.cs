@@ -198,9 +198,9 @@ internal sealed class ConsolePages(
     /// <summary>As an import takes it.</summary>
     private async Task<IResult> Stores(HttpContext context)
     {
-        await stores.LookAgain(context.RequestAborted);
+        var directory = await stores.LookAgain(context.RequestAborted);
         context.Response.Headers.ContentDisposition = "attachment; filename=\"stores.csv\"";
-        return Results.Text(StoreFile.Csv(stores.Current.Entries), "text/csv", System.Text.Encoding.UTF8);
+        return Results.Text(StoreFile.Csv(directory.Entries), "text/csv", System.Text.Encoding.UTF8);
     }
 
     /// <summary>The list of orders as a table, at most ten thousand: whoever needs more narrows the filter.</summary>
