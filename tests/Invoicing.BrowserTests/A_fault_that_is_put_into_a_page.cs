@@ -2,6 +2,7 @@ namespace Invoicing.BrowserTests;
 
 /// <summary>That the tests of pages can fail.</summary>
 [Collection(PreparedConsole.Name)]
+[Trait("Takes", "long")]
 public sealed class A_fault_that_is_put_into_a_page(PreparedConsole console)
 {
     [Theory]

@@ -3,6 +3,7 @@ using Microsoft.Playwright;
 namespace Invoicing.BrowserTests;
 
 [Collection(PreparedConsole.Name)]
+[Trait("Takes", "long")]
 public sealed class Every_page(PreparedConsole console)
 {
     private static readonly Dictionary<string, (string Path, int Status, string? Role)> s_others = new()

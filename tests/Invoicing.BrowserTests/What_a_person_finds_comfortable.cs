@@ -5,6 +5,7 @@ using Microsoft.Playwright;
 namespace Invoicing.BrowserTests;
 
 [Collection(PreparedConsole.Name)]
+[Trait("Takes", "long")]
 public sealed class What_a_person_finds_comfortable(PreparedConsole console)
 {
     private const string Zone = "America/El_Salvador";

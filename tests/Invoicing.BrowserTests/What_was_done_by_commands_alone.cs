@@ -7,6 +7,7 @@ namespace Invoicing.BrowserTests;
 
 /// <summary>Stores, orders of another process and a person's data: by pages, with script and without.</summary>
 [Collection(MovingConsole.Name)]
+[Trait("Takes", "long")]
 public sealed class What_was_done_by_commands_alone(MovingConsole console)
 {
     [Theory]

@@ -4,6 +4,7 @@ using Microsoft.Playwright;
 namespace Invoicing.BrowserTests;
 
 [Collection(MovingConsole.Name)]
+[Trait("Takes", "long")]
 public sealed class When_several_people_look(MovingConsole console)
 {
     [Fact]

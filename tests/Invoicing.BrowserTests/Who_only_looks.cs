@@ -3,6 +3,7 @@ using Microsoft.Playwright;
 namespace Invoicing.BrowserTests;
 
 [Collection(PreparedConsole.Name)]
+[Trait("Takes", "long")]
 public sealed class Who_only_looks(PreparedConsole console)
 {
     [Theory]

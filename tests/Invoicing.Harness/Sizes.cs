@@ -1,6 +1,6 @@
 namespace Invoicing.Harness;
 
-/// <summary>How much a test takes: little unless the environment says otherwise, as <c>infra/test.sh --all</c> does.</summary>
+/// <summary>How much a test takes: little unless the environment says otherwise.</summary>
 internal static class Sizes
 {
     /// <summary>Orders that something happens to while they are under way.</summary>

@@ -30,6 +30,11 @@ internal sealed class TestBroker : IAsyncDisposable
         await Send(HttpMethod.Put, $"permissions/{_vhost}/{_user}", new { configure = ".*", write = ".*", read = ".*" });
     }
 
+    /// <summary>Its exchanges, queues and bindings.</summary>
+    public Task<JsonElement> Definitions() => Send(HttpMethod.Get, $"definitions/{_vhost}");
+
+    public Task Define(JsonElement definitions) => Send(HttpMethod.Post, $"definitions/{_vhost}", definitions);
+
     /// <summary>Messages in a queue that nobody consumes. The console's own figure is seconds old.</summary>
     public async Task<int> Depth(string queue)
     {

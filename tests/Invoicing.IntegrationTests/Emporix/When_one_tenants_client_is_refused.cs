@@ -4,6 +4,7 @@ using Xunit.Abstractions;
 
 namespace Invoicing.IntegrationTests.Emporix;
 
+[Trait("Takes", "long")]
 public sealed class When_one_tenants_client_is_refused(ITestOutputHelper output) : EmporixTest(output)
 {
     private const string Acme = """{"tenant":"acme","clientId":"invoicing","clientSecret":"s3cret-0f-acme"}""";

@@ -7,6 +7,7 @@ using Xunit.Abstractions;
 namespace Invoicing.IntegrationTests.Emporix;
 
 /// <summary>A mail server decides whether the customer has the invoice; what was captured and numbered stays in any case.</summary>
+[Trait("Takes", "long")]
 public sealed class When_the_invoice_is_mailed(ITestOutputHelper output) : EmporixTest(output)
 {
     private readonly SmtpSink _server = SmtpSink.Start();

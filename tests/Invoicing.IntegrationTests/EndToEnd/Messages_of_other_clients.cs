@@ -6,6 +6,7 @@ using Xunit.Abstractions;
 namespace Invoicing.IntegrationTests.EndToEnd;
 
 /// <summary>Over the real broker, with what clients write into headers; every body by itself is tried in the unit tests.</summary>
+[Trait("Takes", "long")]
 public sealed class Messages_of_other_clients(ITestOutputHelper output)
 {
     private const string Envelopes = "application/vnd.masstransit+json";

@@ -5,6 +5,7 @@ using Xunit.Abstractions;
 
 namespace Invoicing.IntegrationTests.EndToEnd;
 
+[Trait("Takes", "long")]
 public sealed class Plain_JSON(ITestOutputHelper output)
 {
     private static readonly string[] s_queues = ["order-invoicing", "invoice-order", "transfer-inventory", "notify-failures"];

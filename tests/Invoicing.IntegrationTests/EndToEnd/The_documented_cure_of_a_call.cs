@@ -6,6 +6,7 @@ using Xunit.Abstractions;
 namespace Invoicing.IntegrationTests.EndToEnd;
 
 /// <summary>Of steps whose call Retail Pro did not take as it should.</summary>
+[Trait("Takes", "long")]
 public sealed class The_documented_cure_of_a_call(ITestOutputHelper output)
 {
     private static readonly string s_order = Sample.Order("1042");

@@ -5,6 +5,7 @@ using Xunit.Abstractions;
 namespace Invoicing.IntegrationTests.EndToEnd;
 
 /// <summary>Of what came in and is no order, or not the one that it says.</summary>
+[Trait("Takes", "long")]
 public sealed class The_documented_cure_of_a_message(ITestOutputHelper output)
 {
     private const string Queue = "order-invoicing";

@@ -6,6 +6,7 @@ using Xunit.Abstractions;
 namespace Invoicing.IntegrationTests.EndToEnd;
 
 /// <summary>Of steps for which no call was made, and of an invoice that is not the newest.</summary>
+[Trait("Takes", "long")]
 public sealed class The_documented_cure_of_a_step(ITestOutputHelper output)
 {
     private static readonly string s_order = Sample.Order("1042");

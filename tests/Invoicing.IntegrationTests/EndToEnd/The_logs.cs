@@ -6,6 +6,7 @@ using Xunit.Abstractions;
 
 namespace Invoicing.IntegrationTests.EndToEnd;
 
+[Trait("Takes", "long")]
 public sealed class The_logs(ITestOutputHelper output)
 {
     private static readonly string[] s_sources =

@@ -4,6 +4,7 @@ using Xunit.Abstractions;
 
 namespace Invoicing.IntegrationTests.EndToEnd;
 
+[Trait("Takes", "long")]
 public sealed class When_Retail_Pro_refuses_the_credentials(ITestOutputHelper output)
 {
     private const int Count = 1000;

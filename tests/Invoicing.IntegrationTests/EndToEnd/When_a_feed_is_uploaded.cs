@@ -5,6 +5,7 @@ using Xunit.Abstractions;
 
 namespace Invoicing.IntegrationTests.EndToEnd;
 
+[Trait("Takes", "long")]
 public sealed class When_a_feed_is_uploaded(ITestOutputHelper output)
 {
     [Fact]

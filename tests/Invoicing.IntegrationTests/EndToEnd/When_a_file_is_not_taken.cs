@@ -7,6 +7,7 @@ using Xunit.Abstractions;
 
 namespace Invoicing.IntegrationTests.EndToEnd;
 
+[Trait("Takes", "long")]
 public sealed class When_a_file_is_not_taken(ITestOutputHelper output)
 {
     [Fact]

@@ -6,6 +6,7 @@ using Xunit.Abstractions;
 
 namespace Invoicing.IntegrationTests.EndToEnd;
 
+[Trait("Takes", "long")]
 public sealed class When_a_large_feed_is_uploaded(ITestOutputHelper output)
 {
     private const string Name = "orders.jsonl.gz";

@@ -5,6 +5,7 @@ using Xunit.Abstractions;
 
 namespace Invoicing.IntegrationTests.EndToEnd;
 
+[Trait("Takes", "long")]
 public sealed class When_an_order_comes_under_two_numbers(ITestOutputHelper output)
 {
     private const string Queue = "order-invoicing";

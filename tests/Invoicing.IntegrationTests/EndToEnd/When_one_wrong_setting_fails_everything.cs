@@ -5,6 +5,7 @@ using Xunit.Abstractions;
 
 namespace Invoicing.IntegrationTests.EndToEnd;
 
+[Trait("Takes", "long")]
 public sealed class When_one_wrong_setting_fails_everything(ITestOutputHelper output)
 {
     [Fact]

@@ -8,6 +8,7 @@ using Xunit.Abstractions;
 
 namespace Invoicing.IntegrationTests.EndToEnd;
 
+[Trait("Takes", "long")]
 public sealed class When_stores_are_entered(ITestOutputHelper output)
 {
     private const string Stores = """

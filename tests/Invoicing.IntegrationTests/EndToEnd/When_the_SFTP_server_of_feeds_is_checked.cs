@@ -4,6 +4,7 @@ using Xunit.Abstractions;
 
 namespace Invoicing.IntegrationTests.EndToEnd;
 
+[Trait("Takes", "long")]
 public sealed class When_the_SFTP_server_of_feeds_is_checked(ITestOutputHelper output) : IAsyncLifetime
 {
     private Installation _installation = null!;

@@ -5,6 +5,7 @@ using Xunit.Abstractions;
 
 namespace Invoicing.IntegrationTests.ErrorQueues;
 
+[Trait("Takes", "long")]
 public sealed class When_many_orders_were_refused(ITestOutputHelper output)
 {
     [Fact]

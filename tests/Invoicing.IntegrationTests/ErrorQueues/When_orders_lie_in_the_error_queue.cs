@@ -5,6 +5,7 @@ using Xunit.Abstractions;
 
 namespace Invoicing.IntegrationTests.ErrorQueues;
 
+[Trait("Takes", "long")]
 public sealed class When_orders_lie_in_the_error_queue(ITestOutputHelper output)
 {
     private static readonly string s_rival = Sample.SingleStore("1001").Replace("M1001", "M9", StringComparison.Ordinal)

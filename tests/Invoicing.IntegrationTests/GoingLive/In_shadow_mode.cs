@@ -6,6 +6,7 @@ using Xunit.Abstractions;
 namespace Invoicing.IntegrationTests.GoingLive;
 
 /// <summary>The whole flow runs, and nobody outside hears of it.</summary>
+[Trait("Takes", "long")]
 public sealed class In_shadow_mode(ITestOutputHelper output)
 {
     private static readonly (string, string) s_shadow = ("Invoicing__Mode", "Shadow");

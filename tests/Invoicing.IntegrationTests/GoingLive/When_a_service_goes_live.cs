@@ -6,6 +6,7 @@ using Xunit.Abstractions;
 
 namespace Invoicing.IntegrationTests.GoingLive;
 
+[Trait("Takes", "long")]
 public sealed class When_a_service_goes_live(ITestOutputHelper output)
 {
     private const string GoLive = "2026-03-07T00:00:00-06:00";

@@ -5,6 +5,7 @@ using Xunit.Abstractions;
 
 namespace Invoicing.IntegrationTests.Http;
 
+[Trait("Takes", "long")]
 public sealed class When_a_person_comes_by_a_link(ITestOutputHelper output)
 {
     private const string Used = "was used before, or is older than 15 minutes";

@@ -16,6 +16,7 @@ namespace Invoicing.IntegrationTests.Http;
 /// the test's. Root can also take away what the cluster takes away: then they run as the manifests' user without rights, and nothing but
 /// their folder for temporary files can be written to.
 /// </summary>
+[Trait("Takes", "long")]
 public sealed class When_it_runs_as_in_a_cluster(ITestOutputHelper output)
 {
     private readonly string _mounted = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"invoicing-pod-{Guid.NewGuid():N}")).FullName;

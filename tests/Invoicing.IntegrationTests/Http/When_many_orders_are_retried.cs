@@ -4,6 +4,7 @@ using Xunit.Abstractions;
 
 namespace Invoicing.IntegrationTests.Http;
 
+[Trait("Takes", "long")]
 public sealed class When_many_orders_are_retried(ITestOutputHelper output)
 {
     [Fact]

@@ -6,6 +6,7 @@ using Xunit.Abstractions;
 
 namespace Invoicing.IntegrationTests.Http;
 
+[Trait("Takes", "long")]
 public sealed class When_people_come_by_the_companys_sign_in(ITestOutputHelper output)
 {
     [Fact]

@@ -4,6 +4,7 @@ using Xunit.Abstractions;
 
 namespace Invoicing.IntegrationTests.Http;
 
+[Trait("Takes", "long")]
 public sealed class When_programs_use_the_API(ITestOutputHelper output)
 {
     [Fact]

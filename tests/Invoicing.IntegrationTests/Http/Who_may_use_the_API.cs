@@ -4,6 +4,7 @@ using Xunit.Abstractions;
 
 namespace Invoicing.IntegrationTests.Http;
 
+[Trait("Takes", "long")]
 public sealed class Who_may_use_the_API(ITestOutputHelper output)
 {
     private static readonly string[] s_forEverybody = ["/health/live", "/health/ready"];

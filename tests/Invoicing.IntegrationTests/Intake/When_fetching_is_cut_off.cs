@@ -4,6 +4,7 @@ using Invoicing.Storage;
 
 namespace Invoicing.IntegrationTests.Intake;
 
+[Trait("Takes", "long")]
 public sealed class When_fetching_is_cut_off : FetchingTest
 {
     private const int Size = 4 * 1024 * 1024;

@@ -4,6 +4,7 @@ using Xunit.Abstractions;
 
 namespace Invoicing.IntegrationTests.Operations;
 
+[Trait("Takes", "long")]
 public sealed class When_a_person_holds_or_corrects_orders(ITestOutputHelper output)
 {
     [Fact]

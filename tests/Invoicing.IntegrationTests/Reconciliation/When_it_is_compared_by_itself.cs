@@ -8,6 +8,7 @@ using Xunit.Abstractions;
 
 namespace Invoicing.IntegrationTests.Reconciliation;
 
+[Trait("Takes", "long")]
 public sealed class When_it_is_compared_by_itself(ITestOutputHelper output) : IAsyncLifetime
 {
     private Installation _installation = null!;

@@ -8,6 +8,7 @@ namespace Invoicing.IntegrationTests.ThirdSystem;
 /// The program with one system more (tests/Invoicing.ThirdSystem), of two steps, one of them after Retail Pro's invoice: everything that is
 /// done for Retail Pro is done for it, and no line of the program is another.
 /// </summary>
+[Trait("Takes", "long")]
 public sealed class A_system_that_the_program_does_not_know(ITestOutputHelper output) : IAsyncLifetime
 {
     private const string Queue = "loyalty-steps";

@@ -4,6 +4,7 @@ using Xunit.Abstractions;
 namespace Invoicing.IntegrationTests.Vtex;
 
 /// <summary>The contract's scenarios that end with a mail, and how docs/vtex.md cures them. The invoice in the ERP stands in all.</summary>
+[Trait("Takes", "long")]
 public sealed class When_VTEX_needs_a_person(ITestOutputHelper output) : VtexTest(output)
 {
     private const string Queue = "vtex-steps";

@@ -8,6 +8,7 @@ using Xunit.Abstractions;
 namespace Invoicing.IntegrationTests.Vtex;
 
 /// <summary>The contract's scenario 34.</summary>
+[Trait("Takes", "long")]
 public sealed class When_VTEX_pushes_events(ITestOutputHelper output) : IntakeTest(output)
 {
     private const string Secret = "sixteen-characters-and-more";

@@ -6,6 +6,7 @@ using Xunit.Abstractions;
 namespace Invoicing.IntegrationTests.Vtex;
 
 /// <summary>The contract's scenario 32, and what else its section 4 says of the feed.</summary>
+[Trait("Takes", "long")]
 public sealed class When_VTEX_tells_of_its_orders(ITestOutputHelper output) : IntakeTest(output)
 {
     private const string Unwanted = "payment-pending";

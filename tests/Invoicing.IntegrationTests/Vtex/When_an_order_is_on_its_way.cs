@@ -6,6 +6,7 @@ using Xunit.Abstractions;
 namespace Invoicing.IntegrationTests.Vtex;
 
 /// <summary>The contract's scenarios of parcels, what happens to them, returns, and where the invoice goes.</summary>
+[Trait("Takes", "long")]
 public sealed class When_an_order_is_on_its_way(ITestOutputHelper output) : VtexTest(output)
 {
     private const string Tracked = "Invoicing.Contracts:ShipmentTracked";

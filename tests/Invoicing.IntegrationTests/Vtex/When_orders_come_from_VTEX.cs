@@ -5,6 +5,7 @@ using Xunit.Abstractions;
 namespace Invoicing.IntegrationTests.Vtex;
 
 /// <summary>The contract's scenarios in which all goes well in the end, without a person.</summary>
+[Trait("Takes", "long")]
 public sealed class When_orders_come_from_VTEX(ITestOutputHelper output) : VtexTest(output)
 {
     [Fact]
