@@ -58,7 +58,8 @@ internal sealed class CallJournal : ICallJournal, IAsyncDisposable
     }
 
     // The row lock holds off a change of content until this commit, and nothing else. A busy call makes its order due right after the
-    // call's deadline: the one who holds it may be dead. The same step under another key that may have had its effect stands for this one:
+    // call's deadline: the one who holds it may be dead. Such calls are found first, as there are hardly any: else each order of the batch
+    // is read once more. The same step under another key that may have had its effect stands for this one:
     // the order was given another number since (RetailPro:OrderNumbers).
     private const string ClaimSql = """
         with wanted as (
@@ -102,13 +103,17 @@ internal sealed class CallJournal : ICallJournal, IAsyncDisposable
                    from wanted w
                    where w.key = excluded.key))
             returning key, unresolved, tries
-        ), busy as (
-            update mt_doc_order o
-            set due_at = least(o.due_at, c.deadline + interval '1 second')
+        ), still_open as materialized (
+            select n.order_id, c.deadline
             from named n
             join calls c on c.key = n.key
-            where o.id = n.order_id and c.deadline >= clock_timestamp() and c.owner <> n.owner
+            where c.deadline >= clock_timestamp() and c.owner <> n.owner
               and (c.state = 'started' or (n.must_wait and c.state <> 'done' and (c.state = 'unknown' or c.unresolved)))
+        ), busy as (
+            update mt_doc_order o
+            set due_at = least(o.due_at, still_open.deadline + interval '1 second')
+            from still_open
+            where o.id = still_open.order_id
         )
         select w.key, n.version, n.document, claimed.key is not null, coalesce(claimed.unresolved, false),
                coalesce(n.other_state, c.state), coalesce(n.document_no, c.document_no), coalesce(n.settled_at, c.settled_at),

@@ -153,8 +153,9 @@ internal sealed class DatabaseSchema(IDocumentStore store)
             return AttainLockResult.Success;
         }
 
+        // Also when the migration is broken off: the connection goes back to the pool as it is.
         public Task ReleaseLock(NpgsqlConnection connection, CancellationToken ct) =>
-            connection.Execute($"select pg_advisory_unlock({Id})", ct);
+            connection.Execute($"select pg_advisory_unlock({Id})", CancellationToken.None);
     }
 }
 
