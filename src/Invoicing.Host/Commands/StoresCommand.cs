@@ -145,7 +145,8 @@ internal static class StoresCommand
         "export", "Write the directory to standard output as CSV, or with --output json as JSON: import takes both.").Runs(async run =>
     {
         var entries = (await run.Get<StoreDirectories>().Look(run.Ct)).Entries;
-        return run.Write(entries, ConsoleOutput.JsonWithNulls, () => Console.Write(StoreFile.Csv(entries)));
+        var csv = await StoreFile.Write(entries);
+        return run.Write(entries, ConsoleOutput.JsonWithNulls, () => Console.Write(csv));
     });
 
     private static async Task<int> Tell(OperatorRun run, StoreChange change, bool isDry)

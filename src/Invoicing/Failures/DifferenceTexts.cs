@@ -47,47 +47,50 @@ internal static class DifferenceTexts
         return money.ToString() is { } worth ? $", {worth}" : "";
     }
 
+    /// <summary>Sentences; commands stand in back quotes.</summary>
     /// <param name="number">Of the order; null: a placeholder, for a heading.</param>
     /// <param name="row">The order itself; null: it is not known, or none in particular.</param>
     public static string ToDo(DifferenceKind kind, string? number, string? step = null, OrderProcess? row = null)
     {
         var order = number is null ? "NO" : TextSanitizer.Argument(number);
-        var show = $"invoicing orders show {order}";
+        var show = $"`invoicing orders show {order}`";
+        var retry = $"`invoicing orders retry {order} --reason \"…\"`";
         return kind switch
         {
             // Nothing else is taken of an order that is held.
             not DifferenceKind.NotInSystem when row is { OnHold: not null, IsFinished: false } =>
-                $"{show}; then: invoicing orders release {order} --reason \"…\"",
-            DifferenceKind.OnHold => $"See in the OMS why some of its items are open: {show}",
+                $"{show}; then `invoicing orders release {order} --reason \"…\"`.",
+            DifferenceKind.OnHold => $"See in the OMS why some of its items are open: {show}.",
             DifferenceKind.NeedsPerson or DifferenceKind.TransferMissing or DifferenceKind.CapturedNotNumbered
                 or DifferenceKind.NumberedNotMailed or DifferenceKind.MarketplaceNotTold
                 when row?.StepNamed(step ?? "") is { FailureKind: Contracts.FailureKind.OutcomeUnknown } =>
-                $"Look whether it was done, then say so: invoicing orders confirm {order} --step {step} --invoiced --reason \"…\" "
-                    + "(or --not-invoiced)",
+                $"Look whether it was done, then say so: `invoicing orders confirm {order} --step {step} --invoiced --reason \"…\"` "
+                    + "(or `--not-invoiced`).",
             DifferenceKind.Unreadable => "Have the entry corrected where the list is made, and reconcile again.",
             DifferenceKind.NeverReceived =>
-                $"Publish it again from the OMS; or, if it was invoiced elsewhere: invoicing orders adopt {order} --reason \"…\"",
+                $"Publish it again from the OMS; or, if it was invoiced elsewhere: `invoicing orders adopt {order} --reason \"…\"`.",
             DifferenceKind.TwoIds =>
                 $"Find out in the OMS whether these are two purchases: {show}. A second one needs a number of its own.",
             DifferenceKind.TwoNumbers =>
                 "Find out in the OMS which number is right; its order is invoiced once, under the number that came.",
-            DifferenceKind.NeedsPerson => $"{show} tells what to do; then: invoicing orders retry {order} --reason \"…\"",
-            DifferenceKind.NotFinished => $"{show}, and invoicing status: whether a system is paused or a queue does not move.",
+            DifferenceKind.NotFinished => $"{show}, and `invoicing status`: whether a system is paused or a queue does not move.",
             DifferenceKind.NothingToInvoice => "See in the OMS whether items were cancelled; if not, publish the order again.",
             DifferenceKind.TotalDiffers or DifferenceKind.StoreDiffers or DifferenceKind.ChangedSince =>
                 $"{show}; the invoice stands: correct it in the system that has it.",
             DifferenceKind.DoesNotAddUp => $"{show}; have the figures corrected in the OMS.",
             DifferenceKind.NotOnList =>
-                "See in the OMS whether it was completed; if the list is of another time, name that: --since, --until.",
+                "See in the OMS whether it was completed; if the list is of another time, name that: `--since`, `--until`.",
             DifferenceKind.TransferMissing when step is not null =>
-                $"{show} tells what to do; then: invoicing orders retry {order} --step {step} --reason \"…\"",
-            DifferenceKind.TransferMissing or DifferenceKind.TransferUnbalanced => $"{show}; put the stock right in Retail Pro by hand.",
-            DifferenceKind.SlipNotReceived => "Have the store receive the slip in Retail Pro.",
-            DifferenceKind.CapturedNotNumbered or DifferenceKind.NumberedNotMailed or DifferenceKind.MarketplaceNotTold =>
-                $"{show} tells what to do; then: invoicing orders retry {order} --reason \"…\"",
+                $"{show} tells what to do; then `invoicing orders retry {order} --step {step} --reason \"…\"`.",
+            DifferenceKind.TransferMissing or DifferenceKind.TransferUnbalanced =>
+                $"{show}; put the stock right by hand in the system that moves it.",
+            DifferenceKind.SlipNotReceived => "Have the store receive the slip.",
+            DifferenceKind.NeedsPerson or DifferenceKind.CapturedNotNumbered or DifferenceKind.NumberedNotMailed
+                or DifferenceKind.MarketplaceNotTold => $"{show} tells what to do; then {retry}.",
             DifferenceKind.CaptureDiffers => $"{show}; settle the rest at the payment provider by hand.",
             DifferenceKind.MarketplaceDiffers => $"{show}; compare with the order in the marketplace, and tell it of the rest there.",
-            DifferenceKind.MarketplaceOnly => $"See in the OMS why it was not sent: invoicing vtex status {order}",
+            DifferenceKind.MarketplaceOnly =>
+                "See in the OMS why it was not sent, and in the marketplace whether it still stands; then publish it from the OMS.",
             DifferenceKind.NotInSystem => $"{show}; look for the document there. If it was deleted, enter it by hand.",
             _ => show,
         };

@@ -44,18 +44,30 @@ internal static class StoreFile
         return rows.Count > 0 ? rows : throw Unusable("it has no store");
     }
 
-    /// <summary>As <see cref="Read"/> takes it, with every field.</summary>
-    public static string Csv(IEnumerable<StoreEntry> entries) => string.Concat(entries
-        .Select(entry => (string?[])
-        [
-            entry.Facility, entry.Code, entry.MayInvoice ? "true" : "false", entry.InvoicedBy, entry.Subsidiary, entry.Mail,
-        ])
-        .Prepend(s_columns)
-        .Select(cells => string.Join(',', cells.Select(Cell)) + "\r\n"));
+    /// <summary>As <see cref="Read"/> takes it, with every field. What a spreadsheet would take for a formula begins with a ' there.</summary>
+    public static async Task<string> Write(IEnumerable<StoreEntry> entries)
+    {
+        using var content = new MemoryStream();
+        await using (var csv = CsvWriter.Create(content, new() { Injection = CsvInjection.Escape }, leaveOpen: true))
+        {
+            await csv.WriteRecordAsync(s_columns);
+            foreach (var entry in entries)
+            {
+                await csv.WriteRecordAsync(
+                [
+                    entry.Facility, entry.Code, entry.MayInvoice ? "true" : "false", entry.InvoicedBy ?? "", entry.Subsidiary ?? "",
+                    entry.Mail ?? "",
+                ]);
+            }
 
-    private static string Cell(string? text) => text is null ? ""
-        : text.AsSpan().ContainsAny(",;\t\"\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
-        : text;
+            await csv.FlushAsync();
+        }
+
+        return s_utf8.GetString(content.GetBuffer(), 0, (int)content.Length);
+    }
+
+    /// <summary>What <see cref="Write"/> has put in front of a formula is no part of it.</summary>
+    private static string Unescaped(string cell) => cell is ['\'', '=' or '+' or '-' or '@' or '\t', ..] ? cell[1..] : cell;
 
     private static async Task<IReadOnlyList<StoreValues>> Csv(string text, CancellationToken ct)
     {
@@ -82,7 +94,7 @@ internal static class StoreFile
             var rows = new List<StoreValues>();
             while (await reader.ReadAsync(ct))
             {
-                string[] cells = [.. Enumerable.Range(0, reader.FieldCount).Select(column => reader.GetString(column) ?? "")];
+                string[] cells = [.. Enumerable.Range(0, reader.FieldCount).Select(column => Unescaped(reader.GetString(column) ?? ""))];
                 if (cells.Any(cell => !string.IsNullOrWhiteSpace(cell)))
                 {
                     rows.Add(Row(reader.LineNumber, columns, cells, misquoted.Contains(reader.LineNumber)));

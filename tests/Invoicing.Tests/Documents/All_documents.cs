@@ -1,8 +1,3 @@
-using System.CommandLine;
-using System.CommandLine.Parsing;
-using Invoicing.Host.Commands;
-using Invoicing.Systems;
-
 namespace Invoicing.Tests.Documents;
 
 /// <summary>What holds for every document of the repository.</summary>
@@ -53,33 +48,12 @@ public class All_documents
     [MemberData(nameof(Paths))]
     public void show_commands_that_the_program_takes(string path)
     {
-        var root = AllCommands.Create();
         var document = new Markdown(path);
-        var shown = Markdown.Code(document.Text)
-            .Concat(document.Blocks("sh").SelectMany(block => block.Split('\n')))
-            .Select(line => line.Split('#')[0].Trim(' ', '&'))
-            .Where(line => line.StartsWith("invoicing ", StringComparison.Ordinal));
 
-        foreach (var line in shown)
-        {
-            // Files of the repository are there; any other FILE need not be.
-            var arguments = CommandLineParser.SplitCommandLine(line["invoicing ".Length..])
-                .Select(argument => argument.StartsWith("tests/", StringComparison.Ordinal) ?
-                    Repository.Path(argument) :
-                    argument == "FILE" ? "-" : argument)
-                .ToList();
-            var parsed = root.Parse(arguments);
-            if (arguments.All(argument => argument.All(char.IsAsciiLetterLower)))
-            {
-                // A command that is only named, perhaps with the system that it is about.
-                string[] names = arguments[^1] == "retailpro" ? arguments[^2..].ToArray() : [arguments[^1]];
-                names.ShouldContain(parsed.CommandResult.Command.Name, $"{path}: {line}");
-            }
-            else
-            {
-                parsed.Errors.Select(error => error.Message).ShouldBeEmpty($"{path}: {line}");
-            }
-        }
+        Markdown.Code(document.Text)
+            .Concat(document.Blocks("sh").SelectMany(block => block.Split('\n')))
+            .SelectMany(CommandLines.Problems)
+            .ShouldBeEmpty();
     }
 
     [Fact]

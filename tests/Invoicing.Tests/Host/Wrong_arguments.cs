@@ -28,7 +28,7 @@ public class Wrong_arguments
     [InlineData("orders show 1 2", "'2'")]
     [InlineData("orders retry 1", "'--reason' is required")]
     [InlineData("orders retry 1 --reason|", "--reason must not be blank.")]
-    [InlineData("orders retry 1 --reason x --step transfer", "'transfer' is not a step: invoice and slip/NUMBER are.")]
+    [InlineData("orders retry 1 --reason x --step transfer", "'transfer' is not a step: invoice and slip/NUMBER are, and those of other systems")]
     [InlineData("orders retry 1 --reason x --step slip/", "'slip/' is not a step")]
     [InlineData("orders retry --reason x", "Which orders? Give their numbers, or a filter")]
     [InlineData("orders hold 1 --cause Refused --reason x", "not both")]

@@ -14,9 +14,11 @@ public class The_directory_of_stores
     [Fact]
     public async Task comes_back_from_a_file_as_it_was_written()
     {
-        StoreEntry[] entries = [s_warehouse, s_shop, new("O'Higgins, \"Centro\"", "O1")];
+        StoreEntry[] entries = [s_warehouse, s_shop, new("O'Higgins, \"Centro\"", "O1"), new("=1+1", "'4")];
+        var csv = await StoreFile.Write(entries);
 
-        foreach (var text in new[] { StoreFile.Csv(entries), JsonSerializer.Serialize(entries, JsonSerializerOptions.Web), "\uFEFF" + StoreFile.Csv(entries) })
+        csv.ShouldNotContain("\n=");
+        foreach (var text in new[] { csv, JsonSerializer.Serialize(entries, JsonSerializerOptions.Web), "\uFEFF" + csv })
         {
             var (after, changes) = StoreCommands.Apply(StoreDirectory.Empty, await Read(text));
 

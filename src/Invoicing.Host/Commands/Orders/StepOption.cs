@@ -9,7 +9,7 @@ internal static class StepOption
 {
     public static Option<string?> Create(string description) => Options.Value<string?>("--step", "invoice|slip/NUMBER", description)
         .Refuse(name => name == StepNames.Invoice || IsSlip(name) || IsOfASystem(name) ? null
-            : $"'{name}' is not a step: invoice and slip/NUMBER are.");
+            : $"'{name}' is not a step: invoice and slip/NUMBER are, and those of other systems as `invoicing orders show` names them.");
 
     public static bool IsSlip(string? step) => step?.Split('/') is ["slip", { Length: > 0 }];
 

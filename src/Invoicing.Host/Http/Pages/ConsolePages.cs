@@ -200,7 +200,7 @@ internal sealed class ConsolePages(
     {
         var directory = await stores.LookAgain(context.RequestAborted);
         context.Response.Headers.ContentDisposition = "attachment; filename=\"stores.csv\"";
-        return Results.Text(StoreFile.Csv(directory.Entries), "text/csv", System.Text.Encoding.UTF8);
+        return Results.Text(await StoreFile.Write(directory.Entries), "text/csv", System.Text.Encoding.UTF8);
     }
 
     /// <summary>The list of orders as a table, at most ten thousand: whoever needs more narrows the filter.</summary>
