@@ -247,5 +247,5 @@ internal sealed class HttpServer(
     }
 }
 
-/// <summary>Of a route whose answer lasts.</summary>
+/// <summary>Of a route whose answer lasts: it takes none of the places of those that are quick.</summary>
 internal sealed class Streamed;

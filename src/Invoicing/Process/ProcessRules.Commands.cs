@@ -129,7 +129,7 @@ internal sealed partial class ProcessRules
             return row.Pending is { } pending && MayTakeOver(row, pending)
                 && row.Steps.All(
                     other => other.Name == step.Name || other.WaitsForOthers || (other.Key.System != step.Key.System && IsSettled(other)))
-                ? Plan(WithNewest(row), now, numbers).Due(now)
+                ? TakeOver(row, now, numbers).Due(now)
                 : Wait(row, confirm.Step, now);
         }
 
