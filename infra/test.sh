@@ -14,9 +14,9 @@ usage: infra/test.sh [--all]
 HELP
 }
 
-# The faults are those that the integration tests have not: they kill the service, restart servers and cut lines, too.
+# The faults are those that the integration tests have not, which kill the service, restart servers and cut lines, too.
 case $# in
-    0) steps=6 selection=(--filter 'Takes!=long') faults=(--fault kill-after-answer,duplicates --orders 100) ;;
+    0) steps=6 selection=(--filter 'Takes!=long') faults=(--fault kill-after-answer,freeze,duplicates --orders 100) ;;
     1) case $1 in
            --all) steps=7 selection=() faults=(--fault kill-after-answer,freeze,duplicates,moved-back --orders 200) ;;
            --help) usage; exit ;;
@@ -93,7 +93,7 @@ run_program() {
     if "$@"; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
 }
 
-step "faults: the service killed, frozen and fed with repetitions; a line a fault, some half a minute each"
+step "faults: the service killed and frozen, messages repeated; a line a fault, some half a minute each"
 results=$(mktemp)
 run_program env INVOICING_BUILT=1 infra/torture.sh "${faults[@]}" --results "$results"
 rm -f "$results"

@@ -6,6 +6,7 @@ namespace Invoicing.Host;
 internal static class InputFile
 {
     private const string Prefix = "invoicing-input-";
+    private const string Name = "copy";
 
     /// <param name="file">As the command line names it.</param>
     /// <param name="use">Takes where it can be read, and what it is called.</param>
@@ -25,7 +26,7 @@ internal static class InputFile
         var folder = Directory.CreateTempSubdirectory(Prefix);
         try
         {
-            var copy = Path.Combine(folder.FullName, "copy");
+            var copy = Path.Combine(folder.FullName, Name);
             await using (var output = File.Create(copy))
             {
                 await input.CopyToAsync(output, ct);
@@ -35,26 +36,38 @@ internal static class InputFile
         }
         finally
         {
-            folder.Delete(recursive: true);
+            Delete(folder);
         }
     }
 
     /// <summary>Of processes that were killed: lists may name people. None is at work for a day.</summary>
-    private static void DeleteLeftCopies()
+    public static void DeleteLeftCopies()
     {
-        foreach (var left in new DirectoryInfo(Path.GetTempPath()).EnumerateDirectories(Prefix + "*"))
+        try
         {
-            try
+            foreach (var left in new DirectoryInfo(Path.GetTempPath()).EnumerateDirectories(Prefix + "*")
+                .Where(left => left.LinkTarget is null && left.LastWriteTimeUtc < DateTime.UtcNow.AddDays(-1)))
             {
-                if (left.LastWriteTimeUtc < DateTime.UtcNow.AddDays(-1))
-                {
-                    left.Delete(recursive: true);
-                }
+                Delete(left);
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                // Another user's, or deleted by another process at this moment.
-            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A folder that may not be listed.
+        }
+    }
+
+    /// <summary>With our file and nothing else: the place is everybody's.</summary>
+    private static void Delete(DirectoryInfo folder)
+    {
+        try
+        {
+            File.Delete(Path.Combine(folder.FullName, Name));
+            folder.Delete();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Another user's, or deleted by another process at this moment.
         }
     }
 }

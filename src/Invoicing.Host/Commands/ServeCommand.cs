@@ -31,6 +31,7 @@ internal static class ServeCommand
         command.SetAction(async (parsed, ct) =>
         {
             var chosen = parsed.GetValue(roles) is { Length: > 0 } some ? some.Aggregate((a, b) => a | b) : Roles.All;
+            InputFile.DeleteLeftCopies();
             var host = Service.Build(parsed.GetValue(settings)!, chosen);
             var (configuration, log) = (
                 host.Services.GetRequiredService<IConfiguration>(),

@@ -55,9 +55,6 @@ internal static class StorageRegistration
         // The few statements of the flow stay prepared on their connections.
         builder.ConnectionStringBuilder.MaxAutoPrepare = 40;
         builder.ConnectionStringBuilder.AutoPrepareMinUsages = 2;
-        // Nothing of ours outlives its transaction on a connection of the pool (what does has its own: Leadership). Else each use begins
-        // with eight statements that put the connection back (docs/decisions/0009).
-        builder.ConnectionStringBuilder.NoResetOnClose = true;
         return builder.Build();
     }
 

@@ -37,6 +37,9 @@ internal sealed class HttpServer(
     /// <summary>Streams last, and take a connection for moments only.</summary>
     private readonly SemaphoreSlim _streams = new(20);
 
+    /// <summary>What looks through all orders, or asks all servers, keeps a connection for long.</summary>
+    private readonly SemaphoreSlim _slow = new(3);
+
     protected override IEnumerable<string> Urls => options.Value.Urls;
 
     protected override long? LongestBody => 4 * 1024 * 1024;
@@ -234,7 +237,9 @@ internal sealed class HttpServer(
             return;
         }
 
-        var places = endpoint?.GetMetadata<Streamed>() is null ? _places : _streams;
+        var places = endpoint?.GetMetadata<Streamed>() is not null ? _streams
+            : endpoint?.GetMetadata<Slow>() is not null ? _slow
+            : _places;
         await places.WaitAsync(context.RequestAborted);
         try
         {
@@ -247,5 +252,8 @@ internal sealed class HttpServer(
     }
 }
 
-/// <summary>Of a route whose answer lasts: it takes none of the places of those that are quick.</summary>
+/// <summary>Of a route whose answer lasts.</summary>
 internal sealed class Streamed;
+
+/// <summary>Of a route that works for long: few at a time, and those that are quick do not wait for them.</summary>
+internal sealed class Slow;

@@ -55,8 +55,8 @@ internal static class StoreFile
             {
                 await csv.WriteRecordAsync(
                 [
-                    entry.Facility, entry.Code, entry.MayInvoice ? "true" : "false", entry.InvoicedBy ?? "", entry.Subsidiary ?? "",
-                    entry.Mail ?? "",
+                    Kept(entry.Facility), Kept(entry.Code), entry.MayInvoice ? "true" : "false", Kept(entry.InvoicedBy),
+                    Kept(entry.Subsidiary), Kept(entry.Mail),
                 ]);
             }
 
@@ -66,8 +66,13 @@ internal static class StoreFile
         return s_utf8.GetString(content.GetBuffer(), 0, (int)content.Length);
     }
 
-    /// <summary>What <see cref="Write"/> has put in front of a formula is no part of it.</summary>
-    private static string Unescaped(string cell) => cell is ['\'', '=' or '+' or '-' or '@' or '\t', ..] ? cell[1..] : cell;
+    /// <summary>One ' more where reading takes one away.</summary>
+    private static string Kept(string? value) => value is not null && IsGuarded(value) ? $"'{value}" : value ?? "";
+
+    private static string Unguarded(string cell) => IsGuarded(cell) ? cell[1..] : cell;
+
+    private static bool IsGuarded(string cell) =>
+        cell is ['\'', ..] && cell.TrimStart('\'') is ['=' or '+' or '-' or '@' or '\t', ..];
 
     private static async Task<IReadOnlyList<StoreValues>> Csv(string text, CancellationToken ct)
     {
@@ -94,7 +99,7 @@ internal static class StoreFile
             var rows = new List<StoreValues>();
             while (await reader.ReadAsync(ct))
             {
-                string[] cells = [.. Enumerable.Range(0, reader.FieldCount).Select(column => Unescaped(reader.GetString(column) ?? ""))];
+                string[] cells = [.. Enumerable.Range(0, reader.FieldCount).Select(column => Unguarded(reader.GetString(column) ?? ""))];
                 if (cells.Any(cell => !string.IsNullOrWhiteSpace(cell)))
                 {
                     rows.Add(Row(reader.LineNumber, columns, cells, misquoted.Contains(reader.LineNumber)));

@@ -30,7 +30,7 @@ internal sealed partial class ProcessRules
             && !row.Steps.Any(step => step.OutcomeUnknown))
         {
             // Nothing was started: settings or newer content may have changed the election and the plan.
-            return Plan(WithNewest(row), now, numbers).Due(now);
+            return (row.Pending is null ? Plan(row, now, numbers) : TakeOver(row, now, numbers)).Due(now);
         }
 
         // The same for each system in which nothing was started, where others have.

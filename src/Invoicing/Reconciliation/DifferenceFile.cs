@@ -26,7 +26,7 @@ internal sealed class DifferenceFile(ReconciliationStore reports)
                 [
                     row.Kind.ToString(), row.OrderNo ?? "", row.OrderId ?? "", row.Channel ?? "", row.Store ?? "", row.Step ?? "",
                     row.Amount?.ToString("0.00##", CultureInfo.InvariantCulture) ?? "", row.Currency ?? "",
-                    row.Since is { } since ? IsoTime.Text(since) : "", row.Text, row.ToDo,
+                    row.Since is { } since ? IsoTime.Text(since) : "", row.Text, row.ToDo.Replace("`", "", StringComparison.Ordinal),
                 ],
                 ct);
         }

@@ -104,11 +104,12 @@ internal sealed class CallJournal : ICallJournal, IAsyncDisposable
                    where w.key = excluded.key))
             returning key, unresolved, tries
         ), still_open as materialized (
-            select n.order_id, c.deadline
+            select n.order_id, min(c.deadline) as deadline
             from named n
             join calls c on c.key = n.key
             where c.deadline >= clock_timestamp() and c.owner <> n.owner
               and (c.state = 'started' or (n.must_wait and c.state <> 'done' and (c.state = 'unknown' or c.unresolved)))
+            group by n.order_id
         ), busy as (
             update mt_doc_order o
             set due_at = least(o.due_at, still_open.deadline + interval '1 second')

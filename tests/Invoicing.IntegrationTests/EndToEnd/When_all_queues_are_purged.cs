@@ -3,7 +3,6 @@ using Xunit.Abstractions;
 
 namespace Invoicing.IntegrationTests.EndToEnd;
 
-[Trait("Takes", "long")]
 public sealed class When_all_queues_are_purged(ITestOutputHelper output)
 {
     [Fact]

@@ -4,7 +4,6 @@ using Xunit.Abstractions;
 
 namespace Invoicing.IntegrationTests.EndToEnd;
 
-[Trait("Takes", "long")]
 public sealed class When_the_database_was_restored(ITestOutputHelper output)
 {
     [Fact]

@@ -5,9 +5,9 @@ using Xunit.Abstractions;
 namespace Invoicing.IntegrationTests.Vtex;
 
 /// <summary>The contract's scenarios in which all goes well in the end, without a person.</summary>
-[Trait("Takes", "long")]
 public sealed class When_orders_come_from_VTEX(ITestOutputHelper output) : VtexTest(output)
 {
+    [Trait("Takes", "long")]
     [Fact]
     public async Task it_is_told_of_each_invoice_once_and_asked_until_it_takes_the_order_for_invoiced()
     {
@@ -35,6 +35,7 @@ public sealed class When_orders_come_from_VTEX(ITestOutputHelper output) : VtexT
         await Installation.ShouldHaveToldNobody();
     }
 
+    [Trait("Takes", "long")]
     [Fact]
     public async Task parts_that_are_orders_of_their_own_add_up()
     {
@@ -49,6 +50,7 @@ public sealed class When_orders_come_from_VTEX(ITestOutputHelper output) : VtexT
         (await Vtex.Invoices("1001")).Select(invoice => invoice.Number).Distinct().Count().ShouldBe(2);
     }
 
+    [Trait("Takes", "long")]
     [Fact]
     public async Task parts_that_the_lines_name_are_told_one_after_the_other()
     {
@@ -85,6 +87,7 @@ public sealed class When_orders_come_from_VTEX(ITestOutputHelper output) : VtexT
         (await Vtex.Calls("invoice", "1001")).ShouldBe(1);
     }
 
+    [Trait("Takes", "long")]
     [Fact]
     public async Task a_call_that_was_lost_on_the_way_is_made_once_more_when_nothing_is_found_for_a_while()
     {
@@ -113,6 +116,7 @@ public sealed class When_orders_come_from_VTEX(ITestOutputHelper output) : VtexT
         (await Vtex.Calls("invoice", "1001")).ShouldBe(1);
     }
 
+    [Trait("Takes", "long")]
     [Fact]
     public async Task a_status_that_does_not_allow_it_is_waited_for_also_one_that_nobody_knows()
     {
@@ -131,6 +135,7 @@ public sealed class When_orders_come_from_VTEX(ITestOutputHelper output) : VtexT
         await ShouldHaveOneInvoice("1002");
     }
 
+    [Trait("Takes", "long")]
     [Fact]
     public async Task handling_that_begins_in_another_way_than_it_should_is_not_taken_for_done()
     {
@@ -149,6 +154,7 @@ public sealed class When_orders_come_from_VTEX(ITestOutputHelper output) : VtexT
         await ShouldHaveOneInvoice("1002");
     }
 
+    [Trait("Takes", "long")]
     [Theory]
     [InlineData(429)]
     [InlineData(503)]

@@ -40,6 +40,10 @@ public sealed class Commands_that_people_are_told
     public void are_taken_by_the_program_where_a_difference_is_settled()
     {
         var row = new Flow().Arrives(Some.SplitOrder).Row;
+        row = row with
+        {
+            Steps = [.. row.Steps, .. new[] { "vtex/invoice/1", "emporix/capture/p-1" }.Select(name => row.Steps[0] with { Name = name })],
+        };
         var inDoubt = row with
         {
             Steps = [.. row.Steps.Select(step => step with { FailureKind = FailureKind.OutcomeUnknown })],
@@ -47,7 +51,7 @@ public sealed class Commands_that_people_are_told
         var told = (
             from kind in Enum.GetValues<DifferenceKind>()
             from number in (string?[])[null, "1042", "0042"]
-            from step in (string?[])[null, row.Steps[0].Name]
+            from step in (string?[])[null, .. row.Steps.Select(step => step.Name)]
             from order in (OrderProcess?[])[null, row, inDoubt, row with { OnHold = new("why", "who", default) }]
             select DifferenceTexts.ToDo(kind, number, step, order)).Distinct().ToList();
 

@@ -14,7 +14,7 @@ public class The_directory_of_stores
     [Fact]
     public async Task comes_back_from_a_file_as_it_was_written()
     {
-        StoreEntry[] entries = [s_warehouse, s_shop, new("O'Higgins, \"Centro\"", "O1"), new("=1+1", "'4")];
+        StoreEntry[] entries = [s_warehouse, s_shop, new("O'Higgins, \"Centro\"", "O1"), new("=1+1", "'4"), new("'=1", "''-1"), new("a;b", "5")];
         var csv = await StoreFile.Write(entries);
 
         csv.ShouldNotContain("\n=");

@@ -19,7 +19,7 @@ internal sealed class AdoptionRoutes(Adoptions adoptions, OncePerKey once, IOpti
     /// <summary>All are one transaction.</summary>
     public const int MostOrders = 1000;
 
-    public void Map(IEndpointRouteBuilder api) => api.MapPost("/orders/adopt", Adopt).WithMetadata(new Streamed())
+    public void Map(IEndpointRouteBuilder api) => api.MapPost("/orders/adopt", Adopt).WithMetadata(new Slow())
         .WithTags("Orders").Produces<AdoptionAnswer>()
         .For(AccessRole.Operator)
         .WithSummary($"Marks up to {MostOrders} orders as invoiced elsewhere: they are never invoiced here, also if they come later.");

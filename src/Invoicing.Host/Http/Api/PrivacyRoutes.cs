@@ -13,7 +13,7 @@ internal sealed class PrivacyRoutes(Privacy privacy, OncePerKey once) : IApiRout
 {
     public void Map(IEndpointRouteBuilder api)
     {
-        var group = api.MapGroup("/privacy").WithTags("Privacy").WithMetadata(new Streamed());
+        var group = api.MapGroup("/privacy").WithTags("Privacy").WithMetadata(new Slow());
         group.MapPost("/export", async (HttpContext context, PersonBody body) => ApiJson.Ok(await Export(context, body)))
             .Produces<PersonExport>().For(AccessRole.Admin)
             .WithSummary("All that is held of a person. Who has asked, and why, is kept.");

@@ -15,7 +15,7 @@ internal sealed class StatusRoutes(FlowStatusQuery flow, FeedViews feeds, AuditL
     {
         api.MapGet("/status", (Delegate)Status).Produces<FlowStatus>().WithTags("Status").For(AccessRole.Viewer)
             .WithSummary("How many orders are unfinished since when, what is overdue, and which mails wait.");
-        api.MapGet("/check", (Delegate)Check).WithMetadata(new Streamed()).Produces<CheckList>().WithTags("Status").For(AccessRole.Operator)
+        api.MapGet("/check", (Delegate)Check).WithMetadata(new Slow()).Produces<CheckList>().WithTags("Status").For(AccessRole.Operator)
             .WithSummary("Whether all that the service depends on can be reached, each with the setting to mend.");
         api.MapGet("/feeds", Feeds).Produces<FeedList>().WithTags("Feeds").For(AccessRole.Viewer)
             .WithSummary("Files of orders, the newest first.");

@@ -95,7 +95,7 @@ internal sealed class ConsolePages(
         Page<SystemPage>("/systems/{system}/{action:regex(^(pause|resume)$)}", AccessRole.Operator);
         Page<FeedsPage>("/feeds");
         Page<FeedPage>("/feeds/{name}");
-        Page<CheckPage>("/check", AccessRole.Operator).WithMetadata(new Streamed());
+        Page<CheckPage>("/check", AccessRole.Operator).WithMetadata(new Slow());
         Page<ReconciliationsPage>("/reconciliation");
         Page<ReconciliationPage>("/reconciliation/{id:guid}");
         Page<StoresPage>("/stores");
@@ -108,7 +108,7 @@ internal sealed class ConsolePages(
         Page<PrivacyPage>("/privacy", AccessRole.Admin);
         // Asked for all the time, and answered from memory nearly always: it takes no place from those who do something.
         pages.MapGet("/strip", () => new RazorComponentResult<LiveStrip>()).For(AccessRole.Viewer).WithMetadata(new Streamed());
-        pages.MapGet("/orders.csv", (Delegate)Csv).For(AccessRole.Viewer).WithMetadata(new Streamed());
+        pages.MapGet("/orders.csv", (Delegate)Csv).For(AccessRole.Viewer).WithMetadata(new Slow());
         pages.MapGet("/reconciliation/{id:guid}.csv", (HttpContext context, Guid id) => reconciliations.Csv(context, id, null))
             .For(AccessRole.Viewer).WithMetadata(new Streamed());
         pages.MapGet("/stores.csv", (Delegate)Stores).For(AccessRole.Viewer);

@@ -45,11 +45,11 @@ internal sealed partial class FormRoutes(
         pages.MapPost("/stores/import", ImportStores).For(AccessRole.Admin)
             .WithFormOptions(valueLengthLimit: 2 * StoreFile.Longest).WithMetadata(new RequestSizeLimitAttribute(3L * StoreFile.Longest));
         pages.MapPost("/going-live/adopt", Adopt).For(AccessRole.Operator)
-            .WithMetadata(new Streamed(), new RequestSizeLimitAttribute(ReconciliationRoutes.LargestList));
+            .WithMetadata(new Slow(), new RequestSizeLimitAttribute(ReconciliationRoutes.LargestList));
         System("pause", systems.Pause);
         System("resume", systems.Resume);
-        pages.MapPost("/privacy/export", ExportPerson).For(AccessRole.Admin).WithMetadata(new Streamed());
-        pages.MapPost("/privacy/erase", ErasePerson).For(AccessRole.Admin).WithMetadata(new Streamed());
+        pages.MapPost("/privacy/export", ExportPerson).For(AccessRole.Admin).WithMetadata(new Slow());
+        pages.MapPost("/privacy/erase", ErasePerson).For(AccessRole.Admin).WithMetadata(new Slow());
         pages.MapPost("/access/links", Link).For(AccessRole.Admin);
         pages.MapPost("/access/keys", Key).For(AccessRole.Admin);
         pages.MapPost("/access/keys/{key}/revoke", Revoke).For(AccessRole.Admin);
