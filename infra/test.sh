@@ -9,7 +9,7 @@ usage() {
     cat <<'HELP'
 usage: infra/test.sh [--all]
 
-  without --all  unit tests, a selection of integration tests, of pages in a browser and of faults: some twelve minutes on two processors
+  without --all  unit tests, a selection of integration tests, of pages in a browser and of faults
   --all          all tests, more faults, and the benchmark's own check: some forty minutes
 HELP
 }

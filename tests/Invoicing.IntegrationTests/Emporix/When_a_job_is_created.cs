@@ -6,6 +6,7 @@ using Xunit.Abstractions;
 namespace Invoicing.IntegrationTests.Emporix;
 
 /// <summary>The acceptance scenarios of the contract, on real servers; the simulator's ledger and the mails are the judges.</summary>
+[Trait("Takes", "long")]
 public sealed class When_a_job_is_created(ITestOutputHelper output) : EmporixTest(output)
 {
     [Fact]

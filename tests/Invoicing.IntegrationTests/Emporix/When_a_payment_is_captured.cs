@@ -6,6 +6,7 @@ using Xunit.Abstractions;
 namespace Invoicing.IntegrationTests.Emporix;
 
 /// <summary>Money is taken once, whatever becomes of requests and answers.</summary>
+[Trait("Takes", "long")]
 public sealed class When_a_payment_is_captured(ITestOutputHelper output) : EmporixTest(output)
 {
     [Fact]

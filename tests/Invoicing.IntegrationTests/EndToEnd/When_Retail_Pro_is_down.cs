@@ -3,6 +3,7 @@ using Xunit.Abstractions;
 
 namespace Invoicing.IntegrationTests.EndToEnd;
 
+[Trait("Takes", "long")]
 public sealed class When_Retail_Pro_is_down(ITestOutputHelper output)
 {
     [Fact]

@@ -4,6 +4,7 @@ using Xunit.Abstractions;
 
 namespace Invoicing.IntegrationTests.EndToEnd;
 
+[Trait("Takes", "long")]
 public sealed class When_Retail_Pro_says_no_under_200(ITestOutputHelper output)
 {
     private static readonly Dictionary<string, string> s_refusals = new()

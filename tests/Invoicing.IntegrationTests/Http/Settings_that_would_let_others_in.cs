@@ -4,6 +4,7 @@ using Xunit.Abstractions;
 
 namespace Invoicing.IntegrationTests.Http;
 
+[Trait("Takes", "long")]
 public sealed class Settings_that_would_let_others_in(ITestOutputHelper output)
 {
     private const string Company = "Console:OpenId:Authority=https://login.example";

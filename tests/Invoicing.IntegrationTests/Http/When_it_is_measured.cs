@@ -5,6 +5,7 @@ using Xunit.Abstractions;
 
 namespace Invoicing.IntegrationTests.Http;
 
+[Trait("Takes", "long")]
 public sealed partial class When_it_is_measured(ITestOutputHelper output)
 {
     // As Prometheus asks, and as others do.

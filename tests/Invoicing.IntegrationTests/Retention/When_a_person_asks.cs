@@ -4,6 +4,7 @@ using Xunit.Abstractions;
 
 namespace Invoicing.IntegrationTests.Retention;
 
+[Trait("Takes", "long")]
 public sealed class When_a_person_asks(ITestOutputHelper output) : RetentionTest(output)
 {
     private const string Ana = "ana@example.test";

@@ -3,6 +3,7 @@ using Invoicing.Storage;
 namespace Invoicing.IntegrationTests.Storage;
 
 /// <summary>A database of the test's own, and its schema.</summary>
+[Trait("Takes", "long")]
 public sealed class When_the_schema_is_compared : IAsyncLifetime
 {
     private StoreDatabase _database = null!;
