@@ -10,7 +10,7 @@ usage() {
 usage: infra/test.sh [--all]
 
   without --all  unit tests, a selection of integration tests, of pages in a browser and of faults
-  --all          all tests, more faults, and the benchmark's own check: some forty minutes
+  --all          all tests, more faults, and the benchmark's own check: some fifty minutes on two processors
 HELP
 }
 
