@@ -93,7 +93,7 @@ run_program() {
     if "$@"; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
 }
 
-step "faults: the service killed and frozen, messages repeated; a line a fault, some half a minute each"
+step "faults: the service killed and frozen, messages repeated; a line a fault, some one and a half minutes each"
 results=$(mktemp)
 run_program env INVOICING_BUILT=1 infra/torture.sh "${faults[@]}" --results "$results"
 rm -f "$results"

@@ -54,7 +54,6 @@ internal static class DifferenceTexts
     {
         var order = number is null ? "NO" : TextSanitizer.Argument(number);
         var show = $"`invoicing orders show {order}`";
-        var retry = $"`invoicing orders retry {order} --reason \"…\"`";
         return kind switch
         {
             // Nothing else is taken of an order that is held.
@@ -86,7 +85,8 @@ internal static class DifferenceTexts
                 $"{show}; put the stock right by hand in the system that moves it.",
             DifferenceKind.SlipNotReceived => "Have the store receive the slip.",
             DifferenceKind.NeedsPerson or DifferenceKind.CapturedNotNumbered or DifferenceKind.NumberedNotMailed
-                or DifferenceKind.MarketplaceNotTold => $"{show} tells what to do; then {retry}.",
+                or DifferenceKind.MarketplaceNotTold =>
+                $"{show} tells what to do; then `invoicing orders retry {order} --reason \"…\"`.",
             DifferenceKind.CaptureDiffers => $"{show}; settle the rest at the payment provider by hand.",
             DifferenceKind.MarketplaceDiffers => $"{show}; compare with the order in the marketplace, and tell it of the rest there.",
             DifferenceKind.MarketplaceOnly =>

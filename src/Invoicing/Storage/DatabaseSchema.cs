@@ -153,7 +153,7 @@ internal sealed class DatabaseSchema(IDocumentStore store)
             return AttainLockResult.Success;
         }
 
-        // Also when the migration is broken off: the connection goes back to the pool as it is.
+        // Also when the migration is broken off: else it would last until the pool gives the connection out again.
         public Task ReleaseLock(NpgsqlConnection connection, CancellationToken ct) =>
             connection.Execute($"select pg_advisory_unlock({Id})", CancellationToken.None);
     }
